@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "forms/clock.h"
+#include "forms/form.h"
+
+/* When a period may be reported. Times are microseconds UTC; the default comes from the form, a
+ * tenant's calendar overrides it per form and period. */
+typedef struct {
+  gint64 opens;
+  gint64 deadline; /* later is late (迟报) but taken */
+  gint64 closes;   /* later needs a special permit */
+  gboolean joint;  /* January–February reported together */
+} ZbPeriodWindow;
+
+/* Opens on the first day after the period, deadline by the form's rule, closes @grace_days after
+ * it. */
+ZbPeriodWindow zb_period_default_window (const ZbForm *form, ZbPeriod period, guint grace_days);
+/* Whole days left until @deadline, in bureau time; negative when past. */
+int zb_days_left (gint64 deadline, gint64 now);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "forms/package.h"
+
+/* All packages and code lists that a program knows. Filled at start, then only read (from any
+ * thread). */
+typedef struct _ZbCatalogue ZbCatalogue;
+
+ZbCatalogue *zb_catalogue_new (void);
+/* Reads codelists/ID.xml and every SYSTEM/FORM-ID/EDITION/ folder below @path. */
+ZbCatalogue *zb_catalogue_read_dir (const char *path, GError **error);
+ZbCatalogue *zb_catalogue_ref (ZbCatalogue *catalogue);
+void zb_catalogue_unref (ZbCatalogue *catalogue);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCatalogue, zb_catalogue_unref)
+
+void zb_catalogue_add (ZbCatalogue *catalogue, ZbPackage *package);
+guint zb_catalogue_n_packages (const ZbCatalogue *catalogue);
+ZbPackage *zb_catalogue_at (const ZbCatalogue *catalogue, guint index);
+/* The newest revision of the edition that serves @period, by FORM-ID or printed code. Errors tell
+ * an unknown form (with the nearest name) from a period no edition serves. Borrowed. */
+ZbPackage *
+zb_catalogue_find (const ZbCatalogue *catalogue, const char *form, ZbPeriod period, GError **error);
+ZbPackage *zb_catalogue_find_edition (const ZbCatalogue *catalogue,
+                                      const char *form,
+                                      const char *edition,
+                                      guint revision,
+                                      GError **error);
+ZbPackage *zb_catalogue_find_digest (const ZbCatalogue *catalogue, const char *digest);
+ZbCodeList *zb_catalogue_code_list (const ZbCatalogue *catalogue,
+                                    const char *id); /* borrowed, newest */

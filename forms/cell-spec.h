@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "forms/code-list.h"
+
+/* What a cell of a form may hold. */
+
+typedef enum { ZB_CELL_NUMBER, ZB_CELL_CODE, ZB_CELL_TEXT, ZB_CELL_DATE } ZbCellType;
+
+typedef enum {
+  ZB_CELL_COMPUTED = 1 << 0,       /* filled by a calc rule; locked */
+  ZB_CELL_PREFILLED = 1 << 1,      /* filled from earlier data; a change needs a reason */
+  ZB_CELL_LOCKED = 1 << 2,         /* shown, never typed */
+  ZB_CELL_REQUIRED = 1 << 3,       /* blank is a hard finding */
+  ZB_CELL_NOT_APPLICABLE = 1 << 4, /* printed as — */
+  ZB_CELL_NOT_IN_JOINT = 1 << 5,   /* left empty in the joint January–February period */
+} ZbCellFlags;
+
+typedef struct {
+  ZbCellType type;
+  guint scale;              /* decimals of a number */
+  const ZbMeasure *measure; /* (nullable) of a number */
+  ZbCellFlags flags;
+  const ZbCodeList *codes; /* (nullable) of a code */
+  guint max_length;        /* of a text, in characters */
+  const char *prefill;     /* (nullable) the source of a pre-filled cell: "1@-1y" (column@offset) */
+} ZbCellSpec;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "forms/decimal.h"
+#include "forms/measure.h"
+#include "forms/period.h"
+
+/* Dated parameters: $minimum_wage, exchange rates … (schema/parameters.xsd). */
+typedef struct _ZbParameters ZbParameters;
+
+ZbParameters *
+zb_parameters_read (const char *source, const void *bytes, gsize length, GError **error);
+ZbParameters *zb_parameters_read_file (const char *path, GError **error);
+void zb_parameters_free (ZbParameters *parameters);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbParameters, zb_parameters_free)
+
+/* The value in force at the end of @period; FALSE if there is none. */
+gboolean zb_parameters_find (const ZbParameters *parameters,
+                             const char *name,
+                             ZbPeriod period,
+                             ZbDecimal *ret_value,
+                             const ZbMeasure **ret_measure);

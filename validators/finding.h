@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "forms/report-notes.h"
+#include "forms/text.h"
+#include "validators/ruleset.h"
+
+typedef enum {
+  ZB_OUTCOME_PASS,
+  ZB_OUTCOME_FAIL,
+  ZB_OUTCOME_SKIPPED,
+  ZB_OUTCOME_NOT_EVALUABLE,
+  ZB_OUTCOME_ERROR
+} ZbOutcome;
+
+/* Where a finding's explanation stands. */
+typedef enum {
+  ZB_EXPLANATION_NONE,    /* needed and not given, or not needed */
+  ZB_EXPLANATION_VALID,   /* given, and bound to the present values */
+  ZB_EXPLANATION_VOID,    /* given for other values */
+  ZB_EXPLANATION_REFUSED, /* empty phrase, too short */
+} ZbExplanationState;
+
+typedef struct {
+  char *form; /* of the cell */
+  char *section;
+  char *row; /* row code or dynamic key */
+  char *column;
+  char *period;  /* "2024-05" */
+  char *value;   /* exact decimal or text; NULL when blank */
+  char *measure; /* (nullable) id */
+  ZbText label;  /* "工业总产值(当年价格), 本月" */
+  int sign;      /* +1 or -1 in its side, 0 where that makes no sense */
+  int side;      /* 0 left, 1 right */
+} ZbOperand;
+
+/* One rule that did not pass on one report (or one instance of it). Owns its strings. */
+typedef struct {
+  char *rule;     /* "B204-1#7" */
+  char *instance; /* key of the instance: "B204-1#7/A.01"; equals @rule where there is one */
+  guint revision;
+  ZbSeverity severity;
+  ZbOutcome outcome;
+  char *lhs, *rhs;          /* exact decimals in @measure; NULL for conditions without two sides */
+  char *difference;         /* lhs - rhs */
+  char *difference_percent; /* of the larger side, one decimal */
+  char *relation;           /* "=", ">=", "between" … as it had to hold */
+  char *tolerance;          /* (nullable) as used */
+  char *measure;            /* (nullable) measure id of both sides */
+  GPtrArray *operands;      /* ZbOperand, left side first */
+  ZbText message;           /* a plain sentence with captions, figures and difference */
+  char *operand_digest;     /* what an explanation must name (ZbExplanation.operands) */
+  ZbExplanationState explanation;
+  char *waiver; /* (nullable) reason */
+} ZbFinding;
+
+void zb_finding_free (ZbFinding *finding);
+/* Whether the report may be sent with it: not hard, and soft or quasi ones validly explained or
+ * waived. */
+gboolean zb_finding_blocks (const ZbFinding *finding);
+const char *zb_severity_to_string (ZbSeverity severity); /* "hard" … */
+const char *zb_outcome_to_string (ZbOutcome outcome);
+const ZbText *zb_severity_label (ZbSeverity severity); /* 强制性 / hard */
