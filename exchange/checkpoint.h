@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/key.h"
+#include "exchange/merkle.h"
+
+/* A C2SP signed note over a tree head: "origin\nsize\nbase64 root\n\n— name base64(key
+ * id‖signature)\n", Ed25519. */
+typedef struct {
+  char *origin;
+  guint64 size;
+  ZbHash root;
+} ZbCheckpoint;
+
+void zb_checkpoint_clear (ZbCheckpoint *checkpoint);
+/* @key: an ed25519 ZbKey; @name: the key's name in the signature line. */
+char *zb_checkpoint_sign (const ZbCheckpoint *checkpoint,
+                          const ZbKey *key,
+                          const char *name,
+                          GError **error);
+/* @verifier: a C2SP vkey "name+hex key id+base64(0x01‖public key)". Unknown signature lines are
+ * ignored. */
+gboolean zb_checkpoint_open (const char *note,
+                             const char *verifier,
+                             ZbCheckpoint *ret_checkpoint,
+                             GError **error);
+/* The vkey of @key under @name. */
+char *zb_checkpoint_verifier (const ZbKey *key, const char *name, GError **error);

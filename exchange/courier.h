@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/http/client.h"
+#include "exchange/outbox.h"
+#include "exchange/trust.h"
+
+/* Delivers an outbox: small messages in one POST, larger ones by tus 1.0.0; resumes, retries with
+ * back-off 1 s·2ⁿ and full jitter up to 15 min, honours Retry-After, and files evidence only after
+ * verifying it. */
+typedef struct _ZbCourier ZbCourier;
+
+typedef struct {
+  ZbOutbox outbox;
+  ZbHttpClient *client; /* borrowed */
+  ZbTrust *trust;       /* borrowed: judges evidence */
+  const char *verifier; /* the log's vkey */
+  gint64 (*now) (gpointer data);
+  gpointer now_data;
+  guint32 (*random) (gpointer data); /* (nullable) jitter source, for tests */
+  void (*progress) (const char *id, guint64 sent, guint64 total, gpointer data); /* (nullable) */
+  gpointer progress_data;
+  GCancellable *cancellable; /* (nullable) */
+} ZbCourierOptions;
+
+ZbCourier *zb_courier_new (const ZbCourierOptions *options);
+void zb_courier_free (ZbCourier *courier);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCourier, zb_courier_free)
+
+/* Delivers what is due now; returns when nothing more is due or it was cancelled. @ret_wake: when
+ * to call again, 0 never. FALSE only for errors of the outbox itself; failures of sending are noted
+ * in it. */
+gboolean zb_courier_run (ZbCourier *courier, gint64 *ret_wake, GError **error);

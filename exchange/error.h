@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+/* The errors of containers, signatures, receipts and transport. */
+typedef enum {
+  ZB_EXCHANGE_ERROR_MALFORMED,       /* bytes break the format */
+  ZB_EXCHANGE_ERROR_BAD_DIGEST,      /* a digest does not match its bytes */
+  ZB_EXCHANGE_ERROR_BAD_SIGNATURE,   /* the signature does not verify */
+  ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE, /* algorithm, key size or suite outside the allow-list */
+  ZB_EXCHANGE_ERROR_UNTRUSTED,       /* no chain to a trusted root, or wrong key usage */
+  ZB_EXCHANGE_ERROR_EXPIRED,         /* certificate not valid at the time asked */
+  ZB_EXCHANGE_ERROR_REVOKED,
+  ZB_EXCHANGE_ERROR_STALE_CRL, /* revocation cannot be told: the CRL is past its nextUpdate */
+  ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE,
+  ZB_EXCHANGE_ERROR_TOO_LARGE,
+  ZB_EXCHANGE_ERROR_NOT_FOUND,
+  ZB_EXCHANGE_ERROR_NETWORK, /* unreachable, cut, timed out: try again */
+  ZB_EXCHANGE_ERROR_REFUSED, /* the peer answered with a problem document: trying again is no use */
+  ZB_EXCHANGE_ERROR_IO,
+} ZbExchangeError;
+
+#define ZB_EXCHANGE_ERROR (zb_exchange_error_quark ())
+GQuark zb_exchange_error_quark (void);

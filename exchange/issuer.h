@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/key.h"
+
+/* A certificate authority's work with its own key: the server's authority and the tests' throw-away
+ * one use it. */
+typedef struct _ZbIssuer ZbIssuer;
+
+typedef struct {
+  const char *name;  /* subject CN */
+  const char *unit;  /* (nullable) 统一社会信用代码 */
+  guint uses;        /* ZbCertificateUse bits */
+  gint64 not_before; /* microseconds UTC */
+  gint64 not_after;
+  const char *host; /* (nullable) TLS server: DNS name or IP address for subjectAltName */
+} ZbIssue;
+
+/* @key is taken. */
+ZbIssuer *zb_issuer_new (ZbKey *key, ZbCertificate *certificate, GPtrArray *chain);
+void zb_issuer_free (ZbIssuer *issuer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbIssuer, zb_issuer_free)
+
+ZbCertificate *zb_issuer_certificate (ZbIssuer *issuer);
+/* Self-signed root for @key (borrowed). */
+ZbCertificate *zb_issuer_make_root (
+    const ZbKey *key, const char *name, gint64 not_before, gint64 not_after, GError **error);
+/* Certifies the public key of a PKCS#10 request whose self-signature verifies; subject and uses
+ * come from @issue only. */
+ZbCertificate *
+zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GError **error);
+
+typedef struct {
+  const char *serial; /* hex */
+  gint64 revoked_at;
+  int reason; /* RFC 5280 CRLReason */
+} ZbRevocation;
+
+/* (transfer full) DER of a CRL. */
+GBytes *zb_issuer_make_crl (ZbIssuer *issuer,
+                            const ZbRevocation *revocations,
+                            guint n,
+                            guint64 number,
+                            gint64 this_update,
+                            gint64 next_update,
+                            GError **error);

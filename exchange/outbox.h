@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+/* Where the courier takes its messages from and notes how far it got. The client's workspace and a
+ * forwarding node implement it. Every call is durable when it returns. */
+typedef struct {
+  char *id; /* message id */
+  char *sender;
+  GBytes *container;
+  char *digest; /* hex */
+  guint priority;
+  char *upload;   /* (nullable) Location of a begun upload */
+  guint64 offset; /* bytes the server is known to have */
+  guint attempts;
+} ZbOutboxItem;
+
+void zb_outbox_item_free (ZbOutboxItem *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbOutboxItem, zb_outbox_item_free)
+
+typedef struct {
+  /* The next item due at @now, (transfer full); NULL when none (ret_wake: when to ask again, 0
+   * never). */
+  ZbOutboxItem *(*next) (gpointer self, gint64 now, gint64 *ret_wake, GError **error);
+  gboolean (*note_upload) (
+      gpointer self, const char *id, const char *upload, guint64 offset, GError **error);
+  /* Verified evidence has come: R1 and R2 (each nullable). */
+  gboolean (*note_evidence) (gpointer self, const char *id, GBytes *r1, GBytes *r2, GError **error);
+  /* Try again not before @retry_at; @reason is a sentence. */
+  gboolean (*note_retry) (
+      gpointer self, const char *id, gint64 retry_at, const char *reason, GError **error);
+  /* The peer will never take it. */
+  gboolean (*note_refused) (
+      gpointer self, const char *id, const char *code, const char *reason, GError **error);
+} ZbOutboxInterface;
+
+typedef struct {
+  const ZbOutboxInterface *interface;
+  gpointer self;
+} ZbOutbox;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+/* Names and limits of the protocol, in one place. Each limit is tested at the limit and one over.
+ */
+#define ZB_PROTOCOL_MAX_SMALL_MESSAGE (256 * 1024)  /* POST /v1/messages */
+#define ZB_PROTOCOL_MAX_CONTAINER (8 * 1024 * 1024) /* by upload */
+#define ZB_PROTOCOL_MAX_CHUNK (1024 * 1024)         /* one PATCH */
+#define ZB_PROTOCOL_MAX_SIGNATURE (64 * 1024)       /* one .p7s */
+#define ZB_PROTOCOL_MAX_ENVELOPE (64 * 1024)
+#define ZB_PROTOCOL_MAX_JSON (1024 * 1024)
+#define ZB_PROTOCOL_MAX_PROBLEM (64 * 1024)
+
+#define ZB_MIME_ASICE "application/vnd.etsi.asic-e+zip"
+#define ZB_MIME_EVIDENCE "application/vnd.zhibao.evidence+zip"
+#define ZB_MIME_PROBLEM "application/problem+json"
+#define ZB_MIME_JSON "application/json"
+#define ZB_MIME_TUS_CHUNK "application/offset+octet-stream"

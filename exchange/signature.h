@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/signer.h"
+#include "exchange/trust.h"
+
+/* Detached CAdES-B-B signatures (ETSI EN 319 122-1) over bytes, through an external signer. */
+
+/* (transfer full) DER. @when goes into signingTime. @with_certificates embeds certificate and
+ * chain. */
+GBytes *zb_signature_make (ZbSigner *signer,
+                           const void *bytes,
+                           gsize length,
+                           gint64 when,
+                           gboolean with_certificates,
+                           GError **error);
+
+typedef struct {
+  ZbCertificate *signer;
+  gint64 signing_time;
+  const char *suite; /* static */
+} ZbSignatureInfo;
+
+void zb_signature_info_clear (ZbSignatureInfo *info);
+
+/* Finds a registered certificate by SHA-256 of its DER; (transfer full) or NULL. */
+typedef ZbCertificate *(*ZbCertificateFinder) (const char *digest, gpointer data);
+
+/* Verifies one detached signature: id-signedData only, one SignerInfo, allow-listed algorithms,
+ * required signed attributes, digest, ESSCertIDv2, the signature itself, and the signer's chain at
+ * @at as @use. @finder resolves a certificate that is not embedded. */
+gboolean zb_signature_verify (const void *signature,
+                              gsize signature_length,
+                              const void *bytes,
+                              gsize length,
+                              ZbTrust *trust,
+                              ZbCertificateUse use,
+                              gint64 at,
+                              ZbCertificateFinder finder,
+                              gpointer finder_data,
+                              ZbSignatureInfo *ret_info,
+                              GError **error);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/certificate.h"
+
+/* Something that signs: a key file, later a token. It holds the certificate and chain, and a
+ * callback that signs the to-be-signed bytes; the key itself never leaves it. */
+typedef struct _ZbSigner ZbSigner;
+
+/* Signs @length bytes at @tbs (the signed attributes, not their digest). */
+typedef GBytes *(*ZbSignFunc) (gpointer data, const void *tbs, gsize length, GError **error);
+
+/* @suite: "p256" or "rsa3072". @chain: (nullable) intermediate certificates, ZbCertificate. */
+ZbSigner *zb_signer_new (const char *suite,
+                         ZbCertificate *certificate,
+                         GPtrArray *chain,
+                         ZbSignFunc sign,
+                         gpointer data,
+                         GDestroyNotify destroy);
+/* A PKCS#12 file; ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE tells a wrong passphrase from a broken file.
+ */
+ZbSigner *zb_signer_open_file (const char *path, const char *passphrase, GError **error);
+void zb_signer_free (ZbSigner *signer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbSigner, zb_signer_free)
+
+const char *zb_signer_suite (const ZbSigner *signer);
+ZbCertificate *zb_signer_certificate (const ZbSigner *signer); /* borrowed */
+GPtrArray *zb_signer_chain (const ZbSigner *signer);           /* borrowed (nullable) */
+GBytes *zb_signer_sign (ZbSigner *signer, const void *tbs, gsize length, GError **error);
