@@ -10,6 +10,8 @@ typedef enum {
   ZB_RULE_ERROR_OVERFLOW,  /* a figure left the 128-bit range: an engine error on the rule, never a
                               pass */
   ZB_RULE_ERROR_TOO_LARGE, /* a named limit was passed */
+  ZB_RULE_ERROR_INVALID,   /* a wrong credit code, an explanation that says nothing, a finding that
+                              cannot be read back */
 } ZbRuleError;
 
 #define ZB_RULE_ERROR (zb_rule_error_quark ())
