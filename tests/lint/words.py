@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What must and must not stand in a file or in its name."""
+
+import re
+
+from tree import line_of
+
+LICENCE = "SPDX-License-Identifier: Apache-2.0"
+VAGUE_NAMES = {"common", "util", "utils", "misc", "core", "helper", "helpers"}
+OPEN_TASK = re.compile(r"\b(TODO|FIXME|XXX)\b(?!\s*\(?#\d+)")
+# The word is put together here so that this file itself may stand in the tree.
+MACHINE_PATH = "/" + "work" + "/"
+
+
+def licence_heads(tree):
+    """Sources begin with the licence head."""
+    for path in tree.having(".c", ".h"):
+        if not tree.text(path).startswith(f"/* {LICENCE} */\n"):
+            yield path, 1, f"the first line is not /* {LICENCE} */"
+    for path in scripts(tree):
+        if not any(line == f"# {LICENCE}" for line in tree.lines(path)[:2]):
+            yield path, 1, f"no line # {LICENCE} at the head"
+
+
+def scripts(tree):
+    return [path for path in tree.files
+            if path.endswith((".py", ".sh")) or tree.bytes(path)[:2] == b"#!"]
+
+
+def header_guards(tree):
+    """Headers have #pragma once."""
+    for path in tree.having(".h"):
+        if tree.lines(path)[1:2] != ["#pragma once"]:
+            yield path, 2, "the second line is not #pragma once"
+
+
+def no_goto(tree):
+    """There is no goto."""
+    for path in tree.having(".c", ".h"):
+        code = tree.code(path)
+        for match in re.finditer(r"\bgoto\b", code):
+            yield path, line_of(code, match.start()), "goto"
+
+
+def open_tasks(tree):
+    """An open task in the source names its issue."""
+    for path in tree.having(".c", ".h", ".py", ".sh", ".ui", ".rules", "meson.build"):
+        if path.startswith("tests/lint/"):
+            continue
+        for number, line in enumerate(tree.lines(path), 1):
+            match = OPEN_TASK.search(line)
+            if match:
+                yield path, number, f"{match[1]} without an issue number (#N)"
+
+
+def telling_names(tree):
+    """No file or folder has a name that fits everything."""
+    for path in tree.files:
+        for part in path.split("/"):
+            vague = VAGUE_NAMES & set(re.split(r"[-_.]", part.lower()))
+            if vague:
+                yield path, 1, f'"{part}": {vague.pop()} says nothing about what is in it'
+
+
+def no_machine_paths(tree):
+    """Nothing speaks of a path of one machine."""
+    for path in tree.files:
+        for number, line in enumerate(tree.bytes(path).split(b"\n"), 1):
+            if MACHINE_PATH.encode() in line:
+                yield path, number, f"names a path below {MACHINE_PATH}"
+
+
+RULES = [licence_heads, header_guards, no_goto, open_tasks, telling_names, no_machine_paths]
