@@ -29,8 +29,9 @@ typedef struct {
 /* The value of an attribute, or NULL. Borrowed until the callback returns. */
 const char *zb_xml_element_get (const ZbXmlElement *element, const char *attribute);
 
-/* Both callbacks may fail: they set @error and return FALSE, and reading stops there. The error is
- * prefixed with "source:line: ". @text is the character data directly inside the element, "" if
+/* Both callbacks may be NULL. Both may fail: they set @error and return FALSE, and reading stops
+ * there; the error is prefixed with "source:line: ". @text is the character data directly inside
+ * the element, "" if none; an element with children and nothing but white space between them has
  * none. */
 typedef struct {
   gboolean (*start) (const ZbXmlElement *element, gpointer user_data, GError **error);
@@ -38,7 +39,10 @@ typedef struct {
       const char *name, const char *text, int line, gpointer user_data, GError **error);
 } ZbXmlHandler;
 
-/* Reads one document. @source names it in messages (a path, or "report.xml in x.asice"). */
+/* Reads one document of UTF-8 (a byte order mark is skipped). @source names it in messages (a path,
+ * or "report.xml in x.asice"); @limits NULL means the default. DOCTYPE, processing instructions,
+ * other encodings and attributes with a prefix are ZB_FORMAT_ERROR_FORBIDDEN, passed limits
+ * TOO_LARGE, all else MALFORMED; the text is "source:line: …". */
 gboolean zb_xml_read (const char *source,
                       const void *bytes,
                       gsize length,

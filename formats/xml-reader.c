@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/xml-reader.h"
+
+#include "formats/error.h"
+#include "formats/xml-scan.h"
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <string.h>
+
+const ZbXmlLimits zb_xml_default_limits = {
+    .max_bytes = 8 * 1024 * 1024,
+    .max_depth = 16,
+    .max_attributes = 64,
+    .max_tag_bytes = 8 * 1024,
+    .max_text_bytes = 64 * 1024,
+};
+
+/* An open element. Its text begins at @text_start of the common buffer and goes to the buffer's
+ * end, because the text of a closed child is cut off again. */
+typedef struct {
+  gsize text_start;
+  gboolean has_children;
+  gboolean has_letters; /* other text than white space */
+} Level;
+
+/* The buffers are kept from element to element, so that reading one costs no allocation. */
+typedef struct {
+  const char *source;
+  const ZbXmlLimits *limits;
+  const ZbXmlHandler *handler;
+  gpointer user_data;
+  xmlParserCtxt *parser; /* owned */
+  GString *text;         /* owned */
+  GArray *levels;        /* owned, of Level */
+  GString *values;       /* owned: the attributes' strings, one after another */
+  GPtrArray *attributes; /* owned, of pointers into values or the parser's names */
+  GError *error;         /* owned until handed over: the first failure */
+} Reading;
+
+static Level *
+reading_level (Reading *reading)
+{
+  return reading->levels->len == 0
+             ? NULL
+             : &g_array_index (reading->levels, Level, reading->levels->len - 1);
+}
+
+static int
+reading_line (Reading *reading)
+{
+  return reading->parser->input != NULL ? reading->parser->input->line : 0;
+}
+
+/* Ends the reading with @error (taken), unless it had failed already. A handler that fails without
+ * saying why still ends it. */
+static void
+reading_stop (Reading *reading, int line, GError *error)
+{
+  if (error == NULL)
+    error = g_error_new_literal (ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_FORBIDDEN, "refused");
+  if (reading->error == NULL) {
+    g_prefix_error (&error, "%s:%d: ", reading->source, line);
+    reading->error = error;
+  } else {
+    g_error_free (error);
+  }
+  xmlStopParser (reading->parser);
+}
+
+static void G_GNUC_PRINTF (3, 4)
+    reading_refuse (Reading *reading, ZbFormatError code, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  reading_stop (reading, reading_line (reading),
+                g_error_new_valist (ZB_FORMAT_ERROR, (int)code, format, arguments));
+  va_end (arguments);
+}
+
+/* libxml2 hands over [@from, @end) with each '&' as "&#38;" as long as it is not told to replace
+ * entities. Returns the position after the copy's NUL. */
+static char *
+copy_value (char *to, const char *from, const char *end)
+{
+  static const char ampersand[] = "&#38;";
+  const gsize length = sizeof ampersand - 1;
+
+  while (from < end) {
+    gboolean escaped =
+        *from == '&' && (gsize)(end - from) >= length && memcmp (from, ampersand, length) == 0;
+
+    *to++ = *from;
+    from += escaped ? length : 1;
+  }
+  *to++ = '\0';
+  return to;
+}
+
+/* One attribute as SAX2 describes it: local name, prefix, URI, value, end of value. */
+typedef struct {
+  const char *name;
+  const char *prefix;
+  const char *uri;
+  const char *value;
+  const char *end;
+} SaxAttribute;
+
+static SaxAttribute
+sax_attribute (const xmlChar **attributes, int index)
+{
+  const char *const *fields = (const char *const *)attributes + 5 * index;
+
+  return (SaxAttribute){fields[0], fields[1], fields[2], fields[3], fields[4]};
+}
+
+/* The room all attribute strings need. It is made before any is copied, so that pointers into the
+ * buffer stay true. */
+static gsize
+measure_attributes (const xmlChar **attributes, int n)
+{
+  gsize room = 0;
+
+  for (int i = 0; i < n; i++) {
+    SaxAttribute attribute = sax_attribute (attributes, i);
+
+    room += (gsize)(attribute.end - attribute.value) + 1;
+    if (attribute.prefix != NULL)
+      room += strlen ("xml:") + strlen (attribute.name) + 1;
+  }
+  return room;
+}
+
+static gboolean
+collect_attributes (Reading *reading, const xmlChar **attributes, int n)
+{
+  char *to;
+
+  g_ptr_array_set_size (reading->attributes, 0);
+  g_string_set_size (reading->values, measure_attributes (attributes, n));
+  to = reading->values->str;
+  for (int i = 0; i < n; i++) {
+    SaxAttribute attribute = sax_attribute (attributes, i);
+    const char *name = attribute.name;
+
+    if (attribute.prefix != NULL && strcmp (attribute.prefix, "xml") != 0) {
+      reading_refuse (reading, ZB_FORMAT_ERROR_FORBIDDEN,
+                      "the attribute “%s:%s” has a prefix; only xml: is accepted", attribute.prefix,
+                      attribute.name);
+      return FALSE;
+    }
+    if (attribute.prefix != NULL) {
+      name = to;
+      to = g_stpcpy (g_stpcpy (to, "xml:"), attribute.name) + 1;
+    }
+    g_ptr_array_add (reading->attributes, (gpointer)name);
+    g_ptr_array_add (reading->attributes, to);
+    to = copy_value (to, attribute.value, attribute.end);
+  }
+  g_ptr_array_add (reading->attributes, NULL);
+  return TRUE;
+}
+
+/* White space between the children of an element is layout, not text: it is dropped when the next
+ * child begins, so that long lists do not run into the limit on text. */
+static void
+open_level (Reading *reading)
+{
+  Level *parent = reading_level (reading);
+  Level level = {0};
+
+  if (parent != NULL) {
+    parent->has_children = TRUE;
+    if (!parent->has_letters)
+      g_string_truncate (reading->text, parent->text_start);
+  }
+  level.text_start = reading->text->len;
+  g_array_append_val (reading->levels, level);
+}
+
+static void
+start_cb (void *user_data,
+          const xmlChar *name,
+          const xmlChar *prefix,
+          const xmlChar *uri,
+          int n_namespaces,
+          const xmlChar **namespaces,
+          int n_attributes,
+          int n_defaulted,
+          const xmlChar **attributes)
+{
+  Reading *reading = user_data;
+  ZbXmlElement element = {0};
+  GError *error = NULL;
+
+  if (reading->levels->len >= reading->limits->max_depth) {
+    reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE, "elements are nested deeper than %u",
+                    reading->limits->max_depth);
+    return;
+  }
+  if (!collect_attributes (reading, attributes, n_attributes))
+    return;
+  open_level (reading);
+  element.ns = (const char *)uri;
+  element.name = (const char *)name;
+  element.line = reading_line (reading);
+  if (n_attributes > 0)
+    element.attributes = (const char *const *)reading->attributes->pdata;
+  if (reading->handler->start != NULL &&
+      !reading->handler->start (&element, reading->user_data, &error))
+    reading_stop (reading, element.line, error);
+}
+
+static void
+end_cb (void *user_data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+  Reading *reading = user_data;
+  Level *level = reading_level (reading);
+  int line = reading_line (reading);
+  const char *text;
+  GError *error = NULL;
+
+  if (level == NULL || reading->error != NULL)
+    return;
+  if (level->has_children && !level->has_letters)
+    g_string_truncate (reading->text, level->text_start);
+  text = reading->text->str + level->text_start;
+  if (reading->handler->end != NULL &&
+      !reading->handler->end ((const char *)name, text, line, reading->user_data, &error))
+    reading_stop (reading, line, error);
+  g_string_truncate (reading->text, level->text_start);
+  g_array_set_size (reading->levels, reading->levels->len - 1);
+}
+
+static gboolean
+has_letters (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++) {
+    if (text[i] != ' ' && text[i] != '\n' && text[i] != '\t' && text[i] != '\r')
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+characters_cb (void *user_data, const xmlChar *text, int length)
+{
+  Reading *reading = user_data;
+  Level *level = reading_level (reading);
+
+  if (level == NULL)
+    return;
+  if (reading->text->len - level->text_start + (gsize)length > reading->limits->max_text_bytes) {
+    reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE,
+                    "an element has more than %" G_GSIZE_FORMAT " bytes of text",
+                    reading->limits->max_text_bytes);
+    return;
+  }
+  if (!level->has_letters)
+    level->has_letters = has_letters ((const char *)text, (gsize)length);
+  g_string_append_len (reading->text, (const char *)text, length);
+}
+
+static void
+error_cb (void *user_data, xmlError *problem)
+{
+  Reading *reading = user_data;
+  g_autofree char *message = NULL;
+
+  if (problem->level < XML_ERR_ERROR)
+    return;
+  message = g_utf8_make_valid (problem->message != NULL ? problem->message : "not well-formed", -1);
+  g_strchomp (message);
+  reading_stop (reading, problem->line,
+                g_error_new_literal (ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED, message));
+}
+
+static gpointer
+initialise_libxml2_cb (gpointer unused)
+{
+  xmlInitParser ();
+  return NULL;
+}
+
+/* A parser that calls us and nothing else: no tree, no DTD, no entities, no network. */
+static xmlParserCtxt *
+new_parser (Reading *reading, const char *bytes, gsize length)
+{
+  static GOnce once = G_ONCE_INIT;
+  xmlParserCtxt *parser;
+
+  g_once (&once, initialise_libxml2_cb, NULL);
+  parser = xmlCreateMemoryParserCtxt (bytes, (int)length);
+  if (parser == NULL)
+    return NULL;
+  xmlCtxtUseOptions (parser, XML_PARSE_NONET);
+  *parser->sax = (xmlSAXHandler){
+      .initialized = XML_SAX2_MAGIC,
+      .startElementNs = start_cb,
+      .endElementNs = end_cb,
+      .characters = characters_cb,
+      .ignorableWhitespace = characters_cb,
+      .cdataBlock = characters_cb,
+      .serror = error_cb,
+  };
+  parser->userData = reading;
+  return parser;
+}
+
+static void
+reading_clear (Reading *reading)
+{
+  g_clear_pointer (&reading->parser, xmlFreeParserCtxt);
+  g_string_free (reading->text, TRUE);
+  g_array_unref (reading->levels);
+  g_string_free (reading->values, TRUE);
+  g_ptr_array_unref (reading->attributes);
+}
+
+static gboolean
+reading_run (Reading *reading, const char *bytes, gsize length, GError **error)
+{
+  gboolean well_formed = FALSE;
+
+  reading->text = g_string_sized_new (256);
+  reading->levels = g_array_new (FALSE, FALSE, sizeof (Level));
+  reading->values = g_string_sized_new (256);
+  reading->attributes = g_ptr_array_new ();
+  reading->parser = new_parser (reading, bytes, length);
+  if (reading->parser != NULL)
+    well_formed = xmlParseDocument (reading->parser) == 0 && reading->parser->wellFormed;
+  if (reading->error == NULL && !well_formed)
+    g_set_error (&reading->error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED,
+                 "%s:1: not well-formed XML", reading->source);
+  reading_clear (reading);
+  if (reading->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reading->error));
+  return FALSE;
+}
+
+gboolean
+zb_xml_read (const char *source,
+             const void *bytes,
+             gsize length,
+             const ZbXmlLimits *limits,
+             const ZbXmlHandler *handler,
+             gpointer user_data,
+             GError **error)
+{
+  static const char byte_order_mark[] = "\xEF\xBB\xBF";
+  const char *document = bytes;
+  Reading reading = {.source = source, .handler = handler, .user_data = user_data};
+
+  reading.limits = limits != NULL ? limits : &zb_xml_default_limits;
+  if (length > MIN (reading.limits->max_bytes, (gsize)G_MAXINT)) {
+    g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_TOO_LARGE,
+                 "%s: the document has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT,
+                 source, length, reading.limits->max_bytes);
+    return FALSE;
+  }
+  if (length >= 3 && memcmp (document, byte_order_mark, 3) == 0) {
+    document += 3;
+    length -= 3;
+  }
+  if (length == 0) {
+    g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED, "%s:1: the document is empty",
+                 source);
+    return FALSE;
+  }
+  return zb_xml_scan (source, document, length, reading.limits, error) &&
+         reading_run (&reading, document, length, error);
+}
+
+const char *
+zb_xml_element_get (const ZbXmlElement *element, const char *attribute)
+{
+  const char *const *pair = element->attributes;
+
+  for (; pair != NULL && pair[0] != NULL; pair += 2) {
+    if (strcmp (pair[0], attribute) == 0)
+      return pair[1];
+  }
+  return NULL;
+}
