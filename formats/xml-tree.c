@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/xml-tree.h"
+
+#include "formats/error.h"
+#include "formats/file.h"
+
+#include <string.h>
+
+/* Strings and nodes of one document; all nodes point here and are freed together. */
+typedef struct {
+  char *source;          /* owned */
+  GStringChunk *strings; /* owned */
+  ZbXmlNode *newest;     /* owned: the list by made_before */
+} Tree;
+
+struct _ZbXmlNode {
+  Tree *tree;
+  const char *ns;
+  const char *name;
+  const char *text;
+  const char **attributes; /* owned (nullable), NULL-terminated; the strings belong to the tree */
+  int line;
+  ZbXmlNode *parent;
+  ZbXmlNode *first_child;
+  ZbXmlNode *last_child;
+  ZbXmlNode *next;
+  ZbXmlNode *made_before;
+};
+
+typedef struct {
+  Tree *tree;
+  ZbXmlNode *root;
+  ZbXmlNode *open;
+} Building;
+
+static const char *
+keep (Tree *tree, const char *text)
+{
+  return text == NULL ? NULL : g_string_chunk_insert_const (tree->strings, text);
+}
+
+static const char **
+keep_attributes (Tree *tree, const char *const *attributes)
+{
+  guint n = attributes != NULL ? g_strv_length ((char **)attributes) : 0;
+  const char **kept = n > 0 ? g_new0 (const char *, n + 1) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    kept[i] = keep (tree, attributes[i]);
+  return kept;
+}
+
+static gboolean
+start_cb (const ZbXmlElement *element, gpointer user_data, GError **error)
+{
+  Building *building = user_data;
+  ZbXmlNode *node = g_new0 (ZbXmlNode, 1);
+  ZbXmlNode *parent = building->open;
+
+  node->tree = building->tree;
+  node->ns = keep (node->tree, element->ns);
+  node->name = keep (node->tree, element->name);
+  node->text = "";
+  node->line = element->line;
+  node->attributes = keep_attributes (node->tree, element->attributes);
+  node->made_before = node->tree->newest;
+  node->tree->newest = node;
+  node->parent = parent;
+  if (parent == NULL)
+    building->root = node;
+  else if (parent->last_child == NULL)
+    parent->first_child = node;
+  else
+    parent->last_child->next = node;
+  if (parent != NULL)
+    parent->last_child = node;
+  building->open = node;
+  return TRUE;
+}
+
+static gboolean
+end_cb (const char *name, const char *text, int line, gpointer user_data, GError **error)
+{
+  Building *building = user_data;
+  ZbXmlNode *node = building->open;
+
+  if (*text != '\0') {
+    g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+    node->text = keep (node->tree, stripped);
+  }
+  building->open = node->parent;
+  return TRUE;
+}
+
+static void
+tree_free (Tree *tree)
+{
+  while (tree->newest != NULL) {
+    ZbXmlNode *node = tree->newest;
+
+    tree->newest = node->made_before;
+    g_free (node->attributes);
+    g_free (node);
+  }
+  g_string_chunk_free (tree->strings);
+  g_free (tree->source);
+  g_free (tree);
+}
+
+ZbXmlNode *
+zb_xml_tree_read (
+    const char *source, const void *bytes, gsize length, const ZbXmlLimits *limits, GError **error)
+{
+  static const ZbXmlHandler handler = {start_cb, end_cb};
+  Building building = {.tree = g_new0 (Tree, 1)};
+
+  building.tree->source = g_strdup (source);
+  building.tree->strings = g_string_chunk_new (4096);
+  if (!zb_xml_read (source, bytes, length, limits, &handler, &building, error)) {
+    tree_free (building.tree);
+    return NULL;
+  }
+  return building.root;
+}
+
+ZbXmlNode *
+zb_xml_tree_read_file (const char *path, const ZbXmlLimits *limits, GError **error)
+{
+  gsize max_bytes = limits != NULL ? limits->max_bytes : zb_xml_default_limits.max_bytes;
+  g_autoptr (GBytes) bytes = zb_file_read (path, max_bytes, error);
+
+  if (bytes == NULL)
+    return NULL;
+  return zb_xml_tree_read (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), limits,
+                           error);
+}
+
+void
+zb_xml_tree_free (ZbXmlNode *root)
+{
+  if (root != NULL)
+    tree_free (root->tree);
+}
+
+const char *
+zb_xml_node_name (const ZbXmlNode *node)
+{
+  return node->name;
+}
+
+const char *
+zb_xml_node_ns (const ZbXmlNode *node)
+{
+  return node->ns;
+}
+
+const char *
+zb_xml_node_text (const ZbXmlNode *node)
+{
+  return node->text;
+}
+
+int
+zb_xml_node_line (const ZbXmlNode *node)
+{
+  return node->line;
+}
+
+const char *
+zb_xml_node_source (const ZbXmlNode *node)
+{
+  return node->tree->source;
+}
+
+const char *
+zb_xml_node_get (const ZbXmlNode *node, const char *attribute)
+{
+  const char **pair = node->attributes;
+
+  for (; pair != NULL && pair[0] != NULL; pair += 2) {
+    if (strcmp (pair[0], attribute) == 0)
+      return pair[1];
+  }
+  return NULL;
+}
+
+/* @node or the first of its later siblings with that name. */
+static const ZbXmlNode *
+find_from (const ZbXmlNode *node, const char *name)
+{
+  while (node != NULL && name != NULL && strcmp (node->name, name) != 0)
+    node = node->next;
+  return node;
+}
+
+const ZbXmlNode *
+zb_xml_node_first (const ZbXmlNode *node, const char *name)
+{
+  return find_from (node->first_child, name);
+}
+
+const ZbXmlNode *
+zb_xml_node_next (const ZbXmlNode *node, const char *name)
+{
+  return find_from (node->next, name);
+}
+
+gboolean
+zb_xml_node_fail (const ZbXmlNode *node, GError **error, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED, "%s:%d: %s", node->tree->source,
+               node->line, message);
+  return FALSE;
+}
+
+const char *
+zb_xml_node_require (const ZbXmlNode *node, const char *attribute, GError **error)
+{
+  const char *value = zb_xml_node_get (node, attribute);
+
+  if (value == NULL)
+    zb_xml_node_fail (node, error, "<%s> lacks the attribute “%s”", node->name, attribute);
+  return value;
+}
