@@ -4,7 +4,8 @@
 #include <glib.h>
 
 /* Writes deterministic XML 1.0 in UTF-8: attributes in call order, two-space indent, one element a
- * line, empty elements as <e/>, no trailing blanks, one newline at the end. */
+ * line, empty elements as <e/>, no trailing blanks, one newline at the end. An element that holds
+ * text is written without layout inside. Characters that XML cannot hold become U+FFFD. */
 typedef struct _ZbXmlWriter ZbXmlWriter;
 
 ZbXmlWriter *zb_xml_writer_new (void);
@@ -18,5 +19,5 @@ void zb_xml_writer_text (ZbXmlWriter *writer, const char *text);
 void zb_xml_writer_end (ZbXmlWriter *writer);
 /* <name>text</name> in one call; nothing when @text is NULL. */
 void zb_xml_writer_leaf (ZbXmlWriter *writer, const char *name, const char *text);
-/* Ends the document and hands over its bytes. */
+/* Ends open elements and the document, and hands over its bytes (transfer full). Call it once. */
 GBytes *zb_xml_writer_finish (ZbXmlWriter *writer);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/xml-writer.h"
+
+#include "formats/xml-text.h"
+
+/* An open element. Once it holds text, nothing inside it is laid out, since white space would then
+ * change what it says. */
+typedef struct {
+  char *name; /* owned */
+  gboolean has_children;
+  gboolean keeps_space;
+} Level;
+
+struct _ZbXmlWriter {
+  GString *out;    /* owned */
+  GArray *levels;  /* owned, of Level */
+  gboolean in_tag; /* the newest start tag still lacks its '>' */
+};
+
+static void
+clear_level_cb (gpointer level)
+{
+  g_free (((Level *)level)->name);
+}
+
+ZbXmlWriter *
+zb_xml_writer_new (void)
+{
+  ZbXmlWriter *writer = g_new0 (ZbXmlWriter, 1);
+
+  writer->out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+  writer->levels = g_array_new (FALSE, FALSE, sizeof (Level));
+  g_array_set_clear_func (writer->levels, clear_level_cb);
+  return writer;
+}
+
+void
+zb_xml_writer_free (ZbXmlWriter *writer)
+{
+  if (writer == NULL)
+    return;
+  if (writer->out != NULL)
+    g_string_free (writer->out, TRUE);
+  g_array_unref (writer->levels);
+  g_free (writer);
+}
+
+static Level *
+current_level (ZbXmlWriter *writer)
+{
+  guint depth = writer->levels->len;
+
+  return depth == 0 ? NULL : &g_array_index (writer->levels, Level, depth - 1);
+}
+
+static void
+close_tag (ZbXmlWriter *writer)
+{
+  if (writer->in_tag)
+    g_string_append_c (writer->out, '>');
+  writer->in_tag = FALSE;
+}
+
+static void
+new_line (ZbXmlWriter *writer, guint depth)
+{
+  g_string_append_c (writer->out, '\n');
+  for (guint i = 0; i < depth; i++)
+    g_string_append (writer->out, "  ");
+}
+
+void
+zb_xml_writer_start (ZbXmlWriter *writer, const char *name)
+{
+  Level *parent = current_level (writer);
+  Level level = {.name = g_strdup (name)};
+
+  close_tag (writer);
+  if (parent != NULL) {
+    parent->has_children = TRUE;
+    level.keeps_space = parent->keeps_space;
+  }
+  if (!level.keeps_space)
+    new_line (writer, writer->levels->len);
+  g_string_append_c (writer->out, '<');
+  g_string_append (writer->out, name);
+  writer->in_tag = TRUE;
+  g_array_append_val (writer->levels, level);
+}
+
+void
+zb_xml_writer_attribute (ZbXmlWriter *writer, const char *name, const char *value)
+{
+  g_return_if_fail (writer->in_tag);
+
+  if (value == NULL)
+    return;
+  g_string_append_c (writer->out, ' ');
+  g_string_append (writer->out, name);
+  g_string_append (writer->out, "=\"");
+  zb_xml_text_append (writer->out, value, TRUE);
+  g_string_append_c (writer->out, '"');
+}
+
+void
+zb_xml_writer_text (ZbXmlWriter *writer, const char *text)
+{
+  Level *level = current_level (writer);
+
+  g_return_if_fail (level != NULL);
+
+  if (text == NULL || *text == '\0')
+    return;
+  close_tag (writer);
+  level->keeps_space = TRUE;
+  zb_xml_text_append (writer->out, text, FALSE);
+}
+
+void
+zb_xml_writer_end (ZbXmlWriter *writer)
+{
+  Level *level = current_level (writer);
+
+  g_return_if_fail (level != NULL);
+
+  if (writer->in_tag) {
+    g_string_append (writer->out, "/>");
+    writer->in_tag = FALSE;
+  } else {
+    if (level->has_children && !level->keeps_space)
+      new_line (writer, writer->levels->len - 1);
+    g_string_append_printf (writer->out, "</%s>", level->name);
+  }
+  g_array_set_size (writer->levels, writer->levels->len - 1);
+}
+
+void
+zb_xml_writer_leaf (ZbXmlWriter *writer, const char *name, const char *text)
+{
+  if (text == NULL)
+    return;
+  zb_xml_writer_start (writer, name);
+  zb_xml_writer_text (writer, text);
+  zb_xml_writer_end (writer);
+}
+
+GBytes *
+zb_xml_writer_finish (ZbXmlWriter *writer)
+{
+  while (writer->levels->len > 0)
+    zb_xml_writer_end (writer);
+  g_string_append_c (writer->out, '\n');
+  return g_string_free_to_bytes (g_steal_pointer (&writer->out));
+}
