@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/listener/header-check.h"
+
+#include "server/listener/listener.h"
+
+#include <string.h>
+
+static const ZbHeaderFault no_fault = {0, NULL, NULL};
+
+static gboolean
+is_token (const char *name)
+{
+  static const char separators[] = "()<>@,;:\\\"/[]?={} \t";
+
+  for (const char *c = name; *c; c++)
+    if (*c <= 0x20 || *c >= 0x7f || strchr (separators, *c))
+      return FALSE;
+  return *name != '\0';
+}
+
+void
+zb_header_facts_add (ZbHeaderFacts *facts, const char *name, const char *value)
+{
+  if (!is_token (name))
+    facts->bad_names++;
+  if (g_ascii_strcasecmp (name, "Host") == 0)
+    facts->hosts++;
+  if (g_ascii_strcasecmp (name, "Transfer-Encoding") == 0)
+    facts->transfer_encodings++;
+  if (g_ascii_strcasecmp (name, "Content-Length") == 0) {
+    facts->content_lengths++;
+    facts->content_length = value;
+  }
+}
+
+static gboolean
+path_is_plain (const char *path)
+{
+  if (path[0] != '/' || strlen (path) > ZB_LISTENER_MAX_PATH)
+    return FALSE;
+  for (const char *c = path; *c; c++)
+    if ((guchar)*c < 0x21 || *c == 0x7f || *c == '\\')
+      return FALSE;
+  g_auto (GStrv) parts = g_strsplit (path + 1, "/", -1);
+  for (guint i = 0; parts[i]; i++)
+    if (strcmp (parts[i], ".") == 0 || strcmp (parts[i], "..") == 0 ||
+        (parts[i][0] == '\0' && parts[i + 1] != NULL))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+method_is_known (const char *method)
+{
+  static const char *const methods[] = {"GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS", NULL};
+
+  return g_strv_contains (methods, method);
+}
+
+/* Digits only: neither sign nor hexadecimal, which lenient parsers take differently. */
+static gboolean
+read_length (const char *text, gsize *ret_length)
+{
+  gsize n = strlen (text);
+
+  if (n == 0 || n > 12 || strspn (text, "0123456789") != n)
+    return FALSE;
+  *ret_length = (gsize)g_ascii_strtoull (text, NULL, 10);
+  return TRUE;
+}
+
+ZbHeaderFault
+zb_header_check (const char *method,
+                 const char *path,
+                 const ZbHeaderFacts *facts,
+                 gsize *ret_length)
+{
+  gboolean brings_body = strcmp (method, "POST") == 0 || strcmp (method, "PATCH") == 0;
+
+  *ret_length = 0;
+  if (facts->transfer_encodings > 0)
+    return (ZbHeaderFault){501, "transfer-encoding",
+                           "Transfer-Encoding is not taken: send Content-Length"};
+  if (facts->content_lengths > 1 || facts->hosts != 1 || facts->bad_names > 0)
+    return (ZbHeaderFault){400, "bad-header", "A header is malformed, missing or given twice"};
+  if (!method_is_known (method))
+    return (ZbHeaderFault){405, "bad-method", "The method is not known here"};
+  if (!path_is_plain (path))
+    return (ZbHeaderFault){400, "bad-path", "The path is malformed"};
+  if (facts->content_length && !read_length (facts->content_length, ret_length))
+    return (ZbHeaderFault){400, "bad-length", "Content-Length is not a plain number"};
+  if (brings_body && !facts->content_length)
+    return (ZbHeaderFault){411, "length-required", "Content-Length is missing"};
+  return no_fault;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/listener/listener.h"
+
+#include "server/listener/header-check.h"
+#include "server/listener/request-private.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK (zb - listener - error - quark, zb_listener_error)
+
+/* AEAD only, TLS 1.2 and 1.3, ephemeral keys. */
+#define TLS_PRIORITIES                                                                             \
+  "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:"           \
+  "+CHACHA20-POLY1305:-RSA:-SHA1:%SERVER_PRECEDENCE"
+
+struct _ZbListener {
+  struct MHD_Daemon *daemon;
+  ZbListenerOptions options;
+  GMutex lock;
+  GCond idle;
+  guint busy; /* requests with a handler, under @lock */
+};
+
+static enum MHD_Result
+refuse (struct MHD_Connection *connection, guint status, const char *code, const char *title)
+{
+  static const char *const headers[] = {"Content-Type", "application/problem+json", NULL};
+  g_autofree char *json = g_strdup_printf (
+      "{\"status\":%u,\"code\":\"%s\",\"title\":\"%s\",\"type\":\"urn:zhibao:problem:%s\"}", status,
+      code, title, code);
+  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+  struct MHD_Response *response = zb_response_build (
+      &(ZbResponse){.status = status, .headers = headers, .body = body, .close = TRUE});
+  enum MHD_Result result = MHD_queue_response (connection, status, response);
+
+  MHD_destroy_response (response);
+  return result;
+}
+
+static enum MHD_Result
+note_header (void *facts, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+  zb_header_facts_add (facts, name, value ? value : "");
+  return MHD_YES;
+}
+
+/* The first call: the head is there, no byte of the body is read yet. */
+static enum MHD_Result
+begin (ZbListener *self,
+       struct MHD_Connection *connection,
+       const char *url,
+       const char *method,
+       void **state)
+{
+  ZbHeaderFacts facts = {0};
+  gsize length = 0;
+
+  MHD_get_connection_values (connection, MHD_HEADER_KIND, note_header, &facts);
+  ZbHeaderFault fault = zb_header_check (method, url, &facts, &length);
+  if (fault.status == 0 && MHD_get_connection_values (connection, MHD_GET_ARGUMENT_KIND, NULL,
+                                                      NULL) > ZB_LISTENER_MAX_QUERIES)
+    fault = (ZbHeaderFault){400, "too-many-arguments", "Too many query arguments"};
+  if (fault.status == 0 && length > self->options.body_limit (method, url, self->options.data))
+    fault = (ZbHeaderFault){413, "too-large", "The body is over the limit of this route"};
+  if (fault.status != 0)
+    return refuse (connection, fault.status, fault.code, fault.title);
+
+  ZbRequest *request = zb_request_new (self, connection, method, url);
+  request->length = length;
+  request->body = g_byte_array_sized_new ((guint)length);
+  *state = request;
+  return MHD_YES;
+}
+
+static enum MHD_Result
+take_body (ZbRequest *request, const char *data, size_t *size)
+{
+  if (request->body->len + *size > request->length)
+    return MHD_NO;
+  g_byte_array_append (request->body, (const guint8 *)data, (guint)*size);
+  *size = 0;
+  return MHD_YES;
+}
+
+static enum MHD_Result
+hand_on (ZbListener *self, ZbRequest *request)
+{
+  request->complete = g_byte_array_free_to_bytes (g_steal_pointer (&request->body));
+  g_mutex_lock (&self->lock);
+  self->busy++;
+  g_mutex_unlock (&self->lock);
+  MHD_suspend_connection (request->connection);
+  self->options.handle (request, self->options.data);
+  return MHD_YES;
+}
+
+static enum MHD_Result
+access_cb (void *cls,
+           struct MHD_Connection *connection,
+           const char *url,
+           const char *method,
+           const char *version,
+           const char *data,
+           size_t *size,
+           void **state)
+{
+  ZbListener *self = cls;
+  ZbRequest *request = *state;
+
+  if (!request)
+    return begin (self, connection, url, method, state);
+  if (*size > 0)
+    return take_body (request, data, size);
+  if (request->response)
+    return MHD_queue_response (connection, request->status, request->response);
+  if (request->body->len != request->length)
+    return MHD_NO;
+  return hand_on (self, request);
+}
+
+static void
+completed_cb (void *cls,
+              struct MHD_Connection *connection,
+              void **state,
+              enum MHD_RequestTerminationCode code)
+{
+  if (*state)
+    zb_request_free (*state);
+  *state = NULL;
+}
+
+void
+zb_listener_answered (ZbListener *self)
+{
+  g_mutex_lock (&self->lock);
+  if (--self->busy == 0)
+    g_cond_broadcast (&self->idle);
+  g_mutex_unlock (&self->lock);
+}
+
+typedef union {
+  struct sockaddr any;
+  struct sockaddr_in v4;
+  struct sockaddr_in6 v6;
+} Address;
+
+static gboolean
+read_address (const ZbListenerOptions *options, Address *ret_address, GError **error)
+{
+  memset (ret_address, 0, sizeof *ret_address);
+  if (inet_pton (AF_INET, options->address, &ret_address->v4.sin_addr) == 1) {
+    ret_address->v4.sin_family = AF_INET;
+    ret_address->v4.sin_port = htons ((guint16)options->port);
+    return TRUE;
+  }
+  if (inet_pton (AF_INET6, options->address, &ret_address->v6.sin6_addr) == 1) {
+    ret_address->v6.sin6_family = AF_INET6;
+    ret_address->v6.sin6_port = htons ((guint16)options->port);
+    return TRUE;
+  }
+  g_set_error (error, ZB_LISTENER_ERROR, ZB_LISTENER_ERROR_CONFIGURATION,
+               "listen address '%s' is no IP address", options->address);
+  return FALSE;
+}
+
+static struct MHD_Daemon *
+start_daemon (ZbListener *self, const Address *address)
+{
+  const ZbListenerOptions *o = &self->options;
+  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TLS |
+                       (address->any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+
+  return MHD_start_daemon (
+      flags, 0, NULL, NULL, access_cb, self, MHD_OPTION_SOCK_ADDR, &address->any,
+      MHD_OPTION_HTTPS_MEM_CERT, o->certificate_pem, MHD_OPTION_HTTPS_MEM_KEY, o->key_pem,
+      MHD_OPTION_HTTPS_MEM_TRUST, o->client_roots_pem, MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES,
+      MHD_OPTION_THREAD_POOL_SIZE, o->threads, MHD_OPTION_CONNECTION_LIMIT, o->max_connections,
+      MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->max_connections_per_address,
+      MHD_OPTION_CONNECTION_TIMEOUT, o->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      (size_t)ZB_LISTENER_MAX_HEADER_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+      MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self, MHD_OPTION_END);
+}
+
+static void
+listener_free (ZbListener *self)
+{
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->idle);
+  g_free (self);
+}
+
+ZbListener *
+zb_listener_start (const ZbListenerOptions *options, GError **error)
+{
+  Address address;
+
+  if (!read_address (options, &address, error))
+    return NULL;
+  ZbListener *self = g_new0 (ZbListener, 1);
+  self->options = *options;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->idle);
+  self->daemon = start_daemon (self, &address);
+  if (self->daemon)
+    return self;
+  g_set_error (error, ZB_LISTENER_ERROR, ZB_LISTENER_ERROR_START, "cannot listen on %s port %u: %s",
+               options->address, options->port, g_strerror (errno));
+  listener_free (self);
+  return NULL;
+}
+
+guint
+zb_listener_port (const ZbListener *self)
+{
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info (self->daemon, MHD_DAEMON_INFO_BIND_PORT);
+
+  return info ? info->port : 0;
+}
+
+void
+zb_listener_stop (ZbListener *self)
+{
+  MHD_socket socket = MHD_quiesce_daemon (self->daemon);
+
+  g_mutex_lock (&self->lock);
+  while (self->busy > 0)
+    g_cond_wait (&self->idle, &self->lock);
+  g_mutex_unlock (&self->lock);
+  MHD_stop_daemon (self->daemon);
+  if (socket != MHD_INVALID_SOCKET)
+    close (socket);
+  listener_free (self);
+}

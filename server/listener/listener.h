@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/listener/error.h"
+#include "server/listener/request.h"
+
+/* The only code that speaks to the network: libmicrohttpd over GnuTLS, standing alone. It bounds
+ * and checks what comes in, and hands complete requests on; handlers never block its threads
+ * (suspend and resume). */
+typedef struct _ZbListener ZbListener;
+
+typedef struct {
+  const char *address;         /* "127.0.0.1", "0.0.0.0", "::1" … */
+  guint port;                  /* 0: the kernel chooses */
+  const char *certificate_pem; /* server certificate and chain */
+  const char *key_pem;
+  const char
+      *client_roots_pem; /* named to clients that choose a certificate; trust is judged above */
+  guint threads;
+  guint max_connections;
+  guint max_connections_per_address;
+  guint idle_timeout_s;
+
+  /* The most body bytes a request may bring, asked before any is read; 0 refuses bodies. */
+  gsize (*body_limit) (const char *method, const char *path, gpointer data);
+  /* Takes a complete request; must return soon and see to it that zb_request_respond() is called.
+   */
+  void (*handle) (ZbRequest *request, gpointer data);
+  gpointer data;
+} ZbListenerOptions;
+
+#define ZB_LISTENER_MAX_HEADER_BYTES (32 * 1024) /* memory of one connection beside its body */
+#define ZB_LISTENER_MAX_PATH 1024
+#define ZB_LISTENER_MAX_QUERIES 32
+
+ZbListener *zb_listener_start (const ZbListenerOptions *options, GError **error);
+guint zb_listener_port (const ZbListener *listener);
+/* Refuses new connections, waits for requests under way to be answered, then stops. */
+void zb_listener_stop (ZbListener *listener);
