@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The summary of ./check must count what happened, above all when something broke."""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+COUNT = pathlib.Path(__file__).with_name("count-tests")
+
+
+def test(result, stdout, name="a-test"):
+    return {"name": name, "result": result, "stdout": stdout}
+
+
+# (what, tests of one log or None for a log that is not there, broken builds, last line, exit status)
+CASES = [
+    ("counts subtests", [test("OK", "1..2\nok 1 /a/b\nok 2 /a/c\n"), test("OK", "ok 1 - d\n1..1\n")], [],
+     "3 passed, 0 failed", 0),
+    ("counts a failed subtest", [test("FAIL", "ok 1 /a/b\nnot ok 2 /a/c\n")], [], "1 passed, 1 failed", 1),
+    ("counts a crash after passes", [test("ERROR", "ok 1 /a/b\n")], [], "1 passed, 1 failed", 1),
+    ("counts a timeout", [test("TIMEOUT", "")], [], "0 passed, 1 failed", 1),
+    ("counts a test without TAP", [test("OK", "hello\n"), test("FAIL", "no\n")], [], "1 passed, 1 failed", 1),
+    ("names skipped subtests", [test("OK", "ok 1 /a/b # SKIP no display\nok 2 /a/c\n")], [],
+     "1 passed, 0 failed, 1 skipped", 0),
+    ("names skipped tests", [test("SKIP", "1..0 # SKIP no display\n"), test("OK", "ok 1 /a\n")], [],
+     "1 passed, 0 failed, 1 skipped", 0),
+    ("takes a broken build as a failure", [test("OK", "ok 1 /a/b\n")], ["clang: build"], "1 passed, 1 failed", 1),
+    ("takes a missing log as a failure", None, [], "0 passed, 1 failed", 1),
+    ("takes an empty log as a failure", [], [], "0 passed, 1 failed", 1),
+]
+
+
+def run(tests, broken):
+    with tempfile.TemporaryDirectory() as folder:
+        log = pathlib.Path(folder, "testlog.json")
+        if tests is not None:
+            log.write_text("".join(json.dumps(test) + "\n" for test in tests))
+        options = [word for name in broken for word in ("--broken", name)]
+        result = subprocess.run([sys.executable, COUNT, *options, f"gcc={log}"], capture_output=True, text=True,
+                                check=False)
+    return result.stdout.splitlines(), result.returncode
+
+
+def main():
+    print(f"1..{len(CASES)}")
+    good = True
+    for number, (what, tests, broken, last, status) in enumerate(CASES, 1):
+        lines, code = run(tests, broken)
+        held = lines[-1:] == [last] and code == status
+        if last.endswith("skipped"):
+            held = held and any(line.startswith("skipped: ") and line.endswith("no display") for line in lines)
+        good = good and held
+        print(f"{'ok' if held else 'not ok'} {number} - {what}")
+        if not held:
+            print(f"# expected {last!r} and {status}, found {lines} and {code}")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
