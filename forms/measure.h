@@ -16,5 +16,7 @@ typedef struct {
 
 /* By id or by either name; NULL if unknown. Static data. */
 const ZbMeasure *zb_measure_find (const char *id_or_name);
+/* All measures in printed order; NULL behind the last. */
+const ZbMeasure *zb_measure_at (guint index);
 /* Power of ten that takes a figure in @from to @to; FALSE if the dimensions differ. */
 gboolean zb_measure_shift (const ZbMeasure *from, const ZbMeasure *to, int *ret_exponent);
