@@ -77,6 +77,7 @@ static const ZbMeasure measures[] = {
     MEASURE ("SHIP", "ship", 0, "艘", "ships"),
     MEASURE ("SET", "set", 0, "套", "sets"),
     MEASURE ("SET10000", "set", 4, "万套", "ten thousand sets"),
+    MEASURE ("SET-OR-UNIT10000", "set or unit", 4, "万套（台、个）", "ten thousand sets or units"),
     MEASURE ("PIECE", "piece", 0, "件", "pieces"),
     MEASURE ("PIECE10000", "piece", 4, "万件", "ten thousand pieces"),
     MEASURE ("PIECE100000000", "piece", 8, "亿件", "hundred million pieces"),
@@ -89,6 +90,8 @@ static const ZbMeasure measures[] = {
     MEASURE ("UNIT", "unit", 0, "只", "units"),
     MEASURE ("UNIT10000", "unit", 4, "万只", "ten thousand units"),
     MEASURE ("UNIT100000000", "unit", 8, "亿只", "hundred million units"),
+    MEASURE (
+        "NATURAL-UNIT10000", "natural unit", 4, "万只（自然只）", "ten thousand natural units"),
     MEASURE ("ITEM", "item", 0, "个", "items"),
     MEASURE ("ITEM10000", "item", 4, "万个", "ten thousand items"),
     MEASURE ("BLOCK", "block", 0, "块", "blocks"),
