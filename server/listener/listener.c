@@ -2,7 +2,7 @@
 #include "server/listener/listener.h"
 
 #include "server/listener/header-check.h"
-#include "server/listener/request-private.h"
+#include "server/listener/inbound.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -33,7 +33,7 @@ refuse (struct MHD_Connection *connection, guint status, const char *code, const
       "{\"status\":%u,\"code\":\"%s\",\"title\":\"%s\",\"type\":\"urn:zhibao:problem:%s\"}", status,
       code, title, code);
   g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
-  struct MHD_Response *response = zb_response_build (
+  struct MHD_Response *response = zb_inbound_build_response (
       &(ZbResponse){.status = status, .headers = headers, .body = body, .close = TRUE});
   enum MHD_Result result = MHD_queue_response (connection, status, response);
 
@@ -69,32 +69,28 @@ begin (ZbListener *self,
   if (fault.status != 0)
     return refuse (connection, fault.status, fault.code, fault.title);
 
-  ZbRequest *request = zb_request_new (self, connection, method, url);
-  request->length = length;
-  request->body = g_byte_array_sized_new ((guint)length);
-  *state = request;
+  *state = zb_inbound_new (connection, method, url, length);
   return MHD_YES;
 }
 
-static enum MHD_Result
-take_body (ZbRequest *request, const char *data, size_t *size)
+static void
+answered_cb (gpointer data)
 {
-  if (request->body->len + *size > request->length)
-    return MHD_NO;
-  g_byte_array_append (request->body, (const guint8 *)data, (guint)*size);
-  *size = 0;
-  return MHD_YES;
+  ZbListener *self = data;
+
+  g_mutex_lock (&self->lock);
+  if (--self->busy == 0)
+    g_cond_broadcast (&self->idle);
+  g_mutex_unlock (&self->lock);
 }
 
 static enum MHD_Result
-hand_on (ZbListener *self, ZbRequest *request)
+hand_on (ZbListener *self, ZbInbound *inbound)
 {
-  request->complete = g_byte_array_free_to_bytes (g_steal_pointer (&request->body));
   g_mutex_lock (&self->lock);
   self->busy++;
   g_mutex_unlock (&self->lock);
-  MHD_suspend_connection (request->connection);
-  self->options.handle (request, self->options.data);
+  self->options.handle (zb_inbound_suspend (inbound, answered_cb, self), self->options.data);
   return MHD_YES;
 }
 
@@ -109,17 +105,18 @@ access_cb (void *cls,
            void **state)
 {
   ZbListener *self = cls;
-  ZbRequest *request = *state;
+  ZbInbound *inbound = *state;
 
-  if (!request)
+  if (!inbound)
     return begin (self, connection, url, method, state);
-  if (*size > 0)
-    return take_body (request, data, size);
-  if (request->response)
-    return MHD_queue_response (connection, request->status, request->response);
-  if (request->body->len != request->length)
-    return MHD_NO;
-  return hand_on (self, request);
+  if (*size > 0) {
+    gsize n = *size;
+    *size = 0;
+    return zb_inbound_append (inbound, data, n) ? MHD_YES : MHD_NO;
+  }
+  if (zb_inbound_is_answered (inbound))
+    return zb_inbound_send (inbound);
+  return zb_inbound_is_whole (inbound) ? hand_on (self, inbound) : MHD_NO;
 }
 
 static void
@@ -129,17 +126,8 @@ completed_cb (void *cls,
               enum MHD_RequestTerminationCode code)
 {
   if (*state)
-    zb_request_free (*state);
+    zb_inbound_free (*state);
   *state = NULL;
-}
-
-void
-zb_listener_answered (ZbListener *self)
-{
-  g_mutex_lock (&self->lock);
-  if (--self->busy == 0)
-    g_cond_broadcast (&self->idle);
-  g_mutex_unlock (&self->lock);
 }
 
 typedef union {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "server/api/request.h"
 #include "server/listener/error.h"
-#include "server/listener/request.h"
 
 /* The only code that speaks to the network: libmicrohttpd over GnuTLS, standing alone. It bounds
  * and checks what comes in, and hands complete requests on; handlers never block its threads

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/listener/inbound.h"
+
+#include "server/listener/tls-peer.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+struct _ZbInbound {
+  ZbRequest request;
+  struct MHD_Connection *connection;
+  char *method, *path, *address;
+  gsize length;     /* of the body, as announced */
+  GByteArray *body; /* while it comes in */
+  void (*answered) (gpointer data);
+  gpointer answered_data;
+  struct MHD_Response *response; /* once answered */
+  guint status;
+};
+
+static char *
+address_of (struct MHD_Connection *connection)
+{
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  char text[INET6_ADDRSTRLEN] = "";
+
+  if (!info || !info->client_addr)
+    return g_strdup ("");
+  if (info->client_addr->sa_family == AF_INET)
+    inet_ntop (AF_INET, &((const struct sockaddr_in *)info->client_addr)->sin_addr, text,
+               sizeof text);
+  else if (info->client_addr->sa_family == AF_INET6)
+    inet_ntop (AF_INET6, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr, text,
+               sizeof text);
+  return g_strdup (text);
+}
+
+static const char *
+lookup (gpointer self, ZbRequestPart part, const char *name)
+{
+  ZbInbound *inbound = self;
+
+  return MHD_lookup_connection_value (
+      inbound->connection, part == ZB_REQUEST_HEADER ? MHD_HEADER_KIND : MHD_GET_ARGUMENT_KIND,
+      name);
+}
+
+static void
+respond (gpointer self, const ZbResponse *response)
+{
+  ZbInbound *inbound = self;
+  void (*answered) (gpointer data) = inbound->answered;
+  gpointer data = inbound->answered_data;
+
+  inbound->status = response->status;
+  inbound->response = zb_inbound_build_response (response);
+  /* From here on the listener's thread may free the inbound at any moment. */
+  MHD_resume_connection (inbound->connection);
+  answered (data);
+}
+
+ZbInbound *
+zb_inbound_new (struct MHD_Connection *connection,
+                const char *method,
+                const char *path,
+                gsize length)
+{
+  ZbInbound *inbound = g_new0 (ZbInbound, 1);
+
+  inbound->connection = connection;
+  inbound->method = g_strdup (method);
+  inbound->path = g_strdup (path);
+  inbound->address = address_of (connection);
+  inbound->length = length;
+  inbound->body = g_byte_array_sized_new ((guint)length);
+  inbound->request = (ZbRequest){
+      .method = inbound->method,
+      .path = inbound->path,
+      .address = inbound->address,
+      .peer = zb_tls_peer (connection),
+      .arrived = g_get_monotonic_time (),
+      .lookup = lookup,
+      .respond = respond,
+      .self = inbound,
+  };
+  return inbound;
+}
+
+void
+zb_inbound_free (ZbInbound *inbound)
+{
+  g_free (inbound->method);
+  g_free (inbound->path);
+  g_free (inbound->address);
+  g_clear_pointer (&inbound->request.peer, g_bytes_unref);
+  g_clear_pointer (&inbound->request.body, g_bytes_unref);
+  g_clear_pointer (&inbound->body, g_byte_array_unref);
+  g_clear_pointer (&inbound->response, MHD_destroy_response);
+  g_free (inbound);
+}
+
+gboolean
+zb_inbound_append (ZbInbound *inbound, const char *data, gsize size)
+{
+  if (inbound->body->len + size > inbound->length)
+    return FALSE;
+  g_byte_array_append (inbound->body, (const guint8 *)data, (guint)size);
+  return TRUE;
+}
+
+gboolean
+zb_inbound_is_whole (const ZbInbound *inbound)
+{
+  return inbound->body->len == inbound->length;
+}
+
+ZbRequest *
+zb_inbound_suspend (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data)
+{
+  inbound->request.body = g_byte_array_free_to_bytes (g_steal_pointer (&inbound->body));
+  inbound->answered = answered;
+  inbound->answered_data = data;
+  MHD_suspend_connection (inbound->connection);
+  return &inbound->request;
+}
+
+gboolean
+zb_inbound_is_answered (const ZbInbound *inbound)
+{
+  return inbound->response != NULL;
+}
+
+enum MHD_Result
+zb_inbound_send (ZbInbound *inbound)
+{
+  return MHD_queue_response (inbound->connection, inbound->status, inbound->response);
+}
+
+static void
+unref_body (void *bytes)
+{
+  g_bytes_unref (bytes);
+}
+
+struct MHD_Response *
+zb_inbound_build_response (const ZbResponse *response)
+{
+  gsize length = 0;
+  struct MHD_Response *built;
+
+  if (response->body) {
+    GBytes *bytes = g_bytes_ref (response->body);
+    void *data = (void *)g_bytes_get_data (bytes, &length);
+    built =
+        MHD_create_response_from_buffer_with_free_callback_cls (length, data, unref_body, bytes);
+  } else {
+    built = MHD_create_response_from_buffer (0, (void *)"", MHD_RESPMEM_PERSISTENT);
+  }
+  for (guint i = 0; response->headers && response->headers[i]; i += 2)
+    MHD_add_response_header (built, response->headers[i], response->headers[i + 1]);
+  MHD_add_response_header (built, "X-Content-Type-Options", "nosniff");
+  MHD_add_response_header (built, "Cache-Control", "no-store");
+  if (response->close)
+    MHD_add_response_header (built, "Connection", "close");
+  return built;
+}
