@@ -3,19 +3,23 @@
 
 #include <glib.h>
 
-/* Strict reading of *stored* zip archives on the trust path: local headers walked one after another
- * must equal the directory, no gap, no overlap, no byte over, no extra fields on the first entry,
- * no data descriptors, no comments, no encryption, no zip64, CRC-32 checked, names unique and of
- * ^[A-Za-z0-9._-]{1,64}(/[A-Za-z0-9._-]{1,64})?$ (one folder deep). */
+/* Strict reading of *stored* zip archives (APPNOTE 6.3) on the trust path: the local headers,
+ * walked one after another, must equal the directory, so that every byte belongs to exactly one
+ * entry. No gap, overlap or byte over, no extra fields, data descriptors, comments, encryption,
+ * zip64, split archives or links; CRC-32 checked; names as zb_zip_name_is_valid() says, unique also
+ * without regard to case. */
 typedef struct _ZbZip ZbZip;
 
 typedef struct {
-  gsize max_bytes;
-  guint max_entries;
+  gsize max_bytes;   /* of the archive */
+  guint max_entries; /* at most 65534, what zip can count */
 } ZbZipLimits;
 
 extern const ZbZipLimits zb_zip_default_limits; /* 16 MiB, 64 entries */
 
+/* @source names the archive in messages; @limits NULL means the default. Bytes that contradict the
+ * format or each other are ZB_FORMAT_ERROR_MALFORMED, constructs and names outside the above
+ * FORBIDDEN, passed limits TOO_LARGE; the text is "source: entry N: …". */
 ZbZip *zb_zip_read (const char *source, GBytes *bytes, const ZbZipLimits *limits, GError **error);
 void zb_zip_free (ZbZip *zip);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbZip, zb_zip_free)
@@ -26,3 +30,6 @@ const char *zb_zip_entry_name (const ZbZip *zip, guint index);
 GBytes *zb_zip_entry_bytes (const ZbZip *zip, guint index);
 /* (transfer full) (nullable): by name. */
 GBytes *zb_zip_find (const ZbZip *zip, const char *name);
+
+/* ^[A-Za-z0-9._-]{1,64}(/[A-Za-z0-9._-]{1,64})?$ (one folder deep), no part being "." or "..". */
+gboolean zb_zip_name_is_valid (const char *name, gsize length);
