@@ -276,6 +276,7 @@ test_limit_on_depth (void)
   g_autofree char *log = read_log (at_limit, strlen (at_limit), NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (log);
   assert_refused (over, ZB_FORMAT_ERROR_TOO_LARGE, "a.xml:1: elements are nested deeper than 16");
   assert_refused (bomb, ZB_FORMAT_ERROR_TOO_LARGE, "a.xml:1: elements are nested deeper than 16");
 }
@@ -303,6 +304,7 @@ test_limit_on_attributes (void)
   gint64 before;
 
   g_assert_no_error (error);
+  g_assert_nonnull (log);
   g_assert_nonnull (strstr (log, "a63=[]"));
   assert_refused (over, ZB_FORMAT_ERROR_TOO_LARGE,
                   "a.xml:2: an element has more than 64 attributes");
