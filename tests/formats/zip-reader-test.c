@@ -328,7 +328,6 @@ test_same_name_twice (void)
 static void
 test_hidden_bytes (void)
 {
-  enum { M = ZB_FORMAT_ERROR_MALFORMED };
   static const struct {
     const char *what;
     guint at;
