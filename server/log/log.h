@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/checkpoint.h"
+#include "exchange/signer.h"
+#include "server/store/leaf.h"
+
+/* The append-only Merkle log (RFC 9162 hashing, C2SP tiles and checkpoints) over the store's log
+ * records. */
+
+/* Signs a commit group: what touches keys. @ret_note and @ret_signature are (transfer full). */
+typedef struct {
+  gboolean (*seal) (gpointer self,
+                    const ZbCheckpoint *checkpoint,
+                    gint64 time,
+                    char **ret_note,
+                    GBytes **ret_signature,
+                    GError **error);
+  gpointer self;
+} ZbLogSealer;
+
+/* A sealer of two keys: the log's Ed25519 key signs the note under @name, the node's receipt key
+ * signs the note by one CAdES. Both are borrowed and outlive the sealer's use. */
+typedef struct _ZbLogKeys ZbLogKeys;
+ZbLogKeys *zb_log_keys_new (const ZbKey *log_key, const char *name, ZbSigner *receipt_signer);
+void zb_log_keys_free (ZbLogKeys *keys);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbLogKeys, zb_log_keys_free)
+ZbLogSealer zb_log_keys_sealer (ZbLogKeys *keys);
+
+/* The log as the store's journal. Made before the store, freed after it. */
+typedef struct _ZbLog ZbLog;
+
+ZbLog *zb_log_new (const char *origin, ZbLogSealer sealer);
+void zb_log_free (ZbLog *log);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbLog, zb_log_free)
+ZbJournal zb_log_journal (ZbLog *log);
+
+/* Evidence of the receipt at @leaf (exchange/evidence.h), the same bytes each time: its record,
+ * path, and the checkpoint of the group it was logged in. */
+GBytes *zb_log_evidence (ZbStore *store, guint64 leaf, GError **error);
+/* The same at once from the result of the act, without reading the store. @index counts the act's
+ * receipts. */
+GBytes *
+zb_log_result_evidence (const ZbAct *act, const ZbActResult *result, guint index, GError **error);
+
+/* Inclusion path of @leaf in the tree of @size; array of ZbHash. */
+GArray *zb_log_inclusion (ZbStore *store, guint64 leaf, guint64 size, GError **error);
+/* Consistency of the tree of @size with the earlier one of @earlier; array of ZbHash. */
+GArray *zb_log_consistency (ZbStore *store, guint64 earlier, guint64 size, GError **error);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/store/store.h"
+
+/* A unit's inbox. Notices are put in by acts (ZbActNotice). */
+typedef struct {
+  gint64 id;
+  gint64 unit;
+  gint64 time;
+  char *kind;
+  char *text_zh, *text_en;
+  char *sender, *message_id; /* (nullable) the message it is about */
+  char *form, *period;       /* (nullable) */
+  gint64 leaf;               /* log leaf of its receipt, or -1 */
+  gint64 acknowledged;       /* when, or 0 */
+} ZbNotice;
+
+void zb_notice_free (ZbNotice *notice);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbNotice, zb_notice_free)
+
+/* ZB_ACT_ACKNOWLEDGEMENT; again it is a repetition. */
+typedef struct {
+  gint64 notice;
+  gint64 unit; /* whose it must be: NOT_FOUND otherwise */
+} ZbAcknowledgement;
+
+/* (transfer full) ZbNotice to any of @units above @after, at most @limit, by id. */
+GPtrArray *zb_store_list_notices (
+    ZbStore *store, const gint64 *units, guint n_units, gint64 after, guint limit, GError **error);

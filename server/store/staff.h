@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/store/store.h"
+
+/* A post of a person at a bureau: one row for each tenant and role. */
+typedef struct {
+  char *tenant;
+  char *person;     /* stable name of the person, as in the certificate's CN */
+  char *name;       /* shown */
+  char *role;       /* "district", "city", "admin", "auditor" */
+  guint level;      /* 1-based place in the review chain; 0 if none */
+  GPtrArray *areas; /* char*: GB/T 2260 or zone codes; empty: all */
+  gboolean active;
+} ZbStaff;
+
+ZbStaff *zb_staff_new (void);
+void zb_staff_free (ZbStaff *staff);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStaff, zb_staff_free)
+
+/* ZB_ACT_STAFF takes a ZbStaff: gives, changes or (not active) ends the post. */
+
+/* (transfer full) ZbStaff: the active posts of @person in all tenants. */
+GPtrArray *zb_store_list_posts (ZbStore *store, const char *person, GError **error);
+/* (transfer full) ZbStaff: all posts of @tenant, by person and role. */
+GPtrArray *zb_store_list_staff (ZbStore *store, const char *tenant, GError **error);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "forms/clock.h"
+#include "server/store/act.h"
+#include "server/store/error.h"
+
+/* The receiving end's memory. It speaks in acts (server/store/act.h), each with its own result, and
+ * in typed reads (the other headers of this folder). Acts are done one after another by a writer
+ * of its own, many to a durable group; reads run on any thread and see all acts answered before.
+ * How it is kept is the store's own affair. */
+typedef struct _ZbStore ZbStore;
+
+typedef struct {
+  ZbJournal journal; /* seals each group; .interface NULL: log records are refused */
+  ZbClock clock;     /* dates checkpoints; .now NULL: the system's */
+  guint group_acts;  /* most acts to a group; 0: 64 */
+  guint group_ms;    /* a group takes no further act this long after its first; 0: 50 */
+  guint64 max_bytes; /* bound on the store's size; 0: the disk's */
+} ZbStoreOptions;
+
+/* Opens the store at @place, making or upgrading it as needed. For the embedded back-end @place is
+ * a file. @options (nullable) is copied. Fails with CORRUPT for a store of a newer program, which
+ * is not touched. */
+ZbStore *zb_store_open (const char *place, const ZbStoreOptions *options, GError **error);
+/* Finishes the acts at hand, then closes. */
+void zb_store_free (ZbStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStore, zb_store_free)
+
+/* Does @acts and waits until they are durable. @results has room for @n and is filled in any case;
+ * clear each with zb_act_result_clear(). FALSE if the store could not keep the group at all (the
+ * same error is then in each result); an act that failed alone has its error in its result only. */
+gboolean
+zb_store_commit (ZbStore *store, const ZbAct *acts, guint n, ZbActResult *results, GError **error);
+/* One act: FALSE if it was not done. */
+gboolean
+zb_store_commit_one (ZbStore *store, const ZbAct *act, ZbActResult *ret_result, GError **error);
+
+/* As zb_store_commit(), without waiting: @done is called on the writer's thread once the acts are
+ * durable or have failed, and must not block. @acts and all that they point to live until then;
+ * @results belong to the store and are cleared after the call. */
+typedef void (*ZbStoreDone) (const ZbActResult *results, guint n, gpointer data);
+void zb_store_submit (ZbStore *store, const ZbAct *acts, guint n, ZbStoreDone done, gpointer data);
+
+/* Acts waiting for the writer: for shedding load. */
+guint zb_store_backlog (ZbStore *store);
+
+/* Copies the store, as of one moment, to the new place @place while it goes on working. */
+gboolean zb_store_backup (ZbStore *store, const char *place, GError **error);
+/* Checks the store's own structure (not the log's proofs: server/log/verify.h). */
+gboolean zb_store_check (ZbStore *store, GError **error);
+
+/* Lists give at most this many items a call. */
+#define ZB_STORE_MAX_PAGE 1000

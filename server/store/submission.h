@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/store/obligation.h"
+#include "server/store/packed-report.h"
+
+/* ZB_ACT_SUBMISSION: a message that arrived and was judged. Its receipts are R1 and R2, in this
+ * order. Sender, message id and digest name it: the same again is a repetition (first result, no
+ * new receipts), another digest fails with MESSAGE_REUSED. A valid one becomes the head version of
+ * its obligation; a refused one is kept with its receipts and is never a version. */
+typedef struct {
+  const char *sender, *message_id;
+  const char *digest; /* of the container, hex */
+  GBytes *container;
+  const char *carrier; /* digest of the certificate that delivered it */
+  const char *signer;  /* digest of the signing certificate */
+  const char *tenant;  /* these five nullable if refused */
+  const char *form, *edition, *package, *period;
+  gint64 unit; /* 0 if refused and unknown */
+  ZbReportKind kind;
+  gint64 received;
+  const char *refusal; /* NULL if valid; else the stable code */
+
+  /* Of a valid one. */
+  const char *replaces; /* message id of the head it was made for; NULL only where there is no head
+                           or that was withdrawn: else STALE */
+  guint head_states;    /* states the head may be in, bits 1 << ZbReviewState; 0: any */
+  gboolean late;        /* 迟报 */
+  gboolean permit;      /* 特批 */
+  gboolean on_behalf;   /* 代报 */
+  const ZbPackedReport *report;
+  guint quasi, soft, explanations; /* counts of findings and of explanations given */
+  const char *context;             /* (nullable) digest of the context judged in */
+  const char *findings;            /* JSON, as validators/finding-json.h; also of a refused one */
+} ZbSubmission;
+
+/* A message as stored. */
+typedef struct {
+  gint64 id;
+  char *sender, *message_id, *digest, *carrier, *signer;
+  char *tenant, *form, *edition, *package, *period; /* nullable */
+  gint64 unit;
+  ZbReportKind kind;
+  gint64 received;
+  char *refusal;  /* NULL if valid */
+  gint64 version; /* 0 if refused */
+} ZbMessage;
+
+void zb_message_free (ZbMessage *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbMessage, zb_message_free)
+
+ZbMessage *
+zb_store_read_message (ZbStore *store, const char *sender, const char *message_id, GError **error);
+ZbMessage *zb_store_read_message_by_id (ZbStore *store, gint64 id, GError **error);
+/* (transfer full) ZbMessage above @after, at most @limit, by id. @unit 0: all. */
+GPtrArray *
+zb_store_list_messages (ZbStore *store, gint64 unit, gint64 after, guint limit, GError **error);
+/* (transfer full) The very bytes that came. */
+GBytes *zb_store_read_container (ZbStore *store, gint64 message, GError **error);
+char *zb_store_read_findings (ZbStore *store, gint64 message, GError **error);
