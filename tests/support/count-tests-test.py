@@ -19,7 +19,7 @@ def test(result, stdout, name="a-test"):
 CASES = [
     ("counts subtests", [test("OK", "1..2\nok 1 /a/b\nok 2 /a/c\n"), test("OK", "ok 1 - d\n1..1\n")], [],
      "3 passed, 0 failed", 0),
-    ("counts a failed subtest", [test("FAIL", "ok 1 /a/b\nnot ok 2 /a/c\n")], [], "1 passed, 1 failed", 1),
+    ("counts a failed subtest", [test("FAIL", "ok 1 /a/b\nnot ok 2 /a/c\n# why it failed\n")], [], "1 passed, 1 failed", 1),
     ("counts a crash after passes", [test("ERROR", "ok 1 /a/b\n")], [], "1 passed, 1 failed", 1),
     ("counts a timeout", [test("TIMEOUT", "")], [], "0 passed, 1 failed", 1),
     ("counts a test without TAP", [test("OK", "hello\n"), test("FAIL", "no\n")], [], "1 passed, 1 failed", 1),
@@ -52,6 +52,8 @@ def main():
         held = lines[-1:] == [last] and code == status
         if last.endswith("skipped"):
             held = held and any(line.startswith("skipped: ") and line.endswith("no display") for line in lines)
+        if what == "counts a failed subtest":
+            held = held and "    # why it failed" in lines
         good = good and held
         print(f"{'ok' if held else 'not ok'} {number} - {what}")
         if not held:
