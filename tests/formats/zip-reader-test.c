@@ -363,6 +363,7 @@ test_bytes_after_the_end (void)
   g_autoptr (GByteArray) trailing = new_archive ("a.txt", "b/c.xml");
   g_autoptr (GByteArray) comment = new_archive ("a.txt", "b/c.xml");
   g_autoptr (GByteArray) twice = new_archive ("a.txt", "b/c.xml");
+  g_autofree char *copy = g_memdup2 (twice->data, twice->len);
 
   insert (trailing, LENGTH, "", 1);
   assert_refused ("a byte over", trailing, ZB_FORMAT_ERROR_MALFORMED,
@@ -371,7 +372,7 @@ test_bytes_after_the_end (void)
   insert (comment, LENGTH, "HIDE", 4);
   assert_refused ("comment", comment, ZB_FORMAT_ERROR_MALFORMED,
                   "not a zip archive, or bytes follow its end");
-  insert (twice, LENGTH, (const char *)twice->data, LENGTH);
+  insert (twice, LENGTH, copy, LENGTH);
   assert_refused ("two archives in one", twice, ZB_FORMAT_ERROR_MALFORMED,
                   "the directory does not end where the archive's end begins");
 }
