@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/api/request.h"
+#include "server/api/service.h"
+
+/* Takes requests, proves who asks, looks the route up in the table and has it answered on a pool of
+ * workers. */
+typedef struct _ZbApi ZbApi;
+
+/* @service is borrowed. @workers: threads that may wait for the store. */
+ZbApi *zb_api_new (const ZbService *service, guint workers, GError **error);
+/* Waits for requests under way. */
+void zb_api_free (ZbApi *api);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbApi, zb_api_free)
+
+/* Returns at once; the answer comes from a worker. */
+void zb_api_handle (ZbApi *api, ZbRequest *request);
+/* The most body bytes that a route takes; 0 for an unknown one. */
+gsize zb_api_body_limit (const char *method, const char *path);

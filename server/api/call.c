@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/api/call.h"
+
+#include "exchange/protocol.h"
+#include "server/api/call-private.h"
+#include "server/api/problems.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+ZbCall *
+zb_call_new (const ZbService *service, ZbRequest *request)
+{
+  ZbCall *call = g_new0 (ZbCall, 1);
+
+  call->service = service;
+  call->request = request;
+  call->identity.name = "";
+  call->now = zb_clock_now (&service->clock);
+  return call;
+}
+
+static void
+answer (ZbCall *call, const ZbResponse *response)
+{
+  ZbRequest *request = call->request;
+
+  zb_request_respond (request, response);
+  zb_identity_clear (&call->identity);
+  for (guint i = 0; i < ZB_CALL_MAX_PARTS; i++)
+    g_free (call->parts[i]);
+  g_free (call);
+}
+
+void
+zb_call_answer_bytes (ZbCall *call, guint status, const char *type, GBytes *bytes)
+{
+  const char *const headers[] = {"Content-Type", type, NULL};
+
+  answer (call, &(ZbResponse){.status = status, .headers = headers, .body = bytes});
+}
+
+void
+zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json)
+{
+  char *text = zb_json_writer_finish (json);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  zb_json_writer_free (json);
+  zb_call_answer_bytes (call, status, ZB_MIME_JSON, bytes);
+}
+
+void
+zb_call_answer_empty (ZbCall *call, guint status, const char *const *headers)
+{
+  answer (call, &(ZbResponse){.status = status, .headers = headers});
+}
+
+void
+zb_call_fail (ZbCall *call, const char *code, const char *detail)
+{
+  const ZbProblemKind *kind = zb_problem_kind (code);
+  ZbProblem problem = {
+      .status = kind->status,
+      .code = (char *)kind->code,
+      .title = (char *)kind->title,
+      .title_zh = (char *)kind->title_zh,
+      .detail = (char *)detail,
+  };
+  char *text = zb_problem_to_json (&problem);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  zb_call_answer_bytes (call, kind->status, ZB_MIME_PROBLEM, bytes);
+}
+
+void
+zb_call_fail_error (ZbCall *call, GError *error)
+{
+  const char *code = zb_problem_code_for (error);
+  /* What went wrong inside is for the server's log, not for the peer. */
+  gboolean inside = strcmp (code, "internal") == 0;
+
+  if (inside)
+    g_warning ("%s %s: %s", call->request->method, call->request->path, error->message);
+  zb_call_fail (call, code, inside ? NULL : error->message);
+  g_error_free (error);
+}
+
+ZbJson *
+zb_call_read_json (ZbCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+  const char *text = g_bytes_get_data (call->request->body, &length);
+  ZbJson *json = zb_json_read ("body", text ? text : "", length, ZB_PROTOCOL_MAX_JSON, &error);
+
+  if (json && zb_json_type (json) == ZB_JSON_OBJECT)
+    return json;
+  g_clear_pointer (&json, zb_json_free);
+  zb_call_fail (call, "bad-json", error ? error->message : "body: not an object");
+  return NULL;
+}
+
+const char *
+zb_call_require_query (ZbCall *call, const char *name)
+{
+  const char *value = zb_request_query (call->request, name);
+
+  if (!value || !*value) {
+    zb_call_fail (call, "missing-argument", name);
+    return NULL;
+  }
+  return value;
+}
+
+gboolean
+zb_call_grant (ZbCall *call, const char *tenant, ZbGrant *ret_grant)
+{
+  if (zb_grant_for (ret_grant, &call->identity, call->roles, tenant))
+    return TRUE;
+  zb_call_fail (call, "forbidden", tenant);
+  return FALSE;
+}
+
+guint
+zb_call_limit (const ZbCall *call, guint otherwise, guint most)
+{
+  const char *text = zb_request_query (call->request, "limit");
+  guint64 limit = text ? g_ascii_strtoull (text, NULL, 10) : otherwise;
+
+  return (guint)CLAMP (limit, 1, most);
+}

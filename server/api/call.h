@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "formats/json-writer.h"
+#include "formats/json.h"
+#include "server/api/authorisation.h"
+#include "server/api/request.h"
+#include "server/api/service.h"
+
+/* One request being handled on a worker: who asks, what for, and the one answer. A handler answers
+ * exactly once, now or later, and the call is gone then. */
+#define ZB_CALL_MAX_PARTS 4
+
+typedef struct {
+  const ZbService *service;
+  ZbRequest *request;
+  ZbIdentity identity;
+  guint roles;                    /* that the route takes */
+  char *parts[ZB_CALL_MAX_PARTS]; /* what stood in the route's braces, in order */
+  gint64 now;
+} ZbCall;
+
+void zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json); /* takes @json */
+void zb_call_answer_bytes (ZbCall *call, guint status, const char *type, GBytes *bytes);
+void zb_call_answer_empty (ZbCall *call, guint status, const char *const *headers);
+
+/* A problem document with a code of server/api/problems.c; @detail (nullable) names the cell, field
+ * or code. */
+void zb_call_fail (ZbCall *call, const char *code, const char *detail);
+/* The problem that fits @error's domain and code; takes @error. */
+void zb_call_fail_error (ZbCall *call, GError *error);
+
+/* The body as a JSON object; NULL after answering 400. */
+ZbJson *zb_call_read_json (ZbCall *call);
+/* A required query argument; NULL after answering 400. */
+const char *zb_call_require_query (ZbCall *call, const char *name);
+/* What the caller may do in @tenant through this route; FALSE after answering 403. */
+gboolean zb_call_grant (ZbCall *call, const char *tenant, ZbGrant *ret_grant);
+/* limit= and its bounds. */
+guint zb_call_limit (const ZbCall *call, guint otherwise, guint most);

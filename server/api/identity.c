@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/api/identity.h"
+
+static void
+become_enterprise (ZbIdentity *identity, const char *unit)
+{
+  identity->kind = ZB_KIND_ENTERPRISE;
+  identity->unit = unit;
+}
+
+static gboolean
+become_staff (ZbIdentity *identity, ZbStore *store, GError **error)
+{
+  identity->posts = zb_store_list_posts (store, identity->name, error);
+  identity->kind = ZB_KIND_STAFF;
+  return identity->posts != NULL;
+}
+
+gboolean
+zb_identity_prove (ZbIdentity *ret_identity,
+                   GBytes *peer,
+                   ZbTrust *trust,
+                   ZbStore *store,
+                   gint64 now,
+                   GError **error)
+{
+  ZbIdentity identity = {.kind = ZB_KIND_PUBLIC, .name = ""};
+  gsize length = 0;
+
+  if (!peer) {
+    *ret_identity = identity;
+    return TRUE;
+  }
+  const void *der = g_bytes_get_data (peer, &length);
+  identity.certificate = zb_certificate_read (der, length, error);
+  if (!identity.certificate)
+    return FALSE;
+  identity.name = zb_certificate_name (identity.certificate);
+  const char *unit = zb_certificate_unit (identity.certificate);
+  gboolean proven =
+      zb_trust_check (trust, identity.certificate, NULL, ZB_USE_TLS_CLIENT, now, error);
+  if (proven && unit)
+    become_enterprise (&identity, unit);
+  else if (proven)
+    proven = become_staff (&identity, store, error);
+  if (!proven) {
+    zb_identity_clear (&identity);
+    return FALSE;
+  }
+  *ret_identity = identity;
+  return TRUE;
+}
+
+void
+zb_identity_clear (ZbIdentity *identity)
+{
+  g_clear_pointer (&identity->certificate, zb_certificate_unref);
+  g_clear_pointer (&identity->posts, g_ptr_array_unref);
+  *identity = (ZbIdentity){.kind = ZB_KIND_PUBLIC, .name = ""};
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/trust.h"
+#include "server/store/staff.h"
+
+/* Who speaks, as proven by the TLS handshake: the carrier. Who wrote a report its signature says.
+ */
+typedef enum { ZB_KIND_PUBLIC, ZB_KIND_ENTERPRISE, ZB_KIND_STAFF } ZbIdentityKind;
+
+typedef struct {
+  ZbIdentityKind kind;
+  ZbCertificate *certificate; /* NULL for the public */
+  const char *name;           /* of the certificate's subject; "" for the public */
+  const char *unit;           /* 统一社会信用代码 of an enterprise; else NULL */
+  GPtrArray *posts;           /* ZbStaff of a staff member; else NULL */
+} ZbIdentity;
+
+/* Judges the certificate the peer holds (@peer, nullable: the public) at @now: chain, time,
+ * revocation, purpose, and for staff the posts in the store. */
+gboolean zb_identity_prove (ZbIdentity *ret_identity,
+                            GBytes *peer,
+                            ZbTrust *trust,
+                            ZbStore *store,
+                            gint64 now,
+                            GError **error);
+void zb_identity_clear (ZbIdentity *identity);

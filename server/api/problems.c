@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/api/problems.h"
+
+#include "exchange/error.h"
+#include "formats/error.h"
+#include "forms/error.h"
+#include "server/store/error.h"
+
+#include <string.h>
+
+static const ZbProblemKind kinds[] = {
+    {"internal", 500, "The server failed; nothing was changed", "服务器内部错误，未作任何更改"},
+    {"unavailable", 503, "The server cannot take reports at the moment; try again later",
+     "服务器暂时无法接收，请稍后重试"},
+    {"storage-full", 507, "The server has no room left; nothing was acknowledged",
+     "服务器存储已满，本次未受理"},
+    {"not-found", 404, "There is no such thing here", "未找到所请求的内容"},
+    {"method-not-allowed", 405, "This method is not for this address", "该地址不支持此操作"},
+    {"unknown-certificate", 403, "The certificate is not trusted here", "证书不受信任"},
+    {"certificate-expired", 403, "The certificate has expired or is not yet valid",
+     "证书已过期或尚未生效"},
+    {"certificate-revoked", 403, "The certificate has been revoked", "证书已被吊销"},
+    {"revocation-unknown", 503, "The revocation list is out of date; try again later",
+     "吊销列表已过期，请稍后重试"},
+    {"certificate-needed", 401, "This needs a client certificate", "需要客户端证书"},
+    {"forbidden", 403, "You may not do this", "您无权执行此操作"},
+    {"no-mandate", 403, "The signer holds no mandate for this unit", "签名人无权代表该单位"},
+    {"wrong-carrier", 403, "The sender of the connection may not deliver for this unit",
+     "传输方无权代该单位报送"},
+    {"bad-request", 400, "The request is malformed", "请求格式错误"},
+    {"bad-json", 400, "The body is not the JSON that is expected", "请求正文格式不符"},
+    {"missing-argument", 400, "An argument is missing", "缺少参数"},
+    {"bad-argument", 400, "An argument cannot be read", "参数无法识别"},
+    {"too-large", 413, "It is over the size limit", "超出大小限制"},
+    {"wrong-type", 415, "The media type is not taken here", "不支持的内容类型"},
+    {"bad-container", 422, "The container is damaged or not as it must be",
+     "报送包已损坏或结构不符"},
+    {"wrong-digest", 422, "A digest does not match its bytes", "摘要与内容不一致"},
+    {"bad-signature", 422, "The signature does not verify", "签名校验未通过"},
+    {"forbidden-suite", 422, "The signature uses an algorithm that is not taken",
+     "签名算法不被接受"},
+    {"wrong-receiver", 422, "The message is addressed to another receiver", "收件方不符"},
+    {"message-expired", 422, "The message is outside its time window", "报送包已超出有效时间"},
+    {"message-id-reused", 409, "The message id was used for other bytes", "报文编号已用于其他内容"},
+    {"key-reused", 409, "The idempotency key was used for another request", "幂等键已用于其他请求"},
+    {"stale", 412, "It has changed meanwhile: read it again", "数据已变化，请刷新后再操作"},
+    {"exists", 409, "It is there already", "已存在"},
+    {"invitation-spent", 410, "The invitation is used, expired or out of tries",
+     "邀请码已使用、已过期或已超出尝试次数"},
+    {"wrong-code", 403, "The invitation code is wrong", "邀请码错误"},
+    {"wrong-offset", 409, "The offset is not the one on the server", "偏移量与服务器不一致"},
+    {"bad-checksum", 460, "The chunk's checksum does not match", "分块校验和不一致"},
+    {"upload-gone", 410, "The upload has expired or ended", "上传已过期或已结束"},
+    {"unknown-form", 422, "The form or edition is not known here", "未知的报表或版本"},
+    {"wrong-state", 409, "The report is not in a state for this", "报表当前状态不允许此操作"},
+    {"not-cleared", 409, "Quasi-hard findings must be cleared first", "须先核销准强制性审核错误"},
+    {"unknown-unit", 422, "The unit is not in the register", "单位不在名录库中"},
+};
+
+const ZbProblemKind *
+zb_problem_kind (const char *code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strcmp (kinds[i].code, code) == 0)
+      return &kinds[i];
+  return &kinds[0];
+}
+
+static const char *
+code_for_exchange (int code)
+{
+  switch (code) {
+  case ZB_EXCHANGE_ERROR_MALFORMED:
+    return "bad-container";
+  case ZB_EXCHANGE_ERROR_BAD_DIGEST:
+    return "wrong-digest";
+  case ZB_EXCHANGE_ERROR_BAD_SIGNATURE:
+    return "bad-signature";
+  case ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE:
+    return "forbidden-suite";
+  case ZB_EXCHANGE_ERROR_UNTRUSTED:
+    return "unknown-certificate";
+  case ZB_EXCHANGE_ERROR_EXPIRED:
+    return "certificate-expired";
+  case ZB_EXCHANGE_ERROR_REVOKED:
+    return "certificate-revoked";
+  case ZB_EXCHANGE_ERROR_STALE_CRL:
+    return "revocation-unknown";
+  case ZB_EXCHANGE_ERROR_TOO_LARGE:
+    return "too-large";
+  case ZB_EXCHANGE_ERROR_NOT_FOUND:
+    return "not-found";
+  default:
+    return "internal";
+  }
+}
+
+static const char *
+code_for_store (int code)
+{
+  switch (code) {
+  case ZB_STORE_ERROR_NOT_FOUND:
+    return "not-found";
+  case ZB_STORE_ERROR_MESSAGE_REUSED:
+    return "message-id-reused";
+  case ZB_STORE_ERROR_KEY_REUSED:
+    return "key-reused";
+  case ZB_STORE_ERROR_STALE:
+    return "stale";
+  case ZB_STORE_ERROR_EXISTS:
+    return "exists";
+  case ZB_STORE_ERROR_EXPIRED:
+    return "upload-gone";
+  case ZB_STORE_ERROR_INVALID:
+    return "bad-request";
+  case ZB_STORE_ERROR_FULL:
+    return "storage-full";
+  case ZB_STORE_ERROR_UNAVAILABLE:
+    return "unavailable";
+  default:
+    return "internal";
+  }
+}
+
+const char *
+zb_problem_code_for (const GError *error)
+{
+  if (error->domain == ZB_EXCHANGE_ERROR)
+    return code_for_exchange (error->code);
+  if (error->domain == ZB_STORE_ERROR)
+    return code_for_store (error->code);
+  if (error->domain == ZB_FORMS_ERROR)
+    return error->code == ZB_FORMS_ERROR_NOT_FOUND ? "unknown-form" : "bad-argument";
+  if (error->domain == ZB_FORMAT_ERROR)
+    return error->code == ZB_FORMAT_ERROR_TOO_LARGE ? "too-large" : "bad-request";
+  return "internal";
+}

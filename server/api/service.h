@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/trust.h"
+#include "server/store/store.h"
+#include "validators/rulebook.h"
+
+typedef struct _ZbLog ZbLog;
+typedef struct _ZbAuthority ZbAuthority;
+typedef struct _ZbIntake ZbIntake;
+
+/* What the routes work with: everything of one running node, borrowed from whoever started it. */
+typedef struct {
+  const char *node; /* the node's code, in receipts and the log's origin */
+  ZbClock clock;
+  ZbStore *store;
+  ZbLog *log;
+  ZbRulebook *rulebook; /* and, in it, the catalogue */
+  ZbTrust *trust;
+  ZbAuthority *authority;
+  ZbIntake *intake;
+  const char *log_verifier; /* vkey of the log */
+} ZbService;
