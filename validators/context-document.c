@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "validators/context-document.h"
+
+#include "formats/error.h"
+#include "formats/json-writer.h"
+#include "formats/json.h"
+#include "forms/error.h"
+#include "forms/report-reader.h"
+
+#include <string.h>
+
+static void
+context_report_free (gpointer data)
+{
+  ZbContextReport *report = data;
+
+  g_free (report->form);
+  g_free (report->period);
+  g_free (report->state);
+  g_free (report->digest);
+  g_clear_pointer (&report->report, g_bytes_unref);
+  g_free (report);
+}
+
+ZbContextDocument *
+zb_context_document_new (void)
+{
+  ZbContextDocument *document = g_new0 (ZbContextDocument, 1);
+
+  document->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  document->joint = g_ptr_array_new_with_free_func (g_free);
+  document->waivers = g_ptr_array_new_with_free_func (g_free);
+  document->reports = g_ptr_array_new_with_free_func (context_report_free);
+  return document;
+}
+
+void
+zb_context_document_free (ZbContextDocument *document)
+{
+  g_hash_table_unref (document->attributes);
+  g_ptr_array_unref (document->joint);
+  g_ptr_array_unref (document->waivers);
+  g_ptr_array_unref (document->reports);
+  g_free (document->parameters);
+  g_free (document);
+}
+
+void
+zb_context_document_add_report (ZbContextDocument *document,
+                                const char *form,
+                                const char *period,
+                                const char *state,
+                                const char *digest,
+                                GBytes *report)
+{
+  ZbContextReport *added = g_new0 (ZbContextReport, 1);
+
+  added->form = g_strdup (form);
+  added->period = g_strdup (period);
+  added->state = g_strdup (state);
+  added->digest = g_strdup (digest);
+  added->report = report ? g_bytes_ref (report) : NULL;
+  g_ptr_array_add (document->reports, added);
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *)a, *(char *const *)b);
+}
+
+/* Everything that was looked at as lines, so that order of reading does not matter. */
+static GPtrArray *
+lines_of (const ZbContextDocument *document)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, document->attributes);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_ptr_array_add (lines, g_strdup_printf ("attribute %s %s\n", (char *)name, (char *)value));
+  for (guint i = 0; i < document->joint->len; i++)
+    g_ptr_array_add (lines, g_strdup_printf ("joint %s\n", (char *)document->joint->pdata[i]));
+  for (guint i = 0; i < document->waivers->len; i++)
+    g_ptr_array_add (lines, g_strdup_printf ("waiver %s\n", (char *)document->waivers->pdata[i]));
+  for (guint i = 0; i < document->reports->len; i++) {
+    const ZbContextReport *report = document->reports->pdata[i];
+    g_ptr_array_add (
+        lines, g_strdup_printf ("report %s %s %s\n", report->form, report->period, report->digest));
+  }
+  if (document->parameters) {
+    g_autofree char *digest =
+        g_compute_checksum_for_string (G_CHECKSUM_SHA256, document->parameters, -1);
+    g_ptr_array_add (lines, g_strdup_printf ("parameters %s\n", digest));
+  }
+  g_ptr_array_sort (lines, compare_lines);
+  return lines;
+}
+
+char *
+zb_context_document_digest (const ZbContextDocument *document)
+{
+  g_autoptr (GPtrArray) lines = lines_of (document);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; i < lines->len; i++)
+    g_checksum_update (sum, lines->pdata[i], -1);
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+static void
+write_strings (ZbJsonWriter *writer, const char *key, const GPtrArray *strings)
+{
+  zb_json_writer_begin_array (writer, key);
+  for (guint i = 0; i < strings->len; i++)
+    zb_json_writer_string (writer, NULL, strings->pdata[i]);
+  zb_json_writer_end_array (writer);
+}
+
+static void
+write_attributes (ZbJsonWriter *writer, GHashTable *attributes)
+{
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (attributes), (GCompareFunc)strcmp);
+
+  zb_json_writer_begin_object (writer, "attributes");
+  for (GList *name = names; name; name = name->next)
+    zb_json_writer_string (writer, name->data, g_hash_table_lookup (attributes, name->data));
+  zb_json_writer_end_object (writer);
+}
+
+static void
+write_report (ZbJsonWriter *writer, const ZbContextReport *report)
+{
+  gsize length = 0;
+  gconstpointer bytes = report->report ? g_bytes_get_data (report->report, &length) : NULL;
+  g_autofree char *text = report->report ? g_base64_encode (bytes, length) : NULL;
+
+  zb_json_writer_begin_object (writer, NULL);
+  zb_json_writer_string (writer, "form", report->form);
+  zb_json_writer_string (writer, "period", report->period);
+  zb_json_writer_string (writer, "state", report->state);
+  zb_json_writer_string (writer, "digest", report->digest);
+  zb_json_writer_string (writer, "report", text);
+  zb_json_writer_end_object (writer);
+}
+
+char *
+zb_context_document_write (const ZbContextDocument *document)
+{
+  g_autoptr (ZbJsonWriter) writer = zb_json_writer_new ();
+  g_autofree char *digest = zb_context_document_digest (document);
+
+  zb_json_writer_begin_object (writer, NULL);
+  zb_json_writer_string (writer, "digest", digest);
+  write_attributes (writer, document->attributes);
+  write_strings (writer, "joint", document->joint);
+  zb_json_writer_string (writer, "parameters", document->parameters);
+  write_strings (writer, "waivers", document->waivers);
+  zb_json_writer_begin_array (writer, "reports");
+  for (guint i = 0; i < document->reports->len; i++)
+    write_report (writer, document->reports->pdata[i]);
+  zb_json_writer_end_array (writer);
+  zb_json_writer_end_object (writer);
+  return zb_json_writer_finish (writer);
+}
+
+static void
+read_strings (const ZbJson *json, GPtrArray *strings)
+{
+  for (guint i = 0; json && i < zb_json_length (json); i++)
+    if (zb_json_string (zb_json_at (json, i)))
+      g_ptr_array_add (strings, g_strdup (zb_json_string (zb_json_at (json, i))));
+}
+
+static gboolean
+read_report (const char *source, const ZbJson *json, ZbContextDocument *document, GError **error)
+{
+  const char *form = zb_json_get_string (json, "form");
+  const char *period = zb_json_get_string (json, "period");
+  const char *digest = zb_json_get_string (json, "digest");
+  const char *text = zb_json_get_string (json, "report");
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!form || !period || !digest) {
+    g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED,
+                 "%s: a report without form, period or digest", source);
+    return FALSE;
+  }
+  if (text) {
+    gsize length = 0;
+    guchar *data = g_base64_decode (text, &length);
+    bytes = g_bytes_new_take (data, length);
+  }
+  zb_context_document_add_report (document, form, period, zb_json_get_string (json, "state"),
+                                  digest, bytes);
+  return TRUE;
+}
+
+static gboolean
+read_content (const char *source, const ZbJson *json, ZbContextDocument *document, GError **error)
+{
+  const ZbJson *attributes = zb_json_get (json, "attributes");
+  const ZbJson *reports = zb_json_get (json, "reports");
+
+  for (guint i = 0; attributes && i < zb_json_n_members (attributes); i++) {
+    const char *name = zb_json_member_name (attributes, i);
+    g_hash_table_replace (document->attributes, g_strdup (name),
+                          g_strdup (zb_json_get_string (attributes, name)));
+  }
+  read_strings (zb_json_get (json, "joint"), document->joint);
+  read_strings (zb_json_get (json, "waivers"), document->waivers);
+  document->parameters = g_strdup (zb_json_get_string (json, "parameters"));
+  for (guint i = 0; reports && i < zb_json_length (reports); i++)
+    if (!read_report (source, zb_json_at (reports, i), document, error))
+      return FALSE;
+  return TRUE;
+}
+
+ZbContextDocument *
+zb_context_document_read (const char *source, const char *text, gsize length, GError **error)
+{
+  g_autoptr (ZbJson) json = zb_json_read (source, text, length, ZB_CONTEXT_MAX_BYTES, error);
+  g_autoptr (ZbContextDocument) document = zb_context_document_new ();
+
+  if (!json || !read_content (source, json, document, error))
+    return NULL;
+  g_autofree char *digest = zb_context_document_digest (document);
+  if (g_strcmp0 (digest, zb_json_get_string (json, "digest")) != 0) {
+    g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_MISMATCH,
+                 "%s: the digest is not that of the content", source);
+    return NULL;
+  }
+  return g_steal_pointer (&document);
+}
+
+/* "FORM PERIOD" into its two parts; FALSE if it is none. */
+static gboolean
+split_joint (const char *text, char **ret_form, ZbPeriod *ret_period)
+{
+  const char *blank = strchr (text, ' ');
+
+  if (!blank || !zb_period_parse (blank + 1, ret_period, NULL))
+    return FALSE;
+  *ret_form = g_strndup (text, (gsize)(blank - text));
+  return TRUE;
+}
+
+static void
+open_words (const ZbContextDocument *document, ZbMemoryContext *context)
+{
+  for (guint i = 0; i < document->joint->len; i++) {
+    g_autofree char *form = NULL;
+    ZbPeriod period;
+
+    if (split_joint (document->joint->pdata[i], &form, &period))
+      zb_memory_context_set_joint (context, form, period, TRUE);
+  }
+  for (guint i = 0; i < document->waivers->len; i++) {
+    const char *text = document->waivers->pdata[i];
+    const char *blank = strchr (text, ' ');
+    g_autofree char *rule = blank ? g_strndup (text, (gsize)(blank - text)) : g_strdup (text);
+
+    zb_memory_context_add_waiver (context, rule, blank ? blank + 1 : "");
+  }
+}
+
+static gboolean
+open_report (const ZbContextReport *report,
+             const ZbCatalogue *catalogue,
+             ZbMemoryContext *context,
+             GError **error)
+{
+  gsize length = 0;
+  const char *bytes = report->report ? g_bytes_get_data (report->report, &length) : NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (!bytes)
+    return TRUE;
+  g_autoptr (ZbReport) read = zb_report_read (report->form, bytes, length, catalogue, &failure);
+  if (read) {
+    zb_memory_context_add_report (context, read);
+    return TRUE;
+  }
+  if (g_error_matches (failure, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+ZbMemoryContext *
+zb_context_document_open (const ZbContextDocument *document,
+                          const ZbCatalogue *catalogue,
+                          GError **error)
+{
+  g_autoptr (ZbMemoryContext) context = zb_memory_context_new (catalogue);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, document->attributes);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    zb_memory_context_set_attribute (context, name, value);
+  open_words (document, context);
+  if (document->parameters) {
+    ZbParameters *parameters = zb_parameters_read ("parameters", document->parameters,
+                                                   strlen (document->parameters), error);
+    if (!parameters)
+      return NULL;
+    zb_memory_context_take_parameters (context, parameters);
+  }
+  for (guint i = 0; i < document->reports->len; i++)
+    if (!open_report (document->reports->pdata[i], catalogue, context, error))
+      return NULL;
+  return g_steal_pointer (&context);
+}
