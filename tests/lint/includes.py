@@ -58,7 +58,7 @@ FREE = re.compile(
     r"|pthread|poll|termios|netdb|arpa/inet|netinet/(in|tcp)|pwd|grp|dirent"
     r"|sys/(types|stat|socket|time|wait|mman|file|resource|uio|un|statvfs|random|select|ioctl))(\.h)?$"
 )
-GENERATED = re.compile(r"-resources\.h$")
+GENERATED = re.compile(r"-resources?\.h$")
 
 
 def production(tree):
@@ -212,7 +212,7 @@ def headers_alone(tree):
             return None
         result = subprocess.run(
             ["cc", "-fsyntax-only", *flags, "-I", str(tree.root), "-x", "c", "-"],
-            input=f'#include "{path}"\n', capture_output=True, text=True, check=False,
+            input=f'#include "{path}"\n', cwd=tree.root, capture_output=True, text=True, check=False,
         )
         if result.returncode == 0:
             passed.add(key)

@@ -8,6 +8,15 @@ from tree import line_of
 LICENCE = "SPDX-License-Identifier: Apache-2.0"
 VAGUE_NAMES = {"common", "util", "utils", "misc", "core", "helper", "helpers"}
 OPEN_TASK = re.compile(r"\b(TODO|FIXME|XXX)\b(?!\s*\(?#\d+)")
+LIBRARIES = ("formats/", "storage/", "forms/", "validators/", "exchange/", "client/")
+# g_error() is left out: it is for a broken system, as when SHA-256 itself is missing.
+LOUD = re.compile(
+    r"\b(g_print|g_printerr|v?f?printf|puts|fputs|perror|syslog|g_message|g_warning|g_critical|g_debug|g_info|g_log"
+    r"|exit|_exit|abort|getenv|secure_getenv|g_getenv) ?\("
+)
+INEXACT = re.compile(r"\b(g?double|g?float|strtod|g_ascii_strtod|g_strtod|atof)\b")
+WALL_CLOCK = re.compile(r"\b(g_get_real_time|g_date_time_new_now\w*|clock_gettime|gettimeofday|time) ?\(")
+CLOCK = "forms/clock.c"
 # The word is put together here so that this file itself may stand in the tree.
 MACHINE_PATH = "/" + "work" + "/"
 
@@ -53,6 +62,32 @@ def open_tasks(tree):
                 yield path, number, f"{match[1]} without an issue number (#N)"
 
 
+def marked(tree, folders, pattern, text):
+    """An offence for each place where the code of these folders matches."""
+    for path in tree.having(".c", ".h"):
+        if path.startswith(folders):
+            code = tree.code(path)
+            for match in pattern.finditer(code):
+                yield path, line_of(code, match.start()), text.format(match[1])
+
+
+def quiet_libraries(tree):
+    """Libraries do not log, print, exit or read the environment."""
+    yield from marked(tree, LIBRARIES, LOUD, "{}: a library tells by its GError, and only programs speak")
+
+
+def exact_figures(tree):
+    """Forms and rules know no binary floating point."""
+    yield from marked(tree, ("forms/", "validators/"), INEXACT, "{}: figures are ZbDecimal")
+
+
+def time_as_argument(tree):
+    """Only the clock reads the wall clock."""
+    folders = LIBRARIES + ("server/", "tools/", "desktop/")
+    yield from (offence for offence in marked(tree, folders, WALL_CLOCK, "{}: take a ZbClock")
+                if offence[0] != CLOCK)
+
+
 def telling_names(tree):
     """No file or folder has a name that fits everything."""
     for path in tree.files:
@@ -70,4 +105,5 @@ def no_machine_paths(tree):
                 yield path, number, f"names a path below {MACHINE_PATH}"
 
 
-RULES = [licence_heads, header_guards, no_goto, open_tasks, telling_names, no_machine_paths]
+RULES = [licence_heads, header_guards, no_goto, open_tasks, quiet_libraries, exact_figures, time_as_argument,
+         telling_names, no_machine_paths]
