@@ -14,3 +14,8 @@ typedef enum {
 
 #define ZB_FORMAT_ERROR (zb_format_error_quark ())
 GQuark zb_format_error_quark (void);
+
+/* Sets "source:line: message", or "source: message" when @line is 0, and returns FALSE. */
+gboolean zb_format_fail (
+    GError **error, ZbFormatError code, const char *source, int line, const char *format, ...)
+    G_GNUC_PRINTF (5, 6);

@@ -12,7 +12,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FILE, fclose)
 static GBytes *
 fail_io (const char *path, int code, GError **error)
 {
-  g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_IO, "%s: %s", path, g_strerror (code));
+  zb_format_fail (error, ZB_FORMAT_ERROR_IO, path, 0, "%s", g_strerror (code));
   return NULL;
 }
 
@@ -29,8 +29,8 @@ zb_file_read (const char *path, gsize max_bytes, GError **error)
   max_bytes = MIN (max_bytes, (gsize)G_MAXINT);
   while ((n = fread (block, 1, sizeof block, file)) > 0) {
     if (n > max_bytes - content->len) {
-      g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_TOO_LARGE,
-                   "%s: the file has more than %" G_GSIZE_FORMAT " bytes", path, max_bytes);
+      zb_format_fail (error, ZB_FORMAT_ERROR_TOO_LARGE, path, 0,
+                      "the file has more than %" G_GSIZE_FORMAT " bytes", max_bytes);
       return NULL;
     }
     g_byte_array_append (content, block, (guint)n);

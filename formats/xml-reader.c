@@ -331,8 +331,8 @@ reading_run (Reading *reading, const char *bytes, gsize length, GError **error)
   if (reading->parser != NULL)
     well_formed = xmlParseDocument (reading->parser) == 0 && reading->parser->wellFormed;
   if (reading->error == NULL && !well_formed)
-    g_set_error (&reading->error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED,
-                 "%s:1: not well-formed XML", reading->source);
+    zb_format_fail (&reading->error, ZB_FORMAT_ERROR_MALFORMED, reading->source, 1,
+                    "not well-formed XML");
   reading_clear (reading);
   if (reading->error == NULL)
     return TRUE;
@@ -354,21 +354,16 @@ zb_xml_read (const char *source,
   Reading reading = {.source = source, .handler = handler, .user_data = user_data};
 
   reading.limits = limits != NULL ? limits : &zb_xml_default_limits;
-  if (length > MIN (reading.limits->max_bytes, (gsize)G_MAXINT)) {
-    g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_TOO_LARGE,
-                 "%s: the document has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT,
-                 source, length, reading.limits->max_bytes);
-    return FALSE;
-  }
+  if (length > MIN (reading.limits->max_bytes, (gsize)G_MAXINT))
+    return zb_format_fail (error, ZB_FORMAT_ERROR_TOO_LARGE, source, 0,
+                           "the document has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT,
+                           length, reading.limits->max_bytes);
   if (length >= 3 && memcmp (document, byte_order_mark, 3) == 0) {
     document += 3;
     length -= 3;
   }
-  if (length == 0) {
-    g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED, "%s:1: the document is empty",
-                 source);
-    return FALSE;
-  }
+  if (length == 0)
+    return zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, source, 1, "the document is empty");
   return zb_xml_scan (source, document, length, reading.limits, error) &&
          reading_run (&reading, document, length, error);
 }

@@ -12,20 +12,23 @@ typedef struct {
   const ZbXmlLimits *limits;
 } Scan;
 
-/* Sets the error with the line of @at and returns NULL, the "no next position" of the scanners. */
-static const char *G_GNUC_PRINTF (5, 6) scan_fail (
-    const Scan *scan, const char *at, ZbFormatError code, GError **error, const char *format, ...)
+/* The line of @at, from 1. */
+static int
+line_of (const Scan *scan, const char *at)
 {
-  g_autofree char *message = NULL;
-  va_list arguments;
   int line = 1;
 
   for (const char *p = scan->start; (p = memchr (p, '\n', (gsize)(at - p))) != NULL; p++)
     line++;
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, ZB_FORMAT_ERROR, code, "%s:%d: %s", scan->source, line, message);
+  return line;
+}
+
+/* Sets the error and returns NULL, the "no next position" of the scanners. */
+static const char *
+scan_fail (
+    const Scan *scan, const char *at, ZbFormatError code, const char *message, GError **error)
+{
+  zb_format_fail (error, code, scan->source, line_of (scan, at), "%s", message);
   return NULL;
 }
 
@@ -57,21 +60,24 @@ scan_tag (const Scan *scan, const char *tag, GError **error)
     if (!special[(guint8)*p])
       continue;
     if (*p == '<')
-      return scan_fail (scan, p, ZB_FORMAT_ERROR_MALFORMED, error, "“<” inside a tag");
+      return scan_fail (scan, p, ZB_FORMAT_ERROR_MALFORMED, "“<” inside a tag", error);
     if (quote != 0)
       quote = *p == quote ? 0 : quote;
     else if (*p == '>')
       return p + 1;
-    else if (++n_attributes > scan->limits->max_attributes)
-      return scan_fail (scan, tag, ZB_FORMAT_ERROR_TOO_LARGE, error,
-                        "an element has more than %u attributes", scan->limits->max_attributes);
-    else
+    else if (++n_attributes <= scan->limits->max_attributes)
       quote = *p;
+    else {
+      zb_format_fail (error, ZB_FORMAT_ERROR_TOO_LARGE, scan->source, line_of (scan, tag),
+                      "an element has more than %u attributes", scan->limits->max_attributes);
+      return NULL;
+    }
   }
   if (left <= scan->limits->max_tag_bytes)
-    return scan_fail (scan, tag, ZB_FORMAT_ERROR_MALFORMED, error, "a tag has no end");
-  return scan_fail (scan, tag, ZB_FORMAT_ERROR_TOO_LARGE, error,
-                    "a tag is longer than %" G_GSIZE_FORMAT " bytes", scan->limits->max_tag_bytes);
+    return scan_fail (scan, tag, ZB_FORMAT_ERROR_MALFORMED, "a tag has no end", error);
+  zb_format_fail (error, ZB_FORMAT_ERROR_TOO_LARGE, scan->source, line_of (scan, tag),
+                  "a tag is longer than %" G_GSIZE_FORMAT " bytes", scan->limits->max_tag_bytes);
+  return NULL;
 }
 
 /* A comment or CDATA section; returns the position after @closing. */
@@ -82,10 +88,11 @@ scan_section (
   const char *body = section + strlen (opening);
   const char *found = g_strstr_len (body, scan->end - body, closing);
 
-  if (found == NULL)
-    return scan_fail (scan, section, ZB_FORMAT_ERROR_MALFORMED, error, "a “%s” section has no end",
-                      opening);
-  return found + strlen (closing);
+  if (found != NULL)
+    return found + strlen (closing);
+  zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, scan->source, line_of (scan, section),
+                  "a “%s” section has no end", opening);
+  return NULL;
 }
 
 static const char *
@@ -138,14 +145,14 @@ scan_declaration (const Scan *scan, GError **error)
   const char *end = g_strstr_len (p, scan->end - p, "?>");
 
   if (end == NULL)
-    return scan_fail (scan, p, ZB_FORMAT_ERROR_MALFORMED, error, "the XML declaration has no end");
+    return scan_fail (scan, p, ZB_FORMAT_ERROR_MALFORMED, "the XML declaration has no end", error);
   if (!scan_pseudo_attribute (&p, end, "version", versions) || p == version)
-    return scan_fail (scan, p, ZB_FORMAT_ERROR_FORBIDDEN, error, "only XML version 1.0 is read");
+    return scan_fail (scan, p, ZB_FORMAT_ERROR_FORBIDDEN, "only XML version 1.0 is read", error);
   if (!scan_pseudo_attribute (&p, end, "encoding", encodings))
-    return scan_fail (scan, p, ZB_FORMAT_ERROR_FORBIDDEN, error, "only UTF-8 encoding is read");
+    return scan_fail (scan, p, ZB_FORMAT_ERROR_FORBIDDEN, "only UTF-8 encoding is read", error);
   if (!scan_pseudo_attribute (&p, end, "standalone", answers) || skip_blanks (p, end) != end)
-    return scan_fail (scan, p, ZB_FORMAT_ERROR_MALFORMED, error,
-                      "the XML declaration is malformed");
+    return scan_fail (scan, p, ZB_FORMAT_ERROR_MALFORMED, "the XML declaration is malformed",
+                      error);
   return end + 2;
 }
 
@@ -158,13 +165,13 @@ scan_markup (const Scan *scan, const char *p, GError **error)
   if (begins_with (scan, p, "<![CDATA["))
     return scan_section (scan, p, "<![CDATA[", "]]>", error);
   if (begins_with (scan, p, "<!"))
-    return scan_fail (scan, p, ZB_FORMAT_ERROR_FORBIDDEN, error,
-                      "DOCTYPE and other declarations are not accepted");
+    return scan_fail (scan, p, ZB_FORMAT_ERROR_FORBIDDEN,
+                      "DOCTYPE and other declarations are not accepted", error);
   if (begins_with (scan, p, "<?xml") && p == scan->start && scan->end - p > 5 && is_blank (p[5]))
     return scan_declaration (scan, error);
   if (begins_with (scan, p, "<?"))
-    return scan_fail (scan, p, ZB_FORMAT_ERROR_FORBIDDEN, error,
-                      "processing instructions are not accepted");
+    return scan_fail (scan, p, ZB_FORMAT_ERROR_FORBIDDEN,
+                      "processing instructions are not accepted", error);
   return scan_tag (scan, p, error);
 }
 
@@ -177,15 +184,12 @@ scan_characters (const Scan *scan, GError **error)
   const char *bad;
 
   if (nul != NULL) {
-    scan_fail (scan, nul, ZB_FORMAT_ERROR_MALFORMED, error, "a NUL byte: only UTF-8 is read");
+    scan_fail (scan, nul, ZB_FORMAT_ERROR_MALFORMED, "a NUL byte: only UTF-8 is read", error);
     return FALSE;
   }
-  if (!g_utf8_validate_len (scan->start, length, &bad)) {
-    scan_fail (scan, bad, ZB_FORMAT_ERROR_MALFORMED, error,
-               "byte 0x%02X does not belong to UTF-8 text", (guint8)*bad);
-    return FALSE;
-  }
-  return TRUE;
+  return g_utf8_validate_len (scan->start, length, &bad) ||
+         zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, scan->source, line_of (scan, bad),
+                         "byte 0x%02X does not belong to UTF-8 text", (guint8)*bad);
 }
 
 gboolean

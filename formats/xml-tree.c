@@ -33,10 +33,12 @@ typedef struct {
   ZbXmlNode *open;
 } Building;
 
+/* Equal strings are not shared: finding them by hash would let a document whose strings collide
+ * cost the square of their number. */
 static const char *
 keep (Tree *tree, const char *text)
 {
-  return text == NULL ? NULL : g_string_chunk_insert_const (tree->strings, text);
+  return text == NULL ? NULL : g_string_chunk_insert (tree->strings, text);
 }
 
 static const char **
@@ -215,9 +217,8 @@ zb_xml_node_fail (const ZbXmlNode *node, GError **error, const char *format, ...
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED, "%s:%d: %s", node->tree->source,
-               node->line, message);
-  return FALSE;
+  return zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, node->tree->source, node->line, "%s",
+                         message);
 }
 
 const char *

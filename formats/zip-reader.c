@@ -70,23 +70,10 @@ get32 (const guint8 *p)
   return get16 (p) | (guint32)get16 (p + 2) << 16;
 }
 
-static gboolean G_GNUC_PRINTF (4, 5)
-    fail_archive (const char *source, ZbFormatError code, GError **error, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, ZB_FORMAT_ERROR, (int)code, "%s: %s", source, message);
-  return FALSE;
-}
-
 static gboolean
 fail_entry (const Walk *walk, ZbFormatError code, const char *message, GError **error)
 {
-  return fail_archive (walk->source, code, error, "entry %u: %s", walk->index + 1, message);
+  return zb_format_fail (error, code, walk->source, 0, "entry %u: %s", walk->index + 1, message);
 }
 
 static gboolean
@@ -120,27 +107,29 @@ read_end (Walk *walk, gsize length, const ZbZipLimits *limits, guint *ret_n, GEr
   guint n = 0;
 
   if (end == NULL || get32 (end) != END_SIGNATURE)
-    return fail_archive (walk->source, ZB_FORMAT_ERROR_MALFORMED, error,
-                         "not a zip archive, or bytes follow its end");
+    return zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, walk->source, 0,
+                           "not a zip archive, or bytes follow its end");
   n = get16 (end + 10);
   if (get16 (end + 20) != 0)
-    return fail_archive (walk->source, ZB_FORMAT_ERROR_FORBIDDEN, error,
-                         "the archive has a comment");
+    return zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, walk->source, 0,
+                           "the archive has a comment");
   if (n == 0xFFFF || get32 (end + 12) == G_MAXUINT32 || get32 (end + 16) == G_MAXUINT32)
-    return fail_archive (walk->source, ZB_FORMAT_ERROR_FORBIDDEN, error, "the archive is zip64");
+    return zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, walk->source, 0,
+                           "the archive is zip64");
   if (get16 (end + 4) != 0 || get16 (end + 6) != 0 || get16 (end + 8) != n)
-    return fail_archive (walk->source, ZB_FORMAT_ERROR_FORBIDDEN, error,
-                         "the archive is split over several files");
+    return zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, walk->source, 0,
+                           "the archive is split over several files");
   if (n == 0)
-    return fail_archive (walk->source, ZB_FORMAT_ERROR_FORBIDDEN, error, "the archive is empty");
+    return zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, walk->source, 0,
+                           "the archive is empty");
   if (n > limits->max_entries)
-    return fail_archive (walk->source, ZB_FORMAT_ERROR_TOO_LARGE, error,
-                         "the archive has %u entries, more than %u", n, limits->max_entries);
+    return zb_format_fail (error, ZB_FORMAT_ERROR_TOO_LARGE, walk->source, 0,
+                           "the archive has %u entries, more than %u", n, limits->max_entries);
   walk->end = length - END_SIZE;
   walk->directory = get32 (end + 16);
   if (walk->directory > walk->end || get32 (end + 12) != walk->end - walk->directory)
-    return fail_archive (walk->source, ZB_FORMAT_ERROR_MALFORMED, error,
-                         "the directory does not end where the archive's end begins");
+    return zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, walk->source, 0,
+                           "the directory does not end where the archive's end begins");
   walk->directory_at = walk->directory;
   *ret_n = n;
   return TRUE;
@@ -173,9 +162,9 @@ check_agreement (const Walk *walk, GError **error)
     guint at = shared_fields[i].local_at;
 
     if (memcmp (local + at, record + at + 2, shared_fields[i].width) != 0)
-      return fail_archive (walk->source, ZB_FORMAT_ERROR_MALFORMED, error,
-                           "entry %u: %s differs between local header and directory",
-                           walk->index + 1, shared_fields[i].name);
+      return zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, walk->source, 0,
+                             "entry %u: %s differs between local header and directory",
+                             walk->index + 1, shared_fields[i].name);
   }
   return TRUE;
 }
@@ -268,12 +257,12 @@ read_entries (ZbZip *zip, Walk *walk, guint n, GError **error)
       return FALSE;
     g_array_append_val (zip->entries, entry);
     if (!g_hash_table_add (folded, g_ascii_strdown (entry.name, -1)))
-      return fail_archive (walk->source, ZB_FORMAT_ERROR_FORBIDDEN, error,
-                           "two entries are named “%s”", entry.name);
+      return zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, walk->source, 0,
+                             "two entries are named “%s”", entry.name);
   }
   if (walk->local_at != walk->directory || walk->directory_at != walk->end)
-    return fail_archive (walk->source, ZB_FORMAT_ERROR_MALFORMED, error,
-                         "bytes lie between the last entry, the directory and the end");
+    return zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, walk->source, 0,
+                           "bytes lie between the last entry, the directory and the end");
   return TRUE;
 }
 
@@ -288,9 +277,9 @@ zb_zip_read (const char *source, GBytes *bytes, const ZbZipLimits *limits, GErro
   if (limits == NULL)
     limits = &zb_zip_default_limits;
   if (length > limits->max_bytes) {
-    fail_archive (source, ZB_FORMAT_ERROR_TOO_LARGE, error,
-                  "the archive has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT, length,
-                  limits->max_bytes);
+    zb_format_fail (error, ZB_FORMAT_ERROR_TOO_LARGE, source, 0,
+                    "the archive has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT, length,
+                    limits->max_bytes);
     return NULL;
   }
   if (!read_end (&walk, length, limits, &n, error))

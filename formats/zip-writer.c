@@ -64,8 +64,8 @@ set_error (GError **error, const char *name, zip_error_t *reason)
 {
   gboolean twice = zip_error_code_zip (reason) == ZIP_ER_EXISTS;
 
-  g_set_error (error, ZB_FORMAT_ERROR, twice ? ZB_FORMAT_ERROR_FORBIDDEN : ZB_FORMAT_ERROR_IO,
-               "new archive: “%s”: %s", name, zip_error_strerror (reason));
+  zb_format_fail (error, twice ? ZB_FORMAT_ERROR_FORBIDDEN : ZB_FORMAT_ERROR_IO, "new archive", 0,
+                  "“%s”: %s", name, zip_error_strerror (reason));
 }
 
 static gboolean
@@ -152,8 +152,7 @@ zb_zip_writer_finish (ZbZipWriter *writer, GError **error)
   g_autoptr (ZbZip) check = NULL;
 
   if (writer->entries->len == 0) {
-    g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_FORBIDDEN,
-                 "new archive: the archive is empty");
+    zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, "new archive", 0, "the archive is empty");
     return NULL;
   }
   zip_error_init (&reason);
