@@ -4,7 +4,7 @@
 #include <glib.h>
 
 /* Writes compact JSON in call order. Within an object give each value its @key, within an array
- * NULL. */
+ * NULL. Bytes that are no UTF-8 become U+FFFD. */
 typedef struct _ZbJsonWriter ZbJsonWriter;
 
 ZbJsonWriter *zb_json_writer_new (void);
@@ -22,5 +22,6 @@ void zb_json_writer_integer (ZbJsonWriter *writer, const char *key, gint64 value
 void zb_json_writer_boolean (ZbJsonWriter *writer, const char *key, gboolean value);
 void zb_json_writer_raw (ZbJsonWriter *writer,
                          const char *key,
-                         const char *json);         /* a value already written */
-char *zb_json_writer_finish (ZbJsonWriter *writer); /* (transfer full) */
+                         const char *json); /* a value already written */
+/* (transfer full): ends what is open. Call it once. */
+char *zb_json_writer_finish (ZbJsonWriter *writer);
