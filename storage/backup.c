@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "storage/database-private.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define PAGES_A_STEP 1024
+
+static gboolean
+copy_pages (
+    ZbDatabase *from, ZbDatabase *to, ZbBackupProgress progress, gpointer data, GError **error)
+{
+  sqlite3_backup *backup = sqlite3_backup_init (to->handle, "main", from->handle, "main");
+  int code = SQLITE_OK;
+
+  if (backup == NULL)
+    return zb_database_fail (to, sqlite3_errcode (to->handle), "backing up to", error);
+  /* Writers elsewhere make SQLite start anew; a read transaction held meanwhile fixes the moment.
+   */
+  while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+    code = sqlite3_backup_step (backup, PAGES_A_STEP);
+    if (code == SQLITE_OK && progress != NULL &&
+        !progress (sqlite3_backup_remaining (backup), sqlite3_backup_pagecount (backup), data))
+      code = SQLITE_INTERRUPT;
+    else if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+      g_usleep (10000);
+  }
+  sqlite3_backup_finish (backup);
+  if (code == SQLITE_DONE)
+    return TRUE;
+  zb_storage_set_error (error, code, to->path,
+                        code == SQLITE_INTERRUPT ? "the backup was stopped"
+                                                 : sqlite3_errstr (code));
+  return FALSE;
+}
+
+/* Makes the new name itself durable. */
+static gboolean
+sync_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int descriptor = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean done = descriptor >= 0 && fsync (descriptor) == 0;
+
+  if (descriptor >= 0)
+    close (descriptor);
+  if (!done)
+    g_set_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_IO, "syncing %s failed", folder);
+  return done;
+}
+
+static gboolean
+write_backup (ZbDatabase *database,
+              const char *path,
+              ZbBackupProgress progress,
+              gpointer data,
+              GError **error)
+{
+  g_autoptr (ZbDatabase) copy = zb_database_open (path, ZB_DATABASE_CREATE, error);
+
+  return copy != NULL && copy_pages (database, copy, progress, data, error) &&
+         /* The copy is one file: nothing of it may be left in a WAL beside it. */
+         zb_database_execute (
+             copy, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;", error);
+}
+
+gboolean
+zb_database_backup (ZbDatabase *database,
+                    const char *path,
+                    ZbBackupProgress progress,
+                    gpointer data,
+                    GError **error)
+{
+  g_autofree char *partial = g_strconcat (path, ".partial", NULL);
+  gboolean done;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_IO,
+                 "backing up to %s: it exists already", path);
+    return FALSE;
+  }
+  g_unlink (partial);
+  done = write_backup (database, partial, progress, data, error);
+  if (done && g_rename (partial, path) != 0) {
+    g_set_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_IO, "renaming %s failed", partial);
+    done = FALSE;
+  }
+  if (!done) {
+    g_unlink (partial);
+    return FALSE;
+  }
+  return sync_folder (path, error);
+}

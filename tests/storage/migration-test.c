@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "storage/migration.h"
+#include "storage/statement.h"
+#include "tests/support/temp-dir.h"
+
+#include <string.h>
+
+static const ZbMigration scripts[] = {
+    {"001-start", "CREATE TABLE fact (a INTEGER); INSERT INTO fact VALUES (1);"},
+    {"002-text", "ALTER TABLE fact ADD COLUMN b TEXT; UPDATE fact SET b = 'old';"},
+    {"003-wrong", "INSERT INTO fact (a) VALUES (2); INSERT INTO nowhere VALUES (1);"},
+};
+
+static ZbDatabase *
+open_one (ZbTempDir *dir)
+{
+  g_autofree char *path = zb_temp_dir_path (dir, "a.db");
+  g_autoptr (GError) error = NULL;
+  ZbDatabase *database = zb_database_open (path, ZB_DATABASE_CREATE, &error);
+
+  g_assert_no_error (error);
+  return database;
+}
+
+static int
+version_of (ZbDatabase *database)
+{
+  int version = -1;
+
+  g_assert_true (zb_migration_version (database, &version, NULL));
+  return version;
+}
+
+static gint64
+rows (ZbDatabase *database)
+{
+  g_autoptr (ZbStatement) statement =
+      zb_statement_new (database, "SELECT count(*) FROM fact", NULL);
+  gboolean row;
+
+  g_assert_true (zb_statement_step (statement, &row, NULL));
+  return zb_statement_int (statement, 0);
+}
+
+static void
+test_runs_only_what_is_new (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (version_of (database), ==, 0);
+  g_assert_true (zb_migration_run (database, scripts, 1, &error));
+  g_assert_cmpint (version_of (database), ==, 1);
+  g_assert_true (zb_migration_run (database, scripts, 2, &error));
+  g_assert_true (zb_migration_run (database, scripts, 2, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (version_of (database), ==, 2);
+  g_assert_cmpint (rows (database), ==, 1);
+}
+
+static void
+test_failed_script_rolls_back (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (zb_migration_run (database, scripts, 3, &error));
+  g_assert_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_FAILED);
+  g_assert_true (g_str_has_prefix (error->message, "migration 003-wrong: "));
+  g_assert_nonnull (strstr (error->message, "nowhere"));
+  g_assert_cmpint (version_of (database), ==, 2);
+  g_assert_cmpint (rows (database), ==, 1);
+}
+
+static void
+test_leaves_a_newer_one_alone (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (zb_migration_run (database, scripts, 2, NULL));
+  g_assert_false (zb_migration_run (database, scripts, 1, &error));
+  g_assert_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_NEWER);
+  g_assert_nonnull (strstr (error->message, "has version 2"));
+  g_assert_cmpint (version_of (database), ==, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, function) g_test_add_func ("/storage/migration/" name, function)
+  ADD ("runs-only-what-is-new", test_runs_only_what_is_new);
+  ADD ("failed-script-rolls-back", test_failed_script_rolls_back);
+  ADD ("leaves-a-newer-one-alone", test_leaves_a_newer_one_alone);
+  return g_test_run ();
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "storage/statement.h"
+#include "tests/support/temp-dir.h"
+
+#include <string.h>
+
+static ZbDatabase *
+open_one (ZbTempDir *dir)
+{
+  g_autofree char *path = zb_temp_dir_path (dir, "a.db");
+  g_autoptr (GError) error = NULL;
+  ZbDatabase *database = zb_database_open (path, ZB_DATABASE_CREATE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (
+      zb_database_execute (database, "CREATE TABLE fact (a INTEGER, b TEXT, c BLOB)", &error));
+  return database;
+}
+
+#define INSERT "INSERT INTO fact VALUES (?1, ?2, ?3)"
+
+static void
+test_gives_back_what_was_bound (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (GBytes) bytes = g_bytes_new ("\0\1\2", 3);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (zb_database_run (database, INSERT, &error, zb_value_int (G_MININT64),
+                                  zb_value_text ("厦门"), zb_value_bytes (bytes)));
+  ZbStatement *statement = zb_database_query (database, "SELECT a, b, c FROM fact WHERE b = ?1",
+                                              &error, zb_value_text ("厦门"));
+  g_assert_no_error (error);
+  g_assert_nonnull (statement);
+  g_assert_cmpint (zb_statement_int (statement, 0), ==, G_MININT64);
+  g_assert_cmpstr (zb_statement_text (statement, 1), ==, "厦门");
+  g_autoptr (GBytes) read = zb_statement_dup_bytes (statement, 2);
+  g_assert_true (g_bytes_equal (read, bytes));
+  zb_statement_reset (statement);
+}
+
+static void
+test_tells_null_from_empty (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+
+  g_assert_true (zb_database_run (database, INSERT, NULL, zb_value_int (1), zb_value_text (NULL),
+                                  zb_value_bytes (nothing)));
+  ZbStatement *statement =
+      zb_database_query (database, "SELECT b, c FROM fact WHERE a = ?1", NULL, zb_value_int (1));
+  g_assert_true (zb_statement_is_null (statement, 0));
+  g_assert_null (zb_statement_dup_text (statement, 0));
+  g_assert_false (zb_statement_is_null (statement, 1));
+  g_autoptr (GBytes) read = zb_statement_dup_bytes (statement, 1);
+  g_assert_cmpuint (g_bytes_get_size (read), ==, 0);
+  zb_statement_reset (statement);
+}
+
+static void
+test_values_are_never_sql (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = open_one (dir);
+  const char *nasty = "'); DROP TABLE fact; --";
+
+  g_assert_true (zb_database_run (database, INSERT, NULL, zb_value_int (1), zb_value_text (nasty),
+                                  zb_value_bytes (NULL)));
+  ZbStatement *statement =
+      zb_database_query (database, "SELECT b FROM fact WHERE a = ?1", NULL, zb_value_int (1));
+  g_assert_cmpstr (zb_statement_text (statement, 0), ==, nasty);
+  zb_statement_reset (statement);
+}
+
+static void
+test_no_row_is_no_error (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (
+      zb_database_query (database, "SELECT a FROM fact WHERE a = ?1", &error, zb_value_int (9)));
+  g_assert_no_error (error);
+}
+
+static void
+test_wrong_sql_is_an_error (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (zb_database_query (database, "SELECT ?1 FROM nowhere", &error, zb_value_int (9)));
+  g_assert_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "nowhere"));
+}
+
+static void
+test_one_value_too_many_is_an_error (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (zb_database_run (database, "DELETE FROM fact WHERE a = ?1", &error,
+                                   zb_value_int (1), zb_value_int (2)));
+  g_assert_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_FAILED);
+}
+
+static void
+test_counts_changes (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = open_one (dir);
+
+  for (int i = 1; i <= 3; i++)
+    g_assert_true (zb_database_run (database, INSERT, NULL, zb_value_int (i), zb_value_text ("x"),
+                                    zb_value_bytes (NULL)));
+  g_assert_cmpint (zb_database_last_id (database), ==, 3);
+  g_assert_true (
+      zb_database_run (database, "DELETE FROM fact WHERE a > ?1", NULL, zb_value_int (1)));
+  g_assert_cmpint (zb_database_changes (database), ==, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, function) g_test_add_func ("/storage/statement/" name, function)
+  ADD ("gives-back-what-was-bound", test_gives_back_what_was_bound);
+  ADD ("tells-null-from-empty", test_tells_null_from_empty);
+  ADD ("values-are-never-sql", test_values_are_never_sql);
+  ADD ("no-row-is-no-error", test_no_row_is_no_error);
+  ADD ("wrong-sql-is-an-error", test_wrong_sql_is_an_error);
+  ADD ("one-value-too-many-is-an-error", test_one_value_too_many_is_an_error);
+  ADD ("counts-changes", test_counts_changes);
+  return g_test_run ();
+}
