@@ -236,7 +236,7 @@ zb_context_document_read (const char *source, const char *text, gsize length, GE
 
 /* "FORM PERIOD" into its two parts; FALSE if it is none. */
 static gboolean
-split_joint (const char *text, char **ret_form, ZbPeriod *ret_period)
+split_period (const char *text, char **ret_form, ZbPeriod *ret_period)
 {
   const char *blank = strchr (text, ' ');
 
@@ -253,8 +253,11 @@ open_words (const ZbContextDocument *document, ZbMemoryContext *context)
     g_autofree char *form = NULL;
     ZbPeriod period;
 
-    if (split_joint (document->joint->pdata[i], &form, &period))
-      zb_memory_context_set_joint (context, form, period, TRUE);
+    const char *text = document->joint->pdata[i];
+    gboolean joint = text[0] != '!';
+
+    if (split_period (text + !joint, &form, &period))
+      zb_memory_context_set_joint (context, form, period, joint);
   }
   for (guint i = 0; i < document->waivers->len; i++) {
     const char *text = document->waivers->pdata[i];

@@ -16,10 +16,11 @@ typedef struct {
 
 typedef struct {
   GHashTable *attributes; /* char* → char* */
-  GPtrArray *joint;       /* char*: "FORM PERIOD" */
-  char *parameters;       /* parameters.xml, or NULL */
-  GPtrArray *waivers;     /* char*: "RULE reason", the reason after the first blank */
-  GPtrArray *reports;     /* ZbContextReport */
+  GPtrArray *joint;   /* char*: "FORM PERIOD" that is joint, "!FORM PERIOD" that is not, where the
+                         form's own word does not hold */
+  char *parameters;   /* parameters.xml, or NULL */
+  GPtrArray *waivers; /* char*: "RULE reason", the reason after the first blank */
+  GPtrArray *reports; /* ZbContextReport */
 } ZbContextDocument;
 
 #define ZB_CONTEXT_MAX_BYTES (16 * 1024 * 1024)

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+/* Why a message is turned away at the door: nothing is kept and nothing acknowledged. (What is kept
+ * as refused has a reason in its R2 instead: server/intake/judgement.h.) */
+typedef enum {
+  ZB_INTAKE_ERROR_WRONG_CARRIER,  /* the connection's holder may not deliver for the sender */
+  ZB_INTAKE_ERROR_NO_MANDATE,     /* the signer holds no mandate for the unit */
+  ZB_INTAKE_ERROR_UNKNOWN_UNIT,   /* the sender is not in the register */
+  ZB_INTAKE_ERROR_WRONG_RECEIVER, /* addressed to another node */
+  ZB_INTAKE_ERROR_OUT_OF_TIME,    /* created in the future, or expired */
+} ZbIntakeError;
+
+#define ZB_INTAKE_ERROR (zb_intake_error_quark ())
+GQuark zb_intake_error_quark (void);

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/intake/intake.h"
+
+#include "exchange/error.h"
+#include "server/intake/receipts.h"
+#include "server/log/log.h"
+#include "server/store/submission.h"
+#include "server/store/version.h"
+
+#include <string.h>
+
+/* Threads that turn durable acts into evidence. */
+#define FINISHERS 2
+
+struct _ZbIntake {
+  ZbIntakeDesk desk;
+  GThreadPool *finishers;
+};
+
+/* One message between the store's queue and its answer; everything the act points to. */
+typedef struct {
+  ZbIntake *intake;
+  GBytes *container;
+  char *carrier;
+  ZbVerified verified;
+  ZbJudgement judgement;
+  ZbIntakeReceipts receipts;
+  ZbPackedReport *packed;
+  ZbSubmission submission;
+  ZbActReceipt act_receipts[2];
+  ZbAct act;
+  GBytes *r1, *r2; /* evidence */
+  gboolean repeated;
+  GError *error;
+  ZbIntakeDone done;
+  gpointer data;
+} Passage;
+
+static void
+passage_free (Passage *passage)
+{
+  g_bytes_unref (passage->container);
+  g_free (passage->carrier);
+  zb_verified_clear (&passage->verified);
+  zb_judgement_clear (&passage->judgement);
+  zb_intake_receipts_clear (&passage->receipts);
+  g_clear_pointer (&passage->packed, zb_packed_report_free);
+  g_clear_pointer (&passage->r1, g_bytes_unref);
+  g_clear_pointer (&passage->r2, g_bytes_unref);
+  g_clear_error (&passage->error);
+  g_free (passage);
+}
+
+static void
+passage_answer (Passage *passage)
+{
+  const ZbEnvelope *envelope =
+      passage->verified.container ? zb_container_envelope (passage->verified.container) : NULL;
+
+  if (passage->error || !envelope) {
+    passage->done (NULL, passage->error, passage->data);
+  } else {
+    ZbIntakeAnswer answer = {
+        .message_id = envelope->message_id,
+        .sender = envelope->sender,
+        .repeated = passage->repeated,
+        .r1 = passage->r1,
+        .r2 = passage->r2,
+    };
+    passage->done (&answer, NULL, passage->data);
+  }
+  passage_free (passage);
+}
+
+/* On a finisher's thread: the act is durable (or failed), the evidence is not built yet. */
+static void
+finish (gpointer item, gpointer user_data)
+{
+  passage_answer (item);
+}
+
+/* On the store's thread: what must be taken from the result before it is cleared. */
+static void
+committed_cb (const ZbActResult *results, guint n, gpointer data)
+{
+  Passage *passage = data;
+  const ZbActResult *result = &results[0];
+  ZbStore *store = passage->intake->desk.store;
+
+  if (result->error) {
+    passage->error = g_error_copy (result->error);
+  } else if (result->repeated) {
+    passage->repeated = TRUE;
+    passage->r1 = zb_log_evidence (store, result->first_leaf, &passage->error);
+    if (passage->r1)
+      passage->r2 = zb_log_evidence (store, result->first_leaf + 1, &passage->error);
+  } else {
+    passage->r1 = zb_log_result_evidence (&passage->act, result, 0, &passage->error);
+    if (passage->r1)
+      passage->r2 = zb_log_result_evidence (&passage->act, result, 1, &passage->error);
+  }
+  g_thread_pool_push (passage->intake->finishers, passage, NULL);
+}
+
+ZbIntake *
+zb_intake_new (const ZbIntakeDesk *desk, GError **error)
+{
+  ZbIntake *intake = g_new0 (ZbIntake, 1);
+
+  intake->desk = *desk;
+  intake->finishers = g_thread_pool_new (finish, intake, FINISHERS, FALSE, error);
+  if (!intake->finishers)
+    g_clear_pointer (&intake, g_free);
+  return intake;
+}
+
+void
+zb_intake_free (ZbIntake *intake)
+{
+  g_thread_pool_free (intake->finishers, FALSE, TRUE);
+  g_free (intake);
+}
+
+const ZbIntakeDesk *
+zb_intake_desk (const ZbIntake *intake)
+{
+  return &intake->desk;
+}
+
+/* Whether this very message was taken before: its receipts then answer. */
+static gboolean
+replay (Passage *passage)
+{
+  ZbStore *store = passage->intake->desk.store;
+  const ZbEnvelope *envelope = zb_container_envelope (passage->verified.container);
+  g_autoptr (ZbMessage) message =
+      zb_store_read_message (store, envelope->sender, envelope->message_id, NULL);
+
+  if (!message)
+    return FALSE;
+  if (strcmp (message->digest, zb_container_digest (passage->verified.container)) != 0) {
+    g_set_error (&passage->error, ZB_STORE_ERROR, ZB_STORE_ERROR_MESSAGE_REUSED,
+                 "message %s of %s was sent before with other bytes", envelope->message_id,
+                 envelope->sender);
+    return TRUE;
+  }
+  g_autoptr (GPtrArray) leaves = zb_store_list_receipts (store, message->id, &passage->error);
+  if (leaves && leaves->len >= 2) {
+    passage->repeated = TRUE;
+    passage->r1 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[0])->index, &passage->error);
+    if (passage->r1)
+      passage->r2 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[1])->index, &passage->error);
+  }
+  return leaves == NULL || leaves->len >= 2;
+}
+
+/* What the store keeps of it, whether it became a version or was refused. */
+static void
+fill_submission (Passage *passage, gint64 received)
+{
+  const ZbEnvelope *envelope = zb_container_envelope (passage->verified.container);
+  const ZbJudgement *judgement = &passage->judgement;
+  const ZbForm *form = judgement->package ? zb_package_form (judgement->package) : NULL;
+
+  passage->submission = (ZbSubmission){
+      .sender = envelope->sender,
+      .message_id = envelope->message_id,
+      .digest = zb_container_digest (passage->verified.container),
+      .container = passage->container,
+      .carrier = passage->carrier,
+      .signer = zb_certificate_digest (passage->verified.signer),
+      .tenant = form ? form->system : NULL,
+      .form = form ? form->id : NULL,
+      .edition = envelope->edition,
+      .package = form ? envelope->package : NULL,
+      .period = envelope->period,
+      .unit = passage->verified.unit->id,
+      .received = received,
+      .refusal = judgement->refusal,
+      .late = judgement->late,
+      .permit = judgement->permit,
+      .quasi = judgement->verdict.quasi,
+      .soft = judgement->verdict.soft,
+      .context = judgement->context,
+      .findings = judgement->findings,
+  };
+}
+
+static void
+fill_report (Passage *passage)
+{
+  const ZbReport *report = passage->judgement.report;
+  ZbSubmission *submission = &passage->submission;
+
+  if (!report)
+    return;
+  passage->packed = zb_packed_report_new (report);
+  submission->report = passage->packed;
+  submission->kind = zb_report_kind (report);
+  submission->replaces = zb_report_replaces (report);
+  submission->on_behalf = zb_report_on_behalf (report) != NULL;
+  submission->explanations = zb_report_n_explanations (report);
+  if (submission->kind == ZB_REPORT_WITHDRAWAL)
+    submission->head_states = 1u << ZB_REVIEW_SUBMITTED;
+}
+
+static void
+fill_act (Passage *passage, gint64 received)
+{
+  passage->receipts = zb_intake_receipts_make (passage->intake->desk.node, &passage->verified,
+                                               &passage->judgement, received);
+  passage->act_receipts[0] =
+      (ZbActReceipt){ZB_RECEIPT_ARRIVAL, passage->receipts.r1, passage->receipts.record1};
+  passage->act_receipts[1] =
+      (ZbActReceipt){ZB_RECEIPT_OUTCOME, passage->receipts.r2, passage->receipts.record2};
+  passage->act = (ZbAct){
+      .kind = ZB_ACT_SUBMISSION,
+      .what = &passage->submission,
+      .time = received,
+      .who = passage->submission.signer,
+      .receipts = passage->act_receipts,
+      .n_receipts = 2,
+  };
+}
+
+void
+zb_intake_take (ZbIntake *intake, const ZbArrival *arrival, ZbIntakeDone done, gpointer data)
+{
+  const ZbIntakeDesk *desk = &intake->desk;
+  Passage *passage = g_new0 (Passage, 1);
+
+  passage->intake = intake;
+  passage->container = g_bytes_ref (arrival->container);
+  passage->carrier = g_strdup (arrival->carrier_digest);
+  passage->done = done;
+  passage->data = data;
+  if (!zb_arrival_open (desk, arrival, &passage->verified, &passage->error) || replay (passage) ||
+      !zb_arrival_verify (desk, arrival, &passage->verified, &passage->error) ||
+      !zb_judgement_make (desk, &passage->verified, arrival->received, &passage->judgement,
+                          &passage->error)) {
+    passage_answer (passage);
+    return;
+  }
+  fill_submission (passage, arrival->received);
+  fill_report (passage);
+  fill_act (passage, arrival->received);
+  zb_store_submit (desk->store, &passage->act, 1, committed_cb, passage);
+}

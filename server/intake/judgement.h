@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/intake/verification.h"
+#include "server/intake/window.h"
+#include "validators/check.h"
+
+/* The third stage, validate: is the report of a form and period we ask for, is it in time, and what
+ * do the rules say. What fails here is kept as refused, with its reason in R2. */
+typedef struct {
+  const char
+      *refusal; /* NULL: a version; else a stable code, static: "unknown-form", "wrong-edition",
+                   "bad-report", "not-open", "closed", "replaces-needed", "stale-replaces",
+                   "locked", "hard-findings", "unexplained-findings", "withdrawal-too-late" */
+  char *refusal_text; /* a sentence */
+  ZbPackage *package; /* (nullable) borrowed from the catalogue */
+  ZbPeriod period;
+  ZbReport *report; /* (nullable) */
+  ZbReportWindow window;
+  ZbObligation *obligation; /* (nullable) */
+  gboolean late, permit;
+  char *context;  /* (nullable) digest */
+  char *findings; /* JSON array, "[]" if there are none */
+  ZbVerdict verdict;
+} ZbJudgement;
+
+void zb_judgement_clear (ZbJudgement *judgement);
+
+/* FALSE only if the store or an engine failed: then nothing is kept and the sender tries again. */
+gboolean zb_judgement_make (const ZbIntakeDesk *desk,
+                            const ZbVerified *verified,
+                            gint64 received,
+                            ZbJudgement *ret_judgement,
+                            GError **error);
+/* "valid", "valid-with-findings" or "refused". */
+const char *zb_judgement_outcome (const ZbJudgement *judgement);

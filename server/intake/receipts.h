@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/receipt.h"
+#include "server/intake/judgement.h"
+
+/* R1 and R2 of one message, with their log records. */
+typedef struct {
+  GBytes *r1, *r2;
+  char *record1, *record2;
+} ZbIntakeReceipts;
+
+ZbIntakeReceipts zb_intake_receipts_make (const char *node,
+                                          const ZbVerified *verified,
+                                          const ZbJudgement *judgement,
+                                          gint64 received);
+void zb_intake_receipts_clear (ZbIntakeReceipts *receipts);

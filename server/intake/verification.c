@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/intake/verification.h"
+
+#include "exchange/error.h"
+
+#include "server/register/register.h"
+#include "server/store/certificate.h"
+#include "server/store/mandate.h"
+
+#include <string.h>
+
+G_DEFINE_QUARK (zb - intake - error - quark, zb_intake_error)
+
+/* How far a sender's clock may run ahead of ours. */
+#define MAX_SKEW (10 * 60 * G_TIME_SPAN_SECOND)
+
+#define ALL_ROLES (ZB_MANDATE_PREPARER | ZB_MANDATE_LEGAL_SIGNER | ZB_MANDATE_AGENT)
+
+void
+zb_verified_clear (ZbVerified *verified)
+{
+  g_clear_pointer (&verified->container, zb_container_free);
+  g_clear_pointer (&verified->signer, zb_certificate_unref);
+  g_clear_pointer (&verified->unit, zb_unit_free);
+}
+
+static gboolean
+in_force (const ZbMandate *mandate, const char *day)
+{
+  return strcmp (mandate->from_day, day) <= 0 &&
+         (!mandate->to_day || strcmp (day, mandate->to_day) <= 0);
+}
+
+/* Roles that @holder, as @person (NULL: whoever), has for @unit on @day in @tenant (NULL: any
+ * system). */
+static gboolean
+roles_of (ZbStore *store,
+          gint64 unit,
+          const char *holder,
+          const char *person,
+          const char *tenant,
+          const char *day,
+          guint *ret_roles,
+          GError **error)
+{
+  g_autoptr (GPtrArray) mandates = zb_store_list_mandates (store, unit, NULL, error);
+
+  if (!mandates)
+    return FALSE;
+  *ret_roles = 0;
+  for (guint i = 0; i < mandates->len; i++) {
+    const ZbMandate *mandate = mandates->pdata[i];
+    gboolean for_tenant =
+        !tenant || strcmp (mandate->tenant, "*") == 0 || strcmp (mandate->tenant, tenant) == 0;
+    gboolean for_person = !mandate->person || !person || strcmp (mandate->person, person) == 0;
+
+    if (for_tenant && for_person && strcmp (mandate->holder, holder) == 0 &&
+        in_force (mandate, day))
+      *ret_roles |= mandate->role;
+  }
+  return TRUE;
+}
+
+gboolean
+zb_carrier_may_deliver (
+    ZbStore *store, const ZbUnit *unit, const char *carrier, const char *day, GError **error)
+{
+  guint roles = 0;
+
+  if (strcmp (unit->code, carrier) == 0)
+    return TRUE;
+  if (!roles_of (store, unit->id, carrier, NULL, NULL, day, &roles, error))
+    return FALSE;
+  if (roles & ZB_MANDATE_AGENT)
+    return TRUE;
+  g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_WRONG_CARRIER, "%s may not deliver for %s",
+               carrier, unit->code);
+  return FALSE;
+}
+
+gboolean
+zb_arrival_open (const ZbIntakeDesk *desk,
+                 const ZbArrival *arrival,
+                 ZbVerified *ret_verified,
+                 GError **error)
+{
+  g_autofree char *day = zb_register_day_at (arrival->received);
+  ZbVerified verified = {0};
+  GError *failure = NULL;
+
+  verified.container = zb_container_open ("message", arrival->container, error);
+  if (!verified.container)
+    return FALSE;
+  const ZbEnvelope *envelope = zb_container_envelope (verified.container);
+  verified.unit = zb_store_read_unit (desk->store, envelope->sender, day, &failure);
+  if (g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
+    g_clear_error (&failure);
+    g_set_error (&failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_UNKNOWN_UNIT,
+                 "the sender %s is not in the register", envelope->sender);
+  }
+  if (!verified.unit ||
+      !zb_carrier_may_deliver (desk->store, verified.unit, arrival->carrier, day, &failure)) {
+    zb_verified_clear (&verified);
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  *ret_verified = verified;
+  return TRUE;
+}
+
+/* Certificates left out of the signature are the ones registered here. */
+static ZbCertificate *
+find_certificate (const char *digest, gpointer data)
+{
+  const ZbIntakeDesk *desk = data;
+  g_autoptr (ZbStoredCertificate) stored = zb_store_read_certificate (desk->store, digest, NULL);
+  gsize length = 0;
+
+  if (!stored)
+    return NULL;
+  const void *der = g_bytes_get_data (stored->der, &length);
+  return zb_certificate_read (der, length, NULL);
+}
+
+/* The signer must hold a mandate of the unit, in the system that asks for the form if that is
+ * known. */
+static gboolean
+check_mandate (const ZbIntakeDesk *desk, const ZbVerified *verified, gint64 at, GError **error)
+{
+  const ZbEnvelope *envelope = zb_container_envelope (verified->container);
+  ZbPackage *package =
+      zb_catalogue_find_digest (zb_rulebook_catalogue (desk->rulebook), envelope->package);
+  g_autofree char *day = zb_register_day_at (at);
+  const char *holder = zb_certificate_unit (verified->signer);
+  const char *person = zb_certificate_name (verified->signer);
+  guint roles = 0;
+
+  if (holder && !roles_of (desk->store, verified->unit->id, holder, person,
+                           package ? zb_package_form (package)->system : NULL, day, &roles, error))
+    return FALSE;
+  if (roles & ALL_ROLES)
+    return TRUE;
+  g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_NO_MANDATE,
+               "%s of %s holds no mandate for %s", person, holder ? holder : "no enterprise",
+               verified->unit->code);
+  return FALSE;
+}
+
+static gboolean
+check_envelope (const ZbIntakeDesk *desk,
+                const ZbVerified *verified,
+                gint64 received,
+                GError **error)
+{
+  const ZbEnvelope *envelope = zb_container_envelope (verified->container);
+
+  if (strcmp (envelope->receiver, desk->node) != 0) {
+    g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_WRONG_RECEIVER,
+                 "the message is for %s, this is %s", envelope->receiver, desk->node);
+    return FALSE;
+  }
+  if (envelope->created > received + MAX_SKEW || envelope->expires < received) {
+    g_autofree char *created = zb_time_format (envelope->created);
+    g_autofree char *expires = zb_time_format (envelope->expires);
+    g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_OUT_OF_TIME,
+                 "the message holds from %s to %s", created, expires);
+    return FALSE;
+  }
+  if (strcmp (envelope->sender_certificate, zb_certificate_digest (verified->signer)) != 0) {
+    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
+                 "the envelope names another certificate than the signature");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+zb_arrival_verify (const ZbIntakeDesk *desk,
+                   const ZbArrival *arrival,
+                   ZbVerified *verified,
+                   GError **error)
+{
+  guint n = zb_container_n_signatures (verified->container);
+
+  if (n == 0) {
+    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
+                 "the message is not signed");
+    return FALSE;
+  }
+  for (guint i = 0; i < n; i++) {
+    ZbSignatureInfo info = {0};
+
+    if (!zb_container_verify (verified->container, i, desk->trust, arrival->received,
+                              find_certificate, (gpointer)desk, &info, error))
+      return FALSE;
+    g_clear_pointer (&verified->signer, zb_certificate_unref);
+    verified->signer = zb_certificate_ref (info.signer);
+    verified->signing_time = info.signing_time;
+    zb_signature_info_clear (&info);
+    if (!check_mandate (desk, verified, arrival->received, error))
+      return FALSE;
+  }
+  return check_envelope (desk, verified, arrival->received, error);
+}

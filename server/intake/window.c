@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/intake/window.h"
+
+#include "server/store/calendar.h"
+
+gboolean
+zb_report_window_read (ZbStore *store,
+                       const ZbForm *form,
+                       ZbPeriod period,
+                       const ZbObligation *obligation,
+                       ZbReportWindow *ret_window,
+                       GError **error)
+{
+  char text[ZB_PERIOD_TEXT_SIZE];
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (ZbTenant) tenant = zb_store_read_tenant (store, form->system, error);
+  g_autoptr (ZbCalendarEntry) entry = NULL;
+
+  if (!tenant)
+    return FALSE;
+  entry = zb_store_read_calendar (store, form->system, form->id, zb_period_format (period, text),
+                                  &failure);
+  if (failure) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  ZbPeriodWindow hours = zb_period_default_window (form, period, tenant->grace_days);
+  if (entry && entry->opens >= 0)
+    hours.opens = entry->opens;
+  if (entry && entry->deadline >= 0)
+    hours.deadline = entry->deadline;
+  if (entry && entry->closes >= 0)
+    hours.closes = entry->closes;
+  if (entry && entry->joint >= 0)
+    hours.joint = entry->joint == 1;
+  *ret_window =
+      (ZbReportWindow){.hours = hours, .permit_until = obligation ? obligation->permit_until : 0};
+  return TRUE;
+}
+
+ZbWindowState
+zb_report_window_at (const ZbReportWindow *window, gint64 at)
+{
+  if (at < window->hours.opens)
+    return ZB_WINDOW_NOT_OPEN;
+  if (at <= window->hours.deadline)
+    return ZB_WINDOW_OPEN;
+  if (at <= window->hours.closes)
+    return ZB_WINDOW_LATE;
+  return at <= window->permit_until ? ZB_WINDOW_PERMIT : ZB_WINDOW_CLOSED;
+}

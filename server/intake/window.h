@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "forms/calendar.h"
+#include "server/store/obligation.h"
+#include "server/store/tenant.h"
+
+/* When a unit may report a form for a period: the form's default hours, the tenant's calendar over
+ * them, and a permit over both. */
+typedef struct {
+  ZbPeriodWindow hours;
+  gint64 permit_until; /* 0 if none */
+} ZbReportWindow;
+
+/* @obligation is nullable: a unit that was not asked. */
+gboolean zb_report_window_read (ZbStore *store,
+                                const ZbForm *form,
+                                ZbPeriod period,
+                                const ZbObligation *obligation,
+                                ZbReportWindow *ret_window,
+                                GError **error);
+
+typedef enum {
+  ZB_WINDOW_NOT_OPEN,
+  ZB_WINDOW_OPEN,
+  ZB_WINDOW_LATE,
+  ZB_WINDOW_PERMIT,
+  ZB_WINDOW_CLOSED
+} ZbWindowState;
+
+ZbWindowState zb_report_window_at (const ZbReportWindow *window, gint64 at);
