@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-/* An X.509 certificate, immutable and shared. */
+/* An X.509 certificate (RFC 5280), immutable and shared. */
 typedef struct _ZbCertificate ZbCertificate;
 
 typedef enum {
@@ -14,19 +14,23 @@ typedef enum {
   ZB_USE_CA = 1 << 4,
 } ZbCertificateUse;
 
-ZbCertificate *
-zb_certificate_read (const void *bytes, gsize length, GError **error); /* DER or PEM */
+/* DER, or the first certificate of a PEM text; at most ZB_PROTOCOL_MAX_CERTIFICATE bytes of DER.
+ * MALFORMED for anything that is not exactly one certificate in DER. */
+ZbCertificate *zb_certificate_read (const void *bytes, gsize length, GError **error);
+/* (transfer full): every certificate of a PEM text in its order, ZbCertificate; other blocks are
+ * passed over. MALFORMED if there is none. */
+GPtrArray *zb_certificate_read_all (const char *pem, gsize length, GError **error);
 ZbCertificate *zb_certificate_ref (ZbCertificate *certificate);
 void zb_certificate_unref (ZbCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCertificate, zb_certificate_unref)
 
-GBytes *zb_certificate_der (const ZbCertificate *certificate); /* borrowed */
-char *zb_certificate_to_pem (const ZbCertificate *certificate);
+GBytes *zb_certificate_der (const ZbCertificate *certificate);        /* borrowed */
+char *zb_certificate_to_pem (const ZbCertificate *certificate);       /* (transfer full) */
 const char *zb_certificate_digest (const ZbCertificate *certificate); /* SHA-256 of the DER, hex */
-const char *zb_certificate_serial (const ZbCertificate *certificate); /* hex */
-const char *zb_certificate_name (const ZbCertificate *certificate);   /* subject CN */
+const char *zb_certificate_serial (const ZbCertificate *certificate); /* lower-case hex */
+const char *zb_certificate_name (const ZbCertificate *certificate);   /* subject CN, "" if none */
 /* 统一社会信用代码 from organizationIdentifier (2.5.4.97) "NTRCN-…"; NULL for staff and nodes. */
 const char *zb_certificate_unit (const ZbCertificate *certificate);
 gint64 zb_certificate_not_before (const ZbCertificate *certificate); /* microseconds UTC */
-gint64 zb_certificate_not_after (const ZbCertificate *certificate);
-guint zb_certificate_uses (const ZbCertificate *certificate); /* ZbCertificateUse bits */
+gint64 zb_certificate_not_after (const ZbCertificate *certificate);  /* the last second included */
+guint zb_certificate_uses (const ZbCertificate *certificate);        /* ZbCertificateUse bits */

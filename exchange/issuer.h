@@ -8,35 +8,37 @@
 typedef struct _ZbIssuer ZbIssuer;
 
 typedef struct {
-  const char *name;  /* subject CN */
+  const char *name;  /* subject CN, at most 64 characters */
   const char *unit;  /* (nullable) 统一社会信用代码 */
-  guint uses;        /* ZbCertificateUse bits */
+  guint uses;        /* one ZbCertificateUse, or both of TLS; ZB_USE_CA for a lower authority */
   gint64 not_before; /* microseconds UTC */
   gint64 not_after;
   const char *host; /* (nullable) TLS server: DNS name or IP address for subjectAltName */
 } ZbIssue;
 
-/* @key is taken. */
+/* @key is taken; @certificate and @chain (nullable: the authorities above, ZbCertificate) are
+ * shared. */
 ZbIssuer *zb_issuer_new (ZbKey *key, ZbCertificate *certificate, GPtrArray *chain);
 void zb_issuer_free (ZbIssuer *issuer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbIssuer, zb_issuer_free)
 
-ZbCertificate *zb_issuer_certificate (ZbIssuer *issuer);
-/* Self-signed root for @key (borrowed). */
+ZbCertificate *zb_issuer_certificate (ZbIssuer *issuer); /* borrowed */
+GPtrArray *zb_issuer_chain (ZbIssuer *issuer);           /* borrowed (nullable) */
+/* Self-signed root for @key (borrowed). (transfer full) */
 ZbCertificate *zb_issuer_make_root (
     const ZbKey *key, const char *name, gint64 not_before, gint64 not_after, GError **error);
-/* Certifies the public key of a PKCS#10 request whose self-signature verifies; subject and uses
- * come from @issue only. */
+/* (transfer full): certifies the public key of a PKCS#10 request whose self-signature verifies;
+ * subject and uses come from @issue only. MALFORMED, FORBIDDEN_SUITE, BAD_SIGNATURE. */
 ZbCertificate *
 zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GError **error);
 
 typedef struct {
-  const char *serial; /* hex */
-  gint64 revoked_at;
-  int reason; /* RFC 5280 CRLReason */
+  const char *serial; /* hex, as zb_certificate_serial() writes it */
+  gint64 revoked_at;  /* microseconds UTC */
+  int reason;         /* RFC 5280 CRLReason */
 } ZbRevocation;
 
-/* (transfer full) DER of a CRL. */
+/* (transfer full) DER of a complete CRL (RFC 5280 §5) with its number. */
 GBytes *zb_issuer_make_crl (ZbIssuer *issuer,
                             const ZbRevocation *revocations,
                             guint n,

@@ -9,6 +9,10 @@
 #define ZB_PROTOCOL_MAX_CONTAINER (8 * 1024 * 1024) /* by upload */
 #define ZB_PROTOCOL_MAX_CHUNK (1024 * 1024)         /* one PATCH */
 #define ZB_PROTOCOL_MAX_SIGNATURE (64 * 1024)       /* one .p7s */
+#define ZB_PROTOCOL_MAX_CERTIFICATE (16 * 1024)     /* DER of one */
+#define ZB_PROTOCOL_MAX_CRL (4 * 1024 * 1024)       /* DER of one */
+#define ZB_PROTOCOL_MAX_KEY_FILE (64 * 1024)
+#define ZB_PROTOCOL_MAX_NOTE (16 * 1024) /* one checkpoint with its cosignatures */
 #define ZB_PROTOCOL_MAX_ENVELOPE (64 * 1024)
 #define ZB_PROTOCOL_MAX_JSON (1024 * 1024)
 #define ZB_PROTOCOL_MAX_PROBLEM (64 * 1024)

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/certificate.h"
+#include "exchange/digest.h"
+#include "exchange/openssl.h"
+
+/* The extended key usage of a node's receipt key, under the UUID arc 2.25 (ITU-T X.667), which
+ * needs no registration. */
+#define ZB_OID_RECEIPT "2.25.166213094123283039157300120983839739714"
+
+/* The one scheme of organizationIdentifier that names a unit (ETSI EN 319 412-1 §5.1.4). */
+#define ZB_UNIT_SCHEME "NTRCN-"
+
+/* @x509 is taken, also on failure. */
+ZbCertificate *zb_certificate_take (X509 *x509, GError **error);
+X509 *zb_certificate_x509 (const ZbCertificate *certificate);           /* borrowed */
+EVP_PKEY *zb_certificate_public_key (const ZbCertificate *certificate); /* borrowed */
+const guint8 *zb_certificate_raw_digest (const ZbCertificate *certificate);
+/* The suite whose signatures this key makes ("p256", "rsa3072"), static; NULL for any other key. An
+ * RSA key of 2048 bits belongs to rsa3072, but may only verify. */
+const char *zb_certificate_suite (const ZbCertificate *certificate);
+guint zb_certificate_key_bits (const ZbCertificate *certificate);
+/* Whether a critical extension is there that neither we nor OpenSSL understand. */
+gboolean zb_certificate_has_unknown_critical (const ZbCertificate *certificate);
+
+/* The suite of a key, static: "p256", "rsa3072" (2048 bits and more), "ed25519" or NULL. */
+const char *zb_openssl_suite (EVP_PKEY *key);

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/issuer.h"
+
+#include "exchange/certificate-private.h"
+#include "exchange/key-private.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define SERIAL_SIZE 16
+#define MAX_NAME 64 /* ub-common-name of RFC 5280, in characters */
+
+struct _ZbIssuer {
+  ZbKey *key;
+  ZbCertificate *certificate;
+  GPtrArray *chain;
+};
+
+ZbIssuer *
+zb_issuer_new (ZbKey *key, ZbCertificate *certificate, GPtrArray *chain)
+{
+  ZbIssuer *issuer = g_new0 (ZbIssuer, 1);
+  issuer->key = key;
+  issuer->certificate = zb_certificate_ref (certificate);
+  issuer->chain = chain != NULL ? g_ptr_array_ref (chain) : NULL;
+  return issuer;
+}
+
+void
+zb_issuer_free (ZbIssuer *issuer)
+{
+  if (issuer == NULL)
+    return;
+  zb_key_free (issuer->key);
+  zb_certificate_unref (issuer->certificate);
+  g_clear_pointer (&issuer->chain, g_ptr_array_unref);
+  g_free (issuer);
+}
+
+ZbCertificate *
+zb_issuer_certificate (ZbIssuer *issuer)
+{
+  return issuer->certificate;
+}
+
+GPtrArray *
+zb_issuer_chain (ZbIssuer *issuer)
+{
+  return issuer->chain;
+}
+
+static gboolean
+add_extension (X509 *x509, X509V3_CTX *context, int nid, const char *value)
+{
+  g_autoptr (X509_EXTENSION) extension = X509V3_EXT_conf_nid (NULL, context, nid, value);
+  return extension != NULL && X509_add_ext (x509, extension, -1) == 1;
+}
+
+/* A random serial number of 127 bits, positive and not zero. */
+static gboolean
+set_serial (X509 *x509)
+{
+  guint8 bytes[SERIAL_SIZE];
+  zb_random_bytes (bytes, sizeof bytes);
+  bytes[0] = (guint8)((bytes[0] & 0x7f) | 0x40);
+  g_autoptr (BIGNUM) number = BN_bin2bn (bytes, sizeof bytes, NULL);
+  return BN_to_ASN1_INTEGER (number, X509_get_serialNumber (x509)) != NULL;
+}
+
+static gboolean
+set_validity (X509 *x509, gint64 not_before, gint64 not_after)
+{
+  g_autoptr (ASN1_TIME) from = zb_openssl_time_new (not_before);
+  g_autoptr (ASN1_TIME) to = zb_openssl_time_new (not_after);
+  return from != NULL && to != NULL && X509_set1_notBefore (x509, from) == 1 &&
+         X509_set1_notAfter (x509, to) == 1;
+}
+
+static const char *
+key_usage (guint uses)
+{
+  if ((uses & ZB_USE_CA) != 0)
+    return "critical,keyCertSign,cRLSign";
+  return (uses & ZB_USE_SIGNING) != 0 ? "critical,digitalSignature,nonRepudiation"
+                                      : "critical,digitalSignature";
+}
+
+static char *
+extended_usage (guint uses)
+{
+  g_autoptr (GPtrArray) purposes = g_ptr_array_new ();
+  if ((uses & ZB_USE_TLS_CLIENT) != 0)
+    g_ptr_array_add (purposes, (gpointer) "clientAuth");
+  if ((uses & ZB_USE_TLS_SERVER) != 0)
+    g_ptr_array_add (purposes, (gpointer) "serverAuth");
+  if ((uses & ZB_USE_RECEIPT) != 0)
+    g_ptr_array_add (purposes, (gpointer)ZB_OID_RECEIPT);
+  g_ptr_array_add (purposes, NULL);
+  return g_strjoinv (",", (char **)purposes->pdata);
+}
+
+static gboolean
+add_extensions (X509 *x509, X509 *issuer, guint uses, const char *host)
+{
+  X509V3_CTX context;
+  X509V3_set_ctx (&context, issuer, x509, NULL, NULL, 0);
+  g_autofree char *extended = extended_usage (uses);
+  /* An issuer under the root issues to ends only. */
+  const char *constraints = (uses & ZB_USE_CA) == 0 ? "critical,CA:FALSE"
+                            : issuer == x509        ? "critical,CA:TRUE"
+                                                    : "critical,CA:TRUE,pathlen:0";
+  g_autofree char *names =
+      host != NULL ? g_strconcat (g_hostname_is_ip_address (host) ? "IP:" : "DNS:", host, NULL)
+                   : NULL;
+  return add_extension (x509, &context, NID_basic_constraints, constraints) &&
+         add_extension (x509, &context, NID_key_usage, key_usage (uses)) &&
+         add_extension (x509, &context, NID_subject_key_identifier, "hash") &&
+         (issuer == x509 ||
+          add_extension (x509, &context, NID_authority_key_identifier, "keyid:always")) &&
+         (extended[0] == '\0' || add_extension (x509, &context, NID_ext_key_usage, extended)) &&
+         (names == NULL || add_extension (x509, &context, NID_subject_alt_name, names));
+}
+
+static gboolean
+check_name (const char *name, GError **error)
+{
+  if (g_utf8_validate (name, -1, NULL) && name[0] != '\0' && g_utf8_strlen (name, -1) <= MAX_NAME)
+    return TRUE;
+  g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
+               "the name of a certificate has 1 to %d characters", MAX_NAME);
+  return FALSE;
+}
+
+ZbCertificate *
+zb_issuer_make_root (
+    const ZbKey *key, const char *name, gint64 not_before, gint64 not_after, GError **error)
+{
+  if (!check_name (name, error))
+    return NULL;
+  g_autoptr (X509) x509 = X509_new ();
+  g_autoptr (X509_NAME) subject = zb_openssl_name_new (name, NULL);
+  gboolean made =
+      X509_set_version (x509, X509_VERSION_3) == 1 && set_serial (x509) &&
+      set_validity (x509, not_before, not_after) && X509_set_subject_name (x509, subject) == 1 &&
+      X509_set_issuer_name (x509, subject) == 1 && X509_set_pubkey (x509, zb_key_pkey (key)) == 1 &&
+      add_extensions (x509, x509, ZB_USE_CA, NULL) &&
+      X509_sign (x509, zb_key_pkey (key), zb_openssl_sha256 ()) > 0;
+  if (!made) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "the root \"%s\" cannot be made", name);
+    return NULL;
+  }
+  return zb_certificate_take (g_steal_pointer (&x509), error);
+}
+
+static X509_REQ *
+open_request (GBytes *bytes, GError **error)
+{
+  gsize length = 0;
+  const guint8 *start = g_bytes_get_data (bytes, &length), *end = start;
+  g_autoptr (X509_REQ) request =
+      length <= G_MAXINT ? d2i_X509_REQ (NULL, &end, (long)length) : NULL;
+  if (request == NULL || end != start + length) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "these bytes are not one PKCS#10 request");
+    return NULL;
+  }
+  EVP_PKEY *key = X509_REQ_get0_pubkey (request);
+  const char *suite = zb_openssl_suite (key);
+  if (suite == NULL || g_str_equal (suite, "ed25519") ||
+      (g_str_equal (suite, "rsa3072") && EVP_PKEY_get_bits (key) < 3072)) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
+                     "the request's key is neither P-256 nor RSA of 3072 bits or more");
+    return NULL;
+  }
+  if (X509_REQ_verify (request, key) != 1) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
+                     "the request is not signed by the key it asks a certificate for");
+    return NULL;
+  }
+  return g_steal_pointer (&request);
+}
+
+/* A key that signs reports must not be reachable through TLS, and an issuer's for nothing else. */
+static gboolean
+check_issue (const ZbIssue *issue, GError **error)
+{
+  gboolean several = (issue->uses & (issue->uses - 1)) != 0;
+  guint tls = ZB_USE_TLS_CLIENT | ZB_USE_TLS_SERVER;
+  if (issue->uses == 0 || (several && (issue->uses & ~tls) != 0)) {
+    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
+                 "the certificate for \"%s\" mixes purposes that exclude each other", issue->name);
+    return FALSE;
+  }
+  /* The name goes through OpenSSL's little configuration language. */
+  if (issue->host != NULL &&
+      !g_regex_match_simple ("^[0-9A-Za-z.:-]{1,253}$", issue->host, G_REGEX_DOLLAR_ENDONLY, 0)) {
+    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
+                 "\"%s\" is neither a host name nor an IP address", issue->host);
+    return FALSE;
+  }
+  return check_name (issue->name, error);
+}
+
+ZbCertificate *
+zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GError **error)
+{
+  g_autoptr (X509_REQ) opened = check_issue (issue, error) ? open_request (request, error) : NULL;
+  if (opened == NULL)
+    return NULL;
+
+  X509 *parent = zb_certificate_x509 (issuer->certificate);
+  g_autoptr (X509) x509 = X509_new ();
+  g_autoptr (X509_NAME) subject = zb_openssl_name_new (issue->name, issue->unit);
+  gboolean made = X509_set_version (x509, X509_VERSION_3) == 1 && set_serial (x509) &&
+                  set_validity (x509, issue->not_before, issue->not_after) &&
+                  X509_set_subject_name (x509, subject) == 1 &&
+                  X509_set_issuer_name (x509, X509_get_subject_name (parent)) == 1 &&
+                  X509_set_pubkey (x509, X509_REQ_get0_pubkey (opened)) == 1 &&
+                  add_extensions (x509, parent, issue->uses, issue->host) &&
+                  X509_sign (x509, zb_key_pkey (issuer->key), zb_openssl_sha256 ()) > 0;
+  if (!made) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "no certificate can be made for \"%s\"",
+                     issue->name);
+    return NULL;
+  }
+  return zb_certificate_take (g_steal_pointer (&x509), error);
+}
+
+static gboolean
+add_revocation (X509_CRL *crl, const ZbRevocation *revocation)
+{
+  BIGNUM *parsed = NULL;
+  if (BN_hex2bn (&parsed, revocation->serial) != (int)strlen (revocation->serial)) {
+    BN_free (parsed);
+    return FALSE;
+  }
+  g_autoptr (BIGNUM) number = parsed;
+  g_autoptr (ASN1_INTEGER) serial = BN_to_ASN1_INTEGER (number, NULL);
+  g_autoptr (ASN1_TIME) when = zb_openssl_time_new (revocation->revoked_at);
+  g_autoptr (X509_REVOKED) revoked = X509_REVOKED_new ();
+  if (X509_REVOKED_set_serialNumber (revoked, serial) != 1 ||
+      X509_REVOKED_set_revocationDate (revoked, when) != 1)
+    return FALSE;
+  /* RFC 5280 §5.3.1: "unspecified" is said by leaving the reason out. */
+  if (revocation->reason != CRL_REASON_UNSPECIFIED) {
+    ASN1_ENUMERATED *reason = ASN1_ENUMERATED_new ();
+    gboolean set = ASN1_ENUMERATED_set (reason, revocation->reason) == 1 &&
+                   X509_REVOKED_add1_ext_i2d (revoked, NID_crl_reason, reason, 0, 0) == 1;
+    ASN1_ENUMERATED_free (reason);
+    if (!set)
+      return FALSE;
+  }
+  return X509_CRL_add0_revoked (crl, g_steal_pointer (&revoked)) == 1;
+}
+
+static gboolean
+add_crl_extensions (X509_CRL *crl, X509 *issuer, guint64 number)
+{
+  X509V3_CTX context;
+  X509V3_set_ctx (&context, issuer, NULL, NULL, crl, 0);
+  g_autoptr (X509_EXTENSION) authority =
+      X509V3_EXT_conf_nid (NULL, &context, NID_authority_key_identifier, "keyid:always");
+  g_autoptr (ASN1_INTEGER) count = ASN1_INTEGER_new ();
+  return authority != NULL && X509_CRL_add_ext (crl, authority, -1) == 1 &&
+         ASN1_INTEGER_set_uint64 (count, number) == 1 &&
+         X509_CRL_add1_ext_i2d (crl, NID_crl_number, count, 0, 0) == 1;
+}
+
+GBytes *
+zb_issuer_make_crl (ZbIssuer *issuer,
+                    const ZbRevocation *revocations,
+                    guint n,
+                    guint64 number,
+                    gint64 this_update,
+                    gint64 next_update,
+                    GError **error)
+{
+  X509 *parent = zb_certificate_x509 (issuer->certificate);
+  g_autoptr (X509_CRL) crl = X509_CRL_new ();
+  g_autoptr (ASN1_TIME) from = zb_openssl_time_new (this_update);
+  g_autoptr (ASN1_TIME) to = zb_openssl_time_new (next_update);
+  unsigned char *der = NULL;
+
+  gboolean made = X509_CRL_set_version (crl, X509_CRL_VERSION_2) == 1 &&
+                  X509_CRL_set_issuer_name (crl, X509_get_subject_name (parent)) == 1 &&
+                  X509_CRL_set1_lastUpdate (crl, from) == 1 &&
+                  X509_CRL_set1_nextUpdate (crl, to) == 1 &&
+                  add_crl_extensions (crl, parent, number);
+  for (guint i = 0; i < n && made; i++) {
+    made = add_revocation (crl, &revocations[i]);
+    if (!made) {
+      zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED,
+                       "the serial number \"%s\" cannot be revoked", revocations[i].serial);
+      return NULL;
+    }
+  }
+  if (!made || X509_CRL_sort (crl) != 1 ||
+      X509_CRL_sign (crl, zb_key_pkey (issuer->key), zb_openssl_sha256 ()) <= 0) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED,
+                     "the CRL %" G_GUINT64_FORMAT " cannot be made", number);
+    return NULL;
+  }
+  int length = i2d_X509_CRL (crl, &der);
+  return zb_openssl_take_der (der, length);
+}
