@@ -13,16 +13,17 @@ typedef struct {
 } ZbCheckpoint;
 
 void zb_checkpoint_clear (ZbCheckpoint *checkpoint);
-/* @key: an ed25519 ZbKey; @name: the key's name in the signature line. */
+/* (transfer full). @key: an ed25519 ZbKey; @name: the key's name in the signature line, which
+ * should be the origin. */
 char *zb_checkpoint_sign (const ZbCheckpoint *checkpoint,
                           const ZbKey *key,
                           const char *name,
                           GError **error);
 /* @verifier: a C2SP vkey "name+hex key id+base64(0x01‖public key)". Unknown signature lines are
- * ignored. */
+ * ignored. Errors as of zb_note_open(); MALFORMED too for a signed note that is no checkpoint. */
 gboolean zb_checkpoint_open (const char *note,
                              const char *verifier,
                              ZbCheckpoint *ret_checkpoint,
                              GError **error);
-/* The vkey of @key under @name. */
+/* (transfer full): the vkey of @key under @name. */
 char *zb_checkpoint_verifier (const ZbKey *key, const char *name, GError **error);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/checkpoint.h"
+
+#include "exchange/error.h"
+#include "exchange/note.h"
+
+#include <string.h>
+
+void
+zb_checkpoint_clear (ZbCheckpoint *checkpoint)
+{
+  g_clear_pointer (&checkpoint->origin, g_free);
+}
+
+/* A newline in the origin would frame another checkpoint than the one meant. */
+static gboolean
+origin_is_valid (const char *origin)
+{
+  if (origin == NULL || origin[0] == '\0' || !g_utf8_validate (origin, -1, NULL))
+    return FALSE;
+  for (const char *sign = origin; *sign != '\0'; sign++) {
+    if ((guchar)*sign < 0x20)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+char *
+zb_checkpoint_sign (const ZbCheckpoint *checkpoint,
+                    const ZbKey *key,
+                    const char *name,
+                    GError **error)
+{
+  if (!origin_is_valid (checkpoint->origin)) {
+    g_set_error_literal (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
+                         "a checkpoint needs an origin of one line");
+    return NULL;
+  }
+  g_autofree char *root = g_base64_encode (checkpoint->root.bytes, ZB_DIGEST_SIZE);
+  g_autofree char *text = g_strdup_printf ("%s\n%" G_GUINT64_FORMAT "\n%s\n", checkpoint->origin,
+                                           checkpoint->size, root);
+  return zb_note_sign (text, key, name, error);
+}
+
+static gboolean
+read_root (const char *line, ZbHash *ret_root)
+{
+  gsize length = 0;
+  if (strlen (line) != 44)
+    return FALSE;
+  g_autofree guint8 *bytes = g_base64_decode (line, &length);
+  g_autofree char *again = g_base64_encode (bytes, length);
+  if (length != ZB_DIGEST_SIZE || !g_str_equal (again, line))
+    return FALSE;
+  memcpy (ret_root->bytes, bytes, ZB_DIGEST_SIZE);
+  return TRUE;
+}
+
+static gboolean
+read_size (const char *line, guint64 *ret_size)
+{
+  if (line[0] == '0' && line[1] != '\0')
+    return FALSE;
+  return g_ascii_string_to_unsigned (line, 10, 0, G_MAXUINT64, ret_size, NULL);
+}
+
+gboolean
+zb_checkpoint_open (const char *note,
+                    const char *verifier,
+                    ZbCheckpoint *ret_checkpoint,
+                    GError **error)
+{
+  g_autofree char *text = zb_note_open (note, verifier, error);
+  if (text == NULL)
+    return FALSE;
+
+  /* Lines behind the third are extensions, opaque to us. */
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 5);
+  guint64 size = 0;
+  ZbHash root;
+  gboolean sound = g_strv_length (lines) >= 4 && lines[0][0] != '\0' &&
+                   read_size (lines[1], &size) && read_root (lines[2], &root) &&
+                   strstr (text, "\n\n") == NULL;
+  if (!sound) {
+    g_set_error_literal (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
+                         "the note is signed, but no checkpoint of origin, size and root");
+    return FALSE;
+  }
+  ret_checkpoint->origin = g_strdup (lines[0]);
+  ret_checkpoint->size = size;
+  ret_checkpoint->root = root;
+  return TRUE;
+}
+
+char *
+zb_checkpoint_verifier (const ZbKey *key, const char *name, GError **error)
+{
+  return zb_note_verifier (key, name, error);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/key.h"
+
+/* C2SP signed notes (c2sp.org/signed-note) with Ed25519: a text, an empty line, and signature lines
+ * "— name base64(key id‖signature)". */
+
+/* (transfer full): @text, which ends in a newline, with one signature line of @key under @name. */
+char *zb_note_sign (const char *text, const ZbKey *key, const char *name, GError **error);
+/* (transfer full): the text of @note once the key of @verifier ("name+hex id+base64") has signed
+ * it. Lines of other keys are ignored. MALFORMED, TOO_LARGE (over ZB_PROTOCOL_MAX_NOTE),
+ * BAD_SIGNATURE; NOT_FOUND when this key has not signed. */
+char *zb_note_open (const char *note, const char *verifier, GError **error);
+/* (transfer full): the verifier ("vkey") of @key, which is an ed25519 one, under @name. */
+char *zb_note_verifier (const ZbKey *key, const char *name, GError **error);
