@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/review/review.h"
+
+#include "exchange/digest.h"
+#include "exchange/evidence.h"
+#include "server/log/log.h"
+#include "server/totals/totals.h"
+
+#include <string.h>
+
+/* Everything one decision is made of, until it is committed. */
+typedef struct {
+  const ZbReviewDesk *desk;
+  const ZbReviewOrder *order;
+  ZbVersion *version;
+  ZbTenant *tenant;
+  GPtrArray *decisions;
+  ZbStepResult step;
+  ZbTotalsStep *totals;
+  GBytes *receipt;
+  char *record;
+  char *text_zh, *text_en;
+} Making;
+
+static void
+making_clear (Making *making)
+{
+  g_clear_pointer (&making->version, zb_version_free);
+  g_clear_pointer (&making->tenant, zb_tenant_free);
+  g_clear_pointer (&making->decisions, g_ptr_array_unref);
+  g_clear_pointer (&making->totals, zb_totals_step_free);
+  g_clear_pointer (&making->receipt, g_bytes_unref);
+  g_clear_pointer (&making->record, g_free);
+  g_clear_pointer (&making->text_zh, g_free);
+  g_clear_pointer (&making->text_en, g_free);
+}
+
+void
+zb_review_done_clear (ZbReviewDone *done)
+{
+  g_clear_pointer (&done->evidence, g_bytes_unref);
+}
+
+static gboolean
+read_all (Making *making, GError **error)
+{
+  ZbStore *store = making->desk->store;
+
+  making->version = zb_store_read_version (store, making->order->version, error);
+  if (!making->version)
+    return FALSE;
+  making->tenant = zb_store_read_tenant (store, making->version->tenant, error);
+  if (!making->tenant)
+    return FALSE;
+  making->decisions = zb_store_list_decisions (store, making->version->id, error);
+  return making->decisions != NULL;
+}
+
+static gboolean
+check_order (const ZbReviewOrder *order, GError **error)
+{
+  gboolean needs_reason = order->action == ZB_ACTION_RETURN || order->action == ZB_ACTION_REOPEN;
+
+  if (needs_reason && (!order->reason || !*order->reason)) {
+    g_set_error (error, ZB_REVIEW_ERROR, ZB_REVIEW_ERROR_INVALID,
+                 "a reason is needed to %s a report", zb_action_to_string (order->action));
+    return FALSE;
+  }
+  if (order->action == ZB_ACTION_ANSWER && order->n_answers == 0) {
+    g_set_error (error, ZB_REVIEW_ERROR, ZB_REVIEW_ERROR_INVALID,
+                 "there is no explanation answered");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* What acceptance needs beside the chain: explanations cleared, and the change of the totals. */
+static gboolean
+prepare_acceptance (Making *making, GError **error)
+{
+  const ZbReviewDesk *desk = making->desk;
+  const ZbReviewOrder *order = making->order;
+
+  if (making->step.state != ZB_REVIEW_ACCEPTED)
+    return TRUE;
+  g_autofree char *findings = zb_store_read_findings (desk->store, making->version->message, error);
+  if (!findings || !zb_review_check_cleared (findings, making->decisions, order->answers,
+                                             order->n_answers, error))
+    return FALSE;
+  making->totals = zb_totals_step_new (desk->store, desk->catalogue, making->version->id, error);
+  return making->totals != NULL;
+}
+
+static void
+write_receipt (Making *making)
+{
+  const ZbReviewOrder *order = making->order;
+  const ZbVersion *version = making->version;
+  g_autoptr (ZbReceipt) receipt = zb_receipt_new (ZB_RECEIPT_DECISION);
+  g_autofree char *number = zb_receipt_number (version->digest, version->received);
+
+  receipt->id = g_strdup_printf ("%s-R4-%u", number, making->decisions->len + 1);
+  receipt->node = g_strdup (making->desk->node);
+  receipt->sender = g_strdup (version->sender);
+  receipt->message_id = g_strdup (version->message_id);
+  receipt->container = g_strdup (version->digest);
+  receipt->signer = g_strdup (version->signer);
+  receipt->form = g_strdup (version->form);
+  receipt->edition = g_strdup (version->edition);
+  receipt->package = g_strdup (version->package);
+  receipt->period = g_strdup (version->period);
+  receipt->received = order->time;
+  receipt->late = version->late;
+  receipt->action = g_strdup (zb_action_to_string (order->action));
+  receipt->level = order->level;
+  receipt->decider = g_strdup (order->decider);
+  receipt->comment = g_strdup (order->reason);
+  receipt->resubmit_by = order->resubmit_by;
+  for (guint i = 0; i < order->n_remarks; i++)
+    zb_receipt_add_remark (receipt, order->remarks[i].cell, order->remarks[i].text);
+  making->receipt = zb_receipt_write (receipt);
+  g_autofree char *digest = zb_digest_hex_of_bytes (making->receipt);
+  making->record =
+      zb_evidence_leaf ("decision", order->time, version->sender, version->message_id,
+                        version->digest, digest, order->decider_digest, receipt->action);
+}
+
+static void
+write_notice (Making *making)
+{
+  const ZbReviewOrder *order = making->order;
+  const ZbVersion *version = making->version;
+  const char *reason = order->reason ? order->reason : "";
+
+  making->text_zh = g_strdup_printf ("%s %s：%s。%s", version->form, version->period,
+                                     zb_action_label (order->action, "zh"), reason);
+  making->text_en = g_strdup_printf ("%s %s: %s. %s", version->form, version->period,
+                                     zb_action_label (order->action, "en"), reason);
+  g_strchomp (making->text_en);
+}
+
+static gboolean
+commit (Making *making, ZbReviewDone *ret_done, GError **error)
+{
+  const ZbReviewOrder *order = making->order;
+  const ZbVersion *version = making->version;
+  ZbDecision decision = {
+      .version = version->id,
+      .digest = order->digest,
+      .from = version->state,
+      .to = making->step.state,
+      .from_level = version->level,
+      .to_level = making->step.level,
+      .action = zb_action_to_string (order->action),
+      .level = order->level,
+      .reason = order->reason,
+      .resubmit_by = order->resubmit_by,
+      .remarks = order->remarks,
+      .n_remarks = order->n_remarks,
+      .answers = order->answers,
+      .n_answers = order->n_answers,
+      .totals = making->totals ? zb_totals_step_change (making->totals) : NULL,
+  };
+  ZbActReceipt receipt = {ZB_RECEIPT_DECISION, making->receipt, making->record};
+  ZbActNotice notice = {version->unit, decision.action, making->text_zh, making->text_en, 0};
+  ZbAct act = {
+      .kind = ZB_ACT_DECISION,
+      .what = &decision,
+      .time = order->time,
+      .who = order->decider,
+      .receipts = &receipt,
+      .n_receipts = 1,
+      .notices = &notice,
+      .n_notices = 1,
+      .key = order->key,
+  };
+  ZbActResult result = {0};
+
+  if (!zb_store_commit_one (making->desk->store, &act, &result, error))
+    return FALSE;
+  GBytes *evidence = result.repeated
+                         ? zb_log_evidence (making->desk->store, result.first_leaf, error)
+                         : zb_log_result_evidence (&act, &result, 0, error);
+  zb_act_result_clear (&result);
+  if (!evidence)
+    return FALSE;
+  *ret_done = (ZbReviewDone){making->step.state, making->step.level, evidence};
+  return TRUE;
+}
+
+gboolean
+zb_review_decide (const ZbReviewDesk *desk,
+                  const ZbReviewOrder *order,
+                  ZbReviewDone *ret_done,
+                  GError **error)
+{
+  Making making = {.desk = desk, .order = order};
+  gboolean decided = check_order (order, error) && read_all (&making, error) &&
+                     zb_review_step (making.tenant, making.version, order->level, order->action,
+                                     &making.step, error) &&
+                     prepare_acceptance (&making, error);
+
+  if (decided) {
+    write_receipt (&making);
+    write_notice (&making);
+    decided = commit (&making, ret_done, error);
+  }
+  making_clear (&making);
+  return decided;
+}
