@@ -187,6 +187,12 @@ zb_xml_node_get (const ZbXmlNode *node, const char *attribute)
   return NULL;
 }
 
+const char *const *
+zb_xml_node_attributes (const ZbXmlNode *node)
+{
+  return node->attributes;
+}
+
 /* @node or the first of its later siblings with that name. */
 static const ZbXmlNode *
 find_from (const ZbXmlNode *node, const char *name)

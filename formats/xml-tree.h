@@ -19,6 +19,8 @@ const char *zb_xml_node_text (const ZbXmlNode *node); /* "" if none; direct text
 int zb_xml_node_line (const ZbXmlNode *node);
 const char *zb_xml_node_source (const ZbXmlNode *node);
 const char *zb_xml_node_get (const ZbXmlNode *node, const char *attribute); /* NULL if absent */
+/* (nullable) all of them, as ZbXmlElement.attributes. */
+const char *const *zb_xml_node_attributes (const ZbXmlNode *node);
 const ZbXmlNode *zb_xml_node_first (const ZbXmlNode *node,
                                     const char *name); /* first child; any if name NULL */
 const ZbXmlNode *zb_xml_node_next (const ZbXmlNode *node, const char *name); /* next sibling */
