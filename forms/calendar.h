@@ -16,5 +16,6 @@ typedef struct {
 /* Opens on the first day after the period, deadline by the form's rule, closes @grace_days after
  * it. */
 ZbPeriodWindow zb_period_default_window (const ZbForm *form, ZbPeriod period, guint grace_days);
-/* Whole days left until @deadline, in bureau time; negative when past. */
+/* Calendar days left until @deadline in bureau time: 0 on its last day (24:00 belongs to the day it
+ * ends), negative when past. */
 int zb_days_left (gint64 deadline, gint64 now);

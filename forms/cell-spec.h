@@ -14,6 +14,8 @@ typedef enum {
   ZB_CELL_REQUIRED = 1 << 3,       /* blank is a hard finding */
   ZB_CELL_NOT_APPLICABLE = 1 << 4, /* printed as — */
   ZB_CELL_NOT_IN_JOINT = 1 << 5,   /* left empty in the joint January–February period */
+  ZB_CELL_OWN_MEASURE = 1 << 6,    /* of a dynamic section's column that states its own measure: the
+                                      row's code-list entry does not override it */
 } ZbCellFlags;
 
 typedef struct {

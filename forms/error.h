@@ -12,6 +12,7 @@ typedef enum {
   ZB_FORMS_ERROR_TOO_LARGE,    /* a named limit was passed */
   ZB_FORMS_ERROR_LOCKED,       /* the cell is computed or not applicable and takes no input */
   ZB_FORMS_ERROR_MISMATCH,     /* digests or editions that should agree do not */
+  ZB_FORMS_ERROR_NO_EDITION,   /* the form is known, but no edition of it serves the period */
 } ZbFormsError;
 
 #define ZB_FORMS_ERROR (zb_forms_error_quark ())

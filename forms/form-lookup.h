@@ -12,6 +12,10 @@ guint zb_form_n_fields (const ZbForm *form);
 int zb_section_find_row (const ZbSection *section, const char *code); /* fixed sections */
 int zb_section_find_column (const ZbSection *section, const char *code);
 
+#define ZB_SECTION_MAX_KEY_LENGTH 20
+/* Whether @key may name a dynamic row: ^[A-Za-z0-9]{1,20}$. */
+gboolean zb_section_is_key (const char *key);
+
 /* The spec of a cell. In a dynamic section @key names the row and its entry's measure and scale
  * override the column's; in a fixed one @key is the row's code. FALSE if there is no such row. */
 gboolean zb_section_cell_spec (const ZbSection *section,
@@ -28,3 +32,7 @@ gboolean zb_form_previous (const ZbForm *form, ZbPeriod period, ZbPeriod *ret_pr
 
 /* "A.01.1", or "B.3974.2" for a dynamic row; caller frees. */
 char *zb_form_item_id (const ZbForm *form, guint section, const char *key, guint column);
+/* Takes an item id apart again; FALSE if the form has no such section, fixed row or column. The row
+ * code or key is for the caller to free. */
+gboolean zb_form_split_item_id (
+    const ZbForm *form, const char *item_id, guint *ret_section, char **ret_key, guint *ret_column);

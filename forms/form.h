@@ -72,7 +72,14 @@ typedef struct {
   ZbField *signers; /* footer: head of unit, head of statistics, preparer, phone */
   guint n_sections;
   ZbSection *sections;
+  guint n_code_lists;
+  ZbCodeList **code_lists; /* those it uses, as declared; cells borrow them */
+  GStringChunk *strings;   /* (nullable) further strings that cells borrow */
 } ZbForm;
+
+/* A form with everything empty, for its reader to fill before anyone else sees it; strings and
+ * vectors put into it are freed with g_free(). */
+ZbForm *zb_form_new (void);
 
 /* Finds a code list by id while a form is read; NULL if there is none. */
 typedef ZbCodeList *(*ZbCodeListFinder) (const char *id, gpointer data);

@@ -73,12 +73,16 @@ gboolean zb_report_decimal (
     const ZbReport *report, guint section, guint row, guint column, ZbDecimal *ret_value);
 gboolean zb_report_cell_spec (
     const ZbReport *report, guint section, guint row, guint column, ZbCellSpec *ret_spec);
+/* Setting a cell that the form marks not applicable changes nothing; @number has at most 18 digits.
+ */
 void zb_report_set_number (ZbReport *report, guint section, guint row, guint column, gint64 number);
 void
 zb_report_set_text (ZbReport *report, guint section, guint row, guint column, const char *text);
+/* Any state but ZB_STATE_VALUE; the cell's figure or text is dropped. */
 void
 zb_report_set_state (ZbReport *report, guint section, guint row, guint column, ZbCellState state);
-/* Reads @text (canonical notation) by the cell's spec; "" blanks. Errors name the cell. */
+/* Reads @text (canonical notation) by the cell's spec; "" blanks. Errors name the cell; computed
+ * cells are taken, not applicable ones are refused as ZB_FORMS_ERROR_LOCKED. */
 gboolean zb_report_set_canonical (
     ZbReport *report, guint section, guint row, guint column, const char *text, GError **error);
 

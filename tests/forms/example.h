@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "forms/report.h"
+
+/* A small form T-01 with one of everything, and its lists, for the tests of this folder:
+ * A (fixed): 01 in 千元, 02 in 万千瓦时 with 2 decimals, 03 computed in column 1 and not applicable
+ *   in 2; columns 1 (not in the joint period) and 2 (filled from 1@-1y)
+ * B (dynamic, by class of "industry", at most 3 rows): columns 1 and V
+ * C (dynamic, by "products", measure and scale from the entry): columns 1 and 2 (in 元, its own)
+ * D (fixed): 1 a code of "yes-no", 2 a text of 5 characters, 3 a date */
+
+extern const char zb_example_industry[];
+extern const char zb_example_products[];
+extern const char zb_example_yes_no[];
+extern const char zb_example_form[];
+
+/* A ZbCodeListFinder over the three lists; they live as long as the program. */
+ZbCodeList *zb_example_find_list (const char *id, gpointer data);
+/* (transfer full) the form as it stands, or with the first @from in it replaced by @to. */
+ZbForm *zb_example_form_new (void);
+ZbForm *zb_example_form_with (const char *from, const char *to, GError **error);
+/* @text with the first @from replaced by @to, which must be there; caller frees. */
+char *zb_example_edit (const char *text, const char *from, const char *to);
+/* (transfer full) a report of T-01 by a valid unit; @period such as "2024-06". */
+ZbReport *zb_example_report_new (const char *period);
