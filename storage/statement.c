@@ -214,15 +214,20 @@ zb_database_run_values (
          zb_statement_run (statement, error);
 }
 
-ZbStatement *
-zb_database_query_values (
-    ZbDatabase *database, const char *sql, const ZbValue *values, guint n, GError **error)
+gboolean
+zb_database_query_values (ZbDatabase *database,
+                          const char *sql,
+                          ZbStatement **ret_row,
+                          const ZbValue *values,
+                          guint n,
+                          GError **error)
 {
   ZbStatement *statement = zb_database_prepare (database, sql, error);
   gboolean row;
 
   if (statement == NULL || !zb_statement_bind_values (statement, values, n, error) ||
       !zb_statement_step (statement, &row, error))
-    return NULL;
-  return row ? statement : NULL;
+    return FALSE;
+  *ret_row = row ? statement : NULL;
+  return TRUE;
 }

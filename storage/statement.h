@@ -55,10 +55,14 @@ gboolean zb_database_run_values (
 #define zb_database_run(database, sql, error, ...)                                                 \
   zb_database_run_values ((database), (sql), (const ZbValue[]){__VA_ARGS__},                       \
                           G_N_ELEMENTS (((const ZbValue[]){__VA_ARGS__})), (error))
-/* Prepares, binds and fetches the first row: NULL with an error, or with none when there is no row.
- * Otherwise the statement stands on the row; reset it when done. */
-ZbStatement *zb_database_query_values (
-    ZbDatabase *database, const char *sql, const ZbValue *values, guint n, GError **error);
-#define zb_database_query(database, sql, error, ...)                                               \
-  zb_database_query_values ((database), (sql), (const ZbValue[]){__VA_ARGS__},                     \
+/* Prepares, binds and fetches the first row: *@ret_row stands on it, or is NULL when there is none.
+ * Reset it when done. FALSE only with an error. */
+gboolean zb_database_query_values (ZbDatabase *database,
+                                   const char *sql,
+                                   ZbStatement **ret_row,
+                                   const ZbValue *values,
+                                   guint n,
+                                   GError **error);
+#define zb_database_query(database, sql, ret_row, error, ...)                                      \
+  zb_database_query_values ((database), (sql), (ret_row), (const ZbValue[]){__VA_ARGS__},          \
                             G_N_ELEMENTS (((const ZbValue[]){__VA_ARGS__})), (error))

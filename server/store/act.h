@@ -42,7 +42,8 @@ typedef struct {
   gint64 unit;
   const char *kind; /* "returned", "accepted", "opened" … */
   const char *text_zh, *text_en;
-  int receipt; /* index into the act's receipts, or -1 */
+  const char *form, *period; /* (nullable) taken from the act's message where there is one */
+  int receipt;               /* index into the act's receipts, or -1 */
 } ZbActNotice;
 
 /* Makes an act of the work API repeatable: the same who and key with the same request give the
@@ -70,7 +71,7 @@ typedef struct {
 typedef struct {
   GError *error;      /* NULL if done */
   gboolean repeated;  /* it had been done before; id and leaves are those of the first time */
-  gint64 id;          /* of what was made: version, unit, upload, decision … ; else 0 */
+  gint64 id;          /* of what was made: message, unit, decision … ; else 0 */
   guint64 first_leaf; /* log leaves of the receipts in order, then of the records */
   guint n_leaves;
   ZbSeal *seal; /* the group's proof; NULL without leaves or when repeated (ask server/log) */

@@ -7,7 +7,8 @@
 /* ZB_ACT_SUBMISSION: a message that arrived and was judged. Its receipts are R1 and R2, in this
  * order. Sender, message id and digest name it: the same again is a repetition (first result, no
  * new receipts), another digest fails with MESSAGE_REUSED. A valid one becomes the head version of
- * its obligation; a refused one is kept with its receipts and is never a version. */
+ * its obligation; a refused one is kept with its receipts and is never a version. The result's id
+ * is the message's. */
 typedef struct {
   const char *sender, *message_id;
   const char *digest; /* of the container, hex */

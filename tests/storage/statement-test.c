@@ -29,8 +29,9 @@ test_gives_back_what_was_bound (void)
 
   g_assert_true (zb_database_run (database, INSERT, &error, zb_value_int (G_MININT64),
                                   zb_value_text ("厦门"), zb_value_bytes (bytes)));
-  ZbStatement *statement = zb_database_query (database, "SELECT a, b, c FROM fact WHERE b = ?1",
-                                              &error, zb_value_text ("厦门"));
+  ZbStatement *statement;
+  zb_database_query (database, "SELECT a, b, c FROM fact WHERE b = ?1", &statement, &error,
+                     zb_value_text ("厦门"));
   g_assert_no_error (error);
   g_assert_nonnull (statement);
   g_assert_cmpint (zb_statement_int (statement, 0), ==, G_MININT64);
@@ -49,8 +50,9 @@ test_tells_null_from_empty (void)
 
   g_assert_true (zb_database_run (database, INSERT, NULL, zb_value_int (1), zb_value_text (NULL),
                                   zb_value_bytes (nothing)));
-  ZbStatement *statement =
-      zb_database_query (database, "SELECT b, c FROM fact WHERE a = ?1", NULL, zb_value_int (1));
+  ZbStatement *statement;
+  g_assert_true (zb_database_query (database, "SELECT b, c FROM fact WHERE a = ?1", &statement,
+                                    NULL, zb_value_int (1)));
   g_assert_true (zb_statement_is_null (statement, 0));
   g_assert_null (zb_statement_dup_text (statement, 0));
   g_assert_false (zb_statement_is_null (statement, 1));
@@ -68,8 +70,9 @@ test_values_are_never_sql (void)
 
   g_assert_true (zb_database_run (database, INSERT, NULL, zb_value_int (1), zb_value_text (nasty),
                                   zb_value_bytes (NULL)));
-  ZbStatement *statement =
-      zb_database_query (database, "SELECT b FROM fact WHERE a = ?1", NULL, zb_value_int (1));
+  ZbStatement *statement;
+  g_assert_true (zb_database_query (database, "SELECT b FROM fact WHERE a = ?1", &statement, NULL,
+                                    zb_value_int (1)));
   g_assert_cmpstr (zb_statement_text (statement, 0), ==, nasty);
   zb_statement_reset (statement);
 }
@@ -81,9 +84,11 @@ test_no_row_is_no_error (void)
   g_autoptr (ZbDatabase) database = open_one (dir);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (
-      zb_database_query (database, "SELECT a FROM fact WHERE a = ?1", &error, zb_value_int (9)));
+  ZbStatement *statement;
+  zb_database_query (database, "SELECT a FROM fact WHERE a = ?1", &statement, &error,
+                     zb_value_int (9));
   g_assert_no_error (error);
+  g_assert_null (statement);
 }
 
 static void
@@ -93,7 +98,9 @@ test_wrong_sql_is_an_error (void)
   g_autoptr (ZbDatabase) database = open_one (dir);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (zb_database_query (database, "SELECT ?1 FROM nowhere", &error, zb_value_int (9)));
+  ZbStatement *statement;
+  g_assert_false (
+      zb_database_query (database, "SELECT ?1 FROM nowhere", &statement, &error, zb_value_int (9)));
   g_assert_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_FAILED);
   g_assert_nonnull (strstr (error->message, "nowhere"));
 }
