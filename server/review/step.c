@@ -126,7 +126,7 @@ zb_review_step (const ZbTenant *tenant,
 static void
 note_answers (GHashTable *words, const ZbExplanationAnswer *answer)
 {
-  g_hash_table_replace (words, answer->rule, answer->cleared ? "cleared" : "refused");
+  g_hash_table_replace (words, answer->rule, (gpointer)(answer->cleared ? "cleared" : "refused"));
 }
 
 static GHashTable *
