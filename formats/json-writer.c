@@ -150,6 +150,16 @@ zb_json_writer_raw (ZbJsonWriter *writer, const char *key, const char *json)
   g_string_append (writer->out, json);
 }
 
+void
+zb_json_writer_bytes (ZbJsonWriter *writer, const char *key, GBytes *bytes)
+{
+  gsize length = 0;
+  const guchar *data = bytes ? g_bytes_get_data (bytes, &length) : NULL;
+  g_autofree char *text = bytes ? g_base64_encode (data, length) : NULL;
+
+  zb_json_writer_string (writer, key, text);
+}
+
 char *
 zb_json_writer_finish (ZbJsonWriter *writer)
 {

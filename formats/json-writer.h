@@ -23,5 +23,7 @@ void zb_json_writer_boolean (ZbJsonWriter *writer, const char *key, gboolean val
 void zb_json_writer_raw (ZbJsonWriter *writer,
                          const char *key,
                          const char *json); /* a value already written */
+/* As base64; NULL writes null. */
+void zb_json_writer_bytes (ZbJsonWriter *writer, const char *key, GBytes *bytes);
 /* (transfer full): ends what is open. Call it once. */
 char *zb_json_writer_finish (ZbJsonWriter *writer);

@@ -76,6 +76,22 @@ test_broken_utf8 (void)
   g_assert_cmpstr (text, ==, "\"a\xEF\xBF\xBD\"");
 }
 
+static void
+test_bytes (void)
+{
+  g_autoptr (ZbJsonWriter) writer = zb_json_writer_new ();
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("\x00\xFFz", 3);
+  g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
+  g_autofree char *text = NULL;
+
+  zb_json_writer_begin_array (writer, NULL);
+  zb_json_writer_bytes (writer, NULL, bytes);
+  zb_json_writer_bytes (writer, NULL, empty);
+  zb_json_writer_bytes (writer, NULL, NULL);
+  text = zb_json_writer_finish (writer);
+  g_assert_cmpstr (text, ==, "[\"AP96\",\"\",null]");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -84,5 +100,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/json-writer/finish-closes", test_finish_closes);
   g_test_add_func ("/formats/json-writer/round-trip", test_round_trip);
   g_test_add_func ("/formats/json-writer/broken-utf8", test_broken_utf8);
+  g_test_add_func ("/formats/json-writer/bytes", test_bytes);
   return g_test_run ();
 }
