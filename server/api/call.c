@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/call.h"
 
+#include "exchange/digest.h"
 #include "exchange/protocol.h"
 #include "server/api/call-private.h"
 #include "server/api/problems.h"
@@ -29,6 +30,7 @@ answer (ZbCall *call, const ZbResponse *response)
   zb_identity_clear (&call->identity);
   for (guint i = 0; i < ZB_CALL_MAX_PARTS; i++)
     g_free (call->parts[i]);
+  g_free ((char *)call->key.request);
   g_free (call);
 }
 
@@ -101,6 +103,14 @@ zb_call_read_json (ZbCall *call)
   return NULL;
 }
 
+void
+zb_call_write_time (ZbJsonWriter *json, const char *key, gint64 micros)
+{
+  g_autofree char *text = micros > 0 ? zb_time_format (micros) : NULL;
+
+  zb_json_writer_string (json, key, text);
+}
+
 const char *
 zb_call_require_query (ZbCall *call, const char *name)
 {
@@ -120,6 +130,39 @@ zb_call_grant (ZbCall *call, const char *tenant, ZbGrant *ret_grant)
     return TRUE;
   zb_call_fail (call, "forbidden", tenant);
   return FALSE;
+}
+
+static char *
+digest_of_request (const ZbRequest *request)
+{
+  g_autoptr (GString) text = g_string_new (request->method);
+  g_autofree char *body = zb_digest_hex_of_bytes (request->body);
+
+  g_string_append_printf (text, " %s %s", request->path, body);
+  return zb_digest_hex_of (text->str, text->len);
+}
+
+gboolean
+zb_call_key (ZbCall *call, const ZbActKey **ret_key)
+{
+  const char *key = zb_request_header (call->request, "Idempotency-Key");
+
+  *ret_key = NULL;
+  if (!key)
+    return TRUE;
+  if (!g_uuid_string_is_valid (key)) {
+    zb_call_fail (call, "bad-argument", "Idempotency-Key");
+    return FALSE;
+  }
+  g_free ((char *)call->key.request);
+  call->key = (ZbActKey){
+      .who = call->identity.certificate ? zb_certificate_digest (call->identity.certificate)
+                                        : "public",
+      .key = key,
+      .request = digest_of_request (call->request),
+  };
+  *ret_key = &call->key;
+  return TRUE;
 }
 
 guint

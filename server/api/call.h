@@ -18,6 +18,7 @@ typedef struct {
   guint roles;                    /* that the route takes */
   char *parts[ZB_CALL_MAX_PARTS]; /* what stood in the route's braces, in order */
   gint64 now;
+  ZbActKey key; /* zb_call_key() */
 } ZbCall;
 
 void zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json); /* takes @json */
@@ -32,9 +33,14 @@ void zb_call_fail_error (ZbCall *call, GError *error);
 
 /* The body as a JSON object; NULL after answering 400. */
 ZbJson *zb_call_read_json (ZbCall *call);
+/* A time as text (RFC 3339 in bureau time); null for @micros <= 0. */
+void zb_call_write_time (ZbJsonWriter *json, const char *key, gint64 micros);
 /* A required query argument; NULL after answering 400. */
 const char *zb_call_require_query (ZbCall *call, const char *name);
 /* What the caller may do in @tenant through this route; FALSE after answering 403. */
 gboolean zb_call_grant (ZbCall *call, const char *tenant, ZbGrant *ret_grant);
+/* The Idempotency-Key of a changing request, for ZbAct.key: bound to who asks and to the request's
+ * method, path and body; NULL without one. FALSE after answering 400 to one that is no UUID. */
+gboolean zb_call_key (ZbCall *call, const ZbActKey **ret_key);
 /* limit= and its bounds. */
 guint zb_call_limit (const ZbCall *call, guint otherwise, guint most);

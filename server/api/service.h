@@ -8,6 +8,7 @@
 typedef struct _ZbLog ZbLog;
 typedef struct _ZbAuthority ZbAuthority;
 typedef struct _ZbIntake ZbIntake;
+typedef struct _ZbSpool ZbSpool;
 
 /* What the routes work with: everything of one running node, borrowed from whoever started it. */
 typedef struct {
@@ -19,5 +20,6 @@ typedef struct {
   ZbTrust *trust;
   ZbAuthority *authority;
   ZbIntake *intake;
+  ZbSpool *spool;           /* of uploads under way */
   const char *log_verifier; /* vkey of the log */
 } ZbService;

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/issuer.h"
+#include "exchange/trust.h"
+#include "server/store/store.h"
+
+/* The node's own certificate authority: a root that only certifies, and one issuing authority
+ * below it for persons, connections and services, each certificate with one purpose. What it issues
+ * and revokes is kept in the store with a record in the log. Thread-safe. */
+typedef struct _ZbAuthority ZbAuthority;
+
+typedef struct {
+  ZbStore *store;         /* borrowed */
+  ZbTrust *trust;         /* borrowed: learns each new revocation list at once */
+  const char *url;        /* of this node, for invitations */
+  ZbCertificate *root;    /* borrowed */
+  guint certificate_days; /* life of what is issued to persons; 0: 365 */
+  guint crl_hours;        /* from one list to its next update; 0: 24 */
+} ZbAuthorityOptions;
+
+/* @issuer is taken: the issuing authority. */
+ZbAuthority *zb_authority_new (ZbIssuer *issuer, const ZbAuthorityOptions *options);
+void zb_authority_free (ZbAuthority *authority);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbAuthority, zb_authority_free)
+
+const char *zb_authority_roots (const ZbAuthority *authority); /* PEM */
+const char *zb_authority_chain (const ZbAuthority *authority); /* PEM: the issuing certificate */
+const char *zb_authority_url (const ZbAuthority *authority);
+
+/* Signs the certificate that @issue asks for over the key of @request. It is nobody's before it is
+ * kept: by zb_authority_keep(), or with the act that spends an invitation. */
+ZbCertificate *zb_authority_certify (ZbAuthority *authority,
+                                     GBytes *request,
+                                     const ZbIssue *issue,
+                                     GError **error);
+/* The log record of an issue. (transfer full) */
+char *zb_authority_issue_record (const ZbCertificate *certificate, gint64 now);
+/* Keeps @certificate in the store, with its record. */
+gboolean zb_authority_keep (ZbAuthority *authority,
+                            ZbCertificate *certificate,
+                            const char *who,
+                            gint64 now,
+                            GError **error);
+
+/* Revokes a certificate of this authority and publishes a list that names it, in one. @reason: RFC
+ * 5280 CRLReason. NOT_FOUND for an unknown serial. @key is nullable. */
+gboolean zb_authority_revoke (ZbAuthority *authority,
+                              const char *serial,
+                              int reason,
+                              const char *who,
+                              const ZbActKey *key,
+                              gint64 now,
+                              GError **error);
+/* Publishes a new list if there is none, or the newest has passed half its life. */
+gboolean zb_authority_renew_crl (ZbAuthority *authority, gint64 now, GError **error);
