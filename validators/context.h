@@ -30,8 +30,10 @@ typedef struct {
                          ZbPeriod period,
                          ZbDecimal *ret_value,
                          const ZbMeasure **ret_measure);
+  /* The calendar's word; a NULL function leaves it to the form (zb_form_is_joint()). */
   gboolean (*is_joint) (gpointer self, const char *form, ZbPeriod period);
-  /* Whether the bureau waived the rule for this unit and period; the reason is borrowed. */
+  /* Why the bureau waived the rule ("B204-1#7") or one instance of it for this unit and period;
+   * NULL if it did not. Borrowed. */
   const char *(*waiver) (gpointer self, const char *rule);
 } ZbContextInterface;
 

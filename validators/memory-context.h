@@ -8,12 +8,15 @@
  */
 typedef struct _ZbMemoryContext ZbMemoryContext;
 
+/* @catalogue (nullable) is borrowed: it tells forms that are not installed from periods that are
+ * not collected, and which periods are joint. */
 ZbMemoryContext *zb_memory_context_new (const ZbCatalogue *catalogue);
 void zb_memory_context_free (ZbMemoryContext *context);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbMemoryContext, zb_memory_context_free)
 
 void zb_memory_context_add_report (ZbMemoryContext *context,
-                                   ZbReport *report); /* replaces one of its form and period */
+                                   ZbReport *report); /* keeps a reference; replaces one of its form
+                                                       * and period */
 void
 zb_memory_context_set_attribute (ZbMemoryContext *context, const char *name, const char *value);
 void zb_memory_context_take_parameters (ZbMemoryContext *context, ZbParameters *parameters);

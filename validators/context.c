@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "validators/context.h"
+
+static const ZbReport *
+no_report (gpointer self, const char *form, ZbPeriod period, ZbAvailability *ret_why)
+{
+  *ret_why = ZB_NOT_HERE;
+  return NULL;
+}
+
+static const char *
+no_text (gpointer self, const char *name)
+{
+  return NULL;
+}
+
+static gboolean
+no_parameter (gpointer self,
+              const char *name,
+              ZbPeriod period,
+              ZbDecimal *ret_value,
+              const ZbMeasure **ret_measure)
+{
+  return FALSE;
+}
+
+static const ZbContextInterface empty_interface = {
+    .report = no_report,
+    .attribute = no_text,
+    .parameter = no_parameter,
+    .is_joint = NULL,
+    .waiver = no_text,
+};
+
+const ZbContext zb_context_empty = {.interface = &empty_interface, .self = NULL};

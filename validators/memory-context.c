@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "validators/memory-context.h"
+
+#include "forms/form-lookup.h"
+
+#include <string.h>
+
+struct _ZbMemoryContext {
+  const ZbCatalogue *catalogue; /* borrowed, nullable */
+  GPtrArray *reports;           /* ZbReport */
+  GHashTable *attributes;       /* name → value */
+  GHashTable *joint;            /* "FORM PERIOD" → GINT 0 or 1 */
+  GHashTable *waivers;          /* rule → reason */
+  ZbParameters *parameters;     /* nullable */
+};
+
+ZbMemoryContext *
+zb_memory_context_new (const ZbCatalogue *catalogue)
+{
+  ZbMemoryContext *context = g_new0 (ZbMemoryContext, 1);
+
+  context->catalogue = catalogue;
+  context->reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
+  context->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  context->joint = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  context->waivers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return context;
+}
+
+void
+zb_memory_context_free (ZbMemoryContext *context)
+{
+  if (context == NULL)
+    return;
+  g_ptr_array_unref (context->reports);
+  g_hash_table_unref (context->attributes);
+  g_hash_table_unref (context->joint);
+  g_hash_table_unref (context->waivers);
+  g_clear_pointer (&context->parameters, zb_parameters_free);
+  g_free (context);
+}
+
+static gboolean
+is_of_form (const ZbForm *form, const char *name)
+{
+  return strcmp (form->id, name) == 0 || (form->code != NULL && strcmp (form->code, name) == 0);
+}
+
+void
+zb_memory_context_add_report (ZbMemoryContext *context, ZbReport *report)
+{
+  const char *form = zb_report_form (report)->id;
+
+  for (guint i = 0; i < context->reports->len; i++) {
+    ZbReport *held = g_ptr_array_index (context->reports, i);
+
+    if (strcmp (zb_report_form (held)->id, form) == 0 &&
+        zb_period_equal (zb_report_period (held), zb_report_period (report))) {
+      g_ptr_array_index (context->reports, i) = zb_report_ref (report);
+      zb_report_unref (held);
+      return;
+    }
+  }
+  g_ptr_array_add (context->reports, zb_report_ref (report));
+}
+
+void
+zb_memory_context_set_attribute (ZbMemoryContext *context, const char *name, const char *value)
+{
+  if (value == NULL)
+    g_hash_table_remove (context->attributes, name);
+  else
+    g_hash_table_replace (context->attributes, g_strdup (name), g_strdup (value));
+}
+
+void
+zb_memory_context_take_parameters (ZbMemoryContext *context, ZbParameters *parameters)
+{
+  g_clear_pointer (&context->parameters, zb_parameters_free);
+  context->parameters = parameters;
+}
+
+static char *
+period_key (const char *form, ZbPeriod period)
+{
+  char text[ZB_PERIOD_TEXT_SIZE];
+
+  return g_strdup_printf ("%s %s", form, zb_period_format (period, text));
+}
+
+void
+zb_memory_context_set_joint (ZbMemoryContext *context,
+                             const char *form,
+                             ZbPeriod period,
+                             gboolean joint)
+{
+  g_hash_table_replace (context->joint, period_key (form, period), GINT_TO_POINTER (joint));
+}
+
+void
+zb_memory_context_add_waiver (ZbMemoryContext *context, const char *rule, const char *reason)
+{
+  g_hash_table_replace (context->waivers, g_strdup (rule), g_strdup (reason));
+}
+
+/* Why a report is not held: the edition that collects the period is installed or not. */
+static ZbAvailability
+why_not (const ZbMemoryContext *context, const char *form, ZbPeriod period)
+{
+  gboolean installed = FALSE;
+  guint n = context->catalogue == NULL ? 0 : zb_catalogue_n_packages (context->catalogue);
+
+  for (guint i = 0; i < n; i++) {
+    const ZbForm *known = zb_package_form (zb_catalogue_at (context->catalogue, i));
+
+    if (!is_of_form (known, form))
+      continue;
+    if (zb_form_collects (known, period))
+      return ZB_NOT_HERE;
+    installed = TRUE;
+  }
+  return installed ? ZB_NOT_COLLECTED : ZB_NOT_INSTALLED;
+}
+
+static const ZbReport *
+find_report (gpointer self, const char *form, ZbPeriod period, ZbAvailability *ret_why)
+{
+  const ZbMemoryContext *context = self;
+
+  for (guint i = 0; i < context->reports->len; i++) {
+    const ZbReport *report = g_ptr_array_index (context->reports, i);
+
+    if (is_of_form (zb_report_form (report), form) &&
+        zb_period_equal (zb_report_period (report), period)) {
+      *ret_why = ZB_AVAILABLE;
+      return report;
+    }
+  }
+  *ret_why = why_not (context, form, period);
+  return NULL;
+}
+
+static const char *
+find_attribute (gpointer self, const char *name)
+{
+  const ZbMemoryContext *context = self;
+
+  return g_hash_table_lookup (context->attributes, name);
+}
+
+static gboolean
+find_parameter (gpointer self,
+                const char *name,
+                ZbPeriod period,
+                ZbDecimal *ret_value,
+                const ZbMeasure **ret_measure)
+{
+  const ZbMemoryContext *context = self;
+
+  return context->parameters != NULL &&
+         zb_parameters_find (context->parameters, name, period, ret_value, ret_measure);
+}
+
+/* What the form itself says, where the calendar says nothing. */
+static gboolean
+is_joint_by_form (const ZbMemoryContext *context, const char *form, ZbPeriod period)
+{
+  guint n = context->catalogue == NULL ? 0 : zb_catalogue_n_packages (context->catalogue);
+
+  for (guint i = 0; i < n; i++) {
+    const ZbForm *known = zb_package_form (zb_catalogue_at (context->catalogue, i));
+
+    if (is_of_form (known, form) && zb_form_is_joint (known, period))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_joint (gpointer self, const char *form, ZbPeriod period)
+{
+  const ZbMemoryContext *context = self;
+  g_autofree char *key = period_key (form, period);
+  gpointer joint;
+
+  if (g_hash_table_lookup_extended (context->joint, key, NULL, &joint))
+    return GPOINTER_TO_INT (joint) != 0;
+  return is_joint_by_form (context, form, period);
+}
+
+static const char *
+find_waiver (gpointer self, const char *rule)
+{
+  const ZbMemoryContext *context = self;
+
+  return g_hash_table_lookup (context->waivers, rule);
+}
+
+static const ZbContextInterface interface = {
+    .report = find_report,
+    .attribute = find_attribute,
+    .parameter = find_parameter,
+    .is_joint = is_joint,
+    .waiver = find_waiver,
+};
+
+ZbContext
+zb_memory_context_get (ZbMemoryContext *context)
+{
+  return (ZbContext){.interface = &interface, .self = context};
+}
