@@ -23,6 +23,7 @@ typedef struct {
 typedef struct {
   guint width_chars; /* least width, in digits */
   guint weight;      /* its share of the width that is left over, 0: none */
+  gboolean rule;     /* a strong line follows: the halves of a form printed in two columns */
 } ZbGridColumn;
 
 typedef enum {

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* Windows for tests, and pictures of them. */
+
+/* Shows @child, scrolling if it can, in a window of that size and waits until it is drawn. */
+GtkWidget *picture_open (GtkWidget *child, int width, int height);
+
+/* Waits until nothing is left to lay out or draw. */
+void picture_settle (GtkWidget *window);
+
+/* Writes FOLDER/NAME.png. */
+void picture_save (GtkWidget *window, const char *folder, const char *name);
