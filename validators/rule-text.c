@@ -37,6 +37,14 @@ is_quote (gunichar character)
   return character == '"' || character == 0x201C || character == 0x201D || character == 0xFF02;
 }
 
+/* What closes a text opened with @quote: printed quotes come in pairs, so that a text in plain
+ * quotes may hold them. */
+static gunichar
+closing_quote (gunichar quote)
+{
+  return quote == 0x201C ? 0x201D : quote;
+}
+
 static void
 append (ZbRuleText *text, const char *plain, gsize length, guint32 origin)
 {
@@ -82,9 +90,11 @@ starts_comment (const char *at)
 static const char *
 copy_quoted (ZbRuleText *text, const char *at)
 {
+  gunichar closing = closing_quote (g_utf8_get_char (at));
+
   append (text, "\"", 1, (guint32)(at - text->original));
   at = g_utf8_next_char (at);
-  while (*at != '\0' && *at != '\n' && !is_quote (g_utf8_get_char (at))) {
+  while (*at != '\0' && *at != '\n' && g_utf8_get_char (at) != closing) {
     const char *next = g_utf8_next_char (at);
 
     append (text, at, (gsize)(next - at), (guint32)(at - text->original));

@@ -171,6 +171,18 @@ test_reads_chinese_notation (void)
 }
 
 static void
+test_keeps_quotes_within_quotes (void)
+{
+  g_auto (Parsed) parsed = parse ("form B203 revision 1\n"
+                                  "message part zh “不大于总项” en \"an “of which” row\"");
+  const ZbMessageSyntax *message = g_ptr_array_index (parsed.rules->messages, 0);
+
+  assert_no_diagnostics (&parsed);
+  g_assert_cmpstr (message->zh, ==, "不大于总项");
+  g_assert_cmpstr (message->en, ==, "an “of which” row");
+}
+
+static void
 test_reads_parts (void)
 {
   g_auto (Parsed) parsed =
@@ -379,6 +391,7 @@ main (int argc, char **argv)
 #define ADD(name, test) g_test_add_func ("/validators/rules-parser/" name, test)
   ADD ("reads-real-rules", test_reads_real_rules);
   ADD ("reads-chinese-notation", test_reads_chinese_notation);
+  ADD ("keeps-quotes-within-quotes", test_keeps_quotes_within_quotes);
   ADD ("reads-parts", test_reads_parts);
   ADD ("names-unnamed-rules", test_names_unnamed_rules);
   ADD ("tells-errors-with-place", test_tells_errors_with_place);
