@@ -8,13 +8,18 @@
 typedef struct _ZbCatalogue ZbCatalogue;
 
 ZbCatalogue *zb_catalogue_new (void);
-/* Reads codelists/ID.xml and every SYSTEM/FORM-ID/EDITION/ folder below @path. */
+/* Reads all codelists/ID.xml and every SYSTEM/FORM-ID/EDITION/ folder below @path. A folder
+ * that says another system, form or edition than its form.xml is an error. */
 ZbCatalogue *zb_catalogue_read_dir (const char *path, GError **error);
 ZbCatalogue *zb_catalogue_ref (ZbCatalogue *catalogue);
 void zb_catalogue_unref (ZbCatalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCatalogue, zb_catalogue_unref)
 
+/* Takes a reference; a package that is already there changes nothing. Its code lists are added too.
+ */
 void zb_catalogue_add (ZbCatalogue *catalogue, ZbPackage *package);
+/* Takes a reference, unless a later version of the list is there. */
+void zb_catalogue_add_code_list (ZbCatalogue *catalogue, ZbCodeList *list);
 guint zb_catalogue_n_packages (const ZbCatalogue *catalogue);
 ZbPackage *zb_catalogue_at (const ZbCatalogue *catalogue, guint index);
 /* The newest revision of the edition that serves @period, by FORM-ID or printed code. Errors tell

@@ -98,6 +98,13 @@ zb_section_is_key (const char *key)
   return length > 0 && key[length] == '\0';
 }
 
+gboolean
+zb_form_serves (const ZbForm *form, ZbPeriod period)
+{
+  return period.kind == form->period_kind && zb_period_compare (period, form->valid_from) >= 0 &&
+         (form->expires.year == 0 || zb_period_compare (period, form->expires) <= 0);
+}
+
 static gboolean
 skips_january (const ZbForm *form)
 {

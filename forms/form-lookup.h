@@ -23,6 +23,9 @@ gboolean zb_section_cell_spec (const ZbSection *section,
                                guint column,
                                ZbCellSpec *ret_spec);
 
+/* Whether this edition of the form serves @period: its kind, not before it is valid nor after it
+ * expires. */
+gboolean zb_form_serves (const ZbForm *form, ZbPeriod period);
 /* Whether @period is one this form collects (kind, January), and the collected period before it in
  * the same year; FALSE if @period is the first of its year. @joint: the calendar's word that
  * @period is joint. */

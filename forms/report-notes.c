@@ -128,7 +128,8 @@ zb_report_explain (ZbReport *report, const ZbExplanation *explanation)
   copy->reason = clean (explanation->reason);
   copy->text = clean (explanation->text);
   copy->author = clean (explanation->author);
-  copy->time = explanation->time;
+  /* Reports say seconds. */
+  copy->time = explanation->time - explanation->time % G_USEC_PER_SEC;
   take_note (report->explanations, copy);
 }
 

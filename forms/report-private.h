@@ -31,6 +31,9 @@ struct _ZbReport {
   GPtrArray *attachments;
 };
 
+/* As report.xml writes them, by ZbReportKind; ended by NULL. */
+extern const char *const zb_report_kind_names[];
+
 void zb_section_data_init (ZbSectionData *data, const ZbSection *section);
 void zb_section_data_clear (ZbSectionData *data, const ZbSection *section);
 void

@@ -14,6 +14,14 @@ ZbReport *zb_report_read (const char *source,
                           const ZbCatalogue *catalogue,
                           GError **error);
 
+/* The same for samples in the catalogue's source: package="sample" takes the package that is there
+ * for the form and edition. For tests and tools; intake never takes it. */
+ZbReport *zb_report_read_sample (const char *source,
+                                 const void *bytes,
+                                 gsize length,
+                                 const ZbCatalogue *catalogue,
+                                 GError **error);
+
 /* Only the attributes of <report>, for routing before the body is parsed. */
 typedef struct {
   char *form, *edition, *package, *unit, *period;

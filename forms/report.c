@@ -3,6 +3,8 @@
 
 #include "forms/form-lookup.h"
 
+const char *const zb_report_kind_names[] = {"normal", "nil", "correction", "withdrawal", NULL};
+
 ZbReport *
 zb_report_new (ZbForm *form, const char *package_digest, const char *unit, ZbPeriod period)
 {

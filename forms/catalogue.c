@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "forms/catalogue.h"
+
+#include "forms/error.h"
+#include "forms/form-lookup.h"
+#include "forms/near-name.h"
+
+#include <string.h>
+
+struct _ZbCatalogue {
+  GPtrArray *packages;    /* owned, in the order they were added */
+  GHashTable *by_digest;  /* digest → package */
+  GHashTable *code_lists; /* id → newest list, owned */
+};
+
+static void
+clear_catalogue (gpointer data)
+{
+  ZbCatalogue *catalogue = data;
+
+  g_hash_table_unref (catalogue->by_digest);
+  g_hash_table_unref (catalogue->code_lists);
+  g_ptr_array_unref (catalogue->packages);
+}
+
+ZbCatalogue *
+zb_catalogue_new (void)
+{
+  ZbCatalogue *catalogue = g_atomic_rc_box_new0 (ZbCatalogue);
+
+  catalogue->packages = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_package_unref);
+  catalogue->by_digest = g_hash_table_new (g_str_hash, g_str_equal);
+  catalogue->code_lists =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)zb_code_list_unref);
+  return catalogue;
+}
+
+ZbCatalogue *
+zb_catalogue_ref (ZbCatalogue *catalogue)
+{
+  return g_atomic_rc_box_acquire (catalogue);
+}
+
+void
+zb_catalogue_unref (ZbCatalogue *catalogue)
+{
+  g_atomic_rc_box_release_full (catalogue, clear_catalogue);
+}
+
+/* Versions are years or numbers: a longer run of digits is the later one. */
+static int
+compare_versions (const char *a, const char *b)
+{
+  guint64 left = g_ascii_strtoull (a, NULL, 10), right = g_ascii_strtoull (b, NULL, 10);
+
+  if (left != right)
+    return left < right ? -1 : 1;
+  return strcmp (a, b);
+}
+
+void
+zb_catalogue_add_code_list (ZbCatalogue *catalogue, ZbCodeList *list)
+{
+  const ZbCodeList *known = zb_catalogue_code_list (catalogue, zb_code_list_id (list));
+
+  if (known != NULL &&
+      compare_versions (zb_code_list_version (list), zb_code_list_version (known)) < 0)
+    return;
+  /* Replaces the key too, which belongs to the list. */
+  g_hash_table_replace (catalogue->code_lists, (gpointer)zb_code_list_id (list),
+                        zb_code_list_ref (list));
+}
+
+void
+zb_catalogue_add (ZbCatalogue *catalogue, ZbPackage *package)
+{
+  const ZbForm *form = zb_package_form (package);
+
+  if (zb_catalogue_find_digest (catalogue, zb_package_digest (package)) != NULL)
+    return;
+  g_ptr_array_add (catalogue->packages, zb_package_ref (package));
+  g_hash_table_insert (catalogue->by_digest, (gpointer)zb_package_digest (package), package);
+  for (guint i = 0; i < form->n_code_lists; i++)
+    zb_catalogue_add_code_list (catalogue, form->code_lists[i]);
+}
+
+guint
+zb_catalogue_n_packages (const ZbCatalogue *catalogue)
+{
+  return catalogue->packages->len;
+}
+
+ZbPackage *
+zb_catalogue_at (const ZbCatalogue *catalogue, guint index)
+{
+  g_return_val_if_fail (index < catalogue->packages->len, NULL);
+  return catalogue->packages->pdata[index];
+}
+
+ZbPackage *
+zb_catalogue_find_digest (const ZbCatalogue *catalogue, const char *digest)
+{
+  return g_hash_table_lookup (catalogue->by_digest, digest);
+}
+
+ZbCodeList *
+zb_catalogue_code_list (const ZbCatalogue *catalogue, const char *id)
+{
+  return g_hash_table_lookup (catalogue->code_lists, id);
+}
+
+/* The packages of one form, by FORM-ID or else by printed code; NULL with an error if there are
+ * none. */
+static GPtrArray *
+packages_of (const ZbCatalogue *catalogue, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) by_id = g_ptr_array_new (), by_code = g_ptr_array_new ();
+  ZbNearName near = zb_near_name (name);
+  g_autofree char *hint = NULL;
+
+  for (guint i = 0; i < catalogue->packages->len; i++) {
+    const ZbForm *form = zb_package_form (catalogue->packages->pdata[i]);
+
+    if (strcmp (form->id, name) == 0)
+      g_ptr_array_add (by_id, catalogue->packages->pdata[i]);
+    else if (strcmp (form->code, name) == 0)
+      g_ptr_array_add (by_code, catalogue->packages->pdata[i]);
+    zb_near_name_offer (&near, form->id);
+    zb_near_name_offer (&near, form->code);
+  }
+  if (by_id->len > 0)
+    return g_steal_pointer (&by_id);
+  if (by_code->len > 0)
+    return g_steal_pointer (&by_code);
+  hint = zb_near_name_hint (&near);
+  g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NOT_FOUND, "there is no form “%.*s”%s", 60,
+               name, hint);
+  return NULL;
+}
+
+/* Whether @a is to be used rather than @b: the later edition, then the later revision. */
+static gboolean
+is_newer (const ZbForm *a, const ZbForm *b)
+{
+  int order = zb_period_compare (a->valid_from, b->valid_from);
+
+  if (order == 0)
+    order = compare_versions (a->edition, b->edition);
+  return order > 0 || (order == 0 && a->revision > b->revision);
+}
+
+static gboolean
+fail_no_edition (const GPtrArray *packages, const char *name, ZbPeriod period, GError **error)
+{
+  g_autoptr (GString) served = g_string_new (NULL);
+  char text[ZB_PERIOD_TEXT_SIZE], from[ZB_PERIOD_TEXT_SIZE], until[ZB_PERIOD_TEXT_SIZE];
+
+  for (guint i = 0; i < packages->len; i++) {
+    const ZbForm *form = zb_package_form (packages->pdata[i]);
+    gboolean open = form->expires.year == 0;
+
+    g_string_append_printf (served, "%s%s serves %s%s%s", i > 0 ? ", " : "",
+                            zb_package_name (packages->pdata[i]),
+                            zb_period_format (form->valid_from, from), open ? " and later" : " to ",
+                            open ? "" : zb_period_format (form->expires, until));
+  }
+  g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NO_EDITION,
+               "no edition of form %s serves the period %s: %s", name,
+               zb_period_format (period, text), served->str);
+  return FALSE;
+}
+
+ZbPackage *
+zb_catalogue_find (const ZbCatalogue *catalogue, const char *form, ZbPeriod period, GError **error)
+{
+  g_autoptr (GPtrArray) packages = packages_of (catalogue, form, error);
+  ZbPackage *best = NULL;
+
+  if (packages == NULL)
+    return NULL;
+  for (guint i = 0; i < packages->len; i++) {
+    ZbPackage *package = packages->pdata[i];
+
+    if (zb_form_serves (zb_package_form (package), period) &&
+        (best == NULL || is_newer (zb_package_form (package), zb_package_form (best))))
+      best = package;
+  }
+  if (best == NULL)
+    fail_no_edition (packages, form, period, error);
+  return best;
+}
+
+ZbPackage *
+zb_catalogue_find_edition (const ZbCatalogue *catalogue,
+                           const char *form,
+                           const char *edition,
+                           guint revision,
+                           GError **error)
+{
+  g_autoptr (GPtrArray) packages = packages_of (catalogue, form, error);
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  if (packages == NULL)
+    return NULL;
+  for (guint i = 0; i < packages->len; i++) {
+    const ZbForm *candidate = zb_package_form (packages->pdata[i]);
+
+    if (strcmp (candidate->edition, edition) == 0 && candidate->revision == revision)
+      return packages->pdata[i];
+    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", zb_package_name (packages->pdata[i]));
+  }
+  g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NO_EDITION,
+               "there is no edition %.*s.%u of form %s, only %s", 20, edition, revision, form,
+               known->str);
+  return NULL;
+}
