@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "forms/catalogue.h"
+#include "tests/forms/source-catalogue.h"
+
 #include "forms/parameters.h"
 #include "forms/report-reader.h"
 #include "forms/report-writer.h"
@@ -8,27 +9,10 @@
 
 /* The catalogue of the source tree: everything that is published from it must read. */
 
-static char *
-catalogue_path (const char *below)
-{
-  return g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "forms", "catalogue", below, NULL);
-}
-
-static ZbCatalogue *
-read_catalogue (void)
-{
-  g_autofree char *path = catalogue_path (NULL);
-  g_autoptr (GError) error = NULL;
-  ZbCatalogue *catalogue = zb_catalogue_read_dir (path, &error);
-
-  g_assert_no_error (error);
-  return catalogue;
-}
-
 static void
 test_catalogue_reads (void)
 {
-  g_autoptr (ZbCatalogue) catalogue = read_catalogue ();
+  g_autoptr (ZbCatalogue) catalogue = zb_source_catalogue_read ();
   ZbPeriod june = {ZB_PERIOD_MONTH, 2024, 6};
 
   g_assert_cmpuint (zb_catalogue_n_packages (catalogue), >=, 2);
@@ -40,7 +24,7 @@ test_catalogue_reads (void)
 static void
 test_industry_list_is_complete (void)
 {
-  g_autoptr (ZbCatalogue) catalogue = read_catalogue ();
+  g_autoptr (ZbCatalogue) catalogue = zb_source_catalogue_read ();
   const ZbCodeList *list = zb_catalogue_code_list (catalogue, "industry");
   static const struct {
     const char *level;
@@ -59,7 +43,7 @@ test_industry_list_is_complete (void)
 static void
 test_parameters_read (void)
 {
-  g_autofree char *path = catalogue_path ("parameters/xiamen.xml");
+  g_autofree char *path = zb_source_catalogue_path ("parameters/xiamen.xml");
   g_autoptr (GError) error = NULL;
   g_autoptr (ZbParameters) parameters = zb_parameters_read_file (path, &error);
 
@@ -112,13 +96,13 @@ check_samples_below (const ZbCatalogue *catalogue, const char *folder)
 static void
 test_samples_are_canonical (void)
 {
-  g_autoptr (ZbCatalogue) catalogue = read_catalogue ();
+  g_autoptr (ZbCatalogue) catalogue = zb_source_catalogue_read ();
 
   for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++) {
     const ZbForm *form = zb_package_form (zb_catalogue_at (catalogue, i));
     g_autofree char *below =
         g_build_filename (form->system, form->id, form->edition, "samples", NULL);
-    g_autofree char *folder = catalogue_path (below);
+    g_autofree char *folder = zb_source_catalogue_path (below);
 
     g_assert_cmpuint (check_samples_below (catalogue, folder), >=, 2);
   }
