@@ -379,3 +379,9 @@ zb_certificate_has_unknown_critical (const ZbCertificate *certificate)
 {
   return (X509_get_extension_flags (certificate->x509) & EXFLAG_CRITICAL) != 0;
 }
+
+gboolean
+zb_certificate_same_key (const ZbCertificate *a, const ZbCertificate *b)
+{
+  return EVP_PKEY_eq (zb_certificate_public_key (a), zb_certificate_public_key (b)) == 1;
+}

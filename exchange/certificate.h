@@ -34,3 +34,5 @@ const char *zb_certificate_unit (const ZbCertificate *certificate);
 gint64 zb_certificate_not_before (const ZbCertificate *certificate); /* microseconds UTC */
 gint64 zb_certificate_not_after (const ZbCertificate *certificate);  /* the last second included */
 guint zb_certificate_uses (const ZbCertificate *certificate);        /* ZbCertificateUse bits */
+/* Whether both are over one public key. */
+gboolean zb_certificate_same_key (const ZbCertificate *a, const ZbCertificate *b);
