@@ -4,6 +4,8 @@
 #include "exchange/error.h"
 #include "formats/error.h"
 #include "forms/error.h"
+#include "server/authority/error.h"
+#include "server/intake/error.h"
 #include "server/store/error.h"
 
 #include <string.h>
@@ -50,6 +52,15 @@ static const ZbProblemKind kinds[] = {
     {"wrong-code", 403, "The invitation code is wrong", "邀请码错误"},
     {"wrong-offset", 409, "The offset is not the one on the server", "偏移量与服务器不一致"},
     {"bad-checksum", 460, "The chunk's checksum does not match", "分块校验和不一致"},
+    {"code-shown-once", 409, "The invitation was made; its code cannot be shown again",
+     "邀请码已生成，不再重复显示"},
+    {"bad-name", 422, "The name or the key cannot be certified", "姓名或密钥无法签发证书"},
+    {"upload-busy", 423, "The upload is being written to; ask for its offset",
+     "上传正在写入，请重新查询偏移量"},
+    {"quota", 507, "The unfinished uploads of this sender take all the room it has",
+     "未完成的上传已占满配额"},
+    {"wrong-version", 412, "This version of the upload protocol is not spoken here",
+     "不支持该版本的续传协议"},
     {"upload-gone", 410, "The upload has expired or ended", "上传已过期或已结束"},
     {"unknown-form", 422, "The form or edition is not known here", "未知的报表或版本"},
     {"wrong-state", 409, "The report is not in a state for this", "报表当前状态不允许此操作"},
@@ -96,6 +107,44 @@ code_for_exchange (int code)
 }
 
 static const char *
+code_for_intake (int code)
+{
+  switch (code) {
+  case ZB_INTAKE_ERROR_WRONG_CARRIER:
+    return "wrong-carrier";
+  case ZB_INTAKE_ERROR_NO_MANDATE:
+    return "no-mandate";
+  case ZB_INTAKE_ERROR_UNKNOWN_UNIT:
+    return "unknown-unit";
+  case ZB_INTAKE_ERROR_WRONG_RECEIVER:
+    return "wrong-receiver";
+  case ZB_INTAKE_ERROR_OUT_OF_TIME:
+    return "message-expired";
+  default:
+    return "internal";
+  }
+}
+
+static const char *
+code_for_authority (int code)
+{
+  switch (code) {
+  case ZB_AUTHORITY_ERROR_WRONG_CODE:
+    return "wrong-code";
+  case ZB_AUTHORITY_ERROR_SPENT:
+    return "invitation-spent";
+  case ZB_AUTHORITY_ERROR_BAD_NAME:
+    return "bad-name";
+  case ZB_AUTHORITY_ERROR_UNKNOWN_UNIT:
+    return "unknown-unit";
+  case ZB_AUTHORITY_ERROR_SHOWN_ONCE:
+    return "code-shown-once";
+  default:
+    return "internal";
+  }
+}
+
+static const char *
 code_for_store (int code)
 {
   switch (code) {
@@ -129,6 +178,10 @@ zb_problem_code_for (const GError *error)
     return code_for_exchange (error->code);
   if (error->domain == ZB_STORE_ERROR)
     return code_for_store (error->code);
+  if (error->domain == ZB_INTAKE_ERROR)
+    return code_for_intake (error->code);
+  if (error->domain == ZB_AUTHORITY_ERROR)
+    return code_for_authority (error->code);
   if (error->domain == ZB_FORMS_ERROR)
     return error->code == ZB_FORMS_ERROR_NOT_FOUND ? "unknown-form" : "bad-argument";
   if (error->domain == ZB_FORMAT_ERROR)

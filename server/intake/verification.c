@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (zb - intake - error - quark, zb_intake_error)
-
 /* How far a sender's clock may run ahead of ours. */
 #define MAX_SKEW (10 * 60 * G_TIME_SPAN_SECOND)
 

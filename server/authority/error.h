@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+  ZB_AUTHORITY_ERROR_WRONG_CODE, /* no invitation has this code */
+  ZB_AUTHORITY_ERROR_SPENT,      /* the invitation is used, expired or out of tries */
+  ZB_AUTHORITY_ERROR_BAD_NAME,   /* a person's name or a request cannot be certified */
+  ZB_AUTHORITY_ERROR_UNKNOWN_UNIT,
+  ZB_AUTHORITY_ERROR_SHOWN_ONCE, /* the invitation was made; its code cannot be told again */
+  ZB_AUTHORITY_ERROR_KEYS,       /* the folder of keys is incomplete, or exists already */
+} ZbAuthorityError;
+
+#define ZB_AUTHORITY_ERROR (zb_authority_error_quark ())
+GQuark zb_authority_error_quark (void);

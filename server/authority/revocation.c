@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/authority/authority-private.h"
+
+#include "exchange/evidence.h"
+#include "server/store/certificate.h"
+
+#include <string.h>
+
+#define HOUR (3600 * G_TIME_SPAN_SECOND)
+
+static const char *
+issuer_digest (const ZbAuthority *authority)
+{
+  return zb_certificate_digest (zb_issuer_certificate (authority->issuer));
+}
+
+/* All that are revoked by now, as entries of a list. @keep holds what they borrow. */
+static gboolean
+collect (ZbAuthority *authority, GPtrArray *keep, GArray *entries, GError **error)
+{
+  ZbCertificateQuery query = {
+      .issuer = issuer_digest (authority),
+      .revoked = TRUE,
+      .limit = ZB_STORE_MAX_PAGE,
+  };
+  guint n;
+
+  do {
+    GPtrArray *page = zb_store_list_certificates (authority->options.store, &query, error);
+
+    if (!page)
+      return FALSE;
+    g_ptr_array_add (keep, page);
+    n = page->len;
+    for (guint i = 0; i < n; i++) {
+      const ZbStoredCertificate *one = page->pdata[i];
+      ZbRevocation entry = {one->serial, one->revoked, one->reason};
+      g_array_append_val (entries, entry);
+      query.after = one->digest;
+    }
+  } while (n == ZB_STORE_MAX_PAGE);
+  return TRUE;
+}
+
+static gboolean
+read_newest (ZbAuthority *authority, guint64 *ret_number, gint64 *ret_this_update, GError **error)
+{
+  g_autoptr (GPtrArray) lists =
+      zb_store_list_crls (authority->options.store, issuer_digest (authority), error);
+
+  if (!lists)
+    return FALSE;
+  const ZbStoredCrl *newest = lists->len > 0 ? lists->pdata[0] : NULL;
+  *ret_number = newest ? newest->number : 0;
+  *ret_this_update = newest ? newest->this_update : 0;
+  return TRUE;
+}
+
+/* The list that follows the newest, naming all that is revoked and @also (nullable). Free the DER.
+ */
+static gboolean
+make_list (ZbAuthority *authority,
+           const ZbRevocation *also,
+           gint64 now,
+           ZbStoredCrl *ret_list,
+           GError **error)
+{
+  g_autoptr (GPtrArray) keep = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (ZbRevocation));
+  guint64 number = 0;
+  gint64 this_update = 0;
+
+  if (!read_newest (authority, &number, &this_update, error) ||
+      !collect (authority, keep, entries, error))
+    return FALSE;
+  if (also)
+    g_array_append_val (entries, *also);
+  ZbStoredCrl list = {
+      .issuer = (char *)issuer_digest (authority),
+      .number = number + 1,
+      .this_update = now,
+      .next_update = now + authority->options.crl_hours * HOUR,
+  };
+  list.der =
+      zb_issuer_make_crl (authority->issuer, (const ZbRevocation *)(gpointer)entries->data,
+                          entries->len, list.number, list.this_update, list.next_update, error);
+  if (!list.der)
+    return FALSE;
+  *ret_list = list;
+  return TRUE;
+}
+
+static ZbAct
+act_of_list (const ZbStoredCrl *list, const char *who, gint64 now)
+{
+  return (ZbAct){.kind = ZB_ACT_CRL, .what = list, .time = now, .who = who};
+}
+
+/* With the lock. The revocation and the list that tells it go into one group. */
+static gboolean
+commit_revocation (ZbAuthority *authority,
+                   const ZbAct *revocation,
+                   const ZbStoredCrl *list,
+                   GError **error)
+{
+  ZbAct acts[] = {*revocation, act_of_list (list, revocation->who, revocation->time)};
+  ZbActResult results[G_N_ELEMENTS (acts)] = {0};
+  GError *failure = NULL;
+  gboolean kept =
+      zb_store_commit (authority->options.store, acts, G_N_ELEMENTS (acts), results, &failure);
+
+  if (kept && results[0].error)
+    failure = g_error_copy (results[0].error);
+  else if (kept && results[1].error)
+    failure = g_error_copy (results[1].error);
+  authority->list_behind = failure != NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    zb_act_result_clear (&results[i]);
+  if (failure) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  return zb_trust_add_crl (authority->options.trust, list->der, error);
+}
+
+static gboolean
+revoke_one (ZbAuthority *authority,
+            const ZbStoredCertificate *certificate,
+            int reason,
+            const char *who,
+            const ZbActKey *key,
+            gint64 now,
+            GError **error)
+{
+  ZbRevocationAct what = {certificate->issuer, certificate->serial, now, reason};
+  ZbRevocation entry = {certificate->serial, now, reason};
+  ZbStoredCrl list = {0};
+  const char *unit = *certificate->unit ? certificate->unit : "-";
+  g_autofree char *outcome = g_strdup_printf ("reason-%d", reason);
+  g_autofree char *record = zb_evidence_leaf ("revoke", now, unit, certificate->serial,
+                                              certificate->digest, "-", "-", outcome);
+  const char *const records[] = {record, NULL};
+  ZbAct act = {
+      .kind = ZB_ACT_REVOCATION,
+      .what = &what,
+      .time = now,
+      .who = who,
+      .records = records,
+      .key = key,
+  };
+
+  if (!make_list (authority, certificate->revoked ? NULL : &entry, now, &list, error))
+    return FALSE;
+  gboolean kept = commit_revocation (authority, &act, &list, error);
+  g_bytes_unref (list.der);
+  return kept;
+}
+
+gboolean
+zb_authority_revoke (ZbAuthority *authority,
+                     const char *serial,
+                     int reason,
+                     const char *who,
+                     const ZbActKey *key,
+                     gint64 now,
+                     GError **error)
+{
+  g_mutex_lock (&authority->lock);
+  g_autoptr (ZbStoredCertificate) certificate = zb_store_read_certificate_by_serial (
+      authority->options.store, issuer_digest (authority), serial, error);
+  gboolean revoked =
+      certificate != NULL && revoke_one (authority, certificate, reason, who, key, now, error);
+  g_mutex_unlock (&authority->lock);
+  return revoked;
+}
+
+static gboolean
+publish (ZbAuthority *authority, gint64 now, GError **error)
+{
+  ZbStoredCrl list = {0};
+  ZbActResult result = {0};
+
+  if (!make_list (authority, NULL, now, &list, error))
+    return FALSE;
+  ZbAct act = act_of_list (&list, "authority", now);
+  gboolean kept = zb_store_commit_one (authority->options.store, &act, &result, error);
+  zb_act_result_clear (&result);
+  kept = kept && zb_trust_add_crl (authority->options.trust, list.der, error);
+  g_bytes_unref (list.der);
+  authority->list_behind = !kept;
+  return kept;
+}
+
+gboolean
+zb_authority_renew_crl (ZbAuthority *authority, gint64 now, GError **error)
+{
+  guint64 number = 0;
+  gint64 this_update = 0;
+
+  g_mutex_lock (&authority->lock);
+  gboolean done = read_newest (authority, &number, &this_update, error);
+  gint64 half = authority->options.crl_hours * HOUR / 2;
+  if (done && (authority->list_behind || now >= this_update + half))
+    done = publish (authority, now, error);
+  g_mutex_unlock (&authority->lock);
+  return done;
+}
