@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Seconds, told with every 503. */
+#define RETRY_AFTER "5"
+
 ZbCall *
 zb_call_new (const ZbService *service, ZbRequest *request)
 {
@@ -72,7 +75,9 @@ zb_call_fail (ZbCall *call, const char *code, const char *detail)
   char *text = zb_problem_to_json (&problem);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
-  zb_call_answer_bytes (call, kind->status, ZB_MIME_PROBLEM, bytes);
+  const char *const headers[] = {"Content-Type", ZB_MIME_PROBLEM,
+                                 kind->status == 503 ? "Retry-After" : NULL, RETRY_AFTER, NULL};
+  answer (call, &(ZbResponse){.status = kind->status, .headers = headers, .body = bytes});
 }
 
 void
