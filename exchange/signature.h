@@ -7,7 +7,8 @@
 /* Detached CAdES-B-B signatures (ETSI EN 319 122-1) over bytes, through an external signer. */
 
 /* (transfer full) DER. @when goes into signingTime. @with_certificates embeds certificate and
- * chain. */
+ * chain, but no root. FORBIDDEN_SUITE (RSA below 3072 bits may only verify), BAD_SIGNATURE when the
+ * signer's key is not its certificate's, and whatever the signer itself says. */
 GBytes *zb_signature_make (ZbSigner *signer,
                            const void *bytes,
                            gsize length,
@@ -17,18 +18,22 @@ GBytes *zb_signature_make (ZbSigner *signer,
 
 typedef struct {
   ZbCertificate *signer;
-  gint64 signing_time;
-  const char *suite; /* static */
+  gint64 signing_time; /* microseconds UTC, as the signer says */
+  const char *suite;   /* static: "p256" or "rsa3072" (RSA from 2048 bits) */
 } ZbSignatureInfo;
 
 void zb_signature_info_clear (ZbSignatureInfo *info);
 
-/* Finds a registered certificate by SHA-256 of its DER; (transfer full) or NULL. */
+/* Finds a registered certificate by SHA-256 of its DER; (transfer full) or NULL. Asked for each
+ * signature that does not embed its certificate: keep certificates parsed, not their DER. */
 typedef ZbCertificate *(*ZbCertificateFinder) (const char *digest, gpointer data);
 
-/* Verifies one detached signature: id-signedData only, one SignerInfo, allow-listed algorithms,
- * required signed attributes, digest, ESSCertIDv2, the signature itself, and the signer's chain at
- * @at as @use. @finder resolves a certificate that is not embedded. */
+/* Verifies one detached signature: id-signedData in DER only, one SignerInfo, allow-listed
+ * algorithms, required signed attributes, digest, ESSCertIDv2, the signature itself, and the
+ * signer's chain at
+ * @at as @use. @finder (nullable) resolves a certificate that is not embedded. @ret_info
+ * (nullable). Errors: TOO_LARGE, MALFORMED, FORBIDDEN_SUITE, BAD_DIGEST, BAD_SIGNATURE, NOT_FOUND
+ * (certificate), and those of zb_trust_check(). */
 gboolean zb_signature_verify (const void *signature,
                               gsize signature_length,
                               const void *bytes,

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "exchange/certificate.h"
+#include "exchange/key.h"
 
 /* Something that signs: a key file, later a token. It holds the certificate and chain, and a
  * callback that signs the to-be-signed bytes; the key itself never leaves it. */
 typedef struct _ZbSigner ZbSigner;
 
-/* Signs @length bytes at @tbs (the signed attributes, not their digest). */
+/* Signs @length bytes at @tbs (the signed attributes, not their digest) with SHA-256: an
+ * ECDSA-Sig-Value in DER for p256, PKCS#1 v1.5 for rsa3072. (transfer full) */
 typedef GBytes *(*ZbSignFunc) (gpointer data, const void *tbs, gsize length, GError **error);
 
 /* @suite: "p256" or "rsa3072". @chain: (nullable) intermediate certificates, ZbCertificate. */
@@ -17,6 +18,8 @@ ZbSigner *zb_signer_new (const char *suite,
                          ZbSignFunc sign,
                          gpointer data,
                          GDestroyNotify destroy);
+/* @key is taken: a key at hand, as the node's receipt key. */
+ZbSigner *zb_signer_new_for_key (ZbKey *key, ZbCertificate *certificate, GPtrArray *chain);
 /* A PKCS#12 file; ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE tells a wrong passphrase from a broken file.
  */
 ZbSigner *zb_signer_open_file (const char *path, const char *passphrase, GError **error);

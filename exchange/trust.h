@@ -12,18 +12,24 @@ ZbTrust *zb_trust_ref (ZbTrust *trust);
 void zb_trust_unref (ZbTrust *trust);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTrust, zb_trust_unref)
 
-/* A trust bundle: a PEM file of roots (self-signed) and intermediates, and CRLs ("X509 CRL") if
- * any. */
+/* A trust bundle: a PEM text of roots (self-issued) and intermediates, and CRLs ("X509 CRL") if
+ * any.
+ * @source names it in errors. Nothing is added unless all of it can be. */
 gboolean zb_trust_add_pem (
     ZbTrust *trust, const char *source, const char *pem, gsize length, GError **error);
 void zb_trust_add_root (ZbTrust *trust, ZbCertificate *root);
 void zb_trust_add_intermediate (ZbTrust *trust, ZbCertificate *certificate);
-/* Replaces an older CRL of the same issuer; its signature must verify. */
+/* Replaces an older CRL of the same issuer, a known authority; its signature must verify. A CRL
+ * older than the known one is passed over. Only complete CRLs are taken. TOO_LARGE, MALFORMED,
+ * UNTRUSTED, FORBIDDEN_SUITE, BAD_SIGNATURE. */
 gboolean zb_trust_add_crl (ZbTrust *trust, GBytes *der, GError **error);
-/* With @required, certificates of an issuer without a fresh CRL fail with STALE_CRL. */
+/* With @required, certificates of an issuer (a root too) without a CRL that is fresh at the time
+ * asked fail with STALE_CRL. Without, CRLs still revoke, however old. */
 void zb_trust_require_crl (ZbTrust *trust, gboolean required);
 /* Whether @certificate chains to a root, is valid at @at (microseconds UTC), is not revoked, and
  * may be used as @use.
+ * Revoked at T means refused from T on, so that a time before T may still be judged.
+ * UNTRUSTED, EXPIRED (or not yet valid), REVOKED, STALE_CRL.
  * @extra: (nullable) further intermediates, not trusted by themselves. */
 gboolean zb_trust_check (ZbTrust *trust,
                          ZbCertificate *certificate,

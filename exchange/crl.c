@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/crl.h"
+
+#include "exchange/certificate-private.h"
+#include "exchange/protocol.h"
+
+struct _ZbCrl {
+  char *issuer;
+  gint64 this_update;
+  gint64 next_update;
+  GHashTable *revoked; /* serial, hex → gint64* */
+};
+
+void
+zb_crl_free (ZbCrl *crl)
+{
+  if (crl == NULL)
+    return;
+  g_free (crl->issuer);
+  g_clear_pointer (&crl->revoked, g_hash_table_unref);
+  g_free (crl);
+}
+
+char *
+zb_crl_issuer_id (const ZbCertificate *certificate)
+{
+  X509 *x509 = zb_certificate_x509 (certificate);
+  const unsigned char *name = NULL;
+  unsigned char *key = NULL;
+  gsize name_length = 0;
+  X509_NAME_get0_der (X509_get_subject_name (x509), &name, &name_length);
+  int key_length = i2d_X509_PUBKEY (X509_get_X509_PUBKEY (x509), &key);
+
+  g_autoptr (GByteArray) both = g_byte_array_new ();
+  g_byte_array_append (both, name, (guint)name_length);
+  g_byte_array_append (both, key, (guint)MAX (key_length, 0));
+  OPENSSL_free (key);
+  return zb_digest_hex_of (both->data, both->len);
+}
+
+static gboolean
+check_shape (X509_CRL *crl, GError **error)
+{
+  /* What we do not understand may narrow the list to some certificates or make it a mere change to
+   * another list (RFC 5280 §5.2.4, §5.2.5); both extensions are always critical. */
+  if (X509_CRL_get_ext_by_critical (crl, 1, -1) >= 0)
+    return zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED,
+                            "the CRL has critical extensions: only complete lists are taken");
+  switch (X509_CRL_get_signature_nid (crl)) {
+  case NID_ecdsa_with_SHA256:
+  case NID_ecdsa_with_SHA384:
+  case NID_ecdsa_with_SHA512:
+  case NID_sha256WithRSAEncryption:
+  case NID_sha384WithRSAEncryption:
+  case NID_sha512WithRSAEncryption:
+    return TRUE;
+  default:
+    return zb_openssl_fail (error, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
+                            "the CRL is signed with an algorithm outside the allow-list");
+  }
+}
+
+static ZbCertificate *
+find_issuer (X509_CRL *crl, GPtrArray *issuers, GError **error)
+{
+  gboolean named = FALSE;
+  for (guint i = 0; i < issuers->len; i++) {
+    ZbCertificate *issuer = g_ptr_array_index (issuers, i);
+    X509 *x509 = zb_certificate_x509 (issuer);
+    if (X509_NAME_cmp (X509_get_subject_name (x509), X509_CRL_get_issuer (crl)) != 0 ||
+        (zb_certificate_uses (issuer) & ZB_USE_CA) == 0 ||
+        (X509_get_key_usage (x509) & KU_CRL_SIGN) == 0)
+      continue;
+    named = TRUE;
+    if (X509_CRL_verify (crl, zb_certificate_public_key (issuer)) == 1)
+      return issuer;
+  }
+  if (named)
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
+                     "the signature of the CRL does not verify");
+  else
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, "the CRL is of an unknown issuer");
+  return NULL;
+}
+
+static gboolean
+read_entries (X509_CRL *crl, GHashTable *revoked, GError **error)
+{
+  STACK_OF (X509_REVOKED) *entries = X509_CRL_get_REVOKED (crl);
+  for (int i = 0; i < sk_X509_REVOKED_num (entries); i++) {
+    const X509_REVOKED *entry = sk_X509_REVOKED_value (entries, i);
+    gint64 when = 0;
+    if (!zb_openssl_time_read (X509_REVOKED_get0_revocationDate (entry), &when))
+      return zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED,
+                              "the CRL has an entry without a date");
+    g_hash_table_insert (revoked,
+                         zb_openssl_integer_to_hex (X509_REVOKED_get0_serialNumber (entry)),
+                         g_memdup2 (&when, sizeof when));
+  }
+  return TRUE;
+}
+
+ZbCrl *
+zb_crl_read (GBytes *der, GPtrArray *issuers, GError **error)
+{
+  gsize length = 0;
+  const guint8 *start = g_bytes_get_data (der, &length), *end = start;
+  if (length > ZB_PROTOCOL_MAX_CRL) {
+    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_TOO_LARGE,
+                 "the CRL has more than %d bytes", ZB_PROTOCOL_MAX_CRL);
+    return NULL;
+  }
+  g_autoptr (X509_CRL) x509 = d2i_X509_CRL (NULL, &end, (long)length);
+  g_autoptr (ZbCrl) crl = g_new0 (ZbCrl, 1);
+  crl->revoked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (x509 == NULL || end != start + length ||
+      !zb_openssl_time_read (X509_CRL_get0_lastUpdate (x509), &crl->this_update) ||
+      X509_CRL_get0_nextUpdate (x509) == NULL ||
+      !zb_openssl_time_read (X509_CRL_get0_nextUpdate (x509), &crl->next_update)) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "these bytes are not one CRL");
+    return NULL;
+  }
+  if (!check_shape (x509, error))
+    return NULL;
+  ZbCertificate *issuer = find_issuer (x509, issuers, error);
+  if (issuer == NULL || !read_entries (x509, crl->revoked, error))
+    return NULL;
+  crl->issuer = zb_crl_issuer_id (issuer);
+  return g_steal_pointer (&crl);
+}
+
+const char *
+zb_crl_issuer (const ZbCrl *crl)
+{
+  return crl->issuer;
+}
+
+gint64
+zb_crl_this_update (const ZbCrl *crl)
+{
+  return crl->this_update;
+}
+
+gint64
+zb_crl_next_update (const ZbCrl *crl)
+{
+  return crl->next_update;
+}
+
+gboolean
+zb_crl_find (const ZbCrl *crl, const char *serial, gint64 *ret_revoked_at)
+{
+  const gint64 *when = g_hash_table_lookup (crl->revoked, serial);
+  if (when == NULL)
+    return FALSE;
+  *ret_revoked_at = *when;
+  return TRUE;
+}

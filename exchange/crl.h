@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/certificate.h"
+
+/* One complete CRL, verified and turned into a table: reading it once costs more than asking it a
+ * thousand times. Immutable. */
+typedef struct _ZbCrl ZbCrl;
+
+/* Reads @der, whose issuer must be one of @issuers (ZbCertificate) and have signed it. TOO_LARGE
+ * (over ZB_PROTOCOL_MAX_CRL), MALFORMED (also for partial CRLs), UNTRUSTED, FORBIDDEN_SUITE,
+ * BAD_SIGNATURE. */
+ZbCrl *zb_crl_read (GBytes *der, GPtrArray *issuers, GError **error);
+void zb_crl_free (ZbCrl *crl);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCrl, zb_crl_free)
+
+const char *
+zb_crl_issuer (const ZbCrl *crl); /* zb_crl_issuer_id() of the certificate that signed */
+gint64 zb_crl_this_update (const ZbCrl *crl); /* microseconds UTC */
+gint64 zb_crl_next_update (const ZbCrl *crl);
+/* Whether the serial number (hex) is revoked, and since when. */
+gboolean zb_crl_find (const ZbCrl *crl, const char *serial, gint64 *ret_revoked_at);
+
+/* What names an authority over several certificates of the same key: SHA-256 over subject and
+ * public key, hex. (transfer full) */
+char *zb_crl_issuer_id (const ZbCertificate *certificate);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/der.h"
+
+/* The one shape of CMS SignedData (RFC 5652) that we take: detached, one SignerInfo with signed
+ * attributes, SHA-256, no CRLs, no unsigned attributes. Read from DER without OpenSSL, so that no
+ * other kind of CMS is ever parsed and every byte is accounted for: a byte that carries no meaning
+ * for us is refused, not passed over. */
+#define ZB_SIGNED_DATA_MAX_CERTIFICATES 8
+
+typedef enum {
+  ZB_SIGNED_BY_ECDSA,
+  ZB_SIGNED_BY_RSA,     /* PKCS#1 v1.5 */
+  ZB_SIGNED_BY_RSA_PSS, /* SHA-256, MGF1 with SHA-256, salt of 32 bytes */
+} ZbSignedBy;
+
+/* All spans lie in the bytes read. */
+typedef struct {
+  ZbDer certificates[ZB_SIGNED_DATA_MAX_CERTIFICATES];
+  guint n_certificates;
+  ZbDer issuer;         /* signer's identifier: Name, the whole element */
+  ZbDer serial;         /* … and serial number, the whole element */
+  ZbDer key_identifier; /* or, with @issuer empty, the subject key identifier */
+  ZbDer attributes;     /* signed attributes: the whole element, still with the tag [0] */
+  ZbSignedBy by;
+  ZbDer signature;
+  /* of the attributes */
+  ZbDer content_digest;     /* messageDigest, 32 bytes */
+  gint64 signing_time;      /* microseconds UTC */
+  ZbDer certificate_digest; /* signingCertificateV2: SHA-256 of the signer's certificate */
+  ZbDer ess_issuer;         /* and, unless empty, its issuer … */
+  ZbDer ess_serial;         /* … and serial number */
+} ZbSignedData;
+
+/* MALFORMED, TOO_LARGE (over ZB_PROTOCOL_MAX_SIGNATURE) or FORBIDDEN_SUITE. */
+gboolean
+zb_signed_data_read (const void *bytes, gsize length, ZbSignedData *ret_data, GError **error);
