@@ -15,6 +15,7 @@
 #define ZB_PROTOCOL_MAX_NOTE (16 * 1024) /* one checkpoint with its cosignatures */
 #define ZB_PROTOCOL_MAX_ENVELOPE (64 * 1024)
 #define ZB_PROTOCOL_MAX_JSON (1024 * 1024)
+#define ZB_PROTOCOL_MAX_TABLE (8 * 1024 * 1024) /* an imported CSV */
 #define ZB_PROTOCOL_MAX_PROBLEM (64 * 1024)
 
 #define ZB_MIME_ASICE "application/vnd.etsi.asic-e+zip"

@@ -9,3 +9,31 @@
 void zb_handle_trust (ZbCall *call);
 void zb_handle_crl (ZbCall *call);
 void zb_handle_checkpoint (ZbCall *call);
+
+/* me-routes.c, due-routes.c, catalogue-routes.c: the work of enterprises. */
+void zb_handle_me (ZbCall *call);
+void zb_handle_due (ZbCall *call);
+void zb_handle_catalogue (ZbCall *call);
+void zb_handle_package (ZbCall *call);
+void zb_handle_context (ZbCall *call);
+
+/* report-routes.c, decision-routes.c: review. */
+void zb_handle_queue (ZbCall *call);
+void zb_handle_report (ZbCall *call);
+void zb_handle_report_container (ZbCall *call);
+void zb_handle_report_findings (ZbCall *call);
+void zb_handle_report_versions (ZbCall *call);
+void zb_handle_decision (ZbCall *call);
+
+/* progress-routes.c, summary-routes.c: what came of it. */
+void zb_handle_progress (ZbCall *call);
+void zb_handle_summary (ZbCall *call);
+void zb_handle_export (ZbCall *call);
+
+/* register-routes.c, period-routes.c: the bureau's data. */
+void zb_handle_register_list (ZbCall *call);
+void zb_handle_register_unit (ZbCall *call);
+void zb_handle_register_import (ZbCall *call);
+void zb_handle_periods (ZbCall *call);
+void zb_handle_period_order (ZbCall *call);
+void zb_handle_waiver (ZbCall *call);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/protocol.h"
 #include "server/api/handlers.h"
 #include "server/api/route.h"
 
@@ -13,10 +14,38 @@ const ZbRoute zb_routes[] = {
     /* The authority: invitations, enrolments, certificates. */
 
     /* The work of enterprises: who they are, what is due, forms and what rules may ask. */
+    {"GET", "/v1/me", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_me},
+    {"GET", "/v1/due", ZB_ROLE_ENTERPRISE, 0, zb_handle_due},
+    {"GET", "/v1/catalogue", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_catalogue},
+    {"GET", "/v1/packages/{digest}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_package},
+    {"GET", "/v1/context/{form}/{period}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0,
+     zb_handle_context},
 
     /* The work of the bureau: queue, reports, decisions, progress, summaries, exports. */
+    {"GET", "/v1/queue", ZB_ROLES_STAFF, 0, zb_handle_queue},
+    {"GET", "/v1/reports/{id}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_report},
+    {"GET", "/v1/reports/{id}/container", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0,
+     zb_handle_report_container},
+    {"GET", "/v1/reports/{id}/findings", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0,
+     zb_handle_report_findings},
+    {"GET", "/v1/reports/{id}/versions", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0,
+     zb_handle_report_versions},
+    {"POST", "/v1/reports/{id}/decisions", ZB_ROLE_DISTRICT | ZB_ROLE_CITY, ZB_PROTOCOL_MAX_JSON,
+     zb_handle_decision},
+    {"GET", "/v1/progress", ZB_ROLES_STAFF, 0, zb_handle_progress},
+    {"GET", "/v1/summary", ZB_ROLES_STAFF, 0, zb_handle_summary},
+    {"GET", "/v1/exports/{kind}", ZB_ROLE_DISTRICT | ZB_ROLE_CITY | ZB_ROLE_AUDITOR, 0,
+     zb_handle_export},
 
     /* The bureau's data: register, periods, waivers. */
+    {"GET", "/v1/register", ZB_ROLES_STAFF, 0, zb_handle_register_list},
+    {"GET", "/v1/register/{code}", ZB_ROLES_STAFF, 0, zb_handle_register_unit},
+    {"POST", "/v1/register/imports", ZB_ROLE_ADMIN, ZB_PROTOCOL_MAX_TABLE,
+     zb_handle_register_import},
+    {"GET", "/v1/periods", ZB_ROLES_STAFF, 0, zb_handle_periods},
+    {"POST", "/v1/periods/{period}", ZB_ROLE_CITY | ZB_ROLE_ADMIN, ZB_PROTOCOL_MAX_JSON,
+     zb_handle_period_order},
+    {"POST", "/v1/waivers", ZB_ROLE_CITY, ZB_PROTOCOL_MAX_JSON, zb_handle_waiver},
 
     {NULL, NULL, 0, 0, NULL},
 };

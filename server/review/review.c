@@ -162,7 +162,12 @@ commit (Making *making, ZbReviewDone *ret_done, GError **error)
       .totals = making->totals ? zb_totals_step_change (making->totals) : NULL,
   };
   ZbActReceipt receipt = {ZB_RECEIPT_DECISION, making->receipt, making->record};
-  ZbActNotice notice = {version->unit, decision.action, making->text_zh, making->text_en, 0};
+  ZbActNotice notice = {
+      .unit = version->unit,
+      .kind = decision.action,
+      .text_zh = making->text_zh,
+      .text_en = making->text_en,
+  };
   ZbAct act = {
       .kind = ZB_ACT_DECISION,
       .what = &decision,

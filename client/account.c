@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/account.h"
+
+#include "client/workspace-private.h"
+#include "storage/statement.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+  "id, kind, unit, name, url, node, roots, verifier, signing_file, tls_key_file, "                 \
+  "tls_certificate, chain"
+
+void
+zb_account_free (ZbAccount *account)
+{
+  g_free (account->unit);
+  g_free (account->name);
+  g_free (account->url);
+  g_free (account->node);
+  g_free (account->roots);
+  g_free (account->verifier);
+  g_free (account->signing_file);
+  g_free (account->tls_key_file);
+  g_free (account->tls_certificate);
+  g_free (account->chain);
+  g_free (account);
+}
+
+/* Key files are kept by name, so that the folder can be moved. */
+static char *
+path_of (ZbWorkspace *workspace, const char *file)
+{
+  return g_build_filename (workspace->path, "keys", file, NULL);
+}
+
+static ZbAccount *
+from_row (ZbWorkspace *workspace, const ZbStatement *row)
+{
+  ZbAccount *account = g_new0 (ZbAccount, 1);
+
+  account->id = zb_statement_int (row, 0);
+  account->staff = strcmp (zb_statement_text (row, 1), "staff") == 0;
+  account->unit = zb_statement_dup_text (row, 2);
+  account->name = zb_statement_dup_text (row, 3);
+  account->url = zb_statement_dup_text (row, 4);
+  account->node = zb_statement_dup_text (row, 5);
+  account->roots = zb_statement_dup_text (row, 6);
+  account->verifier = zb_statement_dup_text (row, 7);
+  account->signing_file = path_of (workspace, zb_statement_text (row, 8));
+  account->tls_key_file = path_of (workspace, zb_statement_text (row, 9));
+  account->tls_certificate = zb_statement_dup_text (row, 10);
+  account->chain = zb_statement_dup_text (row, 11);
+  return account;
+}
+
+GPtrArray *
+zb_account_list (ZbWorkspace *workspace, GError **error)
+{
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_account_free);
+  g_autoptr (ZbStatement) rows =
+      zb_statement_new (workspace->database, "select " COLUMNS " from account order by id", error);
+  gboolean row;
+
+  if (!rows)
+    return NULL;
+  for (;;) {
+    if (!zb_statement_step (rows, &row, error))
+      return NULL;
+    if (!row)
+      return g_steal_pointer (&accounts);
+    g_ptr_array_add (accounts, from_row (workspace, rows));
+  }
+}
+
+static gboolean
+is_called (const ZbAccount *account, const char *who)
+{
+  return g_strcmp0 (account->unit, who) == 0 || strcmp (account->name, who) == 0;
+}
+
+ZbAccount *
+zb_account_find (ZbWorkspace *workspace, const char *who, GError **error)
+{
+  g_autoptr (GPtrArray) accounts = zb_account_list (workspace, error);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  if (!accounts)
+    return NULL;
+  if (!who && accounts->len == 1)
+    return g_ptr_array_steal_index (accounts, 0);
+  for (guint i = 0; i < accounts->len; i++) {
+    const ZbAccount *account = accounts->pdata[i];
+    if (who && is_called (account, who))
+      return g_ptr_array_steal_index (accounts, i);
+    g_string_append_printf (names, "%s%s", i ? ", " : "",
+                            account->unit ? account->unit : account->name);
+  }
+  if (accounts->len == 0)
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                 "%s holds no account yet: enrol with an invitation", workspace->path);
+  else
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, "say which account: %s",
+                 names->str);
+  return NULL;
+}
+
+ZbAccount *
+zb_account_read (ZbWorkspace *workspace, gint64 id, GError **error)
+{
+  ZbStatement *row = NULL;
+
+  if (!zb_database_query (workspace->database, "select " COLUMNS " from account where id = ?", &row,
+                          error, zb_value_int (id)))
+    return NULL;
+  if (!row) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                 "there is no account %" G_GINT64_FORMAT, id);
+    return NULL;
+  }
+  ZbAccount *account = from_row (workspace, row);
+  zb_statement_reset (row);
+  return account;
+}
+
+gboolean
+zb_account_add (ZbWorkspace *workspace, ZbAccount *account, GError **error)
+{
+  g_autofree char *signing = g_path_get_basename (account->signing_file);
+  g_autofree char *tls = g_path_get_basename (account->tls_key_file);
+
+  if (!zb_database_run (
+          workspace->database,
+          "insert into account (kind, unit, name, url, node, roots, verifier, signing_file,"
+          " tls_key_file, tls_certificate, chain, created) values (?,?,?,?,?,?,?,?,?,?,?,?)",
+          error, zb_value_text (account->staff ? "staff" : "enterprise"),
+          zb_value_text (account->unit), zb_value_text (account->name),
+          zb_value_text (account->url), zb_value_text (account->node),
+          zb_value_text (account->roots), zb_value_text (account->verifier),
+          zb_value_text (signing), zb_value_text (tls), zb_value_text (account->tls_certificate),
+          zb_value_text (account->chain), zb_value_int (zb_workspace_now (workspace))))
+    return FALSE;
+  account->id = zb_database_last_id (workspace->database);
+  return TRUE;
+}
+
+ZbSigner *
+zb_account_open_signer (const ZbAccount *account, const char *passphrase, GError **error)
+{
+  return zb_signer_open_file (account->signing_file, passphrase, error);
+}
+
+ZbTrust *
+zb_account_trust (const ZbAccount *account, GError **error)
+{
+  g_autoptr (ZbTrust) trust = zb_trust_new ();
+
+  if (!zb_trust_add_pem (trust, account->url, account->roots, strlen (account->roots), error) ||
+      !zb_trust_add_pem (trust, account->url, account->chain, strlen (account->chain), error))
+    return NULL;
+  return g_steal_pointer (&trust);
+}

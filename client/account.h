@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/workspace.h"
+#include "exchange/signer.h"
+#include "exchange/trust.h"
+
+/* One enrolment: who one is at one server, with the two keys made here. */
+typedef struct {
+  gint64 id;
+  gboolean staff;
+  char *unit;            /* 统一社会信用代码; NULL for staff */
+  char *name;            /* of the enterprise, or of the person */
+  char *url;             /* "https://host:port" */
+  char *node;            /* the server's code: Receiver of messages */
+  char *roots;           /* PEM: the only roots trusted for this server */
+  char *verifier;        /* vkey of its log */
+  char *signing_file;    /* PKCS#12 */
+  char *tls_key_file;    /* PEM, readable by its owner only */
+  char *tls_certificate; /* PEM */
+  char *chain;           /* PEM: intermediates */
+} ZbAccount;
+
+void zb_account_free (ZbAccount *account);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbAccount, zb_account_free)
+
+/* (transfer full) array of ZbAccount, in order of enrolment. */
+GPtrArray *zb_account_list (ZbWorkspace *workspace, GError **error);
+/* By unit or by name; NULL @who: the only one, or an error that lists them. */
+ZbAccount *zb_account_find (ZbWorkspace *workspace, const char *who, GError **error);
+ZbAccount *zb_account_read (ZbWorkspace *workspace, gint64 id, GError **error);
+/* Adds it and sets its id. */
+gboolean zb_account_add (ZbWorkspace *workspace, ZbAccount *account, GError **error);
+
+ZbSigner *zb_account_open_signer (const ZbAccount *account, const char *passphrase, GError **error);
+/* Whom the account's server is judged by: its roots. */
+ZbTrust *zb_account_trust (const ZbAccount *account, GError **error);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/account.h"
+#include "validators/check.h"
+#include "validators/context-document.h"
+#include "validators/rulebook.h"
+
+/* A report on the desk: with its rules, the context at hand and a running check. What programs show
+ * of findings comes from here. */
+typedef struct _ZbDesk ZbDesk;
+
+/* Takes a reference to @report, whose computed cells are filled. @context (nullable) is the context
+ * known here: without it, rules that look beyond the report are not evaluable. */
+ZbDesk *zb_desk_new (ZbCatalogue *catalogue,
+                     ZbReport *report,
+                     const ZbContextDocument *context,
+                     GError **error);
+/* With the context kept for @account. */
+ZbDesk *
+zb_desk_open (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GError **error);
+void zb_desk_free (ZbDesk *desk);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbDesk, zb_desk_free)
+
+ZbReport *zb_desk_report (const ZbDesk *desk); /* borrowed */
+ZbCheck *zb_desk_check (const ZbDesk *desk);   /* borrowed */
+/* An earlier report from the context, for comparison; NULL if it is not at hand. Borrowed. */
+const ZbReport *zb_desk_earlier (const ZbDesk *desk, const char *form, ZbPeriod period);
+/* Notes in the report which context it was checked in; before signing. */
+void zb_desk_stamp (ZbDesk *desk);

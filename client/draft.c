@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/draft.h"
+
+#include "client/context-cache.h"
+#include "client/sent.h"
+#include "client/workspace-private.h"
+#include "forms/form-lookup.h"
+#include "forms/prefill.h"
+#include "forms/report-reader.h"
+#include "forms/report-writer.h"
+#include "storage/statement.h"
+#include "validators/memory-context.h"
+
+#include <string.h>
+
+static ZbReport *
+read_report (ZbWorkspace *workspace, GBytes *bytes, GError **error)
+{
+  gsize length = 0;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
+
+  return zb_report_read ("draft", data, length, workspace->catalogue, error);
+}
+
+ZbReport *
+zb_draft_read (ZbWorkspace *workspace,
+               const ZbAccount *account,
+               const char *form,
+               const char *period,
+               GError **error)
+{
+  ZbStatement *row = NULL;
+
+  if (!zb_database_query (workspace->database,
+                          "select report from draft where account = ? and form = ? and period = ?",
+                          &row, error, zb_value_int (account->id), zb_value_text (form),
+                          zb_value_text (period)) ||
+      !row)
+    return NULL;
+  g_autoptr (GBytes) bytes = zb_statement_dup_bytes (row, 0);
+  zb_statement_reset (row);
+  return read_report (workspace, bytes, error);
+}
+
+static const ZbReport *
+earlier_report (const char *form, ZbPeriod period, gpointer data)
+{
+  const ZbContext *context = data;
+  ZbAvailability why;
+
+  return context->interface->report (context->self, form, period, &why);
+}
+
+/* Fills what the form takes from earlier reports; without a context nothing is filled. */
+static gboolean
+prefill (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GError **error)
+{
+  g_autofree char *period = zb_period_to_string (zb_report_period (report));
+  GError *failure = NULL;
+  g_autoptr (ZbContextDocument) document = zb_context_cache_read (
+      workspace, account, zb_report_form (report)->id, period, NULL, &failure);
+  g_autoptr (ZbMemoryContext) memory =
+      document ? zb_context_document_open (document, workspace->catalogue, &failure) : NULL;
+
+  if (memory) {
+    ZbContext context = zb_memory_context_get (memory);
+    zb_report_prefill (report, earlier_report, &context, ZB_PREFILL_ROWS | ZB_PREFILL_FIELDS);
+  }
+  if (failure)
+    g_propagate_error (error, failure);
+  return failure == NULL;
+}
+
+ZbReport *
+zb_draft_new (ZbWorkspace *workspace,
+              const ZbAccount *account,
+              const char *form,
+              ZbPeriod period,
+              const char *replaces,
+              GError **error)
+{
+  ZbPackage *package = zb_catalogue_find (workspace->catalogue, form, period, error);
+  g_autoptr (ZbReport) report = NULL;
+  char text[ZB_PERIOD_TEXT_SIZE];
+
+  if (!package)
+    return NULL;
+  if (!zb_form_collects (zb_package_form (package), period)) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, "%s does not collect %s", form,
+                 zb_period_format (period, text));
+    return NULL;
+  }
+  if (replaces) {
+    report = zb_sent_read_report (workspace, replaces, error);
+    if (!report)
+      return NULL;
+    zb_report_set_kind (report, ZB_REPORT_CORRECTION);
+    zb_report_set_replaces (report, replaces);
+    return g_steal_pointer (&report);
+  }
+  report =
+      zb_report_new (zb_package_form (package), zb_package_digest (package), account->unit, period);
+  return prefill (workspace, account, report, error) ? g_steal_pointer (&report) : NULL;
+}
+
+ZbReport *
+zb_draft_from_refused (ZbWorkspace *workspace, const char *message_id, GError **error)
+{
+  g_autoptr (ZbSent) sent = zb_sent_read (workspace, message_id, error);
+
+  if (!sent)
+    return NULL;
+  if (strcmp (sent->state, "refused") != 0) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_STATE, "message %s was not refused",
+                 message_id);
+    return NULL;
+  }
+  return zb_sent_read_report (workspace, message_id, error);
+}
+
+gboolean
+zb_draft_save (ZbWorkspace *workspace,
+               const ZbAccount *account,
+               const ZbReport *report,
+               GError **error)
+{
+  g_autofree char *period = zb_period_to_string (zb_report_period (report));
+  g_autoptr (GBytes) bytes = zb_report_write (report);
+  gint64 now = zb_workspace_now (workspace);
+
+  return zb_database_run (
+      workspace->database,
+      "insert into draft (account, form, period, report, created, changed) values "
+      "(?1,?2,?3,?4,?5,?5)"
+      " on conflict (account, form, period) do update set report = ?4, changed = ?5",
+      error, zb_value_int (account->id), zb_value_text (zb_report_form (report)->id),
+      zb_value_text (period), zb_value_bytes (bytes), zb_value_int (now));
+}
+
+gboolean
+zb_draft_drop (ZbWorkspace *workspace,
+               const ZbAccount *account,
+               const char *form,
+               const char *period,
+               GError **error)
+{
+  return zb_database_run (workspace->database,
+                          "delete from draft where account = ? and form = ? and period = ?", error,
+                          zb_value_int (account->id), zb_value_text (form), zb_value_text (period));
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/due.h"
+
+#include "client/workspace-private.h"
+#include "forms/calendar.h"
+#include "storage/statement.h"
+#include "storage/transaction.h"
+
+#include <string.h>
+
+void
+zb_due_free (ZbDue *due)
+{
+  g_free (due->tenant);
+  g_free (due->form);
+  g_free (due->code);
+  g_free (due->period);
+  g_free (due->package);
+  g_free (due->message);
+  zb_text_clear (&due->title);
+  g_free (due);
+}
+
+static gint64
+read_time (const ZbJson *json, const char *name)
+{
+  const char *text = zb_json_get_string (json, name);
+  gint64 time = 0;
+
+  return text && zb_time_parse (text, &time, NULL) ? time : 0;
+}
+
+static gboolean
+keep (ZbWorkspace *workspace, const ZbAccount *account, const ZbJson *json, GError **error)
+{
+  const ZbJson *title = zb_json_get (json, "title");
+
+  return zb_database_run (
+      workspace->database,
+      "insert or replace into obligation (account, tenant, form, period, code, title_zh, title_en, "
+      "package,"
+      " joint, opens, deadline, closes, permit_until, state, level, late, message, resubmit_by)"
+      " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+      error, zb_value_int (account->id), zb_value_text (zb_json_get_string (json, "tenant")),
+      zb_value_text (zb_json_get_string (json, "form")),
+      zb_value_text (zb_json_get_string (json, "period")),
+      zb_value_text (zb_json_get_string (json, "code")),
+      zb_value_text (zb_json_get_string (title, "zh")),
+      zb_value_text (zb_json_get_string (title, "en")),
+      zb_value_text (zb_json_get_string (json, "package")),
+      zb_value_int (zb_json_boolean (zb_json_get (json, "joint"), FALSE)),
+      zb_value_int (read_time (json, "opens")), zb_value_int (read_time (json, "deadline")),
+      zb_value_int (read_time (json, "closes")), zb_value_int (read_time (json, "permit_until")),
+      zb_value_text (zb_json_get_string (json, "state")),
+      zb_value_int (zb_json_integer (zb_json_get (json, "level"), 0)),
+      zb_value_int (zb_json_boolean (zb_json_get (json, "late"), FALSE)),
+      zb_value_text (zb_json_get_string (json, "message")),
+      zb_value_int (read_time (json, "resubmit_by")));
+}
+
+gboolean
+zb_due_sync (ZbWorkspace *workspace, const ZbAccount *account, ZbSession *session, GError **error)
+{
+  g_autofree char *path = zb_session_path ("/v1/due", "unit", account->unit, NULL);
+  g_autoptr (ZbJson) answer = zb_session_get (session, path, error);
+  g_autoptr (ZbTransaction) transaction =
+      answer ? zb_transaction_begin (workspace->database, error) : NULL;
+  const ZbJson *obligations = answer ? zb_json_get (answer, "obligations") : NULL;
+
+  if (!transaction ||
+      !zb_database_run (workspace->database, "delete from obligation where account = ?", error,
+                        zb_value_int (account->id)))
+    return FALSE;
+  for (guint i = 0; obligations && i < zb_json_length (obligations); i++)
+    if (!keep (workspace, account, zb_json_at (obligations, i), error))
+      return FALSE;
+  return zb_transaction_commit (transaction, error);
+}
+
+static const struct {
+  const char *name;
+  ZbDueState state;
+} server_states[] = {
+    {"submitted", ZB_DUE_SUBMITTED}, {"passed", ZB_DUE_PASSED},   {"returned", ZB_DUE_RETURNED},
+    {"accepted", ZB_DUE_ACCEPTED},   {"locked", ZB_DUE_ACCEPTED}, {"withdrawn", ZB_DUE_WITHDRAWN},
+};
+
+const char *
+zb_due_state_to_string (ZbDueState state)
+{
+  static const char *const names[] = {
+      [ZB_DUE_NOT_OPEN] = "not-open", [ZB_DUE_OPEN] = "due",
+      [ZB_DUE_DRAFT] = "draft",       [ZB_DUE_QUEUED] = "queued",
+      [ZB_DUE_REFUSED] = "refused",   [ZB_DUE_SUBMITTED] = "submitted",
+      [ZB_DUE_PASSED] = "passed",     [ZB_DUE_RETURNED] = "returned",
+      [ZB_DUE_ACCEPTED] = "accepted", [ZB_DUE_WITHDRAWN] = "withdrawn",
+      [ZB_DUE_CLOSED] = "closed",
+  };
+
+  return names[state];
+}
+
+/* What is under way here goes before what the server last said. */
+static ZbDueState
+state_of (
+    const char *server, const char *message_state, gboolean drafted, const ZbDue *due, gint64 now)
+{
+  if (message_state &&
+      (strcmp (message_state, "queued") == 0 || strcmp (message_state, "sending") == 0))
+    return ZB_DUE_QUEUED;
+  for (guint i = 0; i < G_N_ELEMENTS (server_states); i++)
+    if (g_strcmp0 (server, server_states[i].name) == 0)
+      return drafted && server_states[i].state == ZB_DUE_WITHDRAWN ? ZB_DUE_DRAFT
+                                                                   : server_states[i].state;
+  if (drafted)
+    return ZB_DUE_DRAFT;
+  if (message_state && strcmp (message_state, "refused") == 0)
+    return ZB_DUE_REFUSED;
+  if (now < due->opens)
+    return ZB_DUE_NOT_OPEN;
+  return now > due->closes && now > due->permit_until ? ZB_DUE_CLOSED : ZB_DUE_OPEN;
+}
+
+static ZbDue *
+from_row (const ZbStatement *row, gint64 now)
+{
+  ZbDue *due = g_new0 (ZbDue, 1);
+
+  due->account = zb_statement_int (row, 0);
+  due->tenant = zb_statement_dup_text (row, 1);
+  due->form = zb_statement_dup_text (row, 2);
+  due->period = zb_statement_dup_text (row, 3);
+  due->code = zb_statement_dup_text (row, 4);
+  due->title = (ZbText){zb_statement_dup_text (row, 5), zb_statement_dup_text (row, 6)};
+  due->package = zb_statement_dup_text (row, 7);
+  due->joint = zb_statement_int (row, 8) != 0;
+  due->opens = zb_statement_int (row, 9);
+  due->deadline = zb_statement_int (row, 10);
+  due->closes = zb_statement_int (row, 11);
+  due->permit_until = zb_statement_int (row, 12);
+  due->level = (guint)zb_statement_int (row, 14);
+  due->late = zb_statement_int (row, 15) != 0;
+  due->message = zb_statement_dup_text (row, 16);
+  due->resubmit_by = zb_statement_int (row, 17);
+  due->state = state_of (zb_statement_text (row, 13), zb_statement_text (row, 18),
+                         zb_statement_int (row, 19) != 0, due, now);
+  due->days_left = zb_days_left (due->resubmit_by ? due->resubmit_by : due->deadline, now);
+  return due;
+}
+
+#define SELECT                                                                                     \
+  "select o.account, o.tenant, o.form, o.period, o.code, o.title_zh, o.title_en, o.package, "      \
+  "o.joint, o.opens,"                                                                              \
+  " o.deadline, o.closes, o.permit_until, o.state, o.level, o.late, o.message, o.resubmit_by,"     \
+  " (select m.state from message m where m.account = o.account and m.form = o.form and"            \
+  "  m.period = o.period order by m.created desc limit 1),"                                        \
+  " exists (select 1 from draft d where d.account = o.account and d.form = o.form and"             \
+  "  d.period = o.period) from obligation o "
+
+GPtrArray *
+zb_due_list (ZbWorkspace *workspace, const ZbAccount *account, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_due_free);
+  g_autoptr (ZbStatement) rows =
+      zb_statement_new (workspace->database,
+                        SELECT "where o.account = ? order by o.deadline, o.form, o.period", error);
+  gint64 now = zb_workspace_now (workspace);
+  gboolean row;
+
+  if (!rows || !zb_statement_bind (rows, error, zb_value_int (account->id)))
+    return NULL;
+  for (;;) {
+    if (!zb_statement_step (rows, &row, error))
+      return NULL;
+    if (!row)
+      return g_steal_pointer (&list);
+    g_ptr_array_add (list, from_row (rows, now));
+  }
+}
+
+ZbDue *
+zb_due_find (ZbWorkspace *workspace,
+             const ZbAccount *account,
+             const char *form,
+             const char *period,
+             GError **error)
+{
+  ZbStatement *row = NULL;
+
+  if (!zb_database_query (
+          workspace->database, SELECT "where o.account = ? and o.form = ? and o.period = ?", &row,
+          error, zb_value_int (account->id), zb_value_text (form), zb_value_text (period)) ||
+      !row)
+    return NULL;
+  ZbDue *due = from_row (row, zb_workspace_now (workspace));
+  zb_statement_reset (row);
+  return due;
+}

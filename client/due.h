@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/session.h"
+
+/* What an account owes, as the server last said, and how far it has come here. */
+typedef enum {
+  ZB_DUE_NOT_OPEN,
+  ZB_DUE_OPEN,    /* nothing begun */
+  ZB_DUE_DRAFT,   /* begun here */
+  ZB_DUE_QUEUED,  /* signed, waiting in the outbox or being sent */
+  ZB_DUE_REFUSED, /* the server refused it: correct and send again */
+  ZB_DUE_SUBMITTED,
+  ZB_DUE_PASSED,
+  ZB_DUE_RETURNED,
+  ZB_DUE_ACCEPTED,
+  ZB_DUE_WITHDRAWN,
+  ZB_DUE_CLOSED, /* nothing sent, and too late without a permit */
+} ZbDueState;
+
+typedef struct {
+  gint64 account;
+  char *tenant, *form, *code, *period, *package;
+  ZbText title;
+  gboolean joint;
+  gint64 opens, deadline, closes, permit_until; /* 0 where there is none */
+  ZbDueState state;
+  guint level;
+  gboolean late;
+  char *message;      /* (nullable) the latest version the server has */
+  gint64 resubmit_by; /* 0 if none */
+  int days_left;      /* to the deadline, or to the resubmission of a returned one */
+} ZbDue;
+
+void zb_due_free (ZbDue *due);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbDue, zb_due_free)
+
+/* Fetches the list; what the server no longer names is dropped. */
+gboolean
+zb_due_sync (ZbWorkspace *workspace, const ZbAccount *account, ZbSession *session, GError **error);
+/* (transfer full) array of ZbDue, by deadline, of one account. */
+GPtrArray *zb_due_list (ZbWorkspace *workspace, const ZbAccount *account, GError **error);
+/* NULL without an error if it is not owed. */
+ZbDue *zb_due_find (ZbWorkspace *workspace,
+                    const ZbAccount *account,
+                    const char *form,
+                    const char *period,
+                    GError **error);
+/* "due", "draft", "submitted" … stable, for scripts. */
+const char *zb_due_state_to_string (ZbDueState state);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/account.h"
+#include "client/invitation.h"
+
+/* First start: two P-256 keys are made here (signing, TLS), two requests go to the server over TLS
+ * verified by the invitation's root, the certificates come back. The signing key is kept under
+ * @passphrase. (transfer full) */
+ZbAccount *zb_enrol (ZbWorkspace *workspace,
+                     const ZbInvitationText *invitation,
+                     const char *passphrase,
+                     GError **error);
+
+/* A passphrase must be at least this long. */
+#define ZB_PASSPHRASE_MIN 8

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+/* The errors of working as a client. */
+typedef enum {
+  ZB_CLIENT_ERROR_INVITATION, /* the invitation cannot be read or has expired */
+  ZB_CLIENT_ERROR_NOT_FOUND,  /* no such account, draft, message or form here */
+  ZB_CLIENT_ERROR_EXISTS,     /* a draft or report of that form and period is there already */
+  ZB_CLIENT_ERROR_STATE,      /* the report is not in a state for this */
+  ZB_CLIENT_ERROR_REFUSED,    /* the server answered with a problem: see zb_session_problem() */
+  ZB_CLIENT_ERROR_ANSWER,     /* the server's answer cannot be understood */
+} ZbClientError;
+
+#define ZB_CLIENT_ERROR (zb_client_error_quark ())
+GQuark zb_client_error_quark (void);

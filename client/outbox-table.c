@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/outbox-table.h"
+
+#include "client/draft.h"
+#include "client/sent.h"
+#include "client/workspace-private.h"
+#include "exchange/digest.h"
+#include "storage/statement.h"
+#include "storage/transaction.h"
+
+struct _ZbOutboxView {
+  ZbWorkspace *workspace;
+  const ZbAccount *account;
+};
+
+static const char *
+kind_name (ZbReportKind kind)
+{
+  static const char *const names[] = {
+      [ZB_REPORT_NORMAL] = "normal",
+      [ZB_REPORT_NIL] = "nil",
+      [ZB_REPORT_CORRECTION] = "correction",
+      [ZB_REPORT_WITHDRAWAL] = "withdrawal",
+  };
+
+  return names[kind];
+}
+
+gboolean
+zb_outbox_put (ZbWorkspace *workspace,
+               const ZbAccount *account,
+               const ZbReport *report,
+               const ZbSealed *sealed,
+               guint priority,
+               GError **error)
+{
+  g_autoptr (ZbTransaction) transaction = zb_transaction_begin (workspace->database, error);
+  g_autofree char *period = zb_period_to_string (zb_report_period (report));
+  g_autofree char *digest = zb_digest_hex_of_bytes (sealed->container);
+  const char *form = zb_report_form (report)->id;
+
+  return transaction &&
+         zb_database_run (workspace->database,
+                          "insert into message (id, account, form, period, kind, container, "
+                          "digest, priority, created, state)"
+                          " values (?,?,?,?,?,?,?,?,?,'queued')",
+                          error, zb_value_text (sealed->message_id), zb_value_int (account->id),
+                          zb_value_text (form), zb_value_text (period),
+                          zb_value_text (kind_name (zb_report_kind (report))),
+                          zb_value_bytes (sealed->container), zb_value_text (digest),
+                          zb_value_int (priority), zb_value_int (zb_workspace_now (workspace))) &&
+         zb_draft_drop (workspace, account, form, period, error) &&
+         zb_transaction_commit (transaction, error);
+}
+
+ZbOutboxView *
+zb_outbox_view_new (ZbWorkspace *workspace, const ZbAccount *account)
+{
+  ZbOutboxView *view = g_new0 (ZbOutboxView, 1);
+
+  view->workspace = workspace;
+  view->account = account;
+  return view;
+}
+
+void
+zb_outbox_view_free (ZbOutboxView *view)
+{
+  g_free (view);
+}
+
+static gboolean
+next_wake (ZbOutboxView *view, gint64 *ret_wake, GError **error)
+{
+  ZbStatement *row = NULL;
+
+  *ret_wake = 0;
+  if (!zb_database_query (
+          view->workspace->database,
+          "select min(retry_at) from message where account = ? and state in ('queued', 'sending')",
+          &row, error, zb_value_int (view->account->id)))
+    return FALSE;
+  if (row) {
+    *ret_wake = zb_statement_int (row, 0);
+    zb_statement_reset (row);
+  }
+  return TRUE;
+}
+
+static ZbOutboxItem *
+next (gpointer self, gint64 now, gint64 *ret_wake, GError **error)
+{
+  ZbOutboxView *view = self;
+  ZbStatement *row = NULL;
+
+  if (!zb_database_query (
+          view->workspace->database,
+          "select id, container, digest, priority, upload, offset, attempts from message"
+          " where account = ? and state in ('queued', 'sending') and retry_at <= ? order by "
+          "priority, created limit 1",
+          &row, error, zb_value_int (view->account->id), zb_value_int (now)))
+    return NULL;
+  if (!row) {
+    next_wake (view, ret_wake, error);
+    return NULL;
+  }
+  ZbOutboxItem *item = g_new0 (ZbOutboxItem, 1);
+  item->id = zb_statement_dup_text (row, 0);
+  item->sender = g_strdup (view->account->unit);
+  item->container = zb_statement_dup_bytes (row, 1);
+  item->digest = zb_statement_dup_text (row, 2);
+  item->priority = (guint)zb_statement_int (row, 3);
+  item->upload = zb_statement_dup_text (row, 4);
+  item->offset = (guint64)zb_statement_int (row, 5);
+  item->attempts = (guint)zb_statement_int (row, 6);
+  zb_statement_reset (row);
+  return item;
+}
+
+static gboolean
+note_upload (gpointer self, const char *id, const char *upload, guint64 offset, GError **error)
+{
+  ZbOutboxView *view = self;
+
+  return zb_database_run (
+      view->workspace->database,
+      "update message set state = 'sending', upload = ?, offset = ? where id = ?", error,
+      zb_value_text (upload), zb_value_int ((gint64)offset), zb_value_text (id));
+}
+
+static gboolean
+note_evidence (gpointer self, const char *id, GBytes *r1, GBytes *r2, GError **error)
+{
+  ZbOutboxView *view = self;
+  g_autoptr (ZbTransaction) transaction = zb_transaction_begin (view->workspace->database, error);
+
+  if (!transaction || (r1 && !zb_sent_file_evidence (view->workspace, id, r1, error)) ||
+      (r2 && !zb_sent_file_evidence (view->workspace, id, r2, error)))
+    return FALSE;
+  return zb_transaction_commit (transaction, error);
+}
+
+static gboolean
+note_retry (gpointer self, const char *id, gint64 retry_at, const char *reason, GError **error)
+{
+  ZbOutboxView *view = self;
+
+  return zb_database_run (view->workspace->database,
+                          "update message set state = 'queued', attempts = attempts + 1, retry_at "
+                          "= ?, reason = ? where id = ?",
+                          error, zb_value_int (retry_at), zb_value_text (reason),
+                          zb_value_text (id));
+}
+
+static gboolean
+note_refused (gpointer self, const char *id, const char *code, const char *reason, GError **error)
+{
+  ZbOutboxView *view = self;
+
+  return zb_database_run (view->workspace->database,
+                          "update message set state = 'refused', code = ?, reason = ? where id = ?",
+                          error, zb_value_text (code), zb_value_text (reason), zb_value_text (id));
+}
+
+ZbOutbox
+zb_outbox_view_get (ZbOutboxView *view)
+{
+  static const ZbOutboxInterface interface = {next, note_upload, note_evidence, note_retry,
+                                              note_refused};
+
+  return (ZbOutbox){&interface, view};
+}
+
+gboolean
+zb_outbox_hurry (ZbWorkspace *workspace, const ZbAccount *account, GError **error)
+{
+  return zb_database_run (
+      workspace->database,
+      "update message set retry_at = 0 where account = ? and state in ('queued', 'sending')", error,
+      zb_value_int (account->id));
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/post.h"
+
+#include "client/context-cache.h"
+#include "client/due.h"
+#include "client/library.h"
+#include "client/mailbox.h"
+#include "client/outbox-table.h"
+
+static gint64
+now (gpointer data)
+{
+  return zb_workspace_now (data);
+}
+
+gboolean
+zb_post_deliver (ZbWorkspace *workspace,
+                 const ZbAccount *account,
+                 ZbSession *session,
+                 void (*progress) (const char *id, guint64 sent, guint64 total, gpointer data),
+                 gpointer progress_data,
+                 GCancellable *cancellable,
+                 gint64 *ret_wake,
+                 GError **error)
+{
+  g_autoptr (ZbTrust) trust = zb_account_trust (account, error);
+  g_autoptr (ZbOutboxView) view = zb_outbox_view_new (workspace, account);
+  gint64 wake = 0;
+
+  if (!trust)
+    return FALSE;
+  ZbCourierOptions options = {
+      .outbox = zb_outbox_view_get (view),
+      .client = zb_session_http (session),
+      .trust = trust,
+      .verifier = account->verifier,
+      .now = now,
+      .now_data = workspace,
+      .progress = progress,
+      .progress_data = progress_data,
+      .cancellable = cancellable,
+  };
+  g_autoptr (ZbCourier) courier = zb_courier_new (&options);
+  if (!zb_courier_run (courier, &wake, error))
+    return FALSE;
+  if (ret_wake)
+    *ret_wake = wake;
+  return TRUE;
+}
+
+/* What may be worked on offline must have its context here. */
+static gboolean
+fetch_contexts (ZbWorkspace *workspace,
+                const ZbAccount *account,
+                ZbSession *session,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (GPtrArray) list = zb_due_list (workspace, account, error);
+
+  for (guint i = 0; list && i < list->len; i++) {
+    const ZbDue *due = list->pdata[i];
+    gboolean open = due->state != ZB_DUE_CLOSED && due->state != ZB_DUE_ACCEPTED &&
+                    due->state != ZB_DUE_NOT_OPEN;
+
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+    if (open &&
+        !zb_context_cache_fetch (workspace, account, session, due->form, due->period, error))
+      return FALSE;
+  }
+  return list != NULL;
+}
+
+gboolean
+zb_post_sync (ZbWorkspace *workspace,
+              const ZbAccount *account,
+              ZbSession *session,
+              GCancellable *cancellable,
+              GError **error)
+{
+  return zb_library_sync (workspace, session, NULL, error) &&
+         zb_post_deliver (workspace, account, session, NULL, NULL, cancellable, NULL, error) &&
+         zb_mailbox_sync (workspace, account, session, NULL, error) &&
+         zb_due_sync (workspace, account, session, error) &&
+         fetch_contexts (workspace, account, session, cancellable, error);
+}

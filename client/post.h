@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/session.h"
+#include "exchange/courier.h"
+
+/* Sends what is in an account's outbox. Blocking. @progress (nullable) is told of bytes sent.
+ * @ret_wake (nullable): when something is to be tried again, 0 if nothing is. */
+gboolean
+zb_post_deliver (ZbWorkspace *workspace,
+                 const ZbAccount *account,
+                 ZbSession *session,
+                 void (*progress) (const char *id, guint64 sent, guint64 total, gpointer data),
+                 gpointer progress_data,
+                 GCancellable *cancellable,
+                 gint64 *ret_wake,
+                 GError **error);
+/* Everything at once: forms, what is due, contexts of what is open, outbox, mailbox. */
+gboolean zb_post_sync (ZbWorkspace *workspace,
+                       const ZbAccount *account,
+                       ZbSession *session,
+                       GCancellable *cancellable,
+                       GError **error);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/schema.h"
+
+/* 1 start: accounts, packages, contexts, obligations, drafts, messages, evidence, notices */
+static const char start[] =
+    "create table account ("
+    "  id integer primary key, kind text not null, unit text, name text not null, url text not "
+    "null,"
+    "  node text not null, roots text not null, verifier text not null,"
+    "  signing_file text not null, tls_key_file text not null, tls_certificate text not null,"
+    "  chain text not null, created integer not null, checkpoint text,"
+    "  unique (url, unit, name));"
+    "create table package ("
+    "  digest text primary key, name text not null, bundle blob not null);"
+    "create table context ("
+    "  account integer not null references account, form text not null, period text not null,"
+    "  fetched integer not null, document text not null,"
+    "  primary key (account, form, period)) without rowid;"
+    "create table obligation ("
+    "  account integer not null references account, tenant text not null, form text not null,"
+    "  period text not null, code text not null, title_zh text, title_en text, package text not "
+    "null,"
+    "  joint integer not null, opens integer not null, deadline integer not null,"
+    "  closes integer not null, permit_until integer not null, state text not null,"
+    "  level integer not null, late integer not null, message text, resubmit_by integer not null,"
+    "  primary key (account, form, period)) without rowid;"
+    "create table draft ("
+    "  id integer primary key, account integer not null references account, form text not null,"
+    "  period text not null, report blob not null, created integer not null,"
+    "  changed integer not null, unique (account, form, period));"
+    "create table message ("
+    "  id text primary key, account integer not null references account, form text not null,"
+    "  period text not null, kind text not null, container blob not null, digest text not null,"
+    "  priority integer not null, created integer not null, state text not null,"
+    "  upload text, offset integer not null default 0, attempts integer not null default 0,"
+    "  retry_at integer not null default 0, code text, reason text, outcome text, review text);"
+    "create index message_report on message (account, form, period, created);"
+    "create index message_due on message (state, priority, retry_at);"
+    "create table evidence ("
+    "  id integer primary key, message text not null references message, kind integer not null,"
+    "  digest text not null unique, bytes blob not null);"
+    "create index evidence_message on evidence (message, id);"
+    "create table notice ("
+    "  account integer not null references account, id integer not null, time integer not null,"
+    "  kind text not null, message text, form text, period text, text_zh text, text_en text,"
+    "  seen integer not null default 0, primary key (account, id)) without rowid;";
+
+const ZbMigration zb_client_migrations[] = {
+    {"001-start", start},
+};
+
+const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/sealing.h"
+
+#include "exchange/container.h"
+#include "exchange/digest.h"
+#include "forms/report-writer.h"
+
+#include <string.h>
+
+/* How long a message may be under way before it must be signed anew. */
+#define LIFETIME (90 * G_TIME_SPAN_DAY)
+
+void
+zb_sealed_clear (ZbSealed *sealed)
+{
+  g_clear_pointer (&sealed->message_id, g_free);
+  g_clear_pointer (&sealed->container, g_bytes_unref);
+}
+
+static ZbEnvelope *
+make_envelope (
+    const ZbAccount *account, const ZbReport *report, ZbSigner *signer, guint priority, gint64 now)
+{
+  const ZbForm *form = zb_report_form (report);
+  ZbEnvelope *envelope = zb_envelope_new ();
+
+  envelope->message_id = zb_uuid_new (now);
+  envelope->ref_message_id = g_strdup (zb_report_replaces (report));
+  envelope->sender = g_strdup (zb_report_unit (report));
+  envelope->sender_certificate = g_strdup (zb_certificate_digest (zb_signer_certificate (signer)));
+  envelope->receiver = g_strdup (account->node);
+  /* The unit's own place of registration; the server routes by it. */
+  envelope->region = g_strndup (zb_report_unit (report) + 2, 6);
+  envelope->form = g_strdup (form->id);
+  envelope->edition = g_strdup_printf ("%s.%u", form->edition, form->revision);
+  envelope->package = g_strdup (zb_report_package (report));
+  envelope->period = zb_period_to_string (zb_report_period (report));
+  envelope->created = now;
+  envelope->expires = now + LIFETIME;
+  envelope->priority = priority;
+  envelope->suite = g_strdup (zb_signer_suite (signer));
+  return envelope;
+}
+
+gboolean
+zb_seal_report (const ZbAccount *account,
+                const ZbReport *report,
+                ZbSigner *signer,
+                guint priority,
+                gint64 now,
+                ZbSealed *ret_sealed,
+                GError **error)
+{
+  g_autoptr (ZbEnvelope) envelope = make_envelope (account, report, signer, priority, now);
+  g_autoptr (GBytes) body = zb_report_write (report);
+  g_autofree char *name = g_strdup_printf ("body/001-%s.xml", zb_report_form (report)->id);
+  GBytes *bodies[] = {body};
+
+  zb_envelope_add_payload (envelope, name, "application/xml", body);
+  g_autoptr (GBytes) unsigned_container = zb_container_build (envelope, bodies, error);
+  GBytes *container =
+      unsigned_container ? zb_container_sign (unsigned_container, signer, now, TRUE, error) : NULL;
+  if (!container)
+    return FALSE;
+  *ret_sealed = (ZbSealed){g_strdup (envelope->message_id), container};
+  return TRUE;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/account.h"
+#include "forms/report.h"
+
+/* From a report to a signed container. */
+typedef struct {
+  char *message_id; /* UUIDv7 */
+  GBytes *container;
+} ZbSealed;
+
+void zb_sealed_clear (ZbSealed *sealed);
+
+/* Packs @report for the account's server and signs it. @priority: 0–3; @days: how long it may be
+ * under way. */
+gboolean zb_seal_report (const ZbAccount *account,
+                         const ZbReport *report,
+                         ZbSigner *signer,
+                         guint priority,
+                         gint64 now,
+                         ZbSealed *ret_sealed,
+                         GError **error);

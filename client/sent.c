@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/sent.h"
+
+#include "client/workspace-private.h"
+#include "exchange/container.h"
+#include "exchange/digest.h"
+#include "formats/zip-reader.h"
+#include "forms/report-reader.h"
+#include "storage/statement.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+  "id, form, period, kind, digest, state, outcome, review, code, reason, created, retry_at, "      \
+  "attempts"
+
+void
+zb_sent_free (ZbSent *sent)
+{
+  g_free (sent->id);
+  g_free (sent->form);
+  g_free (sent->period);
+  g_free (sent->kind);
+  g_free (sent->digest);
+  g_free (sent->state);
+  g_free (sent->outcome);
+  g_free (sent->review);
+  g_free (sent->code);
+  g_free (sent->reason);
+  g_free (sent);
+}
+
+static ZbSent *
+from_row (const ZbStatement *row)
+{
+  ZbSent *sent = g_new0 (ZbSent, 1);
+
+  sent->id = zb_statement_dup_text (row, 0);
+  sent->form = zb_statement_dup_text (row, 1);
+  sent->period = zb_statement_dup_text (row, 2);
+  sent->kind = zb_statement_dup_text (row, 3);
+  sent->digest = zb_statement_dup_text (row, 4);
+  sent->state = zb_statement_dup_text (row, 5);
+  sent->outcome = zb_statement_dup_text (row, 6);
+  sent->review = zb_statement_dup_text (row, 7);
+  sent->code = zb_statement_dup_text (row, 8);
+  sent->reason = zb_statement_dup_text (row, 9);
+  sent->created = zb_statement_int (row, 10);
+  sent->retry_at = zb_statement_int (row, 11);
+  sent->attempts = (guint)zb_statement_int (row, 12);
+  return sent;
+}
+
+GPtrArray *
+zb_sent_list (ZbWorkspace *workspace,
+              const ZbAccount *account,
+              const char *form,
+              const char *period,
+              GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_sent_free);
+  g_autoptr (ZbStatement) rows = zb_statement_new (
+      workspace->database,
+      "select " COLUMNS " from message where account = ?1 and (?2 is null or form = ?2) and (?3 is "
+                        "null or period = ?3) order by created desc",
+      error);
+  gboolean row;
+
+  if (!rows || !zb_statement_bind (rows, error, zb_value_int (account->id), zb_value_text (form),
+                                   zb_value_text (period)))
+    return NULL;
+  for (;;) {
+    if (!zb_statement_step (rows, &row, error))
+      return NULL;
+    if (!row)
+      return g_steal_pointer (&list);
+    g_ptr_array_add (list, from_row (rows));
+  }
+}
+
+static void
+not_found (const char *message_id, GError **error)
+{
+  g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, "there is no message %s here",
+               message_id);
+}
+
+ZbSent *
+zb_sent_read (ZbWorkspace *workspace, const char *message_id, GError **error)
+{
+  ZbStatement *row = NULL;
+
+  if (!zb_database_query (workspace->database, "select " COLUMNS " from message where id = ?", &row,
+                          error, zb_value_text (message_id)))
+    return NULL;
+  if (!row) {
+    not_found (message_id, error);
+    return NULL;
+  }
+  ZbSent *sent = from_row (row);
+  zb_statement_reset (row);
+  return sent;
+}
+
+GBytes *
+zb_sent_read_container (ZbWorkspace *workspace, const char *message_id, GError **error)
+{
+  ZbStatement *row = NULL;
+
+  if (!zb_database_query (workspace->database, "select container from message where id = ?", &row,
+                          error, zb_value_text (message_id)))
+    return NULL;
+  if (!row) {
+    not_found (message_id, error);
+    return NULL;
+  }
+  GBytes *container = zb_statement_dup_bytes (row, 0);
+  zb_statement_reset (row);
+  return container;
+}
+
+ZbReport *
+zb_sent_read_report (ZbWorkspace *workspace, const char *message_id, GError **error)
+{
+  g_autoptr (GBytes) bytes = zb_sent_read_container (workspace, message_id, error);
+  g_autoptr (ZbContainer) container = bytes ? zb_container_open (message_id, bytes, error) : NULL;
+  gsize length = 0;
+
+  if (!container)
+    return NULL;
+  gconstpointer body = g_bytes_get_data (zb_container_body (container, 0), &length);
+  return zb_report_read (message_id, body, length, workspace->catalogue, error);
+}
+
+static ZbReceipt *
+read_receipt (GBytes *evidence, GError **error)
+{
+  g_autoptr (ZbZip) zip = zb_zip_read ("evidence", evidence, &zb_zip_default_limits, error);
+  g_autoptr (GBytes) receipt = zip ? zb_zip_find (zip, "receipt.xml") : NULL;
+
+  if (receipt)
+    return zb_receipt_read ("receipt.xml", receipt, error);
+  if (zip)
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER, "the evidence holds no receipt");
+  return NULL;
+}
+
+/* What a receipt means for the message it is about. */
+static gboolean
+note_receipt (ZbWorkspace *workspace,
+              const char *message_id,
+              const ZbReceipt *receipt,
+              GError **error)
+{
+  gboolean refused = g_strcmp0 (receipt->outcome, "refused") == 0;
+
+  switch (receipt->kind) {
+  case ZB_RECEIPT_OUTCOME:
+    return zb_database_run (
+        workspace->database,
+        "update message set state = ?, outcome = ?, code = ?, reason = ? where id = ?", error,
+        zb_value_text (refused ? "refused" : "sent"), zb_value_text (receipt->outcome),
+        zb_value_text (receipt->reason), zb_value_text (receipt->reason_text),
+        zb_value_text (message_id));
+  case ZB_RECEIPT_DECISION:
+    return zb_database_run (workspace->database, "update message set review = ? where id = ?",
+                            error, zb_value_text (receipt->action), zb_value_text (message_id));
+  case ZB_RECEIPT_ARRIVAL:
+    return zb_database_run (
+        workspace->database,
+        "update message set state = 'sent' where id = ? and state in ('queued', 'sending')", error,
+        zb_value_text (message_id));
+  default:
+    return TRUE;
+  }
+}
+
+gboolean
+zb_sent_file_evidence (ZbWorkspace *workspace,
+                       const char *message_id,
+                       GBytes *evidence,
+                       GError **error)
+{
+  g_autoptr (ZbReceipt) receipt = read_receipt (evidence, error);
+  g_autofree char *digest = zb_digest_hex_of_bytes (evidence);
+
+  if (!receipt)
+    return FALSE;
+  if (strcmp (receipt->message_id, message_id) != 0) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER,
+                 "the receipt is about message %s, not %s", receipt->message_id, message_id);
+    return FALSE;
+  }
+  return zb_database_run (
+             workspace->database,
+             "insert or ignore into evidence (message, kind, digest, bytes) values (?,?,?,?)",
+             error, zb_value_text (message_id), zb_value_int (receipt->kind),
+             zb_value_text (digest), zb_value_bytes (evidence)) &&
+         note_receipt (workspace, message_id, receipt, error);
+}
+
+GPtrArray *
+zb_sent_list_evidence (ZbWorkspace *workspace, const char *message_id, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  g_autoptr (ZbStatement) rows = zb_statement_new (
+      workspace->database, "select bytes from evidence where message = ? order by id", error);
+  gboolean row;
+
+  if (!rows || !zb_statement_bind (rows, error, zb_value_text (message_id)))
+    return NULL;
+  for (;;) {
+    if (!zb_statement_step (rows, &row, error))
+      return NULL;
+    if (!row)
+      return g_steal_pointer (&list);
+    g_ptr_array_add (list, zb_statement_dup_bytes (rows, 0));
+  }
+}
+
+GPtrArray *
+zb_sent_list_receipts (ZbWorkspace *workspace, const char *message_id, GError **error)
+{
+  g_autoptr (GPtrArray) evidence = zb_sent_list_evidence (workspace, message_id, error);
+  g_autoptr (GPtrArray) receipts = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_receipt_free);
+
+  for (guint i = 0; evidence && i < evidence->len; i++) {
+    ZbReceipt *receipt = read_receipt (evidence->pdata[i], error);
+
+    if (!receipt)
+      return NULL;
+    g_ptr_array_add (receipts, receipt);
+  }
+  return evidence ? g_steal_pointer (&receipts) : NULL;
+}

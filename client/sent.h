@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/account.h"
+#include "exchange/receipt.h"
+#include "forms/report.h"
+
+/* Messages that were signed here, and the evidence of what became of them. */
+typedef struct {
+  char *id;
+  char *form, *period, *kind;
+  char *digest;        /* of the container, hex */
+  char *state;         /* "queued", "sending", "sent", "refused" */
+  char *outcome;       /* (nullable) of R2: "valid", "valid-with-findings", "refused" */
+  char *review;        /* (nullable) last decision: "pass", "return", "accept" … */
+  char *code, *reason; /* (nullable) why refused, or why it is tried again */
+  gint64 created, retry_at;
+  guint attempts;
+} ZbSent;
+
+void zb_sent_free (ZbSent *sent);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbSent, zb_sent_free)
+
+/* (transfer full) array of ZbSent, newest first; @form and @period nullable. */
+GPtrArray *zb_sent_list (ZbWorkspace *workspace,
+                         const ZbAccount *account,
+                         const char *form,
+                         const char *period,
+                         GError **error);
+ZbSent *zb_sent_read (ZbWorkspace *workspace, const char *message_id, GError **error);
+/* The signed bytes, and the report in them. */
+GBytes *zb_sent_read_container (ZbWorkspace *workspace, const char *message_id, GError **error);
+ZbReport *zb_sent_read_report (ZbWorkspace *workspace, const char *message_id, GError **error);
+
+/* Files evidence that was verified; the same again changes nothing. The message's state follows
+ * from it. */
+gboolean zb_sent_file_evidence (ZbWorkspace *workspace,
+                                const char *message_id,
+                                GBytes *evidence,
+                                GError **error);
+/* (transfer full) array of GBytes: all evidence of a message, in order of arrival. */
+GPtrArray *zb_sent_list_evidence (ZbWorkspace *workspace, const char *message_id, GError **error);
+/* (transfer full) array of ZbReceipt: the receipts in that evidence. */
+GPtrArray *zb_sent_list_receipts (ZbWorkspace *workspace, const char *message_id, GError **error);

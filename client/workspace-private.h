@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/workspace.h"
+#include "storage/database.h"
+
+struct _ZbWorkspace {
+  char *path;
+  ZbClock clock;
+  ZbDatabase *database;
+  ZbCatalogue *catalogue;
+};
+
+/* Reads the packages in the database into a fresh catalogue. */
+gboolean zb_workspace_load_catalogue (ZbWorkspace *workspace, GError **error);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/workspace.h"
+
+#include "client/schema.h"
+#include "client/workspace-private.h"
+#include "storage/statement.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+G_DEFINE_QUARK (zb - client - error - quark, zb_client_error)
+
+static gboolean
+make_folders (const char *path, GError **error)
+{
+  g_autofree char *keys = g_build_filename (path, "keys", NULL);
+
+  if (g_mkdir_with_parents (keys, 0700) == 0 && g_chmod (path, 0700) == 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+               "cannot make the folder %s: %s", path, g_strerror (errno));
+  return FALSE;
+}
+
+gboolean
+zb_workspace_load_catalogue (ZbWorkspace *workspace, GError **error)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_catalogue_new ();
+  g_autoptr (ZbStatement) packages = zb_statement_new (
+      workspace->database, "select name, bundle from package order by name", error);
+  gboolean row;
+
+  if (!packages)
+    return FALSE;
+  while (zb_statement_step (packages, &row, error) && row) {
+    g_autoptr (GBytes) bundle = zb_statement_dup_bytes (packages, 1);
+    g_autoptr (ZbPackage) package =
+        zb_package_read_bundle (zb_statement_text (packages, 0), bundle, error);
+
+    if (!package)
+      return FALSE;
+    zb_catalogue_add (catalogue, package);
+  }
+  g_clear_pointer (&workspace->catalogue, zb_catalogue_unref);
+  workspace->catalogue = g_steal_pointer (&catalogue);
+  return TRUE;
+}
+
+ZbWorkspace *
+zb_workspace_open (const char *path, const ZbClock *clock, GError **error)
+{
+  g_autoptr (ZbWorkspace) workspace = g_new0 (ZbWorkspace, 1);
+  g_autofree char *file = g_build_filename (path, "workspace.db", NULL);
+
+  workspace->path = g_strdup (path);
+  workspace->clock = *clock;
+  if (!make_folders (path, error))
+    return NULL;
+  workspace->database = zb_database_open (file, ZB_DATABASE_CREATE, error);
+  if (!workspace->database ||
+      !zb_migration_run (workspace->database, zb_client_migrations, zb_client_n_migrations,
+                         error) ||
+      !zb_workspace_load_catalogue (workspace, error))
+    return NULL;
+  return g_steal_pointer (&workspace);
+}
+
+void
+zb_workspace_free (ZbWorkspace *workspace)
+{
+  g_clear_pointer (&workspace->catalogue, zb_catalogue_unref);
+  g_clear_pointer (&workspace->database, zb_database_free);
+  g_free (workspace->path);
+  g_free (workspace);
+}
+
+const char *
+zb_workspace_path (const ZbWorkspace *workspace)
+{
+  return workspace->path;
+}
+
+gint64
+zb_workspace_now (const ZbWorkspace *workspace)
+{
+  return zb_clock_now (&workspace->clock);
+}
+
+ZbCatalogue *
+zb_workspace_catalogue (ZbWorkspace *workspace)
+{
+  return workspace->catalogue;
+}

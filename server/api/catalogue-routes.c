@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/protocol.h"
+#include "server/api/handlers.h"
+#include "server/api/reach.h"
+#include "server/api/words.h"
+#include "server/intake/intake.h"
+#include "server/intake/report-context.h"
+#include "server/register/register.h"
+#include "server/store/package.h"
+
+#include <string.h>
+
+static void
+write_package (ZbJsonWriter *json, const ZbPackage *package)
+{
+  const ZbForm *form = zb_package_form (package);
+  char text[ZB_PERIOD_TEXT_SIZE];
+
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "name", zb_package_name (package));
+  zb_json_writer_string (json, "form", form->id);
+  zb_json_writer_string (json, "code", form->code);
+  zb_json_writer_string (json, "system", form->system);
+  zb_json_writer_string (json, "edition", form->edition);
+  zb_json_writer_integer (json, "revision", form->revision);
+  zb_json_writer_string (json, "digest", zb_package_digest (package));
+  zb_words_text (json, "title", &form->title);
+  zb_json_writer_string (json, "valid_from", zb_period_format (form->valid_from, text));
+  if (form->expires.year)
+    zb_json_writer_string (json, "expires", zb_period_format (form->expires, text));
+  zb_json_writer_end_object (json);
+}
+
+void
+zb_handle_catalogue (ZbCall *call)
+{
+  const ZbCatalogue *catalogue = zb_rulebook_catalogue (call->service->rulebook);
+  ZbJsonWriter *json = zb_json_writer_new ();
+
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_begin_array (json, "packages");
+  for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++)
+    write_package (json, zb_catalogue_at (catalogue, i));
+  zb_json_writer_end_array (json);
+  zb_json_writer_end_object (json);
+  zb_call_answer_json (call, 200, json);
+}
+
+void
+zb_handle_package (ZbCall *call)
+{
+  GError *error = NULL;
+  g_autoptr (ZbStoredPackage) package =
+      zb_store_read_package (call->service->store, call->parts[0], &error);
+
+  if (package)
+    zb_call_answer_bytes (call, 200, "application/zip", package->bundle);
+  else
+    zb_call_fail_error (call, error);
+}
+
+/* The ruleset of the form for the period named by the route's parts; NULL after answering. */
+static ZbRuleset *
+find_ruleset (ZbCall *call, ZbPeriod *ret_period)
+{
+  ZbRulebook *rulebook = call->service->rulebook;
+  GError *error = NULL;
+  ZbRuleset *ruleset = NULL;
+
+  if (zb_period_parse (call->parts[1], ret_period, &error)) {
+    ZbPackage *package =
+        zb_catalogue_find (zb_rulebook_catalogue (rulebook), call->parts[0], *ret_period, &error);
+    ruleset = package ? zb_rulebook_get (rulebook, package, &error) : NULL;
+  }
+  if (!ruleset)
+    zb_call_fail_error (call, error);
+  return ruleset;
+}
+
+/* Staff see the context of units in their areas only. */
+static gboolean
+staff_may_see (ZbCall *call, const char *tenant, const ZbUnit *unit)
+{
+  ZbGrant grant;
+
+  return call->identity.kind != ZB_KIND_STAFF ||
+         (zb_grant_for (&grant, &call->identity, call->roles, tenant) &&
+          zb_grant_reaches (&grant, zb_unit_attribute (unit, "area"),
+                            zb_unit_attribute (unit, "zone")));
+}
+
+void
+zb_handle_context (ZbCall *call)
+{
+  ZbPeriod period;
+  ZbReportContext context;
+  GError *error = NULL;
+  ZbRuleset *ruleset = find_ruleset (call, &period);
+  g_autoptr (ZbUnit) today = ruleset ? zb_reach_unit (call) : NULL;
+
+  if (!today)
+    return;
+  if (!staff_may_see (call, zb_ruleset_form (ruleset)->system, today)) {
+    zb_call_fail (call, "not-found", today->code);
+    return;
+  }
+  /* A unit that was entered after the period is judged by what is known of it now. */
+  g_autoptr (ZbUnit) then = zb_register_read (call->service->store, today->code, period, NULL);
+  if (!zb_report_context_read (zb_intake_desk (call->service->intake), ruleset, then ? then : today,
+                               period, TRUE, &context, &error)) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  char *text = zb_context_document_write (context.document);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+  zb_report_context_clear (&context);
+  zb_call_answer_bytes (call, 200, ZB_MIME_JSON, bytes);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/api/handlers.h"
+#include "server/api/reach.h"
+#include "server/api/words.h"
+#include "server/intake/window.h"
+
+#include <string.h>
+
+static void
+write_window (ZbJsonWriter *json, const ZbReportWindow *window)
+{
+  zb_json_writer_boolean (json, "joint", window->hours.joint);
+  zb_call_write_time (json, "opens", window->hours.opens);
+  zb_call_write_time (json, "deadline", window->hours.deadline);
+  zb_call_write_time (json, "closes", window->hours.closes);
+  zb_call_write_time (json, "permit_until", window->permit_until);
+}
+
+static gboolean
+write_obligation (ZbCall *call, ZbJsonWriter *json, const ZbObligation *obligation, GError **error)
+{
+  ZbCatalogue *catalogue = zb_rulebook_catalogue (call->service->rulebook);
+  ZbReportWindow window;
+  ZbPeriod period;
+
+  if (!zb_period_parse (obligation->period, &period, error))
+    return FALSE;
+  ZbPackage *package = zb_catalogue_find (catalogue, obligation->form, period, NULL);
+  if (!package)
+    return TRUE;
+  const ZbForm *form = zb_package_form (package);
+  if (!zb_report_window_read (call->service->store, form, period, obligation, &window, error))
+    return FALSE;
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "tenant", obligation->tenant);
+  zb_json_writer_string (json, "unit", obligation->code);
+  zb_json_writer_string (json, "form", form->id);
+  zb_json_writer_string (json, "code", form->code);
+  zb_words_text (json, "title", &form->title);
+  zb_json_writer_string (json, "edition", form->edition);
+  zb_json_writer_string (json, "package", zb_package_digest (package));
+  zb_json_writer_string (json, "period", obligation->period);
+  write_window (json, &window);
+  zb_json_writer_string (json, "state", zb_review_state_to_string (obligation->state));
+  zb_json_writer_integer (json, "level", obligation->level);
+  zb_json_writer_boolean (json, "late", obligation->late);
+  zb_json_writer_string (json, "message", obligation->message);
+  zb_json_writer_string (json, "digest", obligation->digest);
+  zb_call_write_time (json, "resubmit_by", obligation->resubmit_by);
+  zb_json_writer_end_object (json);
+  return TRUE;
+}
+
+/* Whether the obligation's period lies between from= and to=, as far as they are given. */
+static gboolean
+in_range (ZbCall *call, const ZbObligation *obligation)
+{
+  const char *from = zb_request_query (call->request, "from");
+  const char *to = zb_request_query (call->request, "to");
+  ZbPeriod bound, period;
+
+  if (!zb_period_parse (obligation->period, &period, NULL))
+    return FALSE;
+  if (from && zb_period_parse (from, &bound, NULL) && zb_period_compare (period, bound) < 0)
+    return FALSE;
+  return !(to && zb_period_parse (to, &bound, NULL) && zb_period_compare (period, bound) > 0);
+}
+
+void
+zb_handle_due (ZbCall *call)
+{
+  GError *error = NULL;
+  g_autoptr (ZbUnit) unit = zb_reach_unit (call);
+  ZbObligationQuery query = {.limit = ZB_STORE_MAX_PAGE};
+  ZbJsonWriter *json;
+
+  if (!unit)
+    return;
+  query.unit = unit->id;
+  g_autoptr (GPtrArray) obligations =
+      zb_store_list_obligations (call->service->store, &query, &error);
+  json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "unit", unit->code);
+  zb_json_writer_string (json, "name", zb_unit_attribute (unit, "name"));
+  zb_json_writer_begin_array (json, "obligations");
+  for (guint i = 0; obligations && !error && i < obligations->len; i++)
+    if (in_range (call, obligations->pdata[i]) &&
+        !write_obligation (call, json, obligations->pdata[i], &error))
+      break;
+  if (error) {
+    zb_json_writer_free (json);
+    zb_call_fail_error (call, error);
+    return;
+  }
+  zb_json_writer_end_array (json);
+  zb_json_writer_end_object (json);
+  zb_call_answer_json (call, 200, json);
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "forms/calendar.h"
+#include "server/api/handlers.h"
+#include "server/api/words.h"
+#include "server/register/register.h"
+#include "server/register/respondents.h"
+#include "server/store/calendar.h"
+#include "server/store/tenant.h"
+#include "server/store/waiver.h"
+
+#include <string.h>
+
+static void
+write_entry (ZbJsonWriter *json, const ZbCalendarEntry *entry)
+{
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "form", entry->form);
+  zb_json_writer_string (json, "period", entry->period);
+  zb_call_write_time (json, "opens", MAX (entry->opens, 0));
+  zb_call_write_time (json, "deadline", MAX (entry->deadline, 0));
+  zb_call_write_time (json, "closes", MAX (entry->closes, 0));
+  if (entry->joint >= 0)
+    zb_json_writer_boolean (json, "joint", entry->joint);
+  zb_json_writer_string (json, "reason", entry->reason);
+  zb_json_writer_end_object (json);
+}
+
+void
+zb_handle_periods (ZbCall *call)
+{
+  const char *tenant = zb_call_require_query (call, "tenant");
+  ZbGrant grant;
+  GError *error = NULL;
+
+  if (!tenant || !zb_call_grant (call, tenant, &grant))
+    return;
+  g_autoptr (GPtrArray) entries = zb_store_list_calendar (
+      call->service->store, tenant, zb_request_query (call->request, "form"), &error);
+  if (!entries) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  ZbJsonWriter *json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_begin_array (json, "periods");
+  for (guint i = 0; i < entries->len; i++)
+    write_entry (json, entries->pdata[i]);
+  zb_json_writer_end_array (json);
+  zb_json_writer_end_object (json);
+  zb_call_answer_json (call, 200, json);
+}
+
+/* An order about a period, as read from JSON. */
+typedef struct {
+  ZbCall *call;
+  const ZbJson *json;
+  const char *tenant, *period_text;
+  const ZbForm *form;
+  ZbPeriod period;
+  const ZbActKey *key;
+} PeriodOrder;
+
+static gboolean
+read_time (const ZbJson *json, const char *name, gint64 *time, GError **error)
+{
+  const char *text = zb_json_get_string (json, name);
+
+  return !text || zb_time_parse (text, time, error);
+}
+
+static gboolean
+commit_act (const PeriodOrder *order, ZbActKind kind, gconstpointer what, GError **error)
+{
+  ZbAct act = {
+      .kind = kind,
+      .what = what,
+      .time = order->call->now,
+      .who = order->call->identity.name,
+      .key = order->key,
+  };
+  ZbActResult result = {0};
+  gboolean done = zb_store_commit_one (order->call->service->store, &act, &result, error);
+
+  zb_act_result_clear (&result);
+  return done;
+}
+
+/* Sets hours; what the order does not name stays as it was. */
+static gboolean
+set_hours (const PeriodOrder *order, gboolean close_now, GError **error)
+{
+  ZbStore *store = order->call->service->store;
+  const ZbJson *joint = zb_json_get (order->json, "joint");
+  GError *failure = NULL;
+  g_autoptr (ZbCalendarEntry) before =
+      zb_store_read_calendar (store, order->tenant, order->form->id, order->period_text, &failure);
+  ZbCalendarEntry entry = {
+      .tenant = (char *)order->tenant,
+      .form = order->form->id,
+      .period = (char *)order->period_text,
+      .opens = before ? before->opens : -1,
+      .deadline = before ? before->deadline : -1,
+      .closes = before ? before->closes : -1,
+      .joint = before ? before->joint : -1,
+      .reason = (char *)zb_json_get_string (order->json, "reason"),
+  };
+
+  if (failure) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  if (joint)
+    entry.joint = zb_json_boolean (joint, FALSE);
+  if (close_now)
+    entry.closes = order->call->now;
+  return read_time (order->json, "opens", &entry.opens, error) &&
+         read_time (order->json, "deadline", &entry.deadline, error) &&
+         read_time (order->json, "closes", &entry.closes, error) &&
+         commit_act (order, ZB_ACT_CALENDAR, &entry, error);
+}
+
+static gboolean
+open_period (const PeriodOrder *order, guint *ret_n, GError **error)
+{
+  return set_hours (order, FALSE, error) &&
+         zb_respondents_freeze (order->call->service->store, order->tenant, order->form,
+                                order->period, order->call->now, order->call->identity.name, ret_n,
+                                error);
+}
+
+/* Exemption or permit: about one unit. */
+static gboolean
+for_unit (const PeriodOrder *order, gboolean permit, GError **error)
+{
+  ZbStore *store = order->call->service->store;
+  const char *code = zb_json_get_string (order->json, "unit");
+  const char *reason = zb_json_get_string (order->json, "reason");
+  g_autofree char *day = zb_register_day_at (order->call->now);
+  g_autoptr (ZbUnit) unit = zb_store_read_unit (store, code ? code : "", day, error);
+  gint64 until = 0;
+
+  if (!unit || !read_time (order->json, "until", &until, error))
+    return FALSE;
+  if (permit) {
+    ZbPermit act = {order->tenant, order->form->id, order->period_text, unit->id, until, reason};
+    return commit_act (order, ZB_ACT_PERMIT, &act, error);
+  }
+  ZbExemption act = {order->tenant,
+                     order->form->id,
+                     order->period_text,
+                     unit->id,
+                     zb_json_boolean (zb_json_get (order->json, "lift"), FALSE),
+                     reason};
+  return commit_act (order, ZB_ACT_EXEMPTION, &act, error);
+}
+
+/* FALSE with @error; an unknown action answers by itself through @ret_known. */
+static gboolean
+carry_out (
+    const PeriodOrder *order, const char *action, guint *ret_n, gboolean *ret_known, GError **error)
+{
+  *ret_known = TRUE;
+  if (strcmp (action, "open") == 0)
+    return open_period (order, ret_n, error);
+  if (strcmp (action, "close") == 0)
+    return set_hours (order, TRUE, error);
+  if (strcmp (action, "extend") == 0)
+    return set_hours (order, FALSE, error);
+  if (strcmp (action, "exempt") == 0)
+    return for_unit (order, FALSE, error);
+  if (strcmp (action, "permit") == 0)
+    return for_unit (order, TRUE, error);
+  *ret_known = FALSE;
+  return FALSE;
+}
+
+/* FALSE after answering. */
+static gboolean
+read_order (ZbCall *call, const ZbJson *json, PeriodOrder *order)
+{
+  const char *form = zb_json_get_string (json, "form");
+  GError *error = NULL;
+  ZbPackage *package = NULL;
+  ZbGrant grant;
+
+  *order = (PeriodOrder){.call = call, .json = json, .period_text = call->parts[0]};
+  order->tenant = zb_json_get_string (json, "tenant");
+  if (!order->tenant || !form) {
+    zb_call_fail (call, "missing-argument", "tenant, form");
+    return FALSE;
+  }
+  if (!zb_call_grant (call, order->tenant, &grant) || !zb_call_key (call, &order->key))
+    return FALSE;
+  if (zb_period_parse (order->period_text, &order->period, &error))
+    package = zb_catalogue_find (zb_rulebook_catalogue (call->service->rulebook), form,
+                                 order->period, &error);
+  if (!package) {
+    zb_call_fail_error (call, error);
+    return FALSE;
+  }
+  order->form = zb_package_form (package);
+  return TRUE;
+}
+
+void
+zb_handle_period_order (ZbCall *call)
+{
+  g_autoptr (ZbJson) json = zb_call_read_json (call);
+  PeriodOrder order;
+  GError *error = NULL;
+  gboolean known;
+  guint n = 0;
+
+  if (!json || !read_order (call, json, &order))
+    return;
+  const char *action = zb_json_get_string (json, "action");
+  if (carry_out (&order, action ? action : "", &n, &known, &error)) {
+    ZbJsonWriter *answer = zb_json_writer_new ();
+    zb_json_writer_begin_object (answer, NULL);
+    zb_json_writer_string (answer, "period", order.period_text);
+    zb_json_writer_integer (answer, "respondents", n);
+    zb_json_writer_end_object (answer);
+    zb_call_answer_json (call, 200, answer);
+  } else if (known) {
+    zb_call_fail_error (call, error);
+  } else {
+    zb_call_fail (call, "bad-argument", "action: open, close, extend, exempt or permit");
+  }
+}
+
+/* The unit of a waiver: 0 for all. FALSE with an error for an unknown one. */
+static gboolean
+waived_unit (ZbCall *call, const char *code, gint64 *ret_unit, GError **error)
+{
+  g_autofree char *day = zb_register_day_at (call->now);
+
+  *ret_unit = 0;
+  if (!code)
+    return TRUE;
+  g_autoptr (ZbUnit) unit = zb_store_read_unit (call->service->store, code, day, error);
+  if (unit)
+    *ret_unit = unit->id;
+  return unit != NULL;
+}
+
+void
+zb_handle_waiver (ZbCall *call)
+{
+  g_autoptr (ZbJson) json = zb_call_read_json (call);
+  ZbWaiver waiver = {0};
+  PeriodOrder order = {.call = call};
+  GError *error = NULL;
+  ZbGrant grant;
+
+  if (!json)
+    return;
+  waiver.tenant = (char *)zb_json_get_string (json, "tenant");
+  waiver.form = (char *)zb_json_get_string (json, "form");
+  waiver.rule = (char *)zb_json_get_string (json, "rule");
+  waiver.period = (char *)zb_json_get_string (json, "period");
+  waiver.reason = (char *)zb_json_get_string (json, "reason");
+  waiver.second = (char *)zb_json_get_string (json, "second");
+  if (!waiver.tenant || !waiver.form || !waiver.rule || !waiver.period || !waiver.reason ||
+      !waiver.second) {
+    zb_call_fail (call, "missing-argument", "tenant, form, rule, period, reason, second");
+    return;
+  }
+  if (!zb_call_grant (call, waiver.tenant, &grant) || !zb_call_key (call, &order.key))
+    return;
+  if (waived_unit (call, zb_json_get_string (json, "unit"), &waiver.unit, &error) &&
+      commit_act (&order, ZB_ACT_WAIVER, &waiver, &error))
+    zb_call_answer_empty (call, 204, NULL);
+  else
+    zb_call_fail_error (call, error);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/api/reach.h"
+
+#include "server/intake/verification.h"
+#include "server/register/register.h"
+
+#include <string.h>
+
+const char **
+zb_reach_areas (const ZbGrant *grant)
+{
+  if (grant->all_areas || !grant->areas)
+    return NULL;
+  const char **areas = g_new0 (const char *, grant->areas->len + 1);
+  for (guint i = 0; i < grant->areas->len; i++)
+    areas[i] = grant->areas->pdata[i];
+  return areas;
+}
+
+ZbUnit *
+zb_reach_unit (ZbCall *call)
+{
+  ZbStore *store = call->service->store;
+  const char *code = zb_request_query (call->request, "unit");
+  g_autofree char *day = zb_register_day_at (call->now);
+  g_autoptr (ZbUnit) unit = NULL;
+  GError *error = NULL;
+
+  if (!code)
+    code = call->identity.unit;
+  if (!code) {
+    zb_call_fail (call, "missing-argument", "unit");
+    return NULL;
+  }
+  unit = zb_store_read_unit (store, code, day, &error);
+  gboolean allowed =
+      unit && (call->identity.kind == ZB_KIND_STAFF ||
+               zb_carrier_may_deliver (store, unit, call->identity.unit, day, &error));
+  if (allowed)
+    return g_steal_pointer (&unit);
+  zb_call_fail_error (call, error);
+  return NULL;
+}
+
+/* Staff by post and area, an enterprise by being the unit or its agent. */
+static gboolean
+may_see (ZbCall *call, const ZbVersion *version, ZbGrant *ret_grant)
+{
+  ZbStore *store = call->service->store;
+  g_autofree char *day = zb_register_day_at (call->now);
+
+  if (call->identity.kind == ZB_KIND_STAFF)
+    return zb_grant_for (ret_grant, &call->identity, call->roles, version->tenant) &&
+           zb_grant_reaches (ret_grant, version->district, version->zone);
+  g_autoptr (ZbUnit) unit = zb_store_read_unit_by_id (store, version->unit, day, NULL);
+  return unit && zb_carrier_may_deliver (store, unit, call->identity.unit, day, NULL);
+}
+
+ZbVersion *
+zb_reach_version (ZbCall *call, ZbGrant *ret_grant)
+{
+  GError *error = NULL;
+  ZbGrant grant = {0};
+  gint64 id = g_ascii_strtoll (call->parts[0], NULL, 10);
+  g_autoptr (ZbVersion) version = zb_store_read_version (call->service->store, id, &error);
+
+  if (!version) {
+    zb_call_fail_error (call, error);
+    return NULL;
+  }
+  /* What one may not see does not exist: ids must not tell how much others send. */
+  if (!may_see (call, version, &grant)) {
+    zb_call_fail (call, "not-found", call->parts[0]);
+    return NULL;
+  }
+  if (ret_grant)
+    *ret_grant = grant;
+  return g_steal_pointer (&version);
+}

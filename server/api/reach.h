@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/api/call.h"
+#include "server/store/unit.h"
+#include "server/store/version.h"
+
+/* What a caller may see, in the terms of the store's queries. */
+
+/* (transfer container) NULL-terminated areas for a query; NULL when the grant reaches all. */
+const char **zb_reach_areas (const ZbGrant *grant);
+/* The unit asked for by unit=, else the caller's own, as of today; NULL after answering. An
+ * enterprise needs to be it or its agent. */
+ZbUnit *zb_reach_unit (ZbCall *call);
+/* The version named by the route's first part, if the caller may see it; NULL after answering.
+ * @ret_grant (nullable) is what staff may do there. */
+ZbVersion *zb_reach_version (ZbCall *call, ZbGrant *ret_grant);

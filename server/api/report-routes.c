@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/protocol.h"
+#include "server/api/handlers.h"
+#include "server/api/reach.h"
+#include "server/api/words.h"
+#include "server/store/decision.h"
+
+#include <string.h>
+
+#define MAX_QUEUE 200
+
+static const struct {
+  const char *name;
+  guint states;
+} queue_states[] = {
+    {"submitted", 1u << ZB_REVIEW_SUBMITTED}, {"passed", 1u << ZB_REVIEW_PASSED},
+    {"returned", 1u << ZB_REVIEW_RETURNED},   {"accepted", 1u << ZB_REVIEW_ACCEPTED},
+    {"withdrawn", 1u << ZB_REVIEW_WITHDRAWN}, {"all", 0},
+};
+
+/* "mine", what waits for this reviewer's level, unless state= says otherwise. */
+static gboolean
+choose_states (ZbCall *call, const ZbGrant *grant, ZbVersionQuery *query)
+{
+  const char *name = zb_request_query (call->request, "state");
+
+  query->level = -1;
+  if (!name || strcmp (name, "mine") == 0) {
+    query->states = 1u << (grant->level <= 1 ? ZB_REVIEW_SUBMITTED : ZB_REVIEW_PASSED);
+    query->level = grant->level > 1 ? (int)grant->level - 1 : -1;
+    return TRUE;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (queue_states); i++)
+    if (strcmp (name, queue_states[i].name) == 0) {
+      query->states = queue_states[i].states;
+      return TRUE;
+    }
+  zb_call_fail (call, "bad-argument", "state");
+  return FALSE;
+}
+
+static void
+write_version (ZbJsonWriter *json, const ZbVersion *version)
+{
+  zb_json_writer_integer (json, "id", version->id);
+  zb_json_writer_string (json, "tenant", version->tenant);
+  zb_json_writer_string (json, "unit", version->code);
+  zb_json_writer_string (json, "name", version->name);
+  zb_json_writer_string (json, "district", version->district);
+  zb_json_writer_string (json, "zone", version->zone);
+  zb_json_writer_string (json, "form", version->form);
+  zb_json_writer_string (json, "edition", version->edition);
+  zb_json_writer_string (json, "package", version->package);
+  zb_json_writer_string (json, "period", version->period);
+  zb_json_writer_integer (json, "version", version->number);
+  zb_json_writer_string (json, "state", zb_review_state_to_string (version->state));
+  zb_json_writer_integer (json, "level", version->level);
+  zb_json_writer_boolean (json, "latest", version->head);
+  zb_json_writer_boolean (json, "late", version->late);
+  zb_json_writer_boolean (json, "permit", version->permit);
+  zb_json_writer_boolean (json, "nil", version->kind == ZB_REPORT_NIL);
+  zb_call_write_time (json, "received", version->received);
+  zb_json_writer_string (json, "sender", version->sender);
+  zb_json_writer_string (json, "message", version->message_id);
+  zb_json_writer_string (json, "digest", version->digest);
+  zb_json_writer_integer (json, "quasi", version->quasi);
+  zb_json_writer_integer (json, "soft", version->soft);
+  zb_json_writer_integer (json, "explanations", version->explanations);
+}
+
+static void
+write_versions (ZbJsonWriter *json, const char *key, const GPtrArray *versions)
+{
+  zb_json_writer_begin_array (json, key);
+  for (guint i = 0; i < versions->len; i++) {
+    zb_json_writer_begin_object (json, NULL);
+    write_version (json, versions->pdata[i]);
+    zb_json_writer_end_object (json);
+  }
+  zb_json_writer_end_array (json);
+}
+
+void
+zb_handle_queue (ZbCall *call)
+{
+  const char *tenant = zb_call_require_query (call, "tenant");
+  const char *cursor = zb_request_query (call->request, "cursor");
+  ZbGrant grant;
+  GError *error = NULL;
+
+  if (!tenant || !zb_call_grant (call, tenant, &grant))
+    return;
+  g_autofree const char **areas = zb_reach_areas (&grant);
+  ZbVersionQuery query = {
+      .tenant = tenant,
+      .form = zb_request_query (call->request, "form"),
+      .period = zb_request_query (call->request, "period"),
+      .areas = areas,
+      .heads = TRUE,
+      .after = cursor ? g_ascii_strtoll (cursor, NULL, 10) : 0,
+      .limit = zb_call_limit (call, MAX_QUEUE, MAX_QUEUE),
+  };
+  if (!choose_states (call, &grant, &query))
+    return;
+  g_autoptr (GPtrArray) versions = zb_store_list_versions (call->service->store, &query, &error);
+  if (!versions) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  ZbJsonWriter *json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  write_versions (json, "items", versions);
+  if (versions->len > 0)
+    zb_words_next (json, versions->len, query.limit,
+                   ((ZbVersion *)versions->pdata[versions->len - 1])->id);
+  zb_json_writer_end_object (json);
+  zb_call_answer_json (call, 200, json);
+}
+
+static void
+write_remarks (ZbJsonWriter *json, const GPtrArray *remarks)
+{
+  zb_json_writer_begin_array (json, "remarks");
+  for (guint i = 0; i < remarks->len; i++) {
+    const ZbCellRemark *remark = remarks->pdata[i];
+    zb_json_writer_begin_object (json, NULL);
+    zb_json_writer_string (json, "cell", remark->cell);
+    zb_json_writer_string (json, "text", remark->text);
+    zb_json_writer_end_object (json);
+  }
+  zb_json_writer_end_array (json);
+}
+
+static void
+write_answers (ZbJsonWriter *json, const GPtrArray *answers)
+{
+  zb_json_writer_begin_array (json, "explanations");
+  for (guint i = 0; i < answers->len; i++) {
+    const ZbExplanationAnswer *answer = answers->pdata[i];
+    zb_json_writer_begin_object (json, NULL);
+    zb_json_writer_string (json, "rule", answer->rule);
+    zb_json_writer_string (json, "answer", answer->cleared ? "clear" : "refuse");
+    zb_json_writer_string (json, "text", answer->text);
+    zb_json_writer_end_object (json);
+  }
+  zb_json_writer_end_array (json);
+}
+
+static void
+write_decision (ZbJsonWriter *json, const ZbStoredDecision *decision)
+{
+  zb_json_writer_begin_object (json, NULL);
+  zb_call_write_time (json, "time", decision->time);
+  zb_json_writer_string (json, "who", decision->who);
+  zb_json_writer_integer (json, "level", decision->level);
+  zb_json_writer_string (json, "action", decision->action);
+  zb_json_writer_string (json, "reason", decision->reason);
+  zb_json_writer_string (json, "state", zb_review_state_to_string (decision->state));
+  zb_call_write_time (json, "resubmit_by", decision->resubmit_by);
+  write_remarks (json, decision->remarks);
+  write_answers (json, decision->answers);
+  zb_json_writer_end_object (json);
+}
+
+void
+zb_handle_report (ZbCall *call)
+{
+  GError *error = NULL;
+  g_autoptr (ZbVersion) version = zb_reach_version (call, NULL);
+  g_autoptr (GPtrArray) decisions =
+      version ? zb_store_list_decisions (call->service->store, version->id, &error) : NULL;
+
+  if (!version)
+    return;
+  if (!decisions) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  ZbJsonWriter *json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  write_version (json, version);
+  zb_json_writer_begin_array (json, "decisions");
+  for (guint i = 0; i < decisions->len; i++)
+    write_decision (json, decisions->pdata[i]);
+  zb_json_writer_end_array (json);
+  zb_json_writer_end_object (json);
+  zb_call_answer_json (call, 200, json);
+}
+
+void
+zb_handle_report_container (ZbCall *call)
+{
+  GError *error = NULL;
+  g_autoptr (ZbVersion) version = zb_reach_version (call, NULL);
+
+  if (!version)
+    return;
+  g_autoptr (GBytes) container =
+      zb_store_read_container (call->service->store, version->message, &error);
+  if (container)
+    zb_call_answer_bytes (call, 200, ZB_MIME_ASICE, container);
+  else
+    zb_call_fail_error (call, error);
+}
+
+void
+zb_handle_report_findings (ZbCall *call)
+{
+  GError *error = NULL;
+  g_autoptr (ZbVersion) version = zb_reach_version (call, NULL);
+
+  if (!version)
+    return;
+  g_autofree char *findings =
+      zb_store_read_findings (call->service->store, version->message, &error);
+  if (!findings) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  ZbJsonWriter *json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_raw (json, "findings", findings);
+  zb_json_writer_end_object (json);
+  zb_call_answer_json (call, 200, json);
+}
+
+void
+zb_handle_report_versions (ZbCall *call)
+{
+  GError *error = NULL;
+  g_autoptr (ZbVersion) version = zb_reach_version (call, NULL);
+
+  if (!version)
+    return;
+  ZbVersionQuery query = {
+      .tenant = version->tenant,
+      .form = version->form,
+      .period = version->period,
+      .unit = version->unit,
+      .level = -1,
+      .limit = MAX_QUEUE,
+  };
+  g_autoptr (GPtrArray) versions = zb_store_list_versions (call->service->store, &query, &error);
+  if (!versions) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  ZbJsonWriter *json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  write_versions (json, "versions", versions);
+  zb_json_writer_end_object (json);
+  zb_call_answer_json (call, 200, json);
+}
