@@ -62,7 +62,7 @@ zb_sent_list (ZbWorkspace *workspace,
   g_autoptr (ZbStatement) rows = zb_statement_new (
       workspace->database,
       "select " COLUMNS " from message where account = ?1 and (?2 is null or form = ?2) and (?3 is "
-                        "null or period = ?3) order by created desc",
+      "null or period = ?3) order by created desc",
       error);
   gboolean row;
 
