@@ -55,5 +55,7 @@ typedef struct {
   gboolean replaced; /* … and whether a later entry for the same day took its place */
 } ZbUnitHistory;
 
+void zb_unit_history_free (ZbUnitHistory *history);
+
 /* (transfer full) ZbUnitHistory, in the order entered. */
 GPtrArray *zb_store_list_unit_history (ZbStore *store, gint64 unit, GError **error);

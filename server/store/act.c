@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/act.h"
+
+#include "server/store/store-private.h"
+#include "storage/transaction.h"
+
+static gboolean
+apply_record (ZbApply *apply, gconstpointer what, GError **error)
+{
+  return TRUE;
+}
+
+/* What each kind of act does. */
+static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
+    [ZB_ACT_RECORD] = apply_record,
+    [ZB_ACT_TENANT] = zb_apply_tenant,
+    [ZB_ACT_STAFF] = zb_apply_staff,
+    [ZB_ACT_UNIT] = zb_apply_unit,
+    [ZB_ACT_MANDATE] = zb_apply_mandate,
+    [ZB_ACT_CALENDAR] = zb_apply_calendar,
+    [ZB_ACT_OBLIGATIONS] = zb_apply_obligations,
+    [ZB_ACT_EXEMPTION] = zb_apply_exemption,
+    [ZB_ACT_PERMIT] = zb_apply_permit,
+    [ZB_ACT_PACKAGE] = zb_apply_package,
+    [ZB_ACT_SUBMISSION] = zb_apply_submission,
+    [ZB_ACT_DECISION] = zb_apply_decision,
+    [ZB_ACT_WAIVER] = zb_apply_waiver,
+    [ZB_ACT_CERTIFICATE] = zb_apply_certificate,
+    [ZB_ACT_REVOCATION] = zb_apply_revocation,
+    [ZB_ACT_CRL] = zb_apply_crl,
+    [ZB_ACT_INVITATION] = zb_apply_invitation,
+    [ZB_ACT_INVITATION_USE] = zb_apply_invitation_use,
+    [ZB_ACT_INVITATION_TRY] = zb_apply_invitation_try,
+    [ZB_ACT_UPLOAD] = zb_apply_upload,
+    [ZB_ACT_UPLOAD_PROGRESS] = zb_apply_upload_progress,
+    [ZB_ACT_UPLOAD_END] = zb_apply_upload_end,
+    [ZB_ACT_ACKNOWLEDGEMENT] = zb_apply_acknowledgement,
+};
+
+void
+zb_act_result_clear (ZbActResult *result)
+{
+  g_clear_error (&result->error);
+  g_clear_pointer (&result->seal, zb_seal_unref);
+  *result = (ZbActResult){0};
+}
+
+/* Looks for the first time the same request was made. */
+static gboolean
+find_key (ZbApply *apply, gboolean *ret_found, GError **error)
+{
+  const ZbActKey *key = apply->act->key;
+  ZbStatement *row;
+  gboolean same;
+
+  if (!zb_database_query (
+          apply->database,
+          "SELECT request, kind, id, first_leaf, n_leaves FROM act_key WHERE who = ?1 AND key = ?2",
+          &row, error, zb_value_text (key->who), zb_value_text (key->key)))
+    return FALSE;
+  *ret_found = row != NULL;
+  if (row == NULL)
+    return TRUE;
+  same = g_str_equal (zb_statement_text (row, 0), key->request) &&
+         zb_statement_int (row, 1) == apply->act->kind;
+  apply->result->id = zb_statement_int (row, 2);
+  apply->result->first_leaf = (guint64)zb_statement_int (row, 3);
+  apply->result->n_leaves = (guint)zb_statement_int (row, 4);
+  apply->result->repeated = TRUE;
+  zb_statement_reset (row);
+  if (!same)
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_KEY_REUSED,
+                 "the idempotency key %s was used for another request", key->key);
+  return same;
+}
+
+static gboolean
+keep_key (ZbApply *apply, GError **error)
+{
+  const ZbAct *act = apply->act;
+
+  return zb_database_run (
+      apply->database, "INSERT INTO act_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error,
+      zb_value_text (act->key->who), zb_value_text (act->key->key),
+      zb_value_text (act->key->request), zb_value_int (act->kind), zb_value_int (apply->result->id),
+      zb_value_int ((gint64)apply->result->first_leaf), zb_value_int (apply->result->n_leaves),
+      zb_value_int (act->time));
+}
+
+static gboolean
+log_record (ZbApply *apply, const char *record, GPtrArray *records, GError **error)
+{
+  gint64 leaf = (gint64)apply->next_leaf + apply->result->n_leaves;
+
+  g_ptr_array_add (records, (gpointer)record);
+  apply->result->n_leaves++;
+  return zb_database_run (apply->database, "INSERT INTO log_leaf (id, record) VALUES (?1, ?2)",
+                          error, zb_value_int (leaf), zb_value_text (record));
+}
+
+static gboolean
+log_receipt (ZbApply *apply, const ZbActReceipt *receipt, GPtrArray *records, GError **error)
+{
+  gint64 leaf = (gint64)apply->next_leaf + apply->result->n_leaves;
+
+  return log_record (apply, receipt->record, records, error) &&
+         zb_database_run (
+             apply->database,
+             "INSERT INTO receipt (leaf, kind, message, bytes) VALUES (?1, ?2, ?3, ?4)", error,
+             zb_value_int (leaf), zb_value_int (receipt->kind),
+             apply->message != 0 ? zb_value_int (apply->message) : zb_value_text (NULL),
+             zb_value_bytes (receipt->bytes));
+}
+
+static gboolean
+log_act (ZbApply *apply, GPtrArray *records, GError **error)
+{
+  const ZbAct *act = apply->act;
+
+  apply->result->first_leaf = apply->next_leaf;
+  for (guint i = 0; i < act->n_receipts; i++)
+    if (!log_receipt (apply, &act->receipts[i], records, error))
+      return FALSE;
+  for (guint i = 0; act->records != NULL && act->records[i] != NULL; i++)
+    if (!log_record (apply, act->records[i], records, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+post_notice (ZbApply *apply, const ZbActNotice *notice, GError **error)
+{
+  gboolean has_leaf = notice->receipt >= 0 && (guint)notice->receipt < apply->act->n_receipts;
+
+  return zb_database_run (
+      apply->database,
+      "INSERT INTO notice (unit, time, kind, text_zh, text_en, message, form, period, leaf) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+      error, zb_value_int (notice->unit), zb_value_int (apply->act->time),
+      zb_value_text (notice->kind), zb_value_text (notice->text_zh),
+      zb_value_text (notice->text_en),
+      apply->message != 0 ? zb_value_int (apply->message) : zb_value_text (NULL),
+      zb_value_text (notice->form), zb_value_text (notice->period),
+      has_leaf ? zb_value_int ((gint64)apply->next_leaf + notice->receipt) : zb_value_text (NULL));
+}
+
+static gboolean
+check_act (const ZbAct *act, gboolean journalled, GError **error)
+{
+  gboolean logs = act->n_receipts > 0 || (act->records != NULL && act->records[0] != NULL);
+
+  if ((guint)act->kind >= ZB_ACT_KINDS) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID, "unknown kind of act %d",
+                 (int)act->kind);
+    return FALSE;
+  }
+  if (logs && !journalled) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID,
+                 "the act has log records, but the store keeps no log");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+apply_all (ZbApply *apply, GPtrArray *records, GError **error)
+{
+  const ZbAct *act = apply->act;
+  gboolean found = FALSE;
+
+  if (act->key != NULL && !find_key (apply, &found, error))
+    return FALSE;
+  if (found)
+    return TRUE;
+  if (!kinds[act->kind](apply, act->what, error))
+    return FALSE;
+  if (apply->result->repeated)
+    return TRUE;
+  if (!log_act (apply, records, error))
+    return FALSE;
+  for (guint i = 0; i < act->n_notices; i++)
+    if (!post_notice (apply, &act->notices[i], error))
+      return FALSE;
+  return act->key == NULL || keep_key (apply, error);
+}
+
+gboolean
+zb_act_apply (ZbDatabase *database,
+              const ZbAct *act,
+              gboolean journalled,
+              guint64 next_leaf,
+              GPtrArray *records,
+              ZbActResult *result,
+              GError **error)
+{
+  ZbApply apply = {.database = database, .act = act, .result = result, .next_leaf = next_leaf};
+  g_autoptr (ZbTransaction) nested = NULL;
+  guint n_records = records->len;
+
+  if (!check_act (act, journalled, error))
+    return FALSE;
+  nested = zb_transaction_begin_nested (database, error);
+  if (nested != NULL && apply_all (&apply, records, error) && zb_transaction_commit (nested, error))
+    return TRUE;
+  g_ptr_array_set_size (records, (int)n_records);
+  return FALSE;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/leaf.h"
+
+#include "server/store/reader-private.h"
+
+void
+zb_leaf_free (ZbLeaf *leaf)
+{
+  if (leaf == NULL)
+    return;
+  g_free (leaf->record);
+  g_clear_pointer (&leaf->receipt, g_bytes_unref);
+  g_free (leaf);
+}
+
+void
+zb_stored_checkpoint_free (ZbStoredCheckpoint *checkpoint)
+{
+  if (checkpoint == NULL)
+    return;
+  g_free (checkpoint->note);
+  g_clear_pointer (&checkpoint->signature, g_bytes_unref);
+  g_free (checkpoint);
+}
+
+#define SELECT_LEAVES                                                                              \
+  "SELECT l.id, l.record, r.kind, r.message, r.bytes "                                             \
+  "FROM log_leaf l LEFT JOIN receipt r ON r.leaf = l.id WHERE "
+
+static gpointer
+make_leaf (const ZbStatement *row)
+{
+  ZbLeaf *leaf = g_new0 (ZbLeaf, 1);
+
+  leaf->index = (guint64)zb_statement_int (row, 0);
+  leaf->record = zb_statement_dup_text (row, 1);
+  leaf->kind = zb_statement_is_null (row, 2) ? -1 : (int)zb_statement_int (row, 2);
+  leaf->message = zb_statement_int (row, 3);
+  leaf->receipt = zb_statement_dup_bytes (row, 4);
+  return leaf;
+}
+
+ZbLeaf *
+zb_store_read_leaf (ZbStore *store, guint64 index, GError **error)
+{
+  return zb_reader_one (store, SELECT_LEAVES "l.id = ?1", ZB_VALUES (zb_value_int ((gint64)index)),
+                        make_leaf, "the log has no such record", error);
+}
+
+GPtrArray *
+zb_store_list_leaves (ZbStore *store, guint64 first, guint limit, GError **error)
+{
+  g_auto (ZbFilter) filter;
+
+  zb_filter_init (&filter, SELECT_LEAVES);
+  zb_filter_add (&filter, "l.id >= ?", zb_value_int ((gint64)first));
+  zb_filter_page (&filter, "l.id", limit);
+  return zb_reader_list (store, &filter, make_leaf, (GDestroyNotify)zb_leaf_free, error);
+}
+
+GPtrArray *
+zb_store_list_receipts (ZbStore *store, gint64 message, GError **error)
+{
+  return zb_reader_list_values (
+      store,
+      SELECT_LEAVES
+      "l.id IN (SELECT leaf FROM receipt JOIN message m ON m.id = ?1 "
+      "WHERE leaf BETWEEN m.first_leaf AND m.first_leaf + m.n_leaves - 1 "
+      "UNION SELECT d.leaf FROM version v JOIN decision d ON d.version = v.id "
+      "JOIN message m ON m.id = ?1 JOIN obligation o ON o.id = v.obligation AND o.unit = m.unit "
+      "AND o.form = m.form AND o.period = m.period WHERE v.message = ?1) ORDER BY l.id",
+      ZB_VALUES (zb_value_int (message)), make_leaf, (GDestroyNotify)zb_leaf_free, error);
+}
+
+static gpointer
+make_checkpoint (const ZbStatement *row)
+{
+  ZbStoredCheckpoint *checkpoint = g_new0 (ZbStoredCheckpoint, 1);
+
+  checkpoint->size = (guint64)zb_statement_int (row, 0);
+  checkpoint->time = zb_statement_int (row, 1);
+  checkpoint->note = zb_statement_dup_text (row, 2);
+  checkpoint->signature = zb_statement_dup_bytes (row, 3);
+  return checkpoint;
+}
+
+#define SELECT_CHECKPOINTS "SELECT size, time, note, signature FROM log_checkpoint "
+
+ZbStoredCheckpoint *
+zb_store_read_checkpoint (ZbStore *store, GError **error)
+{
+  return zb_reader_one (store, SELECT_CHECKPOINTS "ORDER BY size DESC LIMIT 1", NULL, 0,
+                        make_checkpoint, "the log is empty", error);
+}
+
+ZbStoredCheckpoint *
+zb_store_read_checkpoint_for (ZbStore *store, guint64 index, GError **error)
+{
+  return zb_reader_one (store, SELECT_CHECKPOINTS "WHERE size > ?1 ORDER BY size LIMIT 1",
+                        ZB_VALUES (zb_value_int ((gint64)index)), make_checkpoint,
+                        "no checkpoint holds the record", error);
+}
+
+GPtrArray *
+zb_store_list_checkpoints (ZbStore *store, guint64 after, guint limit, GError **error)
+{
+  g_auto (ZbFilter) filter;
+
+  zb_filter_init (&filter, SELECT_CHECKPOINTS);
+  zb_filter_add (&filter, "WHERE size > ?", zb_value_int ((gint64)after));
+  zb_filter_page (&filter, "size", limit);
+  return zb_reader_list (store, &filter, make_checkpoint, (GDestroyNotify)zb_stored_checkpoint_free,
+                         error);
+}
+
+static gpointer
+make_tile (const ZbStatement *row)
+{
+  return zb_statement_dup_bytes (row, 0);
+}
+
+GBytes *
+zb_store_read_tile (ZbStore *store, guint level, guint64 index, GError **error)
+{
+  return zb_reader_one (store, "SELECT hashes FROM log_tile WHERE level = ?1 AND number = ?2",
+                        ZB_VALUES (zb_value_int (level), zb_value_int ((gint64)index)), make_tile,
+                        "the log has no such tile", error);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/mandate.h"
+
+#include "server/store/mandate-private.h"
+#include "server/store/reader-private.h"
+
+void
+zb_mandate_free (ZbMandate *mandate)
+{
+  if (mandate == NULL)
+    return;
+  g_free (mandate->tenant);
+  g_free (mandate->holder);
+  g_free (mandate->person);
+  g_free (mandate->from_day);
+  g_free (mandate->to_day);
+  g_free (mandate);
+}
+
+static gboolean
+end_mandate (ZbApply *apply, const ZbMandate *mandate, GError **error)
+{
+  if (!zb_database_run (apply->database, "UPDATE mandate SET to_day = ?2 WHERE id = ?1", error,
+                        zb_value_int (mandate->id), zb_value_text (mandate->to_day)))
+    return FALSE;
+  if (zb_database_changes (apply->database) == 1)
+    return TRUE;
+  g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
+               "there is no mandate %" G_GINT64_FORMAT, mandate->id);
+  return FALSE;
+}
+
+gboolean
+zb_mandate_grant (ZbApply *apply, const ZbMandate *mandate, GError **error)
+{
+  return zb_database_run (
+      apply->database,
+      "INSERT INTO mandate (tenant, unit, holder, person, role, from_day, to_day, time, who) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+      error, zb_value_text (mandate->tenant), zb_value_int (mandate->unit),
+      zb_value_text (mandate->holder), zb_value_text (mandate->person),
+      zb_value_int (mandate->role), zb_value_text (mandate->from_day),
+      zb_value_text (mandate->to_day), zb_value_int (apply->act->time),
+      zb_value_text (apply->act->who));
+}
+
+gboolean
+zb_apply_mandate (ZbApply *apply, gconstpointer what, GError **error)
+{
+  const ZbMandate *mandate = what;
+
+  apply->result->id = mandate->id;
+  if (mandate->id != 0)
+    return end_mandate (apply, mandate, error);
+  if (!zb_mandate_grant (apply, mandate, error))
+    return FALSE;
+  apply->result->id = zb_database_last_id (apply->database);
+  return TRUE;
+}
+
+static gpointer
+make_roles (const ZbStatement *row)
+{
+  guint *roles = g_new (guint, 1);
+
+  *roles = (guint)zb_statement_int (row, 0);
+  return roles;
+}
+
+gboolean
+zb_store_read_mandate (ZbStore *store,
+                       const char *tenant,
+                       gint64 unit,
+                       const char *holder,
+                       const char *person,
+                       const char *day,
+                       guint *ret_roles,
+                       GError **error)
+{
+  /* Roles are single bits, so the sum of the distinct ones is their union. */
+  g_autofree guint *roles = zb_reader_one (
+      store,
+      "SELECT coalesce(sum(DISTINCT role), 0) FROM mandate WHERE unit = ?1 AND holder = ?2 "
+      "AND tenant IN (?3, '*') AND (person IS NULL OR person = ?4) "
+      "AND from_day <= ?5 AND (to_day IS NULL OR to_day >= ?5)",
+      ZB_VALUES (zb_value_int (unit), zb_value_text (holder), zb_value_text (tenant),
+                 zb_value_text (person), zb_value_text (day)),
+      make_roles, NULL, error);
+
+  if (roles == NULL)
+    return FALSE;
+  *ret_roles = *roles;
+  return TRUE;
+}
+
+static gpointer
+make_mandate (const ZbStatement *row)
+{
+  ZbMandate *mandate = g_new0 (ZbMandate, 1);
+
+  mandate->id = zb_statement_int (row, 0);
+  mandate->tenant = zb_statement_dup_text (row, 1);
+  mandate->unit = zb_statement_int (row, 2);
+  mandate->holder = zb_statement_dup_text (row, 3);
+  mandate->person = zb_statement_dup_text (row, 4);
+  mandate->role = (ZbMandateRole)zb_statement_int (row, 5);
+  mandate->from_day = zb_statement_dup_text (row, 6);
+  mandate->to_day = zb_statement_dup_text (row, 7);
+  return mandate;
+}
+
+GPtrArray *
+zb_store_list_mandates (ZbStore *store, gint64 unit, const char *holder, GError **error)
+{
+  g_auto (ZbFilter) filter;
+
+  zb_filter_init (&filter, "SELECT id, tenant, unit, holder, person, role, from_day, to_day "
+                           "FROM mandate WHERE 1");
+  if (unit != 0)
+    zb_filter_add (&filter, " AND unit = ?", zb_value_int (unit));
+  else
+    zb_filter_add (&filter, " AND holder = ?", zb_value_text (holder));
+  g_string_append (filter.sql, " ORDER BY id");
+  return zb_reader_list (store, &filter, make_mandate, (GDestroyNotify)zb_mandate_free, error);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/reader-private.h"
+#include "server/store/submission.h"
+
+void
+zb_message_free (ZbMessage *message)
+{
+  if (message == NULL)
+    return;
+  g_free (message->sender);
+  g_free (message->message_id);
+  g_free (message->digest);
+  g_free (message->carrier);
+  g_free (message->signer);
+  g_free (message->tenant);
+  g_free (message->form);
+  g_free (message->edition);
+  g_free (message->package);
+  g_free (message->period);
+  g_free (message->refusal);
+  g_free (message);
+}
+
+#define SELECT_MESSAGES                                                                            \
+  "SELECT m.id, m.sender, m.message_id, m.digest, m.carrier, m.signer, m.tenant, m.form, "         \
+  "m.edition, m.package, m.period, m.unit, m.kind, m.received, m.refusal, "                        \
+  "(SELECT v.id FROM version v JOIN obligation o ON o.id = v.obligation "                          \
+  "WHERE o.tenant = m.tenant AND o.form = m.form AND o.period = m.period AND o.unit = m.unit "     \
+  "AND v.message = m.id) FROM message m WHERE "
+
+static gpointer
+make_message (const ZbStatement *row)
+{
+  ZbMessage *message = g_new0 (ZbMessage, 1);
+
+  message->id = zb_statement_int (row, 0);
+  message->sender = zb_statement_dup_text (row, 1);
+  message->message_id = zb_statement_dup_text (row, 2);
+  message->digest = zb_statement_dup_text (row, 3);
+  message->carrier = zb_statement_dup_text (row, 4);
+  message->signer = zb_statement_dup_text (row, 5);
+  message->tenant = zb_statement_dup_text (row, 6);
+  message->form = zb_statement_dup_text (row, 7);
+  message->edition = zb_statement_dup_text (row, 8);
+  message->package = zb_statement_dup_text (row, 9);
+  message->period = zb_statement_dup_text (row, 10);
+  message->unit = zb_statement_int (row, 11);
+  message->kind = (ZbReportKind)zb_statement_int (row, 12);
+  message->received = zb_statement_int (row, 13);
+  message->refusal = zb_statement_dup_text (row, 14);
+  message->version = zb_statement_int (row, 15);
+  return message;
+}
+
+ZbMessage *
+zb_store_read_message (ZbStore *store, const char *sender, const char *message_id, GError **error)
+{
+  g_autofree char *missing = g_strdup_printf ("no message %s of %s came", message_id, sender);
+
+  return zb_reader_one (store, SELECT_MESSAGES "m.sender = ?1 AND m.message_id = ?2",
+                        ZB_VALUES (zb_value_text (sender), zb_value_text (message_id)),
+                        make_message, missing, error);
+}
+
+ZbMessage *
+zb_store_read_message_by_id (ZbStore *store, gint64 id, GError **error)
+{
+  return zb_reader_one (store, SELECT_MESSAGES "m.id = ?1", ZB_VALUES (zb_value_int (id)),
+                        make_message, "no such message came", error);
+}
+
+GPtrArray *
+zb_store_list_messages (ZbStore *store, gint64 unit, gint64 after, guint limit, GError **error)
+{
+  g_auto (ZbFilter) filter;
+
+  zb_filter_init (&filter, SELECT_MESSAGES);
+  zb_filter_add (&filter, "m.id > ?", zb_value_int (after));
+  if (unit != 0)
+    zb_filter_add (&filter, " AND m.unit = ?", zb_value_int (unit));
+  zb_filter_page (&filter, "m.id", limit);
+  return zb_reader_list (store, &filter, make_message, (GDestroyNotify)zb_message_free, error);
+}
+
+static gpointer
+make_bytes (const ZbStatement *row)
+{
+  return zb_statement_dup_bytes (row, 0);
+}
+
+static gpointer
+make_text (const ZbStatement *row)
+{
+  return zb_statement_dup_text (row, 0);
+}
+
+GBytes *
+zb_store_read_container (ZbStore *store, gint64 message, GError **error)
+{
+  return zb_reader_one (store, "SELECT container FROM message_body WHERE message = ?1",
+                        ZB_VALUES (zb_value_int (message)), make_bytes, "no such message came",
+                        error);
+}
+
+char *
+zb_store_read_findings (ZbStore *store, gint64 message, GError **error)
+{
+  return zb_reader_one (store, "SELECT findings FROM message_body WHERE message = ?1",
+                        ZB_VALUES (zb_value_int (message)), make_text, "no such message came",
+                        error);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/reader-private.h"
+
+#define READERS_AT_REST 16
+
+struct _ZbReader {
+  ZbStore *store;
+  ZbDatabase *database;
+  gboolean in_doubt;
+};
+
+ZbReader *
+zb_reader_new (ZbStore *store, GError **error)
+{
+  ZbDatabase *database = NULL;
+  ZbReader *reader;
+
+  g_mutex_lock (&store->lock);
+  if (store->readers->len > 0)
+    database = g_ptr_array_steal_index_fast (store->readers, store->readers->len - 1);
+  g_mutex_unlock (&store->lock);
+  if (database == NULL)
+    database = zb_database_open (store->place, ZB_DATABASE_READONLY, error);
+  if (database == NULL) {
+    zb_store_translate (error);
+    return NULL;
+  }
+  reader = g_new0 (ZbReader, 1);
+  reader->store = store;
+  reader->database = database;
+  return reader;
+}
+
+void
+zb_reader_free (ZbReader *reader)
+{
+  if (reader == NULL)
+    return;
+  g_mutex_lock (&reader->store->lock);
+  if (!reader->in_doubt && reader->store->readers->len < READERS_AT_REST)
+    g_ptr_array_add (reader->store->readers, g_steal_pointer (&reader->database));
+  g_mutex_unlock (&reader->store->lock);
+  zb_database_free (reader->database);
+  g_free (reader);
+}
+
+ZbDatabase *
+zb_reader_database (const ZbReader *reader)
+{
+  return reader->database;
+}
+
+void
+zb_reader_fail (ZbReader *reader, GError **error)
+{
+  reader->in_doubt = TRUE;
+  zb_store_translate (error);
+}
+
+void
+zb_filter_init (ZbFilter *filter, const char *select)
+{
+  filter->sql = g_string_new (select);
+  filter->values = g_array_new (FALSE, FALSE, sizeof (ZbValue));
+}
+
+void
+zb_filter_clear (ZbFilter *filter)
+{
+  g_string_free (filter->sql, TRUE);
+  g_array_unref (filter->values);
+}
+
+void
+zb_filter_add (ZbFilter *filter, const char *clause, ZbValue value)
+{
+  g_string_append (filter->sql, clause);
+  g_array_append_val (filter->values, value);
+}
+
+void
+zb_filter_add_text (ZbFilter *filter, const char *clause, const char *text)
+{
+  if (text != NULL)
+    zb_filter_add (filter, clause, zb_value_text (text));
+}
+
+void
+zb_filter_add_list (ZbFilter *filter, const char *clause, const char *const *texts)
+{
+  if (texts == NULL)
+    return;
+  g_string_append (filter->sql, clause);
+  g_string_append (filter->sql, " (");
+  for (guint i = 0; texts[i] != NULL; i++)
+    zb_filter_add (filter, i > 0 ? ", ?" : "?", zb_value_text (texts[i]));
+  g_string_append (filter->sql, ")");
+}
+
+void
+zb_filter_page (ZbFilter *filter, const char *order, guint limit)
+{
+  guint bounded = limit == 0 || limit > ZB_STORE_MAX_PAGE ? ZB_STORE_MAX_PAGE : limit;
+
+  g_string_append_printf (filter->sql, " ORDER BY %s", order);
+  zb_filter_add (filter, " LIMIT ?", zb_value_int (bounded));
+}
+
+static gboolean
+collect (ZbStatement *statement, ZbRowFunc make, GPtrArray *items, GError **error)
+{
+  gboolean row;
+
+  if (!zb_statement_step (statement, &row, error))
+    return FALSE;
+  while (row) {
+    g_ptr_array_add (items, make (statement));
+    if (!zb_statement_step (statement, &row, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+GPtrArray *
+zb_reader_list_values (ZbStore *store,
+                       const char *sql,
+                       const ZbValue *values,
+                       guint n,
+                       ZbRowFunc make,
+                       GDestroyNotify free,
+                       GError **error)
+{
+  g_autoptr (ZbReader) reader = zb_reader_new (store, error);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (free);
+  g_autoptr (ZbStatement) statement = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  statement = zb_statement_new (reader->database, sql, error);
+  if (statement != NULL && zb_statement_bind_values (statement, values, n, error) &&
+      collect (statement, make, items, error))
+    return g_steal_pointer (&items);
+  zb_reader_fail (reader, error);
+  return NULL;
+}
+
+GPtrArray *
+zb_reader_list (
+    ZbStore *store, const ZbFilter *filter, ZbRowFunc make, GDestroyNotify free, GError **error)
+{
+  return zb_reader_list_values (store, filter->sql->str, (const ZbValue *)filter->values->data,
+                                filter->values->len, make, free, error);
+}
+
+gpointer
+zb_reader_one (ZbStore *store,
+               const char *sql,
+               const ZbValue *values,
+               guint n,
+               ZbRowFunc make,
+               const char *missing,
+               GError **error)
+{
+  g_autoptr (ZbReader) reader = zb_reader_new (store, error);
+  ZbStatement *row;
+  gpointer item;
+
+  if (reader == NULL)
+    return NULL;
+  if (!zb_database_query_values (reader->database, sql, &row, values, n, error)) {
+    zb_reader_fail (reader, error);
+    return NULL;
+  }
+  if (row == NULL) {
+    if (missing != NULL)
+      g_set_error_literal (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND, missing);
+    return NULL;
+  }
+  item = make (row);
+  zb_statement_reset (row);
+  return item;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/schema-private.h"
+
+#include "server/store/store-resources.h"
+
+#include <gio/gio.h>
+
+#define FOLDER "/zhibao/server/store/migrations/"
+
+/* The schema's history. Scripts are only ever appended:
+ * 001 everything the first release keeps */
+static const char *const names[] = {
+    "001-start",
+};
+
+static ZbMigration migrations[G_N_ELEMENTS (names)];
+
+static gpointer
+load_once (gpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_strconcat (FOLDER, names[i], ".sql", NULL);
+    g_autoptr (GBytes) bytes =
+        g_resource_lookup_data (zb_store_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+    /* The bytes are part of the program and end with NUL. */
+    g_assert (bytes != NULL);
+    migrations[i].name = names[i];
+    migrations[i].sql = g_bytes_get_data (bytes, NULL);
+  }
+  return migrations;
+}
+
+const ZbMigration *
+zb_store_migrations (guint *ret_n)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  *ret_n = G_N_ELEMENTS (names);
+  return g_once (&once, load_once, NULL);
+}

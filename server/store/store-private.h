@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/store/store.h"
+#include "storage/statement.h"
+
+/* Shared by the sources of the embedded back-end only. */
+
+typedef struct _ZbWriter ZbWriter;
+
+struct _ZbStore {
+  char *place;
+  ZbStoreOptions options;
+  ZbWriter *writer;
+  GMutex lock;        /* guards readers */
+  GPtrArray *readers; /* ZbDatabase at rest */
+};
+
+/* Opens @place and brings its schema up to date. */
+ZbDatabase *zb_store_open_database (const char *place, guint64 max_bytes, GError **error);
+/* Turns an error of storage/ into one of the store, in place. */
+void zb_store_translate (GError **error);
+
+/* The writer's thread: takes acts in, does them in groups, answers. */
+ZbWriter *zb_writer_new (ZbStore *store, ZbDatabase *database);
+void zb_writer_free (ZbWriter *writer); /* after the acts at hand */
+void
+zb_writer_submit (ZbWriter *writer, const ZbAct *acts, guint n, ZbStoreDone done, gpointer data);
+gboolean zb_writer_commit (
+    ZbWriter *writer, const ZbAct *acts, guint n, ZbActResult *results, GError **error);
+guint zb_writer_backlog (ZbWriter *writer);
+
+/* One act being done inside the group's transaction. */
+typedef struct {
+  ZbDatabase *database;
+  const ZbAct *act;
+  ZbActResult *result;
+  gint64 message;    /* what its receipts and notices are about; 0: nothing */
+  guint64 next_leaf; /* where the act's receipts begin in the log */
+} ZbApply;
+
+typedef gboolean (*ZbApplyFunc) (ZbApply *apply, gconstpointer what, GError **error);
+
+/* Does @act in a savepoint. Its log records are appended to @records (borrowed). FALSE if it was
+ * not done; @error is grave (zb_storage_error_is_grave) if the group cannot go on. */
+gboolean zb_act_apply (ZbDatabase *database,
+                       const ZbAct *act,
+                       gboolean journalled,
+                       guint64 next_leaf,
+                       GPtrArray *records,
+                       ZbActResult *result,
+                       GError **error);
+
+/* What each kind does. */
+gboolean zb_apply_tenant (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_staff (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_unit (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_mandate (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_calendar (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_obligations (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_exemption (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_permit (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_package (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_submission (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_decision (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_waiver (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_certificate (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_revocation (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_crl (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_invitation (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_invitation_use (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_invitation_try (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_upload (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_upload_progress (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_upload_end (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_acknowledgement (ZbApply *apply, gconstpointer what, GError **error);

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/store.h"
+
+#include "server/store/reader-private.h"
+#include "server/store/schema-private.h"
+#include "server/store/store-private.h"
+#include "storage/migration.h"
+#include "storage/transaction.h"
+
+#define PAGE_BYTES 8192
+
+G_DEFINE_QUARK (zb - store - error, zb_store_error)
+
+void
+zb_store_translate (GError **error)
+{
+  ZbStoreError code = ZB_STORE_ERROR_FAILED;
+
+  if (error == NULL || *error == NULL || (*error)->domain != ZB_STORAGE_ERROR)
+    return;
+  switch ((ZbStorageError)(*error)->code) {
+  case ZB_STORAGE_ERROR_FULL:
+    code = ZB_STORE_ERROR_FULL;
+    break;
+  case ZB_STORAGE_ERROR_CORRUPT:
+  case ZB_STORAGE_ERROR_NEWER:
+    code = ZB_STORE_ERROR_CORRUPT;
+    break;
+  case ZB_STORAGE_ERROR_CONSTRAINT:
+    code = ZB_STORE_ERROR_INVALID;
+    break;
+  case ZB_STORAGE_ERROR_NOT_FOUND:
+  case ZB_STORAGE_ERROR_READONLY:
+  case ZB_STORAGE_ERROR_BUSY:
+  case ZB_STORAGE_ERROR_IO:
+    code = ZB_STORE_ERROR_UNAVAILABLE;
+    break;
+  case ZB_STORAGE_ERROR_FAILED:
+    break;
+  }
+  (*error)->domain = ZB_STORE_ERROR;
+  (*error)->code = (int)code;
+}
+
+ZbDatabase *
+zb_store_open_database (const char *place, guint64 max_bytes, GError **error)
+{
+  g_autoptr (ZbDatabase) database = zb_database_open (place, ZB_DATABASE_CREATE, error);
+  guint n;
+  const ZbMigration *scripts = zb_store_migrations (&n);
+
+  if (database != NULL && zb_database_limit_pages (database, max_bytes / PAGE_BYTES, error) &&
+      zb_migration_run (database, scripts, n, error))
+    return g_steal_pointer (&database);
+  zb_store_translate (error);
+  return NULL;
+}
+
+ZbStore *
+zb_store_open (const char *place, const ZbStoreOptions *options, GError **error)
+{
+  ZbStore *store;
+  ZbDatabase *database;
+
+  g_return_val_if_fail (place != NULL, NULL);
+
+  database = zb_store_open_database (place, options != NULL ? options->max_bytes : 0, error);
+  if (database == NULL)
+    return NULL;
+  store = g_new0 (ZbStore, 1);
+  store->place = g_strdup (place);
+  if (options != NULL)
+    store->options = *options;
+  if (store->options.group_acts == 0)
+    store->options.group_acts = 64;
+  if (store->options.group_ms == 0)
+    store->options.group_ms = 50;
+  if (store->options.clock.now == NULL)
+    store->options.clock = zb_clock_system;
+  g_mutex_init (&store->lock);
+  store->readers = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_database_free);
+  store->writer = zb_writer_new (store, database);
+  return store;
+}
+
+void
+zb_store_free (ZbStore *store)
+{
+  if (store == NULL)
+    return;
+  /* The readers go first: the last connection to close tidies the file up. */
+  g_ptr_array_unref (store->readers);
+  zb_writer_free (store->writer);
+  g_mutex_clear (&store->lock);
+  g_free (store->place);
+  g_free (store);
+}
+
+gboolean
+zb_store_commit (ZbStore *store, const ZbAct *acts, guint n, ZbActResult *results, GError **error)
+{
+  return zb_writer_commit (store->writer, acts, n, results, error);
+}
+
+gboolean
+zb_store_commit_one (ZbStore *store, const ZbAct *act, ZbActResult *ret_result, GError **error)
+{
+  ZbActResult result = {0};
+
+  if (!zb_store_commit (store, act, 1, &result, error)) {
+    zb_act_result_clear (&result);
+    return FALSE;
+  }
+  if (result.error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&result.error));
+    zb_act_result_clear (&result);
+    return FALSE;
+  }
+  if (ret_result != NULL)
+    *ret_result = result;
+  else
+    zb_act_result_clear (&result);
+  return TRUE;
+}
+
+void
+zb_store_submit (ZbStore *store, const ZbAct *acts, guint n, ZbStoreDone done, gpointer data)
+{
+  zb_writer_submit (store->writer, acts, n, done, data);
+}
+
+guint
+zb_store_backlog (ZbStore *store)
+{
+  return zb_writer_backlog (store->writer);
+}
+
+gboolean
+zb_store_backup (ZbStore *store, const char *place, GError **error)
+{
+  g_autoptr (ZbReader) reader = zb_reader_new (store, error);
+  g_autoptr (ZbTransaction) moment = NULL;
+
+  if (reader == NULL)
+    return FALSE;
+  moment = zb_transaction_begin_read (zb_reader_database (reader), error);
+  if (moment != NULL && zb_database_backup (zb_reader_database (reader), place, NULL, NULL, error))
+    return TRUE;
+  zb_reader_fail (reader, error);
+  return FALSE;
+}
+
+gboolean
+zb_store_check (ZbStore *store, GError **error)
+{
+  g_autoptr (ZbReader) reader = zb_reader_new (store, error);
+
+  if (reader == NULL)
+    return FALSE;
+  if (zb_database_verify (zb_reader_database (reader), error))
+    return TRUE;
+  zb_reader_fail (reader, error);
+  return FALSE;
+}

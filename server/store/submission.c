@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/submission.h"
+
+#include "forms/period.h"
+#include "server/store/store-private.h"
+#include "server/store/unit-private.h"
+
+/* Where the submission's obligation stands. */
+typedef struct {
+  gint64 obligation;
+  gint64 head; /* 0: nothing sent yet */
+  ZbReviewState state;
+  char *message_id;
+  guint number;
+} Slot;
+
+static void
+slot_clear (Slot *slot)
+{
+  g_free (slot->message_id);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Slot, slot_clear)
+
+/* Whether the message came before; its first result is then the answer. */
+static gboolean
+find_repeated (ZbApply *apply, const ZbSubmission *submission, GError **error)
+{
+  ZbActResult *result = apply->result;
+  ZbStatement *row;
+  gboolean same;
+
+  if (!zb_database_query (apply->database,
+                          "SELECT digest, id, first_leaf, n_leaves FROM message "
+                          "WHERE sender = ?1 AND message_id = ?2",
+                          &row, error, zb_value_text (submission->sender),
+                          zb_value_text (submission->message_id)))
+    return FALSE;
+  if (row == NULL)
+    return TRUE;
+  same = g_str_equal (zb_statement_text (row, 0), submission->digest);
+  result->repeated = same;
+  result->id = zb_statement_int (row, 1);
+  result->first_leaf = (guint64)zb_statement_int (row, 2);
+  result->n_leaves = (guint)zb_statement_int (row, 3);
+  zb_statement_reset (row);
+  if (!same)
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_MESSAGE_REUSED,
+                 "message %s of %s came before with other contents", submission->message_id,
+                 submission->sender);
+  return same;
+}
+
+static gboolean
+keep_message (ZbApply *apply, const ZbSubmission *s, GError **error)
+{
+  gboolean kept = zb_database_run (
+      apply->database,
+      "INSERT INTO message (sender, message_id, digest, carrier, signer, tenant, form, edition, "
+      "package, period, unit, kind, received, refusal, first_leaf, n_leaves) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+      error, zb_value_text (s->sender), zb_value_text (s->message_id), zb_value_text (s->digest),
+      zb_value_text (s->carrier), zb_value_text (s->signer), zb_value_text (s->tenant),
+      zb_value_text (s->form), zb_value_text (s->edition), zb_value_text (s->package),
+      zb_value_text (s->period), s->unit != 0 ? zb_value_int (s->unit) : zb_value_text (NULL),
+      zb_value_int (s->kind), zb_value_int (s->received), zb_value_text (s->refusal),
+      zb_value_int ((gint64)apply->next_leaf), zb_value_int (apply->act->n_receipts));
+
+  if (!kept)
+    return FALSE;
+  apply->message = zb_database_last_id (apply->database);
+  apply->result->id = apply->message;
+  return zb_database_run (
+      apply->database,
+      "INSERT INTO message_body (message, container, findings) VALUES (?1, ?2, ?3)", error,
+      zb_value_int (apply->message), zb_value_bytes (s->container),
+      zb_value_text (s->findings != NULL ? s->findings : "[]"));
+}
+
+/* An obligation for a report that nobody asked for. */
+static gboolean
+make_obligation (ZbApply *apply, const ZbSubmission *s, Slot *slot, GError **error)
+{
+  g_autoptr (ZbUnit) unit = NULL;
+  g_autoptr (GError) fault = NULL;
+  char day[16];
+  ZbPeriod period;
+  GDate last;
+  const char *name, *area, *zone;
+
+  if (!zb_period_parse (s->period, &period, error))
+    return FALSE;
+  last = zb_period_last_day (period);
+  g_date_strftime (day, sizeof day, "%Y-%m-%d", &last);
+  unit = zb_unit_load (apply->database, s->unit, day, &fault);
+  if (fault != NULL) {
+    g_propagate_error (error, g_steal_pointer (&fault));
+    return FALSE;
+  }
+  if (unit == NULL) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
+                 "the register has no unit %" G_GINT64_FORMAT, s->unit);
+    return FALSE;
+  }
+  name = zb_unit_attribute (unit, "name");
+  area = zb_unit_attribute (unit, "area");
+  zone = zb_unit_attribute (unit, "zone");
+  if (!zb_database_run (apply->database,
+                        "INSERT INTO obligation (tenant, form, period, unit, code, name, district, "
+                        "zone, owed, time, who) "
+                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10)",
+                        error, zb_value_text (s->tenant), zb_value_text (s->form),
+                        zb_value_text (s->period), zb_value_int (s->unit),
+                        zb_value_text (unit->code), zb_value_text (name != NULL ? name : ""),
+                        zb_value_text (area != NULL ? area : ""),
+                        zb_value_text (zone != NULL ? zone : ""), zb_value_int (apply->act->time),
+                        zb_value_text (apply->act->who)))
+    return FALSE;
+  slot->obligation = zb_database_last_id (apply->database);
+  return TRUE;
+}
+
+static gboolean
+find_slot (ZbApply *apply, const ZbSubmission *s, Slot *slot, GError **error)
+{
+  ZbStatement *row;
+
+  if (!zb_database_query (apply->database,
+                          "SELECT o.id, o.head, v.state, m.message_id, v.number FROM obligation o "
+                          "LEFT JOIN version v ON v.id = o.head "
+                          "LEFT JOIN message m ON m.id = v.message "
+                          "WHERE o.tenant = ?1 AND o.form = ?2 AND o.period = ?3 AND o.unit = ?4",
+                          &row, error, zb_value_text (s->tenant), zb_value_text (s->form),
+                          zb_value_text (s->period), zb_value_int (s->unit)))
+    return FALSE;
+  if (row == NULL)
+    return make_obligation (apply, s, slot, error);
+  slot->obligation = zb_statement_int (row, 0);
+  slot->head = zb_statement_int (row, 1);
+  slot->state = (ZbReviewState)zb_statement_int (row, 2);
+  slot->message_id = zb_statement_dup_text (row, 3);
+  slot->number = (guint)zb_statement_int (row, 4);
+  zb_statement_reset (row);
+  return TRUE;
+}
+
+static gboolean
+check_head (const ZbSubmission *s, const Slot *slot, GError **error)
+{
+  gboolean anew = slot->head == 0 || slot->state == ZB_REVIEW_WITHDRAWN;
+
+  if (s->replaces == NULL ? !anew : g_strcmp0 (s->replaces, slot->message_id) != 0) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_STALE,
+                 "%s %s of this unit was last reported by message %s, not by %s", s->form,
+                 s->period, slot->message_id != NULL ? slot->message_id : "none",
+                 s->replaces != NULL ? s->replaces : "none");
+    return FALSE;
+  }
+  if (s->head_states != 0 && !(s->head_states & (1u << slot->state))) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_STALE,
+                 "%s %s of this unit is %s and cannot be replaced by this message", s->form,
+                 s->period, zb_review_state_to_string (slot->state));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+keep_sections (ZbApply *apply, const ZbPackedReport *report, gint64 version, GError **error)
+{
+  for (guint i = 0; i < report->sections->len; i++) {
+    const ZbPackedSection *section = g_ptr_array_index (report->sections, i);
+
+    if (section->section > 255) {
+      g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID,
+                   "a form has at most 256 sections");
+      return FALSE;
+    }
+    if (!zb_database_run (apply->database,
+                          "INSERT INTO version_section VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", error,
+                          zb_value_int (version * 256 + section->section),
+                          zb_value_int (section->n_rows), zb_value_int (section->n_columns),
+                          zb_value_bytes (section->keys), zb_value_bytes (section->numbers),
+                          zb_value_bytes (section->states), zb_value_bytes (section->texts)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+keep_version (ZbApply *apply, const ZbSubmission *s, const Slot *slot, GError **error)
+{
+  gboolean withdrawal = s->kind == ZB_REPORT_WITHDRAWAL;
+  gint64 version;
+
+  if (!zb_database_run (
+          apply->database,
+          "INSERT INTO version (obligation, number, message, state, level, late, permit, "
+          "on_behalf, replaces, quasi, soft, explanations, context, fields) "
+          "VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+          error, zb_value_int (slot->obligation), zb_value_int (slot->number + 1),
+          zb_value_int (apply->message),
+          zb_value_int (withdrawal ? ZB_REVIEW_WITHDRAWN : ZB_REVIEW_SUBMITTED),
+          zb_value_int (s->late), zb_value_int (s->permit), zb_value_int (s->on_behalf),
+          slot->head != 0 ? zb_value_int (slot->head) : zb_value_text (NULL),
+          zb_value_int (s->quasi), zb_value_int (s->soft), zb_value_int (s->explanations),
+          zb_value_text (s->context), zb_value_bytes (s->report->fields)))
+    return FALSE;
+  version = zb_database_last_id (apply->database);
+  return keep_sections (apply, s->report, version, error) &&
+         zb_database_run (apply->database, "UPDATE obligation SET head = ?2 WHERE id = ?1", error,
+                          zb_value_int (slot->obligation), zb_value_int (version));
+}
+
+gboolean
+zb_apply_submission (ZbApply *apply, gconstpointer what, GError **error)
+{
+  const ZbSubmission *submission = what;
+  g_auto (Slot) slot = {0};
+
+  if (!find_repeated (apply, submission, error))
+    return FALSE;
+  if (apply->result->repeated)
+    return TRUE;
+  if (submission->refusal != NULL)
+    return keep_message (apply, submission, error);
+  if (submission->report == NULL) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID,
+                 "message %s is valid, but comes without values", submission->message_id);
+    return FALSE;
+  }
+  return find_slot (apply, submission, &slot, error) && check_head (submission, &slot, error) &&
+         keep_message (apply, submission, error) && keep_version (apply, submission, &slot, error);
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/journal-private.h"
+#include "server/store/store-private.h"
+#include "storage/transaction.h"
+
+#include <string.h>
+
+/* The group commit: whatever waits when the writer is free becomes one durable transaction. An idle
+ * writer commits at once; under load a group grows while the one before it is being synced. */
+
+/* The acts of one call. */
+typedef struct {
+  const ZbAct *acts;
+  guint n;
+  ZbActResult *results;
+  ZbStoreDone done; /* NULL: the caller waits for @wake */
+  gpointer data;
+  GCond wake;
+  gboolean answered;
+  gboolean kept;
+} Job;
+
+struct _ZbWriter {
+  ZbStore *store;
+  ZbDatabase *database; /* the writer thread's; NULL while it could not be opened anew */
+  GThread *thread;
+  GMutex lock; /* guards what follows */
+  GCond arrived;
+  GQueue jobs;
+  guint backlog;
+  gboolean closing;
+};
+
+static void
+fail_results (ZbActResult *results, guint n, const GError *error)
+{
+  for (guint i = 0; i < n; i++) {
+    zb_act_result_clear (&results[i]);
+    results[i].error = g_error_copy (error);
+  }
+}
+
+/* Takes the jobs of the next group off the queue; FALSE when there will be none. */
+static gboolean
+take_group (ZbWriter *writer, GPtrArray *group)
+{
+  const ZbStoreOptions *options = &writer->store->options;
+  guint n = 0;
+  Job *job;
+
+  g_mutex_lock (&writer->lock);
+  while (g_queue_is_empty (&writer->jobs) && !writer->closing)
+    g_cond_wait (&writer->arrived, &writer->lock);
+  while ((job = g_queue_peek_head (&writer->jobs)) != NULL &&
+         (n == 0 || n + job->n <= options->group_acts)) {
+    g_ptr_array_add (group, g_queue_pop_head (&writer->jobs));
+    n += job->n;
+  }
+  g_mutex_unlock (&writer->lock);
+  return group->len > 0;
+}
+
+/* Puts back what the group had no time for. */
+static void
+put_back (ZbWriter *writer, GPtrArray *group, guint from)
+{
+  g_mutex_lock (&writer->lock);
+  for (guint i = group->len; i > from; i--)
+    g_queue_push_head (&writer->jobs, g_ptr_array_index (group, i - 1));
+  g_mutex_unlock (&writer->lock);
+  g_ptr_array_set_size (group, (int)from);
+}
+
+static gboolean
+apply_job (ZbWriter *writer, Job *job, ZbJournalGroup *journal, GError **error)
+{
+  gboolean journalled = writer->store->options.journal.interface != NULL;
+
+  for (guint i = 0; i < job->n; i++) {
+    g_autoptr (GError) fault = NULL;
+    guint64 next = zb_journal_group_first (journal) + zb_journal_group_length (journal);
+
+    if (zb_act_apply (writer->database, &job->acts[i], journalled, next, journal->records,
+                      &job->results[i], &fault))
+      continue;
+    if (zb_storage_error_is_grave (fault) || !zb_database_in_transaction (writer->database)) {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+    zb_store_translate (&fault);
+    zb_act_result_clear (&job->results[i]);
+    job->results[i].error = g_steal_pointer (&fault);
+  }
+  return TRUE;
+}
+
+static gboolean
+apply_group (ZbWriter *writer, GPtrArray *group, ZbJournalGroup *journal, GError **error)
+{
+  gint64 until =
+      g_get_monotonic_time () + writer->store->options.group_ms * G_TIME_SPAN_MILLISECOND;
+
+  for (guint i = 0; i < group->len; i++) {
+    if (i > 0 && g_get_monotonic_time () > until)
+      put_back (writer, group, i);
+    else if (!apply_job (writer, g_ptr_array_index (group, i), journal, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+hand_out_seal (GPtrArray *group, ZbSeal *seal)
+{
+  for (guint i = 0; i < group->len; i++) {
+    Job *job = g_ptr_array_index (group, i);
+
+    for (guint k = 0; k < job->n; k++)
+      if (job->results[k].error == NULL && job->results[k].n_leaves > 0 &&
+          !job->results[k].repeated)
+        job->results[k].seal = zb_seal_ref (seal);
+  }
+}
+
+/* Seals what the acts logged. TRUE with *@ret_seal NULL when they logged nothing. */
+static gboolean
+seal_group (ZbWriter *writer, ZbJournalGroup *journal, ZbSeal **ret_seal, GError **error)
+{
+  const ZbJournal *sealer = &writer->store->options.journal;
+  g_autoptr (ZbSeal) seal = NULL;
+
+  *ret_seal = NULL;
+  if (zb_journal_group_length (journal) == 0)
+    return TRUE;
+  seal = sealer->interface->seal (sealer->self, journal, error);
+  if (seal == NULL) {
+    g_prefix_error (error, "sealing the log: ");
+    return FALSE;
+  }
+  if (!zb_journal_group_keep_seal (journal, seal, error)) {
+    sealer->interface->discard (sealer->self);
+    return FALSE;
+  }
+  *ret_seal = g_steal_pointer (&seal);
+  return TRUE;
+}
+
+/* One transaction for the whole group. */
+static gboolean
+do_group (ZbWriter *writer, GPtrArray *group, GError **error)
+{
+  const ZbJournal *sealer = &writer->store->options.journal;
+  g_autoptr (ZbTransaction) transaction = zb_transaction_begin (writer->database, error);
+  g_autoptr (ZbJournalGroup) journal = NULL;
+  g_autoptr (ZbSeal) seal = NULL;
+
+  if (transaction == NULL)
+    return FALSE;
+  journal =
+      zb_journal_group_new (writer->database, zb_clock_now (&writer->store->options.clock), error);
+  if (journal == NULL || !apply_group (writer, group, journal, error) ||
+      !seal_group (writer, journal, &seal, error))
+    return FALSE;
+  if (!zb_transaction_commit (transaction, error)) {
+    if (seal != NULL)
+      sealer->interface->discard (sealer->self);
+    return FALSE;
+  }
+  if (seal != NULL)
+    hand_out_seal (group, seal);
+  return TRUE;
+}
+
+/* After a full disk or an input/output error nothing in the connection is to be trusted. */
+static gboolean
+ensure_open (ZbWriter *writer, GError **error)
+{
+  if (writer->database == NULL)
+    writer->database =
+        zb_store_open_database (writer->store->place, writer->store->options.max_bytes, error);
+  return writer->database != NULL;
+}
+
+static void
+fail_group (ZbWriter *writer, GPtrArray *group, GError *error)
+{
+  if (error->domain != ZB_STORE_ERROR && error->domain != ZB_STORAGE_ERROR) {
+    error->domain = ZB_STORE_ERROR;
+    error->code = ZB_STORE_ERROR_UNAVAILABLE;
+  }
+  zb_store_translate (&error);
+  for (guint i = 0; i < group->len; i++) {
+    Job *job = g_ptr_array_index (group, i);
+
+    fail_results (job->results, job->n, error);
+  }
+  g_clear_pointer (&writer->database, zb_database_free);
+}
+
+static void
+answer (ZbWriter *writer, Job *job, gboolean kept)
+{
+  g_mutex_lock (&writer->lock);
+  writer->backlog -= job->n;
+  job->kept = kept;
+  if (job->done == NULL) {
+    /* The job is the waiting caller's: it is gone once the lock is given up. */
+    job->answered = TRUE;
+    g_cond_signal (&job->wake);
+    g_mutex_unlock (&writer->lock);
+    return;
+  }
+  g_mutex_unlock (&writer->lock);
+  job->done (job->results, job->n, job->data);
+  for (guint i = 0; i < job->n; i++)
+    zb_act_result_clear (&job->results[i]);
+  g_free (job->results);
+  g_free (job);
+}
+
+static gpointer
+writer_thread (gpointer data)
+{
+  ZbWriter *writer = data;
+  g_autoptr (GPtrArray) group = g_ptr_array_new ();
+
+  while (take_group (writer, group)) {
+    g_autoptr (GError) error = NULL;
+    gboolean kept = ensure_open (writer, &error) && do_group (writer, group, &error);
+
+    if (!kept)
+      fail_group (writer, group, error);
+    for (guint i = 0; i < group->len; i++)
+      answer (writer, g_ptr_array_index (group, i), kept);
+    g_ptr_array_set_size (group, 0);
+  }
+  return NULL;
+}
+
+ZbWriter *
+zb_writer_new (ZbStore *store, ZbDatabase *database)
+{
+  ZbWriter *writer = g_new0 (ZbWriter, 1);
+
+  writer->store = store;
+  writer->database = database;
+  g_mutex_init (&writer->lock);
+  g_cond_init (&writer->arrived);
+  g_queue_init (&writer->jobs);
+  writer->thread = g_thread_new ("store-writer", writer_thread, writer);
+  return writer;
+}
+
+void
+zb_writer_free (ZbWriter *writer)
+{
+  g_mutex_lock (&writer->lock);
+  writer->closing = TRUE;
+  g_cond_signal (&writer->arrived);
+  g_mutex_unlock (&writer->lock);
+  g_thread_join (writer->thread);
+  zb_database_free (writer->database);
+  g_mutex_clear (&writer->lock);
+  g_cond_clear (&writer->arrived);
+  g_free (writer);
+}
+
+static void
+enqueue (ZbWriter *writer, Job *job)
+{
+  writer->backlog += job->n;
+  g_queue_push_tail (&writer->jobs, job);
+  g_cond_signal (&writer->arrived);
+}
+
+void
+zb_writer_submit (ZbWriter *writer, const ZbAct *acts, guint n, ZbStoreDone done, gpointer data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->acts = acts;
+  job->n = n;
+  job->results = g_new0 (ZbActResult, n);
+  job->done = done;
+  job->data = data;
+  g_mutex_lock (&writer->lock);
+  enqueue (writer, job);
+  g_mutex_unlock (&writer->lock);
+}
+
+gboolean
+zb_writer_commit (
+    ZbWriter *writer, const ZbAct *acts, guint n, ZbActResult *results, GError **error)
+{
+  Job job = {.acts = acts, .n = n, .results = results};
+
+  memset (results, 0, n * sizeof *results);
+  if (n == 0)
+    return TRUE;
+  g_cond_init (&job.wake);
+  g_mutex_lock (&writer->lock);
+  enqueue (writer, &job);
+  while (!job.answered)
+    g_cond_wait (&job.wake, &writer->lock);
+  g_mutex_unlock (&writer->lock);
+  g_cond_clear (&job.wake);
+  if (!job.kept)
+    g_propagate_error (error, g_error_copy (results[0].error));
+  return job.kept;
+}
+
+guint
+zb_writer_backlog (ZbWriter *writer)
+{
+  guint backlog;
+
+  g_mutex_lock (&writer->lock);
+  backlog = writer->backlog;
+  g_mutex_unlock (&writer->lock);
+  return backlog;
+}
