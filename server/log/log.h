@@ -35,6 +35,9 @@ void zb_log_free (ZbLog *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbLog, zb_log_free)
 ZbJournal zb_log_journal (ZbLog *log);
 
+/* The leaf hash of a log record. */
+ZbHash zb_log_record_hash (const char *record);
+
 /* Evidence of the receipt at @leaf (exchange/evidence.h), the same bytes each time: its record,
  * path, and the checkpoint of the group it was logged in. */
 GBytes *zb_log_evidence (ZbStore *store, guint64 leaf, GError **error);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/log/log.h"
+
+#include "server/log/tree.h"
+
+struct _ZbLog {
+  char *origin;
+  ZbLogSealer sealer;
+  ZbLogTree *tree; /* as of the last group; NULL: to be read anew */
+};
+
+ZbLog *
+zb_log_new (const char *origin, ZbLogSealer sealer)
+{
+  ZbLog *log = g_new0 (ZbLog, 1);
+
+  log->origin = g_strdup (origin);
+  log->sealer = sealer;
+  return log;
+}
+
+void
+zb_log_free (ZbLog *log)
+{
+  if (log == NULL)
+    return;
+  zb_log_tree_free (log->tree);
+  g_free (log->origin);
+  g_free (log);
+}
+
+static GBytes *
+load_tile_cb (guint level, guint64 index, gpointer data, GError **error)
+{
+  return zb_journal_group_read_tile (data, level, index, error);
+}
+
+static gboolean
+store_tile_cb (guint level, guint64 index, GBytes *hashes, gpointer data, GError **error)
+{
+  return zb_journal_group_write_tile (data, level, index, hashes, error);
+}
+
+static void
+discard_cb (gpointer self)
+{
+  ZbLog *log = self;
+
+  g_clear_pointer (&log->tree, zb_log_tree_free);
+}
+
+static gboolean
+append_records (ZbLog *log, ZbJournalGroup *group, GError **error)
+{
+  guint64 first = zb_journal_group_first (group);
+
+  if (log->tree != NULL && zb_log_tree_size (log->tree) != first)
+    discard_cb (log);
+  if (log->tree == NULL)
+    log->tree = zb_log_tree_new (first);
+  zb_log_tree_set_load (log->tree, load_tile_cb, group);
+  for (guint i = 0; i < zb_journal_group_length (group); i++) {
+    ZbHash leaf = zb_log_record_hash (zb_journal_group_record (group, i));
+
+    if (!zb_log_tree_append (log->tree, &leaf, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+add_paths (ZbLog *log, ZbSeal *seal, GError **error)
+{
+  seal->paths = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  for (guint64 leaf = seal->first; leaf < seal->size; leaf++) {
+    GArray *path = zb_merkle_inclusion (leaf, seal->size, zb_log_tree_read, log->tree, error);
+
+    if (path == NULL)
+      return FALSE;
+    g_ptr_array_add (seal->paths, g_bytes_new (path->data, path->len * sizeof (ZbHash)));
+    g_array_unref (path);
+  }
+  return TRUE;
+}
+
+static ZbSeal *
+seal_group (ZbLog *log, ZbJournalGroup *group, GError **error)
+{
+  g_autoptr (ZbSeal) seal = zb_seal_new ();
+  ZbCheckpoint checkpoint = {.origin = log->origin};
+
+  if (!append_records (log, group, error) || !zb_log_tree_root (log->tree, &checkpoint.root, error))
+    return NULL;
+  checkpoint.size = zb_log_tree_size (log->tree);
+  seal->first = zb_journal_group_first (group);
+  seal->size = checkpoint.size;
+  seal->time = zb_journal_group_time (group);
+  if (add_paths (log, seal, error) &&
+      log->sealer.seal (log->sealer.self, &checkpoint, seal->time, &seal->note, &seal->signature,
+                        error) &&
+      zb_log_tree_settle (log->tree, store_tile_cb, group, error))
+    return g_steal_pointer (&seal);
+  return NULL;
+}
+
+static ZbSeal *
+seal_cb (gpointer self, ZbJournalGroup *group, GError **error)
+{
+  ZbSeal *seal = seal_group (self, group, error);
+
+  if (seal == NULL)
+    discard_cb (self);
+  return seal;
+}
+
+ZbJournal
+zb_log_journal (ZbLog *log)
+{
+  static const ZbJournalInterface interface = {.seal = seal_cb, .discard = discard_cb};
+
+  return (ZbJournal){.interface = &interface, .self = log};
+}
