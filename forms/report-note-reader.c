@@ -4,6 +4,7 @@
 #include "forms/clock.h"
 #include "forms/error.h"
 #include "forms/form-lookup.h"
+#include "forms/report-private.h"
 #include "forms/text.h"
 #include "forms/xml-model.h"
 
@@ -47,16 +48,10 @@ check_room (guint n_notes, const char *what, GError **error)
 static gboolean
 check_note_text (const char *what, const char *text, GError **error)
 {
-  g_autofree char *clean = NULL;
-
-  if (!zb_text_check (text, ZB_REPORT_MAX_NOTE_LENGTH, error)) {
-    g_prefix_error (error, "%s: ", what);
-    return FALSE;
-  }
-  clean = zb_text_clean (text, ZB_REPORT_MAX_NOTE_LENGTH);
-  if (strcmp (clean, text) != 0)
-    return fail (ZB_FORMS_ERROR_INVALID, error, "%s: the text has blanks at its ends", what);
-  return TRUE;
+  if (zb_text_check_clean (text, ZB_REPORT_MAX_NOTE_LENGTH, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", what);
+  return FALSE;
 }
 
 static gboolean
@@ -101,6 +96,7 @@ zb_reading_clear_notes (ZbReportReading *reading)
   g_clear_pointer (&reading->explanation.operands, g_free);
   g_clear_pointer (&reading->explanation.reason, g_free);
   g_clear_pointer (&reading->explanation.author, g_free);
+  g_clear_pointer (&reading->explanation.text, g_free);
   g_clear_pointer (&reading->change.cell, g_free);
   g_clear_pointer (&reading->change.from, g_free);
   g_clear_pointer (&reading->change.to, g_free);
@@ -138,12 +134,12 @@ zb_reading_start_explanation (ZbReportReading *reading, const ZbXmlElement *elem
 gboolean
 zb_reading_end_explanation (ZbReportReading *reading, const char *text, GError **error)
 {
-  ZbExplanation explanation = reading->explanation;
+  ZbExplanation *explanation = &reading->explanation;
 
-  if (!check_note_text (explanation.rule, text, error))
+  if (!check_note_text (explanation->rule, text, error))
     return FALSE;
-  explanation.text = (char *)text;
-  zb_report_explain (reading->report, &explanation);
+  explanation->text = g_strdup (text);
+  zb_report_take_explanation (reading->report, explanation);
   return TRUE;
 }
 

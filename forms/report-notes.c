@@ -133,6 +133,13 @@ zb_report_explain (ZbReport *report, const ZbExplanation *explanation)
   take_note (report->explanations, copy);
 }
 
+void
+zb_report_take_explanation (ZbReport *report, ZbExplanation *explanation)
+{
+  take_note (report->explanations, g_memdup2 (explanation, sizeof *explanation));
+  *explanation = (ZbExplanation){NULL};
+}
+
 gboolean
 zb_report_unexplain (ZbReport *report, const char *rule)
 {

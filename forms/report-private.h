@@ -41,6 +41,8 @@ zb_section_data_copy (ZbSectionData *copy, const ZbSectionData *data, const ZbSe
 
 void zb_report_notes_init (ZbReport *report);
 void zb_report_notes_clear (ZbReport *report);
+/* Takes the strings of @explanation, which are clean, and leaves it empty. */
+void zb_report_take_explanation (ZbReport *report, ZbExplanation *explanation);
 void zb_report_notes_copy (ZbReport *copy, const ZbReport *report);
 
 /* Where @wanted stands among @n strings sorted by strcmp(), or would have to be put; @name_at gives

@@ -67,17 +67,13 @@ zb_reading_check_digest (const char *attribute, const char *text, GError **error
 gboolean
 zb_reading_check_text (const char *attribute, const char *text, guint max, GError **error)
 {
-  g_autofree char *clean = NULL;
-
-  if (!zb_text_check (text, max, error)) {
-    g_prefix_error (error, "%s: ", attribute);
+  if (*text == '\0') {
+    g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID, "%s is empty", attribute);
     return FALSE;
   }
-  clean = zb_text_clean (text, max);
-  if (*text != '\0' && strcmp (clean, text) == 0)
+  if (zb_text_check_clean (text, max, error))
     return TRUE;
-  g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID,
-               "%s=\"%s\" is empty or has blanks at its ends", attribute, text);
+  g_prefix_error (error, "%s: ", attribute);
   return FALSE;
 }
 

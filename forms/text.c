@@ -32,27 +32,64 @@ is_plain (gunichar c)
   return !(c >= 0x7F && c < 0xA0) && c != 0xFFFE && c != 0xFFFF;
 }
 
+/* The character at @text, 0 at the end; FALSE if the bytes are no UTF-8. */
+static gboolean
+take_character (const char **text, gunichar *ret_character)
+{
+  const char *c = *text;
+  gunichar character = (guchar)*c;
+
+  if (character >= 0x80) {
+    character = g_utf8_get_char_validated (c, -1);
+    if (character >= (gunichar)-2)
+      return FALSE;
+  }
+  *ret_character = character;
+  *text = character < 0x80 ? c + 1 : g_utf8_next_char (c);
+  return TRUE;
+}
+
 gboolean
 zb_text_check (const char *text, guint max_characters, GError **error)
 {
+  gunichar character = 0;
   guint length = 0;
 
-  if (!g_utf8_validate (text, -1, NULL)) {
-    g_set_error_literal (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID, "the text is not UTF-8");
-    return FALSE;
-  }
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c), length++) {
-    gunichar character = g_utf8_get_char (c);
-
-    if (is_plain (character))
-      continue;
-    g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID,
-                 "the text holds the control character U+%04X", character);
-    return FALSE;
+  while (*text != '\0') {
+    if (!take_character (&text, &character)) {
+      g_set_error_literal (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID, "the text is not UTF-8");
+      return FALSE;
+    }
+    if (!is_plain (character)) {
+      g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID,
+                   "the text holds the control character U+%04X", character);
+      return FALSE;
+    }
+    length++;
   }
   if (length > max_characters) {
     g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_TOO_LARGE,
                  "the text has %u characters, at most %u fit here", length, max_characters);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+has_outer_blanks (const char *text)
+{
+  return g_ascii_isspace (text[0]) ||
+         (text[0] != '\0' && g_ascii_isspace (text[strlen (text) - 1]));
+}
+
+gboolean
+zb_text_check_clean (const char *text, guint max_characters, GError **error)
+{
+  if (!zb_text_check (text, max_characters, error))
+    return FALSE;
+  if (has_outer_blanks (text)) {
+    g_set_error_literal (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID,
+                         "the text has blanks at its ends");
     return FALSE;
   }
   return TRUE;
