@@ -45,5 +45,5 @@ zb_days_left (gint64 deadline, gint64 now)
   /* A deadline at 24:00 belongs to the day that it ends. */
   gint64 days = CLAMP (day_of (deadline - 1) - day_of (now), G_MININT, G_MAXINT);
 
-  return (int)(now > deadline ? MIN (days, -1) : days);
+  return (int)(now > deadline ? MIN (days, -1) : MAX (days, 0));
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/form-lookup.h"
 
+#include "forms/error.h"
+#include "forms/near-name.h"
+
 #include <string.h>
 
 int
@@ -50,6 +53,58 @@ zb_section_find_column (const ZbSection *section, const char *code)
     if (strcmp (section->columns[i].code, code) == 0)
       return (int)i;
   return -1;
+}
+
+static gboolean
+fail_name (
+    const char *owner, const char *id, const char *what, const ZbNearName *near, GError **error)
+{
+  g_autofree char *hint = zb_near_name_hint (near);
+  g_autofree char *shown = g_utf8_make_valid (near->wanted, (gssize)strnlen (near->wanted, 60));
+
+  g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NOT_FOUND, "%s %s has no %s “%s”%s", owner, id,
+               what, shown, hint);
+  return FALSE;
+}
+
+gboolean
+zb_form_fail_section (const ZbForm *form, const char *id, GError **error)
+{
+  ZbNearName near = zb_near_name (id);
+
+  for (guint i = 0; i < form->n_sections; i++)
+    zb_near_name_offer (&near, form->sections[i].id);
+  return fail_name ("form", form->id, "section", &near, error);
+}
+
+gboolean
+zb_form_fail_field (const ZbForm *form, const char *id, GError **error)
+{
+  ZbNearName near = zb_near_name (id);
+
+  for (guint i = 0; i < zb_form_n_fields (form); i++)
+    zb_near_name_offer (&near, zb_form_field (form, i)->id);
+  return fail_name ("form", form->id, "field", &near, error);
+}
+
+gboolean
+zb_section_fail_row (const ZbSection *section, const char *code, GError **error)
+{
+  ZbNearName near = zb_near_name (code);
+
+  for (guint i = 0; i < section->n_rows; i++)
+    zb_near_name_offer (&near, section->rows[i].code);
+  return fail_name ("section", section->id, "row", &near, error);
+}
+
+gboolean
+zb_section_fail_column (const ZbSection *section, const char *code, GError **error)
+{
+  ZbNearName near = zb_near_name (code);
+
+  for (guint i = 0; i < section->n_columns; i++)
+    zb_near_name_offer (&near, section->columns[i].code);
+  return fail_name ("section", section->id, "column", &near, error);
 }
 
 static void

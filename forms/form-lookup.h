@@ -12,6 +12,13 @@ guint zb_form_n_fields (const ZbForm *form);
 int zb_section_find_row (const ZbSection *section, const char *code); /* fixed sections */
 int zb_section_find_column (const ZbSection *section, const char *code);
 
+/* Set a ZB_FORMS_ERROR_NOT_FOUND that names what is not there and what was probably meant, and
+ * return FALSE. */
+gboolean zb_form_fail_section (const ZbForm *form, const char *id, GError **error);
+gboolean zb_form_fail_field (const ZbForm *form, const char *id, GError **error);
+gboolean zb_section_fail_row (const ZbSection *section, const char *code, GError **error);
+gboolean zb_section_fail_column (const ZbSection *section, const char *code, GError **error);
+
 #define ZB_SECTION_MAX_KEY_LENGTH 20
 /* Whether @key may name a dynamic row: ^[A-Za-z0-9]{1,20}$. */
 gboolean zb_section_is_key (const char *key);

@@ -3,7 +3,6 @@
 
 #include "forms/error.h"
 #include "forms/form-lookup.h"
-#include "forms/near-name.h"
 #include "forms/report-private.h"
 
 #include <string.h>
@@ -12,21 +11,6 @@ static const ZbSection *
 current_section (const ZbReportReading *reading)
 {
   return &reading->form->sections[reading->section];
-}
-
-/* FALSE with @code, message and the nearest of the names offered in @near. */
-static gboolean G_GNUC_PRINTF (3, 4)
-    fail_unknown (const ZbNearName *near, GError **error, const char *format, ...)
-{
-  g_autofree char *hint = zb_near_name_hint (near);
-  g_autofree char *message = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NOT_FOUND, "%s%s", message, hint);
-  return FALSE;
 }
 
 static gboolean
@@ -41,13 +25,10 @@ static gboolean
 fail_field (const ZbReportReading *reading, const char *id, GError **error)
 {
   int field = zb_form_find_field (reading->form, id);
-  ZbNearName near = zb_near_name (id);
 
   if (field >= 0)
     return fail_order ("field", id, field == reading->field, error);
-  for (guint i = 0; i < zb_form_n_fields (reading->form); i++)
-    zb_near_name_offer (&near, zb_form_field (reading->form, i)->id);
-  return fail_unknown (&near, error, "form %s has no field “%s”", reading->form->id, id);
+  return zb_form_fail_field (reading->form, id, error);
 }
 
 gboolean
@@ -72,26 +53,31 @@ gboolean
 zb_reading_end_field (ZbReportReading *reading, const char *text, GError **error)
 {
   const ZbField *field = zb_form_field (reading->form, (guint)reading->field);
+  const char *canonical;
 
   if (*text == '\0') {
     g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID,
                  "field %s: a blank field is left out", field->id);
     return FALSE;
   }
-  return zb_report_set_field (reading->report, (guint)reading->field, text, error);
+  if (!zb_report_set_field (reading->report, (guint)reading->field, text, error))
+    return FALSE;
+  canonical = zb_report_field (reading->report, (guint)reading->field);
+  if (strcmp (canonical, text) == 0)
+    return TRUE;
+  g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID, "field %s: %s must be written as %s",
+               field->id, text, canonical);
+  return FALSE;
 }
 
 static gboolean
 fail_section (const ZbReportReading *reading, const char *id, GError **error)
 {
   int section = zb_form_find_section (reading->form, id);
-  ZbNearName near = zb_near_name (id);
 
   if (section >= 0)
     return fail_order ("section", id, section == reading->section, error);
-  for (guint i = 0; i < reading->form->n_sections; i++)
-    zb_near_name_offer (&near, reading->form->sections[i].id);
-  return fail_unknown (&near, error, "form %s has no section “%s”", reading->form->id, id);
+  return zb_form_fail_section (reading->form, id, error);
 }
 
 gboolean
@@ -150,16 +136,13 @@ static gboolean
 fail_row (const ZbReportReading *reading, const char *code, GError **error)
 {
   const ZbSection *section = current_section (reading);
-  ZbNearName near = zb_near_name (code);
 
   if (zb_section_find_row (section, code) >= 0) {
     g_autofree char *name = g_strdup_printf ("%s.%s", section->id, code);
 
     return fail_order ("row", name, FALSE, error);
   }
-  for (guint i = 0; i < section->n_rows; i++)
-    zb_near_name_offer (&near, section->rows[i].code);
-  return fail_unknown (&near, error, "section %s has no row “%s”", section->id, code);
+  return zb_section_fail_row (section, code, error);
 }
 
 /* Cells come in the form's order, so that the row is the last one or one soon after it. */
@@ -185,16 +168,13 @@ fail_column (const ZbReportReading *reading, const char *code, GError **error)
   const ZbSection *section = current_section (reading);
   const char *row = zb_report_row_key (reading->report, (guint)reading->section, reading->row);
   int column = zb_section_find_column (section, code);
-  ZbNearName near = zb_near_name (code);
 
   if (column >= 0) {
     g_autofree char *name = g_strdup_printf ("%s.%s.%s", section->id, row, code);
 
     return fail_order ("cell", name, column == reading->column, error);
   }
-  for (guint i = 0; i < section->n_columns; i++)
-    zb_near_name_offer (&near, section->columns[i].code);
-  return fail_unknown (&near, error, "section %s has no column “%s”", section->id, code);
+  return zb_section_fail_column (section, code, error);
 }
 
 static gboolean

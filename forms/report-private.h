@@ -34,6 +34,9 @@ struct _ZbReport {
 /* As report.xml writes them, by ZbReportKind; ended by NULL. */
 extern const char *const zb_report_kind_names[];
 
+/* Exchanges fields, rows and cells of two reports of one form. */
+void zb_report_swap_contents (ZbReport *report, ZbReport *other);
+
 void zb_section_data_init (ZbSectionData *data, const ZbSection *section);
 void zb_section_data_clear (ZbSectionData *data, const ZbSection *section);
 void

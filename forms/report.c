@@ -81,6 +81,22 @@ zb_report_unref (ZbReport *report)
   g_atomic_rc_box_release_full (report, clear_report);
 }
 
+void
+zb_report_swap_contents (ZbReport *report, ZbReport *other)
+{
+  char **fields = report->fields;
+  ZbSectionData *sections = report->sections;
+  guint n_cells = report->n_cells;
+
+  g_return_if_fail (report->form == other->form);
+  report->fields = other->fields;
+  report->sections = other->sections;
+  report->n_cells = other->n_cells;
+  other->fields = fields;
+  other->sections = sections;
+  other->n_cells = n_cells;
+}
+
 ZbForm *
 zb_report_form (const ZbReport *report)
 {
@@ -169,19 +185,22 @@ zb_report_field (const ZbReport *report, guint field)
   return report->fields[field];
 }
 
-static gboolean
-check_field (const ZbCellSpec *spec, const char *text, GError **error)
+/* The text as the report keeps it: figures with the decimals of their field. NULL with an error. */
+static char *
+canonical_field (const ZbCellSpec *spec, const char *text, GError **error)
 {
   ZbDecimal value;
 
   if (spec->type == ZB_CELL_NUMBER)
-    return zb_decimal_parse (text, spec->scale, &value, error);
-  return zb_cell_spec_check_text (spec, text, error);
+    return zb_decimal_parse (text, spec->scale, &value, error) ? zb_decimal_to_string (value)
+                                                               : NULL;
+  return zb_cell_spec_check_text (spec, text, error) ? g_strdup (text) : NULL;
 }
 
 gboolean
 zb_report_set_field (ZbReport *report, guint field, const char *text, GError **error)
 {
+  g_autofree char *canonical = NULL;
   const ZbField *described;
 
   g_return_val_if_fail (field < zb_form_n_fields (report->form), FALSE);
@@ -190,10 +209,12 @@ zb_report_set_field (ZbReport *report, guint field, const char *text, GError **e
     return TRUE;
   }
   described = zb_form_field (report->form, field);
-  if (!check_field (&described->spec, text, error)) {
+  canonical = canonical_field (&described->spec, text, error);
+  if (canonical == NULL) {
     g_prefix_error (error, "field %s: ", described->id);
     return FALSE;
   }
-  replace_string (&report->fields[field], text);
+  g_free (report->fields[field]);
+  report->fields[field] = g_steal_pointer (&canonical);
   return TRUE;
 }

@@ -2,7 +2,6 @@
 #include "forms/form-reader.h"
 
 #include "forms/form-lookup.h"
-#include "forms/near-name.h"
 #include "forms/prefill.h"
 #include "forms/report.h"
 
@@ -171,16 +170,11 @@ require_column (const ZbSection *section, const ZbXmlNode *node, GError **error)
 {
   const char *code = zb_xml_node_get (node, "column");
   int column = zb_section_find_column (section, code);
-  ZbNearName near = zb_near_name (code);
-  g_autofree char *hint = NULL;
 
   if (column >= 0)
     return column;
-  for (guint i = 0; i < section->n_columns; i++)
-    zb_near_name_offer (&near, section->columns[i].code);
-  hint = zb_near_name_hint (&near);
-  zb_xml_fail (node, ZB_FORMS_ERROR_NOT_FOUND, error, "section %s has no column “%s”%s",
-               section->id, code, hint);
+  zb_section_fail_column (section, code, error);
+  g_prefix_error (error, "%s:%d: ", zb_xml_node_source (node), zb_xml_node_line (node));
   return -1;
 }
 

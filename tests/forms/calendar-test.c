@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/forms/example.h"
+
+#include "forms/calendar.h"
+#include "forms/clock.h"
+
+static gint64
+at (const char *text)
+{
+  gint64 micros = 0;
+
+  g_assert_true (zb_time_parse (text, &micros, NULL));
+  return micros;
+}
+
+static ZbPeriodWindow
+window_of (ZbForm *form, const char *text, guint grace_days)
+{
+  ZbPeriod period = {0};
+
+  g_assert_true (zb_period_parse (text, &period, NULL));
+  return zb_period_default_window (form, period, grace_days);
+}
+
+static void
+test_window_follows_the_forms_rule (void)
+{
+  g_autoptr (ZbForm) form = zb_example_form_new ();
+  ZbPeriodWindow window = window_of (form, "2024-06", 11);
+
+  g_assert_cmpint (window.opens, ==, at ("2024-07-01T00:00:00+08:00"));
+  g_assert_cmpint (window.deadline, ==, at ("2024-07-09T12:00:00+08:00"));
+  g_assert_cmpint (window.closes, ==, at ("2024-07-20T12:00:00+08:00"));
+  g_assert_false (window.joint);
+}
+
+static void
+test_deadline_may_be_at_24_hours (void)
+{
+  g_autoptr (ZbForm) form = zb_example_form_with ("time='12:00'", "time='24:00'", NULL);
+
+  g_assert_cmpint (window_of (form, "2024-06", 0).deadline, ==, at ("2024-07-10T00:00:00+08:00"));
+}
+
+static void
+test_year_end_opens_in_the_next_year (void)
+{
+  g_autoptr (ZbForm) form = zb_example_form_new ();
+  ZbPeriodWindow window = window_of (form, "2024-12", 0);
+
+  g_assert_cmpint (window.opens, ==, at ("2025-01-01T00:00:00+08:00"));
+  g_assert_cmpint (window.deadline, ==, at ("2025-01-09T12:00:00+08:00"));
+  g_assert_cmpint (window.closes, ==, window.deadline);
+}
+
+static void
+test_joint_period_is_february (void)
+{
+  g_autoptr (ZbForm) form = zb_example_form_new ();
+
+  g_assert_true (window_of (form, "2024-02", 0).joint);
+  g_assert_false (window_of (form, "2024-03", 0).joint);
+  g_assert_cmpint (window_of (form, "2024-02", 0).opens, ==, at ("2024-03-01T00:00:00+08:00"));
+}
+
+static void
+test_days_left_counts_bureau_days (void)
+{
+  gint64 noon = at ("2024-07-09T12:00:00+08:00");
+
+  g_assert_cmpint (zb_days_left (noon, at ("2024-07-01T08:00:00+08:00")), ==, 8);
+  g_assert_cmpint (zb_days_left (noon, at ("2024-07-08T23:59:59+08:00")), ==, 1);
+  g_assert_cmpint (zb_days_left (noon, at ("2024-07-09T00:00:00+08:00")), ==, 0);
+  g_assert_cmpint (zb_days_left (noon, noon), ==, 0);
+  g_assert_cmpint (zb_days_left (noon, noon + 1), ==, -1);
+  g_assert_cmpint (zb_days_left (noon, at ("2024-07-10T00:00:00+08:00")), ==, -1);
+  g_assert_cmpint (zb_days_left (noon, at ("2024-07-12T00:00:00+08:00")), ==, -3);
+}
+
+static void
+test_midnight_belongs_to_the_day_it_ends (void)
+{
+  gint64 midnight = at ("2024-07-19T00:00:00+08:00");
+
+  g_assert_cmpint (zb_days_left (midnight, at ("2024-07-18T10:00:00+08:00")), ==, 0);
+  g_assert_cmpint (zb_days_left (midnight, at ("2024-07-17T10:00:00+08:00")), ==, 1);
+  g_assert_cmpint (zb_days_left (midnight, midnight), ==, 0);
+  g_assert_cmpint (zb_days_left (midnight, midnight + 1), ==, -1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/forms/calendar/window-follows-the-forms-rule",
+                   test_window_follows_the_forms_rule);
+  g_test_add_func ("/forms/calendar/deadline-may-be-at-24-hours", test_deadline_may_be_at_24_hours);
+  g_test_add_func ("/forms/calendar/year-end-opens-in-the-next-year",
+                   test_year_end_opens_in_the_next_year);
+  g_test_add_func ("/forms/calendar/joint-period-is-february", test_joint_period_is_february);
+  g_test_add_func ("/forms/calendar/days-left-counts-bureau-days",
+                   test_days_left_counts_bureau_days);
+  g_test_add_func ("/forms/calendar/midnight-belongs-to-the-day-it-ends",
+                   test_midnight_belongs_to_the_day_it_ends);
+  return g_test_run ();
+}
