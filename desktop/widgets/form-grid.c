@@ -141,13 +141,17 @@ zb_form_grid_root (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (zb_form_grid_parent_class)->root (widget);
   zb_widgets_add_style_sheet (gtk_widget_get_display (widget));
+  g_clear_object (&ZB_FORM_GRID (widget)->pasting);
+  ZB_FORM_GRID (widget)->pasting = g_cancellable_new ();
   g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget",
                            G_CALLBACK (zb_form_grid_focus_moved_cb), widget, 0);
 }
 
+/* What is still being read from the clipboard was meant for a page that is gone. */
 static void
 zb_form_grid_unroot (GtkWidget *widget)
 {
+  g_cancellable_cancel (ZB_FORM_GRID (widget)->pasting);
   g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), zb_form_grid_focus_moved_cb,
                                         widget);
   GTK_WIDGET_CLASS (zb_form_grid_parent_class)->unroot (widget);
@@ -248,8 +252,6 @@ static void
 zb_form_grid_dispose (GObject *object)
 {
   ZbFormGrid *grid = ZB_FORM_GRID (object);
-  if (grid->pasting != NULL)
-    g_cancellable_cancel (grid->pasting);
   g_clear_object (&grid->pasting);
   zb_form_grid_stop_autoscroll (grid);
   zb_form_grid_set_model (grid, NULL);
@@ -363,7 +365,6 @@ zb_form_grid_init (ZbFormGrid *grid)
   grid->row_infos = g_array_new (FALSE, TRUE, sizeof (ZbGridRow));
   grid->grown = g_array_new (FALSE, TRUE, sizeof (int));
   grid->refusals = zb_grid_refusals_new ();
-  grid->pasting = g_cancellable_new ();
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_has_tooltip (widget, TRUE);
   gtk_widget_set_direction (widget, GTK_TEXT_DIR_LTR);

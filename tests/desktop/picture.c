@@ -40,10 +40,9 @@ picture_open (GtkWidget *child, int width, int height)
   return window;
 }
 
-void
-picture_save (GtkWidget *window, const char *folder, const char *name)
+GdkTexture *
+picture_take (GtkWidget *window)
 {
-  g_autofree char *path = g_strdup_printf ("%s/%s.png", folder, name);
   int width = gtk_widget_get_width (window);
   int height = gtk_widget_get_height (window);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
@@ -51,7 +50,14 @@ picture_save (GtkWidget *window, const char *folder, const char *name)
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
   GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
-  g_autoptr (GdkTexture) texture = gsk_renderer_render_texture (renderer, node, NULL);
+  return gsk_renderer_render_texture (renderer, node, NULL);
+}
+
+void
+picture_save (GtkWidget *window, const char *folder, const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s.png", folder, name);
+  g_autoptr (GdkTexture) texture = picture_take (window);
   if (!gdk_texture_save_to_png (texture, path))
     g_error ("cannot write %s", path);
 }

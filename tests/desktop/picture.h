@@ -11,5 +11,8 @@ GtkWidget *picture_open (GtkWidget *child, int width, int height);
 /* Waits until nothing is left to lay out or draw. */
 void picture_settle (GtkWidget *window);
 
+/* What the window shows (transfer full). */
+GdkTexture *picture_take (GtkWidget *window);
+
 /* Writes FOLDER/NAME.png. */
 void picture_save (GtkWidget *window, const char *folder, const char *name);

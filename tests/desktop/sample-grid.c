@@ -280,7 +280,6 @@ static gboolean
 model_activate_row (ZbGridModel *model, guint row, GError **error)
 {
   sample_grid_insert_rows (SAMPLE_GRID (model), row, 1);
-  get_row (SAMPLE_GRID (model), row)->info.removable = TRUE;
   return TRUE;
 }
 
@@ -439,8 +438,11 @@ sample_grid_set_span (SampleGrid *grid, guint row, guint column, guint n)
 void
 sample_grid_insert_rows (SampleGrid *grid, guint position, guint n)
 {
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_insert (grid->rows, (gint)position, new_row (grid, ZB_GRID_ROW_CELLS, NULL));
+  for (guint i = 0; i < n; i++) {
+    Row *row = new_row (grid, ZB_GRID_ROW_CELLS, NULL);
+    row->info.removable = TRUE;
+    g_ptr_array_insert (grid->rows, (gint)position, row);
+  }
   zb_grid_model_rows_changed (ZB_GRID_MODEL (grid), position, 0, n);
 }
 
