@@ -25,11 +25,24 @@ zb_call_new (const ZbService *service, ZbRequest *request)
 }
 
 static void
+append_headers (GPtrArray *all, const char *const *headers)
+{
+  for (guint i = 0; headers && headers[i]; i++)
+    g_ptr_array_add (all, (gpointer)headers[i]);
+}
+
+static void
 answer (ZbCall *call, const ZbResponse *response)
 {
   ZbRequest *request = call->request;
+  g_autoptr (GPtrArray) headers = g_ptr_array_new ();
+  ZbResponse whole = *response;
 
-  zb_request_respond (request, response);
+  append_headers (headers, response->headers);
+  append_headers (headers, call->headers);
+  g_ptr_array_add (headers, NULL);
+  whole.headers = (const char *const *)headers->pdata;
+  zb_request_respond (request, &whole);
   zb_identity_clear (&call->identity);
   for (guint i = 0; i < ZB_CALL_MAX_PARTS; i++)
     g_free (call->parts[i]);
@@ -147,6 +160,12 @@ digest_of_request (const ZbRequest *request)
   return zb_digest_hex_of (text->str, text->len);
 }
 
+const char *
+zb_call_who (const ZbCall *call)
+{
+  return call->identity.certificate ? zb_certificate_digest (call->identity.certificate) : "public";
+}
+
 gboolean
 zb_call_key (ZbCall *call, const ZbActKey **ret_key)
 {
@@ -161,13 +180,29 @@ zb_call_key (ZbCall *call, const ZbActKey **ret_key)
   }
   g_free ((char *)call->key.request);
   call->key = (ZbActKey){
-      .who = call->identity.certificate ? zb_certificate_digest (call->identity.certificate)
-                                        : "public",
+      .who = zb_call_who (call),
       .key = key,
       .request = digest_of_request (call->request),
   };
   *ret_key = &call->key;
   return TRUE;
+}
+
+gboolean
+zb_call_commit (ZbCall *call, ZbAct *act, ZbActResult *ret_result)
+{
+  GError *error = NULL;
+
+  if (!zb_call_key (call, &act->key))
+    return FALSE;
+  act->time = call->now;
+  act->who = zb_call_who (call);
+  *ret_result = (ZbActResult){0};
+  if (zb_store_commit_one (call->service->store, act, ret_result, &error))
+    return TRUE;
+  zb_act_result_clear (ret_result);
+  zb_call_fail_error (call, error);
+  return FALSE;
 }
 
 guint

@@ -18,7 +18,8 @@ typedef struct {
   guint roles;                    /* that the route takes */
   char *parts[ZB_CALL_MAX_PARTS]; /* what stood in the route's braces, in order */
   gint64 now;
-  ZbActKey key; /* zb_call_key() */
+  ZbActKey key;               /* zb_call_key() */
+  const char *const *headers; /* (nullable) borrowed: sent with whatever is answered */
 } ZbCall;
 
 void zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json); /* takes @json */
@@ -42,5 +43,10 @@ gboolean zb_call_grant (ZbCall *call, const char *tenant, ZbGrant *ret_grant);
 /* The Idempotency-Key of a changing request, for ZbAct.key: bound to who asks and to the request's
  * method, path and body; NULL without one. FALSE after answering 400 to one that is no UUID. */
 gboolean zb_call_key (ZbCall *call, const ZbActKey **ret_key);
+/* The caller in the history of what he does: the digest of his certificate. */
+const char *zb_call_who (const ZbCall *call);
+/* Commits @act as the caller's: its time, who and key are filled in. FALSE after answering why it
+ * was not done; else clear @ret_result. */
+gboolean zb_call_commit (ZbCall *call, ZbAct *act, ZbActResult *ret_result);
 /* limit= and its bounds. */
 guint zb_call_limit (const ZbCall *call, guint otherwise, guint most);

@@ -37,3 +37,25 @@ void zb_handle_register_import (ZbCall *call);
 void zb_handle_periods (ZbCall *call);
 void zb_handle_period_order (ZbCall *call);
 void zb_handle_waiver (ZbCall *call);
+
+/* message-routes.c: reports in, receipts out. */
+void zb_handle_message_post (ZbCall *call);
+void zb_handle_message_get (ZbCall *call);
+void zb_handle_message_receipt (ZbCall *call);
+
+/* upload-routes.c: resumable uploads (tus 1.0.0). */
+void zb_handle_upload_options (ZbCall *call);
+void zb_handle_upload_post (ZbCall *call);
+void zb_handle_upload_head (ZbCall *call);
+void zb_handle_upload_patch (ZbCall *call);
+void zb_handle_upload_delete (ZbCall *call);
+
+/* inbox-routes.c: words to a unit. */
+void zb_handle_inbox (ZbCall *call);
+void zb_handle_inbox_ack (ZbCall *call);
+
+/* authority-routes.c: invitations, enrolments, certificates. */
+void zb_handle_enrolment (ZbCall *call);
+void zb_handle_invitation (ZbCall *call);
+void zb_handle_certificates (ZbCall *call);
+void zb_handle_revocation (ZbCall *call);

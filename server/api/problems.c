@@ -178,6 +178,8 @@ zb_problem_code_for (const GError *error)
     return code_for_exchange (error->code);
   if (error->domain == ZB_STORE_ERROR)
     return code_for_store (error->code);
+  if (error->domain == G_FILE_ERROR)
+    return error->code == G_FILE_ERROR_NOSPC ? "storage-full" : "internal";
   if (error->domain == ZB_INTAKE_ERROR)
     return code_for_intake (error->code);
   if (error->domain == ZB_AUTHORITY_ERROR)

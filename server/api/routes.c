@@ -3,6 +3,11 @@
 #include "server/api/handlers.h"
 #include "server/api/route.h"
 
+/* A body that says nothing of interest, "{}". */
+#define MAX_EMPTY_JSON 1024
+/* Two requests for certificates, of RSA keys at the most. */
+#define MAX_ENROLMENT (16 * 1024)
+
 const ZbRoute zb_routes[] = {
     /* Public. */
     {"GET", "/v1/trust", ZB_ROLES_ALL, 0, zb_handle_trust},
@@ -10,8 +15,26 @@ const ZbRoute zb_routes[] = {
     {"GET", "/log/checkpoint", ZB_ROLES_ALL, 0, zb_handle_checkpoint},
 
     /* Exchange: messages, uploads, inbox. */
+    {"POST", "/v1/messages", ZB_ROLE_ENTERPRISE, ZB_PROTOCOL_MAX_SMALL_MESSAGE,
+     zb_handle_message_post},
+    {"GET", "/v1/messages/{sender}/{message}", ZB_ROLE_ENTERPRISE, 0, zb_handle_message_get},
+    {"GET", "/v1/messages/{sender}/{message}/receipts/{n}", ZB_ROLE_ENTERPRISE, 0,
+     zb_handle_message_receipt},
+    {"OPTIONS", "/v1/uploads", ZB_ROLES_ALL, 0, zb_handle_upload_options},
+    {"POST", "/v1/uploads", ZB_ROLE_ENTERPRISE, 0, zb_handle_upload_post},
+    {"HEAD", "/v1/uploads/{id}", ZB_ROLE_ENTERPRISE, 0, zb_handle_upload_head},
+    {"PATCH", "/v1/uploads/{id}", ZB_ROLE_ENTERPRISE, ZB_PROTOCOL_MAX_CHUNK,
+     zb_handle_upload_patch},
+    {"DELETE", "/v1/uploads/{id}", ZB_ROLE_ENTERPRISE, 0, zb_handle_upload_delete},
+    {"GET", "/v1/inbox", ZB_ROLE_ENTERPRISE, 0, zb_handle_inbox},
+    {"POST", "/v1/inbox/{id}/ack", ZB_ROLE_ENTERPRISE, MAX_EMPTY_JSON, zb_handle_inbox_ack},
 
     /* The authority: invitations, enrolments, certificates. */
+    {"POST", "/v1/enrolments", ZB_ROLES_ALL, MAX_ENROLMENT, zb_handle_enrolment},
+    {"POST", "/v1/invitations", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT, zb_handle_invitation},
+    {"GET", "/v1/certificates", ZB_ROLE_CITY | ZB_ROLE_ADMIN, 0, zb_handle_certificates},
+    {"POST", "/v1/certificates/{serial}/revocation", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT,
+     zb_handle_revocation},
 
     /* The work of enterprises: who they are, what is due, forms and what rules may ask. */
     {"GET", "/v1/me", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_me},

@@ -54,3 +54,9 @@ gboolean zb_authority_revoke (ZbAuthority *authority,
                               GError **error);
 /* Publishes a new list if there is none, or the newest has passed half its life. */
 gboolean zb_authority_renew_crl (ZbAuthority *authority, gint64 now, GError **error);
+
+/* The names of RFC 5280's CRLReason, as OpenSSL writes them: "keyCompromise" … */
+const char *zb_revocation_reason_name (int reason);
+/* FALSE for NULL or an unknown name, and for
+ * certificateHold and removeFromCRL: a revocation here is for good. */
+gboolean zb_revocation_reason_parse (const char *name, int *ret_reason);

@@ -8,6 +8,7 @@
  * holds the only copy of the code. (transfer full) */
 
 #define ZB_INVITATION_TRIES 5
+#define ZB_INVITATION_DEFAULT_DAYS 14
 #define ZB_INVITATION_MAX_DAYS 90
 
 typedef struct {

@@ -8,6 +8,34 @@
 
 #define HOUR (3600 * G_TIME_SPAN_SECOND)
 
+static const struct {
+  const char *name;
+  int reason;
+} reasons[] = {
+    {"unspecified", 0}, {"keyCompromise", 1},        {"affiliationChanged", 3},
+    {"superseded", 4},  {"cessationOfOperation", 5}, {"privilegeWithdrawn", 9},
+};
+
+const char *
+zb_revocation_reason_name (int reason)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (reasons[i].reason == reason)
+      return reasons[i].name;
+  return "unspecified";
+}
+
+gboolean
+zb_revocation_reason_parse (const char *name, int *ret_reason)
+{
+  for (guint i = 0; name && i < G_N_ELEMENTS (reasons); i++)
+    if (strcmp (reasons[i].name, name) == 0) {
+      *ret_reason = reasons[i].reason;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static const char *
 issuer_digest (const ZbAuthority *authority)
 {

@@ -30,7 +30,7 @@ typedef struct {
   ZbActReceipt act_receipts[2];
   ZbAct act;
   GBytes *r1, *r2; /* evidence */
-  gboolean repeated;
+  gboolean repeated, refused;
   GError *error;
   ZbIntakeDone done;
   gpointer data;
@@ -64,6 +64,7 @@ passage_answer (Passage *passage)
         .message_id = envelope->message_id,
         .sender = envelope->sender,
         .repeated = passage->repeated,
+        .refused = passage->refused,
         .r1 = passage->r1,
         .r2 = passage->r2,
     };
@@ -72,11 +73,41 @@ passage_answer (Passage *passage)
   passage_free (passage);
 }
 
-/* On a finisher's thread: the act is durable (or failed), the evidence is not built yet. */
+/* The receipts of a message that was taken before. */
+static void
+recall (Passage *passage, const ZbMessage *message)
+{
+  ZbStore *store = passage->intake->desk.store;
+  g_autoptr (GPtrArray) leaves = zb_store_list_receipts (store, message->id, &passage->error);
+
+  if (!leaves)
+    return;
+  if (leaves->len < 2) {
+    g_set_error (&passage->error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT,
+                 "the receipts of message %s of %s are gone", message->message_id, message->sender);
+    return;
+  }
+  passage->repeated = TRUE;
+  passage->refused = message->refusal != NULL;
+  passage->r1 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[0])->index, &passage->error);
+  if (passage->r1)
+    passage->r2 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[1])->index, &passage->error);
+}
+
+/* On a finisher's thread: the act is durable (or failed). */
 static void
 finish (gpointer item, gpointer user_data)
 {
-  passage_answer (item);
+  Passage *passage = item;
+
+  if (passage->repeated) {
+    const ZbEnvelope *envelope = zb_container_envelope (passage->verified.container);
+    g_autoptr (ZbMessage) message = zb_store_read_message (
+        passage->intake->desk.store, envelope->sender, envelope->message_id, &passage->error);
+    if (message)
+      recall (passage, message);
+  }
+  passage_answer (passage);
 }
 
 /* On the store's thread: what must be taken from the result before it is cleared. */
@@ -85,16 +116,14 @@ committed_cb (const ZbActResult *results, guint n, gpointer data)
 {
   Passage *passage = data;
   const ZbActResult *result = &results[0];
-  ZbStore *store = passage->intake->desk.store;
 
   if (result->error) {
     passage->error = g_error_copy (result->error);
   } else if (result->repeated) {
+    /* Two at the same moment: reading waits for the finisher, not for the writer. */
     passage->repeated = TRUE;
-    passage->r1 = zb_log_evidence (store, result->first_leaf, &passage->error);
-    if (passage->r1)
-      passage->r2 = zb_log_evidence (store, result->first_leaf + 1, &passage->error);
   } else {
+    passage->refused = passage->submission.refusal != NULL;
     passage->r1 = zb_log_result_evidence (&passage->act, result, 0, &passage->error);
     if (passage->r1)
       passage->r2 = zb_log_result_evidence (&passage->act, result, 1, &passage->error);
@@ -144,14 +173,8 @@ replay (Passage *passage)
                  envelope->sender);
     return TRUE;
   }
-  g_autoptr (GPtrArray) leaves = zb_store_list_receipts (store, message->id, &passage->error);
-  if (leaves && leaves->len >= 2) {
-    passage->repeated = TRUE;
-    passage->r1 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[0])->index, &passage->error);
-    if (passage->r1)
-      passage->r2 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[1])->index, &passage->error);
-  }
-  return leaves == NULL || leaves->len >= 2;
+  recall (passage, message);
+  return TRUE;
 }
 
 /* What the store keeps of it, whether it became a version or was refused. */

@@ -19,6 +19,7 @@ typedef struct {
   const char *message_id;
   const char *sender;
   gboolean repeated; /* it had been taken before; these are the receipts of then */
+  gboolean refused;  /* R2 says so; else it became a version */
   GBytes *r1, *r2;
 } ZbIntakeAnswer;
 

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/api/handlers.h"
+#include "server/api/clientele.h"
+#include "server/log/log.h"
+#include "server/register/register.h"
+#include "server/store/notice.h"
+#include "server/store/unit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define PAGE 100
+#define MAX_PAGE 500
+
+static gboolean
+write_evidence (ZbJsonWriter *json, ZbStore *store, gint64 leaf, GError **error)
+{
+  g_autoptr (GBytes) evidence = leaf >= 0 ? zb_log_evidence (store, (guint64)leaf, error) : NULL;
+
+  if (leaf >= 0 && !evidence)
+    return FALSE;
+  zb_json_writer_bytes (json, "evidence", evidence);
+  return TRUE;
+}
+
+static gboolean
+write_notice (
+    ZbJsonWriter *json, ZbStore *store, const ZbNotice *notice, const char *day, GError **error)
+{
+  g_autoptr (ZbUnit) unit = zb_store_read_unit_by_id (store, notice->unit, day, error);
+
+  if (!unit)
+    return FALSE;
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_integer (json, "id", notice->id);
+  zb_call_write_time (json, "time", notice->time);
+  zb_json_writer_string (json, "kind", notice->kind);
+  zb_json_writer_string (json, "message", notice->message_id);
+  zb_json_writer_string (json, "form", notice->form);
+  zb_json_writer_string (json, "period", notice->period);
+  zb_json_writer_string (json, "unit", unit->code);
+  zb_json_writer_begin_object (json, "text");
+  zb_json_writer_string (json, "zh", notice->text_zh);
+  zb_json_writer_string (json, "en", notice->text_en);
+  zb_json_writer_end_object (json);
+  zb_json_writer_boolean (json, "acknowledged", notice->acknowledged != 0);
+  if (!write_evidence (json, store, notice->leaf, error))
+    return FALSE;
+  zb_json_writer_end_object (json);
+  return TRUE;
+}
+
+static gboolean
+write_notices (
+    ZbJsonWriter *json, ZbCall *call, const GPtrArray *notices, gboolean more, GError **error)
+{
+  g_autofree char *day = zb_register_day_at (call->now);
+
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_begin_array (json, "notices");
+  for (guint i = 0; i < notices->len; i++)
+    if (!write_notice (json, call->service->store, notices->pdata[i], day, error))
+      return FALSE;
+  zb_json_writer_end_array (json);
+  if (more) {
+    const ZbNotice *last = notices->pdata[notices->len - 1];
+    zb_json_writer_integer (json, "next", last->id);
+  }
+  return TRUE;
+}
+
+/* @ret_id 0 for NULL; FALSE for what is no id. */
+static gboolean
+read_id (const char *text, gint64 *ret_id)
+{
+  char *end = NULL;
+
+  *ret_id = 0;
+  if (!text)
+    return TRUE;
+  errno = 0;
+  *ret_id = g_ascii_strtoll (text, &end, 10);
+  return end != text && *end == '\0' && errno == 0 && *ret_id >= 0;
+}
+
+void
+zb_handle_inbox (ZbCall *call)
+{
+  guint limit = zb_call_limit (call, PAGE, MAX_PAGE);
+  g_autoptr (GPtrArray) notices = NULL;
+  g_autoptr (GArray) units = NULL;
+  ZbJsonWriter *json;
+  GError *error = NULL;
+  gint64 after;
+
+  if (!read_id (zb_request_query (call->request, "after"), &after)) {
+    zb_call_fail (call, "bad-argument", "after");
+    return;
+  }
+  units = zb_clientele_read (call, &error);
+  if (units)
+    notices = zb_store_list_notices (call->service->store, (const gint64 *)(gpointer)units->data,
+                                     units->len, after, limit, &error);
+  if (!notices) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  json = zb_json_writer_new ();
+  if (write_notices (json, call, notices, notices->len == limit, &error)) {
+    zb_call_answer_json (call, 200, json);
+    return;
+  }
+  zb_json_writer_free (json);
+  zb_call_fail_error (call, error);
+}
+
+/* The notice, if it is the caller's; NULL after answering. */
+static ZbNotice *
+find_notice (ZbCall *call)
+{
+  g_autoptr (GPtrArray) notices = NULL;
+  g_autoptr (GArray) units = NULL;
+  GError *error = NULL;
+  gint64 id;
+
+  if (!read_id (call->parts[0], &id) || id == 0) {
+    zb_call_fail (call, "not-found", NULL);
+    return NULL;
+  }
+  units = zb_clientele_read (call, &error);
+  if (units)
+    notices = zb_store_list_notices (call->service->store, (const gint64 *)(gpointer)units->data,
+                                     units->len, id - 1, 1, &error);
+  if (!notices)
+    zb_call_fail_error (call, error);
+  else if (notices->len == 0 || ((const ZbNotice *)notices->pdata[0])->id != id)
+    zb_call_fail (call, "not-found", NULL);
+  else
+    return g_ptr_array_steal_index (notices, 0);
+  return NULL;
+}
+
+void
+zb_handle_inbox_ack (ZbCall *call)
+{
+  g_autoptr (ZbNotice) notice = find_notice (call);
+  ZbActResult result;
+
+  if (!notice)
+    return;
+  ZbAcknowledgement what = {.notice = notice->id, .unit = notice->unit};
+  ZbAct act = {.kind = ZB_ACT_ACKNOWLEDGEMENT, .what = &what};
+  if (!zb_call_commit (call, &act, &result))
+    return;
+  zb_act_result_clear (&result);
+  zb_call_answer_empty (call, 204, NULL);
+}

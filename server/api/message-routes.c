@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/protocol.h"
+#include "exchange/receipt.h"
+#include "server/api/handlers.h"
+#include "server/api/clientele.h"
+#include "server/intake/intake.h"
+#include "server/log/log.h"
+#include "server/store/version.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Acts that may wait for the writer before more is turned away: what a slow disk takes in some
+ * seconds. */
+#define MAX_BACKLOG 4096
+
+static const char *
+state_name (gboolean refused)
+{
+  return refused ? "refused" : "valid";
+}
+
+/* On a thread of intake. */
+static void
+taken_cb (const ZbIntakeAnswer *answer, GError *error, gpointer data)
+{
+  ZbCall *call = data;
+
+  if (!answer) {
+    zb_call_fail_error (call, g_error_copy (error));
+    return;
+  }
+  ZbJsonWriter *json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "message", answer->message_id);
+  zb_json_writer_string (json, "sender", answer->sender);
+  zb_json_writer_string (json, "state", state_name (answer->refused));
+  zb_json_writer_bytes (json, "r1", answer->r1);
+  zb_json_writer_bytes (json, "r2", answer->r2);
+  zb_call_answer_json (call, answer->repeated ? 200 : 201, json);
+}
+
+void
+zb_handle_message_post (ZbCall *call)
+{
+  ZbArrival arrival = {
+      .container = call->request->body,
+      .carrier = call->identity.unit,
+      .carrier_digest = zb_certificate_digest (call->identity.certificate),
+      .received = call->now,
+  };
+
+  if (g_strcmp0 (zb_request_header (call->request, "Content-Type"), ZB_MIME_ASICE) != 0)
+    zb_call_fail (call, "wrong-type", ZB_MIME_ASICE);
+  else if (zb_store_backlog (call->service->store) > MAX_BACKLOG)
+    zb_call_fail (call, "unavailable", NULL);
+  else
+    zb_intake_take (call->service->intake, &arrival, taken_cb, call);
+}
+
+/* The message of the route's two parts, if the caller may see it; NULL after answering. What he may
+ * not see is not there. */
+static ZbMessage *
+find_message (ZbCall *call)
+{
+  ZbStore *store = call->service->store;
+  GError *error = NULL;
+  g_autoptr (ZbMessage) message =
+      zb_store_read_message (store, call->parts[0], call->parts[1], &error);
+  gboolean reached = FALSE;
+
+  if (message && zb_clientele_holds (call, message->unit, &reached, &error) && !reached) {
+    zb_call_fail (call, "not-found", NULL);
+    return NULL;
+  }
+  if (!error)
+    return g_steal_pointer (&message);
+  zb_call_fail_error (call, error);
+  return NULL;
+}
+
+/* The evidence of each leaf, written where its kind belongs. */
+static gboolean
+write_evidence (ZbJsonWriter *json, ZbStore *store, const GPtrArray *leaves, GError **error)
+{
+  g_autoptr (GPtrArray) decisions = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+
+  for (guint i = 0; i < leaves->len; i++) {
+    const ZbLeaf *leaf = leaves->pdata[i];
+    g_autoptr (GBytes) evidence = zb_log_evidence (store, leaf->index, error);
+
+    if (!evidence)
+      return FALSE;
+    if (leaf->kind == ZB_RECEIPT_ARRIVAL)
+      zb_json_writer_bytes (json, "r1", evidence);
+    else if (leaf->kind == ZB_RECEIPT_OUTCOME)
+      zb_json_writer_bytes (json, "r2", evidence);
+    else
+      g_ptr_array_add (decisions, g_steal_pointer (&evidence));
+  }
+  zb_json_writer_begin_array (json, "decisions");
+  for (guint i = 0; i < decisions->len; i++)
+    zb_json_writer_bytes (json, NULL, decisions->pdata[i]);
+  zb_json_writer_end_array (json);
+  return TRUE;
+}
+
+static gboolean
+write_message (ZbJsonWriter *json, ZbStore *store, const ZbMessage *message, GError **error)
+{
+  g_autoptr (ZbVersion) version = NULL;
+  g_autoptr (GPtrArray) leaves = zb_store_list_receipts (store, message->id, error);
+
+  if (!leaves)
+    return FALSE;
+  if (message->version) {
+    version = zb_store_read_version (store, message->version, error);
+    if (!version)
+      return FALSE;
+  }
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "message", message->message_id);
+  zb_json_writer_string (json, "sender", message->sender);
+  zb_json_writer_string (json, "state", state_name (message->refusal != NULL));
+  zb_json_writer_string (json, "review",
+                         version ? zb_review_state_to_string (version->state) : "refused");
+  zb_json_writer_boolean (json, "late", version && version->late);
+  return write_evidence (json, store, leaves, error);
+}
+
+void
+zb_handle_message_get (ZbCall *call)
+{
+  g_autoptr (ZbMessage) message = find_message (call);
+  GError *error = NULL;
+
+  if (!message)
+    return;
+  ZbJsonWriter *json = zb_json_writer_new ();
+  if (write_message (json, call->service->store, message, &error)) {
+    zb_call_answer_json (call, 200, json);
+    return;
+  }
+  zb_json_writer_free (json);
+  zb_call_fail_error (call, error);
+}
+
+void
+zb_handle_message_receipt (ZbCall *call)
+{
+  const char *text = call->parts[2];
+  g_autoptr (ZbMessage) message = find_message (call);
+  g_autoptr (GPtrArray) leaves = NULL;
+  GError *error = NULL;
+
+  if (!message)
+    return;
+  leaves = zb_store_list_receipts (call->service->store, message->id, &error);
+  if (!leaves) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  gsize digits = strspn (text, "0123456789");
+  gulong n =
+      digits > 0 && digits < 10 && text[digits] == '\0' ? strtoul (text, NULL, 10) : G_MAXUINT;
+  if (n >= leaves->len) {
+    zb_call_fail (call, "not-found", text);
+    return;
+  }
+  const ZbLeaf *leaf = leaves->pdata[n];
+  g_autoptr (GBytes) evidence = zb_log_evidence (call->service->store, leaf->index, &error);
+  if (evidence)
+    zb_call_answer_bytes (call, 200, ZB_MIME_EVIDENCE, evidence);
+  else
+    zb_call_fail_error (call, error);
+}
