@@ -24,6 +24,14 @@ typedef struct {
   gboolean has_letters; /* other text than white space */
 } Level;
 
+/* Grows and never shrinks. GString and GArray would do the same at twice the cost, which shows
+ * where every cell of every report goes through. */
+typedef struct {
+  char *data; /* owned */
+  gsize length;
+  gsize room;
+} Buffer;
+
 /* The buffers are kept from element to element, so that reading one costs no allocation. */
 typedef struct {
   const char *source;
@@ -31,19 +39,42 @@ typedef struct {
   const ZbXmlHandler *handler;
   gpointer user_data;
   xmlParserCtxt *parser; /* owned */
-  GString *text;         /* owned */
-  GArray *levels;        /* owned, of Level */
-  GString *values;       /* owned: the attributes' strings, one after another */
-  GPtrArray *attributes; /* owned, of pointers into values or the parser's names */
-  GError *error;         /* owned until handed over: the first failure */
+  Buffer text;           /* with a NUL after its length */
+  Buffer levels;         /* of Level */
+  Buffer values;         /* the attributes' strings, one after another */
+  Buffer attributes;     /* of pointers into values or the parser's names */
+  guint depth;
+  GError *error; /* owned until handed over: the first failure */
 } Reading;
 
+/* Makes room for @n bytes more and returns where they go. */
+static gpointer
+buffer_reserve (Buffer *buffer, gsize n)
+{
+  if (buffer->data == NULL || buffer->room - buffer->length < n) {
+    buffer->room = MAX (2 * buffer->room, buffer->length + n + 64);
+    buffer->data = g_realloc (buffer->data, buffer->room);
+  }
+  return buffer->data + buffer->length;
+}
+
+/* The innermost open element, NULL outside the root. */
 static Level *
 reading_level (Reading *reading)
 {
-  return reading->levels->len == 0
-             ? NULL
-             : &g_array_index (reading->levels, Level, reading->levels->len - 1);
+  gpointer levels = reading->levels.data;
+
+  return reading->depth == 0 ? NULL : (Level *)levels + reading->depth - 1;
+}
+
+static void
+set_text_length (Reading *reading, gsize length)
+{
+  char *end;
+
+  reading->text.length = length;
+  end = buffer_reserve (&reading->text, 1);
+  *end = '\0';
 }
 
 static int
@@ -135,15 +166,13 @@ measure_attributes (const xmlChar **attributes, int n)
 static gboolean
 collect_attributes (Reading *reading, const xmlChar **attributes, int n)
 {
-  char *to;
+  char *to = buffer_reserve (&reading->values, measure_attributes (attributes, n));
+  const char **pair = buffer_reserve (&reading->attributes, (2 * (gsize)n + 1) * sizeof *pair);
 
-  g_ptr_array_set_size (reading->attributes, 0);
-  g_string_set_size (reading->values, measure_attributes (attributes, n));
-  to = reading->values->str;
-  for (int i = 0; i < n; i++) {
+  for (int i = 0; i < n; i++, pair += 2) {
     SaxAttribute attribute = sax_attribute (attributes, i);
-    const char *name = attribute.name;
 
+    pair[0] = attribute.name;
     if (attribute.prefix != NULL && strcmp (attribute.prefix, "xml") != 0) {
       reading_refuse (reading, ZB_FORMAT_ERROR_FORBIDDEN,
                       "the attribute “%s:%s” has a prefix; only xml: is accepted", attribute.prefix,
@@ -151,14 +180,13 @@ collect_attributes (Reading *reading, const xmlChar **attributes, int n)
       return FALSE;
     }
     if (attribute.prefix != NULL) {
-      name = to;
+      pair[0] = to;
       to = g_stpcpy (g_stpcpy (to, "xml:"), attribute.name) + 1;
     }
-    g_ptr_array_add (reading->attributes, (gpointer)name);
-    g_ptr_array_add (reading->attributes, to);
+    pair[1] = to;
     to = copy_value (to, attribute.value, attribute.end);
   }
-  g_ptr_array_add (reading->attributes, NULL);
+  *pair = NULL;
   return TRUE;
 }
 
@@ -168,15 +196,17 @@ static void
 open_level (Reading *reading)
 {
   Level *parent = reading_level (reading);
-  Level level = {0};
+  Level *level;
 
   if (parent != NULL) {
     parent->has_children = TRUE;
     if (!parent->has_letters)
-      g_string_truncate (reading->text, parent->text_start);
+      set_text_length (reading, parent->text_start);
   }
-  level.text_start = reading->text->len;
-  g_array_append_val (reading->levels, level);
+  level = buffer_reserve (&reading->levels, sizeof *level);
+  *level = (Level){.text_start = reading->text.length};
+  reading->levels.length += sizeof *level;
+  reading->depth++;
 }
 
 static void
@@ -192,9 +222,10 @@ start_cb (void *user_data,
 {
   Reading *reading = user_data;
   ZbXmlElement element = {0};
+  gpointer pairs;
   GError *error = NULL;
 
-  if (reading->levels->len >= reading->limits->max_depth) {
+  if (reading->depth >= reading->limits->max_depth) {
     reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE, "elements are nested deeper than %u",
                     reading->limits->max_depth);
     return;
@@ -205,8 +236,9 @@ start_cb (void *user_data,
   element.ns = (const char *)uri;
   element.name = (const char *)name;
   element.line = reading_line (reading);
+  pairs = reading->attributes.data;
   if (n_attributes > 0)
-    element.attributes = (const char *const *)reading->attributes->pdata;
+    element.attributes = pairs;
   if (reading->handler->start != NULL &&
       !reading->handler->start (&element, reading->user_data, &error))
     reading_stop (reading, element.line, error);
@@ -224,13 +256,14 @@ end_cb (void *user_data, const xmlChar *name, const xmlChar *prefix, const xmlCh
   if (level == NULL || reading->error != NULL)
     return;
   if (level->has_children && !level->has_letters)
-    g_string_truncate (reading->text, level->text_start);
-  text = reading->text->str + level->text_start;
+    set_text_length (reading, level->text_start);
+  text = reading->text.data + level->text_start;
   if (reading->handler->end != NULL &&
       !reading->handler->end ((const char *)name, text, line, reading->user_data, &error))
     reading_stop (reading, line, error);
-  g_string_truncate (reading->text, level->text_start);
-  g_array_set_size (reading->levels, reading->levels->len - 1);
+  set_text_length (reading, level->text_start);
+  reading->levels.length -= sizeof *level;
+  reading->depth--;
 }
 
 static gboolean
@@ -251,7 +284,7 @@ characters_cb (void *user_data, const xmlChar *text, int length)
 
   if (level == NULL)
     return;
-  if (reading->text->len - level->text_start + (gsize)length > reading->limits->max_text_bytes) {
+  if (reading->text.length - level->text_start + (gsize)length > reading->limits->max_text_bytes) {
     reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE,
                     "an element has more than %" G_GSIZE_FORMAT " bytes of text",
                     reading->limits->max_text_bytes);
@@ -259,7 +292,8 @@ characters_cb (void *user_data, const xmlChar *text, int length)
   }
   if (!level->has_letters)
     level->has_letters = has_letters ((const char *)text, (gsize)length);
-  g_string_append_len (reading->text, (const char *)text, length);
+  memcpy (buffer_reserve (&reading->text, (gsize)length), text, (gsize)length);
+  set_text_length (reading, reading->text.length + (gsize)length);
 }
 
 static void
@@ -312,10 +346,10 @@ static void
 reading_clear (Reading *reading)
 {
   g_clear_pointer (&reading->parser, xmlFreeParserCtxt);
-  g_string_free (reading->text, TRUE);
-  g_array_unref (reading->levels);
-  g_string_free (reading->values, TRUE);
-  g_ptr_array_unref (reading->attributes);
+  g_free (reading->text.data);
+  g_free (reading->levels.data);
+  g_free (reading->values.data);
+  g_free (reading->attributes.data);
 }
 
 static gboolean
@@ -323,10 +357,7 @@ reading_run (Reading *reading, const char *bytes, gsize length, GError **error)
 {
   gboolean well_formed = FALSE;
 
-  reading->text = g_string_sized_new (256);
-  reading->levels = g_array_new (FALSE, FALSE, sizeof (Level));
-  reading->values = g_string_sized_new (256);
-  reading->attributes = g_ptr_array_new ();
+  set_text_length (reading, 0);
   reading->parser = new_parser (reading, bytes, length);
   if (reading->parser != NULL)
     well_formed = xmlParseDocument (reading->parser) == 0 && reading->parser->wellFormed;

@@ -175,6 +175,32 @@ scan_markup (const Scan *scan, const char *p, GError **error)
   return scan_tag (scan, p, error);
 }
 
+/* The first byte that belongs to no UTF-8 character, or NULL. Markup and figures are ASCII, so
+ * eight bytes at a time are passed by their high bits. */
+static const char *
+find_bad_utf8 (const char *p, const char *end)
+{
+  const guint64 high_bits = G_GUINT64_CONSTANT (0x8080808080808080);
+  guint64 word;
+
+  while (p < end) {
+    gunichar c;
+
+    for (; (gsize)(end - p) >= sizeof word; p += sizeof word) {
+      memcpy (&word, p, sizeof word);
+      if ((word & high_bits) != 0)
+        break;
+    }
+    if (p == end)
+      break;
+    c = (guint8)*p < 0x80 ? (guint8)*p : g_utf8_get_char_validated (p, end - p);
+    if (c > 0x10FFFF)
+      return p;
+    p += g_unichar_to_utf8 (c, NULL);
+  }
+  return NULL;
+}
+
 /* NUL is looked for first, since UTF-16 shows itself by it. */
 static gboolean
 scan_characters (const Scan *scan, GError **error)
@@ -187,7 +213,8 @@ scan_characters (const Scan *scan, GError **error)
     scan_fail (scan, nul, ZB_FORMAT_ERROR_MALFORMED, "a NUL byte: only UTF-8 is read", error);
     return FALSE;
   }
-  return g_utf8_validate_len (scan->start, length, &bad) ||
+  bad = find_bad_utf8 (scan->start, scan->end);
+  return bad == NULL ||
          zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, scan->source, line_of (scan, bad),
                          "byte 0x%02X does not belong to UTF-8 text", (guint8)*bad);
 }
