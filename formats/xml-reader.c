@@ -16,10 +16,15 @@ const ZbXmlLimits zb_xml_default_limits = {
     .max_text_bytes = 64 * 1024,
 };
 
+/* libxml2 keeps every name in a table that stops growing, and the namespaces of all open elements
+ * in a list that it walks for each element: without a bound, 8 MiB could cost many seconds. */
+enum { MAX_NAMES = 1024, MAX_NAMESPACES = 32 };
+
 /* An open element. Its text begins at @text_start of the common buffer and goes to the buffer's
  * end, because the text of a closed child is cut off again. */
 typedef struct {
   gsize text_start;
+  guint n_namespaces; /* declared here */
   gboolean has_children;
   gboolean has_letters; /* other text than white space */
 } Level;
@@ -44,7 +49,8 @@ typedef struct {
   Buffer values;         /* the attributes' strings, one after another */
   Buffer attributes;     /* of pointers into values or the parser's names */
   guint depth;
-  GError *error; /* owned until handed over: the first failure */
+  guint n_namespaces; /* declared by the open elements */
+  GError *error;      /* owned until handed over: the first failure */
 } Reading;
 
 /* Makes room for @n bytes more and returns where they go. */
@@ -193,7 +199,7 @@ collect_attributes (Reading *reading, const xmlChar **attributes, int n)
 /* White space between the children of an element is layout, not text: it is dropped when the next
  * child begins, so that long lists do not run into the limit on text. */
 static void
-open_level (Reading *reading)
+open_level (Reading *reading, guint n_namespaces)
 {
   Level *parent = reading_level (reading);
   Level *level;
@@ -204,9 +210,24 @@ open_level (Reading *reading)
       set_text_length (reading, parent->text_start);
   }
   level = buffer_reserve (&reading->levels, sizeof *level);
-  *level = (Level){.text_start = reading->text.length};
+  *level = (Level){.text_start = reading->text.length, .n_namespaces = n_namespaces};
   reading->levels.length += sizeof *level;
   reading->depth++;
+  reading->n_namespaces += n_namespaces;
+}
+
+static gboolean
+check_limits (Reading *reading, guint n_namespaces)
+{
+  if (reading->depth >= reading->limits->max_depth)
+    reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE, "elements are nested deeper than %u",
+                    reading->limits->max_depth);
+  else if (n_namespaces > MAX_NAMESPACES - reading->n_namespaces)
+    reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE,
+                    "more than %d namespaces are declared at once", MAX_NAMESPACES);
+  else if (xmlDictSize (reading->parser->dict) > MAX_NAMES)
+    reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE, "more than %d different names", MAX_NAMES);
+  return reading->error == NULL;
 }
 
 static void
@@ -225,14 +246,10 @@ start_cb (void *user_data,
   gpointer pairs;
   GError *error = NULL;
 
-  if (reading->depth >= reading->limits->max_depth) {
-    reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE, "elements are nested deeper than %u",
-                    reading->limits->max_depth);
+  if (!check_limits (reading, (guint)n_namespaces) ||
+      !collect_attributes (reading, attributes, n_attributes))
     return;
-  }
-  if (!collect_attributes (reading, attributes, n_attributes))
-    return;
-  open_level (reading);
+  open_level (reading, (guint)n_namespaces);
   element.ns = (const char *)uri;
   element.name = (const char *)name;
   element.line = reading_line (reading);
@@ -264,6 +281,7 @@ end_cb (void *user_data, const xmlChar *name, const xmlChar *prefix, const xmlCh
   set_text_length (reading, level->text_start);
   reading->levels.length -= sizeof *level;
   reading->depth--;
+  reading->n_namespaces -= level->n_namespaces;
 }
 
 static gboolean

@@ -41,8 +41,9 @@ typedef struct {
 
 /* Reads one document of UTF-8 (a byte order mark is skipped). @source names it in messages (a path,
  * or "report.xml in x.asice"); @limits NULL means the default. DOCTYPE, processing instructions,
- * other encodings and attributes with a prefix are ZB_FORMAT_ERROR_FORBIDDEN, passed limits
- * TOO_LARGE, all else MALFORMED; the text is "source:line: …". */
+ * other encodings and attributes with a prefix are ZB_FORMAT_ERROR_FORBIDDEN, passed limits (also
+ * 1024 different names, 32 namespaces declared at once) TOO_LARGE, all else MALFORMED; the text is
+ * "source:line: …". */
 gboolean zb_xml_read (const char *source,
                       const void *bytes,
                       gsize length,

@@ -192,6 +192,7 @@ test_malformed (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     assert_refused (cases[i].document, ZB_FORMAT_ERROR_MALFORMED, cases[i].message);
+  assert_refused_bytes (NULL, 0, NULL, ZB_FORMAT_ERROR_MALFORMED, "a.xml:1: the document is empty");
 }
 
 static void
@@ -348,6 +349,63 @@ test_limit_on_text (void)
                         "a.xml:1: an element has more than 4 bytes of text");
 }
 
+/* A few names are known to libxml2 from the beginning and count as well. */
+static char *
+with_names (guint n)
+{
+  GString *document = g_string_new ("<r>");
+
+  for (guint i = 1; i < n; i++)
+    g_string_append_printf (document, "<n%u/>", i);
+  g_string_append (document, "</r>");
+  return g_string_free (document, FALSE);
+}
+
+static void
+test_limit_on_names (void)
+{
+  g_autofree char *at_limit = with_names (1024 - 16);
+  g_autofree char *over = with_names (1024 + 1);
+  g_autofree char *bomb = with_names (800000);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *log = read_log (at_limit, strlen (at_limit), NULL, &error);
+  gint64 before;
+
+  g_assert_no_error (error);
+  assert_refused (over, ZB_FORMAT_ERROR_TOO_LARGE, "a.xml:1: more than 1024 different names");
+  /* libxml2 takes many seconds over these when it is let. */
+  before = g_get_monotonic_time ();
+  assert_refused (bomb, ZB_FORMAT_ERROR_TOO_LARGE, "a.xml:1: more than 1024 different names");
+  g_assert_cmpint (g_get_monotonic_time () - before, <, G_USEC_PER_SEC);
+}
+
+static char *
+with_namespaces (guint outer, guint inner)
+{
+  GString *document = g_string_new ("<r");
+
+  for (guint i = 0; i < outer; i++)
+    g_string_append_printf (document, " xmlns:o%u='u:o'", i);
+  g_string_append (document, "><closed xmlns:x='u:x'/>\n<e");
+  for (guint i = 0; i < inner; i++)
+    g_string_append_printf (document, " xmlns:i%u='u:i'", i);
+  g_string_append (document, "/></r>");
+  return g_string_free (document, FALSE);
+}
+
+static void
+test_limit_on_namespaces (void)
+{
+  g_autofree char *at_limit = with_namespaces (20, 12);
+  g_autofree char *over = with_namespaces (20, 13);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *log = read_log (at_limit, strlen (at_limit), NULL, &error);
+
+  g_assert_no_error (error);
+  assert_refused (over, ZB_FORMAT_ERROR_TOO_LARGE,
+                  "a.xml:2: more than 32 namespaces are declared at once");
+}
+
 static void
 test_layout_is_no_text (void)
 {
@@ -407,6 +465,8 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/xml-reader/limit-on-attributes", test_limit_on_attributes);
   g_test_add_func ("/formats/xml-reader/limit-on-tags", test_limit_on_tags);
   g_test_add_func ("/formats/xml-reader/limit-on-text", test_limit_on_text);
+  g_test_add_func ("/formats/xml-reader/limit-on-names", test_limit_on_names);
+  g_test_add_func ("/formats/xml-reader/limit-on-namespaces", test_limit_on_namespaces);
   g_test_add_func ("/formats/xml-reader/layout-is-no-text", test_layout_is_no_text);
   g_test_add_func ("/formats/xml-reader/threads", test_threads);
   return g_test_run ();
