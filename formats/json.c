@@ -108,6 +108,8 @@ zb_json_read (const char *source, const char *text, gsize length, gsize max_byte
                     max_bytes);
     return NULL;
   }
+  if (length == 0) /* an empty GBytes has no data at all */
+    text = "";
   if (!zb_json_scan (source, text, length, error))
     return NULL;
   parser = json_parser_new ();

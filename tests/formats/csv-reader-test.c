@@ -50,6 +50,16 @@ assert_refused (const char *text, gsize length, char separator, int code, const 
 }
 
 static void
+test_no_text (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *log = read_log (NULL, 0, ',', &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (log, ==, "");
+}
+
+static void
 test_records (void)
 {
   assert_log ("", ',', "");
@@ -171,6 +181,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/formats/csv-reader/no-text", test_no_text);
   g_test_add_func ("/formats/csv-reader/records", test_records);
   g_test_add_func ("/formats/csv-reader/blank-lines", test_blank_lines);
   g_test_add_func ("/formats/csv-reader/quotes", test_quotes);

@@ -212,6 +212,7 @@ test_malformed (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (malformed); i++)
     assert_refused (malformed[i].text, ZB_FORMAT_ERROR_MALFORMED, malformed[i].message);
+  assert_refused_bytes (NULL, 0, ZB_FORMAT_ERROR_MALFORMED, "a.json:1: a value is missing");
   assert_refused_bytes ("[1]\0", 4, ZB_FORMAT_ERROR_MALFORMED,
                         "a.json:1: byte 0x00 does not belong to UTF-8 text");
 }
