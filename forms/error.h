@@ -17,3 +17,7 @@ typedef enum {
 
 #define ZB_FORMS_ERROR (zb_forms_error_quark ())
 GQuark zb_forms_error_quark (void);
+
+/* Sets such an error and returns FALSE. */
+gboolean zb_forms_fail (ZbFormsError code, GError **error, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);

@@ -132,7 +132,7 @@ build (const char *folder,
 ZbPackage *
 zb_package_read_dir (const char *path, ZbCodeListFinder finder, gpointer data, GError **error)
 {
-  g_autofree char *folder = g_build_filename (path, "", NULL);
+  g_autofree char *folder = g_strconcat (path, G_DIR_SEPARATOR_S, NULL);
   g_autofree char *form_path = g_build_filename (path, FORM_NAME, NULL);
   g_autofree char *rules_path = g_build_filename (path, RULES_NAME, NULL);
   g_autoptr (GBytes) form = zb_file_read (form_path, zb_xml_default_limits.max_bytes, error);

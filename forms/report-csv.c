@@ -22,7 +22,7 @@ typedef struct {
   GHashTable *seen; /* item and field ids that were given */
 } Reading;
 
-/* Puts file, line and column before @error, which is set. */
+/* Puts file, line and column before @error, which is set; returns FALSE. */
 static gboolean
 fail_at (const Reading *reading, guint field, GError **error)
 {
@@ -31,25 +31,13 @@ fail_at (const Reading *reading, guint field, GError **error)
   return FALSE;
 }
 
-static gboolean G_GNUC_PRINTF (5, 6) fail (
-    const Reading *reading, guint field, ZbFormsError code, GError **error, const char *format, ...)
-{
-  va_list arguments;
-  g_autofree char *message = NULL;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, ZB_FORMS_ERROR, (int)code, message);
-  return fail_at (reading, field, error);
-}
-
 static gboolean
 take_once (const Reading *reading, const char *name, GError **error)
 {
   if (g_hash_table_add (reading->seen, g_strdup (name)))
     return TRUE;
-  return fail (reading, ROW, ZB_FORMS_ERROR_INVALID, error, "%s is given twice", name);
+  return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "%s is given twice", name) ||
+         fail_at (reading, ROW, error);
 }
 
 /* Text as it was before the writer kept spreadsheets from taking it for a formula. */
@@ -75,7 +63,8 @@ read_field (Reading *reading, const char *const *record, GError **error)
   g_autofree char *name = g_strdup_printf (HEAD_SECTION ".%s", record[ROW]);
 
   if (field >= 0 && *record[COLUMN] != '\0')
-    return fail (reading, COLUMN, ZB_FORMS_ERROR_INVALID, error, "header fields have no column");
+    return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "header fields have no column") ||
+           fail_at (reading, COLUMN, error);
   if (field >= 0)
     return take_once (reading, name, error) &&
            (zb_report_set_field (reading->report, (guint)field, without_apostrophe (record[VALUE]),
@@ -96,9 +85,9 @@ find_section (const Reading *reading, const char *id, guint *ret_section, GError
     return TRUE;
   }
   if (*id == '\0')
-    return fail (reading, SECTION, ZB_FORMS_ERROR_NOT_FOUND, error,
-                 "form %s has %u sections, say which", reading->form->id,
-                 reading->form->n_sections);
+    return zb_forms_fail (ZB_FORMS_ERROR_NOT_FOUND, error, "form %s has %u sections, say which",
+                          reading->form->id, reading->form->n_sections) ||
+           fail_at (reading, SECTION, error);
   zb_form_fail_section (reading->form, id, error);
   return fail_at (reading, SECTION, error);
 }
@@ -191,8 +180,9 @@ check_locked (const Reading *reading, const Place *place, const char *text, GErr
   if (zb_report_decimal (reading->report, place->section, place->row, place->column, &held) &&
       zb_decimal_parse_entry (text, held.scale, &given, NULL) && given.digits == held.digits)
     return TRUE;
-  return fail (reading, VALUE, ZB_FORMS_ERROR_LOCKED, error, "%s is %s and takes no input",
-               place->item, place->spec.flags & ZB_CELL_COMPUTED ? "computed" : "locked");
+  return zb_forms_fail (ZB_FORMS_ERROR_LOCKED, error, "%s is %s and takes no input", place->item,
+                        place->spec.flags & ZB_CELL_COMPUTED ? "computed" : "locked") ||
+         fail_at (reading, VALUE, error);
 }
 
 static gboolean
@@ -273,8 +263,9 @@ check_header (const Reading *reading, const char *const *record, GError **error)
 {
   for (guint i = 0; i < N_FIELDS; i++)
     if (g_ascii_strcasecmp (record[i], header[i]) != 0)
-      return fail (reading, i, ZB_FORMS_ERROR_INVALID, error,
-                   "the first line must be section,row,column,value");
+      return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error,
+                            "the first line must be section,row,column,value") ||
+             fail_at (reading, i, error);
   return TRUE;
 }
 
@@ -305,8 +296,10 @@ read_records (Reading *reading, ZbCsvReader *csv, GError **error)
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  return begun || fail (reading, SECTION, ZB_FORMS_ERROR_INVALID, error,
-                        "the first line must be section,row,column,value");
+  return begun ||
+         zb_forms_fail (ZB_FORMS_ERROR_INVALID, error,
+                        "the first line must be section,row,column,value") ||
+         fail_at (reading, SECTION, error);
 }
 
 /* A table copied from a spreadsheet has tabs where a CSV file has commas. */

@@ -10,19 +10,6 @@
 
 #include <string.h>
 
-static gboolean G_GNUC_PRINTF (3, 4)
-    fail (ZbFormsError code, GError **error, const char *format, ...)
-{
-  va_list arguments;
-  g_autofree char *message = NULL;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, ZB_FORMS_ERROR, (int)code, message);
-  return FALSE;
-}
-
 /* Notes of one kind come sorted by the name of what they belong to. */
 static gboolean
 check_sorted (const char *what, const char *last, const char *name, GError **error)
@@ -31,8 +18,8 @@ check_sorted (const char *what, const char *last, const char *name, GError **err
 
   if (order > 0)
     return TRUE;
-  return fail (ZB_FORMS_ERROR_INVALID, error,
-               order == 0 ? "%s %s is given twice" : "%s %s is not in order", what, name);
+  return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error,
+                        order == 0 ? "%s %s is given twice" : "%s %s is not in order", what, name);
 }
 
 static gboolean
@@ -40,8 +27,8 @@ check_room (guint n_notes, const char *what, GError **error)
 {
   if (n_notes < ZB_REPORT_MAX_NOTES)
     return TRUE;
-  return fail (ZB_FORMS_ERROR_TOO_LARGE, error, "the report has more than %d %s",
-               ZB_REPORT_MAX_NOTES, what);
+  return zb_forms_fail (ZB_FORMS_ERROR_TOO_LARGE, error, "the report has more than %d %s",
+                        ZB_REPORT_MAX_NOTES, what);
 }
 
 /* A text that cleaning would change would not be written again as it was signed. */
@@ -63,8 +50,8 @@ read_time (const char *text, gint64 *ret_time, GError **error)
     return FALSE;
   canonical = zb_time_format (*ret_time);
   if (strcmp (canonical, text) != 0)
-    return fail (ZB_FORMS_ERROR_INVALID, error, "time=\"%s\" must be bureau time, %s", text,
-                 canonical);
+    return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "time=\"%s\" must be bureau time, %s",
+                          text, canonical);
   return TRUE;
 }
 
@@ -75,8 +62,8 @@ read_revision (const char *text, guint *ret_revision, GError **error)
 
   if (*text < '1' || *text > '9' || strspn (text, "0123456789") != strlen (text) ||
       !g_ascii_string_to_unsigned (text, 10, 1, 9999, &revision, NULL))
-    return fail (ZB_FORMS_ERROR_INVALID, error,
-                 "revision=\"%s\" must be a whole number of 1 to 9999", text);
+    return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error,
+                          "revision=\"%s\" must be a whole number of 1 to 9999", text);
   *ret_revision = (guint)revision;
   return TRUE;
 }
@@ -86,7 +73,8 @@ check_reason (const char *text, GError **error)
 {
   if (zb_xml_is_name (text, ZB_XML_NAME_CODE))
     return TRUE;
-  return fail (ZB_FORMS_ERROR_INVALID, error, "reason=\"%.*s\" is no code of a reason", 40, text);
+  return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "reason=\"%.*s\" is no code of a reason", 40,
+                        text);
 }
 
 void
@@ -151,8 +139,8 @@ check_item (const ZbReportReading *reading, const char *item, GError **error)
 
   if (zb_form_split_item_id (reading->form, item, &section, &key, &column))
     return TRUE;
-  return fail (ZB_FORMS_ERROR_NOT_FOUND, error, "form %s has no cell “%.*s”", reading->form->id, 60,
-               item);
+  return zb_forms_fail (ZB_FORMS_ERROR_NOT_FOUND, error, "form %s has no cell “%.*s”",
+                        reading->form->id, 60, item);
 }
 
 gboolean
@@ -214,8 +202,8 @@ check_file_name (const char *text, GError **error)
   if (text[length] == '\0' && first >= 1 && first <= 64 && (text[first] == '\0' || second >= 1) &&
       second <= 64)
     return TRUE;
-  return fail (ZB_FORMS_ERROR_INVALID, error, "name=\"%.*s\" is no name of an attachment", 130,
-               text);
+  return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "name=\"%.*s\" is no name of an attachment",
+                        130, text);
 }
 
 static gboolean
@@ -224,7 +212,8 @@ read_size (const char *text, guint64 *ret_size, GError **error)
   if ((*text != '0' || text[1] == '\0') && strspn (text, "0123456789") == strlen (text) &&
       g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, ret_size, NULL))
     return TRUE;
-  return fail (ZB_FORMS_ERROR_INVALID, error, "size=\"%.*s\" must be a number of bytes", 40, text);
+  return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "size=\"%.*s\" must be a number of bytes",
+                        40, text);
 }
 
 gboolean

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/forms/example.h"
 
+#include "formats/zip-writer.h"
+
 #include <string.h>
 
 const char zb_example_industry[] =
@@ -34,6 +36,8 @@ const char zb_example_yes_no[] =
     "<code code='1'><name xml:lang='zh'>是</name><name xml:lang='en'>Yes</name></code>\n"
     "<code code='2'><name xml:lang='zh'>否</name><name xml:lang='en'>No</name></code>\n"
     "</codelist>\n";
+
+const char zb_example_rules[] = "form T-01 revision 3\n";
 
 #define LABEL(zh, en) "<label xml:lang='zh'>" zh "</label><label xml:lang='en'>" en "</label>"
 
@@ -189,4 +193,60 @@ zb_example_report_new (const char *period)
   g_assert_true (zb_period_parse (period, &parsed, NULL));
   return zb_report_new (form, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                         "9135020061202218XY", parsed);
+}
+
+static void
+add_entry (ZbZipWriter *writer, const char *name, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+
+  zb_zip_writer_add (writer, name, bytes);
+}
+
+GBytes *
+zb_example_bundle_new (const char *form, const char *rules)
+{
+  g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
+  g_autoptr (GError) error = NULL;
+  GBytes *bundle;
+
+  add_entry (writer, "codelists/industry.xml", zb_example_industry);
+  add_entry (writer, "codelists/products.xml", zb_example_products);
+  add_entry (writer, "codelists/yes-no.xml", zb_example_yes_no);
+  add_entry (writer, "form.rules", rules);
+  add_entry (writer, "form.xml", form);
+  bundle = zb_zip_writer_finish (writer, &error);
+  g_assert_no_error (error);
+  return bundle;
+}
+
+static ZbPackage *
+package_of (const char *form)
+{
+  g_autoptr (GBytes) bundle = zb_example_bundle_new (form, zb_example_rules);
+  g_autoptr (GError) error = NULL;
+  ZbPackage *package = zb_package_read_bundle ("T-01.zip", bundle, &error);
+
+  g_assert_no_error (error);
+  return package;
+}
+
+ZbPackage *
+zb_example_package_new (void)
+{
+  return package_of (zb_example_form);
+}
+
+ZbCatalogue *
+zb_example_catalogue_new (void)
+{
+  g_autofree char *dated = zb_example_edit (
+      zb_example_form, "valid-from='2024-02' expires='2025-12'", "valid-from='2026-01'");
+  g_autofree char *edition = zb_example_edit (dated, "edition='2024'", "edition='2026'");
+  g_autoptr (ZbPackage) first = zb_example_package_new (), second = package_of (edition);
+  ZbCatalogue *catalogue = zb_catalogue_new ();
+
+  zb_catalogue_add (catalogue, first);
+  zb_catalogue_add (catalogue, second);
+  return catalogue;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "forms/catalogue.h"
 #include "forms/report.h"
 
 /* A small form T-01 with one of everything, and its lists, for the tests of this folder:
@@ -22,5 +23,13 @@ ZbForm *zb_example_form_new (void);
 ZbForm *zb_example_form_with (const char *from, const char *to, GError **error);
 /* @text with the first @from replaced by @to, which must be there; caller frees. */
 char *zb_example_edit (const char *text, const char *from, const char *to);
+extern const char zb_example_rules[];
+
+/* (transfer full) the package of T-01 with those rules, and a catalogue with it and a second one,
+ * edition 2026 in force from 2026-01. */
+ZbPackage *zb_example_package_new (void);
+ZbCatalogue *zb_example_catalogue_new (void);
+/* (transfer full) the bundle of a form's text with its three lists. */
+GBytes *zb_example_bundle_new (const char *form, const char *rules);
 /* (transfer full) a report of T-01 by a valid unit; @period such as "2024-06". */
 ZbReport *zb_example_report_new (const char *period);
