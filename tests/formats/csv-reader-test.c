@@ -155,6 +155,7 @@ test_limit_on_field_bytes (void)
   g_autofree char *log = read_log (field, ZB_CSV_MAX_FIELD_BYTES, ',', &error);
 
   g_assert_no_error (error);
+  g_assert_cmpuint (strlen (log), ==, ZB_CSV_MAX_FIELD_BYTES + strlen ("1:[] "));
   assert_refused (field, ZB_CSV_MAX_FIELD_BYTES + 1, ',', ZB_FORMAT_ERROR_TOO_LARGE,
                   "a.csv:1: column 1: a field is longer than 65536 bytes");
   assert_refused (quoted, strlen (quoted), ',', ZB_FORMAT_ERROR_TOO_LARGE,

@@ -291,6 +291,7 @@ test_limit_on_bytes (void)
   g_autoptr (ZbJson) json = zb_json_read ("a", "[12]", 4, 4, &error);
 
   g_assert_no_error (error);
+  g_assert_cmpuint (zb_json_length (json), ==, 1);
   g_assert_null (zb_json_read ("a", "[12]", 4, 3, &error));
   g_assert_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_TOO_LARGE);
   g_assert_cmpstr (error->message, ==, "a: the text has 4 bytes, more than 3");
