@@ -16,10 +16,7 @@ at (const char *text)
 static ZbPeriodWindow
 window_of (ZbForm *form, const char *text, guint grace_days)
 {
-  ZbPeriod period = {0};
-
-  g_assert_true (zb_period_parse (text, &period, NULL));
-  return zb_period_default_window (form, period, grace_days);
+  return zb_period_default_window (form, zb_example_period (text), grace_days);
 }
 
 static void

@@ -7,21 +7,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static ZbPeriod
-period (const char *text)
-{
-  ZbPeriod result = {0};
-
-  g_assert_true (zb_period_parse (text, &result, NULL));
-  return result;
-}
-
 static void
 test_period_chooses_the_edition (void)
 {
   g_autoptr (ZbCatalogue) catalogue = zb_example_catalogue_new ();
-  ZbPackage *first = zb_catalogue_find (catalogue, "T-01", period ("2025-12"), NULL);
-  ZbPackage *second = zb_catalogue_find (catalogue, "T-01", period ("2026-02"), NULL);
+  ZbPackage *first = zb_catalogue_find (catalogue, "T-01", zb_example_period ("2025-12"), NULL);
+  ZbPackage *second = zb_catalogue_find (catalogue, "T-01", zb_example_period ("2026-02"), NULL);
 
   g_assert_cmpstr (zb_package_name (first), ==, "T-01/2024.3");
   g_assert_cmpstr (zb_package_name (second), ==, "T-01/2026.3");
@@ -32,7 +23,7 @@ test_printed_code_is_an_alias (void)
 {
   g_autoptr (ZbCatalogue) catalogue = zb_example_catalogue_new ();
 
-  g_assert_nonnull (zb_catalogue_find (catalogue, "试验01", period ("2024-06"), NULL));
+  g_assert_nonnull (zb_catalogue_find (catalogue, "试验01", zb_example_period ("2024-06"), NULL));
 }
 
 static void
@@ -44,7 +35,8 @@ test_newest_revision_wins (void)
   g_autoptr (ZbPackage) newer = zb_package_read_bundle ("x.zip", bundle, NULL);
 
   zb_catalogue_add (catalogue, newer);
-  g_assert_true (zb_catalogue_find (catalogue, "T-01", period ("2024-06"), NULL) == newer);
+  g_assert_true (zb_catalogue_find (catalogue, "T-01", zb_example_period ("2024-06"), NULL) ==
+                 newer);
   g_assert_true (zb_catalogue_find_edition (catalogue, "T-01", "2024", 12, NULL) == newer);
   g_assert_nonnull (zb_catalogue_find_edition (catalogue, "T-01", "2024", 3, NULL));
 }
@@ -70,7 +62,7 @@ assert_not_found (const char *form, const char *text, int code, const char *mess
   g_autoptr (ZbCatalogue) catalogue = zb_example_catalogue_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (zb_catalogue_find (catalogue, form, period (text), &error));
+  g_assert_null (zb_catalogue_find (catalogue, form, zb_example_period (text), &error));
   g_assert_error (error, ZB_FORMS_ERROR, code);
   g_assert_cmpstr (error->message, ==, message);
 }

@@ -2,6 +2,7 @@
 #include "tests/forms/example.h"
 
 #include "formats/zip-writer.h"
+#include "forms/error.h"
 
 #include <string.h>
 
@@ -184,15 +185,41 @@ zb_example_form_new (void)
   return form;
 }
 
+ZbPeriod
+zb_example_period (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  ZbPeriod period = {0};
+
+  zb_period_parse (text, &period, &error);
+  g_assert_no_error (error);
+  return period;
+}
+
+void
+zb_example_assert_refused (const char *document,
+                           ZbExampleReader reader,
+                           const ZbExampleRefusal *refusals,
+                           guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *text = zb_example_edit (document, refusals[i].from, refusals[i].to);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (reader (text, &error));
+    g_assert_nonnull (error);
+    g_assert_cmpstr (error->message, ==, refusals[i].message);
+    g_assert_error (error, ZB_FORMS_ERROR, refusals[i].code);
+  }
+}
+
 ZbReport *
 zb_example_report_new (const char *period)
 {
   g_autoptr (ZbForm) form = zb_example_form_new ();
-  ZbPeriod parsed = {0};
 
-  g_assert_true (zb_period_parse (period, &parsed, NULL));
   return zb_report_new (form, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-                        "9135020061202218XY", parsed);
+                        "9135020061202218XY", zb_example_period (period));
 }
 
 static void

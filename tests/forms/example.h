@@ -33,3 +33,19 @@ ZbCatalogue *zb_example_catalogue_new (void);
 GBytes *zb_example_bundle_new (const char *form, const char *rules);
 /* (transfer full) a report of T-01 by a valid unit; @period such as "2024-06". */
 ZbReport *zb_example_report_new (const char *period);
+/* The period written @text, which must be one. */
+ZbPeriod zb_example_period (const char *text);
+
+/* A document that is refused: @from in it replaced by @to. */
+typedef struct {
+  const char *from, *to;
+  int code; /* ZbFormsError */
+  const char *message;
+} ZbExampleRefusal;
+
+/* Reads a text, hands over an object or NULL with an error. */
+typedef gpointer (*ZbExampleReader) (const char *text, GError **error);
+void zb_example_assert_refused (const char *document,
+                                ZbExampleReader reader,
+                                const ZbExampleRefusal *refusals,
+                                guint n);

@@ -6,15 +6,6 @@
 
 #include <string.h>
 
-static ZbPeriod
-period (const char *text)
-{
-  ZbPeriod result = {0};
-
-  g_assert_true (zb_period_parse (text, &result, NULL));
-  return result;
-}
-
 static void
 test_finds_by_name (void)
 {
@@ -124,11 +115,11 @@ test_joint_january_is_not_collected (void)
 {
   g_autoptr (ZbForm) form = zb_example_form_new ();
 
-  g_assert_false (zb_form_collects (form, period ("2024-01")));
-  g_assert_true (zb_form_collects (form, period ("2024-02")));
-  g_assert_false (zb_form_collects (form, period ("2024-Q1")));
-  g_assert_true (zb_form_is_joint (form, period ("2024-02")));
-  g_assert_false (zb_form_is_joint (form, period ("2024-03")));
+  g_assert_false (zb_form_collects (form, zb_example_period ("2024-01")));
+  g_assert_true (zb_form_collects (form, zb_example_period ("2024-02")));
+  g_assert_false (zb_form_collects (form, zb_example_period ("2024-Q1")));
+  g_assert_true (zb_form_is_joint (form, zb_example_period ("2024-02")));
+  g_assert_false (zb_form_is_joint (form, zb_example_period ("2024-03")));
 }
 
 static void
@@ -136,8 +127,8 @@ test_exempt_january_makes_no_joint_february (void)
 {
   g_autoptr (ZbForm) form = zb_example_form_with ("january='joint'", "january='exempt'", NULL);
 
-  g_assert_false (zb_form_collects (form, period ("2024-01")));
-  g_assert_false (zb_form_is_joint (form, period ("2024-02")));
+  g_assert_false (zb_form_collects (form, zb_example_period ("2024-01")));
+  g_assert_false (zb_form_is_joint (form, zb_example_period ("2024-02")));
 }
 
 static void
@@ -146,24 +137,24 @@ test_collected_january_is_the_first_month (void)
   g_autoptr (ZbForm) form = zb_example_form_with ("january='joint'", "", NULL);
   ZbPeriod before;
 
-  g_assert_true (zb_form_collects (form, period ("2024-01")));
-  g_assert_false (zb_form_previous (form, period ("2024-01"), &before));
-  g_assert_true (zb_form_previous (form, period ("2024-02"), &before));
-  g_assert_true (zb_period_equal (before, period ("2024-01")));
+  g_assert_true (zb_form_collects (form, zb_example_period ("2024-01")));
+  g_assert_false (zb_form_previous (form, zb_example_period ("2024-01"), &before));
+  g_assert_true (zb_form_previous (form, zb_example_period ("2024-02"), &before));
+  g_assert_true (zb_period_equal (before, zb_example_period ("2024-01")));
 }
 
 static void
 test_previous_stays_within_the_year (void)
 {
   g_autoptr (ZbForm) form = zb_example_form_new ();
-  ZbPeriod before = period ("1999");
+  ZbPeriod before = zb_example_period ("1999");
 
-  g_assert_false (zb_form_previous (form, period ("2024-02"), &before));
-  g_assert_false (zb_form_previous (form, period ("2024-01"), &before));
-  g_assert_false (zb_form_previous (form, period ("2024-Q2"), &before));
-  g_assert_true (zb_period_equal (before, period ("1999")));
-  g_assert_true (zb_form_previous (form, period ("2024-03"), &before));
-  g_assert_true (zb_period_equal (before, period ("2024-02")));
+  g_assert_false (zb_form_previous (form, zb_example_period ("2024-02"), &before));
+  g_assert_false (zb_form_previous (form, zb_example_period ("2024-01"), &before));
+  g_assert_false (zb_form_previous (form, zb_example_period ("2024-Q2"), &before));
+  g_assert_true (zb_period_equal (before, zb_example_period ("1999")));
+  g_assert_true (zb_form_previous (form, zb_example_period ("2024-03"), &before));
+  g_assert_true (zb_period_equal (before, zb_example_period ("2024-02")));
 }
 
 static void
@@ -172,12 +163,12 @@ test_serves_from_valid_to_expiry (void)
   g_autoptr (ZbForm) form = zb_example_form_new ();
   g_autoptr (ZbForm) open = zb_example_form_with (" expires='2025-12'", "", NULL);
 
-  g_assert_false (zb_form_serves (form, period ("2024-01")));
-  g_assert_true (zb_form_serves (form, period ("2024-02")));
-  g_assert_true (zb_form_serves (form, period ("2025-12")));
-  g_assert_false (zb_form_serves (form, period ("2026-01")));
-  g_assert_false (zb_form_serves (form, period ("2024-Q2")));
-  g_assert_true (zb_form_serves (open, period ("2199-01")));
+  g_assert_false (zb_form_serves (form, zb_example_period ("2024-01")));
+  g_assert_true (zb_form_serves (form, zb_example_period ("2024-02")));
+  g_assert_true (zb_form_serves (form, zb_example_period ("2025-12")));
+  g_assert_false (zb_form_serves (form, zb_example_period ("2026-01")));
+  g_assert_false (zb_form_serves (form, zb_example_period ("2024-Q2")));
+  g_assert_true (zb_form_serves (open, zb_example_period ("2199-01")));
 }
 
 static void

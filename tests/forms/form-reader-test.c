@@ -103,29 +103,22 @@ test_reads_dynamic_sections (void)
   g_assert_cmpuint (form->n_code_lists, ==, 3);
 }
 
-typedef struct {
-  const char *from, *to;
-  int code;
-  const char *message;
-} Refusal;
+static gpointer
+read_form (const char *text, GError **error)
+{
+  return zb_form_read ("form.xml", text, strlen (text), zb_example_find_list, NULL, error);
+}
 
 static void
-assert_refused (const Refusal *cases, guint n)
+assert_refused (const ZbExampleRefusal *cases, guint n)
 {
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (GError) error = NULL;
-
-    g_assert_null (zb_example_form_with (cases[i].from, cases[i].to, &error));
-    g_assert_nonnull (error);
-    g_assert_cmpstr (error->message, ==, cases[i].message);
-    g_assert_error (error, ZB_FORMS_ERROR, cases[i].code);
-  }
+  zb_example_assert_refused (zb_example_form, read_form, cases, n);
 }
 
 static void
 test_errors_in_the_head (void)
 {
-  static const Refusal cases[] = {
+  static const ZbExampleRefusal cases[] = {
       {"id='T-01'", "id='t-01'", ZB_FORMS_ERROR_INVALID,
        "form.xml:2: id=\"t-01\" of <form> must be 2 to 16 upper-case letters, digits and -"},
       {" edition='2024'", "", ZB_FORMS_ERROR_INVALID,
@@ -149,7 +142,7 @@ test_errors_in_the_head (void)
 static void
 test_errors_in_sections_and_fields (void)
 {
-  static const Refusal cases[] = {
+  static const ZbExampleRefusal cases[] = {
       {"<use id='industry'/>", "<use id='industries'/>", ZB_FORMS_ERROR_NOT_FOUND,
        "form.xml:7: there is no code list “industries”"},
       {"<use id='industry'/>", "", ZB_FORMS_ERROR_NOT_FOUND,

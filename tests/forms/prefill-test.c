@@ -8,15 +8,6 @@
 
 enum { A, B, C, D };
 
-static ZbPeriod
-period (const char *text)
-{
-  ZbPeriod result = {0};
-
-  g_assert_true (zb_period_parse (text, &result, NULL));
-  return result;
-}
-
 static void
 assert_source (const char *spec, const char *column, const char *from, const char *expected)
 {
@@ -30,10 +21,10 @@ assert_source (const char *spec, const char *column, const char *from, const cha
   g_assert_no_error (error);
   g_assert_cmpstr (prefill.column, ==, column);
   if (expected == NULL) {
-    g_assert_false (zb_prefill_period (&prefill, form, period (from), &earlier));
+    g_assert_false (zb_prefill_period (&prefill, form, zb_example_period (from), &earlier));
     return;
   }
-  g_assert_true (zb_prefill_period (&prefill, form, period (from), &earlier));
+  g_assert_true (zb_prefill_period (&prefill, form, zb_example_period (from), &earlier));
   g_assert_cmpstr (zb_period_format (earlier, buffer), ==, expected);
 }
 
@@ -168,7 +159,7 @@ test_cells_not_in_joint_stay_blank (void)
   g_autoptr (ZbReport) report = NULL;
 
   g_assert_no_error (error);
-  report = zb_report_new (form, "", "", period ("2025-02"));
+  report = zb_report_new (form, "", "", zb_example_period ("2025-02"));
   zb_report_set_number (last_year, A, 0, 0, 5);
   g_assert_cmpuint (zb_report_prefill (report, find_report_cb, history, 0), ==, 0);
 }
@@ -182,7 +173,7 @@ report_with (const char *row, GHashTable *history)
   ZbReport *report;
 
   g_assert_no_error (error);
-  report = zb_report_new (form, "", "", period ("2024-06"));
+  report = zb_report_new (form, "", "", zb_example_period ("2024-06"));
   g_hash_table_insert (history, (gpointer) "2024-06", report);
   return report;
 }

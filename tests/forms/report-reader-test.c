@@ -162,30 +162,22 @@ test_package_is_found_by_digest (void)
   g_assert_true (zb_report_form (report) == zb_package_form (zb_catalogue_at (catalogue, 0)));
 }
 
-typedef struct {
-  const char *from, *to;
-  int code;
-  const char *message;
-} Refusal;
+static gpointer
+read_object (const char *text, GError **error)
+{
+  return read_text (text, error);
+}
 
 static void
-assert_refused (const Refusal *cases, guint n)
+assert_refused (const ZbExampleRefusal *cases, guint n)
 {
-  for (guint i = 0; i < n; i++) {
-    g_autofree char *text = zb_example_edit (example, cases[i].from, cases[i].to);
-    g_autoptr (GError) error = NULL;
-
-    g_assert_null (read_text (text, &error));
-    g_assert_nonnull (error);
-    g_assert_cmpstr (error->message, ==, cases[i].message);
-    g_assert_error (error, ZB_FORMS_ERROR, cases[i].code);
-  }
+  zb_example_assert_refused (example, read_object, cases, n);
 }
 
 static void
 test_refuses_a_wrong_heading (void)
 {
-  static const Refusal cases[] = {
+  static const ZbExampleRefusal cases[] = {
       {"form=\"T-01\"", "form=\"T-1\"", ZB_FORMS_ERROR_NOT_FOUND,
        "report.xml:2: there is no form “T-1”; did you mean “T-01”?"},
       {"edition=\"2024.3\"", "edition=\"2024.4\"", ZB_FORMS_ERROR_NO_EDITION,
@@ -216,7 +208,7 @@ test_refuses_a_wrong_heading (void)
 static void
 test_refuses_wrong_cells (void)
 {
-  static const Refusal cases[] = {
+  static const ZbExampleRefusal cases[] = {
       {"r=\"02\" c=\"2\"", "r=\"04\" c=\"2\"", ZB_FORMS_ERROR_NOT_FOUND,
        "report.xml:11: section A has no row “04”"},
       {"r=\"02\" c=\"2\"", "r=\"2\" c=\"2\"", ZB_FORMS_ERROR_NOT_FOUND,
@@ -258,7 +250,7 @@ test_refuses_wrong_cells (void)
 static void
 test_refuses_wrong_rows_and_parts (void)
 {
-  static const Refusal cases[] = {
+  static const ZbExampleRefusal cases[] = {
       {"key=\"3974\"", "key=\"3913\"", ZB_FORMS_ERROR_INVALID,
        "report.xml:18: row B.3913 is given twice"},
       {"key=\"3974\"", "key=\"3900\"", ZB_FORMS_ERROR_INVALID,
@@ -299,7 +291,7 @@ test_refuses_wrong_rows_and_parts (void)
 static void
 test_refuses_wrong_notes (void)
 {
-  static const Refusal cases[] = {
+  static const ZbExampleRefusal cases[] = {
       {"rule=\"T-01#10\"", "rule=\"T-01#7/A.01\"", ZB_FORMS_ERROR_INVALID,
        "report.xml:27: the explanation of T-01#7/A.01 is given twice"},
       {"rule=\"T-01#10\"", "rule=\"T-01#9\"", ZB_FORMS_ERROR_INVALID,
