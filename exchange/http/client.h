@@ -21,6 +21,9 @@ gboolean zb_http_client_set_identity (ZbHttpClient *client,
                                       ZbCertificate *certificate,
                                       GPtrArray *chain,
                                       GError **error);
+/* Connects to this IP address and port, whatever the URL's; what the server proves to be is judged
+ * by the URL all the same. For a server that tries itself. */
+void zb_http_client_connect_to (ZbHttpClient *client, const char *address, guint port);
 void zb_http_client_set_timeouts (ZbHttpClient *client, guint connect_ms, guint total_ms);
 
 typedef void (*ZbHttpProgress) (guint64 sent, guint64 total, gpointer data);

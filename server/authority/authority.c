@@ -52,10 +52,11 @@ zb_authority_chain (const ZbAuthority *authority)
   return authority->chain_pem;
 }
 
-const char *
-zb_authority_url (const ZbAuthority *authority)
+void
+zb_authority_set_url (ZbAuthority *authority, const char *url)
 {
-  return authority->url;
+  g_free (authority->url);
+  authority->url = g_strdup (url);
 }
 
 ZbCertificate *

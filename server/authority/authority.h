@@ -15,6 +15,7 @@ typedef struct {
   ZbTrust *trust;         /* borrowed: learns each new revocation list at once */
   const char *url;        /* of this node, for invitations */
   ZbCertificate *root;    /* borrowed */
+  GBytes *root_crl;       /* borrowed, DER */
   guint certificate_days; /* life of what is issued to persons; 0: 365 */
   guint crl_hours;        /* from one list to its next update; 0: 24 */
 } ZbAuthorityOptions;
@@ -26,7 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbAuthority, zb_authority_free)
 
 const char *zb_authority_roots (const ZbAuthority *authority); /* PEM */
 const char *zb_authority_chain (const ZbAuthority *authority); /* PEM: the issuing certificate */
-const char *zb_authority_url (const ZbAuthority *authority);
+/* Before requests are served, once the port is known. */
+void zb_authority_set_url (ZbAuthority *authority, const char *url);
 
 /* Signs the certificate that @issue asks for over the key of @request. It is nobody's before it is
  * kept: by zb_authority_keep(), or with the act that spends an invitation. */
@@ -52,6 +54,8 @@ gboolean zb_authority_revoke (ZbAuthority *authority,
                               const ZbActKey *key,
                               gint64 now,
                               GError **error);
+/* Publishes the root's own list, unless it is known. */
+gboolean zb_authority_publish_root_crl (ZbAuthority *authority, gint64 now, GError **error);
 /* Publishes a new list if there is none, or the newest has passed half its life. */
 gboolean zb_authority_renew_crl (ZbAuthority *authority, gint64 now, GError **error);
 

@@ -233,3 +233,27 @@ zb_authority_renew_crl (ZbAuthority *authority, gint64 now, GError **error)
   g_mutex_unlock (&authority->lock);
   return done;
 }
+
+gboolean
+zb_authority_publish_root_crl (ZbAuthority *authority, gint64 now, GError **error)
+{
+  const char *issuer = zb_certificate_digest (authority->root);
+  g_autoptr (GPtrArray) known = zb_store_list_crls (authority->options.store, issuer, error);
+  ZbStoredCrl list = {
+      .issuer = (char *)issuer,
+      .number = 1,
+      .this_update = zb_certificate_not_before (authority->root),
+      .next_update = zb_certificate_not_after (zb_issuer_certificate (authority->issuer)),
+      .der = authority->options.root_crl,
+  };
+  ZbAct act = act_of_list (&list, "authority", now);
+  ZbActResult result = {0};
+
+  if (!known)
+    return FALSE;
+  if (known->len > 0)
+    return TRUE;
+  gboolean kept = zb_store_commit_one (authority->options.store, &act, &result, error);
+  zb_act_result_clear (&result);
+  return kept;
+}

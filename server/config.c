@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/config.h"
+
+#include "formats/file.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+G_DEFINE_QUARK (zb - config - error - quark, zb_config_error)
+
+#define MAX_BYTES (64 * 1024)
+
+/* What a setting may be. A text has a check, a number has bounds. */
+typedef struct {
+  const char *group, *key;
+  const char *comment;
+  gsize offset;     /* in ZbConfig */
+  const char *text; /* default; NULL for a number */
+  gboolean (*check) (const char *text);
+  gint64 number, least, most;
+} Setting;
+
+static gboolean
+is_code (const char *text)
+{
+  gsize n = strlen (text);
+
+  return n > 0 && n <= 32 &&
+         strspn (text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-") == n;
+}
+
+static gboolean
+is_host (const char *text)
+{
+  gsize n = strlen (text);
+
+  return n > 0 && n <= 253 &&
+         strspn (text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-:") == n;
+}
+
+static gboolean
+is_address (const char *text)
+{
+  return g_hostname_is_ip_address (text);
+}
+
+#define TEXT(group, key, field, fallback, check, comment)                                          \
+  {                                                                                                \
+    group, key, comment, G_STRUCT_OFFSET (ZbConfig, field), fallback, check, 0, 0, 0               \
+  }
+#define NUMBER(group, key, field, fallback, least, most, comment)                                  \
+  {                                                                                                \
+    group, key, comment, G_STRUCT_OFFSET (ZbConfig, field), NULL, NULL, fallback, least, most      \
+  }
+
+static const Setting settings[] = {
+    TEXT ("node",
+          "code",
+          node,
+          "",
+          is_code,
+          "The receiver's code: reports are addressed to it, receipts name it."),
+    TEXT ("node",
+          "host",
+          host,
+          "",
+          is_host,
+          "DNS name or IP address under which clients reach this node."),
+    TEXT ("listen",
+          "address",
+          address,
+          "127.0.0.1",
+          is_address,
+          "IP address to listen on; 0.0.0.0 or :: for all."),
+    NUMBER ("listen", "port", port, 8443, 0, 65535, "TCP port; 0 lets the kernel choose."),
+    NUMBER ("listen", "threads", threads, 2, 1, 64, "Threads that read and write connections."),
+    NUMBER ("listen",
+            "workers",
+            workers,
+            8,
+            1,
+            256,
+            "Threads that verify, validate and wait for the store."),
+    NUMBER ("listen",
+            "connections",
+            max_connections,
+            4096,
+            16,
+            60000,
+            "Connections held at the same time."),
+    NUMBER ("listen",
+            "connections-per-address",
+            max_connections_per_address,
+            256,
+            1,
+            60000,
+            "The same from one address; agencies and offices share one."),
+    NUMBER ("listen",
+            "idle-timeout",
+            idle_timeout,
+            60,
+            5,
+            3600,
+            "Seconds after which a silent connection is closed."),
+    NUMBER ("store",
+            "max-megabytes",
+            max_megabytes,
+            0,
+            0,
+            G_MAXINT32,
+            "The most the store may grow to; 0: as the disk allows."),
+    NUMBER ("uploads",
+            "quota-megabytes",
+            quota_megabytes,
+            64,
+            8,
+            65536,
+            "What one sender's unfinished uploads may take together."),
+    NUMBER ("uploads",
+            "hours",
+            upload_hours,
+            24,
+            1,
+            720,
+            "Hours after which an upload without a new chunk is dropped."),
+    NUMBER ("authority",
+            "crl-hours",
+            crl_hours,
+            24,
+            1,
+            720,
+            "Hours that a revocation list lasts; a new one comes at half of them."),
+    NUMBER ("authority",
+            "certificate-days",
+            certificate_days,
+            365,
+            1,
+            825,
+            "Days that a person's certificates last."),
+};
+
+static char **
+text_at (ZbConfig *config, const Setting *setting)
+{
+  return G_STRUCT_MEMBER_P (config, setting->offset);
+}
+
+static gint64 *
+number_at (ZbConfig *config, const Setting *setting)
+{
+  return G_STRUCT_MEMBER_P (config, setting->offset);
+}
+
+void
+zb_config_free (ZbConfig *config)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (settings[i].text)
+      g_free (*text_at (config, &settings[i]));
+  g_free (config);
+}
+
+static ZbConfig *
+config_new (void)
+{
+  ZbConfig *config = g_new0 (ZbConfig, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (settings[i].text)
+      *text_at (config, &settings[i]) = g_strdup (settings[i].text);
+    else
+      *number_at (config, &settings[i]) = settings[i].number;
+  return config;
+}
+
+static gboolean
+take_value (ZbConfig *config, const Setting *setting, const char *value, GError **error)
+{
+  if (setting->text) {
+    if (!setting->check (value)) {
+      g_set_error (error, ZB_CONFIG_ERROR, ZB_CONFIG_ERROR_VALUE, "%s: '%s' cannot be (%s)",
+                   setting->key, value, setting->comment);
+      return FALSE;
+    }
+    g_free (*text_at (config, setting));
+    *text_at (config, setting) = g_strdup (value);
+    return TRUE;
+  }
+  if (g_ascii_string_to_signed (value, 10, setting->least, setting->most,
+                                number_at (config, setting), NULL))
+    return TRUE;
+  g_set_error (error, ZB_CONFIG_ERROR, ZB_CONFIG_ERROR_VALUE,
+               "%s: '%s' is no number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, setting->key,
+               value, setting->least, setting->most);
+  return FALSE;
+}
+
+static const Setting *
+find_setting (const char *group, const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (strcmp (settings[i].group, group) == 0 && (!key || strcmp (settings[i].key, key) == 0))
+      return &settings[i];
+  return NULL;
+}
+
+static gboolean
+fail (GError **error, ZbConfigError code, const char *what, const char *text)
+{
+  g_set_error (error, ZB_CONFIG_ERROR, (int)code, "%s: %s", text, what);
+  return FALSE;
+}
+
+/* A stripped line that is not blank. @group is the one open, replaced by a "[group]" line. */
+static gboolean
+take_line (ZbConfig *config, char *line, const char **group, GError **error)
+{
+  gsize n = strlen (line);
+  char *equals = strchr (line, '=');
+
+  if (line[0] == '[' && line[n - 1] == ']') {
+    line[n - 1] = '\0';
+    const Setting *first = find_setting (line + 1, NULL);
+    if (!first)
+      return fail (error, ZB_CONFIG_ERROR_UNKNOWN, "there is no such group", line + 1);
+    *group = first->group;
+    return TRUE;
+  }
+  if (!equals)
+    return fail (error, ZB_CONFIG_ERROR_SYNTAX, "a '[group]' or a 'key = value' is expected", line);
+  *equals = '\0';
+  char *key = g_strchomp (line), *value = g_strchug (equals + 1);
+  const Setting *setting = *group ? find_setting (*group, key) : NULL;
+  if (!setting)
+    return fail (error, ZB_CONFIG_ERROR_UNKNOWN,
+                 *group ? "there is no such setting in its group" : "it stands before any group",
+                 key);
+  return take_value (config, setting, value, error);
+}
+
+static gboolean
+check_whole (const ZbConfig *config, const char *source, GError **error)
+{
+  const char *missing = !*config->node ? "[node] code" : !*config->host ? "[node] host" : NULL;
+
+  if (!missing)
+    return TRUE;
+  g_set_error (error, ZB_CONFIG_ERROR, ZB_CONFIG_ERROR_VALUE, "%s: %s is missing", source, missing);
+  return FALSE;
+}
+
+ZbConfig *
+zb_config_parse (const char *source, const char *text, GError **error)
+{
+  g_autoptr (ZbConfig) config = config_new ();
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  const char *group = NULL;
+
+  for (guint i = 0; lines[i]; i++) {
+    char *line = g_strstrip (lines[i]);
+
+    if (line[0] == '\0' || line[0] == '#')
+      continue;
+    if (!take_line (config, line, &group, error)) {
+      g_prefix_error (error, "%s:%u: ", source, i + 1);
+      return NULL;
+    }
+  }
+  return check_whole (config, source, error) ? g_steal_pointer (&config) : NULL;
+}
+
+ZbConfig *
+zb_config_read (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = zb_file_read (path, MAX_BYTES, error);
+  gsize length = 0;
+
+  if (!bytes)
+    return NULL;
+  const char *data = g_bytes_get_data (bytes, &length);
+  g_autofree char *text = g_strndup (data, length);
+  if (strlen (text) == length && g_utf8_validate (text, -1, NULL))
+    return zb_config_parse (path, text, error);
+  g_set_error (error, ZB_CONFIG_ERROR, ZB_CONFIG_ERROR_SYNTAX, "%s: this is no text in UTF-8",
+               path);
+  return NULL;
+}
+
+char *
+zb_config_compose (const char *node, const char *host, const char *address, guint port)
+{
+  GString *text = g_string_new ("# Settings of zhibaod. What is commented out has this value.\n");
+  const char *group = "";
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++) {
+    const Setting *setting = &settings[i];
+    if (strcmp (setting->group, group) != 0)
+      g_string_append_printf (text, "\n[%s]\n", setting->group);
+    group = setting->group;
+    g_string_append_printf (text, "# %s\n", setting->comment);
+    if (strcmp (setting->key, "port") == 0)
+      g_string_append_printf (text, "port = %u\n", port);
+    else if (!setting->text)
+      g_string_append_printf (text, "#%s = %" G_GINT64_FORMAT "\n", setting->key, setting->number);
+    else
+      g_string_append_printf (text, "%s = %s\n", setting->key,
+                              strcmp (setting->key, "code") == 0   ? node
+                              : strcmp (setting->key, "host") == 0 ? host
+                                                                   : address);
+  }
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+/* zhibaod.conf: what an administrator may set, in groups of "key = value" lines with # comments. */
+
+typedef enum {
+  ZB_CONFIG_ERROR_SYNTAX,  /* a line is neither a group, a setting nor a comment */
+  ZB_CONFIG_ERROR_UNKNOWN, /* no such group or setting */
+  ZB_CONFIG_ERROR_VALUE,   /* a value that cannot be, or one that is missing */
+} ZbConfigError;
+
+#define ZB_CONFIG_ERROR (zb_config_error_quark ())
+GQuark zb_config_error_quark (void);
+
+typedef struct {
+  char *node;    /* the node's code; in receipts and the log's name */
+  char *host;    /* DNS name or IP address that clients connect to */
+  char *address; /* IP address listened on */
+  gint64 port;   /* 0: the kernel chooses */
+  gint64 threads, workers;
+  gint64 max_connections, max_connections_per_address;
+  gint64 idle_timeout;  /* seconds */
+  gint64 max_megabytes; /* of the store; 0: the disk's */
+  gint64 quota_megabytes, upload_hours;
+  gint64 crl_hours, certificate_days;
+} ZbConfig;
+
+/* Errors name file, line and what was expected: "zhibaod.conf:12: port: …". */
+ZbConfig *zb_config_parse (const char *source, const char *text, GError **error);
+ZbConfig *zb_config_read (const char *path, GError **error);
+void zb_config_free (ZbConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbConfig, zb_config_free)
+
+/* A whole file with every setting, its meaning and its default. (transfer full) */
+char *zb_config_compose (const char *node, const char *host, const char *address, guint port);

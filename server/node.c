@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/node.h"
+
+#include "formats/file.h"
+#include "forms/parameters.h"
+#include "server/api/api.h"
+#include "server/api/upload-end.h"
+#include "server/authority/authority.h"
+#include "server/intake/intake.h"
+#include "server/intake/spool.h"
+#include "server/listener/listener.h"
+#include "server/log/log.h"
+#include "server/self-test.h"
+#include "server/store/certificate.h"
+#include "server/store/package.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK (zb - node - error - quark, zb_node_error)
+
+#define MAX_PARAMETERS (4 * 1024 * 1024)
+#define MEGABYTE (G_GUINT64_CONSTANT (1024) * 1024)
+#define HOUR (3600 * G_TIME_SPAN_SECOND)
+
+struct _ZbNode {
+  char *dir;
+  int lock;
+  ZbClock clock;
+  ZbConfig *config;
+  ZbKeyring *keyring;
+  char *url;
+  char *origin, *verifier;
+  ZbSigner *receipt_signer;
+  ZbLogKeys *log_keys;
+  ZbLog *log;
+  ZbStore *store;
+  ZbTrust *trust;
+  ZbAuthority *authority;
+  ZbCatalogue *catalogue;
+  ZbRulebook *rulebook;
+  char *parameters;
+  ZbIntake *intake;
+  ZbSpool *spool;
+  ZbService service;
+  ZbApi *api;
+  ZbListener *listener;
+};
+
+char *
+zb_node_path (const char *dir, const char *name)
+{
+  return g_build_filename (dir, name, NULL);
+}
+
+char *
+zb_node_log_origin (const char *node)
+{
+  return g_strdup_printf ("zhibao-log/%s", node);
+}
+
+const ZbService *
+zb_node_service (const ZbNode *node)
+{
+  return &node->service;
+}
+
+const ZbConfig *
+zb_node_config (const ZbNode *node)
+{
+  return node->config;
+}
+
+const ZbKeyring *
+zb_node_keyring (const ZbNode *node)
+{
+  return node->keyring;
+}
+
+const char *
+zb_node_url (const ZbNode *node)
+{
+  return node->url;
+}
+
+guint
+zb_node_port (const ZbNode *node)
+{
+  return node->listener ? zb_listener_port (node->listener) : 0;
+}
+
+static gboolean
+take_lock (ZbNode *node, GError **error)
+{
+  g_autofree char *path = zb_node_path (node->dir, ZB_NODE_LOCK);
+
+  node->lock = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (node->lock >= 0 && flock (node->lock, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  if (node->lock >= 0 && errno == EWOULDBLOCK)
+    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_BUSY,
+                 "%s: another zhibaod serves this directory", node->dir);
+  else
+    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s: %s", path, g_strerror (errno));
+  return FALSE;
+}
+
+static void
+set_url (ZbNode *node, guint port)
+{
+  const char *host = node->config->host;
+
+  g_free (node->url);
+  node->url =
+      g_strdup_printf (strchr (host, ':') ? "https://[%s]:%u" : "https://%s:%u", host, port);
+}
+
+static gboolean
+open_settings (ZbNode *node, GError **error)
+{
+  g_autofree char *path = zb_node_path (node->dir, ZB_NODE_CONFIG);
+  g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
+  ZbFounding founding = {.now = zb_clock_now (&node->clock)};
+  guint renewed = 0;
+
+  node->config = zb_config_read (path, error);
+  if (!node->config)
+    return FALSE;
+  set_url (node, (guint)node->config->port);
+  founding.node = node->config->node;
+  founding.host = node->config->host;
+  node->keyring = zb_keyring_open (keys, error);
+  return node->keyring && zb_keyring_renew (node->keyring, keys, &founding, &renewed, error);
+}
+
+static gboolean
+open_store (ZbNode *node, GError **error)
+{
+  g_autofree char *path = zb_node_path (node->dir, ZB_NODE_STORE);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GPtrArray) chain =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
+  ZbStoreOptions options = {
+      .clock = node->clock,
+      .max_bytes = (guint64)node->config->max_megabytes * MEGABYTE,
+  };
+
+  if (g_mkdir_with_parents (folder, 0700) != 0) {
+    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s: %s", folder, g_strerror (errno));
+    return FALSE;
+  }
+  g_ptr_array_add (chain, zb_certificate_ref (node->keyring->issuing));
+  node->origin = zb_node_log_origin (node->config->node);
+  node->verifier = zb_checkpoint_verifier (node->keyring->log_key, node->origin, error);
+  if (!node->verifier)
+    return FALSE;
+  node->receipt_signer = zb_signer_new_for_key (g_steal_pointer (&node->keyring->receipt_key),
+                                                node->keyring->receipt, chain);
+  node->log_keys = zb_log_keys_new (node->keyring->log_key, node->origin, node->receipt_signer);
+  node->log = zb_log_new (node->origin, zb_log_keys_sealer (node->log_keys));
+  options.journal = zb_log_journal (node->log);
+  node->store = zb_store_open (path, &options, error);
+  return node->store != NULL;
+}
+
+static gboolean
+load_crls (ZbNode *node, GError **error)
+{
+  g_autoptr (GPtrArray) crls = zb_store_list_crls (node->store, NULL, error);
+
+  if (!crls)
+    return FALSE;
+  for (guint i = 0; i < crls->len; i++)
+    if (!zb_trust_add_crl (node->trust, ((const ZbStoredCrl *)crls->pdata[i])->der, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+open_trust (ZbNode *node, GError **error)
+{
+  ZbAuthorityOptions options = {
+      .store = node->store,
+      .url = node->url,
+      .root = node->keyring->root,
+      .root_crl = node->keyring->root_crl,
+      .certificate_days = (guint)node->config->certificate_days,
+      .crl_hours = (guint)node->config->crl_hours,
+  };
+
+  node->trust = zb_trust_new ();
+  zb_trust_add_root (node->trust, node->keyring->root);
+  zb_trust_add_intermediate (node->trust, node->keyring->issuing);
+  zb_trust_require_crl (node->trust, TRUE);
+  options.trust = node->trust;
+  node->authority = zb_authority_new (
+      zb_issuer_new (g_steal_pointer (&node->keyring->issuing_key), node->keyring->issuing, NULL),
+      &options);
+  return zb_authority_publish_root_crl (node->authority, zb_clock_now (&node->clock), error) &&
+         load_crls (node, error) &&
+         zb_authority_renew_crl (node->authority, zb_clock_now (&node->clock), error);
+}
+
+/* The node's own certificates, which a renewal may have made new. */
+static gboolean
+keep_own_certificates (ZbNode *node, GError **error)
+{
+  ZbCertificate *const own[] = {node->keyring->tls, node->keyring->receipt,
+                                node->keyring->probe_expired, node->keyring->probe_revoked};
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    if (!zb_authority_keep (node->authority, own[i], node->config->node,
+                            zb_clock_now (&node->clock), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+load_package (ZbNode *node, const char *digest, GError **error)
+{
+  g_autoptr (ZbStoredPackage) stored = zb_store_read_package (node->store, digest, error);
+  g_autoptr (ZbPackage) package =
+      stored ? zb_package_read_bundle (digest, stored->bundle, error) : NULL;
+
+  if (!package)
+    return FALSE;
+  if (strcmp (zb_package_digest (package), digest) != 0) {
+    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA,
+                 "package %s of the store is not what its digest says", digest);
+    return FALSE;
+  }
+  zb_catalogue_add (node->catalogue, package);
+  return TRUE;
+}
+
+static gboolean
+open_catalogue (ZbNode *node, GError **error)
+{
+  g_autoptr (GPtrArray) packages = zb_store_list_packages (node->store, NULL, -1, error);
+
+  if (!packages)
+    return FALSE;
+  node->catalogue = zb_catalogue_new ();
+  for (guint i = 0; i < packages->len; i++)
+    if (!load_package (node, ((const ZbStoredPackage *)packages->pdata[i])->digest, error))
+      return FALSE;
+  node->rulebook = zb_rulebook_new (node->catalogue);
+  return TRUE;
+}
+
+/* Missing parameters make rules that ask for them not evaluable; broken ones stop the start. */
+static gboolean
+read_parameters (ZbNode *node, GError **error)
+{
+  g_autofree char *path = zb_node_path (node->dir, ZB_NODE_PARAMETERS);
+  g_autoptr (ZbParameters) checked = NULL;
+  gsize length = 0;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_autoptr (GBytes) bytes = zb_file_read (path, MAX_PARAMETERS, error);
+  if (!bytes)
+    return FALSE;
+  const char *text = g_bytes_get_data (bytes, &length);
+  checked = zb_parameters_read (path, text, length, error);
+  if (checked)
+    node->parameters = g_strndup (text, length);
+  return checked != NULL;
+}
+
+static gboolean
+open_intake (ZbNode *node, GError **error)
+{
+  g_autofree char *spool = zb_node_path (node->dir, ZB_NODE_SPOOL);
+  ZbIntakeDesk desk = {
+      .node = node->config->node,
+      .clock = node->clock,
+      .store = node->store,
+      .rulebook = node->rulebook,
+      .trust = node->trust,
+      .parameters = node->parameters,
+  };
+
+  node->spool = zb_spool_open (spool, (guint64)node->config->quota_megabytes * MEGABYTE,
+                               node->config->upload_hours * HOUR, error);
+  if (node->spool)
+    node->intake = zb_intake_new (&desk, error);
+  return node->intake != NULL;
+}
+
+static gboolean
+open_api (ZbNode *node, GError **error)
+{
+  node->service = (ZbService){
+      .node = node->config->node,
+      .clock = node->clock,
+      .store = node->store,
+      .log = node->log,
+      .rulebook = node->rulebook,
+      .trust = node->trust,
+      .authority = node->authority,
+      .intake = node->intake,
+      .spool = node->spool,
+      .log_verifier = node->verifier,
+  };
+  node->api = zb_api_new (&node->service, (guint)node->config->workers, error);
+  return node->api != NULL;
+}
+
+ZbNode *
+zb_node_open (const char *dir, const ZbClock *clock, GError **error)
+{
+  g_autoptr (ZbNode) node = g_new0 (ZbNode, 1);
+
+  node->dir = g_strdup (dir);
+  node->clock = clock ? *clock : zb_clock_system;
+  if (take_lock (node, error) && open_settings (node, error) && open_store (node, error) &&
+      open_trust (node, error) && keep_own_certificates (node, error) &&
+      open_catalogue (node, error) && read_parameters (node, error) && open_intake (node, error) &&
+      open_api (node, error))
+    return g_steal_pointer (&node);
+  return NULL;
+}
+
+/* In the opposite order of opening: whoever may still call is gone before what he calls. */
+void
+zb_node_free (ZbNode *node)
+{
+  g_clear_pointer (&node->listener, zb_listener_stop);
+  g_clear_pointer (&node->api, zb_api_free);
+  g_clear_pointer (&node->intake, zb_intake_free);
+  g_clear_pointer (&node->authority, zb_authority_free);
+  g_clear_pointer (&node->store, zb_store_free);
+  g_clear_pointer (&node->spool, zb_spool_free);
+  g_clear_pointer (&node->log, zb_log_free);
+  g_clear_pointer (&node->log_keys, zb_log_keys_free);
+  g_clear_pointer (&node->receipt_signer, zb_signer_free);
+  g_clear_pointer (&node->rulebook, zb_rulebook_free);
+  g_clear_pointer (&node->catalogue, zb_catalogue_unref);
+  g_clear_pointer (&node->trust, zb_trust_unref);
+  g_clear_pointer (&node->keyring, zb_keyring_free);
+  g_clear_pointer (&node->config, zb_config_free);
+  if (node->lock > 0)
+    close (node->lock);
+  g_free (node->parameters);
+  g_free (node->origin);
+  g_free (node->verifier);
+  g_free (node->url);
+  g_free (node->dir);
+  g_free (node);
+}
+
+static gsize
+body_limit_cb (const char *method, const char *path, gpointer data)
+{
+  return zb_api_body_limit (method, path);
+}
+
+static void
+handle_cb (ZbRequest *request, gpointer data)
+{
+  ZbNode *node = data;
+
+  zb_api_handle (node->api, request);
+}
+
+static gboolean
+test_self (ZbNode *node, GError **error)
+{
+  ZbSelfTest test = {
+      .url = node->url,
+      .address = node->config->address,
+      .port = zb_node_port (node),
+      .keyring = node->keyring,
+      .now = zb_clock_now (&node->clock),
+  };
+
+  return zb_self_test_run (&test, error);
+}
+
+gboolean
+zb_node_listen (ZbNode *node, int port, GError **error)
+{
+  const ZbConfig *config = node->config;
+  ZbListenerOptions options = {
+      .address = config->address,
+      .port = port >= 0 ? (guint)port : (guint)config->port,
+      .certificate_pem = node->keyring->tls_pem,
+      .key_pem = node->keyring->tls_key_pem,
+      .client_roots_pem = zb_authority_roots (node->authority),
+      .threads = (guint)config->threads,
+      .max_connections = (guint)config->max_connections,
+      .max_connections_per_address = (guint)config->max_connections_per_address,
+      .idle_timeout_s = (guint)config->idle_timeout,
+      .body_limit = body_limit_cb,
+      .handle = handle_cb,
+      .data = node,
+  };
+
+  node->listener = zb_listener_start (&options, error);
+  if (!node->listener)
+    return FALSE;
+  set_url (node, zb_node_port (node));
+  zb_authority_set_url (node->authority, node->url);
+  if (test_self (node, error))
+    return TRUE;
+  g_clear_pointer (&node->listener, zb_listener_stop);
+  return FALSE;
+}
+
+gboolean
+zb_node_tend (ZbNode *node, GError **error)
+{
+  gint64 now = zb_clock_now (&node->clock);
+
+  return zb_authority_renew_crl (node->authority, now, error) &&
+         zb_upload_sweep (&node->service, now, error);
+}
+
+gboolean
+zb_node_reload (ZbNode *node, GError **error)
+{
+  return load_crls (node, error);
+}

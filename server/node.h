@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/api/service.h"
+#include "server/authority/keyring.h"
+#include "server/config.h"
+
+/* One receiving node: everything of its data directory, opened, and the listener in front of it.
+ *
+ *   zhibaod.conf     settings (server/config.h)
+ *   parameters.xml   dated parameters that rules ask for
+ *   keys/            keys and certificates (server/authority/keyring.h)
+ *   store/           what was received, and the log
+ *   spool/           uploads under way
+ *   lock             held by the one process that serves */
+typedef struct _ZbNode ZbNode;
+
+typedef enum {
+  ZB_NODE_ERROR_BUSY,   /* another process serves this directory */
+  ZB_NODE_ERROR_EXISTS, /* there is something at the place of a new node */
+  ZB_NODE_ERROR_DATA,   /* a file of the directory cannot be used */
+  ZB_NODE_ERROR_LET_IN, /* the self-test got in where it must not */
+} ZbNodeError;
+
+#define ZB_NODE_ERROR (zb_node_error_quark ())
+GQuark zb_node_error_quark (void);
+
+/* @clock (nullable: the system's) is copied. */
+ZbNode *zb_node_open (const char *dir, const ZbClock *clock, GError **error);
+/* Lets requests under way finish, then closes all. */
+void zb_node_free (ZbNode *node);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbNode, zb_node_free)
+
+const ZbService *zb_node_service (const ZbNode *node);
+const ZbConfig *zb_node_config (const ZbNode *node);
+const ZbKeyring *zb_node_keyring (const ZbNode *node);
+
+/* Serves, on @port or (-1) the configured one, once a connection to itself with no certificate, a
+ * stranger's, an expired and a revoked one was refused each time. */
+gboolean zb_node_listen (ZbNode *node, int port, GError **error);
+guint zb_node_port (const ZbNode *node);
+/* "https://host:port", as invitations tell it. */
+const char *zb_node_url (const ZbNode *node);
+
+/* What has to be done every minute: a fresh revocation list in time, uploads past their time. */
+gboolean zb_node_tend (ZbNode *node, GError **error);
+/* Takes the revocation lists from the store anew, where another process may have published one. */
+gboolean zb_node_reload (ZbNode *node, GError **error);
+
+/* Paths in a data directory. (transfer full) */
+char *zb_node_path (const char *dir, const char *name);
+#define ZB_NODE_CONFIG "zhibaod.conf"
+#define ZB_NODE_PARAMETERS "parameters.xml"
+#define ZB_NODE_KEYS "keys"
+#define ZB_NODE_STORE "store/zhibao.db"
+#define ZB_NODE_SPOOL "spool"
+#define ZB_NODE_LOCK "lock"
+/* The log's name, which is also its key's. (transfer full) */
+char *zb_node_log_origin (const char *node);
