@@ -2,6 +2,7 @@
 #include "tests/server/scratch-store.h"
 
 #include "exchange/checkpoint.h"
+#include "storage/database.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -98,6 +99,17 @@ scratch_store_free (ScratchStore *scratch)
   zb_temp_dir_free (scratch->dir);
   g_free (scratch->path);
   g_free (scratch);
+}
+
+void
+scratch_store_sql (ScratchStore *scratch, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbDatabase) database = zb_database_open (scratch->path, 0, &error);
+
+  g_assert_no_error (error);
+  zb_database_execute (database, sql, &error);
+  g_assert_no_error (error);
 }
 
 char *

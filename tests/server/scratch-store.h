@@ -30,6 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScratchStore, scratch_store_free)
 void scratch_store_close (ScratchStore *scratch);
 /* Opens it (again); @max_bytes 0: without a bound. */
 void scratch_store_open (ScratchStore *scratch, guint64 max_bytes);
+/* Lays hands on the file, as someone with full rights on it could. */
+void scratch_store_sql (ScratchStore *scratch, const char *sql);
 char *scratch_store_verifier (ScratchStore *scratch);
 
 /* Does one act without receipts; fails the test if it is not done. Returns the result's id. */
