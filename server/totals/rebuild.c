@@ -212,14 +212,13 @@ static GPtrArray *
 compare_once (Rebuild *rebuild, const ZbVersionQuery *query, GError **error)
 {
   g_autoptr (GPtrArray) differences =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) zb_totals_difference_free);
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_totals_difference_free);
   g_autoptr (GPtrArray) running = NULL;
 
   g_hash_table_remove_all (rebuild->groups);
   if (!zb_store_each_version (rebuild->store, query, add_version_cb, rebuild, error))
     return NULL;
-  running =
-      zb_store_list_totals (rebuild->store, query->tenant, query->form, query->period, error);
+  running = zb_store_list_totals (rebuild->store, query->tenant, query->form, query->period, error);
   if (running == NULL)
     return NULL;
   for (guint i = 0; i < running->len; i++)
@@ -238,12 +237,11 @@ zb_totals_rebuild_compare (ZbStore *store,
                            GError **error)
 {
   g_autoptr (GHashTable) groups =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
   g_autoptr (GPtrArray) differences = NULL;
-  Rebuild rebuild = { .store = store, .catalogue = catalogue, .groups = groups };
+  Rebuild rebuild = {.store = store, .catalogue = catalogue, .groups = groups};
   ZbVersionQuery query = {
-    .tenant = tenant, .form = form, .period = period, .level = -1, .accepted = TRUE
-  };
+      .tenant = tenant, .form = form, .period = period, .level = -1, .accepted = TRUE};
 
   /* Versions and totals are read at different moments: an acceptance between the two shows as a
    * difference that a second look does not find. */
