@@ -23,12 +23,13 @@ zb_desk_free (ZbDesk *desk)
 }
 
 ZbDesk *
-zb_desk_new (ZbCatalogue *catalogue,
+zb_desk_new (ZbRulebook *rulebook,
              ZbReport *report,
              const ZbContextDocument *context,
              GError **error)
 {
   g_autoptr (ZbDesk) desk = g_new0 (ZbDesk, 1);
+  ZbCatalogue *catalogue = zb_rulebook_catalogue (rulebook);
   ZbPackage *package = zb_catalogue_find_digest (catalogue, zb_report_package (report));
   ZbForm *form = zb_report_form (report);
 
@@ -36,7 +37,8 @@ zb_desk_new (ZbCatalogue *catalogue,
     package = zb_catalogue_find_edition (catalogue, form->id, form->edition, form->revision, error);
   if (!package)
     return NULL;
-  desk->ruleset = zb_ruleset_compile_package (package, catalogue, NULL, error);
+  ZbRuleset *ruleset = zb_rulebook_get (rulebook, package, error);
+  desk->ruleset = ruleset ? zb_ruleset_ref (ruleset) : NULL;
   desk->context = context ? zb_context_document_open (context, catalogue, error)
                           : zb_memory_context_new (catalogue);
   if (!desk->ruleset || !desk->context)
@@ -61,7 +63,7 @@ zb_desk_open (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report
     g_propagate_error (error, failure);
     return NULL;
   }
-  return zb_desk_new (zb_workspace_catalogue (workspace), report, context, error);
+  return zb_desk_new (zb_workspace_rulebook (workspace), report, context, error);
 }
 
 ZbReport *

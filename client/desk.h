@@ -12,7 +12,7 @@ typedef struct _ZbDesk ZbDesk;
 
 /* Takes a reference to @report, whose computed cells are filled. @context (nullable) is the context
  * known here: without it, rules that look beyond the report are not evaluable. */
-ZbDesk *zb_desk_new (ZbCatalogue *catalogue,
+ZbDesk *zb_desk_new (ZbRulebook *rulebook,
                      ZbReport *report,
                      const ZbContextDocument *context,
                      GError **error);

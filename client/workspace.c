@@ -41,8 +41,10 @@ zb_workspace_load_catalogue (ZbWorkspace *workspace, GError **error)
       return FALSE;
     zb_catalogue_add (catalogue, package);
   }
+  g_clear_pointer (&workspace->rulebook, zb_rulebook_free);
   g_clear_pointer (&workspace->catalogue, zb_catalogue_unref);
   workspace->catalogue = g_steal_pointer (&catalogue);
+  workspace->rulebook = zb_rulebook_new (workspace->catalogue);
   return TRUE;
 }
 
@@ -68,6 +70,7 @@ zb_workspace_open (const char *path, const ZbClock *clock, GError **error)
 void
 zb_workspace_free (ZbWorkspace *workspace)
 {
+  g_clear_pointer (&workspace->rulebook, zb_rulebook_free);
   g_clear_pointer (&workspace->catalogue, zb_catalogue_unref);
   g_clear_pointer (&workspace->database, zb_database_free);
   g_free (workspace->path);
@@ -90,4 +93,10 @@ ZbCatalogue *
 zb_workspace_catalogue (ZbWorkspace *workspace)
 {
   return workspace->catalogue;
+}
+
+ZbRulebook *
+zb_workspace_rulebook (ZbWorkspace *workspace)
+{
+  return workspace->rulebook;
 }

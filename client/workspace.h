@@ -4,6 +4,7 @@
 #include "client/error.h"
 #include "forms/catalogue.h"
 #include "forms/clock.h"
+#include "validators/rulebook.h"
 
 /* Where a person's reporting lives on his own machine: one folder with a database (accounts,
  * drafts, outbox, receipts, forms, history) and the key files. A handle belongs to one thread; open
@@ -19,3 +20,5 @@ const char *zb_workspace_path (const ZbWorkspace *workspace);
 gint64 zb_workspace_now (const ZbWorkspace *workspace);
 /* All form packages fetched so far; read at opening and by zb_library_sync(). Borrowed. */
 ZbCatalogue *zb_workspace_catalogue (ZbWorkspace *workspace);
+/* Their compiled rules. Borrowed. */
+ZbRulebook *zb_workspace_rulebook (ZbWorkspace *workspace);
