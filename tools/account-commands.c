@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/enrolment.h"
+#include "client/mailbox.h"
+#include "client/post.h"
+#include "tools/answer.h"
+#include "tools/table.h"
+#include "tools/words.h"
+
+static int
+account_enrol (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (GBytes) bytes = zb_place_read (line->words[0], error);
+  g_autoptr (ZbWorkspace) workspace = bytes ? zb_place_workspace (line, error) : NULL;
+  gsize length = 0;
+
+  if (!workspace)
+    return ZB_EXIT_FAILED;
+  const char *data = g_bytes_get_data (bytes, &length);
+  g_autofree char *text = g_strndup (data ? data : "", length);
+  g_autoptr (ZbInvitationText) invitation = zb_invitation_text_read (text, error);
+  g_autofree char *passphrase =
+      invitation ? zb_place_passphrase (line, _ ("New passphrase for the signing key"), error)
+                 : NULL;
+  g_autoptr (ZbAccount) account =
+      passphrase ? zb_enrol (workspace, invitation, passphrase, error) : NULL;
+  if (!account)
+    return ZB_EXIT_FAILED;
+  g_print (_ ("Enrolled %s %s at %s.\n"), account->unit ? account->unit : "", account->name,
+           account->url);
+  return ZB_EXIT_OK;
+}
+
+static int
+account_list (const ZbCallLine *line, GError **error)
+{
+  const char *heads[] = {_ ("Code"), _ ("Name"), _ ("Server"), _ ("Node"), NULL};
+  g_autoptr (ZbTable) table = zb_table_new (heads);
+  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+  g_autoptr (GPtrArray) accounts = workspace ? zb_account_list (workspace, error) : NULL;
+
+  if (!accounts)
+    return ZB_EXIT_FAILED;
+  for (guint i = 0; i < accounts->len; i++) {
+    const ZbAccount *account = accounts->pdata[i];
+    zb_table_add (table, account->unit ? account->unit : _ ("(staff)"), account->name, account->url,
+                  account->node, NULL);
+  }
+  zb_table_print (table);
+  return ZB_EXIT_OK;
+}
+
+static int
+account_sync (const ZbCallLine *line, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+
+  if (!zb_linked_open (line, &linked, error) ||
+      !zb_post_sync (linked.workspace, linked.account, linked.session, NULL, error))
+    return ZB_EXIT_FAILED;
+  g_print (_ ("%u forms at hand.\n"),
+           zb_catalogue_n_packages (zb_workspace_catalogue (linked.workspace)));
+  return ZB_EXIT_OK;
+}
+
+static int
+account_inbox (const ZbCallLine *line, GError **error)
+{
+  const char *heads[] = {_ ("Time"), _ ("Form"), _ ("Period"), _ ("Notice"), NULL};
+  g_autoptr (ZbTable) table = zb_table_new (heads);
+  g_auto (ZbLinked) linked = {0};
+
+  if (!zb_linked_open (line, &linked, error) ||
+      !zb_mailbox_sync (linked.workspace, linked.account, linked.session, NULL, error))
+    return ZB_EXIT_FAILED;
+  g_autoptr (GPtrArray) letters = zb_mailbox_list (linked.workspace, linked.account, error);
+  if (!letters)
+    return ZB_EXIT_FAILED;
+  for (guint i = 0; i < letters->len; i++) {
+    const ZbLetter *letter = letters->pdata[i];
+    g_autofree char *time = zb_time_format (letter->time);
+    zb_table_add (table, time, letter->form, letter->period,
+                  zb_text_get (&letter->text, zb_words_language ()), NULL);
+  }
+  zb_table_print (table);
+  return ZB_EXIT_OK;
+}
+
+static const ZbOption enrol_options[] = {
+    {"passphrase-file", "FILE", N_ ("read the passphrase from the first line of this file")},
+    {NULL, NULL, NULL}};
+
+const ZbCommand zb_account_commands[] = {
+    {"account", "enrol", "INVITATION",
+     N_ ("make keys and take certificates with an invitation (a file, or - )"), 1, 1, enrol_options,
+     account_enrol},
+    {"account", "list", "", N_ ("list the accounts here"), 0, 0, NULL, account_list},
+    {"account", "sync", "", N_ ("fetch forms, what is due, contexts and notices; send the outbox"),
+     0, 0, NULL, account_sync},
+    {"account", "inbox", "", N_ ("fetch and show the bureau's notices"), 0, 0, NULL, account_inbox},
+    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
+};

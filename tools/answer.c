@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/answer.h"
+
+#include "exchange/protocol.h"
+#include "tools/words.h"
+
+#include <string.h>
+
+ZbJson *
+zb_answer_get (
+    const ZbCallLine *line, ZbLinked *linked, const char *path, int *ret_code, GError **error)
+{
+  g_autoptr (GBytes) bytes = zb_session_get_bytes (linked->session, path, error);
+  gsize length = 0;
+
+  *ret_code = ZB_EXIT_FAILED;
+  if (!bytes)
+    return NULL;
+  const char *text = g_bytes_get_data (bytes, &length);
+  if (zb_call_line_has (line, "json")) {
+    g_print ("%.*s\n", (int)length, text);
+    *ret_code = ZB_EXIT_OK;
+    return NULL;
+  }
+  return zb_json_read (path, text ? text : "", length, ZB_PROTOCOL_MAX_CONTAINER * 8, error);
+}
+
+gboolean
+zb_answer_post (ZbLinked *linked,
+                const char *path,
+                ZbJsonWriter *json,
+                const char *if_match,
+                ZbJson **ret_answer,
+                GError **error)
+{
+  char *text = zb_json_writer_finish (json);
+  g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
+  GError *failure = NULL;
+
+  zb_json_writer_free (json);
+  g_autoptr (ZbJson) answer =
+      zb_session_post (linked->session, path, ZB_MIME_JSON, body, if_match, &failure);
+  if (failure) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  if (ret_answer)
+    *ret_answer = g_steal_pointer (&answer);
+  return TRUE;
+}
+
+const char *
+zb_answer_text (const ZbJson *json, const char *key)
+{
+  const ZbJson *text = zb_json_get (json, key);
+  const char *found = text ? zb_json_get_string (text, zb_words_language ()) : NULL;
+
+  return found ? found : "";
+}
+
+char *
+zb_answer_dup (const ZbJson *json, const char *key)
+{
+  const ZbJson *member = zb_json_get (json, key);
+
+  if (!member)
+    return g_strdup ("");
+  switch (zb_json_type (member)) {
+  case ZB_JSON_INTEGER:
+    return g_strdup_printf ("%" G_GINT64_FORMAT, zb_json_integer (member, 0));
+  case ZB_JSON_BOOLEAN:
+    return g_strdup (zb_json_boolean (member, FALSE) ? _ ("yes") : "");
+  case ZB_JSON_STRING:
+    return g_strdup (zb_json_string (member));
+  default:
+    return g_strdup ("");
+  }
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/answer.h"
+#include "tools/table.h"
+#include "tools/words.h"
+
+#include <string.h>
+
+/* "350203,350298" as an array. */
+static void
+write_list (ZbJsonWriter *json, const char *key, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text ? text : "", ",", -1);
+
+  zb_json_writer_begin_array (json, key);
+  for (guint i = 0; parts[i]; i++)
+    if (*parts[i])
+      zb_json_writer_string (json, NULL, parts[i]);
+  zb_json_writer_end_array (json);
+}
+
+static ZbJsonWriter *
+invitation_request (const ZbCallLine *line)
+{
+  ZbJsonWriter *json = zb_json_writer_new ();
+  const char *days = zb_call_line_get (line, "days");
+
+  zb_json_writer_begin_object (json, NULL);
+  if (zb_call_line_has (line, "unit")) {
+    zb_json_writer_string (json, "unit", zb_call_line_get (line, "unit"));
+  } else {
+    zb_json_writer_string (json, "staff", zb_call_line_get (line, "staff"));
+    zb_json_writer_string (json, "role", zb_call_line_get (line, "role"));
+    zb_json_writer_string (json, "tenant", zb_call_line_get (line, "tenant"));
+    write_list (json, "areas", zb_call_line_get (line, "areas"));
+  }
+  zb_json_writer_integer (json, "days", days ? g_ascii_strtoll (days, NULL, 10) : 14);
+  zb_json_writer_end_object (json);
+  return json;
+}
+
+static int
+authority_invite (const ZbCallLine *line, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+  g_autoptr (ZbJson) answer = NULL;
+
+  if (!zb_call_line_has (line, "unit") && !zb_call_line_has (line, "staff")) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, "%s",
+                 _ ("say whom to invite: --unit=CODE or --staff=NAME"));
+    return ZB_EXIT_USAGE;
+  }
+  if (!zb_linked_open (line, &linked, error) ||
+      !zb_answer_post (&linked, "/v1/invitations", invitation_request (line), NULL, &answer, error))
+    return ZB_EXIT_FAILED;
+  const char *text = answer ? zb_json_get_string (answer, "invitation") : NULL;
+  if (!text) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER, "%s",
+                 _ ("the server sent no invitation"));
+    return ZB_EXIT_FAILED;
+  }
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  return zb_place_write (zb_call_line_get (line, "output"), bytes, error) ? ZB_EXIT_OK
+                                                                          : ZB_EXIT_FAILED;
+}
+
+static int
+authority_list (const ZbCallLine *line, GError **error)
+{
+  const char *heads[] = {_ ("Serial"), _ ("Name"), _ ("Unit"), _ ("Until"), _ ("Revoked"), NULL};
+  g_autoptr (ZbTable) table = zb_table_new (heads);
+  g_autofree char *path =
+      zb_session_path ("/v1/certificates", "unit", zb_call_line_get (line, "unit"), NULL);
+  g_auto (ZbLinked) linked = {0};
+  int code;
+
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+  if (!answer)
+    return code;
+  const ZbJson *list = zb_json_get (answer, "certificates");
+  for (guint i = 0; list && i < zb_json_length (list); i++) {
+    const ZbJson *one = zb_json_at (list, i);
+    zb_table_add (table, zb_json_get_string (one, "serial"), zb_json_get_string (one, "name"),
+                  zb_json_get_string (one, "unit"), zb_json_get_string (one, "not_after"),
+                  zb_json_get_string (one, "revoked"), NULL);
+  }
+  zb_table_print (table);
+  return ZB_EXIT_OK;
+}
+
+static int
+authority_revoke (const ZbCallLine *line, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+  g_autofree char *path = g_strdup_printf ("/v1/certificates/%s/revocation", line->words[0]);
+  ZbJsonWriter *json = NULL;
+
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "reason", zb_call_line_get (line, "reason"));
+  zb_json_writer_end_object (json);
+  if (!zb_answer_post (&linked, path, json, NULL, NULL, error))
+    return ZB_EXIT_FAILED;
+  g_print (_ ("Revoked %s; the new list is published.\n"), line->words[0]);
+  return ZB_EXIT_OK;
+}
+
+/* The revocation lists are in the trust bundle. */
+static int
+authority_crl (const ZbCallLine *line, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+  const char *output = zb_call_line_get (line, "output");
+
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  g_autoptr (ZbJson) trust = zb_session_get (linked.session, "/v1/trust", error);
+  const ZbJson *crls = trust ? zb_json_get (trust, "crls") : NULL;
+  for (guint i = 0; crls && i < zb_json_length (crls); i++) {
+    const char *text = zb_json_string (zb_json_at (crls, i));
+    g_autofree char *path = g_strdup_printf ("%s/%u.crl", output ? output : ".", i + 1);
+    gsize length = 0;
+    guchar *der = text ? g_base64_decode (text, &length) : NULL;
+    g_autoptr (GBytes) bytes = g_bytes_new_take (der, length);
+
+    if (!zb_place_write (path, bytes, error))
+      return ZB_EXIT_FAILED;
+    g_print ("%s\n", path);
+  }
+  return trust ? ZB_EXIT_OK : ZB_EXIT_FAILED;
+}
+
+static const ZbOption invite_options[] = {
+    {"unit", "CODE", N_ ("an enterprise, by its 统一社会信用代码")},
+    {"staff", "NAME", N_ ("a person of the bureau")},
+    {"role", "ROLE", N_ ("district, city, admin or auditor")},
+    {"tenant", "ID", N_ ("the bureau system: s1 … s7")},
+    {"areas", "CODES", N_ ("districts or zones he reviews, with commas")},
+    {"days", "N", N_ ("days until the invitation expires")},
+    {"output", "FILE", N_ ("write to this file (-o FILE)")},
+    {NULL, NULL, NULL},
+};
+static const ZbOption list_options[] = {{"unit", "CODE", N_ ("only of this unit")},
+                                        {NULL, NULL, NULL}};
+static const ZbOption revoke_options[] = {{"reason", "TEXT", N_ ("why")}, {NULL, NULL, NULL}};
+static const ZbOption crl_options[] = {{"output", "DIR", N_ ("write the lists here (-o DIR)")},
+                                       {NULL, NULL, NULL}};
+
+const ZbCommand zb_authority_commands[] = {
+    {"authority", "invite", "", N_ ("invite an enterprise or a colleague to enrol"), 0, 0,
+     invite_options, authority_invite},
+    {"authority", "list", "", N_ ("list certificates"), 0, 0, list_options, authority_list},
+    {"authority", "revoke", "SERIAL", N_ ("revoke a certificate"), 1, 1, revoke_options,
+     authority_revoke},
+    {"authority", "crl", "", N_ ("fetch the revocation lists"), 0, 0, crl_options, authority_crl},
+    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
+};

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/place.h"
+
+#include "tools/words.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define MAX_FILE (64 * 1024 * 1024)
+
+ZbWorkspace *
+zb_place_workspace (const ZbCallLine *line, GError **error)
+{
+  const char *path = zb_call_line_get (line, "workspace");
+  g_autofree char *own = g_build_filename (g_get_user_data_dir (), "zhibao", NULL);
+
+  if (!path)
+    path = g_getenv ("ZHIBAO_WORKSPACE");
+  return zb_workspace_open (path ? path : own, &zb_clock_system, error);
+}
+
+ZbAccount *
+zb_place_account (const ZbCallLine *line, ZbWorkspace *workspace, GError **error)
+{
+  return zb_account_find (workspace, zb_call_line_get (line, "account"), error);
+}
+
+ZbCatalogue *
+zb_place_catalogue (const ZbCallLine *line, GError **error)
+{
+  const char *path = zb_call_line_get (line, "catalogue");
+  g_autofree char *installed = g_build_filename (ZB_DATA_DIR, "catalogue", NULL);
+
+  if (!path)
+    path = g_getenv ("ZHIBAO_CATALOGUE");
+  if (path)
+    return zb_catalogue_read_dir (path, error);
+  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+  if (!workspace)
+    return NULL;
+  if (zb_catalogue_n_packages (zb_workspace_catalogue (workspace)) > 0)
+    return zb_catalogue_ref (zb_workspace_catalogue (workspace));
+  return zb_catalogue_read_dir (installed, error);
+}
+
+/* Reads a line without showing it. */
+static char *
+ask_secret (const char *prompt, GError **error)
+{
+  struct termios before, silent;
+  char buffer[1024];
+
+  if (!isatty (STDIN_FILENO) || tcgetattr (STDIN_FILENO, &before) != 0) {
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s",
+                 _ ("there is no terminal to ask for the passphrase: give --passphrase-file"));
+    return NULL;
+  }
+  silent = before;
+  silent.c_lflag &= ~(tcflag_t)ECHO;
+  g_printerr ("%s: ", prompt);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+  char *line = fgets (buffer, sizeof buffer, stdin);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+  g_printerr ("\n");
+  char *secret = g_strdup (line ? g_strchomp (line) : "");
+  explicit_bzero (buffer, sizeof buffer);
+  return secret;
+}
+
+char *
+zb_place_passphrase (const ZbCallLine *line, const char *prompt, GError **error)
+{
+  const char *path = zb_call_line_get (line, "passphrase-file");
+  g_autofree char *text = NULL;
+
+  if (!path)
+    return ask_secret (prompt, error);
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  return g_strndup (text, strcspn (text, "\r\n"));
+}
+
+gboolean
+zb_linked_open (const ZbCallLine *line, ZbLinked *ret_linked, GError **error)
+{
+  ZbLinked linked = {0};
+
+  linked.workspace = zb_place_workspace (line, error);
+  if (linked.workspace)
+    linked.account = zb_place_account (line, linked.workspace, error);
+  if (linked.account)
+    linked.session = zb_session_new (linked.account, error);
+  if (!linked.session) {
+    zb_linked_clear (&linked);
+    return FALSE;
+  }
+  *ret_linked = linked;
+  return TRUE;
+}
+
+void
+zb_linked_clear (ZbLinked *linked)
+{
+  g_clear_pointer (&linked->session, zb_session_free);
+  g_clear_pointer (&linked->account, zb_account_free);
+  g_clear_pointer (&linked->workspace, zb_workspace_free);
+}
+
+static GBytes *
+read_input (GError **error)
+{
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  guint8 buffer[65536];
+  gsize n;
+
+  while ((n = fread (buffer, 1, sizeof buffer, stdin)) > 0 && all->len < MAX_FILE)
+    g_byte_array_append (all, buffer, (guint)n);
+  if (!ferror (stdin) && all->len < MAX_FILE)
+    return g_byte_array_free_to_bytes (g_steal_pointer (&all));
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_IO, "%s",
+               _ ("standard input cannot be read, or is too large"));
+  return NULL;
+}
+
+GBytes *
+zb_place_read (const char *path, GError **error)
+{
+  char *text = NULL;
+  gsize length = 0;
+
+  if (strcmp (path, "-") == 0)
+    return read_input (error);
+  return g_file_get_contents (path, &text, &length, error) ? g_bytes_new_take (text, length) : NULL;
+}
+
+gboolean
+zb_place_write (const char *path, GBytes *bytes, GError **error)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  if (path && strcmp (path, "-") != 0)
+    return g_file_set_contents (path, data ? data : "", (gssize)length, error);
+  if (fwrite (data, 1, length, stdout) == length && fflush (stdout) == 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+               _ ("cannot write the output: %s"), g_strerror (errno));
+  return FALSE;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/sent.h"
+#include "exchange/evidence.h"
+#include "tools/answer.h"
+#include "tools/table.h"
+#include "tools/words.h"
+
+#include <string.h>
+
+/* Whom to believe: a trust bundle (the JSON of GET /v1/trust) or an account. */
+typedef struct {
+  ZbTrust *trust;
+  char *verifier;
+} Belief;
+
+static gboolean
+believe_bundle (const char *path, Belief *belief, GError **error)
+{
+  g_autoptr (GBytes) bytes = zb_place_read (path, error);
+  gsize length = 0;
+
+  if (!bytes)
+    return FALSE;
+  const char *text = g_bytes_get_data (bytes, &length);
+  g_autoptr (ZbJson) json = zb_json_read (path, text ? text : "", length, 1024 * 1024, error);
+  const char *roots = json ? zb_json_get_string (json, "roots") : NULL;
+  const char *verifier = json ? zb_json_get_string (json, "log_verifier") : NULL;
+  if (json && (!roots || !verifier))
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                 _ ("%s: a trust bundle holds roots and log_verifier"), path);
+  if (!roots || !verifier)
+    return FALSE;
+  belief->trust = zb_trust_new ();
+  belief->verifier = g_strdup (verifier);
+  return zb_trust_add_pem (belief->trust, path, roots, strlen (roots), error);
+}
+
+static gboolean
+believe_account (const ZbCallLine *line, Belief *belief, GError **error)
+{
+  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+  g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
+
+  if (!account)
+    return FALSE;
+  belief->trust = zb_account_trust (account, error);
+  belief->verifier = g_strdup (account->verifier);
+  return belief->trust != NULL;
+}
+
+static const char *
+kind_text (ZbReceiptKind kind)
+{
+  switch (kind) {
+  case ZB_RECEIPT_COMMITMENT:
+    return _ ("R0 commitment");
+  case ZB_RECEIPT_ARRIVAL:
+    return _ ("R1 arrival");
+  case ZB_RECEIPT_OUTCOME:
+    return _ ("R2 outcome");
+  case ZB_RECEIPT_DELIVERY:
+    return _ ("R3 delivery");
+  default:
+    return _ ("R4 decision");
+  }
+}
+
+static void
+print_line (const char *name, const char *value)
+{
+  if (value && *value)
+    g_print ("  %-12s %s\n", name, value);
+}
+
+static void
+print_evidence (const ZbEvidence *evidence)
+{
+  const ZbReceipt *receipt = evidence->receipt;
+  g_autofree char *received = zb_time_format (receipt->received);
+  g_autofree char *place =
+      g_strdup_printf (_ ("leaf %lu of %lu in %s"), (gulong)evidence->index,
+                       (gulong)evidence->checkpoint.size, evidence->checkpoint.origin);
+
+  g_print (_ ("Valid: %s %s\n"), kind_text (receipt->kind), receipt->id);
+  print_line (_ ("node"), receipt->node);
+  print_line (_ ("sender"), receipt->sender);
+  print_line (_ ("form"), receipt->form);
+  print_line (_ ("period"), receipt->period);
+  print_line (_ ("time"), received);
+  print_line (_ ("message"), receipt->message_id);
+  print_line (_ ("container"), receipt->container);
+  print_line (_ ("outcome"), receipt->outcome);
+  print_line (_ ("reason"), receipt->reason_text);
+  print_line (_ ("decision"), receipt->action);
+  print_line (_ ("comment"), receipt->comment);
+  print_line (_ ("log"), place);
+}
+
+static int
+receipt_verify (const ZbCallLine *line, GError **error)
+{
+  const char *bundle = zb_call_line_get (line, "trust");
+  g_autoptr (GBytes) bytes = zb_place_read (line->words[0], error);
+  g_autoptr (GBytes) container =
+      bytes && line->n_words > 1 ? zb_place_read (line->words[1], error) : NULL;
+  Belief belief = {0};
+  g_autoptr (ZbEvidence) evidence = NULL;
+
+  if (!bytes || (line->n_words > 1 && !container))
+    return ZB_EXIT_UNREADABLE;
+  gboolean believed =
+      bundle ? believe_bundle (bundle, &belief, error) : believe_account (line, &belief, error);
+  if (believed)
+    evidence = zb_evidence_verify (bytes, container, belief.trust, belief.verifier,
+                                   zb_clock_now (&zb_clock_system), error);
+  if (evidence)
+    print_evidence (evidence);
+  g_clear_pointer (&belief.trust, zb_trust_unref);
+  g_free (belief.verifier);
+  return evidence ? ZB_EXIT_OK : ZB_EXIT_UNREADABLE;
+}
+
+static const char *
+file_name_of (ZbReceiptKind kind)
+{
+  static const char *const names[] = {"R0", "R1", "R2", "R3", "R4"};
+
+  return names[kind];
+}
+
+/* Container and evidence of one message as files that anyone can verify. */
+static int
+receipt_export (const ZbCallLine *line, GError **error)
+{
+  const char *folder = zb_call_line_get (line, "output");
+  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+  g_autoptr (GBytes) container =
+      workspace ? zb_sent_read_container (workspace, line->words[0], error) : NULL;
+  g_autoptr (GPtrArray) evidence =
+      container ? zb_sent_list_evidence (workspace, line->words[0], error) : NULL;
+  g_autoptr (GPtrArray) receipts =
+      evidence ? zb_sent_list_receipts (workspace, line->words[0], error) : NULL;
+  g_autofree char *path = g_strdup_printf ("%s/%s.asice", folder ? folder : ".", line->words[0]);
+
+  if (!receipts || !zb_place_write (path, container, error))
+    return ZB_EXIT_FAILED;
+  g_print ("%s\n", path);
+  for (guint i = 0; i < evidence->len; i++) {
+    const ZbReceipt *receipt = receipts->pdata[i];
+    g_autofree char *name = g_strdup_printf ("%s/%s-%u-%s.evidence", folder ? folder : ".",
+                                             line->words[0], i + 1, file_name_of (receipt->kind));
+
+    if (!zb_place_write (name, evidence->pdata[i], error))
+      return ZB_EXIT_FAILED;
+    g_print ("%s\n", name);
+  }
+  return ZB_EXIT_OK;
+}
+
+static const ZbOption verify_options[] = {
+    {"trust", "FILE", N_ ("a trust bundle: what GET /v1/trust answers (else the account's)")},
+    {NULL, NULL, NULL}};
+static const ZbOption export_options[] = {{"output", "DIR", N_ ("write the files here (-o DIR)")},
+                                          {NULL, NULL, NULL}};
+
+const ZbCommand zb_receipt_commands[] = {
+    {"receipt", "verify", "EVIDENCE [CONTAINER]",
+     N_ ("verify evidence offline: receipt, log place, signatures"), 1, 2, verify_options,
+     receipt_verify},
+    {"receipt", "export", "MESSAGE", N_ ("write a message and its evidence to files"), 1, 1,
+     export_options, receipt_export},
+    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
+};

@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/draft.h"
+#include "client/due.h"
+#include "client/outbox-table.h"
+#include "client/post.h"
+#include "client/sent.h"
+#include "forms/form-lookup.h"
+#include "forms/prefill.h"
+#include "forms/report-csv.h"
+#include "forms/report-writer.h"
+#include "tools/place.h"
+#include "tools/report-file.h"
+#include "tools/table.h"
+#include "tools/words.h"
+#include "validators/explanation.h"
+#include "validators/finding-json.h"
+
+#include <string.h>
+
+static gboolean
+write_report (const ZbCallLine *line, const ZbReport *report, GError **error)
+{
+  g_autoptr (GBytes) bytes = zb_report_write (report);
+
+  return zb_place_write (zb_call_line_get (line, "output"), bytes, error);
+}
+
+/* The computed cells are part of what is signed. */
+static gboolean
+compute (ZbCatalogue *catalogue, ZbReport *report, const ZbContextDocument *context, GError **error)
+{
+  g_autoptr (ZbRulebook) rulebook = zb_rulebook_new (catalogue);
+  g_autoptr (ZbDesk) desk = zb_desk_new (rulebook, report, context, error);
+
+  return desk != NULL;
+}
+
+typedef struct {
+  ZbMemoryContext *memory;
+} Earlier;
+
+static const ZbReport *
+earlier_report (const char *form, ZbPeriod period, gpointer data)
+{
+  ZbContext context = zb_memory_context_get (((Earlier *)data)->memory);
+  ZbAvailability why;
+
+  return context.interface->report (context.self, form, period, &why);
+}
+
+static gboolean
+prefill (ZbCatalogue *catalogue, ZbReport *report, const ZbContextDocument *context, GError **error)
+{
+  g_autoptr (ZbMemoryContext) memory = zb_context_document_open (context, catalogue, error);
+  Earlier earlier = {memory};
+
+  if (!memory)
+    return FALSE;
+  zb_report_prefill (report, earlier_report, &earlier, ZB_PREFILL_ROWS | ZB_PREFILL_FIELDS);
+  return TRUE;
+}
+
+/* An empty report of FORM and PERIOD for --unit. */
+static ZbReport *
+make_report (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
+{
+  const char *unit = zb_call_line_get (line, "unit");
+  ZbPeriod period;
+
+  if (!unit) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, "%s",
+                 _ ("say for which unit: --unit=CODE"));
+    return NULL;
+  }
+  if (!zb_period_parse (line->words[1], &period, error))
+    return NULL;
+  ZbPackage *package = zb_catalogue_find (catalogue, line->words[0], period, error);
+  if (!package)
+    return NULL;
+  if (!zb_form_collects (zb_package_form (package), period)) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                 _ ("%s is not collected for %s"), line->words[0], line->words[1]);
+    return NULL;
+  }
+  ZbReport *report =
+      zb_report_new (zb_package_form (package), zb_package_digest (package), unit, period);
+  if (zb_call_line_has (line, "nil"))
+    zb_report_set_kind (report, ZB_REPORT_NIL);
+  if (zb_call_line_has (line, "replaces")) {
+    zb_report_set_kind (report, ZB_REPORT_CORRECTION);
+    zb_report_set_replaces (report, zb_call_line_get (line, "replaces"));
+  }
+  return report;
+}
+
+static int
+report_new (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_place_catalogue (line, error);
+  g_autoptr (ZbReport) report = catalogue ? make_report (line, catalogue, error) : NULL;
+  g_autoptr (ZbContextDocument) context =
+      report ? zb_report_file_context (line, report, catalogue, error) : NULL;
+
+  if (!context || !prefill (catalogue, report, context, error) ||
+      !compute (catalogue, report, context, error))
+    return ZB_EXIT_UNREADABLE;
+  return write_report (line, report, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
+}
+
+static int
+report_from_csv (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_place_catalogue (line, error);
+  g_autoptr (ZbReport) report = catalogue ? make_report (line, catalogue, error) : NULL;
+  g_autoptr (GBytes) csv = report ? zb_place_read (line->words[2], error) : NULL;
+  g_autoptr (ZbContextDocument) context =
+      csv ? zb_report_file_context (line, report, catalogue, error) : NULL;
+  gsize length = 0;
+
+  if (!context)
+    return ZB_EXIT_UNREADABLE;
+  const char *text = g_bytes_get_data (csv, &length);
+  if (!zb_report_read_csv (report, line->words[2], text ? text : "", length, error))
+    return ZB_EXIT_UNREADABLE;
+  if (zb_call_line_has (line, "history") && !prefill (catalogue, report, context, error))
+    return ZB_EXIT_UNREADABLE;
+  if (!compute (catalogue, report, context, error))
+    return ZB_EXIT_UNREADABLE;
+  return write_report (line, report, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
+}
+
+static int
+report_to_csv (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_place_catalogue (line, error);
+  g_autoptr (ZbReport) report =
+      catalogue ? zb_report_file_read (line->words[0], catalogue, error) : NULL;
+
+  if (!report)
+    return ZB_EXIT_UNREADABLE;
+  g_autoptr (GBytes) csv = zb_report_to_csv (report);
+  return zb_place_write (zb_call_line_get (line, "output"), csv, error) ? ZB_EXIT_OK
+                                                                        : ZB_EXIT_FAILED;
+}
+
+static void
+print_findings (const GPtrArray *findings, gboolean json)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    const ZbFinding *finding = findings->pdata[i];
+    g_autofree char *text = NULL;
+
+    if (json) {
+      g_autoptr (ZbJsonWriter) writer = zb_json_writer_new ();
+      zb_finding_write_json (finding, writer, NULL);
+      text = zb_json_writer_finish (writer);
+    } else {
+      text = zb_finding_to_line (finding, zb_words_language ());
+    }
+    g_print ("%s\n", text);
+  }
+}
+
+static void
+print_verdict (const ZbVerdict *verdict)
+{
+  g_print (_ ("%u hard, %u quasi-hard, %u soft, %u info; %u to explain; %u passed, %u skipped\n"),
+           verdict->hard, verdict->quasi, verdict->soft, verdict->info, verdict->to_explain,
+           verdict->passed, verdict->skipped);
+  if (verdict->not_evaluable + verdict->bureau_only > 0)
+    g_print (_ ("%u checks run only at the bureau\n"),
+             verdict->not_evaluable + verdict->bureau_only);
+}
+
+static int
+exit_code (const ZbVerdict *verdict)
+{
+  if (verdict->hard > 0)
+    return ZB_EXIT_HARD;
+  return verdict->to_explain > 0 ? ZB_EXIT_FINDINGS : ZB_EXIT_OK;
+}
+
+/* The report of FILE on the desk, in the context that the options (or the account) give. */
+static ZbDesk *
+open_desk (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
+{
+  g_autoptr (ZbReport) report = zb_report_file_read (line->words[0], catalogue, error);
+
+  if (!report)
+    return NULL;
+  if (zb_call_line_has (line, "account")) {
+    g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+    g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
+    return account ? zb_desk_open (workspace, account, report, error) : NULL;
+  }
+  g_autoptr (ZbContextDocument) context = zb_report_file_context (line, report, catalogue, error);
+  g_autoptr (ZbRulebook) rulebook = zb_rulebook_new (catalogue);
+  return context ? zb_desk_new (rulebook, report, context, error) : NULL;
+}
+
+static int
+report_check (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_place_catalogue (line, error);
+  g_autoptr (ZbDesk) desk = catalogue ? open_desk (line, catalogue, error) : NULL;
+  gboolean json =
+      zb_call_line_has (line, "json") || g_strcmp0 (zb_call_line_get (line, "format"), "json") == 0;
+
+  if (!desk)
+    return ZB_EXIT_UNREADABLE;
+  ZbVerdict verdict = zb_check_verdict (zb_desk_check (desk));
+  print_findings (zb_check_findings (zb_desk_check (desk)), json);
+  if (!json)
+    print_verdict (&verdict);
+  return exit_code (&verdict);
+}
+
+static const ZbFinding *
+find_finding (const GPtrArray *findings, const char *rule)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    const ZbFinding *finding = findings->pdata[i];
+    if (strcmp (finding->instance, rule) == 0)
+      return finding;
+  }
+  return NULL;
+}
+
+static int
+report_explain (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_place_catalogue (line, error);
+  g_autoptr (ZbDesk) desk = catalogue ? open_desk (line, catalogue, error) : NULL;
+  const char *author = zb_call_line_get (line, "author");
+
+  if (!desk)
+    return ZB_EXIT_UNREADABLE;
+  const ZbFinding *finding =
+      find_finding (zb_check_findings (zb_desk_check (desk)), line->words[1]);
+  if (!finding) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                 _ ("the report has no finding %s"), line->words[1]);
+    return ZB_EXIT_UNREADABLE;
+  }
+  if (!zb_explanation_check_text (line->words[3], error))
+    return ZB_EXIT_FAILED;
+  ZbExplanation *explanation =
+      zb_explanation_new (finding, line->words[2], line->words[3],
+                          author ? author : g_get_real_name (), zb_clock_now (&zb_clock_system));
+  zb_report_explain (zb_desk_report (desk), explanation);
+  zb_explanation_free (explanation);
+  g_autoptr (GBytes) bytes = zb_report_write (zb_desk_report (desk));
+  const char *output = zb_call_line_get (line, "output");
+  return zb_place_write (output ? output : line->words[0], bytes, error) ? ZB_EXIT_OK
+                                                                         : ZB_EXIT_FAILED;
+}
+
+/* Signs and puts into the outbox; refuses what the server would refuse. */
+static gboolean
+sign_report (const ZbCallLine *line,
+             ZbWorkspace *workspace,
+             const ZbAccount *account,
+             ZbDesk *desk,
+             GError **error)
+{
+  g_autofree char *passphrase = NULL;
+  g_autoptr (ZbSigner) signer = NULL;
+  ZbSealed sealed = {0};
+
+  zb_desk_stamp (desk);
+  passphrase = zb_place_passphrase (line, _ ("Passphrase of the signing key"), error);
+  signer = passphrase ? zb_account_open_signer (account, passphrase, error) : NULL;
+  if (!signer || !zb_seal_report (account, zb_desk_report (desk), signer, 2,
+                                  zb_workspace_now (workspace), &sealed, error))
+    return FALSE;
+  gboolean done = zb_outbox_put (workspace, account, zb_desk_report (desk), &sealed, 2, error);
+  const char *output = zb_call_line_get (line, "output");
+  if (done && output)
+    done = zb_place_write (output, sealed.container, error);
+  if (done)
+    g_print (_ ("Signed as message %s; it waits in the outbox.\n"), sealed.message_id);
+  zb_sealed_clear (&sealed);
+  return done;
+}
+
+static int
+report_sign (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+  g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
+  g_autoptr (ZbReport) report =
+      account ? zb_report_file_read (line->words[0], zb_workspace_catalogue (workspace), error)
+              : NULL;
+  g_autoptr (ZbDesk) desk = report ? zb_desk_open (workspace, account, report, error) : NULL;
+
+  if (!desk)
+    return ZB_EXIT_UNREADABLE;
+  ZbVerdict verdict = zb_check_verdict (zb_desk_check (desk));
+  if (!zb_verdict_may_send (&verdict) && zb_report_kind (report) != ZB_REPORT_WITHDRAWAL) {
+    print_findings (zb_check_findings (zb_desk_check (desk)), zb_call_line_has (line, "json"));
+    print_verdict (&verdict);
+    g_printerr ("%s\n", _ ("Not signed: correct the hard findings and explain the others first."));
+    return exit_code (&verdict);
+  }
+  return sign_report (line, workspace, account, desk, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
+}
+
+static void
+show_progress (const char *id, guint64 sent, guint64 total, gpointer data)
+{
+  g_printerr ("\r%s  %" G_GUINT64_FORMAT " / %" G_GUINT64_FORMAT, id, sent, total);
+  if (sent == total)
+    g_printerr ("\n");
+}
+
+static void
+print_sent (const GPtrArray *list, gboolean json)
+{
+  const char *heads[] = {_ ("Form"),    _ ("Period"), _ ("Message"), _ ("State"),
+                         _ ("Outcome"), _ ("Review"), _ ("Remark"),  NULL};
+  g_autoptr (ZbTable) table = zb_table_new (heads);
+
+  for (guint i = 0; i < list->len; i++) {
+    const ZbSent *sent = list->pdata[i];
+    if (json) {
+      g_autoptr (ZbJsonWriter) writer = zb_json_writer_new ();
+      zb_json_writer_begin_object (writer, NULL);
+      zb_json_writer_string (writer, "form", sent->form);
+      zb_json_writer_string (writer, "period", sent->period);
+      zb_json_writer_string (writer, "message", sent->id);
+      zb_json_writer_string (writer, "kind", sent->kind);
+      zb_json_writer_string (writer, "state", sent->state);
+      zb_json_writer_string (writer, "outcome", sent->outcome);
+      zb_json_writer_string (writer, "review", sent->review);
+      zb_json_writer_string (writer, "reason", sent->reason);
+      zb_json_writer_end_object (writer);
+      g_autofree char *text = zb_json_writer_finish (writer);
+      g_print ("%s\n", text);
+    } else {
+      const char *row[] = {sent->form,    sent->period, sent->id,    sent->state,
+                           sent->outcome, sent->review, sent->reason};
+      zb_table_add_row (table, row);
+    }
+  }
+  if (!json)
+    zb_table_print (table);
+}
+
+static int
+report_send (const ZbCallLine *line, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+  gint64 wake = 0;
+
+  if (!zb_linked_open (line, &linked, error) ||
+      !zb_outbox_hurry (linked.workspace, linked.account, error) ||
+      !zb_post_deliver (linked.workspace, linked.account, linked.session,
+                        zb_call_line_has (line, "json") ? NULL : show_progress, NULL, NULL, &wake,
+                        error))
+    return ZB_EXIT_FAILED;
+  g_autoptr (GPtrArray) list = zb_sent_list (linked.workspace, linked.account, NULL, NULL, error);
+  if (!list)
+    return ZB_EXIT_FAILED;
+  while (list->len > 10)
+    g_ptr_array_remove_index (list, list->len - 1);
+  print_sent (list, zb_call_line_has (line, "json"));
+  return wake == 0 ? ZB_EXIT_OK : ZB_EXIT_FAILED;
+}
+
+static void
+print_due (const GPtrArray *list)
+{
+  const char *heads[] = {_ ("Form"),       _ ("Period"), _ ("State"), _ ("Deadline"),
+                         _ (">Days left"), _ ("Title"),  NULL};
+  g_autoptr (ZbTable) table = zb_table_new (heads);
+
+  for (guint i = 0; i < list->len; i++) {
+    const ZbDue *due = list->pdata[i];
+    g_autofree char *deadline = zb_time_format (due->deadline);
+    g_autofree char *days = g_strdup_printf ("%d", due->days_left);
+    zb_table_add (table, due->form, due->period, zb_due_state_to_string (due->state), deadline,
+                  days, zb_text_get (&due->title, zb_words_language ()), NULL);
+  }
+  zb_table_print (table);
+}
+
+static int
+report_status (const ZbCallLine *line, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+  const char *form = line->n_words > 0 ? line->words[0] : NULL;
+  const char *period = line->n_words > 1 ? line->words[1] : NULL;
+
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  if (!zb_call_line_has (line, "offline") &&
+      !zb_post_sync (linked.workspace, linked.account, linked.session, NULL, error))
+    return ZB_EXIT_FAILED;
+  g_autoptr (GPtrArray) sent = zb_sent_list (linked.workspace, linked.account, form, period, error);
+  g_autoptr (GPtrArray) due = sent ? zb_due_list (linked.workspace, linked.account, error) : NULL;
+  if (!due)
+    return ZB_EXIT_FAILED;
+  if (!form && !zb_call_line_has (line, "json")) {
+    print_due (due);
+    g_print ("\n");
+  }
+  print_sent (sent, zb_call_line_has (line, "json"));
+  return ZB_EXIT_OK;
+}
+
+#define UNIT_OPTION                                                                                \
+  {                                                                                                \
+    "unit", "CODE", N_ ("the unit's 统一社会信用代码")                                             \
+  }
+#define OUTPUT_OPTION                                                                              \
+  {                                                                                                \
+    "output", "FILE", N_ ("write to this file (-o FILE)")                                          \
+  }
+#define CONTEXT_OPTIONS                                                                            \
+  {"history", "DIR", N_ ("earlier reports: every report or container in this folder")},            \
+      {"register", "FILE", N_ ("the unit's attributes: a register in CSV, or lines NAME=VALUE")},  \
+  {                                                                                                \
+    "parameters", "FILE", N_ ("dated parameters (parameters.xml)")                                 \
+  }
+#define PASSPHRASE_OPTION                                                                          \
+  {                                                                                                \
+    "passphrase-file", "FILE", N_ ("read the passphrase from the first line of this file")         \
+  }
+#define NO_MORE                                                                                    \
+  {                                                                                                \
+    NULL, NULL, NULL                                                                               \
+  }
+
+static const ZbOption new_options[] = {UNIT_OPTION,
+                                       OUTPUT_OPTION,
+                                       CONTEXT_OPTIONS,
+                                       {"nil", NULL, N_ ("a nil return (零申报)")},
+                                       {"replaces", "MESSAGE", N_ ("a correction of this message")},
+                                       NO_MORE};
+static const ZbOption check_options[] = {
+    CONTEXT_OPTIONS, {"format", "text|json", N_ ("how findings are printed")}, NO_MORE};
+static const ZbOption explain_options[] = {
+    OUTPUT_OPTION, CONTEXT_OPTIONS, {"author", "NAME", N_ ("who explains")}, NO_MORE};
+static const ZbOption output_options[] = {OUTPUT_OPTION, NO_MORE};
+static const ZbOption sign_options[] = {OUTPUT_OPTION, PASSPHRASE_OPTION, NO_MORE};
+static const ZbOption status_options[] = {
+    {"offline", NULL, N_ ("what is known here, without asking the server")}, NO_MORE};
+
+const ZbCommand zb_report_commands[] = {
+    {"report", "new", "FORM PERIOD", N_ ("begin a report, pre-filled from earlier ones"), 2, 2,
+     new_options, report_new},
+    {"report", "from-csv", "FORM PERIOD CELLS.csv", N_ ("make a report of cells in CSV"), 3, 3,
+     new_options, report_from_csv},
+    {"report", "to-csv", "FILE", N_ ("write a report's cells as CSV"), 1, 1, output_options,
+     report_to_csv},
+    {"report", "check", "FILE", N_ ("check a report: 0 clean, 1 to explain, 2 hard, 3 unreadable"),
+     1, 1, check_options, report_check},
+    {"report", "explain", "FILE RULE REASON TEXT",
+     N_ ("explain a finding; the explanation is signed with the report"), 4, 4, explain_options,
+     report_explain},
+    {"report", "sign", "FILE", N_ ("sign a report and put it into the outbox"), 1, 1, sign_options,
+     report_sign},
+    {"report", "send", "", N_ ("send what is in the outbox and file the receipts"), 0, 0, NULL,
+     report_send},
+    {"report", "status", "[FORM [PERIOD]]", N_ ("what is due, sent, returned, accepted"), 0, 2,
+     status_options, report_status},
+    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
+};
