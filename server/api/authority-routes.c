@@ -171,8 +171,11 @@ zb_handle_revocation (ZbCall *call)
 
   if (!json || !zb_call_key (call, &key))
     return;
-  if (!zb_revocation_reason_parse (zb_json_get_string (json, "reason"), &reason)) {
-    zb_call_fail (call, "bad-argument", "reason: keyCompromise, superseded …");
+  const char *name = zb_json_get_string (json, "reason");
+  if (!zb_revocation_reason_parse (name ? name : "unspecified", &reason)) {
+    zb_call_fail (call, "bad-argument",
+                  "reason: unspecified, keyCompromise, affiliationChanged, superseded, "
+                  "cessationOfOperation or privilegeWithdrawn");
     return;
   }
   certificate = zb_store_read_certificate_by_serial (service->store, NULL, call->parts[0], &error);

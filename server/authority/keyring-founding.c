@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/checkpoint.h"
 #include "server/authority/error.h"
 #include "server/authority/keyring-private.h"
 
@@ -177,6 +178,16 @@ found_probes (ZbIssuer *issuing, const char *folder, const ZbFounding *founding,
 }
 
 static gboolean
+found_log (const char *folder, const ZbFounding *founding, GError **error)
+{
+  g_autoptr (ZbKey) key = make_key (folder, "log.key.pem", "ed25519", error);
+  g_autofree char *verifier = key ? zb_checkpoint_verifier (key, founding->log, error) : NULL;
+
+  return verifier &&
+         zb_keyring_write (folder, ZB_KEYRING_LOG_VERIFIER, verifier, strlen (verifier), error);
+}
+
+static gboolean
 make_folder (const char *folder, GError **error)
 {
   if (g_mkdir_with_parents (folder, 0700) == 0) {
@@ -199,7 +210,6 @@ zb_keyring_found (const char *folder, const ZbFounding *founding, GError **error
 {
   g_autoptr (ZbIssuer) root = NULL;
   g_autoptr (ZbIssuer) issuing = NULL;
-  g_autoptr (ZbKey) log_key = NULL;
   ZbIssue tls = zb_keyring_tls_issue (founding);
   ZbIssue receipt = zb_keyring_receipt_issue (founding);
 
@@ -210,8 +220,8 @@ zb_keyring_found (const char *folder, const ZbFounding *founding, GError **error
     issuing = found_issuing (folder, root, founding, error);
   if (!issuing)
     return FALSE;
-  log_key = make_key (folder, "log.key.pem", "ed25519", error);
-  return log_key && found_service (issuing, folder, "tls", &tls, error) &&
+  return found_log (folder, founding, error) &&
+         found_service (issuing, folder, "tls", &tls, error) &&
          found_service (issuing, folder, "receipt", &receipt, error) &&
          found_probes (issuing, folder, founding, error);
 }

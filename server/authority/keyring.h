@@ -8,6 +8,7 @@
  * its owner can read. The root's key certifies the issuing authority and is not needed while the
  * node serves: keep it elsewhere. */
 #define ZB_KEYRING_ROOT_KEY "root.key.pem"
+#define ZB_KEYRING_LOG_VERIFIER "log.vkey" /* the log's public key, as verifiers take it */
 
 typedef struct {
   ZbCertificate *root, *issuing;
@@ -30,6 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbKeyring, zb_keyring_free)
 typedef struct {
   const char *node; /* the node's code, in the names of its certificates */
   const char *host; /* DNS name or IP address that clients connect to */
+  const char *log;  /* the log's name */
   gint64 now;
 } ZbFounding;
 

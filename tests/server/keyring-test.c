@@ -12,7 +12,8 @@
 /* 2024-07-05 */
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
 
-static const ZbFounding founding = {.node = "350200", .host = "127.0.0.1", .now = NOW};
+static const ZbFounding founding = {
+    .node = "350200", .host = "127.0.0.1", .log = "log/350200", .now = NOW};
 
 static ZbKeyring *
 found_and_open (const char *folder)
@@ -45,7 +46,7 @@ test_keys_are_the_owners (void)
     g_assert_cmpint (status.st_mode & 0777, ==, 0600);
     n++;
   }
-  g_assert_cmpuint (n, ==, 13);
+  g_assert_cmpuint (n, ==, 14);
 }
 
 static void

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/command.h"
+#include "server/log-line.h"
+#include "server/node.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TEND_SECONDS 60
+
+typedef struct {
+  ZbNode *node;
+  GMainLoop *loop;
+} Serving;
+
+/* Errors while serving are told and survived: the next minute tries again. */
+static void
+tell (const char *what, GError *error)
+{
+  g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "failed what=%s error=\"%s\"", what, error->message);
+  g_error_free (error);
+}
+
+static gboolean
+tend_cb (gpointer data)
+{
+  Serving *serving = data;
+  GError *error = NULL;
+
+  if (!zb_node_tend (serving->node, &error))
+    tell ("tend", error);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+reload_cb (gpointer data)
+{
+  Serving *serving = data;
+  GError *error = NULL;
+
+  if (zb_node_reload (serving->node, &error))
+    g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "reloaded");
+  else
+    tell ("reload", error);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+stop_cb (gpointer data)
+{
+  Serving *serving = data;
+
+  g_main_loop_quit (serving->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whoever started us waits for this line. */
+static gboolean
+announce (const ZbNode *node, int ready_fd, GError **error)
+{
+  g_autofree char *line = g_strdup_printf ("ready %s\n", zb_node_url (node));
+
+  g_print ("%s", line);
+  if (ready_fd < 0 || write (ready_fd, line, strlen (line)) == (gssize)strlen (line))
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (errno), "--ready-fd %d: %s",
+               ready_fd, g_strerror (errno));
+  return FALSE;
+}
+
+static void
+run_until_stopped (ZbNode *node)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Serving serving = {node, loop};
+
+  g_unix_signal_add (SIGTERM, stop_cb, &serving);
+  g_unix_signal_add (SIGINT, stop_cb, &serving);
+  g_unix_signal_add (SIGHUP, reload_cb, &serving);
+  g_timeout_add_seconds (TEND_SECONDS, tend_cb, &serving);
+  tend_cb (&serving);
+  g_main_loop_run (loop);
+  g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "stopping");
+}
+
+int
+zb_command_serve (int argc, char **argv)
+{
+  int port = -1, ready_fd = -1;
+  const GOptionEntry entries[] = {
+      {"port", 'p', 0, G_OPTION_ARG_INT, &port,
+       N_ ("listen on port N instead of the configured one; 0: the kernel chooses"), "N"},
+      {"ready-fd", 0, 0, G_OPTION_ARG_INT, &ready_fd,
+       N_ ("write the line \"ready URL\" to this file descriptor too"), "N"},
+      G_OPTION_ENTRY_NULL,
+  };
+  GError *error = NULL;
+
+  if (!zb_command_parse (zb_command_find ("serve"), entries, 1, &argc, &argv))
+    return ZB_EXIT_USAGE;
+  if (port > 65535) {
+    g_printerr (_ ("zhibaod: there is no port %d\n"), port);
+    return ZB_EXIT_USAGE;
+  }
+  signal (SIGPIPE, SIG_IGN);
+  zb_log_line_install ();
+  g_autoptr (ZbNode) node = zb_node_open (argv[1], NULL, &error);
+  if (!node || !zb_node_listen (node, port, &error) || !announce (node, ready_fd, &error))
+    return zb_command_fail (error);
+  g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "serving url=%s node=%s", zb_node_url (node),
+         zb_node_config (node)->node);
+  run_until_stopped (node);
+  return ZB_EXIT_DONE;
+}
