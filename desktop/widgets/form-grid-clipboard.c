@@ -77,21 +77,22 @@ static void
 tell_outcome (ZbFormGrid *grid, const Tally *tally)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_string_printf (text, ngettext ("%u cell pasted.", "%u cells pasted.", tally->n_set),
-                   tally->n_set);
+  g_string_printf (
+      text, g_dngettext (GETTEXT_PACKAGE, "%u cell pasted.", "%u cells pasted.", tally->n_set),
+      tally->n_set);
   if (tally->n_fixed > 0) {
     g_string_append_c (text, ' ');
     g_string_append_printf (text,
-                            ngettext ("%u locked cell was left as it is.",
-                                      "%u locked cells were left as they are.", tally->n_fixed),
+                            g_dngettext (GETTEXT_PACKAGE, "%u locked cell was left as it is.",
+                                         "%u locked cells were left as they are.", tally->n_fixed),
                             tally->n_fixed);
   }
   if (tally->n_refused > 0) {
     g_string_append_c (text, ' ');
     g_string_append_printf (text,
-                            ngettext ("%u cell was not accepted and is marked.",
-                                      "%u cells were not accepted and are marked.",
-                                      tally->n_refused),
+                            g_dngettext (GETTEXT_PACKAGE, "%u cell was not accepted and is marked.",
+                                         "%u cells were not accepted and are marked.",
+                                         tally->n_refused),
                             tally->n_refused);
   }
   zb_form_grid_notice (grid, text->str);

@@ -395,6 +395,16 @@ allocate_hint (ZbFormGrid *grid, int width, int height)
   gtk_widget_size_allocate (grid->hint, &area, -1);
 }
 
+/* The menu, and popovers a program hangs on a cell. */
+static void
+present_popovers (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_last_child (widget); child != NULL;
+       child = gtk_widget_get_prev_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_present (GTK_POPOVER (child));
+}
+
 void
 zb_form_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -413,8 +423,7 @@ zb_form_grid_size_allocate (GtkWidget *widget, int width, int height, int baseli
   allocate_cells (grid);
   allocate_editor (grid);
   allocate_hint (grid, width, height);
-  if (grid->menu != NULL)
-    gtk_popover_present (GTK_POPOVER (grid->menu));
+  present_popovers (widget);
 }
 
 void

@@ -13,6 +13,7 @@
 #include "desktop/widgets/form-grid-paint.h"
 #include "desktop/widgets/form-grid-private.h"
 #include "desktop/widgets/form-grid-selection.h"
+#include "desktop/widgets/style-sheet.h"
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ZbFormGrid,
                                zb_form_grid,

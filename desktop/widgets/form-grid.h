@@ -39,7 +39,8 @@ gboolean zb_form_grid_get_selection (
 /* Selects from the current cell to the given one. FALSE as above. */
 gboolean zb_form_grid_select_to (ZbFormGrid *grid, guint row, guint column);
 
-/* Where a cell is in the grid's coordinates, to point a popover at it. */
+/* Where a cell is in the grid's coordinates, to point a popover at it; the popover may have the
+ * grid for its parent. */
 void zb_form_grid_get_cell_area (ZbFormGrid *grid, guint row, guint column, GdkRectangle *ret_area);
 
 /* Starts editing the current cell, with @text instead of its own where not NULL. FALSE when it is

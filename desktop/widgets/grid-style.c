@@ -3,8 +3,6 @@
 
 #include <adwaita.h>
 
-#include "desktop/widgets/widgets-resource.h"
-
 #define PAD_X 8
 #define PAD_Y 2
 #define HAIRLINE 1
@@ -42,8 +40,8 @@ prefers_high_contrast (void)
   return adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
 }
 
-static void
-load_colours (ZbGridStyle *style, GtkWidget *widget)
+void
+zb_grid_style_load_colours (ZbGridStyle *style, GtkWidget *widget)
 {
   GtkStyleContext *context = gtk_widget_get_style_context (widget);
   style->high_contrast = prefers_high_contrast ();
@@ -73,26 +71,11 @@ void
 zb_grid_style_load (ZbGridStyle *style, GtkWidget *widget)
 {
   load_metrics (style, widget);
-  load_colours (style, widget);
+  zb_grid_style_load_colours (style, widget);
 }
 
 int
 zb_grid_style_row_height (const ZbGridStyle *style, guint lines)
 {
   return (int)MAX (lines, 1) * style->line_height + 2 * style->pad_y + HAIRLINE;
-}
-
-void
-zb_widgets_add_style_sheet (GdkDisplay *display)
-{
-  static const char key[] = "zb-widgets-style-sheet";
-  if (g_object_get_data (G_OBJECT (display), key) != NULL)
-    return;
-  g_resources_register (zb_widgets_get_resource ());
-  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
-  gtk_css_provider_load_from_resource (provider, "/org/zhibao/widgets/form-grid.css");
-  /* Below the application's own sheets, so that a program may restyle the widgets. */
-  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION - 1);
-  g_object_set_data (G_OBJECT (display), key, GINT_TO_POINTER (TRUE));
 }

@@ -30,9 +30,8 @@ void zb_grid_style_clear (ZbGridStyle *style);
 /* Reads the style of @widget anew. */
 void zb_grid_style_load (ZbGridStyle *style, GtkWidget *widget);
 
+/* Reads the colours alone. */
+void zb_grid_style_load_colours (ZbGridStyle *style, GtkWidget *widget);
+
 /* Height of a row with so many lines, its hairline included. */
 int zb_grid_style_row_height (const ZbGridStyle *style, guint lines);
-
-/* Makes the style sheet of the widgets here known to a display; once is enough, more is harmless.
- */
-void zb_widgets_add_style_sheet (GdkDisplay *display);

@@ -53,11 +53,25 @@ picture_take (GtkWidget *window)
   return gsk_renderer_render_texture (renderer, node, NULL);
 }
 
+static gboolean
+is_blank (GdkTexture *texture)
+{
+  gsize stride = (gsize)gdk_texture_get_width (texture) * 4;
+  gsize size = stride * (gsize)gdk_texture_get_height (texture);
+  g_autofree guint32 *pixels = g_malloc (size);
+  gdk_texture_download (texture, (guchar *)pixels, stride);
+  for (gsize i = 1; i < size / sizeof *pixels; i++)
+    if (pixels[i] != pixels[0])
+      return FALSE;
+  return TRUE;
+}
+
 void
 picture_save (GtkWidget *window, const char *folder, const char *name)
 {
+  static guint n_saved = 0;
   g_autofree char *path = g_strdup_printf ("%s/%s.png", folder, name);
   g_autoptr (GdkTexture) texture = picture_take (window);
-  if (!gdk_texture_save_to_png (texture, path))
-    g_error ("cannot write %s", path);
+  gboolean saved = !is_blank (texture) && gdk_texture_save_to_png (texture, path);
+  g_print ("%s %u - %s\n", saved ? "ok" : "not ok", ++n_saved, path);
 }

@@ -14,5 +14,6 @@ void picture_settle (GtkWidget *window);
 /* What the window shows (transfer full). */
 GdkTexture *picture_take (GtkWidget *window);
 
-/* Writes FOLDER/NAME.png. */
+/* Writes FOLDER/NAME.png and reports it as a test's result; a picture of one colour is a failure.
+ */
 void picture_save (GtkWidget *window, const char *folder, const char *name);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/widgets/verdict-line.h"
+
+#include "desktop/widgets/mark-icon.h"
+#include "desktop/widgets/style-sheet.h"
+
+struct _ZbVerdictLine {
+  GtkWidget parent_instance;
+
+  GtkWidget *buttons[ZB_VERDICT_N_PARTS];
+  GtkWidget *labels[ZB_VERDICT_N_PARTS];
+
+  /* Template */
+  GtkImage *icon;
+  GtkLabel *summary;
+  GtkBox *parts;
+  GtkLabel *note;
+};
+
+G_DEFINE_FINAL_TYPE (ZbVerdictLine, zb_verdict_line, GTK_TYPE_WIDGET)
+
+enum { PART_ACTIVATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static const ZbGridMark marks[ZB_VERDICT_N_PARTS] = {
+    [ZB_VERDICT_REFUSED] = ZB_GRID_MARK_REFUSED, [ZB_VERDICT_HARD] = ZB_GRID_MARK_HARD,
+    [ZB_VERDICT_QUASI] = ZB_GRID_MARK_QUASI,     [ZB_VERDICT_SOFT] = ZB_GRID_MARK_SOFT,
+    [ZB_VERDICT_EXPLAINED] = ZB_GRID_MARK_NONE,  [ZB_VERDICT_INFO] = ZB_GRID_MARK_INFO,
+    [ZB_VERDICT_LATER] = ZB_GRID_MARK_NONE,
+};
+
+static void
+clicked_cb (GtkButton *button, ZbVerdictLine *line)
+{
+  for (guint part = 0; part < ZB_VERDICT_N_PARTS; part++)
+    if (line->buttons[part] == GTK_WIDGET (button))
+      g_signal_emit (line, signals[PART_ACTIVATED], 0, part);
+}
+
+static void
+add_part (ZbVerdictLine *line, guint part)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+  if (marks[part] != ZB_GRID_MARK_NONE)
+    gtk_box_append (GTK_BOX (box), zb_mark_icon_new (marks[part]));
+  line->labels[part] = gtk_label_new (NULL);
+  gtk_box_append (GTK_BOX (box), line->labels[part]);
+  line->buttons[part] = gtk_button_new ();
+  gtk_button_set_child (GTK_BUTTON (line->buttons[part]), box);
+  gtk_widget_add_css_class (line->buttons[part], "flat");
+  gtk_widget_set_visible (line->buttons[part], FALSE);
+  g_signal_connect (line->buttons[part], "clicked", G_CALLBACK (clicked_cb), line);
+  gtk_box_append (line->parts, line->buttons[part]);
+}
+
+static void
+zb_verdict_line_dispose (GObject *object)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (zb_verdict_line_parent_class)->dispose (object);
+}
+
+static void
+zb_verdict_line_class_init (ZbVerdictLineClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = zb_verdict_line_dispose;
+  zb_widgets_register_resources ();
+  gtk_widget_class_set_template_from_resource (widget_class, ZB_WIDGETS_RESOURCE "verdict-line.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZbVerdictLine, icon);
+  gtk_widget_class_bind_template_child (widget_class, ZbVerdictLine, summary);
+  gtk_widget_class_bind_template_child (widget_class, ZbVerdictLine, parts);
+  gtk_widget_class_bind_template_child (widget_class, ZbVerdictLine, note);
+  gtk_widget_class_set_css_name (widget_class, "verdictline");
+  signals[PART_ACTIVATED] =
+      g_signal_new ("part-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+zb_verdict_line_init (ZbVerdictLine *line)
+{
+  gtk_widget_init_template (GTK_WIDGET (line));
+  zb_widgets_add_style_sheet (gtk_widget_get_display (GTK_WIDGET (line)));
+  for (guint part = 0; part < ZB_VERDICT_N_PARTS; part++)
+    add_part (line, part);
+  zb_verdict_line_set_verdict (line, &(ZbVerdict){.state = ZB_VERDICT_UNCHECKED});
+}
+
+GtkWidget *
+zb_verdict_line_new (void)
+{
+  return g_object_new (ZB_TYPE_VERDICT_LINE, NULL);
+}
+
+/* Findings have their own marks; before there are any the line has an icon. */
+static const char *
+get_icon (const ZbVerdict *verdict)
+{
+  if (verdict->state != ZB_VERDICT_CHECKED)
+    return "content-loading-symbolic";
+  return zb_verdict_is_clear (verdict) ? "emblem-ok-symbolic" : NULL;
+}
+
+void
+zb_verdict_line_set_verdict (ZbVerdictLine *line, const ZbVerdict *verdict)
+{
+  const char *summary = zb_verdict_get_summary (verdict);
+  gtk_label_set_text (line->summary, summary);
+  gtk_widget_set_visible (GTK_WIDGET (line->summary), summary[0] != '\0');
+  gtk_image_set_from_icon_name (line->icon, get_icon (verdict));
+  gtk_widget_set_visible (GTK_WIDGET (line->icon), get_icon (verdict) != NULL);
+  if (zb_verdict_is_clear (verdict))
+    gtk_widget_add_css_class (GTK_WIDGET (line), "clear");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (line), "clear");
+  for (guint part = 0; part < ZB_VERDICT_N_PARTS; part++) {
+    g_autofree char *text = zb_verdict_part_to_text (verdict, part);
+    gtk_widget_set_visible (line->buttons[part], text != NULL);
+    gtk_label_set_text (GTK_LABEL (line->labels[part]), text != NULL ? text : "");
+  }
+  g_autofree char *all = zb_verdict_to_text (verdict);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+}
+
+void
+zb_verdict_line_set_note (ZbVerdictLine *line, const char *note)
+{
+  gtk_label_set_text (line->note, note != NULL ? note : "");
+}
