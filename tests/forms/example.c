@@ -133,6 +133,54 @@ const char
                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                "</signers>\n"
                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                "</form>\n";
 
+#define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+const char zb_example_report[] =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    "<report xmlns=\"urn:zhibao:report:1\" form=\"T-01\" edition=\"2024.3\" package=\"sample\" "
+    "unit=\"9135020061202218XY\" period=\"2024-06\" kind=\"correction\" replaces=\"message-7\" "
+    "on-behalf=\"district\">\n"
+    "  <head>\n"
+    "    <f id=\"in-production\">1</f>\n"
+    "    <f id=\"shifts\">2.5</f>\n"
+    "    <f id=\"preparer\">黄雅文</f>\n"
+    "  </head>\n"
+    "  <s id=\"A\">\n"
+    "    <c r=\"01\" c=\"1\">-52340</c>\n"
+    "    <c r=\"01\" c=\"2\" st=\"withheld\"/>\n"
+    "    <c r=\"02\" c=\"2\">186.40</c>\n"
+    "    <c r=\"03\" c=\"1\">0</c>\n"
+    "  </s>\n"
+    "  <s id=\"B\">\n"
+    "    <row key=\"3913\">\n"
+    "      <c c=\"1\">12340</c>\n"
+    "    </row>\n"
+    "    <row key=\"3974\"/>\n"
+    "  </s>\n"
+    "  <s id=\"D\">\n"
+    "    <c r=\"甲\" c=\"1\">1</c>\n"
+    "    <c r=\"甲\" c=\"2\"> a &lt;</c>\n"
+    "    <c r=\"乙\" c=\"3\">2024-06-30</c>\n"
+    "  </s>\n"
+    "  <explanations>\n"
+    "    <explanation rule=\"T-01#10\" revision=\"3\" operands=\"" DIGEST
+    "\" reason=\"market\" author=\"黄雅文\" time=\"2024-07-09T12:00:00+08:00\">订单增加，"
+    "来自两个新客户</explanation>\n"
+    "    <explanation rule=\"T-01#7/A.01\" revision=\"3\" operands=\"" DIGEST
+    "\" reason=\"new-product\" author=\"x\" time=\"2024-07-09T12:00:00+08:00\">two\n"
+    "lines</explanation>\n"
+    "  </explanations>\n"
+    "  <prefill-changes>\n"
+    "    <change cell=\"A.01.2\" from=\"1\" to=\"\">error</change>\n"
+    "    <change cell=\"B.3974.V\" from=\"1\" to=\"2\">audit</change>\n"
+    "  </prefill-changes>\n"
+    "  <context digest=\"" DIGEST "\"/>\n"
+    "  <attachments>\n"
+    "    <attachment name=\"files/a.pdf\" type=\"application/pdf\" size=\"1024\" "
+    "digest=\"" DIGEST "\"/>\n"
+    "  </attachments>\n"
+    "</report>\n";
+
 static gpointer
 read_lists_cb (gpointer unused)
 {
@@ -218,8 +266,7 @@ zb_example_report_new (const char *period)
 {
   g_autoptr (ZbForm) form = zb_example_form_new ();
 
-  return zb_report_new (form, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-                        "9135020061202218XY", zb_example_period (period));
+  return zb_report_new (form, DIGEST, "9135020061202218XY", zb_example_period (period));
 }
 
 static void

@@ -31,6 +31,8 @@ ZbPackage *zb_example_package_new (void);
 ZbCatalogue *zb_example_catalogue_new (void);
 /* (transfer full) the bundle of a form's text with its three lists. */
 GBytes *zb_example_bundle_new (const char *form, const char *rules);
+/* A report.xml of T-01 as the writer writes it, with every part there is; package="sample". */
+extern const char zb_example_report[];
 /* (transfer full) a report of T-01 by a valid unit; @period such as "2024-06". */
 ZbReport *zb_example_report_new (const char *period);
 /* The period written @text, which must be one. */

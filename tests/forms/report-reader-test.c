@@ -11,53 +11,6 @@
 
 #define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-/* Every part of a report, as the writer writes it. */
-static const char example[] =
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    "<report xmlns=\"urn:zhibao:report:1\" form=\"T-01\" edition=\"2024.3\" package=\"sample\" "
-    "unit=\"9135020061202218XY\" period=\"2024-06\" kind=\"correction\" replaces=\"message-7\" "
-    "on-behalf=\"district\">\n"
-    "  <head>\n"
-    "    <f id=\"in-production\">1</f>\n"
-    "    <f id=\"shifts\">2.5</f>\n"
-    "    <f id=\"preparer\">黄雅文</f>\n"
-    "  </head>\n"
-    "  <s id=\"A\">\n"
-    "    <c r=\"01\" c=\"1\">-52340</c>\n"
-    "    <c r=\"01\" c=\"2\" st=\"withheld\"/>\n"
-    "    <c r=\"02\" c=\"2\">186.40</c>\n"
-    "    <c r=\"03\" c=\"1\">0</c>\n"
-    "  </s>\n"
-    "  <s id=\"B\">\n"
-    "    <row key=\"3913\">\n"
-    "      <c c=\"1\">12340</c>\n"
-    "    </row>\n"
-    "    <row key=\"3974\"/>\n"
-    "  </s>\n"
-    "  <s id=\"D\">\n"
-    "    <c r=\"甲\" c=\"1\">1</c>\n"
-    "    <c r=\"甲\" c=\"2\"> a &lt;</c>\n"
-    "    <c r=\"乙\" c=\"3\">2024-06-30</c>\n"
-    "  </s>\n"
-    "  <explanations>\n"
-    "    <explanation rule=\"T-01#10\" revision=\"3\" operands=\"" DIGEST
-    "\" reason=\"market\" author=\"黄雅文\" time=\"2024-07-09T12:00:00+08:00\">订单增加，"
-    "来自两个新客户</explanation>\n"
-    "    <explanation rule=\"T-01#7/A.01\" revision=\"3\" operands=\"" DIGEST
-    "\" reason=\"new-product\" author=\"x\" time=\"2024-07-09T12:00:00+08:00\">two\n"
-    "lines</explanation>\n"
-    "  </explanations>\n"
-    "  <prefill-changes>\n"
-    "    <change cell=\"A.01.2\" from=\"1\" to=\"\">error</change>\n"
-    "    <change cell=\"B.3974.V\" from=\"1\" to=\"2\">audit</change>\n"
-    "  </prefill-changes>\n"
-    "  <context digest=\"" DIGEST "\"/>\n"
-    "  <attachments>\n"
-    "    <attachment name=\"files/a.pdf\" type=\"application/pdf\" size=\"1024\" "
-    "digest=\"" DIGEST "\"/>\n"
-    "  </attachments>\n"
-    "</report>\n";
-
 static ZbReport *
 read_text (const char *text, GError **error)
 {
@@ -70,7 +23,7 @@ static ZbReport *
 read_example (void)
 {
   g_autoptr (GError) error = NULL;
-  ZbReport *report = read_text (example, &error);
+  ZbReport *report = read_text (zb_example_report, &error);
 
   g_assert_no_error (error);
   return report;
@@ -131,7 +84,7 @@ test_what_is_read_is_written_again (void)
   g_autoptr (GBytes) bytes = zb_report_write (report);
   g_autofree char *written = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_autofree char *digest = g_strdup_printf ("package=\"%s\"", zb_report_package (report));
-  g_autofree char *expected = zb_example_edit (example, "package=\"sample\"", digest);
+  g_autofree char *expected = zb_example_edit (zb_example_report, "package=\"sample\"", digest);
 
   g_assert_cmpstr (written, ==, expected);
 }
@@ -142,7 +95,8 @@ test_intake_takes_no_sample (void)
   g_autoptr (ZbCatalogue) catalogue = zb_example_catalogue_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (zb_report_read ("report.xml", example, strlen (example), catalogue, &error));
+  g_assert_null (zb_report_read ("report.xml", zb_example_report, strlen (zb_example_report),
+                                 catalogue, &error));
   g_assert_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID);
   g_assert_cmpstr (error->message, ==,
                    "report.xml:2: package=\"sample\" is no SHA-256 in lower-case hex");
@@ -171,7 +125,7 @@ read_object (const char *text, GError **error)
 static void
 assert_refused (const ZbExampleRefusal *cases, guint n)
 {
-  zb_example_assert_refused (example, read_object, cases, n);
+  zb_example_assert_refused (zb_example_report, read_object, cases, n);
 }
 
 static void
@@ -326,7 +280,8 @@ static void
 test_refuses_empty_containers (void)
 {
   static const char *const parts[] = {"head", "explanations", "prefill-changes", "attachments"};
-  g_autofree char *start = g_strndup (example, (gsize)(strstr (example, "  <head>") - example));
+  g_autofree char *start = g_strndup (
+      zb_example_report, (gsize)(strstr (zb_example_report, "  <head>") - zb_example_report));
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     g_autofree char *text = g_strdup_printf ("%s<%s> </%s></report>", start, parts[i], parts[i]);
@@ -343,8 +298,8 @@ test_refuses_empty_containers (void)
 static void
 test_forbidden_xml_is_refused (void)
 {
-  g_autofree char *text =
-      zb_example_edit (example, "<report", "<!DOCTYPE report [<!ENTITY a \"b\">]><report");
+  g_autofree char *text = zb_example_edit (zb_example_report, "<report",
+                                           "<!DOCTYPE report [<!ENTITY a \"b\">]><report");
   g_autoptr (GError) error = NULL;
 
   g_assert_null (read_text (text, &error));
@@ -354,13 +309,13 @@ test_forbidden_xml_is_refused (void)
 static void
 test_bytes_are_limited (void)
 {
-  gsize length = strlen (example), limit = 8 * 1024 * 1024;
+  gsize length = strlen (zb_example_report), limit = 8 * 1024 * 1024;
   g_autofree char *text = g_strnfill (limit + 1, '\n');
   g_autoptr (ZbCatalogue) catalogue = zb_example_catalogue_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (ZbReport) report = NULL;
 
-  memcpy (text, example, length);
+  memcpy (text, zb_example_report, length);
   report = zb_report_read_sample ("report.xml", text, limit, catalogue, &error);
   g_assert_no_error (error);
   g_assert_null (zb_report_read_sample ("report.xml", text, limit + 1, catalogue, &error));
@@ -370,8 +325,8 @@ test_bytes_are_limited (void)
 static void
 test_rows_are_limited (void)
 {
-  g_autofree char *three =
-      zb_example_edit (example, "<row key=\"3974\"/>", "<row key=\"3974\"/><row key=\"3975\"/>");
+  g_autofree char *three = zb_example_edit (zb_example_report, "<row key=\"3974\"/>",
+                                            "<row key=\"3974\"/><row key=\"3975\"/>");
   g_autofree char *four =
       zb_example_edit (three, "<row key=\"3974\"/>", "<row key=\"3973\"/><row key=\"3974\"/>");
   g_autoptr (GError) error = NULL;
@@ -386,7 +341,7 @@ test_rows_are_limited (void)
 static void
 test_heading_alone (void)
 {
-  g_autofree char *text = zb_example_edit (example, "<head>", "<nonsense>");
+  g_autofree char *text = zb_example_edit (zb_example_report, "<head>", "<nonsense>");
   g_autoptr (GError) error = NULL;
   ZbReportHeading heading = {NULL};
 
@@ -403,7 +358,7 @@ test_heading_alone (void)
 static void
 test_heading_errors (void)
 {
-  g_autofree char *text = zb_example_edit (example, " unit=\"9135020061202218XY\"", "");
+  g_autofree char *text = zb_example_edit (zb_example_report, " unit=\"9135020061202218XY\"", "");
   g_autoptr (GError) error = NULL;
   ZbReportHeading heading = {NULL};
 
