@@ -169,6 +169,20 @@ check_agreement (const Walk *walk, GError **error)
   return TRUE;
 }
 
+/* What only the directory says of an entry (who made it, its attributes) no header confirms; as one
+ * writer says it of all alike, nothing can be changed or hidden there. */
+static gboolean
+check_likeness (const Walk *walk, GError **error)
+{
+  const guint8 *first = walk->bytes + walk->directory;
+  const guint8 *record = walk->bytes + walk->directory_at;
+
+  if (memcmp (record + 4, first + 4, 2) != 0 || memcmp (record + 36, first + 36, 6) != 0)
+    return fail_entry (walk, ZB_FORMAT_ERROR_FORBIDDEN,
+                       "its maker or attributes differ from those of the first entry", error);
+  return TRUE;
+}
+
 static gboolean
 check_constructs (const Walk *walk, GError **error)
 {
@@ -253,7 +267,8 @@ read_entries (ZbZip *zip, Walk *walk, guint n, GError **error)
     Entry entry = {0};
 
     if (!check_places (walk, error) || !check_agreement (walk, error) ||
-        !check_constructs (walk, error) || !read_content (walk, &entry, error))
+        !check_constructs (walk, error) || !check_likeness (walk, error) ||
+        !read_content (walk, &entry, error))
       return FALSE;
     g_array_append_val (zip->entries, entry);
     if (!g_hash_table_add (folded, g_ascii_strdown (entry.name, -1)))

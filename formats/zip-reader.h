@@ -6,8 +6,8 @@
 /* Strict reading of *stored* zip archives (APPNOTE 6.3) on the trust path: the local headers,
  * walked one after another, must equal the directory, so that every byte belongs to exactly one
  * entry. No gap, overlap or byte over, no extra fields, data descriptors, comments, encryption,
- * zip64, split archives or links; CRC-32 checked; names as zb_zip_name_is_valid() says, unique also
- * without regard to case. */
+ * zip64, split archives or links; maker and attributes the same for all entries; CRC-32 checked;
+ * names as zb_zip_name_is_valid() says, unique also without regard to case. */
 typedef struct _ZbZip ZbZip;
 
 typedef struct {
