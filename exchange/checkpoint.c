@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/checkpoint.h"
 
+#include "exchange/base64.h"
 #include "exchange/error.h"
 #include "exchange/note.h"
 
@@ -43,20 +44,6 @@ zb_checkpoint_sign (const ZbCheckpoint *checkpoint,
 }
 
 static gboolean
-read_root (const char *line, ZbHash *ret_root)
-{
-  gsize length = 0;
-  if (strlen (line) != 44)
-    return FALSE;
-  g_autofree guint8 *bytes = g_base64_decode (line, &length);
-  g_autofree char *again = g_base64_encode (bytes, length);
-  if (length != ZB_DIGEST_SIZE || !g_str_equal (again, line))
-    return FALSE;
-  memcpy (ret_root->bytes, bytes, ZB_DIGEST_SIZE);
-  return TRUE;
-}
-
-static gboolean
 read_size (const char *line, guint64 *ret_size)
 {
   if (line[0] == '0' && line[1] != '\0')
@@ -78,9 +65,9 @@ zb_checkpoint_open (const char *note,
   g_auto (GStrv) lines = g_strsplit (text, "\n", 5);
   guint64 size = 0;
   ZbHash root;
-  gboolean sound = g_strv_length (lines) >= 4 && lines[0][0] != '\0' &&
-                   read_size (lines[1], &size) && read_root (lines[2], &root) &&
-                   strstr (text, "\n\n") == NULL;
+  gboolean sound =
+      g_strv_length (lines) >= 4 && lines[0][0] != '\0' && read_size (lines[1], &size) &&
+      zb_base64_read (lines[2], root.bytes, ZB_DIGEST_SIZE) && strstr (text, "\n\n") == NULL;
   if (!sound) {
     g_set_error_literal (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
                          "the note is signed, but no checkpoint of origin, size and root");

@@ -4,19 +4,30 @@
 #include "exchange/envelope.h"
 #include "exchange/signature.h"
 
-/* report.asice: ASiC-E with CAdES (ETSI EN 319 162-1). */
+/* report.asice: ASiC-E with CAdES (ETSI EN 319 162-1), a stored zip whose entries stand in this
+ * order:
+ *
+ *   mimetype, envelope.xml, the bodies as the envelope lists them,
+ *   then for each signature META-INF/ASiCManifestNNN.xml, META-INF/signatureNNN.p7s.
+ *
+ * Every manifest lists the envelope, all bodies and the signatures before it, so that each
+ * signature covers all that was there. */
+#define ZB_CONTAINER_MAX_SIGNATURES 8
 
-/* Builds an unsigned container: envelope.xml is written from @envelope, whose payloads name @bodies
- * in order. */
+/* (transfer full): an unsigned container: envelope.xml is written from @envelope, whose payloads
+ * name
+ * @bodies in order. MALFORMED if the envelope breaks its schema, BAD_DIGEST, TOO_LARGE (over
+ * ZB_PROTOCOL_MAX_CONTAINER). */
 GBytes *zb_container_build (const ZbEnvelope *envelope, GBytes *const *bodies, GError **error);
-/* A new container with one more signature over the same manifest (or one that covers the earlier
- * signatures). */
+/* (transfer full): a new container with one more signature. The first must be of the suite and the
+ * certificate that the envelope names. */
 GBytes *zb_container_sign (
     GBytes *container, ZbSigner *signer, gint64 when, gboolean with_certificates, GError **error);
 
 /* A container read and checked for structure: entries allowed and complete, manifest digests equal
- * the bytes, envelope agrees with the manifest and payloads. Its signatures are not yet verified.
- */
+ * the bytes, envelope agrees with the manifest and payloads. Its signatures are not yet verified,
+ * and there may be none yet. @source names it in errors: MALFORMED, BAD_DIGEST, FORBIDDEN_SUITE,
+ * TOO_LARGE. */
 typedef struct _ZbContainer ZbContainer;
 
 ZbContainer *zb_container_open (const char *source, GBytes *bytes, GError **error);
@@ -29,7 +40,9 @@ const ZbEnvelope *zb_container_envelope (const ZbContainer *container);
 GBytes *zb_container_body (const ZbContainer *container,
                            guint index); /* borrowed: the very bytes whose digest was checked */
 guint zb_container_n_signatures (const ZbContainer *container);
-/* Verifies signature @index as ZB_USE_SIGNING at @at. */
+/* Verifies signature @index (0-based) as ZB_USE_SIGNING at @at; the first must also be of the suite
+ * and the certificate that the envelope names. NOT_FOUND if there is none of that index, else the
+ * errors of zb_signature_verify(). @ret_info (nullable). */
 gboolean zb_container_verify (ZbContainer *container,
                               guint index,
                               ZbTrust *trust,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/note.h"
 
+#include "exchange/base64.h"
 #include "exchange/digest.h"
 #include "exchange/key-private.h"
 #include "exchange/protocol.h"
@@ -54,28 +55,13 @@ key_id (const char *name, const guint8 public[PUBLIC_SIZE], guint8 ret_id[ID_SIZ
   memcpy (ret_id, digest, ID_SIZE);
 }
 
-/* Decodes standard base64 in its one canonical spelling of exactly @size bytes. */
-static gboolean
-decode (const char *base64, guint8 *ret_bytes, gsize size)
-{
-  gsize length = 0;
-  if (strlen (base64) != (size + 2) / 3 * 4)
-    return FALSE;
-  g_autofree guint8 *bytes = g_base64_decode (base64, &length);
-  g_autofree char *again = g_base64_encode (bytes, length);
-  if (length != size || !g_str_equal (again, base64))
-    return FALSE;
-  memcpy (ret_bytes, bytes, size);
-  return TRUE;
-}
-
 static gboolean
 read_verifier (const char *text, Verifier *ret_verifier, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (text, "+", 3);
   guint8 typed[1 + PUBLIC_SIZE];
   gboolean sound = g_strv_length (parts) == 3 && name_is_valid (parts[0]) &&
-                   decode (parts[2], typed, sizeof typed) && typed[0] == TYPE_ED25519;
+                   zb_base64_read (parts[2], typed, sizeof typed) && typed[0] == TYPE_ED25519;
   if (sound) {
     key_id (parts[0], typed + 1, ret_verifier->id);
     g_autofree char *id =
@@ -204,7 +190,7 @@ read_line (const Verifier *verifier,
     return malformed (error, "has a line that is no signature");
 
   guint8 bytes[ID_SIZE + SIGNATURE_SIZE];
-  if (!g_str_equal (parts[1], verifier->name) || !decode (parts[2], bytes, sizeof bytes) ||
+  if (!g_str_equal (parts[1], verifier->name) || !zb_base64_read (parts[2], bytes, sizeof bytes) ||
       memcmp (bytes, verifier->id, ID_SIZE) != 0)
     return TRUE;
   if (!verify_line (verifier, bytes + ID_SIZE, text, length, error))

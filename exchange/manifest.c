@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/manifest.h"
+
+#include "exchange/base64.h"
+#include "exchange/error.h"
+#include "exchange/field.h"
+#include "exchange/protocol.h"
+
+#define NS_ASIC "http://uri.etsi.org/02918/v1.2.1#"
+#define NS_DIGEST "http://www.w3.org/2000/09/xmldsig#"
+#define SHA256 "http://www.w3.org/2001/04/xmlenc#sha256"
+#define SIGNATURE_TYPE "application/pkcs7-signature"
+
+static void
+entry_clear (gpointer data)
+{
+  ZbManifestEntry *entry = data;
+  g_free (entry->uri);
+  g_free (entry->type);
+}
+
+ZbManifest *
+zb_manifest_new (const char *signature)
+{
+  ZbManifest *manifest = g_new0 (ZbManifest, 1);
+  manifest->signature = g_strdup (signature);
+  manifest->entries = g_array_new (FALSE, TRUE, sizeof (ZbManifestEntry));
+  g_array_set_clear_func (manifest->entries, entry_clear);
+  return manifest;
+}
+
+void
+zb_manifest_free (ZbManifest *manifest)
+{
+  if (manifest == NULL)
+    return;
+  g_free (manifest->signature);
+  g_array_unref (manifest->entries);
+  g_free (manifest);
+}
+
+void
+zb_manifest_add (ZbManifest *manifest, const char *uri, const char *type, GBytes *bytes)
+{
+  ZbManifestEntry entry = {g_strdup (uri), g_strdup (type), {0}};
+  gsize length = 0;
+  const void *data = g_bytes_get_data (bytes, &length);
+  zb_digest_compute (data, length, entry.digest);
+  g_array_append_val (manifest->entries, entry);
+}
+
+GBytes *
+zb_manifest_write (const ZbManifest *manifest)
+{
+  g_autoptr (ZbXmlWriter) writer = zb_xml_writer_new ();
+  zb_xml_writer_start (writer, "asic:ASiCManifest");
+  zb_xml_writer_attribute (writer, "xmlns:asic", NS_ASIC);
+  zb_xml_writer_attribute (writer, "xmlns:ds", NS_DIGEST);
+  zb_xml_writer_start (writer, "asic:SigReference");
+  zb_xml_writer_attribute (writer, "URI", manifest->signature);
+  zb_xml_writer_attribute (writer, "MimeType", SIGNATURE_TYPE);
+  zb_xml_writer_end (writer);
+  for (guint i = 0; i < manifest->entries->len; i++) {
+    const ZbManifestEntry *entry = &g_array_index (manifest->entries, ZbManifestEntry, i);
+    g_autofree char *digest = g_base64_encode (entry->digest, ZB_DIGEST_SIZE);
+    zb_xml_writer_start (writer, "asic:DataObjectReference");
+    zb_xml_writer_attribute (writer, "URI", entry->uri);
+    zb_xml_writer_attribute (writer, "MimeType", entry->type);
+    zb_xml_writer_start (writer, "ds:DigestMethod");
+    zb_xml_writer_attribute (writer, "Algorithm", SHA256);
+    zb_xml_writer_end (writer);
+    zb_xml_writer_leaf (writer, "ds:DigestValue", digest);
+    zb_xml_writer_end (writer);
+  }
+  return zb_xml_writer_finish (writer);
+}
+
+/* The element at *@cursor by namespace and name. */
+static const ZbXmlNode *
+take (const ZbXmlNode *parent,
+      const ZbXmlNode **cursor,
+      const char *ns,
+      const char *name,
+      GError **error)
+{
+  const ZbXmlNode *element = *cursor;
+  if (element == NULL || !g_str_equal (zb_xml_node_name (element), name) ||
+      g_strcmp0 (zb_xml_node_ns (element), ns) != 0) {
+    zb_xml_node_fail (element != NULL ? element : parent, error, "<%s> lacks <%s> at this place",
+                      zb_xml_node_name (parent), name);
+    return NULL;
+  }
+  *cursor = zb_xml_node_next (element, NULL);
+  return element;
+}
+
+static gboolean
+read_digest (const ZbXmlNode *reference, guint8 ret_digest[ZB_DIGEST_SIZE], GError **error)
+{
+  char *algorithm = NULL;
+  const ZbField field = {"Algorithm", ZB_FIELD_TEXT, 0, TRUE, NULL, 0, NULL};
+  const ZbXmlNode *cursor = zb_xml_node_first (reference, NULL);
+  const ZbXmlNode *method = take (reference, &cursor, NS_DIGEST, "DigestMethod", error);
+  gboolean known = method != NULL && zb_field_read_all (method, &field, 1, &algorithm, error);
+  g_autofree char *owned = algorithm;
+  if (!known)
+    return FALSE;
+  if (!g_str_equal (owned, SHA256)) {
+    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
+                 "%s:%d: the digest %s is not accepted", zb_xml_node_source (method),
+                 zb_xml_node_line (method), owned);
+    return FALSE;
+  }
+
+  const ZbXmlNode *value = take (reference, &cursor, NS_DIGEST, "DigestValue", error);
+  if (value == NULL)
+    return FALSE;
+  if (!zb_base64_read (zb_xml_node_text (value), ret_digest, ZB_DIGEST_SIZE) || cursor != NULL)
+    return zb_xml_node_fail (value, error, "\"%s\" is no SHA-256 digest in base64",
+                             zb_xml_node_text (value));
+  return TRUE;
+}
+
+static gboolean
+read_references (const ZbXmlNode *root,
+                 const ZbXmlNode *cursor,
+                 ZbManifest *manifest,
+                 GError **error)
+{
+  static const ZbField fields[] = {
+      {"URI", ZB_FIELD_TEXT, G_STRUCT_OFFSET (ZbManifestEntry, uri), TRUE, NULL, 0, NULL},
+      {"MimeType", ZB_FIELD_TEXT, G_STRUCT_OFFSET (ZbManifestEntry, type), TRUE,
+       zb_field_is_media_type, 0, NULL},
+  };
+  while (cursor != NULL) {
+    ZbManifestEntry entry = {0};
+    const ZbXmlNode *reference = take (root, &cursor, NS_ASIC, "DataObjectReference", error);
+    gboolean read = reference != NULL &&
+                    zb_field_read_all (reference, fields, G_N_ELEMENTS (fields), &entry, error) &&
+                    read_digest (reference, entry.digest, error);
+    g_array_append_val (manifest->entries, entry); /* owns the texts in any case */
+    if (!read)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_root (const ZbXmlNode *root, ZbManifest *manifest, GError **error)
+{
+  struct {
+    char *uri;
+    char *type;
+  } signature = {0};
+  static const ZbField fields[] = {
+      {"URI", ZB_FIELD_TEXT, 0, TRUE, NULL, 0, NULL},
+      {"MimeType", ZB_FIELD_TEXT, sizeof (char *), FALSE, zb_field_is_media_type, 0, NULL},
+  };
+  if (!g_str_equal (zb_xml_node_name (root), "ASiCManifest") ||
+      g_strcmp0 (zb_xml_node_ns (root), NS_ASIC) != 0 || zb_xml_node_attributes (root) != NULL)
+    return zb_xml_node_fail (root, error, "this is no ASiCManifest of " NS_ASIC);
+
+  const ZbXmlNode *cursor = zb_xml_node_first (root, NULL);
+  const ZbXmlNode *element = take (root, &cursor, NS_ASIC, "SigReference", error);
+  gboolean read = element != NULL &&
+                  zb_field_read_all (element, fields, G_N_ELEMENTS (fields), &signature, error);
+  g_free (manifest->signature);
+  manifest->signature = signature.uri;
+  g_free (signature.type);
+  return read && read_references (root, cursor, manifest, error);
+}
+
+ZbManifest *
+zb_manifest_read (const char *source, GBytes *bytes, GError **error)
+{
+  static const ZbXmlLimits limits = {ZB_PROTOCOL_MAX_ENVELOPE, 4, 8, 4096, 1024};
+  GError *cause = NULL;
+  gsize length = 0;
+  const void *data = g_bytes_get_data (bytes, &length);
+  g_autoptr (ZbXmlNode) root = zb_xml_tree_read (source, data, length, &limits, &cause);
+  g_autoptr (ZbManifest) manifest = zb_manifest_new (NULL);
+  if (root != NULL && read_root (root, manifest, &cause))
+    return g_steal_pointer (&manifest);
+  if (cause->domain == ZB_EXCHANGE_ERROR)
+    g_propagate_error (error, cause);
+  else
+    zb_exchange_adopt_error (error, cause);
+  return NULL;
+}
