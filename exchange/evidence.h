@@ -6,8 +6,13 @@
 #include "exchange/signature.h"
 
 /* Evidence of one receipt: receipt.xml, its log leaf, index and inclusion path, the checkpoint, and
- * one CAdES of the node's receipt key over the checkpoint. Kept as a stored zip: mimetype,
- * receipt.xml, leaf.txt, proof.txt (C2SP tlog-proof), checkpoint.p7s. */
+ * one CAdES of the node's receipt key over the checkpoint. Kept as a stored zip, entries in this
+ * order: mimetype, receipt.xml, leaf.txt, proof.txt (C2SP tlog-proof), checkpoint.p7s, and
+ * optionally checkpoint.tst (an RFC 3161 token over the note), which proves nothing until someone
+ * verifies it. */
+
+/* (transfer full). @leaf: the log record of the receipt; @checkpoint: the note; @signature: over
+ * the note's bytes, with certificates. TOO_LARGE over ZB_PROTOCOL_MAX_EVIDENCE. */
 GBytes *zb_evidence_build (GBytes *receipt,
                            const char *leaf,
                            guint64 index,
@@ -27,9 +32,12 @@ typedef struct {
 void zb_evidence_free (ZbEvidence *evidence);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbEvidence, zb_evidence_free)
 
-/* Verifies all of it offline: leaf names the receipt's digest, path leads to the checkpoint's root,
- * the note's and the node's signatures verify. @container (nullable): its digest must be the
- * receipt's. @verifier: the log's vkey. */
+/* Verifies all of it offline: leaf says what the receipt says and names its digest, path leads to
+ * the checkpoint's root, the note's and the node's signatures verify, the node's certificate holds
+ * at
+ * @at. @container (nullable): its digest must be the receipt's. @verifier: the log's vkey.
+ * Errors: TOO_LARGE, MALFORMED, BAD_DIGEST (leaf, path or container do not fit), those of
+ * zb_checkpoint_open() and of zb_signature_verify(). */
 ZbEvidence *zb_evidence_verify (GBytes *bytes,
                                 GBytes *container,
                                 ZbTrust *trust,
@@ -37,8 +45,10 @@ ZbEvidence *zb_evidence_verify (GBytes *bytes,
                                 gint64 at,
                                 GError **error);
 
-/* One log record as text: "time event sender message-id container receipt signer outcome", fixed
- * order, one line. */
+/* (transfer full): one log record as text: "time event sender message-id container receipt signer
+ * outcome", fixed order, one line without its end. What is NULL is written "-". Of a receipt, event
+ * is zb_receipt_kind_name(), time its time, outcome what an R2 or R4 says; signer is the author's
+ * certificate, for an R4 the decider's. */
 char *zb_evidence_leaf (const char *event,
                         gint64 time,
                         const char *sender,

@@ -4,6 +4,8 @@
 #include <glib.h>
 
 /* receipt.xml: what a node says of a message (schema/receipt.xsd). */
+#define ZB_RECEIPT_NS "urn:zhibao:receipt:1"
+
 typedef enum {
   ZB_RECEIPT_COMMITMENT,
   ZB_RECEIPT_ARRIVAL,
@@ -19,13 +21,13 @@ typedef struct {
 
 typedef struct {
   ZbReceiptKind kind;
-  char *id; /* "20240705-7K3M9…": date, Crockford base32 of 80 bits of the container digest, check
-               symbol */
+  char *id; /* zb_receipt_number(), with "-R2", "-R4-3" behind it where there are several */
   char *node;
   char *sender;
   char *message_id;
-  char *container;                         /* digest, hex */
-  GPtrArray *payloads;                     /* char*: digests, hex */
+  char *container;     /* digest, hex */
+  GPtrArray *payloads; /* char*: digests, hex */
+  /* These five may be missing from a commitment (R0), which knows a digest only. */
   char *signer;                            /* certificate digest, hex */
   char *form, *edition, *package, *period; /* as in the envelope */
   gint64 received; /* microseconds UTC: arrival; for a decision, when it was made */
@@ -38,10 +40,10 @@ typedef struct {
   char *context;     /* (nullable) digest of the context used, hex */
   char *findings; /* (nullable) JSON array as validators/finding-json.h writes; carried as text */
   /* R4 */
-  char *action;  /* "pass", "return", "accept", "refuse-explanation", "reopen" */
-  guint level;   /* 1-based place in the review chain */
-  char *decider; /* name shown */
-  char *comment;
+  char *action;       /* "pass", "return", "accept", "refuse-explanation", "reopen" */
+  guint level;        /* 1-based place in the review chain */
+  char *decider;      /* name shown */
+  char *comment;      /* (nullable) */
   gint64 resubmit_by; /* 0 if none */
   GPtrArray *remarks; /* ZbRemark */
 } ZbReceipt;
@@ -50,9 +52,18 @@ ZbReceipt *zb_receipt_new (ZbReceiptKind kind);
 void zb_receipt_free (ZbReceipt *receipt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReceipt, zb_receipt_free)
 
+/* Reads what schema/receipt.xsd allows, and no more; white space around texts is not kept. @source
+ * names it in errors: MALFORMED, TOO_LARGE (over ZB_PROTOCOL_MAX_RECEIPT). */
 ZbReceipt *zb_receipt_read (const char *source, GBytes *bytes, GError **error);
+/* (transfer full). The same receipt gives the same bytes; what it holds is not checked. */
 GBytes *zb_receipt_write (const ZbReceipt *receipt);
-/* The human number for a container digest received at @received (bureau date). */
+/* "arrival" and so on, static. */
+const char *zb_receipt_kind_name (ZbReceiptKind kind);
+/* (transfer full): the human number for a container digest (hex) received at @received: bureau
+ * date, Crockford base32 of the first 80 bits, check symbol (mod 37 over all of it):
+ * "20240705-7K3M-9ABC-DEFG-HJKM-5". */
 char *zb_receipt_number (const char *container_digest, gint64 received);
+/* Whether the check symbol fits; hyphens, small letters and I, L, O are taken as people write them.
+ */
 gboolean zb_receipt_number_check (const char *number);
 void zb_receipt_add_remark (ZbReceipt *receipt, const char *cell, const char *text);

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/evidence.h"
+
+#include "exchange/base64.h"
+#include "exchange/error.h"
+#include "exchange/protocol.h"
+#include "exchange/timestamp.h"
+#include "formats/zip-reader.h"
+#include "formats/zip-writer.h"
+
+#include <string.h>
+
+#define PROOF_HEAD "c2sp.org/tlog-proof@v1\nindex "
+#define MAX_PATH 64
+
+enum { MIMETYPE, RECEIPT, LEAF, PROOF, SIGNATURE, TOKEN, N_ENTRIES };
+static const char *const names[N_ENTRIES] = {"mimetype",  "receipt.xml",    "leaf.txt",
+                                             "proof.txt", "checkpoint.p7s", "checkpoint.tst"};
+
+static gboolean
+fail (GError **error, ZbExchangeError code, const char *what)
+{
+  g_set_error (error, ZB_EXCHANGE_ERROR, code, "the evidence %s", what);
+  return FALSE;
+}
+
+char *
+zb_evidence_leaf (const char *event,
+                  gint64 time,
+                  const char *sender,
+                  const char *message_id,
+                  const char *container,
+                  const char *receipt_digest,
+                  const char *signer,
+                  const char *outcome)
+{
+  const char *const fields[] = {event,          sender, message_id, container,
+                                receipt_digest, signer, outcome};
+  g_autofree char *when = zb_timestamp_format (time);
+  GString *line = g_string_new (when);
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    g_string_append_printf (line, " %s", fields[i] != NULL ? fields[i] : "-");
+  return g_string_free (line, FALSE);
+}
+
+static char *
+write_proof (guint64 index, const ZbHash *path, guint n_path, const char *checkpoint)
+{
+  GString *proof = g_string_new (NULL);
+  g_string_append_printf (proof, PROOF_HEAD "%" G_GUINT64_FORMAT "\n", index);
+  for (guint i = 0; i < n_path; i++) {
+    g_autofree char *hash = g_base64_encode (path[i].bytes, ZB_DIGEST_SIZE);
+    g_string_append_printf (proof, "%s\n", hash);
+  }
+  g_string_append_printf (proof, "\n%s", checkpoint);
+  return g_string_free (proof, FALSE);
+}
+
+static void
+add_text (ZbZipWriter *writer, const char *name, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  zb_zip_writer_add (writer, name, bytes);
+}
+
+GBytes *
+zb_evidence_build (GBytes *receipt,
+                   const char *leaf,
+                   guint64 index,
+                   const ZbHash *path,
+                   guint n_path,
+                   const char *checkpoint,
+                   GBytes *signature,
+                   GError **error)
+{
+  GError *cause = NULL;
+  g_autofree char *proof = write_proof (index, path, n_path, checkpoint);
+  g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
+  add_text (writer, names[MIMETYPE], ZB_MIME_EVIDENCE);
+  zb_zip_writer_add (writer, names[RECEIPT], receipt);
+  add_text (writer, names[LEAF], leaf);
+  add_text (writer, names[PROOF], proof);
+  zb_zip_writer_add (writer, names[SIGNATURE], signature);
+  g_autoptr (GBytes) bytes = zb_zip_writer_finish (writer, &cause);
+  if (bytes == NULL) {
+    zb_exchange_adopt_error (error, cause);
+    return NULL;
+  }
+  if (g_bytes_get_size (bytes) > ZB_PROTOCOL_MAX_EVIDENCE) {
+    fail (error, ZB_EXCHANGE_ERROR_TOO_LARGE, "is larger than the protocol allows");
+    return NULL;
+  }
+  return g_steal_pointer (&bytes);
+}
+
+void
+zb_evidence_free (ZbEvidence *evidence)
+{
+  if (evidence == NULL)
+    return;
+  zb_receipt_free (evidence->receipt);
+  zb_checkpoint_clear (&evidence->checkpoint);
+  g_clear_pointer (&evidence->node, zb_certificate_unref);
+  g_free (evidence);
+}
+
+/* What lies in the zip. */
+typedef struct {
+  GBytes *entries[N_ENTRIES];
+  char *proof;      /* as text */
+  char *checkpoint; /* the note inside the proof, borrowed */
+  GArray *path;     /* ZbHash */
+} Parts;
+
+static void
+parts_clear (Parts *parts)
+{
+  for (guint i = 0; i < N_ENTRIES; i++)
+    g_clear_pointer (&parts->entries[i], g_bytes_unref);
+  g_free (parts->proof);
+  g_clear_pointer (&parts->path, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, parts_clear)
+
+static gboolean
+equals_text (GBytes *bytes, const char *text)
+{
+  gsize length = 0;
+  const void *data = g_bytes_get_data (bytes, &length);
+  return length == strlen (text) && memcmp (data, text, length) == 0;
+}
+
+static gboolean
+read_entries (GBytes *bytes, Parts *parts, GError **error)
+{
+  static const ZbZipLimits limits = {ZB_PROTOCOL_MAX_EVIDENCE, N_ENTRIES};
+  GError *cause = NULL;
+  g_autoptr (ZbZip) zip = zb_zip_read ("the evidence", bytes, &limits, &cause);
+  if (zip == NULL)
+    return zb_exchange_adopt_error (error, cause);
+  guint n = zb_zip_n_entries (zip);
+  for (guint i = 0; i < n; i++) {
+    if (!g_str_equal (zb_zip_entry_name (zip, i), names[i]))
+      return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "has an entry that does not belong there");
+    parts->entries[i] = zb_zip_entry_bytes (zip, i);
+  }
+  if (n < TOKEN)
+    return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "lacks an entry");
+  return equals_text (parts->entries[MIMETYPE], ZB_MIME_EVIDENCE) ||
+         fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "is not of the type " ZB_MIME_EVIDENCE);
+}
+
+static gboolean
+read_index (const char *line, guint64 *ret_index)
+{
+  return (line[0] != '0' || line[1] == '\0') &&
+         g_ascii_string_to_unsigned (line, 10, 0, G_MAXUINT64, ret_index, NULL);
+}
+
+/* c2sp.org/tlog-proof, without extra data. */
+static gboolean
+read_proof (Parts *parts, guint64 *ret_index, GError **error)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data (parts->entries[PROOF], &length);
+  parts->proof = g_strndup (data, length);
+  parts->path = g_array_new (FALSE, FALSE, sizeof (ZbHash));
+  char *gap = strstr (parts->proof, "\n\n");
+  if (strlen (parts->proof) != length || !g_str_has_prefix (parts->proof, PROOF_HEAD) ||
+      gap == NULL)
+    return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "holds no tlog-proof");
+  *gap = '\0';
+  parts->checkpoint = gap + 2;
+
+  g_auto (GStrv) lines = g_strsplit (parts->proof + strlen (PROOF_HEAD), "\n", 0);
+  if (!read_index (lines[0], ret_index))
+    return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "has a tlog-proof without an index");
+  for (guint i = 1; lines[i] != NULL; i++) {
+    ZbHash hash;
+    if (i > MAX_PATH || !zb_base64_read (lines[i], hash.bytes, ZB_DIGEST_SIZE))
+      return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "has a tlog-proof with a wrong hash");
+    g_array_append_val (parts->path, hash);
+  }
+  return TRUE;
+}
+
+/* What the log records of this event must be what the receipt says; of a decision the log also
+ * knows by whose certificate it was made. */
+static gboolean
+check_leaf (const Parts *parts, const ZbReceipt *receipt, GError **error)
+{
+  enum { TIME, EVENT, SENDER, MESSAGE, CONTAINER, DIGEST, SIGNER, OUTCOME, N_FIELDS };
+  gsize length = 0;
+  const char *data = g_bytes_get_data (parts->entries[LEAF], &length);
+  g_autofree char *line = g_strndup (data, length);
+  g_auto (GStrv) fields = g_strsplit (line, " ", 0);
+  if (strlen (line) != length || strchr (line, '\n') != NULL || g_strv_length (fields) != N_FIELDS)
+    return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "has no log record of eight fields");
+
+  gboolean decision = receipt->kind == ZB_RECEIPT_DECISION;
+  gboolean outcome = receipt->kind == ZB_RECEIPT_OUTCOME;
+  const char *result = outcome ? receipt->outcome : decision ? receipt->action : fields[OUTCOME];
+  const char *signer = decision ? fields[SIGNER] : receipt->signer != NULL ? receipt->signer : "-";
+  g_autofree char *digest = zb_digest_hex_of_bytes (parts->entries[RECEIPT]);
+  g_autofree char *needed =
+      zb_evidence_leaf (zb_receipt_kind_name (receipt->kind), receipt->received, receipt->sender,
+                        receipt->message_id, receipt->container, digest, signer, result);
+  return g_str_equal (line, needed) ||
+         fail (error, ZB_EXCHANGE_ERROR_BAD_DIGEST, "has a log record of another receipt");
+}
+
+static gboolean
+check_container (const ZbReceipt *receipt, GBytes *container, GError **error)
+{
+  if (container == NULL)
+    return TRUE;
+  g_autofree char *digest = zb_digest_hex_of_bytes (container);
+  return g_str_equal (digest, receipt->container) ||
+         fail (error, ZB_EXCHANGE_ERROR_BAD_DIGEST, "is for another container than this one");
+}
+
+static gboolean
+check_log (const Parts *parts, const char *verifier, ZbEvidence *evidence, GError **error)
+{
+  if (!zb_checkpoint_open (parts->checkpoint, verifier, &evidence->checkpoint, error))
+    return FALSE;
+  gsize length = 0;
+  const void *record = g_bytes_get_data (parts->entries[LEAF], &length);
+  ZbHash leaf = zb_merkle_leaf (record, length);
+  return zb_merkle_verify_inclusion (&leaf, evidence->index, evidence->checkpoint.size,
+                                     (const ZbHash *)(gpointer)parts->path->data, parts->path->len,
+                                     &evidence->checkpoint.root) ||
+         fail (error, ZB_EXCHANGE_ERROR_BAD_DIGEST,
+               "has a path that does not lead from its record to the checkpoint");
+}
+
+static gboolean
+check_node (const Parts *parts, ZbTrust *trust, gint64 at, ZbEvidence *evidence, GError **error)
+{
+  gsize length = 0;
+  const void *signature = g_bytes_get_data (parts->entries[SIGNATURE], &length);
+  ZbSignatureInfo info = {0};
+  if (!zb_signature_verify (signature, length, parts->checkpoint, strlen (parts->checkpoint), trust,
+                            ZB_USE_RECEIPT, at, NULL, NULL, &info, error))
+    return FALSE;
+  evidence->node = info.signer;
+  return TRUE;
+}
+
+ZbEvidence *
+zb_evidence_verify (GBytes *bytes,
+                    GBytes *container,
+                    ZbTrust *trust,
+                    const char *verifier,
+                    gint64 at,
+                    GError **error)
+{
+  g_auto (Parts) parts = {0};
+  g_autoptr (ZbEvidence) evidence = g_new0 (ZbEvidence, 1);
+  if (!read_entries (bytes, &parts, error) || !read_proof (&parts, &evidence->index, error))
+    return NULL;
+  evidence->receipt = zb_receipt_read (names[RECEIPT], parts.entries[RECEIPT], error);
+  if (evidence->receipt == NULL || !check_leaf (&parts, evidence->receipt, error) ||
+      !check_container (evidence->receipt, container, error) ||
+      !check_log (&parts, verifier, evidence, error) ||
+      !check_node (&parts, trust, at, evidence, error))
+    return NULL;
+  return g_steal_pointer (&evidence);
+}
