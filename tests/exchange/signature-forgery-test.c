@@ -298,8 +298,10 @@ test_refuses_a_substituted_certificate (SigningWorld *world, gconstpointer suite
 static void
 test_refuses_sha1 (SigningWorld *world, gconstpointer suite)
 {
-  g_autoptr (GBytes) weak = signing_world_openssl_signs (world, EVP_sha1 (), SIGNING_CADES);
-  g_autoptr (GBytes) other = signing_world_openssl_signs (world, EVP_sha512 (), SIGNING_CADES);
+  g_autoptr (GBytes) weak =
+      signing_world_openssl_signs (world, SIGNING_TEXT, EVP_sha1 (), SIGNING_CADES);
+  g_autoptr (GBytes) other =
+      signing_world_openssl_signs (world, SIGNING_TEXT, EVP_sha512 (), SIGNING_CADES);
   signing_world_check_bad (world, weak, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
                            "digest other than SHA-256");
   signing_world_check_bad (world, other, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
@@ -309,12 +311,12 @@ test_refuses_sha1 (SigningWorld *world, gconstpointer suite)
 static void
 test_refuses_other_kinds_of_cms (SigningWorld *world, gconstpointer suite)
 {
-  g_autoptr (GBytes) attached =
-      signing_world_openssl_signs (world, EVP_sha256 (), SIGNING_CADES & ~(guint)CMS_DETACHED);
-  g_autoptr (GBytes) without_ess =
-      signing_world_openssl_signs (world, EVP_sha256 (), CMS_DETACHED | CMS_NOSMIMECAP);
+  g_autoptr (GBytes) attached = signing_world_openssl_signs (world, SIGNING_TEXT, EVP_sha256 (),
+                                                             SIGNING_CADES & ~(guint)CMS_DETACHED);
+  g_autoptr (GBytes) without_ess = signing_world_openssl_signs (world, SIGNING_TEXT, EVP_sha256 (),
+                                                                CMS_DETACHED | CMS_NOSMIMECAP);
   g_autoptr (GBytes) without_attributes =
-      signing_world_openssl_signs (world, EVP_sha256 (), CMS_DETACHED | CMS_NOATTR);
+      signing_world_openssl_signs (world, SIGNING_TEXT, EVP_sha256 (), CMS_DETACHED | CMS_NOATTR);
   signing_world_check_bad (world, attached, ZB_EXCHANGE_ERROR_MALFORMED, "not a detached one");
   signing_world_check_bad (world, without_ess, ZB_EXCHANGE_ERROR_MALFORMED,
                            "lacks the signed attribute");

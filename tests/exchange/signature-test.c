@@ -196,11 +196,12 @@ test_limit_of_size (SigningWorld *world, gconstpointer suite)
 static void
 test_accepts_openssl_signatures (SigningWorld *world, gconstpointer suite)
 {
-  g_autoptr (GBytes) plain = signing_world_openssl_signs (world, EVP_sha256 (), SIGNING_CADES);
-  g_autoptr (GBytes) with_capabilities =
-      signing_world_openssl_signs (world, EVP_sha256 (), SIGNING_CADES & ~(guint)CMS_NOSMIMECAP);
-  g_autoptr (GBytes) by_key =
-      signing_world_openssl_signs (world, EVP_sha256 (), SIGNING_CADES | CMS_USE_KEYID);
+  g_autoptr (GBytes) plain =
+      signing_world_openssl_signs (world, SIGNING_TEXT, EVP_sha256 (), SIGNING_CADES);
+  g_autoptr (GBytes) with_capabilities = signing_world_openssl_signs (
+      world, SIGNING_TEXT, EVP_sha256 (), SIGNING_CADES & ~(guint)CMS_NOSMIMECAP);
+  g_autoptr (GBytes) by_key = signing_world_openssl_signs (world, SIGNING_TEXT, EVP_sha256 (),
+                                                           SIGNING_CADES | CMS_USE_KEYID);
   signing_world_check_good (world, plain);
   signing_world_check_good (world, with_capabilities);
   signing_world_check_good (world, by_key);
@@ -266,7 +267,8 @@ test_rsa2048_only_verifies (SigningWorld *world, gconstpointer suite)
   g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE);
   SigningWorld other = *world;
   other.identity = &old;
-  g_autoptr (GBytes) signature = signing_world_openssl_signs (&other, EVP_sha256 (), SIGNING_CADES);
+  g_autoptr (GBytes) signature =
+      signing_world_openssl_signs (&other, SIGNING_TEXT, EVP_sha256 (), SIGNING_CADES);
   signing_world_check_good (world, signature);
 }
 

@@ -60,9 +60,12 @@ signing_world_sign_as (SigningWorld *world, ZbTestIdentity *identity)
 
 /* What OpenSSL would sign by itself, given its freedom. */
 GBytes *
-signing_world_openssl_signs (SigningWorld *world, const EVP_MD *digest, guint flags)
+signing_world_openssl_signs (SigningWorld *world,
+                             const char *text,
+                             const EVP_MD *digest,
+                             guint flags)
 {
-  g_autoptr (BIO) content = BIO_new_mem_buf (SIGNING_TEXT, -1);
+  g_autoptr (BIO) content = BIO_new_mem_buf (text, -1);
   X509 *x509 = zb_certificate_x509 (world->identity->certificate);
   g_autoptr (CMS_ContentInfo) cms =
       CMS_sign (NULL, NULL, NULL, NULL, CMS_PARTIAL | CMS_BINARY | (flags & CMS_DETACHED));

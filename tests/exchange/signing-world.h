@@ -26,7 +26,10 @@ void signing_world_tear_down (SigningWorld *world, gconstpointer suite);
 /* Signs SIGNING_TEXT. (transfer full) */
 GBytes *signing_world_sign (SigningWorld *world, gboolean with_certificates);
 GBytes *signing_world_sign_as (SigningWorld *world, ZbTestIdentity *identity);
-GBytes *signing_world_openssl_signs (SigningWorld *world, const EVP_MD *digest, guint flags);
+GBytes *signing_world_openssl_signs (SigningWorld *world,
+                                     const char *text,
+                                     const EVP_MD *digest,
+                                     guint flags);
 GBytes *signing_world_rewrite (CMS_ContentInfo *cms);
 
 gboolean signing_world_verify (SigningWorld *world,
