@@ -7,8 +7,8 @@
 struct _ZbVerdictLine {
   GtkWidget parent_instance;
 
-  GtkWidget *buttons[ZB_VERDICT_N_PARTS];
-  GtkWidget *labels[ZB_VERDICT_N_PARTS];
+  GtkWidget *buttons[ZB_TALLY_N_PARTS];
+  GtkWidget *labels[ZB_TALLY_N_PARTS];
 
   /* Template */
   GtkImage *icon;
@@ -22,17 +22,17 @@ G_DEFINE_FINAL_TYPE (ZbVerdictLine, zb_verdict_line, GTK_TYPE_WIDGET)
 enum { PART_ACTIVATED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static const ZbGridMark marks[ZB_VERDICT_N_PARTS] = {
-    [ZB_VERDICT_REFUSED] = ZB_GRID_MARK_REFUSED, [ZB_VERDICT_HARD] = ZB_GRID_MARK_HARD,
-    [ZB_VERDICT_QUASI] = ZB_GRID_MARK_QUASI,     [ZB_VERDICT_SOFT] = ZB_GRID_MARK_SOFT,
-    [ZB_VERDICT_EXPLAINED] = ZB_GRID_MARK_NONE,  [ZB_VERDICT_INFO] = ZB_GRID_MARK_INFO,
-    [ZB_VERDICT_LATER] = ZB_GRID_MARK_NONE,
+static const ZbGridMark marks[ZB_TALLY_N_PARTS] = {
+    [ZB_TALLY_REFUSED] = ZB_GRID_MARK_REFUSED, [ZB_TALLY_HARD] = ZB_GRID_MARK_HARD,
+    [ZB_TALLY_QUASI] = ZB_GRID_MARK_QUASI,     [ZB_TALLY_SOFT] = ZB_GRID_MARK_SOFT,
+    [ZB_TALLY_EXPLAINED] = ZB_GRID_MARK_NONE,  [ZB_TALLY_INFO] = ZB_GRID_MARK_INFO,
+    [ZB_TALLY_LATER] = ZB_GRID_MARK_NONE,
 };
 
 static void
 clicked_cb (GtkButton *button, ZbVerdictLine *line)
 {
-  for (guint part = 0; part < ZB_VERDICT_N_PARTS; part++)
+  for (guint part = 0; part < ZB_TALLY_N_PARTS; part++)
     if (line->buttons[part] == GTK_WIDGET (button))
       g_signal_emit (line, signals[PART_ACTIVATED], 0, part);
 }
@@ -84,9 +84,9 @@ zb_verdict_line_init (ZbVerdictLine *line)
 {
   gtk_widget_init_template (GTK_WIDGET (line));
   zb_widgets_add_style_sheet (gtk_widget_get_display (GTK_WIDGET (line)));
-  for (guint part = 0; part < ZB_VERDICT_N_PARTS; part++)
+  for (guint part = 0; part < ZB_TALLY_N_PARTS; part++)
     add_part (line, part);
-  zb_verdict_line_set_verdict (line, &(ZbVerdict){.state = ZB_VERDICT_UNCHECKED});
+  zb_verdict_line_set_tally (line, &(ZbTally){.state = ZB_TALLY_UNCHECKED});
 }
 
 GtkWidget *
@@ -97,31 +97,31 @@ zb_verdict_line_new (void)
 
 /* Findings have their own marks; before there are any the line has an icon. */
 static const char *
-get_icon (const ZbVerdict *verdict)
+get_icon (const ZbTally *tally)
 {
-  if (verdict->state != ZB_VERDICT_CHECKED)
+  if (tally->state != ZB_TALLY_CHECKED)
     return "content-loading-symbolic";
-  return zb_verdict_is_clear (verdict) ? "emblem-ok-symbolic" : NULL;
+  return zb_tally_is_clear (tally) ? "emblem-ok-symbolic" : NULL;
 }
 
 void
-zb_verdict_line_set_verdict (ZbVerdictLine *line, const ZbVerdict *verdict)
+zb_verdict_line_set_tally (ZbVerdictLine *line, const ZbTally *tally)
 {
-  const char *summary = zb_verdict_get_summary (verdict);
+  const char *summary = zb_tally_get_summary (tally);
   gtk_label_set_text (line->summary, summary);
   gtk_widget_set_visible (GTK_WIDGET (line->summary), summary[0] != '\0');
-  gtk_image_set_from_icon_name (line->icon, get_icon (verdict));
-  gtk_widget_set_visible (GTK_WIDGET (line->icon), get_icon (verdict) != NULL);
-  if (zb_verdict_is_clear (verdict))
+  gtk_image_set_from_icon_name (line->icon, get_icon (tally));
+  gtk_widget_set_visible (GTK_WIDGET (line->icon), get_icon (tally) != NULL);
+  if (zb_tally_is_clear (tally))
     gtk_widget_add_css_class (GTK_WIDGET (line), "clear");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (line), "clear");
-  for (guint part = 0; part < ZB_VERDICT_N_PARTS; part++) {
-    g_autofree char *text = zb_verdict_part_to_text (verdict, part);
+  for (guint part = 0; part < ZB_TALLY_N_PARTS; part++) {
+    g_autofree char *text = zb_tally_part_to_text (tally, part);
     gtk_widget_set_visible (line->buttons[part], text != NULL);
     gtk_label_set_text (GTK_LABEL (line->labels[part]), text != NULL ? text : "");
   }
-  g_autofree char *all = zb_verdict_to_text (verdict);
+  g_autofree char *all = zb_tally_to_text (tally);
   gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 }
 

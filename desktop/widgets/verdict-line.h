@@ -3,17 +3,17 @@
 
 #include <gtk/gtk.h>
 
-#include "desktop/widgets/verdict.h"
+#include "desktop/widgets/tally.h"
 
 /* The line below a report that is always there: how it stands, each part a button that leads to the
  * findings behind it, and a note at the end (when the draft was saved). Signal: "part-activated"
- * (part: uint, a ZbVerdictPart). */
+ * (part: uint, a ZbTallyPart). */
 #define ZB_TYPE_VERDICT_LINE (zb_verdict_line_get_type ())
 G_DECLARE_FINAL_TYPE (ZbVerdictLine, zb_verdict_line, ZB, VERDICT_LINE, GtkWidget)
 
 GtkWidget *zb_verdict_line_new (void);
 
-void zb_verdict_line_set_verdict (ZbVerdictLine *line, const ZbVerdict *verdict);
+void zb_verdict_line_set_tally (ZbVerdictLine *line, const ZbTally *tally);
 
 /* A short text at the end of the line, NULL for none. */
 void zb_verdict_line_set_note (ZbVerdictLine *line, const char *note);

@@ -99,12 +99,12 @@ part_cb (ZbVerdictLine *line, guint part, guint *ret_part)
 static void
 test_verdict_leads_to_findings (void)
 {
-  guint part = ZB_VERDICT_N_PARTS;
+  guint part = ZB_TALLY_N_PARTS;
   GtkWidget *widget = zb_verdict_line_new ();
   ZbVerdictLine *line = ZB_VERDICT_LINE (widget);
   g_signal_connect (line, "part-activated", G_CALLBACK (part_cb), &part);
-  ZbVerdict verdict = {.state = ZB_VERDICT_CHECKED, .n_hard = 3, .n_soft = 2};
-  zb_verdict_line_set_verdict (line, &verdict);
+  ZbTally tally = {.state = ZB_TALLY_CHECKED, .n_hard = 3, .n_soft = 2};
+  zb_verdict_line_set_tally (line, &tally);
   zb_verdict_line_set_note (line, "Draft saved at 14:03");
   GtkWidget *window = picture_open (widget, 900, 60);
   g_assert_nonnull (find (widget, is_label, "3 errors"));
@@ -117,10 +117,10 @@ test_verdict_leads_to_findings (void)
   GtkWidget *label = find (widget, is_label, "2 to explain");
   GtkWidget *button = gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
   g_signal_emit_by_name (button, "clicked");
-  g_assert_cmpuint (part, ==, ZB_VERDICT_SOFT);
+  g_assert_cmpuint (part, ==, ZB_TALLY_SOFT);
 
-  verdict = (ZbVerdict){.state = ZB_VERDICT_CHECKED};
-  zb_verdict_line_set_verdict (line, &verdict);
+  tally = (ZbTally){.state = ZB_TALLY_CHECKED};
+  zb_verdict_line_set_tally (line, &tally);
   picture_settle (window);
   g_assert_nonnull (find (widget, is_label, "No errors"));
   g_assert_null (find (widget, is_label, "3 errors"));

@@ -103,15 +103,15 @@ picture_sheet (const char *folder)
   GtkWidget *grid = zb_form_grid_new (ZB_GRID_MODEL (model));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *line = zb_verdict_line_new ();
-  const ZbVerdict verdict = {
-      .state = ZB_VERDICT_CHECKED,
+  const ZbTally tally = {
+      .state = ZB_TALLY_CHECKED,
       .n_hard = 3,
       .n_quasi = 1,
       .n_soft = 2,
       .n_info = 1,
       .n_later = 12,
   };
-  zb_verdict_line_set_verdict (ZB_VERDICT_LINE (line), &verdict);
+  zb_verdict_line_set_tally (ZB_VERDICT_LINE (line), &tally);
   zb_verdict_line_set_note (ZB_VERDICT_LINE (line), "草稿已于 14:03 保存");
   gtk_box_append (GTK_BOX (box), make_sheet (grid));
   gtk_box_append (GTK_BOX (box), line);

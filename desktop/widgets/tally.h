@@ -5,13 +5,13 @@
 
 /* What checking a report came to, in numbers. */
 typedef enum {
-  ZB_VERDICT_UNCHECKED, /* nothing was checked yet */
-  ZB_VERDICT_CHECKING,
-  ZB_VERDICT_CHECKED,
-} ZbVerdictState;
+  ZB_TALLY_UNCHECKED, /* nothing was checked yet */
+  ZB_TALLY_CHECKING,
+  ZB_TALLY_CHECKED,
+} ZbTallyState;
 
 typedef struct {
-  ZbVerdictState state;
+  ZbTallyState state;
   guint n_refused;   /* cells with a text that is no value */
   guint n_hard;      /* cannot be submitted */
   guint n_quasi;     /* needs a reason */
@@ -19,27 +19,27 @@ typedef struct {
   guint n_explained; /* quasi and soft ones that have it */
   guint n_info;
   guint n_later; /* checks that run only at the bureau */
-} ZbVerdict;
+} ZbTally;
 
 /* Whether nothing keeps the report from being signed. */
-gboolean zb_verdict_is_clear (const ZbVerdict *verdict);
+gboolean zb_tally_is_clear (const ZbTally *tally);
 
 /* What the line says before its parts, "" where these speak for themselves (static, translated). */
-const char *zb_verdict_get_summary (const ZbVerdict *verdict);
+const char *zb_tally_get_summary (const ZbTally *tally);
 
 /* The line as one sentence, for screen readers and tests: "3 errors · 2 to explain · 12 checks run
  * only at the bureau". (transfer full) */
-char *zb_verdict_to_text (const ZbVerdict *verdict);
+char *zb_tally_to_text (const ZbTally *tally);
 
 /* One part of the line, NULL when its number is 0 (transfer full). */
 typedef enum {
-  ZB_VERDICT_REFUSED,
-  ZB_VERDICT_HARD,
-  ZB_VERDICT_QUASI,
-  ZB_VERDICT_SOFT,
-  ZB_VERDICT_EXPLAINED,
-  ZB_VERDICT_INFO,
-  ZB_VERDICT_LATER,
-  ZB_VERDICT_N_PARTS,
-} ZbVerdictPart;
-char *zb_verdict_part_to_text (const ZbVerdict *verdict, ZbVerdictPart part);
+  ZB_TALLY_REFUSED,
+  ZB_TALLY_HARD,
+  ZB_TALLY_QUASI,
+  ZB_TALLY_SOFT,
+  ZB_TALLY_EXPLAINED,
+  ZB_TALLY_INFO,
+  ZB_TALLY_LATER,
+  ZB_TALLY_N_PARTS,
+} ZbTallyPart;
+char *zb_tally_part_to_text (const ZbTally *tally, ZbTallyPart part);

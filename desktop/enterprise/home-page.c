@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/home-page.h"
+
+#include <glib/gi18n.h>
+
+#include "desktop/enterprise/due-row.h"
+#include "desktop/enterprise/time-words.h"
+
+struct _ZbHomePage {
+  GtkWidget parent_instance;
+
+  ZbOffice *office; /* owned */
+
+  /* Template */
+  AdwWindowTitle *title;
+  GtkWidget *refresh;
+  GtkWidget *progress;
+  GtkRevealer *trouble_revealer;
+  GtkLabel *trouble;
+  GtkStack *stack;
+  GtkListBox *list;
+};
+
+G_DEFINE_FINAL_TYPE (ZbHomePage, zb_home_page, GTK_TYPE_WIDGET)
+
+enum { OPEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+row_activated_cb (GtkListBox *list, GtkListBoxRow *row, ZbHomePage *page)
+{
+  g_signal_emit (page, signals[OPEN], 0, zb_due_row_get_item (ZB_DUE_ROW (row)));
+}
+
+static GtkWidget *
+make_row_cb (gpointer item, gpointer user_data)
+{
+  return zb_due_row_new (ZB_DUE_ITEM (item));
+}
+
+static void
+update_header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
+{
+  ZbDueItem *item = zb_due_row_get_item (ZB_DUE_ROW (row));
+
+  if (before != NULL &&
+      zb_due_item_same_heading (item, zb_due_row_get_item (ZB_DUE_ROW (before)))) {
+    gtk_list_box_row_set_header (row, NULL);
+    return;
+  }
+  g_autofree char *heading = zb_due_item_dup_heading (item);
+  GtkWidget *label = gtk_label_new (heading);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "due-heading");
+  gtk_list_box_row_set_header (row, label);
+}
+
+static void
+show_heard (ZbHomePage *page)
+{
+  gint64 heard = page->office != NULL ? zb_office_heard (page->office) : 0;
+  if (heard == 0) {
+    adw_window_title_set_subtitle (page->title, _ ("As last fetched"));
+    return;
+  }
+  g_autofree char *when = zb_time_words (heard);
+  g_autofree char *text = g_strdup_printf (_ ("As of %s"), when);
+  adw_window_title_set_subtitle (page->title, text);
+}
+
+static void
+changed_cb (ZbOffice *office, ZbHomePage *page)
+{
+  gboolean empty = g_list_model_get_n_items (zb_office_due (office)) == 0;
+  gtk_stack_set_visible_child_name (page->stack, empty ? "empty" : "list");
+  show_heard (page);
+}
+
+void
+zb_home_page_set_office (ZbHomePage *page, ZbOffice *office)
+{
+  if (!g_set_object (&page->office, office))
+    return;
+  gtk_list_box_bind_model (page->list, zb_office_due (office), make_row_cb, NULL, NULL);
+  g_signal_connect_object (office, "changed", G_CALLBACK (changed_cb), page, 0);
+  changed_cb (office, page);
+}
+
+void
+zb_home_page_set_busy (ZbHomePage *page, gboolean busy)
+{
+  gtk_widget_set_visible (page->progress, busy);
+  gtk_widget_action_set_enabled (
+      gtk_widget_get_ancestor (GTK_WIDGET (page), ADW_TYPE_APPLICATION_WINDOW), "win.refresh",
+      !busy);
+  if (!busy)
+    show_heard (page);
+}
+
+void
+zb_home_page_set_trouble (ZbHomePage *page, const char *words)
+{
+  if (words != NULL)
+    gtk_label_set_text (page->trouble, words);
+  gtk_revealer_set_reveal_child (page->trouble_revealer, words != NULL);
+}
+
+static void
+zb_home_page_dispose (GObject *object)
+{
+  ZbHomePage *page = ZB_HOME_PAGE (object);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (page))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&page->office);
+  G_OBJECT_CLASS (zb_home_page_parent_class)->dispose (object);
+}
+
+static void
+zb_home_page_class_init (ZbHomePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = zb_home_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/home-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, title);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, refresh);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, progress);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, trouble_revealer);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, list);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  signals[OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, ZB_TYPE_DUE_ITEM);
+}
+
+static void
+zb_home_page_init (ZbHomePage *page)
+{
+  gtk_widget_init_template (GTK_WIDGET (page));
+  gtk_list_box_set_header_func (page->list, update_header_cb, NULL, NULL);
+}

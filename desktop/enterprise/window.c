@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/window.h"
+
+#include <glib/gi18n.h>
+
+#include "desktop/enterprise/enrol-page.h"
+#include "desktop/enterprise/error-words.h"
+#include "desktop/enterprise/home-page.h"
+
+struct _ZbWindow {
+  AdwApplicationWindow parent_instance;
+
+  ZbOffice *office; /* owned */
+  char *invitation; /* owned (nullable), until it is used */
+  gboolean syncing;
+
+  /* Template */
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  ZbEnrolPage *enrol_page;
+  ZbHomePage *home_page;
+};
+
+G_DEFINE_FINAL_TYPE (ZbWindow, zb_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+say (ZbWindow *window, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+  adw_toast_set_timeout (toast, 6);
+  adw_toast_overlay_add_toast (window->toasts, toast);
+}
+
+static void
+show_home (ZbWindow *window)
+{
+  gtk_stack_set_visible_child_name (window->stack, "home");
+}
+
+static void
+sync_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbWindow) window = user_data;
+  g_autoptr (GError) error = NULL;
+
+  window->syncing = FALSE;
+  zb_home_page_set_busy (window->home_page, FALSE);
+  if (zb_office_sync_finish (ZB_OFFICE (source), result, &error))
+    zb_home_page_set_trouble (window->home_page, NULL);
+  else {
+    g_autofree char *words = zb_error_words (error);
+    zb_home_page_set_trouble (window->home_page, words);
+  }
+}
+
+static void
+refresh (ZbWindow *window)
+{
+  if (window->syncing)
+    return;
+  window->syncing = TRUE;
+  zb_home_page_set_busy (window->home_page, TRUE);
+  zb_office_sync_async (window->office, NULL, sync_cb, g_object_ref (window));
+}
+
+static void
+refresh_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  refresh (ZB_WINDOW (widget));
+}
+
+static void
+show_enrol (ZbWindow *window)
+{
+  g_autofree char *invitation = g_steal_pointer (&window->invitation);
+  zb_enrol_page_begin (window->enrol_page, window->office, invitation);
+  gtk_stack_set_visible_child_name (window->stack, "enrol");
+}
+
+static void
+enrol_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_enrol (ZB_WINDOW (widget));
+}
+
+static void
+enrolled_cb (ZbEnrolPage *page, ZbWindow *window)
+{
+  show_home (window);
+  say (window, _ ("Enrolled. Your keys are on this computer; keep the passphrase safe."));
+}
+
+static void
+left_cb (ZbEnrolPage *page, ZbWindow *window)
+{
+  show_home (window);
+}
+
+static void
+open_cb (ZbHomePage *page, ZbDueItem *item, ZbWindow *window)
+{
+}
+
+static void
+first_load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbWindow) window = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!zb_office_load_finish (window->office, result, &error)) {
+    g_autofree char *words = zb_error_words (error);
+    zb_home_page_set_trouble (window->home_page, words);
+    show_home (window);
+    return;
+  }
+  if (zb_office_n_enterprises (window->office) == 0 || window->invitation != NULL) {
+    show_enrol (window);
+    return;
+  }
+  show_home (window);
+  refresh (window);
+}
+
+static void
+zb_window_dispose (GObject *object)
+{
+  ZbWindow *window = ZB_WINDOW (object);
+  g_clear_object (&window->office);
+  g_clear_pointer (&window->invitation, g_free);
+  G_OBJECT_CLASS (zb_window_parent_class)->dispose (object);
+}
+
+static void
+zb_window_class_init (ZbWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = zb_window_dispose;
+  g_type_ensure (ZB_TYPE_ENROL_PAGE);
+  g_type_ensure (ZB_TYPE_HOME_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZbWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, ZbWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, ZbWindow, enrol_page);
+  gtk_widget_class_bind_template_child (widget_class, ZbWindow, home_page);
+  gtk_widget_class_bind_template_callback (widget_class, enrolled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_cb);
+  gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.enrol", NULL, enrol_action_cb);
+}
+
+static void
+zb_window_init (ZbWindow *window)
+{
+  gtk_widget_init_template (GTK_WIDGET (window));
+}
+
+ZbWindow *
+zb_window_new (GtkApplication *application, ZbOffice *office, const char *invitation)
+{
+  ZbWindow *window = g_object_new (ZB_TYPE_WINDOW, "application", application, NULL);
+  window->office = g_object_ref (office);
+  window->invitation = g_strdup (invitation);
+  zb_home_page_set_office (window->home_page, office);
+  zb_office_load_async (office, first_load_cb, g_object_ref (window));
+  return window;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/widgets/tally.h"
+
+static void
+assert_text (ZbTally tally, const char *expected)
+{
+  g_autofree char *text = zb_tally_to_text (&tally);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_text (void)
+{
+  assert_text ((ZbTally){.state = ZB_TALLY_UNCHECKED}, "Not checked yet");
+  assert_text ((ZbTally){.state = ZB_TALLY_CHECKING, .n_refused = 1},
+               "Checking… · 1 cell is not a value");
+  assert_text ((ZbTally){.state = ZB_TALLY_CHECKED, .n_hard = 3, .n_soft = 2, .n_later = 12},
+               "3 errors · 2 to explain · 12 checks run only at the bureau");
+  assert_text ((ZbTally){.state = ZB_TALLY_CHECKED, .n_quasi = 1}, "1 needs a reason");
+  assert_text ((ZbTally){.state = ZB_TALLY_CHECKED, .n_explained = 2, .n_info = 1},
+               "No errors · 2 explained · 1 hint");
+}
+
+static void
+test_clear (void)
+{
+  ZbTally tally = {.state = ZB_TALLY_CHECKED, .n_explained = 1, .n_info = 1, .n_later = 1};
+  g_assert_true (zb_tally_is_clear (&tally));
+  guint *const blockers[] = {&tally.n_refused, &tally.n_hard, &tally.n_quasi, &tally.n_soft};
+  for (guint i = 0; i < G_N_ELEMENTS (blockers); i++) {
+    *blockers[i] = 1;
+    g_assert_false (zb_tally_is_clear (&tally));
+    *blockers[i] = 0;
+  }
+  tally.state = ZB_TALLY_CHECKING;
+  g_assert_false (zb_tally_is_clear (&tally));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/desktop/tally/text", test_text);
+  g_test_add_func ("/desktop/tally/clear", test_clear);
+  return g_test_run ();
+}
