@@ -107,22 +107,23 @@ zb_section_fail_column (const ZbSection *section, const char *code, GError **err
   return fail_name ("section", section->id, "column", &near, error);
 }
 
-static void
-override_by_entry (ZbCellSpec *spec, const ZbCode *entry)
+ZbCellSpec
+zb_section_entry_spec (const ZbSection *section, const ZbCode *entry, guint column)
 {
-  if (spec->type != ZB_CELL_NUMBER || (spec->flags & ZB_CELL_OWN_MEASURE) != 0)
-    return;
+  ZbCellSpec spec = section->specs[column];
+
+  if (entry == NULL || spec.type != ZB_CELL_NUMBER || (spec.flags & ZB_CELL_OWN_MEASURE) != 0)
+    return spec;
   if (entry->measure != NULL)
-    spec->measure = entry->measure;
+    spec.measure = entry->measure;
   if (entry->scale >= 0)
-    spec->scale = (guint)entry->scale;
+    spec.scale = (guint)entry->scale;
+  return spec;
 }
 
 gboolean
 zb_section_cell_spec (const ZbSection *section, const char *key, guint column, ZbCellSpec *ret_spec)
 {
-  const ZbCode *entry;
-
   if (column >= section->n_columns)
     return FALSE;
   if (!section->dynamic) {
@@ -135,10 +136,7 @@ zb_section_cell_spec (const ZbSection *section, const char *key, guint column, Z
   }
   if (!zb_section_is_key (key))
     return FALSE;
-  *ret_spec = section->specs[column];
-  entry = zb_code_list_find (section->keys, key);
-  if (entry != NULL)
-    override_by_entry (ret_spec, entry);
+  *ret_spec = zb_section_entry_spec (section, zb_code_list_find (section->keys, key), column);
   return TRUE;
 }
 

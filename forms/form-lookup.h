@@ -30,6 +30,9 @@ gboolean zb_section_cell_spec (const ZbSection *section,
                                guint column,
                                ZbCellSpec *ret_spec);
 
+/* The same for a dynamic row whose entry is known already; @entry NULL if the list lacks it. */
+ZbCellSpec zb_section_entry_spec (const ZbSection *section, const ZbCode *entry, guint column);
+
 /* Whether this edition of the form serves @period: its kind, not before it is valid nor after it
  * expires. */
 gboolean zb_form_serves (const ZbForm *form, ZbPeriod period);

@@ -128,6 +128,7 @@ zb_reading_start_row (ZbReportReading *reading, const ZbXmlElement *element, GEr
   if (row < 0)
     return FALSE;
   reading->row = (guint)row;
+  reading->entry = zb_code_list_find (section->keys, key);
   reading->column = -1;
   return TRUE;
 }
@@ -300,6 +301,17 @@ end_without_value (ZbReportReading *reading, const char *text, GError **error)
   return TRUE;
 }
 
+static ZbCellSpec
+current_spec (const ZbReportReading *reading)
+{
+  const ZbSection *section = current_section (reading);
+  guint column = (guint)reading->column;
+
+  if (section->dynamic)
+    return zb_section_entry_spec (section, reading->entry, column);
+  return section->specs[reading->row * section->n_columns + column];
+}
+
 gboolean
 zb_reading_end_cell (ZbReportReading *reading, const char *text, GError **error)
 {
@@ -308,7 +320,7 @@ zb_reading_end_cell (ZbReportReading *reading, const char *text, GError **error)
   ZbCellSpec spec;
   gint64 number;
 
-  zb_report_cell_spec (reading->report, section, reading->row, column, &spec);
+  spec = current_spec (reading);
   applicable = (spec.flags & ZB_CELL_NOT_APPLICABLE) == 0;
   if (reading->state != ZB_STATE_VALUE && applicable)
     return end_without_value (reading, text, error);

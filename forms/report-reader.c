@@ -264,7 +264,8 @@ static const Element *
 find_element (ZbReportPart parent, const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
-    if (elements[i].parent == parent && strcmp (elements[i].name, name) == 0)
+    if (elements[i].parent == parent && elements[i].name[0] == name[0] &&
+        strcmp (elements[i].name, name) == 0)
       return &elements[i];
   return NULL;
 }

@@ -42,8 +42,9 @@ typedef struct {
   int field;           /* last one read, -1 at first */
   int section;
   guint row;
-  int column;        /* last one read in the row, -1 at first */
-  ZbCellState state; /* of the open cell */
+  const ZbCode *entry; /* (nullable) of a dynamic row */
+  int column;          /* last one read in the row, -1 at first */
+  ZbCellState state;   /* of the open cell */
   ZbExplanation explanation;
   ZbPrefillChange change;
 } ZbReportReading;

@@ -178,40 +178,109 @@ test_errors_in_sections_and_fields (void)
   assert_refused (cases, G_N_ELEMENTS (cases));
 }
 
-/* A form with @n rows in its one section. */
-static ZbForm *
-form_with_rows (guint n, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (
-      "<form xmlns='urn:zhibao:form:1' id='T1' code='T1' edition='1' revision='1' system='s1'"
-      " period='year' valid-from='2024'>"
-      "<title xml:lang='zh'>一</title><title xml:lang='en'>I</title>"
-      "<issuer xml:lang='zh'>一</issuer><issuer xml:lang='en'>I</issuer>"
-      "<deadline days='366' time='24:00'/><section id='A'><columns><column code='1'>"
-      "<label xml:lang='zh'>一</label><label xml:lang='en'>I</label></column></columns>");
+#define LABEL "<label xml:lang='zh'>一</label><label xml:lang='en'>I</label>"
 
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (text,
-                            "<row code='%u'><label xml:lang='zh'>一</label>"
-                            "<label xml:lang='en'>I</label></row>",
-                            i);
-  g_string_append (text, "</section></form>");
+typedef struct {
+  guint n_sections, n_columns, n_rows, n_fields;
+} Size;
+
+static void
+append_repeated (GString *text, const char *format, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *number = g_strdup_printf ("%u", i);
+    g_auto (GStrv) parts = g_strsplit (format, "#", -1);
+    g_autofree char *piece = g_strjoinv (number, parts);
+
+    g_string_append (text, piece);
+  }
+}
+
+/* A form of that size; its sections are alike. */
+static ZbForm *
+form_of_size (Size size, GError **error)
+{
+  g_autoptr (GString) section = g_string_new ("<section id='S#'><columns>"), text = NULL;
+  g_autoptr (GString) columns = g_string_new (NULL), rows = g_string_new (NULL);
+
+  append_repeated (columns, "<column code='#'>" LABEL "</column>", size.n_columns);
+  append_repeated (rows, "<row code='#'>" LABEL "</row>", size.n_rows);
+  g_string_append_printf (section, "%s</columns>%s</section>", columns->str, rows->str);
+  text = g_string_new ("<form xmlns='urn:zhibao:form:1' id='T1' code='T1' edition='1' revision='1'"
+                       " system='s1' period='year' valid-from='2024'>"
+                       "<title xml:lang='zh'>一</title><title xml:lang='en'>I</title>"
+                       "<issuer xml:lang='zh'>一</issuer><issuer xml:lang='en'>I</issuer>"
+                       "<deadline days='366' time='24:00'/><head>");
+  append_repeated (text, "<field id='f#'>" LABEL "</field>", size.n_fields);
+  g_string_append (text, "</head>");
+  append_repeated (text, section->str, size.n_sections);
+  g_string_append (text, "</form>");
   return zb_form_read ("form.xml", text->str, text->len, NULL, NULL, error);
 }
 
 static void
-test_number_of_rows_is_limited (void)
+assert_fits (Size size)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZbForm) form = form_with_rows (5000, &error);
+  g_autoptr (ZbForm) form = form_of_size (size, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (form->sections[0].n_rows, ==, 5000);
-  g_assert_cmpuint (form->deadline_minute, ==, 1440);
-  g_assert_null (form_with_rows (5001, &error));
-  g_assert_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID);
+  g_assert_cmpuint (form->n_sections, ==, size.n_sections);
+  g_assert_cmpuint (form->sections[0].n_columns, ==, size.n_columns);
+  g_assert_cmpuint (form->sections[0].n_rows, ==, size.n_rows);
+  g_assert_cmpuint (form->n_fields, ==, size.n_fields);
+}
+
+static void
+assert_too_large (Size size, int code, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (form_of_size (size, &error));
+  g_assert_error (error, ZB_FORMS_ERROR, code);
+  g_assert_cmpstr (error->message, ==, message);
+}
+
+static void
+test_size_is_limited (void)
+{
+  assert_fits ((Size){26, 64, 30, 100});
+  assert_fits ((Size){1, 10, 5000, 1});
+  assert_too_large ((Size){27, 1, 1, 1}, ZB_FORMS_ERROR_INVALID,
+                    "form.xml:1: <section> stands in the wrong place of <form>, or too often");
+  assert_too_large ((Size){1, 65, 1, 1}, ZB_FORMS_ERROR_INVALID,
+                    "form.xml:1: <column> stands in the wrong place of <columns>, or too often");
+  assert_too_large ((Size){1, 1, 5001, 1}, ZB_FORMS_ERROR_INVALID,
+                    "form.xml:1: <row> stands in the wrong place of <section>, or too often");
+  assert_too_large ((Size){1, 1, 1, 101}, ZB_FORMS_ERROR_INVALID,
+                    "form.xml:1: <field> stands in the wrong place of <head>, or too often");
+}
+
+static void
+test_number_of_fixed_cells_is_limited (void)
+{
+  assert_fits ((Size){10, 1, 5000, 1});
+  assert_too_large ((Size){1, 11, 4546, 1}, ZB_FORMS_ERROR_TOO_LARGE,
+                    "form.xml:1: section S0 has more than 50000 cells");
+  assert_too_large ((Size){11, 1, 4546, 1}, ZB_FORMS_ERROR_TOO_LARGE,
+                    "form.xml:1: the form has more than 50000 fixed cells");
+}
+
+static void
+test_texts_are_limited (void)
+{
+  g_autofree char *at_limit = g_strnfill (2000, 'x'), *beyond = g_strnfill (2001, 'x');
+  g_autofree char *fitting = g_strdup_printf ("<title xml:lang='en'>%s</title>", at_limit);
+  g_autofree char *large = g_strdup_printf ("<title xml:lang='en'>%s</title>", beyond);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbForm) form =
+      zb_example_form_with ("<title xml:lang='en'>Test form</title>", fitting, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (zb_example_form_with ("<title xml:lang='en'>Test form</title>", large, &error));
+  g_assert_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_TOO_LARGE);
   g_assert_cmpstr (error->message, ==,
-                   "form.xml:1: <row> stands in the wrong place of <section>, or too often");
+                   "form.xml:3: the text has 2001 characters, at most 2000 fit here");
 }
 
 int
@@ -229,6 +298,9 @@ main (int argc, char **argv)
   g_test_add_func ("/forms/form-reader/errors-in-the-head", test_errors_in_the_head);
   g_test_add_func ("/forms/form-reader/errors-in-sections-and-fields",
                    test_errors_in_sections_and_fields);
-  g_test_add_func ("/forms/form-reader/number-of-rows-is-limited", test_number_of_rows_is_limited);
+  g_test_add_func ("/forms/form-reader/size-is-limited", test_size_is_limited);
+  g_test_add_func ("/forms/form-reader/number-of-fixed-cells-is-limited",
+                   test_number_of_fixed_cells_is_limited);
+  g_test_add_func ("/forms/form-reader/texts-are-limited", test_texts_are_limited);
   return g_test_run ();
 }

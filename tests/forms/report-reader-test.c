@@ -338,6 +338,34 @@ test_rows_are_limited (void)
   g_assert_cmpstr (error->message, ==, "report.xml:18: section B has more than 3 rows");
 }
 
+/* The example with @n attachments, all of them small. */
+static char *
+text_with_attachments (guint n)
+{
+  const char *place = strstr (zb_example_report, "    <attachment ");
+  GString *text = g_string_new_len (zb_example_report, place - zb_example_report);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (
+        text, "<attachment name=\"%05u\" type=\"a/b\" size=\"0\" digest=\"" DIGEST "\"/>", i);
+  g_string_append (text, "</attachments></report>");
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_notes_are_limited (void)
+{
+  g_autofree char *at_limit = text_with_attachments (ZB_REPORT_MAX_NOTES);
+  g_autofree char *beyond = text_with_attachments (ZB_REPORT_MAX_NOTES + 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbReport) report = read_text (at_limit, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (read_text (beyond, &error));
+  g_assert_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_TOO_LARGE);
+  g_assert_true (g_str_has_suffix (error->message, "the report has more than 10000 attachments"));
+}
+
 static void
 test_heading_alone (void)
 {
@@ -397,6 +425,7 @@ main (int argc, char **argv)
   g_test_add_func ("/forms/report-reader/forbidden-xml-is-refused", test_forbidden_xml_is_refused);
   g_test_add_func ("/forms/report-reader/bytes-are-limited", test_bytes_are_limited);
   g_test_add_func ("/forms/report-reader/rows-are-limited", test_rows_are_limited);
+  g_test_add_func ("/forms/report-reader/notes-are-limited", test_notes_are_limited);
   g_test_add_func ("/forms/report-reader/heading-alone", test_heading_alone);
   g_test_add_func ("/forms/report-reader/heading-errors", test_heading_errors);
   return g_test_run ();
