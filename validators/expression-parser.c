@@ -284,6 +284,10 @@ zb_parse_value (ZbParser *parser)
 {
   g_autofree char *found = NULL;
 
+  if (++parser->parts > ZB_PARSER_MAX_PARTS) {
+    zb_parser_fail (parser, "a rule has at most %d parts", ZB_PARSER_MAX_PARTS);
+    return NULL;
+  }
   switch (parser->token.kind) {
   case ZB_TOKEN_NUMBER:
     return parse_number (parser);

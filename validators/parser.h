@@ -9,6 +9,8 @@
  * would only be noise. */
 
 #define ZB_PARSER_MAX_DEPTH 64
+/* Values in one rule; formulas are walked recursively. Long sums are written sum ([1..13,c]). */
+#define ZB_PARSER_MAX_PARTS 2000
 
 typedef struct {
   const ZbRuleText *text;
@@ -17,7 +19,7 @@ typedef struct {
   ZbLexerMode mode;
   ZbToken token;  /* the next one, not yet taken */
   gsize last_end; /* where the token before ended */
-  guint depth;
+  guint depth, parts;
   gboolean failed; /* the error of this rule is told */
 } ZbParser;
 

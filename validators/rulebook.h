@@ -3,7 +3,7 @@
 
 #include "validators/ruleset.h"
 
-/* Compiled rulesets by package digest, compiled at first use; thread-safe. */
+/* Compiled rulesets by package digest, compiled at first use; thread-safe. Keeps the catalogue. */
 typedef struct _ZbRulebook ZbRulebook;
 
 ZbRulebook *zb_rulebook_new (ZbCatalogue *catalogue);

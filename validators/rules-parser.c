@@ -278,6 +278,7 @@ parse_rule (ZbParser *parser)
 {
   g_autoptr (ZbRuleSyntax) rule = zb_rule_syntax_new (parser->token.start);
 
+  parser->parts = 0;
   if (zb_parser_is (parser, ZB_TOKEN_NAME)) {
     rule->name = zb_token_dup (&parser->token);
     zb_parser_advance (parser);

@@ -6,13 +6,6 @@
 
 /* A whole rules file as written. */
 
-typedef enum {
-  ZB_TOLERANCE_NONE,
-  ZB_TOLERANCE_AMOUNT,
-  ZB_TOLERANCE_SHARE,
-  ZB_TOLERANCE_ROUNDING
-} ZbToleranceKind;
-
 typedef struct {
   ZbToleranceKind kind;
   char *amount; /* digits, of an amount or a share (percent) */

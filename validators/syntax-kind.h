@@ -35,3 +35,10 @@ typedef enum {
   ZB_RELATION_GREATER,
   ZB_RELATION_GREATER_EQUAL,
 } ZbRelation;
+
+typedef enum {
+  ZB_TOLERANCE_NONE,
+  ZB_TOLERANCE_AMOUNT,
+  ZB_TOLERANCE_SHARE,
+  ZB_TOLERANCE_ROUNDING,
+} ZbToleranceKind;

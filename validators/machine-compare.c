@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "validators/machine.h"
+
+#include <string.h>
+
+static gboolean
+holds (ZbRelation relation, int order)
+{
+  switch (relation) {
+  case ZB_RELATION_EQUAL:
+    return order == 0;
+  case ZB_RELATION_NOT_EQUAL:
+    return order != 0;
+  case ZB_RELATION_LESS:
+    return order < 0;
+  case ZB_RELATION_LESS_EQUAL:
+    return order <= 0;
+  case ZB_RELATION_GREATER:
+    return order > 0;
+  case ZB_RELATION_GREATER_EQUAL:
+    return order >= 0;
+  }
+  return FALSE;
+}
+
+static gboolean
+magnitude (ZbWide a, ZbWide b, ZbWide *ret_product)
+{
+  return zb_wide_multiply (a, b, ret_product) && zb_wide_absolute (*ret_product, ret_product);
+}
+
+/* Whether the gap lies within one tolerance; FALSE in *@ret_fits if it leaves 128 bits. */
+static gboolean
+is_within (ZbMachine *machine,
+           const ZbTolerance *tolerance,
+           const ZbFigure *a,
+           const ZbFigure *b,
+           const ZbGap *gap,
+           gboolean *ret_fits)
+{
+  ZbWide left = 0, right = 0, other = 0;
+  gboolean fits = zb_wide_absolute (gap->difference, &left);
+
+  switch (tolerance->kind) {
+  case ZB_TOLERANCE_ROUNDING:
+    if (!machine->interval) {
+      machine->wants_interval = TRUE;
+      return FALSE;
+    }
+    fits = fits && zb_wide_multiply (left, 2, &left);
+    right = gap->slack;
+    if (gap->den_uncertain)
+      return TRUE;
+    break;
+  case ZB_TOLERANCE_AMOUNT:
+    fits = fits && zb_wide_scale (left, tolerance->scale, &left) &&
+           zb_wide_multiply (gap->den, tolerance->digits, &right);
+    break;
+  case ZB_TOLERANCE_SHARE:
+    fits = fits && zb_wide_scale (left, tolerance->scale + 2, &left) &&
+           magnitude (a->num, b->den, &right) && magnitude (b->num, a->den, &other) &&
+           zb_wide_multiply (MAX (right, other), tolerance->digits, &right);
+    break;
+  case ZB_TOLERANCE_NONE:
+    return FALSE;
+  }
+  *ret_fits &= fits;
+  return fits && left <= right;
+}
+
+/* One side against another. */
+static ZbFigure
+compare_figures (ZbMachine *machine,
+                 const ZbExpression *expression,
+                 ZbRelation relation,
+                 const ZbFigure *a,
+                 const ZbFigure *b)
+{
+  const GArray *tolerances = expression->tolerances;
+  gboolean differs = relation == ZB_RELATION_NOT_EQUAL;
+  gboolean fits = TRUE, near = FALSE, exact;
+  ZbGap gap;
+  int order;
+
+  if (!zb_figure_compare (a, b, &order))
+    return zb_figure_flagged (ZB_FIGURE_OVERFLOW);
+  exact = holds (relation, order);
+  if (tolerances == NULL || exact != differs || order == 0)
+    return zb_figure_condition (exact);
+  if (!zb_figure_gap (a, b, &gap))
+    return zb_figure_flagged (ZB_FIGURE_OVERFLOW);
+  for (guint i = 0; !near && i < tolerances->len; i++)
+    near = is_within (machine, &g_array_index (tolerances, ZbTolerance, i), a, b, &gap, &fits);
+  if (!fits && !near)
+    return zb_figure_flagged (ZB_FIGURE_OVERFLOW);
+  return zb_figure_condition (near != differs);
+}
+
+/* What a comparison of flagged figures says: blank = fail is a plain no. */
+static gboolean
+is_flagged (guint flags, ZbFigure *ret_result)
+{
+  if (flags == 0)
+    return FALSE;
+  if (flags & ZB_FIGURE_OVERFLOW)
+    *ret_result = zb_figure_flagged (ZB_FIGURE_OVERFLOW);
+  else if (flags & ZB_FIGURE_REFUSED)
+    *ret_result = zb_figure_condition (FALSE);
+  else if (flags & ZB_FIGURE_MISSING)
+    *ret_result = zb_figure_flagged (ZB_FIGURE_MISSING);
+  else
+    *ret_result = zb_figure_flagged (ZB_FIGURE_BLANK);
+  return TRUE;
+}
+
+static void
+compare (ZbMachine *machine, const ZbExpression *expression)
+{
+  ZbFigure b = zb_machine_pop (machine);
+  ZbFigure a = zb_machine_pop (machine);
+  ZbFigure result;
+
+  if (!is_flagged (a.flags | b.flags, &result)) {
+    if (a.text != NULL)
+      result = zb_figure_condition (holds (expression->relation, strcmp (a.text, b.text)));
+    else
+      result = compare_figures (machine, expression, expression->relation, &a, &b);
+  }
+  zb_machine_push (machine, result);
+}
+
+static void
+between (ZbMachine *machine, const ZbExpression *expression)
+{
+  ZbFigure upper = zb_machine_pop (machine);
+  ZbFigure lower = zb_machine_pop (machine);
+  ZbFigure value = zb_machine_pop (machine);
+  ZbFigure result;
+
+  if (!is_flagged (value.flags | lower.flags | upper.flags, &result)) {
+    result = compare_figures (machine, expression, ZB_RELATION_GREATER_EQUAL, &value, &lower);
+    if (result.flags == 0 && result.num != 0)
+      result = compare_figures (machine, expression, ZB_RELATION_LESS_EQUAL, &value, &upper);
+  }
+  zb_machine_push (machine, result);
+}
+
+/* Whether from <= num / den <= to. */
+static gboolean
+is_in_range (ZbWide num, ZbWide den, ZbWide from, ZbWide to, gboolean *ret_fits)
+{
+  ZbWide low, high;
+
+  if (!zb_wide_multiply (from, den, &low) || !zb_wide_multiply (to, den, &high)) {
+    *ret_fits = FALSE;
+    return FALSE;
+  }
+  return num >= low && num <= high;
+}
+
+/* The inverse counts at the items' exponent too: 1 / (v × 10^e) is 1 / v × 10^-2e at it. */
+static gboolean
+is_inverse_in_range (
+    const ZbFigure *value, int exponent, ZbWide from, ZbWide to, gboolean *ret_fits)
+{
+  ZbWide num = value->den, den = value->num;
+
+  if (den == 0)
+    return FALSE;
+  if (den < 0) {
+    num = -num;
+    den = -den;
+  }
+  if ((exponent < 0 && !zb_wide_scale (num, (guint)(-2 * exponent), &num)) ||
+      (exponent > 0 && !zb_wide_scale (den, (guint)(2 * exponent), &den))) {
+    *ret_fits = FALSE;
+    return FALSE;
+  }
+  return is_in_range (num, den, from, to, ret_fits);
+}
+
+static void
+in_figures (ZbMachine *machine, const ZbExpression *expression)
+{
+  ZbFigure value = zb_machine_pop (machine);
+  gboolean fits = TRUE, found = FALSE;
+  ZbFigure result;
+
+  if (!is_flagged (value.flags, &result)) {
+    for (guint i = 0; !found && i < expression->items->len; i++) {
+      const ZbItem *item = &g_array_index (expression->items, ZbItem, i);
+
+      found = is_in_range (value.num, value.den, item->from, item->to, &fits) ||
+              (expression->flag &&
+               is_inverse_in_range (&value, (int)expression->digits, item->from, item->to, &fits));
+    }
+    result = fits || found ? zb_figure_condition (found) : zb_figure_flagged (ZB_FIGURE_OVERFLOW);
+  }
+  zb_machine_push (machine, result);
+}
+
+/* Codes lie in a range by their first characters: 06..46 takes in 3974. */
+static gboolean
+is_item (const ZbItem *item, const char *text)
+{
+  gsize length = strlen (item->low);
+
+  if (item->prefix)
+    return strncmp (text, item->low, length) == 0;
+  if (item->high == NULL)
+    return strcmp (text, item->low) == 0;
+  return strncmp (text, item->low, length) >= 0 &&
+         strncmp (text, item->high, strlen (item->high)) <= 0;
+}
+
+static void
+in_texts (ZbMachine *machine, const ZbExpression *expression)
+{
+  ZbFigure value = zb_machine_pop (machine);
+  gboolean found = FALSE;
+  ZbFigure result;
+
+  if (!is_flagged (value.flags, &result)) {
+    for (guint i = 0; !found && i < expression->items->len; i++)
+      found = is_item (&g_array_index (expression->items, ZbItem, i), value.text);
+    result = zb_figure_condition (found);
+  }
+  zb_machine_push (machine, result);
+}
+
+void
+zb_machine_compare (ZbMachine *machine, const ZbExpression *expression)
+{
+  if (expression->kind == ZB_EXPRESSION_COMPARE)
+    compare (machine, expression);
+  else if (expression->kind == ZB_EXPRESSION_BETWEEN)
+    between (machine, expression);
+  else if (zb_expression_child (expression, 0)->type.kind == ZB_VALUE_TEXT)
+    in_texts (machine, expression);
+  else
+    in_figures (machine, expression);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "validators/machine.h"
+
+#include "validators/credit-code.h"
+#include "validators/size-class.h"
+
+#include <string.h>
+
+static const char *
+keep_text (ZbMachine *machine, char *text)
+{
+  g_ptr_array_add (machine->scratch, text);
+  return text;
+}
+
+static const ZbExpression *
+expression_of (const ZbMachine *machine, const ZbOp *op)
+{
+  return g_ptr_array_index (machine->program->expressions, (guint)op->index);
+}
+
+static ZbFigure
+to_number (const char *text)
+{
+  ZbWide digits;
+  guint scale;
+
+  if (!zb_wide_parse (text, &digits, &scale) || scale > (guint)-ZB_LATE_EXPONENT ||
+      !zb_wide_scale (digits, (guint)-ZB_LATE_EXPONENT - scale, &digits))
+    return zb_figure_flagged (ZB_FIGURE_BLANK);
+  return zb_figure_whole (digits);
+}
+
+static gboolean
+is_separator (gunichar character)
+{
+  return character == ',' || character == ';' || character == 0xFF0C || character == 0xFF1B ||
+         character == 0x3001 || g_unichar_isspace (character);
+}
+
+/* Counts the choices of "1,3,99"; @wanted (nullable) counts only that one. */
+static guint
+count_choices (const char *text, const char *wanted)
+{
+  guint n = 0;
+
+  while (*text != '\0') {
+    const char *start;
+
+    while (*text != '\0' && is_separator (g_utf8_get_char (text)))
+      text = g_utf8_next_char (text);
+    start = text;
+    while (*text != '\0' && !is_separator (g_utf8_get_char (text)))
+      text = g_utf8_next_char (text);
+    if (text > start && (wanted == NULL || (strlen (wanted) == (gsize)(text - start) &&
+                                            strncmp (start, wanted, (gsize)(text - start)) == 0)))
+      n++;
+  }
+  return n;
+}
+
+static ZbFigure
+substring (ZbMachine *machine, const ZbExpression *expression, const char *text)
+{
+  glong length = g_utf8_strlen (text, -1);
+  glong first = MIN ((glong)expression->digits - 1, length);
+  glong last = MIN (first + (glong)expression->index, length);
+
+  return zb_figure_text (keep_text (machine, g_utf8_substring (text, first, last)));
+}
+
+static gboolean
+is_true (const char *text)
+{
+  return strcmp (text, "1") == 0 || strcmp (text, "true") == 0 || strcmp (text, "yes") == 0;
+}
+
+static ZbFigure
+is_listed (const ZbExpression *expression, const char *text)
+{
+  const ZbCode *code = zb_code_list_find (expression->list, text);
+
+  return zb_figure_condition (code != NULL &&
+                              (!expression->flag || zb_code_list_is_leaf (expression->list, code)));
+}
+
+static ZbFigure
+of_text (ZbMachine *machine, const ZbOp *op, const char *text)
+{
+  switch ((ZbOpCode)op->code) {
+  case ZB_OP_TO_NUMBER:
+    return to_number (text);
+  case ZB_OP_LENGTH:
+    return zb_figure_whole (g_utf8_strlen (text, -1));
+  case ZB_OP_CHOICES:
+    return zb_figure_whole (count_choices (text, NULL));
+  case ZB_OP_SUBSTRING:
+    return substring (machine, expression_of (machine, op), text);
+  case ZB_OP_CREDIT_CODE:
+    return zb_figure_condition (zb_credit_code_check (text, NULL));
+  case ZB_OP_ORGANISATION_CODE:
+    return zb_figure_condition (zb_organisation_code_check (text, NULL));
+  case ZB_OP_LISTED:
+    return is_listed (expression_of (machine, op), text);
+  case ZB_OP_TRUTH:
+    return zb_figure_condition (is_true (text));
+  default:
+    g_return_val_if_reached (zb_figure_flagged (ZB_FIGURE_MISSING));
+  }
+}
+
+/* Ops that take one text. */
+static void
+run_of_text (ZbMachine *machine, const ZbOp *op)
+{
+  ZbFigure text = zb_machine_pop (machine);
+
+  /* An attribute that the list or the register does not give is not true. */
+  if (op->code == ZB_OP_TRUTH && text.flags == ZB_FIGURE_BLANK)
+    zb_machine_push (machine, zb_figure_condition (FALSE));
+  else if (text.flags != 0)
+    zb_machine_push (machine, zb_figure_flagged (text.flags));
+  else
+    zb_machine_push (machine, of_text (machine, op, text.text));
+}
+
+static void
+run_chosen (ZbMachine *machine)
+{
+  ZbFigure choice = zb_machine_pop (machine);
+  ZbFigure text = zb_machine_pop (machine);
+
+  if ((choice.flags | text.flags) != 0)
+    zb_machine_push (machine, zb_figure_flagged (choice.flags | text.flags));
+  else
+    zb_machine_push (machine, zb_figure_condition (count_choices (text.text, choice.text) > 0));
+}
+
+static void
+run_size_class (ZbMachine *machine)
+{
+  ZbFigure revenue = zb_machine_pop (machine);
+  ZbFigure staff = zb_machine_pop (machine);
+  ZbFigure industry = zb_machine_pop (machine);
+  guint flags = revenue.flags | staff.flags | industry.flags;
+
+  if (flags != 0)
+    zb_machine_push (machine, zb_figure_flagged (flags));
+  else
+    zb_machine_push (machine, zb_figure_text (zb_size_class (industry.text, staff.num / staff.den,
+                                                             revenue.num / revenue.den)));
+}
+
+static void
+run_row_text (ZbMachine *machine, const ZbOp *op)
+{
+  const ZbExpression *expression = expression_of (machine, op);
+  guint domain = (guint)machine->domains[expression->variable];
+  guint row = machine->rows[expression->variable];
+  const ZbBoundDomain *bound = &machine->world->domains[domain];
+  const ZbCodeList *list;
+  const ZbCode *entry;
+  const char *text = NULL;
+
+  if (op->code == ZB_OP_KEY) {
+    text = zb_report_row_key (bound->report, bound->section, row);
+    zb_machine_push (machine, zb_figure_text (text));
+    return;
+  }
+  entry = zb_world_entry (machine->world, domain, row, &list);
+  if (entry != NULL && op->code == ZB_OP_PARENT)
+    text = entry->parent;
+  else if (entry != NULL)
+    text = zb_code_list_attribute (
+        list, entry, g_ptr_array_index (machine->world->references->names, expression->index));
+  zb_machine_push (machine, zb_figure_text (text));
+}
+
+static void
+run_key_text (ZbMachine *machine, const ZbOp *op)
+{
+  ZbFigure key = zb_machine_pop (machine);
+  ZbFigure cell = key.flags != 0 ? zb_figure_flagged (key.flags)
+                                 : zb_world_key_text (machine->world, (guint)op->index, key.text);
+
+  zb_machine_push (machine, zb_machine_count_cell (machine, cell, (ZbPolicy)op->policy));
+}
+
+/* A blank text has no zero to stand for it. */
+static ZbPolicy
+text_policy (const ZbOp *op)
+{
+  return op->policy == ZB_POLICY_FAIL ? ZB_POLICY_FAIL : ZB_POLICY_SKIP;
+}
+
+void
+zb_machine_text_op (ZbMachine *machine, const ZbOp *op)
+{
+  guint index = (guint)op->index;
+  ZbFigure cell;
+
+  switch ((ZbOpCode)op->code) {
+  case ZB_OP_TEXT:
+    zb_machine_push (machine,
+                     zb_figure_text (g_ptr_array_index (machine->world->references->names, index)));
+    return;
+  case ZB_OP_TEXT_CELL:
+    cell = zb_world_slot_text (machine->world, index);
+    zb_machine_push (machine, zb_machine_count_cell (machine, cell, text_policy (op)));
+    return;
+  case ZB_OP_TEXT_ROW_CELL:
+    cell = zb_world_row_text (machine->world, index, machine->rows[op->n]);
+    zb_machine_push (machine, zb_machine_count_cell (machine, cell, text_policy (op)));
+    return;
+  case ZB_OP_TEXT_KEY_CELL:
+    run_key_text (machine, op);
+    return;
+  case ZB_OP_FIELD:
+    zb_machine_push (machine, zb_world_field (machine->world, index));
+    return;
+  case ZB_OP_REGISTER:
+    zb_machine_push (machine, zb_world_register (machine->world, index));
+    return;
+  case ZB_OP_KEY:
+  case ZB_OP_PARENT:
+  case ZB_OP_ENTRY:
+    run_row_text (machine, op);
+    return;
+  case ZB_OP_CHOSEN:
+    run_chosen (machine);
+    return;
+  case ZB_OP_SIZE_CLASS:
+    run_size_class (machine);
+    return;
+  default:
+    run_of_text (machine, op);
+    return;
+  }
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "validators/dependency.h"
+#include "validators/program.h"
+#include "validators/ruleset.h"
+
+/* The inside of a compiled ruleset, for the engines that run it. */
+
+typedef struct {
+  char *name; /* "B204-1#10" */
+  char *text;
+  int line;
+  ZbSeverity severity, otherwise; /* @otherwise where the severity's condition does not hold */
+  gboolean bureau_only, is_calc;
+  guint explain_length;
+  ZbText message; /* templates; empty where the rule has none */
+} ZbRule;
+
+/* A rule for one choice of its variables. Where one of them runs over the rows of a dynamic
+ * section, an instance stands for one finding a row. */
+struct _ZbInstance {
+  guint rule;
+  int domain;         /* of its rows; -1 for a single one */
+  char *key, *suffix; /* "A.01", or "B." and ".1" around the row's key; "" where there is one */
+  ZbExpression *guard, *body, *level_if;
+  ZbExpression *target; /* of a calc */
+  guint start, level_start;
+  ZbPolicies policies;
+};
+
+struct _ZbRuleset {
+  ZbForm *form;
+  guint revision;
+  GArray *rules;        /* ZbRule */
+  GPtrArray *instances; /* ZbInstance, in rule order */
+  ZbReferences *references;
+  ZbProgram *program;
+  ZbDependencies *dependencies;
+  GArray *calc_order; /* guint: instances that compute, each after those it reads */
+};
+
+void zb_instance_free (ZbInstance *instance);
+const ZbRule *zb_ruleset_rule_of (const ZbRuleset *ruleset, const ZbInstance *instance);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "validators/tolerance-binder.h"
+
+#include "validators/wide.h"
+
+/* At the exponent of the comparison, or with further decimals in @scale. */
+static gboolean
+bind_amount (ZbBinder *binder,
+             const ZbSyntaxTolerance *written,
+             const ZbExpression *left,
+             ZbTolerance *tolerance)
+{
+  int exponent = left->type.exponent - left->shift;
+  ZbQuantity side = left->type;
+  ZbQuantity amount;
+  ZbWide digits;
+  guint scale;
+  int power;
+
+  if (!zb_wide_parse (written->amount, &digits, &scale) || scale > 18)
+    return FALSE;
+  amount = zb_quantity_bare (-(int)scale);
+  if (written->unit != NULL && !zb_quantity_parse_unit (written->unit, -(int)scale, &amount))
+    return FALSE;
+  if (!zb_quantity_meet (&side, &amount)) {
+    g_autofree char *expected = zb_quantity_describe (&side);
+    g_autofree char *found = zb_quantity_describe (&amount);
+
+    zb_binder_fail (binder, left->at, "a tolerance in %s does not fit a difference in %s", found,
+                    expected);
+    return FALSE;
+  }
+  power = amount.exponent - exponent;
+  tolerance->scale = power < 0 ? (guint)-power : 0;
+  if (!zb_wide_scale (digits, power < 0 ? 0 : (guint)power, &digits) || digits != (gint64)digits)
+    return FALSE;
+  tolerance->digits = (gint64)digits;
+  return TRUE;
+}
+
+static gboolean
+bind_tolerance (ZbBinder *binder,
+                const ZbSyntaxTolerance *written,
+                const ZbExpression *left,
+                ZbTolerance *ret_tolerance)
+{
+  ZbTolerance tolerance = {.kind = written->kind};
+  gboolean bound = TRUE;
+  ZbWide digits = 0;
+
+  if (written->kind == ZB_TOLERANCE_AMOUNT) {
+    bound = bind_amount (binder, written, left, &tolerance);
+  } else if (written->kind == ZB_TOLERANCE_SHARE) {
+    bound = zb_wide_parse (written->amount, &digits, &tolerance.scale) &&
+            digits == (gint64)digits && tolerance.scale <= 18;
+    tolerance.digits = (gint64)digits;
+  }
+  if (!bound) {
+    zb_binder_fail (binder, left->at, "the tolerance “%s” cannot be held exactly here",
+                    written->amount);
+    return FALSE;
+  }
+  *ret_tolerance = tolerance;
+  return TRUE;
+}
+
+gboolean
+zb_bind_tolerances (ZbBinder *binder, const GArray *written, ZbExpression *body)
+{
+  gboolean compares = body->kind == ZB_EXPRESSION_COMPARE || body->kind == ZB_EXPRESSION_BETWEEN;
+
+  if (written->len == 0)
+    return TRUE;
+  if (compares && zb_expression_child (body, 0)->type.kind == ZB_VALUE_NUMBER) {
+    body->tolerances = g_array_new (FALSE, FALSE, sizeof (ZbTolerance));
+    for (guint i = 0; i < written->len; i++) {
+      ZbTolerance tolerance;
+
+      if (!bind_tolerance (binder, &g_array_index (written, ZbSyntaxTolerance, i),
+                           zb_expression_child (body, 0), &tolerance))
+        return FALSE;
+      g_array_append_val (body->tolerances, tolerance);
+    }
+    return TRUE;
+  }
+  for (guint i = 0; body->type.kind == ZB_VALUE_CONDITION && i < zb_expression_n_children (body);
+       i++) {
+    ZbExpression *child = g_ptr_array_index (body->children, i);
+
+    if (child->type.kind == ZB_VALUE_CONDITION && !zb_bind_tolerances (binder, written, child))
+      return FALSE;
+  }
+  return TRUE;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "validators/world.h"
+
+#include "forms/form-lookup.h"
+#include "validators/expression-kind.h"
+#include "validators/source-period.h"
+
+#include <string.h>
+
+static void
+bind_source (ZbWorld *world, guint index)
+{
+  const ZbSource *source = &g_array_index (world->references->sources, ZbSource, index);
+  ZbBoundSource *bound = &world->sources[index];
+  const ZbForm *form = zb_report_form (world->report);
+  ZbAvailability why;
+
+  if (index == 0) {
+    bound->report = world->report;
+    bound->period = zb_report_period (world->report);
+    return;
+  }
+  if (source->known == NULL ||
+      !zb_source_period (source, source->known, zb_report_period (world->report), &bound->period,
+                         &bound->left_out))
+    return;
+  bound->report = world->context.interface->report (
+      world->context.self, source->form == NULL ? form->id : source->form, bound->period, &why);
+}
+
+/* The flags of a cell that @source does not have. */
+static guint8
+absence (const ZbBoundSource *source)
+{
+  return source->left_out ? ZB_FIGURE_BLANK : ZB_FIGURE_MISSING;
+}
+
+/* The power of ten from a figure in @spec's unit to the one the rules were compiled for; -1 if they
+ * have nothing in common or decimals would be lost. */
+static int
+shift_between (const ZbCellSpec *spec, const ZbQuantity *type)
+{
+  int exponent = -(int)spec->scale;
+  ZbQuantity found = zb_quantity_of_spec (spec, NULL);
+
+  if (spec->type != ZB_CELL_NUMBER || type->kind != ZB_VALUE_NUMBER)
+    return (spec->type == ZB_CELL_NUMBER) == (type->kind == ZB_VALUE_NUMBER) ? 0 : -1;
+  if (found.nature != type->nature || found.n_factors != type->n_factors ||
+      (found.n_factors > 0 && found.factors[0].dimension != type->factors[0].dimension))
+    return -1;
+  exponent = found.exponent - type->exponent;
+  return exponent >= 0 && exponent <= 18 ? exponent : -1;
+}
+
+static void
+bind_slot (ZbWorld *world, guint index)
+{
+  const ZbSlot *slot = &g_array_index (world->references->slots, ZbSlot, index);
+  const ZbBoundSource *source = &world->sources[slot->source];
+  ZbBoundSlot *bound = &world->slots[index];
+  int section, row, column, shift;
+  const ZbForm *form;
+  ZbCellSpec spec;
+
+  *bound = (ZbBoundSlot){.absent = absence (source)};
+  if (source->report == NULL || slot->section_index < 0)
+    return;
+  form = zb_report_form (source->report);
+  section = zb_form_find_section (form, slot->section);
+  column = section < 0 ? -1 : zb_section_find_column (&form->sections[section], slot->column);
+  if (column < 0)
+    return;
+  bound->absent = ZB_FIGURE_BLANK;
+  row = zb_report_find_row (source->report, (guint)section, slot->row);
+  if (row < 0)
+    return;
+  bound->absent = ZB_FIGURE_MISSING;
+  if (!zb_report_cell_spec (source->report, (guint)section, (guint)row, (guint)column, &spec))
+    return;
+  shift = shift_between (&spec, &slot->type);
+  if (shift < 0)
+    return;
+  bound->section = (guint)section;
+  bound->row = (guint)row;
+  bound->column = (guint)column;
+  bound->shift = (guint8)shift;
+  bound->number = zb_report_numbers (source->report, bound->section) +
+                  bound->row * form->sections[section].n_columns + bound->column;
+  bound->state = zb_report_states (source->report, bound->section) +
+                 bound->row * form->sections[section].n_columns + bound->column;
+}
+
+static void
+bind_domain (ZbWorld *world, guint index)
+{
+  const ZbDomain *domain = &g_array_index (world->references->domains, ZbDomain, index);
+  const ZbBoundSource *source = &world->sources[domain->source];
+  ZbBoundDomain *bound = &world->domains[index];
+  int section;
+
+  *bound = (ZbBoundDomain){.absent = absence (source)};
+  if (source->report == NULL)
+    return;
+  section = zb_form_find_section (zb_report_form (source->report), domain->section);
+  if (section < 0 || !zb_report_form (source->report)->sections[section].dynamic)
+    return;
+  bound->report = source->report;
+  bound->section = (guint)section;
+  bound->n_rows = zb_report_n_rows (source->report, bound->section);
+}
+
+/* From a row's own measure to that of the domain's row with the same key. */
+static gint8
+late_shift (const ZbBoundDomain *domain, const ZbBoundPair *pair, guint row)
+{
+  const ZbSection *section = &zb_report_form (domain->report)->sections[domain->section];
+  const char *key = zb_report_row_key (domain->report, domain->section, row);
+  const ZbCode *entry = zb_code_list_find (section->keys, key);
+  ZbCellSpec spec;
+  int shift = 0;
+
+  if (pair->rows[row] < 0 ||
+      !zb_report_cell_spec (pair->report, pair->section, (guint)pair->rows[row],
+                            (guint)pair->late_column, &spec))
+    return -1;
+  if (entry != NULL && entry->measure != NULL && spec.measure != NULL &&
+      !zb_measure_shift (spec.measure, entry->measure, &shift))
+    return -1;
+  shift += -ZB_LATE_EXPONENT - (int)spec.scale;
+  return shift >= 0 && shift <= 18 ? (gint8)shift : -1;
+}
+
+static void
+bind_pair (ZbWorld *world, guint index)
+{
+  const ZbPair *pair = &g_array_index (world->references->pairs, ZbPair, index);
+  const ZbBoundDomain *domain = &world->domains[pair->domain];
+  const ZbBoundSource *source = &world->sources[pair->source];
+  ZbBoundPair *bound = &world->pairs[index];
+  int section = -1;
+
+  g_clear_pointer (&bound->rows, g_free);
+  g_clear_pointer (&bound->shifts, g_free);
+  bound->report = NULL;
+  bound->absent = absence (source);
+  if (source->report != NULL)
+    section = zb_form_find_section (zb_report_form (source->report), pair->section);
+  if (section < 0 || domain->report == NULL)
+    return;
+  bound->report = source->report;
+  bound->section = (guint)section;
+  bound->n_columns = zb_report_form (source->report)->sections[section].n_columns;
+  bound->numbers = zb_report_numbers (source->report, bound->section);
+  bound->states = zb_report_states (source->report, bound->section);
+  bound->rows = g_new (gint32, domain->n_rows + 1);
+  for (guint row = 0; row < domain->n_rows; row++)
+    bound->rows[row] = zb_report_find_row (
+        bound->report, bound->section, zb_report_row_key (domain->report, domain->section, row));
+  if (bound->late_column < 0)
+    return;
+  bound->shifts = g_new (gint8, domain->n_rows + 1);
+  for (guint row = 0; row < domain->n_rows; row++)
+    bound->shifts[row] = late_shift (domain, bound, row);
+}
+
+static void
+bind_column (ZbWorld *world, guint index)
+{
+  const ZbRowSlot *slot = &g_array_index (world->references->row_slots, ZbRowSlot, index);
+  const ZbBoundPair *pair = &world->pairs[slot->pair];
+  ZbBoundColumn *bound = &world->columns[index];
+  const ZbSection *section;
+  int shift = 0;
+
+  bound->column = -1;
+  if (pair->report == NULL)
+    return;
+  section = &zb_report_form (pair->report)->sections[pair->section];
+  bound->column = zb_section_find_column (section, slot->column);
+  if (bound->column >= 0 && !slot->type.late)
+    shift = shift_between (&section->specs[bound->column], &slot->type);
+  if (shift < 0)
+    bound->column = -1;
+  else
+    bound->shift = (guint8)shift;
+}
+
+static void
+bind_periods (ZbWorld *world)
+{
+  const ZbForm *form = zb_report_form (world->report);
+  ZbPeriod period = zb_report_period (world->report);
+  const ZbContextInterface *context = world->context.interface;
+  ZbPeriod previous;
+
+  world->first = !zb_form_previous (form, period, &previous);
+  world->joint = context->is_joint == NULL
+                     ? zb_form_is_joint (form, period)
+                     : context->is_joint (world->context.self, form->id, period);
+  world->periods[ZB_PERIOD_WORD_MONTH] = zb_period_month (period);
+  world->periods[ZB_PERIOD_WORD_MONTHS] = zb_period_month (period);
+  world->periods[ZB_PERIOD_WORD_QUARTER] = zb_period_quarter (period);
+  world->periods[ZB_PERIOD_WORD_YEAR] = period.year;
+  world->periods[ZB_PERIOD_WORD_PERIOD] = period.year * 100 + (gint64)zb_period_month (period);
+}
+
+static void
+find_late_columns (ZbWorld *world)
+{
+  const ZbReferences *references = world->references;
+
+  for (guint i = 0; i < references->pairs->len; i++)
+    world->pairs[i].late_column = -1;
+  for (guint i = 0; i < references->row_slots->len; i++) {
+    const ZbRowSlot *slot = &g_array_index (references->row_slots, ZbRowSlot, i);
+
+    if (slot->type.late)
+      world->pairs[slot->pair].late_column = slot->column_index;
+  }
+}
+
+ZbWorld *
+zb_world_new (const ZbReferences *references, const ZbReport *report, ZbContext context)
+{
+  ZbWorld *world = g_new0 (ZbWorld, 1);
+
+  world->references = references;
+  world->report = report;
+  world->context = context;
+  world->sources = g_new0 (ZbBoundSource, references->sources->len);
+  world->slots = g_new0 (ZbBoundSlot, references->slots->len);
+  world->domains = g_new0 (ZbBoundDomain, references->domains->len);
+  world->pairs = g_new0 (ZbBoundPair, references->pairs->len);
+  world->columns = g_new0 (ZbBoundColumn, references->row_slots->len);
+  world->parameters = g_new0 (ZbBoundParameter, references->names->len);
+  bind_periods (world);
+  find_late_columns (world);
+  for (guint i = 0; i < references->sources->len; i++)
+    bind_source (world, i);
+  for (guint i = 0; i < references->slots->len; i++)
+    bind_slot (world, i);
+  for (guint i = 0; i < references->domains->len; i++)
+    bind_domain (world, i);
+  for (guint i = 0; i < references->pairs->len; i++)
+    bind_pair (world, i);
+  for (guint i = 0; i < references->row_slots->len; i++)
+    bind_column (world, i);
+  return world;
+}
+
+void
+zb_world_free (ZbWorld *world)
+{
+  if (world == NULL)
+    return;
+  for (guint i = 0; i < world->references->pairs->len; i++) {
+    g_free (world->pairs[i].rows);
+    g_free (world->pairs[i].shifts);
+  }
+  g_free (world->sources);
+  g_free (world->slots);
+  g_free (world->domains);
+  g_free (world->pairs);
+  g_free (world->columns);
+  g_free (world->parameters);
+  g_free (world);
+}
+
+void
+zb_world_rebind_section (ZbWorld *world, guint section)
+{
+  const ZbReferences *references = world->references;
+  const char *id = zb_report_form (world->report)->sections[section].id;
+
+  for (guint i = 0; i < references->slots->len; i++) {
+    const ZbSlot *slot = &g_array_index (references->slots, ZbSlot, i);
+
+    if (slot->source == 0 && slot->section_index == (int)section)
+      bind_slot (world, i);
+  }
+  for (guint i = 0; i < references->domains->len; i++) {
+    const ZbDomain *domain = &g_array_index (references->domains, ZbDomain, i);
+
+    if (domain->source == 0 && strcmp (domain->section, id) == 0)
+      bind_domain (world, i);
+  }
+  for (guint i = 0; i < references->pairs->len; i++)
+    bind_pair (world, i);
+}

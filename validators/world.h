@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "validators/context.h"
+#include "validators/figure.h"
+#include "validators/references.h"
+
+/* The references of a form's rules, bound to one report and the reports, attributes and parameters
+ * around it. Cells of the report are read where they lie; nothing is copied. */
+
+typedef struct {
+  const ZbReport *report; /* NULL where there is none */
+  ZbPeriod period;
+  gboolean left_out; /* of a range of periods: not collected, so nothing is missing */
+} ZbBoundSource;
+
+typedef struct {
+  const gint64 *number; /* NULL where the cell is not there */
+  const guint8 *state;
+  guint section, row, column; /* in its report */
+  guint8 shift;               /* power of ten to the scale that the rules were compiled for */
+  guint8 absent;              /* flags of a cell that is not there */
+} ZbBoundSlot;
+
+typedef struct {
+  const ZbReport *report;
+  guint section;
+  guint n_rows;
+  guint8 absent;
+} ZbBoundDomain;
+
+typedef struct {
+  const ZbReport *report;
+  guint section;
+  guint n_columns;
+  const gint64 *numbers;
+  const guint8 *states;
+  gint32 *rows;    /* of each row of the domain; -1 where there is none */
+  gint8 *shifts;   /* (nullable) of rows that bring their own measure, to the domain's; -1 where the
+                      two measures have nothing in common */
+  int late_column; /* a column whose measure comes with the row; -1 if there is none */
+  guint8 absent;
+} ZbBoundPair;
+
+typedef struct {
+  int column; /* -1 where the form of that report lacks it */
+  guint8 shift;
+} ZbBoundColumn;
+
+typedef struct {
+  ZbDecimal value;
+  const ZbMeasure *measure;
+  gboolean asked, known;
+} ZbBoundParameter;
+
+typedef struct {
+  const ZbReferences *references;
+  const ZbReport *report;
+  ZbContext context;
+  gboolean first, joint;
+  gint64 periods[5]; /* by ZbPeriodWord */
+  ZbBoundSource *sources;
+  ZbBoundSlot *slots;
+  ZbBoundDomain *domains;
+  ZbBoundPair *pairs;
+  ZbBoundColumn *columns;
+  ZbBoundParameter *parameters; /* by name; looked up at first use */
+} ZbWorld;
+
+/* @report and @context are borrowed. */
+ZbWorld *zb_world_new (const ZbReferences *references, const ZbReport *report, ZbContext context);
+void zb_world_free (ZbWorld *world);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbWorld, zb_world_free)
+/* Binds the rows of a dynamic section anew after rows came or went. */
+void zb_world_rebind_section (ZbWorld *world, guint section);
+
+/* The figure in row @row of a domain; @row_slot by number. */
+ZbFigure zb_world_row_cell (const ZbWorld *world, guint row_slot, guint row, gboolean interval);
+ZbFigure zb_world_slot (const ZbWorld *world, guint slot, gboolean interval);
+/* The figure of a column in the row with @key; a row's own measure is converted to that of row @row
+ * of domain @domain, unless @domain is negative. */
+ZbFigure zb_world_key_cell (const ZbWorld *world,
+                            guint key_slot,
+                            const char *key,
+                            int domain,
+                            guint row,
+                            gboolean interval);
+/* Texts of the same cells. */
+ZbFigure zb_world_row_text (const ZbWorld *world, guint row_slot, guint row);
+ZbFigure zb_world_slot_text (const ZbWorld *world, guint slot);
+ZbFigure zb_world_key_text (const ZbWorld *world, guint key_slot, const char *key);
+ZbFigure zb_world_field (const ZbWorld *world, guint field);
+ZbFigure zb_world_register (const ZbWorld *world, guint name);
+/* At ZB_PARAMETER_EXPONENT, in the base unit, or as it stands in the unit the rule names. One
+ * without a measure counts in 10^@adopt. */
+ZbFigure zb_world_parameter (ZbWorld *world, guint name, int adopt, gboolean as_it_stands);
+/* The code-list entry of row @row of a domain; NULL if the list lacks it. */
+const ZbCode *
+zb_world_entry (const ZbWorld *world, guint domain, guint row, const ZbCodeList **ret_list);
