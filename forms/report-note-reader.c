@@ -223,7 +223,7 @@ zb_reading_start_attachment (ZbReportReading *reading, const ZbXmlElement *eleme
   static const ZbAttributeNames names = {{"name", "type", "size", "digest"}, N};
   guint n = zb_report_n_attachments (reading->report);
   const char *last = n > 0 ? zb_report_attachment (reading->report, n - 1)->name : NULL;
-  ZbAttachment attachment = {NULL};
+  ZbAttachment attachment = {0};
   const char *values[N] = {NULL};
 
   if (!check_room (n, "attachments", error) ||

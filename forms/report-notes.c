@@ -137,7 +137,7 @@ void
 zb_report_take_explanation (ZbReport *report, ZbExplanation *explanation)
 {
   take_note (report->explanations, g_memdup2 (explanation, sizeof *explanation));
-  *explanation = (ZbExplanation){NULL};
+  *explanation = (ZbExplanation){0};
 }
 
 gboolean

@@ -133,13 +133,14 @@ zb_report_set_kind (ZbReport *report, ZbReportKind kind)
   report->kind = kind;
 }
 
-/* Keeps a copy; the old text goes last, for the new one may be part of it. */
+/* Keeps a copy, made first: the new text may be part of the old one. */
 static void
 replace_string (char **place, const char *text)
 {
-  g_autofree char *old = *place;
+  char *copy = g_strdup (text);
 
-  *place = g_strdup (text);
+  g_free (*place);
+  *place = copy;
 }
 
 const char *

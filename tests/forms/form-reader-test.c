@@ -277,6 +277,7 @@ test_texts_are_limited (void)
       zb_example_form_with ("<title xml:lang='en'>Test form</title>", fitting, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (form);
   g_assert_null (zb_example_form_with ("<title xml:lang='en'>Test form</title>", large, &error));
   g_assert_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_TOO_LARGE);
   g_assert_cmpstr (error->message, ==,

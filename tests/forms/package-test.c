@@ -59,16 +59,25 @@ test_bundles_are_deterministic (void)
 }
 
 static void
+write_file (const ZbTempDir *dir, const char *name, const char *text)
+{
+  g_autofree char *path = zb_temp_dir_write (dir, name, text, -1);
+
+  g_assert_nonnull (path);
+}
+
+static void
 test_folder_and_bundle_are_one_package (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
   g_autofree char *path = zb_temp_dir_path (dir, NULL);
-  g_autofree char *form = zb_temp_dir_write (dir, "form.xml", zb_example_form, -1);
-  g_autofree char *rules = zb_temp_dir_write (dir, "form.rules", zb_example_rules, -1);
-  g_autoptr (ZbPackage) bundled = zb_example_package_new ();
+  g_autofree char *rules = zb_temp_dir_path (dir, "form.rules");
+  g_autoptr (ZbPackage) bundled = zb_example_package_new (), package = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZbPackage) package = zb_package_read_dir (path, zb_example_find_list, NULL, &error);
 
+  write_file (dir, "form.xml", zb_example_form);
+  write_file (dir, "form.rules", zb_example_rules);
+  package = zb_package_read_dir (path, zb_example_find_list, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (zb_package_digest (package), ==, zb_package_digest (bundled));
   g_assert_cmpstr (zb_package_rules_source (package), ==, rules);
@@ -79,9 +88,9 @@ test_folder_needs_form_and_rules (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
   g_autofree char *path = zb_temp_dir_path (dir, NULL);
-  g_autofree char *form = zb_temp_dir_write (dir, "form.xml", zb_example_form, -1);
   g_autoptr (GError) error = NULL;
 
+  write_file (dir, "form.xml", zb_example_form);
   g_assert_null (zb_package_read_dir (path, zb_example_find_list, NULL, &error));
   g_assert_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_IO);
   g_assert_nonnull (strstr (error->message, "form.rules"));
@@ -153,6 +162,7 @@ test_rules_are_bounded_text (void)
   g_autoptr (ZbPackage) package = zb_package_read_bundle ("x.zip", fitting, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (package);
   assert_refused (large, ZB_FORMS_ERROR_TOO_LARGE, "x.zip/form.rules: more than 1048576 bytes");
   assert_refused (broken, ZB_FORMS_ERROR_INVALID, "x.zip/form.rules: the rules are not UTF-8");
 }

@@ -333,6 +333,7 @@ test_rows_are_limited (void)
   g_autoptr (ZbReport) report = read_text (three, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (report);
   g_assert_null (read_text (four, &error));
   g_assert_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_TOO_LARGE);
   g_assert_cmpstr (error->message, ==, "report.xml:18: section B has more than 3 rows");
@@ -361,6 +362,7 @@ test_notes_are_limited (void)
   g_autoptr (ZbReport) report = read_text (at_limit, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (report);
   g_assert_null (read_text (beyond, &error));
   g_assert_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_TOO_LARGE);
   g_assert_true (g_str_has_suffix (error->message, "the report has more than 10000 attachments"));
@@ -371,7 +373,7 @@ test_heading_alone (void)
 {
   g_autofree char *text = zb_example_edit (zb_example_report, "<head>", "<nonsense>");
   g_autoptr (GError) error = NULL;
-  ZbReportHeading heading = {NULL};
+  ZbReportHeading heading = {0};
 
   g_assert_true (zb_report_read_heading ("report.xml", text, strlen (text), &heading, &error));
   g_assert_cmpstr (heading.form, ==, "T-01");
@@ -388,7 +390,7 @@ test_heading_errors (void)
 {
   g_autofree char *text = zb_example_edit (zb_example_report, " unit=\"9135020061202218XY\"", "");
   g_autoptr (GError) error = NULL;
-  ZbReportHeading heading = {NULL};
+  ZbReportHeading heading = {0};
 
   g_assert_false (zb_report_read_heading ("report.xml", text, strlen (text), &heading, &error));
   g_assert_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID);

@@ -48,6 +48,7 @@ test_parameters_read (void)
   g_autoptr (ZbParameters) parameters = zb_parameters_read_file (path, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (parameters);
 }
 
 /* Reads one sample and writes it again: but for the package, the bytes must be the same. */
