@@ -21,6 +21,7 @@ typedef struct {
   gint64 port;   /* 0: the kernel chooses */
   gint64 threads, workers;
   gint64 max_connections, max_connections_per_address;
+  gint64 tell_requests;
   gint64 idle_timeout;  /* seconds */
   gint64 max_megabytes; /* of the store; 0: the disk's */
   gint64 quota_megabytes, upload_hours;

@@ -305,6 +305,7 @@ open_api (ZbNode *node, GError **error)
       .intake = node->intake,
       .spool = node->spool,
       .log_verifier = node->verifier,
+      .tell_requests = node->config->tell_requests == 1,
   };
   node->api = zb_api_new (&node->service, (guint)node->config->workers, error);
   return node->api != NULL;

@@ -31,6 +31,24 @@ append_headers (GPtrArray *all, const char *const *headers)
     g_ptr_array_add (all, (gpointer)headers[i]);
 }
 
+/* Never what a request carries: only who asked for what, and how it went. */
+static void
+tell (const ZbCall *call, guint status)
+{
+  static const char *const kinds[] = {"public", "enterprise", "staff"};
+  const ZbRequest *request = call->request;
+  const ZbIdentity *identity = &call->identity;
+  gint64 micros = g_get_monotonic_time () - request->arrived;
+
+  g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO,
+         "request method=%s path=%s status=%u us=%" G_GINT64_FORMAT
+         " kind=%s unit=%s certificate=%s address=%s",
+         request->method, request->path, status, micros, kinds[identity->kind],
+         identity->unit ? identity->unit : "-",
+         identity->certificate ? zb_certificate_serial (identity->certificate) : "-",
+         request->address ? request->address : "-");
+}
+
 static void
 answer (ZbCall *call, const ZbResponse *response)
 {
@@ -42,6 +60,8 @@ answer (ZbCall *call, const ZbResponse *response)
   append_headers (headers, call->headers);
   g_ptr_array_add (headers, NULL);
   whole.headers = (const char *const *)headers->pdata;
+  if (call->service->tell_requests)
+    tell (call, response->status);
   zb_request_respond (request, &whole);
   zb_identity_clear (&call->identity);
   for (guint i = 0; i < ZB_CALL_MAX_PARTS; i++)

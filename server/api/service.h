@@ -22,4 +22,5 @@ typedef struct {
   ZbIntake *intake;
   ZbSpool *spool;           /* of uploads under way */
   const char *log_verifier; /* vkey of the log */
+  gboolean tell_requests;   /* a line for each in the program's log */
 } ZbService;
