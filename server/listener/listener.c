@@ -130,6 +130,25 @@ completed_cb (void *cls,
   *state = NULL;
 }
 
+/* Decodes in place. An escaped NUL would cut off what follows it, so it becomes another control
+ * character, which no path may hold. */
+static size_t
+unescape_cb (void *cls, struct MHD_Connection *connection, char *text)
+{
+  char *to = text;
+
+  for (const char *from = text; *from; to++) {
+    int high = *from == '%' ? g_ascii_xdigit_value (from[1]) : -1;
+    int low = high >= 0 ? g_ascii_xdigit_value (from[2]) : -1;
+    int byte = low >= 0 ? high * 16 + low : (guchar)*from;
+
+    *to = (char)(byte == 0 ? 1 : byte);
+    from += low >= 0 ? 3 : 1;
+  }
+  *to = '\0';
+  return (size_t)(to - text);
+}
+
 typedef union {
   struct sockaddr any;
   struct sockaddr_in v4;
@@ -170,7 +189,8 @@ start_daemon (ZbListener *self, const Address *address)
       MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->max_connections_per_address,
       MHD_OPTION_CONNECTION_TIMEOUT, o->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
       (size_t)ZB_LISTENER_MAX_HEADER_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-      MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self, MHD_OPTION_END);
+      MHD_OPTION_UNESCAPE_CALLBACK, unescape_cb, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed_cb,
+      self, MHD_OPTION_END);
 }
 
 static void

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/authority/keyring.h"
+#include "server/listener/listener.h"
+#include "tests/support/raw-tls.h"
+#include "tests/support/temp-dir.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_BODY 100
+#define SILENCE_MS 3000
+/* 2024-07-05 */
+#define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
+
+typedef struct {
+  ZbTempDir *dir;
+  ZbKeyring *keyring;
+  char *roots;
+  ZbListener *listener;
+  int handled; /* atomic: requests that reached the handler */
+  char *seen;  /* path of the last one, and its body's length */
+} Fixture;
+
+static gsize
+body_limit_cb (const char *method, const char *path, gpointer data)
+{
+  return MAX_BODY;
+}
+
+static void
+handle_cb (ZbRequest *request, gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr (GBytes) body = g_bytes_new_static ("ok", 2);
+
+  g_free (fixture->seen);
+  fixture->seen =
+      g_strdup_printf ("%s %" G_GSIZE_FORMAT, request->path, g_bytes_get_size (request->body));
+  g_atomic_int_inc (&fixture->handled);
+  zb_request_respond (request, &(ZbResponse){.status = 200, .body = body});
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  ZbFounding founding = {.node = "n", .host = "127.0.0.1", .log = "log/n", .now = NOW};
+  ZbListenerOptions options = {
+      .address = "127.0.0.1",
+      .threads = 1,
+      .max_connections = 16,
+      .max_connections_per_address = 16,
+      .idle_timeout_s = 2,
+      .body_limit = body_limit_cb,
+      .handle = handle_cb,
+      .data = fixture,
+  };
+  g_autofree char *folder = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->dir = zb_temp_dir_new ();
+  folder = zb_temp_dir_path (fixture->dir, "keys");
+  zb_keyring_found (folder, &founding, &error);
+  g_assert_no_error (error);
+  fixture->keyring = zb_keyring_open (folder, &error);
+  g_assert_no_error (error);
+  fixture->roots = zb_certificate_to_pem (fixture->keyring->root);
+  options.certificate_pem = fixture->keyring->tls_pem;
+  options.key_pem = fixture->keyring->tls_key_pem;
+  options.client_roots_pem = fixture->roots;
+  fixture->listener = zb_listener_start (&options, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_pointer (&fixture->listener, zb_listener_stop);
+  zb_keyring_free (fixture->keyring);
+  zb_temp_dir_free (fixture->dir);
+  g_free (fixture->roots);
+  g_free (fixture->seen);
+}
+
+/* Sends @bytes on a connection of its own and returns the status of the answer, 0 for none. */
+static guint
+send_raw (Fixture *fixture, const char *bytes, gsize length, gboolean *ret_closed)
+{
+  g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
+  g_autofree char *answer = NULL;
+
+  zb_raw_tls_send (tls, bytes, length);
+  answer = zb_raw_tls_read (tls, SILENCE_MS, ret_closed);
+  return g_str_has_prefix (answer, "HTTP/1.1 ") ? (guint)atoi (answer + strlen ("HTTP/1.1 ")) : 0;
+}
+
+typedef struct {
+  const char *name;
+  const char *bytes;
+  guint status; /* 0: whatever, as long as it is not handled */
+} Malformed;
+
+#define GET "GET /v1/me HTTP/1.1\r\n"
+#define POST "POST /v1/messages HTTP/1.1\r\n"
+#define HOST "Host: a\r\n"
+
+static const Malformed malformed[] = {
+    {"chunked", POST HOST "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", 501},
+    {"length-and-chunked",
+     POST HOST "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 501},
+    {"chunked-in-other-words", POST HOST "Transfer-Encoding: x, chunked\r\n\r\n0\r\n\r\n", 501},
+    {"two-lengths", POST HOST "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400},
+    {"signed-length", POST HOST "Content-Length: +3\r\n\r\nabc", 400},
+    {"hexadecimal-length", POST HOST "Content-Length: 0x3\r\n\r\nabc", 400},
+    {"negative-length", POST HOST "Content-Length: -3\r\n\r\nabc", 400},
+    {"length-list", POST HOST "Content-Length: 3, 3\r\n\r\nabc", 400},
+    {"no-length", POST HOST "\r\n", 411},
+    {"no-host", GET "\r\n", 400},
+    {"two-hosts", GET HOST "Host: b\r\n\r\n", 400},
+    {"parent-folder", "GET /a/../../etc/passwd HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"escaped-parent-folder", "GET /a/%2e%2e/b HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"escaped-slash", "GET /a/..%2f..%2fetc HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"escaped-nul", "GET /v1/me%00.txt HTTP/1.1\r\n" HOST "\r\n", 0},
+    {"escaped-line-end", "GET /v1/me%0d%0aX:1 HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"double-slash", "GET //v1/me HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"absolute-address", "GET https://a/v1/me HTTP/1.1\r\n" HOST "\r\n", 400},
+    {"unknown-method", "TRACE /v1/me HTTP/1.1\r\n" HOST "\r\n", 405},
+    {"connect", "CONNECT a:443 HTTP/1.1\r\n" HOST "\r\n", 0},
+    {"blank-before-colon", GET HOST "X : a\r\n\r\n", 400},
+    {"header-without-colon", GET HOST "nonsense\r\n\r\n", 0},
+    {"no-version", "GET /v1/me\r\n\r\n", 0},
+    {"other-protocol", "SSH-2.0-OpenSSH_9.2\r\n\r\n", 0},
+};
+
+static void
+test_refuses_malformed (Fixture *fixture, gconstpointer data)
+{
+  const Malformed *one = data;
+  gboolean closed = FALSE;
+  guint status = send_raw (fixture, one->bytes, strlen (one->bytes), &closed);
+
+  g_assert_cmpint (g_atomic_int_get (&fixture->handled), ==, 0);
+  if (one->status)
+    g_assert_cmpuint (status, ==, one->status);
+  else
+    g_assert_true (status == 0 || status >= 400);
+  /* Nothing that follows on the same connection may be taken for another request. */
+  g_assert_true (closed);
+}
+
+/* libmicrohttpd hides these two from us. Standing alone, nothing is before us that could have taken
+ * them otherwise, so it is enough that they end where they seem to: one request each, and none out
+ * of what follows. */
+static void
+test_hidden_oddities_are_one_request (Fixture *fixture, gconstpointer data)
+{
+  static const char folded[] =
+      POST HOST "X: a\r\n Content-Length: 0\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc";
+  static const char with_nul[] =
+      POST HOST "X: a\0Content-Length: 0\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc";
+
+  send_raw (fixture, folded, sizeof folded - 1, NULL);
+  g_assert_cmpint (fixture->handled, <=, 1);
+  g_assert_true (!fixture->seen || g_str_has_suffix (fixture->seen, " 3"));
+  send_raw (fixture, with_nul, sizeof with_nul - 1, NULL);
+  g_assert_cmpint (fixture->handled, <=, 2);
+  g_assert_true (!fixture->seen || g_str_has_suffix (fixture->seen, " 3"));
+}
+
+static void
+test_takes_a_plain_request (Fixture *fixture, gconstpointer data)
+{
+  const char *request = POST HOST "Content-Length: 3\r\nConnection: close\r\n\r\nabc";
+
+  g_assert_cmpuint (send_raw (fixture, request, strlen (request), NULL), ==, 200);
+  g_assert_cmpstr (fixture->seen, ==, "/v1/messages 3");
+}
+
+static guint
+send_body (Fixture *fixture, gsize size)
+{
+  g_autoptr (GString) request = g_string_new (POST HOST "Connection: close\r\n");
+
+  g_string_append_printf (request, "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n", size);
+  for (gsize i = 0; i < size; i++)
+    g_string_append_c (request, 'x');
+  return send_raw (fixture, request->str, request->len, NULL);
+}
+
+static void
+test_body_at_the_limit (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (send_body (fixture, MAX_BODY), ==, 200);
+  g_assert_cmpuint (send_body (fixture, MAX_BODY + 1), ==, 413);
+  g_assert_cmpint (fixture->handled, ==, 1);
+}
+
+static guint
+send_path (Fixture *fixture, gsize length)
+{
+  g_autoptr (GString) request = g_string_new ("GET /");
+
+  while (request->len < strlen ("GET ") + length)
+    g_string_append_c (request, 'a');
+  g_string_append (request, " HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
+  return send_raw (fixture, request->str, request->len, NULL);
+}
+
+static void
+test_path_at_the_limit (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (send_path (fixture, ZB_LISTENER_MAX_PATH), ==, 200);
+  g_assert_cmpuint (send_path (fixture, ZB_LISTENER_MAX_PATH + 1), ==, 400);
+  g_assert_cmpint (fixture->handled, ==, 1);
+}
+
+static guint
+send_queries (Fixture *fixture, guint n)
+{
+  g_autoptr (GString) request = g_string_new ("GET /v1/me?");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (request, "a%u=1&", i);
+  g_string_truncate (request, request->len - 1);
+  g_string_append (request, " HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
+  return send_raw (fixture, request->str, request->len, NULL);
+}
+
+static void
+test_queries_at_the_limit (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (send_queries (fixture, ZB_LISTENER_MAX_QUERIES), ==, 200);
+  g_assert_cmpuint (send_queries (fixture, ZB_LISTENER_MAX_QUERIES + 1), ==, 400);
+  g_assert_cmpint (fixture->handled, ==, 1);
+}
+
+static void
+test_headers_over_the_limit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) request = g_string_new (GET HOST "X: ");
+
+  while (request->len < 2 * ZB_LISTENER_MAX_HEADER_BYTES)
+    g_string_append_c (request, 'a');
+  g_string_append (request, "\r\n\r\n");
+  guint status = send_raw (fixture, request->str, request->len, NULL);
+  g_assert_true (status == 0 || status == 431 || status == 413 || status == 414);
+  g_assert_cmpint (fixture->handled, ==, 0);
+}
+
+static void
+test_two_requests_on_a_connection (Fixture *fixture, gconstpointer data)
+{
+  const char *requests = GET HOST "\r\n" GET HOST "Connection: close\r\n\r\n";
+
+  g_assert_cmpuint (send_raw (fixture, requests, strlen (requests), NULL), ==, 200);
+  g_assert_cmpint (fixture->handled, ==, 2);
+}
+
+/* Half a request holds a connection no longer than the time for silence. */
+static void
+test_drops_the_silent (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
+  gboolean closed = FALSE;
+
+  g_assert_true (zb_raw_tls_send (tls, GET, strlen (GET)));
+  g_autofree char *answer = zb_raw_tls_read (tls, 10 * 1000, &closed);
+  g_assert_true (closed);
+  g_assert_cmpint (fixture->handled, ==, 0);
+}
+
+static void
+test_a_port_taken (Fixture *fixture, gconstpointer data)
+{
+  ZbListenerOptions options = {
+      .address = "127.0.0.1",
+      .port = zb_listener_port (fixture->listener),
+      .certificate_pem = fixture->keyring->tls_pem,
+      .key_pem = fixture->keyring->tls_key_pem,
+      .client_roots_pem = fixture->roots,
+      .threads = 1,
+      .max_connections = 16,
+      .max_connections_per_address = 16,
+      .idle_timeout_s = 2,
+      .body_limit = body_limit_cb,
+      .handle = handle_cb,
+  };
+  g_autofree char *place = g_strdup_printf ("127.0.0.1 port %u", options.port);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (zb_listener_start (&options, &error));
+  g_assert_error (error, ZB_LISTENER_ERROR, ZB_LISTENER_ERROR_START);
+  g_assert_nonnull (strstr (error->message, place));
+  options.address = "localhost";
+  g_clear_error (&error);
+  g_assert_null (zb_listener_start (&options, &error));
+  g_assert_error (error, ZB_LISTENER_ERROR, ZB_LISTENER_ERROR_CONFIGURATION);
+}
+
+#define ADD(name, test)                                                                            \
+  g_test_add ("/server/listener/" name, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  signal (SIGPIPE, SIG_IGN);
+  for (guint i = 0; i < G_N_ELEMENTS (malformed); i++) {
+    g_autofree char *path = g_strconcat ("/server/listener/refuses/", malformed[i].name, NULL);
+    g_test_add (path, Fixture, &malformed[i], set_up, test_refuses_malformed, tear_down);
+  }
+  ADD ("hidden-oddities-are-one-request", test_hidden_oddities_are_one_request);
+  ADD ("takes-a-plain-request", test_takes_a_plain_request);
+  ADD ("body-at-the-limit", test_body_at_the_limit);
+  ADD ("path-at-the-limit", test_path_at_the_limit);
+  ADD ("queries-at-the-limit", test_queries_at_the_limit);
+  ADD ("headers-over-the-limit", test_headers_over_the_limit);
+  ADD ("two-requests-on-a-connection", test_two_requests_on_a_connection);
+  ADD ("drops-the-silent", test_drops_the_silent);
+  ADD ("a-port-taken", test_a_port_taken);
+  return g_test_run ();
+}

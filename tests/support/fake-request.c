@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/support/fake-request.h"
+
+#include "exchange/problem.h"
+
+#include <string.h>
+
+typedef struct {
+  const ZbFakeRequest *asked;
+  GMutex lock;
+  GCond done;
+  ZbFakeAnswer *answer;
+} Asking;
+
+void
+zb_fake_answer_free (ZbFakeAnswer *answer)
+{
+  g_hash_table_unref (answer->headers);
+  g_free (answer->text);
+  g_free (answer);
+}
+
+static const char *
+find (const char *const *pairs, const char *name)
+{
+  for (guint i = 0; pairs && pairs[i]; i += 2)
+    if (g_ascii_strcasecmp (pairs[i], name) == 0)
+      return pairs[i + 1];
+  return NULL;
+}
+
+static const char *
+lookup_cb (gpointer self, ZbRequestPart part, const char *name)
+{
+  const ZbFakeRequest *asked = ((Asking *)self)->asked;
+
+  return find (part == ZB_REQUEST_HEADER ? asked->headers : asked->query, name);
+}
+
+static ZbFakeAnswer *
+copy (const ZbResponse *response)
+{
+  ZbFakeAnswer *answer = g_new0 (ZbFakeAnswer, 1);
+  const char *data = response->body ? g_bytes_get_data (response->body, &answer->length) : NULL;
+
+  answer->status = response->status;
+  answer->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; response->headers && response->headers[i]; i += 2)
+    g_hash_table_insert (answer->headers, g_ascii_strdown (response->headers[i], -1),
+                         g_strdup (response->headers[i + 1]));
+  answer->text = g_malloc0 (answer->length + 1);
+  if (data)
+    memcpy (answer->text, data, answer->length);
+  return answer;
+}
+
+static void
+respond_cb (gpointer self, const ZbResponse *response)
+{
+  Asking *asking = self;
+
+  g_mutex_lock (&asking->lock);
+  g_assert_null (asking->answer);
+  asking->answer = copy (response);
+  g_cond_signal (&asking->done);
+  g_mutex_unlock (&asking->lock);
+}
+
+ZbFakeAnswer *
+zb_fake_ask (ZbApi *api, const ZbFakeRequest *request)
+{
+  Asking asking = {.asked = request};
+  g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
+  ZbRequest handed = {
+      .method = request->method,
+      .path = request->path,
+      .body = request->body ? request->body : empty,
+      .peer = request->person ? zb_certificate_der (request->person->tls) : NULL,
+      .address = "192.0.2.1",
+      .arrived = g_get_monotonic_time (),
+      .lookup = lookup_cb,
+      .respond = respond_cb,
+      .self = &asking,
+  };
+
+  g_mutex_init (&asking.lock);
+  g_cond_init (&asking.done);
+  zb_api_handle (api, &handed);
+  g_mutex_lock (&asking.lock);
+  while (!asking.answer)
+    g_cond_wait (&asking.done, &asking.lock);
+  g_mutex_unlock (&asking.lock);
+  g_mutex_clear (&asking.lock);
+  g_cond_clear (&asking.done);
+  return asking.answer;
+}
+
+const char *
+zb_fake_answer_header (const ZbFakeAnswer *answer, const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  return g_hash_table_lookup (answer->headers, lower);
+}
+
+char *
+zb_fake_answer_code (const ZbFakeAnswer *answer)
+{
+  g_autoptr (GBytes) body = g_bytes_new (answer->text, answer->length);
+  g_autoptr (ZbProblem) problem = zb_problem_read (body);
+
+  return g_strdup (problem ? problem->code : "");
+}

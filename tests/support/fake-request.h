@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/api/api.h"
+#include "tests/support/node.h"
+
+/* Requests that come from no network: what the listener would hand on, put together by a test. */
+typedef struct {
+  const char *method, *path;
+  const char *const *headers; /* (nullable) NULL-terminated: name, value … */
+  const char *const *query;   /* the same */
+  GBytes *body;               /* (nullable) */
+  const ZbTestPerson *person; /* (nullable) whose certificate TLS would have proven */
+} ZbFakeRequest;
+
+typedef struct {
+  guint status;
+  GHashTable *headers; /* lower-case name → value */
+  char *text;          /* the body, NUL-terminated */
+  gsize length;
+} ZbFakeAnswer;
+
+void zb_fake_answer_free (ZbFakeAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbFakeAnswer, zb_fake_answer_free)
+
+/* Waits for the answer, and fails the test if a second one comes. (transfer full) */
+ZbFakeAnswer *zb_fake_ask (ZbApi *api, const ZbFakeRequest *request);
+const char *zb_fake_answer_header (const ZbFakeAnswer *answer, const char *name);
+/* The code of the problem document; "" if it is none. (transfer full) */
+char *zb_fake_answer_code (const ZbFakeAnswer *answer);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/support/raw-tls.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <unistd.h>
+
+struct _ZbRawTls {
+  int fd;
+  SSL_CTX *context;
+  SSL *ssl;
+};
+
+ZbRawTls *
+zb_raw_tls_connect (guint port)
+{
+  ZbRawTls *tls = g_new0 (ZbRawTls, 1);
+  struct sockaddr_in address = {
+      .sin_family = AF_INET,
+      .sin_port = htons ((guint16)port),
+      .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
+  };
+
+  tls->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_assert_cmpint (tls->fd, >=, 0);
+  g_assert_cmpint (connect (tls->fd, (struct sockaddr *)&address, sizeof address), ==, 0);
+  tls->context = SSL_CTX_new (TLS_client_method ());
+  tls->ssl = SSL_new (tls->context);
+  SSL_set_fd (tls->ssl, tls->fd);
+  g_assert_cmpint (SSL_connect (tls->ssl), ==, 1);
+  return tls;
+}
+
+void
+zb_raw_tls_free (ZbRawTls *tls)
+{
+  SSL_free (tls->ssl);
+  SSL_CTX_free (tls->context);
+  close (tls->fd);
+  g_free (tls);
+}
+
+gboolean
+zb_raw_tls_send (ZbRawTls *tls, const void *bytes, gsize length)
+{
+  gsize sent = 0;
+
+  return length == 0 || SSL_write_ex (tls->ssl, bytes, length, &sent) == 1;
+}
+
+char *
+zb_raw_tls_read (ZbRawTls *tls, guint silence_ms, gboolean *ret_closed)
+{
+  GString *text = g_string_new (NULL);
+  char buffer[4096];
+  gboolean closed = FALSE, silent = FALSE;
+
+  while (!closed && !silent) {
+    struct pollfd waiting = {.fd = tls->fd, .events = POLLIN};
+    gsize n = 0;
+    if (SSL_pending (tls->ssl) == 0 && poll (&waiting, 1, (int)silence_ms) == 0)
+      silent = TRUE;
+    else if (SSL_read_ex (tls->ssl, buffer, sizeof buffer, &n) == 1)
+      g_string_append_len (text, buffer, (gssize)n);
+    else
+      closed = TRUE;
+  }
+  if (ret_closed)
+    *ret_closed = closed;
+  return g_string_free (text, FALSE);
+}

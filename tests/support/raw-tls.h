@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+/* A TLS connection to 127.0.0.1 that says exactly what a test wants said, for what no well-behaved
+ * client would send. */
+typedef struct _ZbRawTls ZbRawTls;
+
+/* Fails the test when it cannot connect. Whom it speaks to is not checked. (transfer full) */
+ZbRawTls *zb_raw_tls_connect (guint port);
+void zb_raw_tls_free (ZbRawTls *tls);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbRawTls, zb_raw_tls_free)
+
+/* FALSE once the peer has closed. */
+gboolean zb_raw_tls_send (ZbRawTls *tls, const void *bytes, gsize length);
+/* Reads until the peer closes or is silent for @silence_ms. (transfer full) NUL-terminated. */
+char *zb_raw_tls_read (ZbRawTls *tls, guint silence_ms, gboolean *ret_closed);
