@@ -215,3 +215,17 @@ zb_log_tree_settle (ZbLogTree *tree, ZbTileStore store, gpointer data, GError **
   g_hash_table_foreach_remove (tree->tiles, is_past, tree);
   return TRUE;
 }
+
+void
+zb_log_tree_assign (ZbLogTree *tree, const ZbLogTree *other)
+{
+  GHashTableIter iter;
+  gpointer key, tile;
+
+  tree->size = other->size;
+  g_hash_table_remove_all (tree->tiles);
+  g_hash_table_iter_init (&iter, other->tiles);
+  while (g_hash_table_iter_next (&iter, &key, &tile))
+    g_hash_table_insert (tree->tiles, g_memdup2 (key, sizeof (guint64)),
+                         g_memdup2 (tile, sizeof (Tile)));
+}

@@ -27,3 +27,5 @@ zb_log_tree_read (guint level, guint64 index, ZbHash *ret_hash, gpointer tree, G
 gboolean zb_log_tree_root (ZbLogTree *tree, ZbHash *ret_root, GError **error);
 /* Hands each changed tile to @store (nullable), and keeps only those at the right edge. */
 gboolean zb_log_tree_settle (ZbLogTree *tree, ZbTileStore store, gpointer data, GError **error);
+/* Makes @tree hold what @other holds. */
+void zb_log_tree_assign (ZbLogTree *tree, const ZbLogTree *other);

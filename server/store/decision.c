@@ -91,15 +91,26 @@ read_parts (ZbStore *store, ZbStoredDecision *decision, GError **error)
   return decision->answers != NULL;
 }
 
+#define SELECT_DECISIONS                                                                           \
+  "SELECT id, version, time, who, level, action, reason, state, resubmit_by, leaf FROM decision "
+
+ZbStoredDecision *
+zb_store_read_decision_at (ZbStore *store, gint64 leaf, GError **error)
+{
+  g_autoptr (ZbStoredDecision) decision =
+      zb_reader_one (store, SELECT_DECISIONS "WHERE leaf = ?1", ZB_VALUES (zb_value_int (leaf)),
+                     make_decision, NULL, error);
+
+  return decision != NULL && read_parts (store, decision, error) ? g_steal_pointer (&decision)
+                                                                 : NULL;
+}
+
 GPtrArray *
 zb_store_list_decisions (ZbStore *store, gint64 version, GError **error)
 {
   g_autoptr (GPtrArray) decisions = zb_reader_list_values (
-      store,
-      "SELECT id, version, time, who, level, action, reason, state, resubmit_by, leaf "
-      "FROM decision WHERE version = ?1 ORDER BY id",
-      ZB_VALUES (zb_value_int (version)), make_decision, (GDestroyNotify)zb_stored_decision_free,
-      error);
+      store, SELECT_DECISIONS "WHERE version = ?1 ORDER BY id", ZB_VALUES (zb_value_int (version)),
+      make_decision, (GDestroyNotify)zb_stored_decision_free, error);
 
   for (guint i = 0; decisions != NULL && i < decisions->len; i++)
     if (!read_parts (store, g_ptr_array_index (decisions, i), error))

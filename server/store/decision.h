@@ -53,3 +53,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStoredDecision, zb_stored_decision_free)
 
 /* (transfer full) ZbStoredDecision on a version, in order. */
 GPtrArray *zb_store_list_decisions (ZbStore *store, gint64 version, GError **error);
+/* The decision whose receipt is log leaf @leaf; NULL without an error if there is none. */
+ZbStoredDecision *zb_store_read_decision_at (ZbStore *store, gint64 leaf, GError **error);

@@ -63,12 +63,10 @@ zb_store_list_receipts (ZbStore *store, gint64 message, GError **error)
 {
   return zb_reader_list_values (
       store,
-      SELECT_LEAVES
-      "l.id IN (SELECT leaf FROM receipt JOIN message m ON m.id = ?1 "
-      "WHERE leaf BETWEEN m.first_leaf AND m.first_leaf + m.n_leaves - 1 "
-      "UNION SELECT d.leaf FROM version v JOIN decision d ON d.version = v.id "
-      "JOIN message m ON m.id = ?1 JOIN obligation o ON o.id = v.obligation AND o.unit = m.unit "
-      "AND o.form = m.form AND o.period = m.period WHERE v.message = ?1) ORDER BY l.id",
+      SELECT_LEAVES "l.id IN (SELECT leaf FROM receipt JOIN message m ON m.id = ?1 "
+                    "WHERE leaf BETWEEN m.first_leaf AND m.first_leaf + m.n_leaves - 1 "
+                    "UNION SELECT d.leaf FROM version v JOIN decision d ON d.version = v.id "
+                    "WHERE v.message = ?1) ORDER BY l.id",
       ZB_VALUES (zb_value_int (message)), make_leaf, (GDestroyNotify)zb_leaf_free, error);
 }
 

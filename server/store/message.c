@@ -24,9 +24,7 @@ zb_message_free (ZbMessage *message)
 #define SELECT_MESSAGES                                                                            \
   "SELECT m.id, m.sender, m.message_id, m.digest, m.carrier, m.signer, m.tenant, m.form, "         \
   "m.edition, m.package, m.period, m.unit, m.kind, m.received, m.refusal, "                        \
-  "(SELECT v.id FROM version v JOIN obligation o ON o.id = v.obligation "                          \
-  "WHERE o.tenant = m.tenant AND o.form = m.form AND o.period = m.period AND o.unit = m.unit "     \
-  "AND v.message = m.id) FROM message m WHERE "
+  "(SELECT v.id FROM version v WHERE v.message = m.id) FROM message m WHERE "
 
 static gpointer
 make_message (const ZbStatement *row)

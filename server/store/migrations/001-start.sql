@@ -183,6 +183,7 @@ CREATE TABLE version (
   fields BLOB NOT NULL,
   UNIQUE (obligation, number)
 ) STRICT;
+CREATE UNIQUE INDEX version_message ON version (message);
 
 -- id = version × 256 + section, so that a version's sections lie together.
 CREATE TABLE version_section (
@@ -208,6 +209,7 @@ CREATE TABLE decision (
   leaf INTEGER
 ) STRICT;
 CREATE INDEX decision_version ON decision (version);
+CREATE UNIQUE INDEX decision_leaf ON decision (leaf);
 
 CREATE TABLE decision_remark (
   decision INTEGER NOT NULL REFERENCES decision (id),

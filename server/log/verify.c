@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/log/verify-private.h"
+
+#include "exchange/signature.h"
+#include "server/log/log.h"
+#include "server/log/tree.h"
+#include "server/store/unlogged.h"
+
+#include <string.h>
+
+#define LEAVES_A_PAGE 500
+#define TILE_WIDTH 256
+
+/* Two trees grow side by side: one from the records, one from the leaf hashes as stored. Where they
+ * part, the signed roots tell which of the two was changed. */
+typedef struct {
+  ZbStore *store;
+  const ZbLogVerifyOptions *options;
+  ZbLogReport *report;
+  ZbLogTree *records, *tiles;
+  GBytes *tile;        /* stored hashes around the present leaf; NULL if there is no such tile */
+  GArray *parted;      /* guint64: leaves since the last checkpoint where the two differ */
+  guint64 signed_size; /* of the last checkpoint */
+  guint64 total;
+  gboolean broken;                /* neither tree leads to what was signed */
+  ZbStoredCheckpoint *checkpoint; /* the next one; NULL after the last */
+  ZbCheckpoint known;             /* kept elsewhere; origin NULL if none */
+} Verify;
+
+void
+zb_log_fault_free (ZbLogFault *fault)
+{
+  if (fault == NULL)
+    return;
+  g_free (fault->place);
+  g_free (fault->text);
+  g_free (fault);
+}
+
+void
+zb_log_report_free (ZbLogReport *report)
+{
+  if (report == NULL)
+    return;
+  g_ptr_array_unref (report->faults);
+  g_free (report);
+}
+
+void
+zb_log_report_add (ZbLogReport *report,
+                   ZbLogFaultKind kind,
+                   gint64 leaf,
+                   const char *place,
+                   const char *format,
+                   ...)
+{
+  ZbLogFault *fault = g_new0 (ZbLogFault, 1);
+  va_list arguments;
+
+  fault->kind = kind;
+  fault->leaf = leaf;
+  fault->place = g_strdup (place);
+  va_start (arguments, format);
+  fault->text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (report->faults, fault);
+}
+
+static void
+add_leaf_fault (Verify *verify, ZbLogFaultKind kind, guint64 leaf, const char *text)
+{
+  g_autofree char *place = g_strdup_printf ("leaf %" G_GUINT64_FORMAT, leaf);
+
+  zb_log_report_add (verify->report, kind, (gint64)leaf, place, "%s", text);
+}
+
+G_GNUC_PRINTF (3, 4)
+static void
+add_checkpoint_fault (Verify *verify, guint64 size, const char *format, ...)
+{
+  g_autofree char *place = g_strdup_printf ("checkpoint %" G_GUINT64_FORMAT, size);
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  zb_log_report_add (verify->report, ZB_LOG_FAULT_CHECKPOINT, -1, place, "%s", text);
+}
+
+/* A row that is not there is no failure of the reading. */
+static gboolean
+forgive_missing (GError *fault, GError **error)
+{
+  if (g_error_matches (fault, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
+    g_error_free (fault);
+    return TRUE;
+  }
+  g_propagate_error (error, fault);
+  return FALSE;
+}
+
+static gboolean
+next_checkpoint (Verify *verify, guint64 after, GError **error)
+{
+  g_autoptr (GPtrArray) found = zb_store_list_checkpoints (verify->store, after, 1, error);
+
+  if (found == NULL)
+    return FALSE;
+  g_clear_pointer (&verify->checkpoint, zb_stored_checkpoint_free);
+  if (found->len > 0)
+    verify->checkpoint = g_ptr_array_steal_index (found, 0);
+  return TRUE;
+}
+
+/* The leaf hash as its tile has it; @fallback where there is none. */
+static gboolean
+stored_hash (Verify *verify, guint64 leaf, const ZbHash *fallback, ZbHash *ret_hash, GError **error)
+{
+  gsize length = 0;
+  const ZbHash *hashes;
+
+  if (leaf % TILE_WIDTH == 0) {
+    GError *fault = NULL;
+
+    g_clear_pointer (&verify->tile, g_bytes_unref);
+    verify->tile = zb_store_read_tile (verify->store, 0, leaf / TILE_WIDTH, &fault);
+    if (fault != NULL && !forgive_missing (fault, error))
+      return FALSE;
+  }
+  hashes = verify->tile != NULL ? g_bytes_get_data (verify->tile, &length) : NULL;
+  *ret_hash =
+      (leaf % TILE_WIDTH + 1) * sizeof *hashes <= length ? hashes[leaf % TILE_WIDTH] : *fallback;
+  return TRUE;
+}
+
+/* Puts a leaf onto both trees; @record NULL stands for one that is gone. */
+static gboolean
+grow (Verify *verify, const char *record, GError **error)
+{
+  static const ZbHash nothing;
+  guint64 leaf = zb_log_tree_size (verify->records);
+  ZbHash hash = record != NULL ? zb_log_record_hash (record) : nothing;
+  ZbHash stored;
+
+  if (!stored_hash (verify, leaf, &hash, &stored, error))
+    return FALSE;
+  if (record == NULL)
+    hash = stored;
+  else if (memcmp (&hash, &stored, sizeof hash) != 0)
+    g_array_append_val (verify->parted, leaf);
+  return zb_log_tree_append (verify->records, &hash, error) &&
+         zb_log_tree_append (verify->tiles, &stored, error);
+}
+
+static void
+add_parted (Verify *verify, ZbLogFaultKind kind, const char *text)
+{
+  for (guint i = 0; i < verify->parted->len; i++)
+    add_leaf_fault (verify, kind, g_array_index (verify->parted, guint64, i), text);
+}
+
+/* Which of the trees leads to the root that was signed. */
+static gboolean
+compare_roots (Verify *verify, const ZbCheckpoint *checkpoint, GError **error)
+{
+  ZbHash records, tiles;
+  gboolean records_stand, tiles_stand;
+
+  if (!zb_log_tree_root (verify->records, &records, error) ||
+      !zb_log_tree_root (verify->tiles, &tiles, error))
+    return FALSE;
+  records_stand = memcmp (&records, &checkpoint->root, sizeof records) == 0;
+  tiles_stand = memcmp (&tiles, &checkpoint->root, sizeof tiles) == 0;
+  if (records_stand && !tiles_stand) {
+    add_parted (verify, ZB_LOG_FAULT_TILE, "the tile no longer has this record's hash");
+    zb_log_tree_assign (verify->tiles, verify->records);
+  } else if (!records_stand) {
+    add_parted (verify, ZB_LOG_FAULT_LEAF, "the record was changed after it was logged");
+  }
+  if (!records_stand && tiles_stand)
+    zb_log_tree_assign (verify->records, verify->tiles);
+  verify->broken = !records_stand && !tiles_stand;
+  if (verify->broken)
+    add_checkpoint_fault (verify, checkpoint->size,
+                          "records %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT
+                          " no longer lead to the root that was signed",
+                          verify->signed_size, checkpoint->size - 1);
+  return TRUE;
+}
+
+static void
+check_signature (Verify *verify, const ZbStoredCheckpoint *stored)
+{
+  ZbSignatureInfo info = {0};
+  g_autoptr (GError) fault = NULL;
+  gsize length;
+  const void *signature = g_bytes_get_data (stored->signature, &length);
+
+  if (verify->options->trust == NULL)
+    return;
+  if (!zb_signature_verify (signature, length, stored->note, strlen (stored->note),
+                            verify->options->trust, ZB_USE_RECEIPT, stored->time, NULL, NULL, &info,
+                            &fault))
+    add_checkpoint_fault (verify, stored->size, "the node's signature: %s", fault->message);
+  zb_signature_info_clear (&info);
+}
+
+/* The trees have as many leaves as @stored signed. */
+static gboolean
+check_checkpoint (Verify *verify, const ZbStoredCheckpoint *stored, GError **error)
+{
+  ZbCheckpoint checkpoint = {0};
+  g_autoptr (GError) fault = NULL;
+  gboolean done = TRUE;
+
+  verify->report->checkpoints++;
+  check_signature (verify, stored);
+  if (!zb_checkpoint_open (stored->note, verify->options->verifier, &checkpoint, &fault)) {
+    add_checkpoint_fault (verify, stored->size, "%s", fault->message);
+    return TRUE;
+  }
+  if (checkpoint.size != stored->size ||
+      g_strcmp0 (checkpoint.origin, verify->options->origin) != 0)
+    add_checkpoint_fault (verify, stored->size,
+                          "its note is of %s with %" G_GUINT64_FORMAT " records", checkpoint.origin,
+                          checkpoint.size);
+  else if (!verify->broken)
+    done = compare_roots (verify, &checkpoint, error);
+  zb_checkpoint_clear (&checkpoint);
+  g_array_set_size (verify->parted, 0);
+  verify->signed_size = stored->size;
+  return done && zb_log_tree_settle (verify->records, NULL, NULL, error) &&
+         zb_log_tree_settle (verify->tiles, NULL, NULL, error);
+}
+
+static gboolean
+check_known (Verify *verify, GError **error)
+{
+  ZbHash root;
+
+  if (verify->known.origin == NULL || verify->known.size != zb_log_tree_size (verify->records))
+    return TRUE;
+  if (!zb_log_tree_root (verify->records, &root, error))
+    return FALSE;
+  if (memcmp (&root, &verify->known.root, sizeof root) != 0)
+    add_checkpoint_fault (verify, verify->known.size,
+                          "the checkpoint kept elsewhere is of another log");
+  return TRUE;
+}
+
+static gboolean
+after_leaf (Verify *verify, GError **error)
+{
+  guint64 size = zb_log_tree_size (verify->records);
+
+  if (verify->checkpoint != NULL && verify->checkpoint->size == size &&
+      (!check_checkpoint (verify, verify->checkpoint, error) ||
+       !next_checkpoint (verify, size, error)))
+    return FALSE;
+  if (verify->options->progress != NULL && size % LEAVES_A_PAGE == 0)
+    verify->options->progress (size, MAX (size, verify->total), verify->options->data);
+  return check_known (verify, error);
+}
+
+/* Stands in for records that are gone, up to leaf @until. */
+static gboolean
+fill_gap (Verify *verify, guint64 until, GError **error)
+{
+  while (zb_log_tree_size (verify->records) < until) {
+    add_leaf_fault (verify, ZB_LOG_FAULT_MISSING, zb_log_tree_size (verify->records),
+                    "the record is gone");
+    if (!grow (verify, NULL, error) || !after_leaf (verify, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_leaf (Verify *verify, const ZbLeaf *leaf, GError **error)
+{
+  verify->report->leaves++;
+  return fill_gap (verify, leaf->index, error) &&
+         zb_log_verify_content (verify->store, leaf, verify->report, error) &&
+         grow (verify, leaf->record, error) && after_leaf (verify, error);
+}
+
+/* What comes in meanwhile is left for the next time. */
+static gboolean
+check_leaves (Verify *verify, GError **error)
+{
+  while (zb_log_tree_size (verify->records) < verify->total) {
+    guint64 first = zb_log_tree_size (verify->records);
+    guint limit = (guint)MIN (verify->total - first, LEAVES_A_PAGE);
+    g_autoptr (GPtrArray) leaves = zb_store_list_leaves (verify->store, first, limit, error);
+
+    if (leaves == NULL)
+      return FALSE;
+    if (leaves->len == 0)
+      return fill_gap (verify, verify->total, error);
+    for (guint i = 0; i < leaves->len; i++) {
+      const ZbLeaf *leaf = g_ptr_array_index (leaves, i);
+
+      if (leaf->index < verify->total && !check_leaf (verify, leaf, error))
+        return FALSE;
+    }
+    if (((const ZbLeaf *)g_ptr_array_index (leaves, leaves->len - 1))->index >= verify->total)
+      return fill_gap (verify, verify->total, error);
+  }
+  return TRUE;
+}
+
+/* Whether the records behind the last checkpoint belong to a newer one. */
+static gboolean
+check_tail (Verify *verify, GError **error)
+{
+  g_autoptr (GPtrArray) leaves = zb_store_list_leaves (verify->store, verify->total, 1, error);
+  g_autoptr (ZbStoredCheckpoint) newer = NULL;
+  GError *fault = NULL;
+  guint64 index;
+
+  if (leaves == NULL)
+    return FALSE;
+  if (leaves->len == 0)
+    return TRUE;
+  index = ((const ZbLeaf *)g_ptr_array_index (leaves, 0))->index;
+  newer = zb_store_read_checkpoint_for (verify->store, index, &fault);
+  if (newer == NULL)
+    add_checkpoint_fault (verify, verify->total,
+                          "no later one holds the records from %" G_GUINT64_FORMAT, index);
+  return fault == NULL || forgive_missing (fault, error);
+}
+
+static gboolean
+check_end (Verify *verify, GError **error)
+{
+  g_autoptr (GPtrArray) unlogged = zb_store_list_unlogged (verify->store, error);
+
+  if (unlogged == NULL || !check_tail (verify, error))
+    return FALSE;
+  if (verify->known.origin != NULL && verify->known.size > verify->total)
+    add_checkpoint_fault (verify, verify->known.size,
+                          "the log has only %" G_GUINT64_FORMAT
+                          " records, fewer than a checkpoint kept elsewhere",
+                          verify->total);
+  for (guint i = 0; i < unlogged->len; i++) {
+    const ZbUnlogged *row = g_ptr_array_index (unlogged, i);
+
+    zb_log_report_add (verify->report, ZB_LOG_FAULT_UNLOGGED, -1, row->place, "%s", row->text);
+  }
+  return TRUE;
+}
+
+/* How long the log says it is: by its last checkpoint. */
+static gboolean
+find_total (Verify *verify, GError **error)
+{
+  GError *fault = NULL;
+  g_autoptr (ZbStoredCheckpoint) last = zb_store_read_checkpoint (verify->store, &fault);
+
+  if (fault != NULL)
+    return forgive_missing (fault, error);
+  verify->total = last->size;
+  return TRUE;
+}
+
+static gboolean
+run (Verify *verify, GError **error)
+{
+  const char *known = verify->options->known;
+
+  if (known != NULL &&
+      !zb_checkpoint_open (known, verify->options->verifier, &verify->known, error))
+    return FALSE;
+  return find_total (verify, error) && next_checkpoint (verify, 0, error) &&
+         check_leaves (verify, error) && check_end (verify, error);
+}
+
+ZbLogReport *
+zb_log_verify (ZbStore *store, const ZbLogVerifyOptions *options, GError **error)
+{
+  g_autoptr (ZbLogReport) report = g_new0 (ZbLogReport, 1);
+  Verify verify = {.store = store, .options = options, .report = report};
+  gboolean done;
+
+  report->faults = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_log_fault_free);
+  verify.records = zb_log_tree_new (0);
+  verify.tiles = zb_log_tree_new (0);
+  verify.parted = g_array_new (FALSE, FALSE, sizeof (guint64));
+  done = run (&verify, error);
+  zb_log_tree_free (verify.records);
+  zb_log_tree_free (verify.tiles);
+  g_array_unref (verify.parted);
+  g_clear_pointer (&verify.tile, g_bytes_unref);
+  zb_stored_checkpoint_free (verify.checkpoint);
+  zb_checkpoint_clear (&verify.known);
+  return done ? g_steal_pointer (&report) : NULL;
+}
