@@ -84,6 +84,12 @@ zb_key_suite (const ZbKey *key)
   return key->suite;
 }
 
+gboolean
+zb_key_fits (const ZbKey *key, const ZbCertificate *certificate)
+{
+  return EVP_PKEY_eq (key->pkey, zb_certificate_public_key (certificate)) == 1;
+}
+
 EVP_PKEY *
 zb_key_pkey (const ZbKey *key)
 {

@@ -22,6 +22,8 @@ void zb_key_free (ZbKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbKey, zb_key_free)
 
 const char *zb_key_suite (const ZbKey *key); /* static */
+/* Whether @certificate is over the public half of @key. */
+gboolean zb_key_fits (const ZbKey *key, const ZbCertificate *certificate);
 /* PKCS#8 PEM; encrypted (AES-256, PBKDF2 with ZB_KEY_ROUNDS) unless @passphrase is NULL. Mode 0600,
  * written durably. An empty passphrase is refused. */
 gboolean
