@@ -43,18 +43,35 @@ floor_divide (gint64 value, gint64 by)
   return value / by - (value % by < 0);
 }
 
+GDate
+zb_time_to_day (gint64 micros)
+{
+  gint64 seconds = floor_divide (micros, G_USEC_PER_SEC) + BUREAU_OFFSET_SECONDS;
+  gint64 julian = floor_divide (seconds, DAY_SECONDS) + EPOCH_JULIAN;
+  GDate day;
+
+  g_date_clear (&day, 1);
+  g_date_set_julian (&day, (guint32)CLAMP (julian, 1, MAX_JULIAN));
+  return day;
+}
+
+gint64
+zb_time_at (GDate day, guint minute)
+{
+  gint64 days = (gint64)g_date_get_julian (&day) - EPOCH_JULIAN;
+
+  return (days * DAY_SECONDS + (gint64)minute * 60 - BUREAU_OFFSET_SECONDS) * G_USEC_PER_SEC;
+}
+
 char *
 zb_time_format (gint64 micros)
 {
   gint64 seconds = floor_divide (micros, G_USEC_PER_SEC) + BUREAU_OFFSET_SECONDS;
-  gint64 julian = floor_divide (seconds, DAY_SECONDS) + EPOCH_JULIAN;
   guint second_of_day = (guint)(seconds - floor_divide (seconds, DAY_SECONDS) * DAY_SECONDS);
-  GDate date;
+  GDate day = zb_time_to_day (micros);
 
-  g_date_clear (&date, 1);
-  g_date_set_julian (&date, (guint32)CLAMP (julian, 1, MAX_JULIAN));
-  return g_strdup_printf ("%04u-%02u-%02uT%02u:%02u:%02u+08:00", g_date_get_year (&date),
-                          g_date_get_month (&date), g_date_get_day (&date), second_of_day / 3600,
+  return g_strdup_printf ("%04u-%02u-%02uT%02u:%02u:%02u+08:00", g_date_get_year (&day),
+                          g_date_get_month (&day), g_date_get_day (&day), second_of_day / 3600,
                           second_of_day / 60 % 60, second_of_day % 60);
 }
 

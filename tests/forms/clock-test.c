@@ -97,6 +97,18 @@ test_round_trips_by_the_second (void)
 }
 
 static void
+test_days_are_the_bureaus (void)
+{
+  GDate day = zb_time_to_day (parsed ("2024-06-30T16:30:00Z"));
+
+  g_assert_cmpuint (g_date_get_month (&day), ==, 7);
+  g_assert_cmpuint (g_date_get_day (&day), ==, 1);
+  g_assert_cmpint (zb_time_at (day, 0), ==, parsed ("2024-07-01T00:00:00+08:00"));
+  g_assert_cmpint (zb_time_at (day, 750), ==, parsed ("2024-07-01T12:30:00+08:00"));
+  g_assert_cmpint (zb_time_at (day, 1440), ==, parsed ("2024-07-02T00:00:00+08:00"));
+}
+
+static void
 test_fixed_clock_stands_until_moved (void)
 {
   gint64 micros = 5;
@@ -125,6 +137,7 @@ main (int argc, char **argv)
   g_test_add_func ("/forms/clock/reads-any-offset", test_reads_any_offset);
   g_test_add_func ("/forms/clock/refuses-other-notations", test_refuses_other_notations);
   g_test_add_func ("/forms/clock/round-trips-by-the-second", test_round_trips_by_the_second);
+  g_test_add_func ("/forms/clock/days-are-the-bureaus", test_days_are_the_bureaus);
   g_test_add_func ("/forms/clock/fixed-clock-stands-until-moved",
                    test_fixed_clock_stands_until_moved);
   g_test_add_func ("/forms/clock/system-clock-is-the-wall", test_system_clock_is_the_wall);
