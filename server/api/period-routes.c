@@ -2,6 +2,7 @@
 #include "forms/calendar.h"
 #include "server/api/handlers.h"
 #include "server/api/words.h"
+#include "server/intake/window.h"
 #include "server/register/register.h"
 #include "server/register/respondents.h"
 #include "server/store/calendar.h"
@@ -85,6 +86,21 @@ commit_act (const PeriodOrder *order, ZbActKind kind, gconstpointer what, GError
   return done;
 }
 
+/* Closes at once; a deadline that lies ahead has come with it. */
+static gboolean
+shut (const PeriodOrder *order, ZbCalendarEntry *entry, GError **error)
+{
+  gint64 now = order->call->now;
+  ZbReportWindow window;
+
+  if (!zb_report_window_read (order->call->service->store, order->form, order->period, NULL,
+                              &window, error))
+    return FALSE;
+  entry->closes = now;
+  entry->deadline = MIN (window.hours.deadline, now);
+  return TRUE;
+}
+
 /* Sets hours; what the order does not name stays as it was. */
 static gboolean
 set_hours (const PeriodOrder *order, gboolean close_now, GError **error)
@@ -111,8 +127,8 @@ set_hours (const PeriodOrder *order, gboolean close_now, GError **error)
   }
   if (joint)
     entry.joint = zb_json_boolean (joint, FALSE);
-  if (close_now)
-    entry.closes = order->call->now;
+  if (close_now && !shut (order, &entry, error))
+    return FALSE;
   return read_time (order->json, "opens", &entry.opens, error) &&
          read_time (order->json, "deadline", &entry.deadline, error) &&
          read_time (order->json, "closes", &entry.closes, error) &&
