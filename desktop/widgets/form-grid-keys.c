@@ -250,6 +250,13 @@ editor_activate_cb (ZbGridEditor *editor, ZbFormGrid *grid)
   handle_enter (grid, FALSE);
 }
 
+/* Whoever scrolled away while typing sees what they type. */
+static void
+editor_changed_cb (ZbGridEditor *editor, ZbFormGrid *grid)
+{
+  zb_form_grid_reveal (grid, grid->edited);
+}
+
 void
 zb_form_grid_add_keys (ZbFormGrid *grid)
 {
@@ -262,4 +269,5 @@ zb_form_grid_add_keys (ZbFormGrid *grid)
   g_signal_connect (controller, "key-pressed", G_CALLBACK (editor_key_cb), grid);
   gtk_widget_add_controller (GTK_WIDGET (grid->editor), controller);
   g_signal_connect (grid->editor, "activate", G_CALLBACK (editor_activate_cb), grid);
+  g_signal_connect (grid->editor, "changed", G_CALLBACK (editor_changed_cb), grid);
 }

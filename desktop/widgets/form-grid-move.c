@@ -132,17 +132,59 @@ zb_form_grid_find_entry (ZbFormGrid *grid,
   }
 }
 
-gboolean
-zb_form_grid_find_entry_below (ZbFormGrid *grid, ZbGridPlace from, ZbGridPlace *ret_place)
+/* The next cell to fill in below, down to @last. */
+static gboolean
+find_entry_down_to (ZbFormGrid *grid, ZbGridPlace from, guint last, ZbGridPlace *ret_place)
 {
   ZbGridPlace place = from;
-  while (step_in_column (grid, place, 1, &place)) {
+  while (step_in_column (grid, place, 1, &place) && place.row <= last) {
     if (is_entry (grid, place)) {
       *ret_place = place;
       return TRUE;
     }
   }
   return FALSE;
+}
+
+/* Where a form is printed in halves beside each other, the column that answers this one in the next
+ * half. */
+static gboolean
+find_next_half (ZbFormGrid *grid, guint column, guint *ret_column)
+{
+  guint start = 0;
+  for (guint i = 0; i < grid->n_columns; i++) {
+    ZbGridColumn info;
+    zb_grid_model_get_column (grid->model, i, &info);
+    if (!info.rule)
+      continue;
+    if (i >= column) {
+      *ret_column = i + 1 + column - start;
+      return *ret_column < grid->n_columns;
+    }
+    start = i + 1;
+  }
+  return FALSE;
+}
+
+gboolean
+zb_form_grid_find_entry_below (ZbFormGrid *grid, ZbGridPlace from, ZbGridPlace *ret_place)
+{
+  guint column;
+  if (find_next_half (grid, from.column, &column)) {
+    guint first;
+    guint last;
+    zb_form_grid_get_section (grid, from.row, &first, &last);
+    ZbGridPlace top = {first, column};
+    if (find_entry_down_to (grid, from, last, ret_place))
+      return TRUE;
+    if (is_entry (grid, top)) {
+      *ret_place = top;
+      return TRUE;
+    }
+    if (find_entry_down_to (grid, top, last, ret_place))
+      return TRUE;
+  }
+  return find_entry_down_to (grid, from, G_MAXUINT, ret_place);
 }
 
 gboolean

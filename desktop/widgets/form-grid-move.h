@@ -27,7 +27,8 @@ gboolean zb_form_grid_find_entry (ZbFormGrid *grid,
                                   gboolean forward,
                                   ZbGridPlace *ret_place);
 
-/* The next cell to fill in below, in the same column. */
+/* The next cell to fill in below, in the same column; at the end of a form's half, the first one of
+ * the next half. */
 gboolean zb_form_grid_find_entry_below (ZbFormGrid *grid, ZbGridPlace from, ZbGridPlace *ret_place);
 
 /* First or last cell of a row, of the grid. */

@@ -3,6 +3,7 @@
 
 #include "tests/desktop/keyboard.h"
 #include "tests/desktop/picture.h"
+#include "tests/desktop/sample-forms.h"
 
 /* Rows of B204-1 as sample_grid_new_b204() makes them: 0 title, 1 heads, 2–6 section A, 7 title,
  * 8 heads, 9–10 section B, 11 add, 12 title, 13 heads, 14–15 section C, 16 add, 17 note. Columns
@@ -133,6 +134,38 @@ test_enter_after_tab_returns (GridFixture *fixture, gconstpointer data)
   grid_fixture_assert_at (fixture, 3, 5);
   keyboard_press (fixture->window, "shift+Return shift+Return shift+Return");
   grid_fixture_assert_at (fixture, 2, 6);
+}
+
+static void
+test_enter_goes_on_in_the_next_half (GridFixture *fixture, gconstpointer data)
+{
+  g_autoptr (SampleGrid) model = sample_grid_new_b203 (FALSE);
+  zb_form_grid_set_model (fixture->grid, ZB_GRID_MODEL (model));
+  sample_grid_set_flags (model, 1, 7, ZB_GRID_CELL_LOCKED);
+  start_at (fixture, 16, 3);
+  keyboard_press (fixture->window, "Return");
+  grid_fixture_assert_at (fixture, 17, 3);
+  keyboard_press (fixture->window, "Return");
+  grid_fixture_assert_at (fixture, 2, 7);
+  zb_form_grid_focus_cell (fixture->grid, 17, 7);
+  keyboard_press (fixture->window, "Return");
+  grid_fixture_assert_at (fixture, 17, 7);
+}
+
+static void
+test_typing_comes_into_view (GridFixture *fixture, gconstpointer data)
+{
+  GdkRectangle area;
+  start_at (fixture, 3, 4);
+  keyboard_press (fixture->window, "7");
+  grid_fixture_scroll_to (fixture, 6000);
+  zb_form_grid_get_cell_area (fixture->grid, 3, 4, &area);
+  g_assert_cmpint (area.y, <, 0);
+  keyboard_press (fixture->window, "8");
+  zb_form_grid_get_cell_area (fixture->grid, 3, 4, &area);
+  g_assert_cmpint (area.y, >, 0);
+  keyboard_press (fixture->window, "Return");
+  g_assert_cmpstr (sample_grid_get_text (fixture->model, 3, 4), ==, "78");
 }
 
 static void
@@ -298,6 +331,7 @@ test_drags_a_selection (GridFixture *fixture, gconstpointer data)
 
 static const GridTest plain_tests[] = {
     {"/desktop/form-grid-keys/pages", test_pages},
+    {"/desktop/form-grid-keys/typing-comes-into-view", test_typing_comes_into_view},
     {NULL, NULL},
 };
 
@@ -308,6 +342,7 @@ static const GridTest b204_tests[] = {
     {"/desktop/form-grid-keys/edits-in-place", test_edits_in_place},
     {"/desktop/form-grid-keys/refused-text-holds-enter-once", test_refused_text_holds_enter_once},
     {"/desktop/form-grid-keys/enter-after-tab-returns", test_enter_after_tab_returns},
+    {"/desktop/form-grid-keys/enter-goes-on-in-the-next-half", test_enter_goes_on_in_the_next_half},
     {"/desktop/form-grid-keys/tab-passes-locked-cells", test_tab_passes_locked_cells},
     {"/desktop/form-grid-keys/tab-leaves-at-the-end", test_tab_leaves_at_the_end},
     {"/desktop/form-grid-keys/focus-elsewhere-commits", test_focus_elsewhere_commits},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tests/desktop/picture.h"
+#include "tests/desktop/sample-forms.h"
 
 static void
 test_focuses_cells (GridFixture *fixture, gconstpointer data)

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "tests/desktop/picture.h"
+#include "tests/desktop/sample-forms.h"
 
 static void
 notice_cb (ZbFormGrid *grid, const char *message, GridFixture *fixture)

@@ -137,7 +137,7 @@ model_get_content (ZbGridModel *model, guint row, guint column, ZbGridContent *r
 {
   SampleGrid *grid = SAMPLE_GRID (model);
   Cell *cell = get_cell (grid, row, column);
-  gboolean label = column < grid->n_labels;
+  gboolean label = (cell->flags & ZB_GRID_CELL_STUB) != 0;
   ret_content->text = label ? g_strdup (cell->text) : group_digits (cell->text);
   ret_content->flags = cell->flags;
   ret_content->mark = cell->mark;
@@ -145,8 +145,10 @@ model_get_content (ZbGridModel *model, guint row, guint column, ZbGridContent *r
   ret_content->align = ZB_GRID_ALIGN_END;
   if (cell->flags & ZB_GRID_CELL_NOT_APPLICABLE)
     ret_content->align = ZB_GRID_ALIGN_CENTRE;
+  /* The first of the labels beside each other is the name. */
+  gboolean after_label = column > 0 && (cell[-1].flags & ZB_GRID_CELL_STUB) != 0;
   if (label)
-    ret_content->align = column == 0 ? ZB_GRID_ALIGN_START : ZB_GRID_ALIGN_CENTRE;
+    ret_content->align = after_label ? ZB_GRID_ALIGN_CENTRE : ZB_GRID_ALIGN_START;
 }
 
 static void
@@ -341,8 +343,8 @@ sample_grid_init (SampleGrid *grid)
   g_array_set_clear_func (grid->changes, change_clear);
 }
 
-static SampleGrid *
-new_grid (guint n_columns, guint n_labels)
+SampleGrid *
+sample_grid_new (guint n_columns, guint n_labels)
 {
   SampleGrid *grid = g_object_new (SAMPLE_TYPE_GRID, NULL);
   grid->n_columns = n_columns;
@@ -356,10 +358,29 @@ new_grid (guint n_columns, guint n_labels)
   return grid;
 }
 
-static void
-add_banner (SampleGrid *grid, ZbGridRowKind kind, const char *text)
+void
+sample_grid_add_banner (SampleGrid *grid, ZbGridRowKind kind, const char *text)
 {
   g_ptr_array_add (grid->rows, new_row (grid, kind, text));
+}
+
+void
+sample_grid_take_head (SampleGrid *grid, ZbGridHead *head)
+{
+  sample_grid_add_banner (grid, ZB_GRID_ROW_HEAD, NULL);
+  get_row (grid, grid->rows->len - 1)->head = head;
+}
+
+void
+sample_grid_set_column (SampleGrid *grid, guint column, ZbGridColumn info)
+{
+  grid->columns[column] = info;
+}
+
+void
+sample_grid_set_indent (SampleGrid *grid, guint row, guint column, guint indent)
+{
+  get_cell (grid, row, column)->indent = indent;
 }
 
 void
@@ -384,8 +405,7 @@ sample_grid_add_cells (SampleGrid *grid,
 SampleGrid *
 sample_grid_new_plain (guint n_rows, guint n_columns)
 {
-  SampleGrid *grid = new_grid (n_columns, 2);
-  add_banner (grid, ZB_GRID_ROW_HEAD, NULL);
+  SampleGrid *grid = sample_grid_new (n_columns, 2);
   ZbGridHead *head = zb_grid_head_new (2, n_columns);
   zb_grid_head_add (head, "Indicator", 0, 2, 0, 1);
   zb_grid_head_add (head, "Code", 0, 2, 1, 1);
@@ -397,7 +417,7 @@ sample_grid_new_plain (guint n_rows, guint n_columns)
     if (n > 1)
       zb_grid_head_add (head, "Last year", 1, 1, i + 1, 1);
   }
-  get_row (grid, 0)->head = head;
+  sample_grid_take_head (grid, head);
   g_autofree const char **figures = g_new0 (const char *, n_columns);
   for (guint row = 1; row <= n_rows; row++) {
     g_autofree char *name = g_strdup_printf ("Row %u", row);
@@ -463,132 +483,4 @@ guint
 sample_grid_get_n_commits (SampleGrid *grid)
 {
   return grid->n_commits;
-}
-
-/* The texts of B204-1 in both languages. */
-typedef struct {
-  const char *name[2];
-  const char *unit[2];
-  const char *code;
-  const char *figures[4];
-  guint indent;
-} Printed;
-
-static const Printed section_a[] = {
-    {{"工业总产值（当年价格）", "Gross industrial output value (current prices)"},
-     {"千元", "CNY 1,000"},
-     "01",
-     {"52340", "298760", "47115", "268902"},
-     0},
-    {{"其中：新产品产值", "of which: new products"},
-     {"千元", "CNY 1,000"},
-     "02",
-     {"9800", "55210", "8300", "47600"},
-     1},
-    {{"工业销售产值（当年价格）", "Industrial sales value (current prices)"},
-     {"千元", "CNY 1,000"},
-     "03",
-     {"51020", "291480", "46300", "264900"},
-     0},
-    {{"其中：出口交货值", "of which: export delivery value"},
-     {"千元", "CNY 1,000"},
-     "04",
-     {"21400", "120350", "20050", "116200"},
-     1},
-    {{"企业用电量", "Electricity used"},
-     {"万千瓦时", "10,000 kWh"},
-     "05",
-     {"186.40", "1082.70", "179.90", "1046.30"},
-     0},
-};
-static const Printed section_b[] = {
-    {{"显示器件制造", "Display devices"},
-     {"千元", "CNY 1,000"},
-     "3974",
-     {"40000", "231560", "36200", "207402"},
-     0},
-    {{"计算机外围设备制造", "Computer peripherals"},
-     {"千元", "CNY 1,000"},
-     "3913",
-     {"12340", "67200", "10915", "61500"},
-     0},
-};
-static const Printed section_c[] = {
-    {{"液晶显示屏", "LCD panels"},
-     {"万片", "10,000"},
-     "397401",
-     {"318.2", "1842.6", "290.5", "1655.0"},
-     0},
-    {{"显示器", "Monitors"}, {"万台", "10,000"}, "391301", {"4.61", "25.90", "4.20", "24.10"}, 0},
-};
-
-static void
-add_b204_head (SampleGrid *grid, guint l, const char *first, const char *second)
-{
-  static const char *const texts[][2] = {
-      {"计量单位", "Unit"},  {"代码", "Code"},
-      {"本年", "This year"}, {"上年同期", "Same period last year"},
-      {"本月", "Month"},     {"1—本月", "Year to date"},
-      {"甲", "A"},           {"乙", "B"},
-      {"丙", "C"},
-  };
-  add_banner (grid, ZB_GRID_ROW_HEAD, NULL);
-  ZbGridHead *head = zb_grid_head_new (3, grid->n_columns);
-  zb_grid_head_add (head, l == 0 ? first : second, 0, 2, 0, 1);
-  zb_grid_head_add (head, texts[0][l], 0, 2, 1, 1);
-  zb_grid_head_add (head, texts[1][l], 0, 2, 2, 1);
-  for (guint half = 0; half < 2; half++) {
-    guint column = 3 + 2 * half;
-    zb_grid_head_add (head, texts[2 + half][l], 0, 1, column, 2);
-    zb_grid_head_add (head, texts[4][l], 1, 1, column, 1);
-    zb_grid_head_add (head, texts[5][l], 1, 1, column + 1, 1);
-  }
-  for (guint i = 0; i < 3; i++)
-    zb_grid_head_add (head, texts[6 + i][l], 2, 1, i, 1);
-  for (guint i = 3; i < 7; i++)
-    zb_grid_head_add (head, (const char *[]){"1", "2", "3", "4"}[i - 3], 2, 1, i, 1);
-  get_row (grid, grid->rows->len - 1)->head = head;
-}
-
-static void
-add_printed (SampleGrid *grid, guint l, const Printed *rows, guint n, gboolean removable)
-{
-  for (guint i = 0; i < n; i++) {
-    sample_grid_add_cells (grid, rows[i].name[l], rows[i].unit[l], rows[i].code, rows[i].figures,
-                           removable);
-    Row *row = get_row (grid, grid->rows->len - 1);
-    row->cells[0].indent = rows[i].indent;
-    for (guint column = 5; column < 7; column++)
-      row->cells[column].flags = ZB_GRID_CELL_PREFILLED;
-  }
-}
-
-SampleGrid *
-sample_grid_new_b204 (gboolean chinese)
-{
-  guint l = chinese ? 0 : 1;
-  static const char *const titles[][2] = {
-      {"一、工业产销总值", "A. Output and sales value"},
-      {"二、工业总产值按行业小类分", "B. Gross output value by industry class"},
-      {"三、主要工业产品产量", "C. Output of main industrial products"},
-      {"＋ 添加行业小类（回车，按代码、名称或拼音查找）",
-       "+ Add an industry class (Enter, search by code or name)"},
-      {"＋ 添加产品", "+ Add a product"},
-      {"说明：上年同期数由系统从上年已验收数据预填，修改须说明原因。",
-       "Note: last year's figures are filled in from accepted reports; a change needs a reason."},
-  };
-  SampleGrid *grid = new_grid (7, 3);
-  add_banner (grid, ZB_GRID_ROW_TITLE, titles[0][l]);
-  add_b204_head (grid, l, "指标名称", "Indicator");
-  add_printed (grid, l, section_a, G_N_ELEMENTS (section_a), FALSE);
-  add_banner (grid, ZB_GRID_ROW_TITLE, titles[1][l]);
-  add_b204_head (grid, l, "行业名称", "Industry class");
-  add_printed (grid, l, section_b, G_N_ELEMENTS (section_b), TRUE);
-  add_banner (grid, ZB_GRID_ROW_ADD, titles[3][l]);
-  add_banner (grid, ZB_GRID_ROW_TITLE, titles[2][l]);
-  add_b204_head (grid, l, "产品名称", "Product");
-  add_printed (grid, l, section_c, G_N_ELEMENTS (section_c), TRUE);
-  add_banner (grid, ZB_GRID_ROW_ADD, titles[4][l]);
-  add_banner (grid, ZB_GRID_ROW_NOTE, titles[5][l]);
-  return grid;
 }

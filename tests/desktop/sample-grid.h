@@ -12,8 +12,14 @@ G_DECLARE_FINAL_TYPE (SampleGrid, sample_grid, SAMPLE, GRID, GObject)
  * columns are frozen labels. */
 SampleGrid *sample_grid_new_plain (guint n_rows, guint n_columns);
 
-/* B204-1 with its sections A, B and C and the worked example's figures. */
-SampleGrid *sample_grid_new_b204 (gboolean chinese);
+/* An empty grid, to be filled by the functions below; they emit no signal. */
+SampleGrid *sample_grid_new (guint n_columns, guint n_labels);
+void sample_grid_set_column (SampleGrid *grid, guint column, ZbGridColumn info);
+void sample_grid_add_banner (SampleGrid *grid, ZbGridRowKind kind, const char *text);
+
+/* Adds a HEAD row; takes the reference. */
+void sample_grid_take_head (SampleGrid *grid, ZbGridHead *head);
+void sample_grid_set_indent (SampleGrid *grid, guint row, guint column, guint indent);
 
 /* Adds a row of cells; @figures has one text per column that is no label. No signal. */
 void sample_grid_add_cells (SampleGrid *grid,

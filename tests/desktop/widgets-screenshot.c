@@ -9,9 +9,9 @@
 #include "desktop/widgets/form-sheet.h"
 #include "desktop/widgets/verdict-line.h"
 #include "tests/desktop/picture.h"
-#include "tests/desktop/sample-grid.h"
+#include "tests/desktop/sample-forms.h"
 
-#define N_PICTURES 7
+#define N_PICTURES 8
 
 static void
 decorate (SampleGrid *grid)
@@ -43,16 +43,21 @@ picture_b204 (const char *folder, const char *name, gboolean chinese)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+typedef struct {
+  const char *title;
+  const char *code;
+} Form;
+
 static GtkWidget *
-make_sheet (GtkWidget *grid)
+make_sheet (const Form *form, GtkWidget *grid)
 {
   static const char *const signers[] = {"单位负责人", "统计负责人", "填表人", "联系电话"};
   GtkWidget *widget = zb_form_sheet_new ();
   ZbFormSheet *sheet = ZB_FORM_SHEET (widget);
-  zb_form_sheet_set_title (sheet, "工业产销总值及主要产品产量");
+  zb_form_sheet_set_title (sheet, form->title);
   zb_form_sheet_set_period (sheet, "2024 年 6 月");
   zb_form_sheet_set_unit_line (sheet, "计量单位：千元");
-  zb_form_sheet_add_text (sheet, ZB_FORM_SHEET_LEGAL, "表号", "B204-1 表");
+  zb_form_sheet_add_text (sheet, ZB_FORM_SHEET_LEGAL, "表号", form->code);
   zb_form_sheet_add_text (sheet, ZB_FORM_SHEET_LEGAL, "制定机关", "国家统计局");
   zb_form_sheet_add_text (sheet, ZB_FORM_SHEET_LEGAL, "文号", "国统字〔2023〕88 号");
   zb_form_sheet_add_text (sheet, ZB_FORM_SHEET_LEGAL, "有效期至", "2025 年 1 月");
@@ -95,12 +100,10 @@ make_picker (void)
   return picker;
 }
 
-static void
-picture_sheet (const char *folder)
+/* A whole page as the program shows it, below its header bar. */
+static GtkWidget *
+open_page (const Form *form, GtkWidget *grid)
 {
-  g_autoptr (SampleGrid) model = sample_grid_new_b204 (TRUE);
-  decorate (model);
-  GtkWidget *grid = zb_form_grid_new (ZB_GRID_MODEL (model));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *line = zb_verdict_line_new ();
   const ZbTally tally = {
@@ -113,9 +116,32 @@ picture_sheet (const char *folder)
   };
   zb_verdict_line_set_tally (ZB_VERDICT_LINE (line), &tally);
   zb_verdict_line_set_note (ZB_VERDICT_LINE (line), "草稿已于 14:03 保存");
-  gtk_box_append (GTK_BOX (box), make_sheet (grid));
+  gtk_box_append (GTK_BOX (box), make_sheet (form, grid));
   gtk_box_append (GTK_BOX (box), line);
-  GtkWidget *window = picture_open (box, 1366, 720);
+  return picture_open (box, 1366, 720);
+}
+
+static void
+picture_b203 (const char *folder)
+{
+  g_autoptr (SampleGrid) model = sample_grid_new_b203 (TRUE);
+  GtkWidget *grid = zb_form_grid_new (ZB_GRID_MODEL (model));
+  GtkWidget *window = open_page (&(Form){"财务状况", "B203 表"}, grid);
+  sample_grid_set_mark (model, 5, 2, ZB_GRID_MARK_HARD);
+  sample_grid_set_flags (model, 9, 6, ZB_GRID_CELL_COMPUTED);
+  zb_form_grid_focus_cell (ZB_FORM_GRID (grid), 5, 2);
+  picture_settle (window);
+  picture_save (window, folder, "sheet-b203-zh");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+picture_b204_page (const char *folder)
+{
+  g_autoptr (SampleGrid) model = sample_grid_new_b204 (TRUE);
+  decorate (model);
+  GtkWidget *grid = zb_form_grid_new (ZB_GRID_MODEL (model));
+  GtkWidget *window = open_page (&(Form){"工业产销总值及主要产品产量", "B204-1 表"}, grid);
   zb_form_grid_focus_cell (ZB_FORM_GRID (grid), 3, 3);
   picture_settle (window);
   picture_save (window, folder, "sheet-b204-zh");
@@ -175,7 +201,8 @@ main (int argc, char *argv[])
   picture_b204 (folder, "grid-b204-zh", TRUE);
   picture_b204 (folder, "grid-b204-en", FALSE);
   picture_long (folder);
-  picture_sheet (folder);
+  picture_b203 (folder);
+  picture_b204_page (folder);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       ADW_COLOR_SCHEME_FORCE_DARK);
   picture_b204 (folder, "grid-b204-dark", TRUE);
