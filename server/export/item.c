@@ -13,21 +13,6 @@ zb_item_clear (ZbItem *item)
   zb_text_clear (&item->column_name);
 }
 
-/* "B.3974.2" at its first and last dot. */
-static gboolean
-split (const char *id, char **ret_section, char **ret_key, const char **ret_column)
-{
-  const char *first = strchr (id, '.');
-  const char *last = strrchr (id, '.');
-
-  if (!first || first == last)
-    return FALSE;
-  *ret_section = g_strndup (id, (gsize)(first - id));
-  *ret_key = g_strndup (first + 1, (gsize)(last - first - 1));
-  *ret_column = last + 1;
-  return TRUE;
-}
-
 static ZbText
 copy_text (const ZbText *text)
 {
@@ -49,30 +34,23 @@ name_of_row (const ZbSection *section, int row, const char *key)
 gboolean
 zb_item_resolve (const ZbForm *form, const char *id, ZbItem *ret_item)
 {
-  g_autofree char *section_id = NULL;
-  g_autofree char *key = NULL;
-  const char *column_code;
-  ZbCellSpec spec;
+  char *key = NULL;
+  guint section_index, column;
+  ZbCellSpec spec = {0};
 
-  if (!split (id, &section_id, &key, &column_code))
-    return FALSE;
-  int section_index = zb_form_find_section (form, section_id);
-  if (section_index < 0)
+  if (!zb_form_split_item_id (form, id, &section_index, &key, &column))
     return FALSE;
   const ZbSection *section = &form->sections[section_index];
   int row = section->dynamic ? -1 : zb_section_find_row (section, key);
-  int column = zb_section_find_column (section, column_code);
-  if (column < 0 || (row < 0 && !section->dynamic) ||
-      !zb_section_cell_spec (section, key, (guint)column, &spec))
-    return FALSE;
+  zb_section_cell_spec (section, key, column, &spec);
   *ret_item = (ZbItem){
-      .section = (guint)section_index,
-      .column = (guint)column,
+      .section = section_index,
+      .column = column,
       .row = row,
+      .key = key,
       .row_name = name_of_row (section, row, key),
       .column_name = copy_text (&section->columns[column].label),
       .measure = spec.measure,
-      .key = g_steal_pointer (&key),
   };
   return TRUE;
 }
