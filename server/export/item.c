@@ -31,6 +31,29 @@ name_of_row (const ZbSection *section, int row, const char *key)
   return code ? copy_text (&code->name) : (ZbText){g_strdup (key), g_strdup (key)};
 }
 
+static void
+put_before (char **text, const char *head)
+{
+  char *whole = g_strdup_printf ("%s %s", head ? head : "", *text);
+
+  g_free (*text);
+  *text = g_strchug (whole);
+}
+
+/* With its merged heads before it: "This year Month" is another column than "Last year Month". */
+static ZbText
+name_of_column (const ZbSection *section, guint column)
+{
+  ZbText name = copy_text (&section->columns[column].label);
+
+  for (guint group = section->columns[column].group; group > 0;
+       group = section->groups[group - 1].parent) {
+    put_before (&name.zh, section->groups[group - 1].label.zh);
+    put_before (&name.en, section->groups[group - 1].label.en);
+  }
+  return name;
+}
+
 gboolean
 zb_item_resolve (const ZbForm *form, const char *id, ZbItem *ret_item)
 {
@@ -49,7 +72,7 @@ zb_item_resolve (const ZbForm *form, const char *id, ZbItem *ret_item)
       .row = row,
       .key = key,
       .row_name = name_of_row (section, row, key),
-      .column_name = copy_text (&section->columns[column].label),
+      .column_name = name_of_column (section, column),
       .measure = spec.measure,
   };
   return TRUE;
