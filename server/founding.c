@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/founding.h"
 
+#include "server/code-lists.h"
+
 #include "server/authority/authority.h"
 #include "server/authority/invitation.h"
 #include "server/store/package.h"
@@ -181,7 +183,8 @@ zb_node_found (const ZbNodeFounding *founding, char **ret_invitation, GError **e
 {
   g_autoptr (ZbNode) node = NULL;
 
-  if (!make_files (founding, error))
+  if (!make_files (founding, error) ||
+      !zb_code_lists_copy (founding->catalogue, founding->dir, error))
     return FALSE;
   node = zb_node_open (founding->dir, &founding->clock, error);
   return node && fill (node, founding, ret_invitation, error);

@@ -3,6 +3,7 @@
 
 #include "formats/file.h"
 #include "forms/parameters.h"
+#include "server/code-lists.h"
 #include "server/api/api.h"
 #include "server/api/upload-end.h"
 #include "server/authority/authority.h"
@@ -248,7 +249,7 @@ open_catalogue (ZbNode *node, GError **error)
     if (!load_package (node, ((const ZbStoredPackage *)packages->pdata[i])->digest, error))
       return FALSE;
   node->rulebook = zb_rulebook_new (node->catalogue);
-  return TRUE;
+  return zb_code_lists_load (node->dir, node->catalogue, error);
 }
 
 /* Missing parameters make rules that ask for them not evaluable; broken ones stop the start. */
