@@ -193,6 +193,32 @@ commit (Making *making, ZbReviewDone *ret_done, GError **error)
   return TRUE;
 }
 
+/* Whether this very order was carried out before, and its answer was lost: the version has moved on
+ * since, so the key alone can tell. An act from no state is never done. */
+static gboolean
+was_done (Making *making, ZbReviewDone *ret_done)
+{
+  const ZbReviewOrder *order = making->order;
+  ZbDecision never = {
+      .version = order->version, .digest = order->digest, .from = (ZbReviewState)-1};
+  ZbAct act = {.kind = ZB_ACT_DECISION,
+               .what = &never,
+               .time = order->time,
+               .who = order->decider,
+               .key = order->key};
+  ZbActResult result = {0};
+  GBytes *evidence = NULL;
+
+  if (!order->key || !making->version)
+    return FALSE;
+  if (zb_store_commit_one (making->desk->store, &act, &result, NULL) && result.repeated)
+    evidence = zb_log_evidence (making->desk->store, result.first_leaf, NULL);
+  zb_act_result_clear (&result);
+  if (evidence)
+    *ret_done = (ZbReviewDone){making->version->state, making->version->level, evidence};
+  return evidence != NULL;
+}
+
 gboolean
 zb_review_decide (const ZbReviewDesk *desk,
                   const ZbReviewOrder *order,
@@ -200,16 +226,22 @@ zb_review_decide (const ZbReviewDesk *desk,
                   GError **error)
 {
   Making making = {.desk = desk, .order = order};
-  gboolean decided = check_order (order, error) && read_all (&making, error) &&
+  GError *failure = NULL;
+  gboolean decided = check_order (order, &failure) && read_all (&making, &failure) &&
                      zb_review_step (making.tenant, making.version, order->level, order->action,
-                                     &making.step, error) &&
-                     prepare_acceptance (&making, error);
+                                     &making.step, &failure) &&
+                     prepare_acceptance (&making, &failure);
 
   if (decided) {
     write_receipt (&making);
     write_notice (&making);
-    decided = commit (&making, ret_done, error);
+    decided = commit (&making, ret_done, &failure);
+  } else if (was_done (&making, ret_done)) {
+    g_clear_error (&failure);
+    decided = TRUE;
   }
   making_clear (&making);
+  if (failure)
+    g_propagate_error (error, failure);
   return decided;
 }
