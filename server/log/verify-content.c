@@ -135,6 +135,7 @@ look_at_receipt (const Look *look, GError **error)
 {
   g_autofree char *digest = NULL;
   g_autoptr (ZbReceipt) receipt = NULL;
+  g_autoptr (GError) fault = NULL;
 
   if (look->leaf->receipt == NULL) {
     missing (look, "the receipt");
@@ -146,8 +147,13 @@ look_at_receipt (const Look *look, GError **error)
     changed (look, "the receipt");
     return TRUE;
   }
-  receipt = zb_receipt_read (look->place, look->leaf->receipt, NULL);
-  if (receipt == NULL || (int)receipt->kind != look->leaf->kind) {
+  receipt = zb_receipt_read (look->place, look->leaf->receipt, &fault);
+  if (receipt == NULL) {
+    zb_log_report_add (look->report, ZB_LOG_FAULT_CHANGED, (gint64)look->leaf->index, look->place,
+                       "the receipt cannot be read: %s", fault->message);
+    return TRUE;
+  }
+  if ((int)receipt->kind != look->leaf->kind) {
     changed (look, "the receipt's kind");
     return TRUE;
   }
