@@ -1,36 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "storage/statement.h"
 #include "storage/transaction.h"
-#include "tests/support/temp-dir.h"
+#include "tests/storage/scratch-database.h"
 
 #include <string.h>
+
+#define ROWS "SELECT count(*) FROM fact"
 
 static ZbDatabase *
 open_filled (ZbTempDir *dir, int rows)
 {
-  g_autofree char *path = zb_temp_dir_path (dir, "a.db");
-  g_autoptr (GError) error = NULL;
-  ZbDatabase *database = zb_database_open (path, ZB_DATABASE_CREATE, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (zb_database_execute (database, "CREATE TABLE fact (body BLOB)", NULL));
+  ZbDatabase *database = scratch_database_new (dir, "CREATE TABLE fact (body BLOB)");
   g_autoptr (ZbTransaction) transaction = zb_transaction_begin (database, NULL);
   for (int i = 0; i < rows; i++)
     g_assert_true (
         zb_database_execute (database, "INSERT INTO fact VALUES (zeroblob(7000))", NULL));
   g_assert_true (zb_transaction_commit (transaction, NULL));
   return database;
-}
-
-static gint64
-rows_of (ZbDatabase *database)
-{
-  g_autoptr (ZbStatement) statement =
-      zb_statement_new (database, "SELECT count(*) FROM fact", NULL);
-  gboolean row;
-
-  g_assert_true (zb_statement_step (statement, &row, NULL));
-  return zb_statement_int (statement, 0);
 }
 
 /* Writes to the database between the steps of its backup. */
@@ -63,7 +48,7 @@ test_copies_one_moment_while_writing (void)
   {
     g_autoptr (ZbTransaction) moment = zb_transaction_begin_read (source, NULL);
     g_assert_nonnull (moment);
-    g_assert_cmpint (rows_of (source), ==, 3000);
+    g_assert_cmpint (scratch_database_number (source, ROWS), ==, 3000);
     zb_database_backup (source, path, write_meanwhile_cb, (gpointer)zb_database_path (database),
                         &error);
     g_assert_no_error (error);
@@ -71,9 +56,9 @@ test_copies_one_moment_while_writing (void)
   g_assert_false (g_file_test (beside, G_FILE_TEST_EXISTS));
   g_autoptr (ZbDatabase) copy = zb_database_open (path, 0, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (rows_of (copy), ==, 3000);
+  g_assert_cmpint (scratch_database_number (copy, ROWS), ==, 3000);
   g_assert_true (zb_database_verify (copy, &error));
-  g_assert_cmpint (rows_of (database), >, 3000);
+  g_assert_cmpint (scratch_database_number (database, ROWS), >, 3000);
 }
 
 static void

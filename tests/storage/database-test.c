@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "storage/statement.h"
 #include "storage/transaction.h"
-#include "tests/support/temp-dir.h"
+#include "tests/storage/scratch-database.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -15,14 +14,10 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   fixture->dir = zb_temp_dir_new ();
-  fixture->path = zb_temp_dir_path (fixture->dir, "a.db");
-  fixture->database = zb_database_open (fixture->path, ZB_DATABASE_CREATE, &error);
-  g_assert_no_error (error);
-  g_assert_true (zb_database_execute (
-      fixture->database, "CREATE TABLE fact (id INTEGER PRIMARY KEY, body BLOB)", &error));
+  fixture->database =
+      scratch_database_new (fixture->dir, "CREATE TABLE fact (id INTEGER PRIMARY KEY, body BLOB)");
+  fixture->path = g_strdup (zb_database_path (fixture->database));
 }
 
 static void
@@ -33,29 +28,17 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->path);
 }
 
-static gint64
-number (ZbDatabase *database, const char *sql)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ZbStatement) statement = zb_statement_new (database, sql, &error);
-  gboolean row = FALSE;
-
-  g_assert_no_error (error);
-  g_assert_true (zb_statement_step (statement, &row, &error));
-  g_assert_true (row);
-  return zb_statement_int (statement, 0);
-}
-
 static void
 test_is_durable_and_private (Fixture *fixture, gconstpointer data)
 {
   GStatBuf info;
 
-  g_assert_cmpint (number (fixture->database, "PRAGMA synchronous"), ==, 2);
-  g_assert_cmpint (number (fixture->database, "PRAGMA page_size"), ==, 8192);
-  g_assert_cmpint (number (fixture->database, "PRAGMA foreign_keys"), ==, 1);
-  g_assert_cmpint (
-      number (fixture->database, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), ==, 1);
+  g_assert_cmpint (scratch_database_number (fixture->database, "PRAGMA synchronous"), ==, 2);
+  g_assert_cmpint (scratch_database_number (fixture->database, "PRAGMA page_size"), ==, 8192);
+  g_assert_cmpint (scratch_database_number (fixture->database, "PRAGMA foreign_keys"), ==, 1);
+  g_assert_cmpint (scratch_database_number (fixture->database,
+                                            "SELECT journal_mode = 'wal' FROM pragma_journal_mode"),
+                   ==, 1);
   g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0600);
 }
@@ -103,9 +86,9 @@ test_reader_sees_what_is_committed (Fixture *fixture, gconstpointer data)
   g_autoptr (ZbTransaction) transaction = zb_transaction_begin (fixture->database, NULL);
 
   g_assert_true (zb_database_execute (fixture->database, "INSERT INTO fact (id) VALUES (1)", NULL));
-  g_assert_cmpint (number (reader, "SELECT count(*) FROM fact"), ==, 0);
+  g_assert_cmpint (scratch_database_number (reader, "SELECT count(*) FROM fact"), ==, 0);
   g_assert_true (zb_transaction_commit (transaction, NULL));
-  g_assert_cmpint (number (reader, "SELECT count(*) FROM fact"), ==, 1);
+  g_assert_cmpint (scratch_database_number (reader, "SELECT count(*) FROM fact"), ==, 1);
 }
 
 static void
@@ -136,12 +119,14 @@ test_full_keeps_what_was_there (Fixture *fixture, gconstpointer data)
   g_assert_true (zb_storage_error_is_grave (error));
   g_assert_nonnull (strstr (error->message, fixture->path));
   g_assert_cmpint (kept, >, 10);
-  g_assert_cmpint (number (fixture->database, "SELECT count(*) FROM fact"), ==, kept);
+  g_assert_cmpint (scratch_database_number (fixture->database, "SELECT count(*) FROM fact"), ==,
+                   kept);
 
   g_assert_true (zb_database_limit_pages (fixture->database, 0, NULL));
   g_assert_true (
       zb_database_execute (fixture->database, "INSERT INTO fact (id) VALUES (NULL)", NULL));
-  g_assert_cmpint (number (fixture->database, "SELECT count(*) FROM fact"), ==, kept + 1);
+  g_assert_cmpint (scratch_database_number (fixture->database, "SELECT count(*) FROM fact"), ==,
+                   kept + 1);
 }
 
 static void

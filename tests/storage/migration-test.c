@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "storage/migration.h"
-#include "storage/statement.h"
-#include "tests/support/temp-dir.h"
+#include "tests/storage/scratch-database.h"
 
 #include <string.h>
 
@@ -11,16 +10,7 @@ static const ZbMigration scripts[] = {
     {"003-wrong", "INSERT INTO fact (a) VALUES (2); INSERT INTO nowhere VALUES (1);"},
 };
 
-static ZbDatabase *
-open_one (ZbTempDir *dir)
-{
-  g_autofree char *path = zb_temp_dir_path (dir, "a.db");
-  g_autoptr (GError) error = NULL;
-  ZbDatabase *database = zb_database_open (path, ZB_DATABASE_CREATE, &error);
-
-  g_assert_no_error (error);
-  return database;
-}
+#define ROWS "SELECT count(*) FROM fact"
 
 static int
 version_of (ZbDatabase *database)
@@ -31,22 +21,11 @@ version_of (ZbDatabase *database)
   return version;
 }
 
-static gint64
-rows (ZbDatabase *database)
-{
-  g_autoptr (ZbStatement) statement =
-      zb_statement_new (database, "SELECT count(*) FROM fact", NULL);
-  gboolean row;
-
-  g_assert_true (zb_statement_step (statement, &row, NULL));
-  return zb_statement_int (statement, 0);
-}
-
 static void
 test_runs_only_what_is_new (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, "");
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (version_of (database), ==, 0);
@@ -56,14 +35,14 @@ test_runs_only_what_is_new (void)
   g_assert_true (zb_migration_run (database, scripts, 2, &error));
   g_assert_no_error (error);
   g_assert_cmpint (version_of (database), ==, 2);
-  g_assert_cmpint (rows (database), ==, 1);
+  g_assert_cmpint (scratch_database_number (database, ROWS), ==, 1);
 }
 
 static void
 test_failed_script_rolls_back (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, "");
   g_autoptr (GError) error = NULL;
 
   g_assert_false (zb_migration_run (database, scripts, 3, &error));
@@ -71,14 +50,14 @@ test_failed_script_rolls_back (void)
   g_assert_true (g_str_has_prefix (error->message, "migration 003-wrong: "));
   g_assert_nonnull (strstr (error->message, "nowhere"));
   g_assert_cmpint (version_of (database), ==, 2);
-  g_assert_cmpint (rows (database), ==, 1);
+  g_assert_cmpint (scratch_database_number (database, ROWS), ==, 1);
 }
 
 static void
 test_leaves_a_newer_one_alone (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, "");
   g_autoptr (GError) error = NULL;
 
   g_assert_true (zb_migration_run (database, scripts, 2, NULL));

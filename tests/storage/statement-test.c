@@ -1,29 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "storage/statement.h"
-#include "tests/support/temp-dir.h"
+#include "tests/storage/scratch-database.h"
 
 #include <string.h>
 
-static ZbDatabase *
-open_one (ZbTempDir *dir)
-{
-  g_autofree char *path = zb_temp_dir_path (dir, "a.db");
-  g_autoptr (GError) error = NULL;
-  ZbDatabase *database = zb_database_open (path, ZB_DATABASE_CREATE, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (
-      zb_database_execute (database, "CREATE TABLE fact (a INTEGER, b TEXT, c BLOB)", &error));
-  return database;
-}
-
+#define TABLE "CREATE TABLE fact (a INTEGER, b TEXT, c BLOB)"
 #define INSERT "INSERT INTO fact VALUES (?1, ?2, ?3)"
 
 static void
 test_gives_back_what_was_bound (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
   g_autoptr (GBytes) bytes = g_bytes_new ("\0\1\2", 3);
   g_autoptr (GError) error = NULL;
 
@@ -45,7 +33,7 @@ static void
 test_tells_null_from_empty (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
 
   g_assert_true (zb_database_run (database, INSERT, NULL, zb_value_int (1), zb_value_text (NULL),
@@ -65,7 +53,7 @@ static void
 test_values_are_never_sql (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
   const char *nasty = "'); DROP TABLE fact; --";
 
   g_assert_true (zb_database_run (database, INSERT, NULL, zb_value_int (1), zb_value_text (nasty),
@@ -81,7 +69,7 @@ static void
 test_no_row_is_no_error (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
   g_autoptr (GError) error = NULL;
 
   ZbStatement *statement;
@@ -95,7 +83,7 @@ static void
 test_wrong_sql_is_an_error (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
   g_autoptr (GError) error = NULL;
 
   ZbStatement *statement;
@@ -109,7 +97,7 @@ static void
 test_one_value_too_many_is_an_error (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
   g_autoptr (GError) error = NULL;
 
   g_assert_false (zb_database_run (database, "DELETE FROM fact WHERE a = ?1", &error,
@@ -121,7 +109,7 @@ static void
 test_counts_changes (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
 
   for (int i = 1; i <= 3; i++)
     g_assert_true (zb_database_run (database, INSERT, NULL, zb_value_int (i), zb_value_text ("x"),

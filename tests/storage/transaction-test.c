@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "storage/statement.h"
 #include "storage/transaction.h"
-#include "tests/support/temp-dir.h"
+#include "tests/storage/scratch-database.h"
 
-static ZbDatabase *
-open_one (ZbTempDir *dir)
-{
-  g_autofree char *path = zb_temp_dir_path (dir, "a.db");
-  g_autoptr (GError) error = NULL;
-  ZbDatabase *database = zb_database_open (path, ZB_DATABASE_CREATE, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (zb_database_execute (database, "CREATE TABLE fact (a INTEGER UNIQUE)", &error));
-  return database;
-}
+#define TABLE "CREATE TABLE fact (a INTEGER UNIQUE)"
+#define SUM "SELECT coalesce(sum(a), 0) FROM fact"
 
 static void
 insert (ZbDatabase *database, gint64 value)
@@ -24,22 +15,11 @@ insert (ZbDatabase *database, gint64 value)
   g_assert_no_error (error);
 }
 
-static gint64
-sum (ZbDatabase *database)
-{
-  g_autoptr (ZbStatement) statement =
-      zb_statement_new (database, "SELECT coalesce(sum(a), 0) FROM fact", NULL);
-  gboolean row;
-
-  g_assert_true (zb_statement_step (statement, &row, NULL));
-  return zb_statement_int (statement, 0);
-}
-
 static void
 test_rolls_back_when_dropped (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
 
   {
     g_autoptr (ZbTransaction) transaction = zb_transaction_begin (database, NULL);
@@ -48,14 +28,14 @@ test_rolls_back_when_dropped (void)
     g_assert_true (zb_database_in_transaction (database));
   }
   g_assert_false (zb_database_in_transaction (database));
-  g_assert_cmpint (sum (database), ==, 0);
+  g_assert_cmpint (scratch_database_number (database, SUM), ==, 0);
 }
 
 static void
 test_nested_is_undone_alone (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
   g_autoptr (ZbTransaction) outer = zb_transaction_begin (database, NULL);
 
   insert (database, 1);
@@ -72,14 +52,14 @@ test_nested_is_undone_alone (void)
     g_assert_true (zb_transaction_commit (kept, NULL));
   }
   g_assert_true (zb_transaction_commit (outer, NULL));
-  g_assert_cmpint (sum (database), ==, 101);
+  g_assert_cmpint (scratch_database_number (database, SUM), ==, 101);
 }
 
 static void
 test_read_sees_one_moment (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
   g_autoptr (ZbDatabase) reader =
       zb_database_open (zb_database_path (database), ZB_DATABASE_READONLY, NULL);
 
@@ -87,18 +67,18 @@ test_read_sees_one_moment (void)
   {
     g_autoptr (ZbTransaction) moment = zb_transaction_begin_read (reader, NULL);
     g_assert_nonnull (moment);
-    g_assert_cmpint (sum (reader), ==, 1);
+    g_assert_cmpint (scratch_database_number (reader, SUM), ==, 1);
     insert (database, 2);
-    g_assert_cmpint (sum (reader), ==, 1);
+    g_assert_cmpint (scratch_database_number (reader, SUM), ==, 1);
   }
-  g_assert_cmpint (sum (reader), ==, 3);
+  g_assert_cmpint (scratch_database_number (reader, SUM), ==, 3);
 }
 
 static void
 test_full_disk_ends_it (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autoptr (ZbDatabase) database = open_one (dir);
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
   g_autoptr (GError) error = NULL;
 
   insert (database, 1);
@@ -115,7 +95,7 @@ test_full_disk_ends_it (void)
     g_assert_nonnull (transaction);
   }
   g_assert_false (zb_database_in_transaction (database));
-  g_assert_cmpint (sum (database), ==, 1);
+  g_assert_cmpint (scratch_database_number (database, SUM), ==, 1);
 }
 
 int
