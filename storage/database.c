@@ -165,6 +165,12 @@ zb_database_changes (const ZbDatabase *database)
   return sqlite3_changes64 (database->handle);
 }
 
+gint64
+zb_database_total_changes (const ZbDatabase *database)
+{
+  return sqlite3_total_changes64 (database->handle);
+}
+
 gboolean
 zb_database_in_transaction (const ZbDatabase *database)
 {

@@ -23,6 +23,8 @@ const char *zb_database_path (const ZbDatabase *database);
 gboolean zb_database_execute (ZbDatabase *database, const char *sql, GError **error);
 gint64 zb_database_last_id (const ZbDatabase *database); /* rowid of the last insert */
 gint64 zb_database_changes (const ZbDatabase *database); /* rows the last statement touched */
+/* Rows touched since the connection was opened. */
+gint64 zb_database_total_changes (const ZbDatabase *database);
 /* Whether a transaction is open; SQLite rolls back by itself after some errors. */
 gboolean zb_database_in_transaction (const ZbDatabase *database);
 

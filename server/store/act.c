@@ -184,23 +184,31 @@ apply_all (ZbApply *apply, GPtrArray *records, GError **error)
   return act->key == NULL || keep_key (apply, error);
 }
 
+static gboolean
+apply_nested (ZbApply *apply, GPtrArray *records, GError **error)
+{
+  g_autoptr (ZbTransaction) nested = zb_transaction_begin_nested (apply->database, error);
+
+  return nested != NULL && apply_all (apply, records, error) &&
+         zb_transaction_commit (nested, error);
+}
+
 gboolean
 zb_act_apply (ZbDatabase *database,
               const ZbAct *act,
               gboolean journalled,
+              ZbUndo undo,
               guint64 next_leaf,
               GPtrArray *records,
               ZbActResult *result,
               GError **error)
 {
   ZbApply apply = {.database = database, .act = act, .result = result, .next_leaf = next_leaf};
-  g_autoptr (ZbTransaction) nested = NULL;
   guint n_records = records->len;
 
-  if (!check_act (act, journalled, error))
-    return FALSE;
-  nested = zb_transaction_begin_nested (database, error);
-  if (nested != NULL && apply_all (&apply, records, error) && zb_transaction_commit (nested, error))
+  if (check_act (act, journalled, error) &&
+      (undo == ZB_UNDO_ACT ? apply_nested (&apply, records, error)
+                           : apply_all (&apply, records, error)))
     return TRUE;
   g_ptr_array_set_size (records, (int)n_records);
   return FALSE;

@@ -41,11 +41,19 @@ typedef struct {
 
 typedef gboolean (*ZbApplyFunc) (ZbApply *apply, gconstpointer what, GError **error);
 
-/* Does @act in a savepoint. Its log records are appended to @records (borrowed). FALSE if it was
- * not done; @error is grave (zb_storage_error_is_grave) if the group cannot go on. */
+/* How an act that fails is undone. */
+typedef enum {
+  ZB_UNDO_GROUP, /* with all of its group, which is then done anew: costs the usual case nothing */
+  ZB_UNDO_ACT,   /* alone, by a savepoint */
+} ZbUndo;
+
+/* Does @act. Its log records are appended to @records (borrowed). FALSE if it was not done; @error
+ * is grave (zb_storage_error_is_grave) if the group cannot go on. With ZB_UNDO_GROUP what it wrote
+ * before it failed is still there. */
 gboolean zb_act_apply (ZbDatabase *database,
                        const ZbAct *act,
                        gboolean journalled,
+                       ZbUndo undo,
                        guint64 next_leaf,
                        GPtrArray *records,
                        ZbActResult *result,

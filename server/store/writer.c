@@ -71,31 +71,62 @@ put_back (ZbWriter *writer, GPtrArray *group, guint from)
   g_ptr_array_set_size (group, (int)from);
 }
 
+/* One act. FALSE if the group cannot go on: for a grave error, or with *@ret_again TRUE because an
+ * act failed half-way and cannot be undone alone. */
 static gboolean
-apply_job (ZbWriter *writer, Job *job, ZbJournalGroup *journal, GError **error)
+apply_act (ZbWriter *writer,
+           const ZbAct *act,
+           ZbActResult *result,
+           ZbJournalGroup *journal,
+           ZbUndo undo,
+           gboolean *ret_again,
+           GError **error)
 {
   gboolean journalled = writer->store->options.journal.interface != NULL;
+  guint64 next = zb_journal_group_first (journal) + zb_journal_group_length (journal);
+  gint64 before = zb_database_total_changes (writer->database);
+  g_autoptr (GError) fault = NULL;
+  gboolean grave;
 
+  if (zb_act_apply (writer->database, act, journalled, undo, next, journal->records, result,
+                    &fault))
+    return TRUE;
+  grave = zb_storage_error_is_grave (fault) || !zb_database_in_transaction (writer->database);
+  *ret_again =
+      !grave && undo == ZB_UNDO_GROUP && zb_database_total_changes (writer->database) != before;
+  if (grave || *ret_again) {
+    g_propagate_error (error, g_steal_pointer (&fault));
+    return FALSE;
+  }
+  zb_store_translate (&fault);
+  zb_act_result_clear (result);
+  result->error = g_steal_pointer (&fault);
+  return TRUE;
+}
+
+static gboolean
+apply_job (ZbWriter *writer,
+           Job *job,
+           ZbJournalGroup *journal,
+           ZbUndo undo,
+           gboolean *ret_again,
+           GError **error)
+{
   for (guint i = 0; i < job->n; i++) {
-    g_autoptr (GError) fault = NULL;
-    guint64 next = zb_journal_group_first (journal) + zb_journal_group_length (journal);
-
-    if (zb_act_apply (writer->database, &job->acts[i], journalled, next, journal->records,
-                      &job->results[i], &fault))
-      continue;
-    if (zb_storage_error_is_grave (fault) || !zb_database_in_transaction (writer->database)) {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return FALSE;
-    }
-    zb_store_translate (&fault);
     zb_act_result_clear (&job->results[i]);
-    job->results[i].error = g_steal_pointer (&fault);
+    if (!apply_act (writer, &job->acts[i], &job->results[i], journal, undo, ret_again, error))
+      return FALSE;
   }
   return TRUE;
 }
 
 static gboolean
-apply_group (ZbWriter *writer, GPtrArray *group, ZbJournalGroup *journal, GError **error)
+apply_group (ZbWriter *writer,
+             GPtrArray *group,
+             ZbJournalGroup *journal,
+             ZbUndo undo,
+             gboolean *ret_again,
+             GError **error)
 {
   gint64 until =
       g_get_monotonic_time () + writer->store->options.group_ms * G_TIME_SPAN_MILLISECOND;
@@ -103,7 +134,7 @@ apply_group (ZbWriter *writer, GPtrArray *group, ZbJournalGroup *journal, GError
   for (guint i = 0; i < group->len; i++) {
     if (i > 0 && g_get_monotonic_time () > until)
       put_back (writer, group, i);
-    else if (!apply_job (writer, g_ptr_array_index (group, i), journal, error))
+    else if (!apply_job (writer, g_ptr_array_index (group, i), journal, undo, ret_again, error))
       return FALSE;
   }
   return TRUE;
@@ -147,7 +178,7 @@ seal_group (ZbWriter *writer, ZbJournalGroup *journal, ZbSeal **ret_seal, GError
 
 /* One transaction for the whole group. */
 static gboolean
-do_group (ZbWriter *writer, GPtrArray *group, GError **error)
+try_group (ZbWriter *writer, GPtrArray *group, ZbUndo undo, gboolean *ret_again, GError **error)
 {
   const ZbJournal *sealer = &writer->store->options.journal;
   g_autoptr (ZbTransaction) transaction = zb_transaction_begin (writer->database, error);
@@ -158,7 +189,7 @@ do_group (ZbWriter *writer, GPtrArray *group, GError **error)
     return FALSE;
   journal =
       zb_journal_group_new (writer->database, zb_clock_now (&writer->store->options.clock), error);
-  if (journal == NULL || !apply_group (writer, group, journal, error) ||
+  if (journal == NULL || !apply_group (writer, group, journal, undo, ret_again, error) ||
       !seal_group (writer, journal, &seal, error))
     return FALSE;
   if (!zb_transaction_commit (transaction, error)) {
@@ -169,6 +200,21 @@ do_group (ZbWriter *writer, GPtrArray *group, GError **error)
   if (seal != NULL)
     hand_out_seal (group, seal);
   return TRUE;
+}
+
+/* Savepoints copy every page that an act touches; a group goes without until one of its acts
+ * fails. */
+static gboolean
+do_group (ZbWriter *writer, GPtrArray *group, GError **error)
+{
+  gboolean again = FALSE;
+
+  if (try_group (writer, group, ZB_UNDO_GROUP, &again, error))
+    return TRUE;
+  if (!again)
+    return FALSE;
+  g_clear_error (error);
+  return try_group (writer, group, ZB_UNDO_ACT, &again, error);
 }
 
 /* After a full disk or an input/output error nothing in the connection is to be trusted. */

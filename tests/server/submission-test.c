@@ -257,6 +257,36 @@ test_one_failure_does_not_sink_the_group (void)
     zb_act_result_clear (&results[i]);
 }
 
+static void
+test_act_that_fails_half_way_leaves_nothing (void)
+{
+  gint64 unit;
+  g_autoptr (ScratchStore) scratch = with_one_unit (&unit);
+  g_autoptr (ScratchMessage) before = scratch_message_new (unit, SENDER, "m1", 1);
+  g_autoptr (ScratchMessage) after = scratch_message_new (unit, SENDER, "m2", 2);
+  ZbUnitValue values[] = {{"name", "丙"}, {"code", "not an attribute"}};
+  ZbUnitChange half = {.code = "HALF", .day = SCRATCH_DAY, .values = values, .n_values = 2};
+  ZbAct acts[] = {before->act, {.kind = ZB_ACT_UNIT, .what = &half, .who = "Chen"}, after->act};
+  ZbActResult results[3];
+  g_autoptr (GError) error = NULL;
+
+  after->submission.replaces = "m1";
+  g_assert_true (zb_store_commit (scratch->store, acts, 3, results, &error));
+  g_assert_no_error (results[0].error);
+  g_assert_error (results[1].error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID);
+  g_assert_no_error (results[2].error);
+  g_assert_false (results[0].repeated);
+  g_assert_cmpuint (results[2].first_leaf, ==, 2);
+  g_assert_null (zb_store_read_unit (scratch->store, "HALF", SCRATCH_DAY, &error));
+  g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND);
+  g_autoptr (GPtrArray) messages = zb_store_list_messages (scratch->store, unit, 0, 0, NULL);
+  g_assert_cmpuint (messages->len, ==, 2);
+  g_autoptr (GPtrArray) leaves = zb_store_list_leaves (scratch->store, 0, 0, NULL);
+  g_assert_cmpuint (leaves->len, ==, 4);
+  for (guint i = 0; i < 3; i++)
+    zb_act_result_clear (&results[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -272,5 +302,6 @@ main (int argc, char **argv)
   ADD ("head-must-be-in-an-allowed-state", test_head_must_be_in_an_allowed_state);
   ADD ("reference-prefers-the-accepted", test_reference_prefers_the_accepted);
   ADD ("one-failure-does-not-sink-the-group", test_one_failure_does_not_sink_the_group);
+  ADD ("act-that-fails-half-way-leaves-nothing", test_act_that_fails_half_way_leaves_nothing);
   return g_test_run ();
 }
