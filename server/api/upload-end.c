@@ -10,6 +10,8 @@ typedef struct {
   char *id;
   ZbUploadEnd what;
   ZbAct act;
+  ZbUploadEnded done;
+  gpointer data;
 } Ending;
 
 static void
@@ -17,21 +19,25 @@ ended_cb (const ZbActResult *results, guint n, gpointer data)
 {
   Ending *ending = data;
 
-  /* What could not be ended now is swept when its time is past. */
   if (!results[0].error)
     zb_spool_remove (ending->spool, ending->id);
+  if (ending->done)
+    ending->done (ending->data);
   g_free (ending->id);
   g_free (ending);
 }
 
 void
-zb_upload_end (const ZbService *service, const char *id, gint64 now)
+zb_upload_end (
+    const ZbService *service, const char *id, gint64 now, ZbUploadEnded done, gpointer data)
 {
   Ending *ending = g_new0 (Ending, 1);
 
   ending->spool = service->spool;
   ending->id = g_strdup (id);
   ending->what.id = ending->id;
+  ending->done = done;
+  ending->data = data;
   ending->act = (ZbAct){
       .kind = ZB_ACT_UPLOAD_END,
       .what = &ending->what,
@@ -66,7 +72,7 @@ zb_upload_sweep (const ZbService *service, gint64 now, GError **error)
   if (!lying)
     return FALSE;
   for (guint i = 0; i < expired->len; i++)
-    zb_upload_end (service, ((const ZbUpload *)expired->pdata[i])->id, now);
+    zb_upload_end (service, ((const ZbUpload *)expired->pdata[i])->id, now, NULL, NULL);
   for (guint i = 0; i < lying->len; i++)
     sweep_one (service, lying->pdata[i]);
   return TRUE;

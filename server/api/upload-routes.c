@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/digest.h"
+#include "exchange/error.h"
 #include "exchange/protocol.h"
 #include "server/api/handlers.h"
 #include "server/api/problems.h"
@@ -101,7 +102,7 @@ find_begun (ZbCall *call, const ZbUpload *wanted, GError **error)
   if (!begun || (begun->length == wanted->length && begun->expires >= call->now))
     return g_steal_pointer (&begun);
   /* Past its time, or another length under one digest: begin anew. */
-  zb_upload_end (call->service, begun->id, call->now);
+  zb_upload_end (call->service, begun->id, call->now, NULL, NULL);
   return NULL;
 }
 
@@ -237,22 +238,44 @@ zb_handle_upload_head (ZbCall *call)
     answer_state (call, 200, upload);
 }
 
+static void
+deleted_cb (gpointer data)
+{
+  zb_call_answer_empty (data, 204, NULL);
+}
+
 void
 zb_handle_upload_delete (ZbCall *call)
 {
   g_autoptr (ZbUpload) upload = check_version (call) ? find_upload (call) : NULL;
 
-  if (!upload)
-    return;
-  zb_upload_end (call->service, upload->id, call->now);
-  zb_call_answer_empty (call, 204, NULL);
+  if (upload)
+    zb_upload_end (call->service, upload->id, call->now, deleted_cb, call);
 }
 
-/* A whole upload on its way through intake. */
+/* A whole upload on its way through intake, and what intake said. */
 typedef struct {
   ZbCall *call;
   ZbUpload *upload;
+  char *message; /* SENDER/ID; NULL with @error */
+  GError *error;
 } Handing;
+
+static void
+answer_handing (gpointer data)
+{
+  Handing *handing = data;
+  g_autoptr (ZbUpload) upload = handing->upload;
+  g_autofree char *offset = g_strdup_printf ("%" G_GUINT64_FORMAT, upload->offset);
+  g_autofree char *message = handing->message;
+  const char *const headers[] = {"Zhibao-Message", message, "Upload-Offset", offset, NULL};
+
+  if (handing->error)
+    zb_call_fail_error (handing->call, handing->error);
+  else
+    zb_call_answer_empty (handing->call, 204, headers);
+  g_free (handing);
+}
 
 /* On a thread of intake. What may go better next time leaves the upload as it is: an empty PATCH at
  * its end hands it over again. */
@@ -261,21 +284,15 @@ handed_cb (const ZbIntakeAnswer *answer, GError *error, gpointer data)
 {
   Handing *handing = data;
   ZbCall *call = handing->call;
-  ZbUpload *upload = handing->upload;
-  gboolean again = !answer && zb_problem_kind (zb_problem_code_for (error))->status >= 500;
 
-  g_free (handing);
-  if (!again)
-    zb_upload_end (call->service, upload->id, call->now);
-  if (answer) {
-    g_autofree char *message = g_strconcat (answer->sender, "/", answer->message_id, NULL);
-    g_autofree char *offset = g_strdup_printf ("%" G_GUINT64_FORMAT, upload->offset);
-    const char *const headers[] = {"Zhibao-Message", message, "Upload-Offset", offset, NULL};
-    zb_call_answer_empty (call, 204, headers);
-  } else {
-    zb_call_fail_error (call, g_error_copy (error));
-  }
-  zb_upload_free (upload);
+  if (answer)
+    handing->message = g_strconcat (answer->sender, "/", answer->message_id, NULL);
+  else
+    handing->error = g_error_copy (error);
+  if (!answer && zb_problem_kind (zb_problem_code_for (error))->status >= 500)
+    answer_handing (handing);
+  else
+    zb_upload_end (call->service, handing->upload->id, call->now, answer_handing, handing);
 }
 
 /* Takes @upload. */
@@ -283,8 +300,9 @@ static void
 hand_over (ZbCall *call, ZbUpload *upload)
 {
   const ZbService *service = call->service;
-  GError *error = NULL;
-  g_autoptr (GBytes) container = zb_spool_read (service->spool, upload->id, upload->length, &error);
+  Handing *handing = g_new0 (Handing, 1);
+  g_autoptr (GBytes) container =
+      zb_spool_read (service->spool, upload->id, upload->length, &handing->error);
   g_autofree char *digest = container ? zb_digest_hex_of_bytes (container) : NULL;
   ZbArrival arrival = {
       .container = container,
@@ -292,19 +310,18 @@ hand_over (ZbCall *call, ZbUpload *upload)
       .carrier_digest = zb_call_who (call),
       .received = call->now,
   };
-  Handing handing = {call, upload};
 
-  if (digest && strcmp (digest, upload->digest) == 0) {
-    zb_intake_take (service->intake, &arrival, handed_cb, g_memdup2 (&handing, sizeof handing));
-    return;
-  }
-  if (digest) {
-    zb_upload_end (service, upload->id, call->now);
-    zb_call_fail (call, "wrong-digest", "the upload has not the digest promised");
+  handing->call = call;
+  handing->upload = upload;
+  if (!digest) {
+    answer_handing (handing);
+  } else if (strcmp (digest, upload->digest) == 0) {
+    zb_intake_take (service->intake, &arrival, handed_cb, handing);
   } else {
-    zb_call_fail_error (call, error);
+    g_set_error (&handing->error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_DIGEST,
+                 "the upload has not the digest promised");
+    zb_upload_end (service, upload->id, call->now, answer_handing, handing);
   }
-  zb_upload_free (upload);
 }
 
 /* With @upload held: the chunk goes to the disk before its offset counts. */

@@ -45,6 +45,18 @@ read_roots (ZbTestNode *node)
   g_assert_no_error (error);
 }
 
+/* A line for each request would drown what a test says. */
+static void
+make_quiet (const ZbTestNode *node)
+{
+  g_autofree char *path = zb_node_path (node->dir, ZB_NODE_CONFIG);
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_autofree char *quiet = g_strconcat (text, "[listen]\ntell-requests = 0\n", NULL);
+  g_assert_true (g_file_set_contents (path, quiet, -1, NULL));
+}
+
 static ZbTestNode *
 found (const ZbClock *clock)
 {
@@ -68,6 +80,7 @@ found (const ZbClock *clock)
   zb_node_found (&founding, &node->invitation, &error);
   g_assert_no_error (error);
   read_roots (node);
+  make_quiet (node);
   return node;
 }
 
