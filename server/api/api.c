@@ -41,9 +41,11 @@ work (gpointer data, gpointer user_data)
   if (!zb_identity_prove (&call->identity, call->request->peer, service->trust, service->store,
                           call->now, &error)) {
     zb_call_fail_error (call, error);
+    zb_call_release (call);
     return;
   }
   route_call (call);
+  zb_call_release (call);
 }
 
 ZbApi *

@@ -242,18 +242,20 @@ void
 zb_handle_invitation (ZbCall *call)
 {
   g_autoptr (ZbJson) json = zb_call_read_json (call);
-  const char *unit = json ? zb_json_get_string (json, "unit") : NULL;
-  ZbInviting inviting = {.now = call->now, .who = zb_call_who (call)};
+  ZbInviting inviting = {0};
   GError *error = NULL;
 
   if (!json || !zb_call_key (call, &inviting.key))
     return;
+  const char *unit = zb_json_get_string (json, "unit");
   gint64 days = zb_json_integer (zb_json_get (json, "days"), ZB_INVITATION_DEFAULT_DAYS);
   if (days < 1 || days > ZB_INVITATION_MAX_DAYS) {
     zb_call_fail (call, "bad-argument", "days");
     return;
   }
+  inviting.now = call->now;
   inviting.days = (guint)days;
+  inviting.who = zb_call_who (call);
   if (unit) {
     char *text = zb_authority_invite_unit (call->service->authority, unit, &inviting, &error);
     answer_invitation (call, text, error);

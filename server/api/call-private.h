@@ -3,5 +3,8 @@
 
 #include "server/api/call.h"
 
-/* A call for @request, not yet routed; ends with its answer. */
+/* A call for @request, not yet routed. It lives until it is answered and released, whichever comes
+ * last: a handler may still look at it after having it answered. */
 ZbCall *zb_call_new (const ZbService *service, ZbRequest *request);
+/* The handler has returned. */
+void zb_call_release (ZbCall *call);

@@ -12,16 +12,50 @@
 /* Seconds, told with every 503. */
 #define RETRY_AFTER "5"
 
+static const char *
+find_nothing (gpointer self, ZbRequestPart part, const char *name)
+{
+  return NULL;
+}
+
+/* What an answered call is about. */
+static ZbRequest *
+gone_request (void)
+{
+  static ZbRequest gone = {.method = "", .path = "", .address = "", .lookup = find_nothing};
+  static gsize ready;
+
+  if (g_once_init_enter (&ready)) {
+    gone.body = g_bytes_new_static ("", 0);
+    g_once_init_leave (&ready, 1);
+  }
+  return &gone;
+}
+
 ZbCall *
 zb_call_new (const ZbService *service, ZbRequest *request)
 {
   ZbCall *call = g_new0 (ZbCall, 1);
 
+  g_atomic_ref_count_init (&call->holders);
+  g_atomic_ref_count_inc (&call->holders);
   call->service = service;
   call->request = request;
   call->identity.name = "";
   call->now = zb_clock_now (&service->clock);
   return call;
+}
+
+void
+zb_call_release (ZbCall *call)
+{
+  if (!g_atomic_ref_count_dec (&call->holders))
+    return;
+  zb_identity_clear (&call->identity);
+  for (guint i = 0; i < ZB_CALL_MAX_PARTS; i++)
+    g_free (call->parts[i]);
+  g_free ((char *)call->key.request);
+  g_free (call);
 }
 
 static void
@@ -56,18 +90,19 @@ answer (ZbCall *call, const ZbResponse *response)
   g_autoptr (GPtrArray) headers = g_ptr_array_new ();
   ZbResponse whole = *response;
 
+  if (request == gone_request ()) {
+    g_critical ("a request was answered twice, the second time with %u", response->status);
+    return;
+  }
   append_headers (headers, response->headers);
   append_headers (headers, call->headers);
   g_ptr_array_add (headers, NULL);
   whole.headers = (const char *const *)headers->pdata;
   if (call->service->tell_requests)
     tell (call, response->status);
+  call->request = gone_request ();
   zb_request_respond (request, &whole);
-  zb_identity_clear (&call->identity);
-  for (guint i = 0; i < ZB_CALL_MAX_PARTS; i++)
-    g_free (call->parts[i]);
-  g_free ((char *)call->key.request);
-  g_free (call);
+  zb_call_release (call);
 }
 
 void

@@ -8,7 +8,8 @@
 #include "server/api/service.h"
 
 /* One request being handled on a worker: who asks, what for, and the one answer. A handler answers
- * exactly once, now or later, and the call is gone then. */
+ * exactly once, now or later. Once answered, the request is gone (its arguments read as absent);
+ * once the handler has returned as well, so is the call. */
 #define ZB_CALL_MAX_PARTS 4
 
 typedef struct {
@@ -20,6 +21,7 @@ typedef struct {
   gint64 now;
   ZbActKey key;               /* zb_call_key() */
   const char *const *headers; /* (nullable) borrowed: sent with whatever is answered */
+  gatomicrefcount holders;    /* the answer and the handler */
 } ZbCall;
 
 void zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json); /* takes @json */
