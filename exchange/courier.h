@@ -17,7 +17,7 @@ typedef struct {
   const char *verifier; /* the log's vkey */
   gint64 (*now) (gpointer data);
   gpointer now_data;
-  guint32 (*random) (gpointer data); /* (nullable) jitter source, for tests */
+  guint32 (*random) (gpointer data); /* (nullable) jitter source, for tests; gets @now_data */
   void (*progress) (const char *id, guint64 sent, guint64 total, gpointer data); /* (nullable) */
   gpointer progress_data;
   GCancellable *cancellable; /* (nullable) */
@@ -27,7 +27,12 @@ ZbCourier *zb_courier_new (const ZbCourierOptions *options);
 void zb_courier_free (ZbCourier *courier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCourier, zb_courier_free)
 
-/* Delivers what is due now; returns when nothing more is due or it was cancelled. @ret_wake: when
- * to call again, 0 never. FALSE only for errors of the outbox itself; failures of sending are noted
- * in it. */
+/* Delivers what is due now, each message once; returns when nothing more is due or it was
+ * cancelled.
+ * @ret_wake: when to call again (microseconds UTC), 0 never. FALSE only for errors of the outbox
+ * itself; failures of sending are noted in it.
+ *
+ * A message is refused only when a problem document says it is the message's own fault (most 4xx);
+ * what can be mended on either side (the network, the server, our TLS certificate) is tried again.
+ * Evidence that does not verify never counts: that message is tried again with a loud reason. */
 gboolean zb_courier_run (ZbCourier *courier, gint64 *ret_wake, GError **error);

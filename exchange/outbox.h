@@ -6,14 +6,14 @@
 /* Where the courier takes its messages from and notes how far it got. The client's workspace and a
  * forwarding node implement it. Every call is durable when it returns. */
 typedef struct {
-  char *id; /* message id */
+  char *id; /* message id, UUIDv7 */
   char *sender;
   GBytes *container;
   char *digest; /* hex */
   guint priority;
   char *upload;   /* (nullable) Location of a begun upload */
   guint64 offset; /* bytes the server is known to have */
-  guint attempts;
+  guint attempts; /* so far */
 } ZbOutboxItem;
 
 void zb_outbox_item_free (ZbOutboxItem *item);
@@ -23,14 +23,17 @@ typedef struct {
   /* The next item due at @now, (transfer full); NULL when none (ret_wake: when to ask again, 0
    * never). */
   ZbOutboxItem *(*next) (gpointer self, gint64 now, gint64 *ret_wake, GError **error);
+  /* An upload has begun at @upload, a path, and the server has @offset bytes of it on its disk. */
   gboolean (*note_upload) (
       gpointer self, const char *id, const char *upload, guint64 offset, GError **error);
-  /* Verified evidence has come: R1 and R2 (each nullable). */
+  /* Verified evidence has come: R1 and R2 (each nullable, not both). The message is delivered:
+   * next() gives it out again only to fetch an R2 that is still missing, at a time of the outbox's
+   * choice. */
   gboolean (*note_evidence) (gpointer self, const char *id, GBytes *r1, GBytes *r2, GError **error);
-  /* Try again not before @retry_at; @reason is a sentence. */
+  /* Try again not before @retry_at, with one attempt more; @reason is an English sentence. */
   gboolean (*note_retry) (
       gpointer self, const char *id, gint64 retry_at, const char *reason, GError **error);
-  /* The peer will never take it. */
+  /* The peer will never take it; @code and @reason are of its problem document. */
   gboolean (*note_refused) (
       gpointer self, const char *id, const char *code, const char *reason, GError **error);
 } ZbOutboxInterface;

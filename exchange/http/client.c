@@ -165,6 +165,19 @@ zb_http_response_header (const ZbHttpResponse *response, const char *name)
   return response->headers != NULL ? g_hash_table_lookup (response->headers, lower) : NULL;
 }
 
+gint64
+zb_http_response_retry_after (const ZbHttpResponse *response, gint64 now)
+{
+  const char *text = zb_http_response_header (response, "Retry-After");
+  guint64 seconds = 0;
+  if (text == NULL)
+    return 0;
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT32, &seconds, NULL))
+    return (gint64)seconds * G_USEC_PER_SEC;
+  time_t date = curl_getdate (text, NULL);
+  return date > 0 ? MAX ((gint64)date * G_USEC_PER_SEC - now, 0) : 0;
+}
+
 static size_t
 write_cb (char *data, size_t size, size_t n, void *user_data)
 {

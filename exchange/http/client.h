@@ -54,6 +54,9 @@ typedef struct {
 void zb_http_response_clear (ZbHttpResponse *response);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZbHttpResponse, zb_http_response_clear)
 const char *zb_http_response_header (const ZbHttpResponse *response, const char *name);
+/* The wait that Retry-After asks for (RFC 9110 §10.2.3: seconds or a date), in microseconds from
+ * @now; 0 if it asks for none. */
+gint64 zb_http_response_retry_after (const ZbHttpResponse *response, gint64 now);
 /* TRUE for any HTTP answer. FALSE with ZB_EXCHANGE_ERROR_NETWORK when there was none, UNTRUSTED
  * when the peer could not prove who it is, TOO_LARGE for an answer over the limits above, MALFORMED
  * for a request that cannot be written, and G_IO_ERROR_CANCELLED. */

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/courier.h"
+
+#include "exchange/delivery.h"
+#include "exchange/digest.h"
+#include "exchange/protocol.h"
+#include "exchange/upload.h"
+
+#define SECOND G_GINT64_CONSTANT (1000000)
+#define LONGEST_WAIT (15 * 60 * SECOND)
+#define LONGEST_ASKED (24 * 3600 * SECOND) /* of a Retry-After */
+#define MOST_DOUBLINGS 10                  /* 2¹⁰ s are over 15 minutes */
+
+struct _ZbCourier {
+  ZbCourierOptions options;
+  char *verifier;
+};
+
+void
+zb_outbox_item_free (ZbOutboxItem *item)
+{
+  if (item == NULL)
+    return;
+  g_free (item->id);
+  g_free (item->sender);
+  g_clear_pointer (&item->container, g_bytes_unref);
+  g_free (item->digest);
+  g_free (item->upload);
+  g_free (item);
+}
+
+ZbCourier *
+zb_courier_new (const ZbCourierOptions *options)
+{
+  ZbCourier *courier = g_new0 (ZbCourier, 1);
+  courier->options = *options;
+  courier->verifier = g_strdup (options->verifier);
+  courier->options.verifier = courier->verifier;
+  return courier;
+}
+
+void
+zb_courier_free (ZbCourier *courier)
+{
+  if (courier == NULL)
+    return;
+  g_free (courier->verifier);
+  g_free (courier);
+}
+
+static gint64
+now (const ZbCourier *courier)
+{
+  return courier->options.now (courier->options.now_data);
+}
+
+static guint32
+random_number (const ZbCourier *courier)
+{
+  guint32 number = 0;
+  if (courier->options.random != NULL)
+    return courier->options.random (courier->options.now_data);
+  zb_random_bytes (&number, sizeof number);
+  return number;
+}
+
+/* Anything from nothing to 1 s·2ⁿ, so that those who failed together do not come back together;
+ * added to what the peer asked for, for the same reason. */
+static gint64
+choose_wait (const ZbCourier *courier, guint attempts, gint64 asked)
+{
+  gint64 most = MIN (LONGEST_WAIT, SECOND << MIN (attempts, MOST_DOUBLINGS));
+  gint64 jitter = (gint64)(((guint64)most * random_number (courier)) >> 32);
+  return MIN (asked, LONGEST_ASKED) + jitter;
+}
+
+typedef struct {
+  const ZbCourierOptions *options;
+  const ZbOutboxItem *item;
+} Posting;
+
+static void
+progress_cb (guint64 sent, guint64 total, gpointer data)
+{
+  const Posting *posting = data;
+  posting->options->progress (posting->item->id, sent, total, posting->options->progress_data);
+}
+
+/* Sends one request whose answer, if it is 200 or 201, carries the evidence. */
+static void
+fetch_evidence (const ZbCourierOptions *options,
+                const ZbOutboxItem *item,
+                const ZbHttpRequest *request,
+                const char *what,
+                ZbDelivery *delivery)
+{
+  GError *failure = NULL;
+  g_auto (ZbHttpResponse) response = {0};
+  if (!zb_http_client_send (options->client, request, &response, &failure))
+    zb_delivery_fail (delivery, failure);
+  else if (response.status == 200 || response.status == 201)
+    zb_delivery_accept (delivery, options, item, response.body);
+  else
+    zb_delivery_decline (delivery, what, &response, options->now (options->now_data));
+}
+
+static void
+post (const ZbCourierOptions *options, const ZbOutboxItem *item, ZbDelivery *delivery)
+{
+  Posting posting = {options, item};
+  /* RFC 9218; the server goes by what is signed. */
+  g_autofree char *priority = g_strdup_printf ("u=%u", MIN (2 * item->priority, 6));
+  const char *const headers[] = {"Content-Type", ZB_MIME_ASICE, "Priority", priority, NULL};
+  const ZbHttpRequest request = {.method = "POST",
+                                 .path = "/v1/messages",
+                                 .headers = headers,
+                                 .body = item->container,
+                                 .cancellable = options->cancellable,
+                                 .progress = options->progress != NULL ? progress_cb : NULL,
+                                 .progress_data = &posting};
+  fetch_evidence (options, item, &request, "the message", delivery);
+}
+
+static void
+fetch (const ZbCourierOptions *options, const ZbOutboxItem *item, ZbDelivery *delivery)
+{
+  g_autofree char *path = zb_upload_message_path (item);
+  const ZbHttpRequest request = {
+      .method = "GET", .path = path, .cancellable = options->cancellable};
+  fetch_evidence (options, item, &request, "the question for the message", delivery);
+}
+
+/* FALSE only for an error of the outbox. */
+static gboolean
+deliver (const ZbCourierOptions *options,
+         const ZbOutboxItem *item,
+         ZbDelivery *delivery,
+         GError **error)
+{
+  gsize size = g_bytes_get_size (item->container);
+  GError *failure = NULL;
+  if (size <= ZB_PROTOCOL_MAX_SMALL_MESSAGE)
+    post (options, item, delivery);
+  else if (zb_upload_run (options, item, delivery, &failure))
+    fetch (options, item, delivery);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return failure == NULL;
+}
+
+static gboolean
+settle (const ZbCourier *courier,
+        const ZbOutboxItem *item,
+        const ZbDelivery *delivery,
+        GError **error)
+{
+  const ZbOutbox *outbox = &courier->options.outbox;
+  switch (delivery->end) {
+  case ZB_DELIVERY_DONE:
+    return outbox->interface->note_evidence (outbox->self, item->id, delivery->r1, delivery->r2,
+                                             error);
+  case ZB_DELIVERY_REFUSED:
+    return outbox->interface->note_refused (outbox->self, item->id, delivery->code,
+                                            delivery->reason, error);
+  case ZB_DELIVERY_AGAIN:
+    return outbox->interface->note_retry (outbox->self, item->id,
+                                          now (courier) +
+                                              choose_wait (courier, item->attempts, delivery->wait),
+                                          delivery->reason, error);
+  case ZB_DELIVERY_STOPPED:
+    break;
+  }
+  return TRUE;
+}
+
+gboolean
+zb_courier_run (ZbCourier *courier, gint64 *ret_wake, GError **error)
+{
+  const ZbCourierOptions *options = &courier->options;
+  g_autoptr (GHashTable) tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  while (!g_cancellable_is_cancelled (options->cancellable)) {
+    GError *failure = NULL;
+    gint64 wake = 0;
+    g_autoptr (ZbOutboxItem) item =
+        options->outbox.interface->next (options->outbox.self, now (courier), &wake, &failure);
+    if (failure != NULL) {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+    if (item == NULL) {
+      *ret_wake = wake;
+      return TRUE;
+    }
+    /* An outbox that gives out again what was just tried would keep us here for ever. */
+    if (!g_hash_table_add (tried, g_strdup (item->id)))
+      break;
+    g_auto (ZbDelivery) delivery = {0};
+    if (!deliver (options, item, &delivery, error) || !settle (courier, item, &delivery, error))
+      return FALSE;
+  }
+  *ret_wake = now (courier) + SECOND;
+  return TRUE;
+}
