@@ -25,9 +25,10 @@ struct _ZbHttpPeer {
   ZbPeerHandler handler;
   gpointer data;
   GThread *thread;
-  GMutex lock; /* of the two below */
+  GMutex lock; /* of the three below */
   guint connections;
-  gsize cut_next;
+  guint cut_skip;
+  gsize cut;
 };
 
 static SSL_CTX *
@@ -112,8 +113,9 @@ static gsize
 take_cut (ZbHttpPeer *peer)
 {
   g_mutex_lock (&peer->lock);
-  gsize cut = peer->cut_next;
-  peer->cut_next = NO_CUT;
+  gsize cut = peer->cut_skip == 0 ? peer->cut : NO_CUT;
+  if (peer->cut_skip > 0)
+    peer->cut_skip--;
   g_mutex_unlock (&peer->lock);
   return cut;
 }
@@ -227,7 +229,7 @@ zb_http_peer_new (ZbTestIdentity *server,
   peer->tls = make_tls (server, client_root);
   peer->handler = handler;
   peer->data = data;
-  peer->cut_next = NO_CUT;
+  peer->cut = NO_CUT;
   g_assert_cmpint (pipe (peer->wake), ==, 0);
   open_listener (peer);
   peer->thread = g_thread_new ("http-peer", serve_thread, peer);
@@ -272,9 +274,10 @@ zb_http_peer_connections (ZbHttpPeer *peer)
 }
 
 void
-zb_http_peer_cut_next (ZbHttpPeer *peer, gsize bytes)
+zb_http_peer_cut (ZbHttpPeer *peer, guint skip, gsize bytes)
 {
   g_mutex_lock (&peer->lock);
-  peer->cut_next = bytes;
+  peer->cut_skip = skip;
+  peer->cut = bytes;
   g_mutex_unlock (&peer->lock);
 }

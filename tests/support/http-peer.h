@@ -39,6 +39,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbHttpPeer, zb_http_peer_free)
 const char *zb_http_peer_url (const ZbHttpPeer *peer); /* "https://127.0.0.1:PORT" */
 guint zb_http_peer_port (const ZbHttpPeer *peer);
 guint zb_http_peer_connections (ZbHttpPeer *peer); /* accepted so far */
-/* Cuts the connection once @bytes of the next request's body have been read; the handler is told of
- * what came. */
-void zb_http_peer_cut_next (ZbHttpPeer *peer, gsize bytes);
+/* Cuts the connection once @bytes of a request's body have been read; the handler is told of what
+ * came. @skip requests with a body are spared before that; all later ones are cut, until it is set
+ * to G_MAXSIZE. */
+void zb_http_peer_cut (ZbHttpPeer *peer, guint skip, gsize bytes);
