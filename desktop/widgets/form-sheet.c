@@ -119,6 +119,8 @@ make_label (const char *text)
   g_autofree char *caption = g_strdup_printf (_ ("%s:"), text);
   GtkWidget *label = gtk_label_new (NULL);
   gtk_label_set_text_with_mnemonic (GTK_LABEL (label), caption);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   return label;
 }
