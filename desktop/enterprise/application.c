@@ -48,10 +48,6 @@ static const struct {
 } keys[] = {
     {"app.quit", {"<Control>q"}},
     {"win.refresh", {"F5"}},
-    {"win.back", {"<Alt>Left"}},
-    {"report.findings", {"F9"}},
-    {"report.next-step", {"<Control>Return"}},
-    {"report.next-finding", {"F8"}},
     {"window.close", {"<Control>w"}},
 };
 

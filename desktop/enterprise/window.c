@@ -6,6 +6,7 @@
 #include "desktop/enterprise/enrol-page.h"
 #include "desktop/enterprise/error-words.h"
 #include "desktop/enterprise/home-page.h"
+#include "desktop/enterprise/report-page.h"
 
 struct _ZbWindow {
   AdwApplicationWindow parent_instance;
@@ -19,6 +20,7 @@ struct _ZbWindow {
   GtkStack *stack;
   ZbEnrolPage *enrol_page;
   ZbHomePage *home_page;
+  ZbReportPage *report_page;
 };
 
 G_DEFINE_FINAL_TYPE (ZbWindow, zb_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -97,8 +99,73 @@ left_cb (ZbEnrolPage *page, ZbWindow *window)
 }
 
 static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbWindow) window = user_data;
+  g_autoptr (GError) error = NULL;
+  ZbReportCase *opened = zb_report_case_open_finish (result, &error);
+
+  if (opened == NULL) {
+    g_autofree char *words = zb_error_words (error);
+    say (window, words);
+    show_home (window);
+    return;
+  }
+  /* In view first: only then the table can take the keyboard. */
+  gtk_stack_set_visible_child_name (window->stack, "report");
+  zb_report_page_show (window->report_page, window->office, opened);
+}
+
+static void
 open_cb (ZbHomePage *page, ZbDueItem *item, ZbWindow *window)
 {
+  zb_report_case_open_async (window->office, zb_due_item_get_due (item), ZB_OPEN_AS_IT_STANDS,
+                             opened_cb, g_object_ref (window));
+}
+
+static void
+reopen_cb (ZbReportPage *page, guint mode, ZbWindow *window)
+{
+  const ZbReportCase *opened = zb_report_page_get_case (page);
+  if (opened != NULL)
+    zb_report_case_open_async (window->office, opened->due, mode, opened_cb, g_object_ref (window));
+}
+
+static void
+reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbWindow) window = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!zb_office_load_finish (window->office, result, &error))
+    say (window, error->message);
+}
+
+static void
+back_cb (ZbReportPage *page, ZbWindow *window)
+{
+  if (!zb_report_page_leave (page)) {
+    say (window, _ ("A cell holds a text that is no value. Correct it, or press Escape in it."));
+    return;
+  }
+  zb_office_load_async (window->office, reloaded_cb, g_object_ref (window));
+  show_home (window);
+}
+
+static void
+say_cb (ZbReportPage *page, const char *words, ZbWindow *window)
+{
+  say (window, words);
+}
+
+static gboolean
+zb_window_close_request (GtkWindow *base)
+{
+  ZbWindow *window = ZB_WINDOW (base);
+
+  /* What is being typed counts as entered when the window closes. */
+  zb_report_page_leave (window->report_page);
+  return GTK_WINDOW_CLASS (zb_window_parent_class)->close_request (base);
 }
 
 static void
@@ -135,16 +202,22 @@ zb_window_class_init (ZbWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = zb_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = zb_window_close_request;
   g_type_ensure (ZB_TYPE_ENROL_PAGE);
   g_type_ensure (ZB_TYPE_HOME_PAGE);
+  g_type_ensure (ZB_TYPE_REPORT_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/window.ui");
   gtk_widget_class_bind_template_child (widget_class, ZbWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ZbWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ZbWindow, enrol_page);
   gtk_widget_class_bind_template_child (widget_class, ZbWindow, home_page);
+  gtk_widget_class_bind_template_child (widget_class, ZbWindow, report_page);
   gtk_widget_class_bind_template_callback (widget_class, enrolled_cb);
   gtk_widget_class_bind_template_callback (widget_class, left_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reopen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, say_cb);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action_cb);
   gtk_widget_class_install_action (widget_class, "win.enrol", NULL, enrol_action_cb);
 }

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/filing.h"
+
+#include "client/draft.h"
+#include "client/mailbox.h"
+#include "client/outbox-table.h"
+#include "client/post.h"
+
+/* Ordinary reports; 0 is the most urgent. */
+#define PRIORITY 1
+
+typedef struct {
+  gint64 account;
+  ZbReport *report;
+  char *passphrase;
+} Signing;
+
+static void
+signing_free (gpointer data)
+{
+  Signing *signing = data;
+  zb_report_unref (signing->report);
+  g_free (signing->passphrase);
+  g_free (signing);
+}
+
+static gpointer
+sign_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Signing *signing = data;
+  g_autoptr (ZbAccount) account = zb_account_read (workspace, signing->account, error);
+  g_autoptr (ZbSigner) signer =
+      account != NULL ? zb_account_open_signer (account, signing->passphrase, error) : NULL;
+  ZbSealed sealed = {0};
+
+  if (signer == NULL || !zb_seal_report (account, signing->report, signer, PRIORITY,
+                                         zb_workspace_now (workspace), &sealed, error))
+    return NULL;
+  char *id = NULL;
+  if (zb_outbox_put (workspace, account, signing->report, &sealed, PRIORITY, error))
+    id = g_strdup (sealed.message_id);
+  zb_sealed_clear (&sealed);
+  return id;
+}
+
+void
+zb_filing_sign_async (ZbOffice *office,
+                      gint64 account,
+                      const ZbReport *report,
+                      const char *passphrase,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  Signing *signing = g_new0 (Signing, 1);
+  *signing = (Signing){account, zb_report_copy (report), g_strdup (passphrase)};
+  zb_worker_run (zb_office_disk (office), office, sign_work, signing, signing_free, g_free, NULL,
+                 callback, user_data);
+}
+
+char *
+zb_filing_sign_finish (GAsyncResult *result, GError **error)
+{
+  return zb_worker_finish (result, error);
+}
+
+typedef struct {
+  gint64 account;
+  ZbFilingProgress progress; /* (nullable) */
+  gpointer progress_data;
+} Sending;
+
+typedef struct {
+  ZbFilingProgress progress;
+  gpointer progress_data;
+  guint64 sent, total;
+} Told;
+
+static gboolean
+tell_cb (gpointer data)
+{
+  const Told *told = data;
+  told->progress (told->sent, told->total, told->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* On the network worker; hands on to the main loop. */
+static void
+progress_cb (const char *id, guint64 sent, guint64 total, gpointer data)
+{
+  const Sending *sending = data;
+  Told *told = g_new0 (Told, 1);
+  *told = (Told){sending->progress, sending->progress_data, sent, total};
+  /* Before idle, so that what is told comes before the outcome. */
+  g_idle_add_full (G_PRIORITY_DEFAULT, tell_cb, told, g_free);
+}
+
+static gpointer
+send_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Sending *sending = data;
+  g_autoptr (ZbAccount) account = zb_account_read (workspace, sending->account, error);
+  g_autoptr (ZbSession) session = account != NULL ? zb_session_new (account, error) : NULL;
+
+  if (session == NULL || !zb_outbox_hurry (workspace, account, error) ||
+      !zb_post_deliver (workspace, account, session, sending->progress != NULL ? progress_cb : NULL,
+                        sending, cancellable, NULL, error))
+    return NULL;
+  /* The report is there or waits; the bureau's list being late changes neither. */
+  if (zb_mailbox_sync (workspace, account, session, NULL, NULL))
+    zb_due_sync (workspace, account, session, NULL);
+  return ZB_WORK_DONE;
+}
+
+static void
+read_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (zb_office_load_finish (ZB_OFFICE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (zb_worker_finish (result, &error) == NULL)
+    g_task_return_error (task, error);
+  else
+    zb_office_load_async (ZB_OFFICE (source), read_in_cb, g_steal_pointer (&task));
+}
+
+void
+zb_filing_send_async (ZbOffice *office,
+                      gint64 account,
+                      ZbFilingProgress progress,
+                      gpointer progress_data,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  Sending *sending = g_new0 (Sending, 1);
+  *sending = (Sending){account, progress, progress_data};
+  zb_worker_run (zb_office_network (office), office, send_work, sending, g_free, NULL, cancellable,
+                 sent_cb, g_task_new (office, cancellable, callback, user_data));
+}
+
+gboolean
+zb_filing_send_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

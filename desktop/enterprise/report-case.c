@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/report-case.h"
+
+#include <string.h>
+
+#include "client/draft.h"
+
+typedef struct {
+  gint64 account;
+  char *form;
+  char *period;
+  ZbOpenMode mode;
+} Wish;
+
+static void
+wish_free (gpointer data)
+{
+  Wish *wish = data;
+  g_free (wish->form);
+  g_free (wish->period);
+  g_free (wish);
+}
+
+void
+zb_report_case_free (ZbReportCase *opened)
+{
+  g_clear_pointer (&opened->desk, zb_desk_free);
+  g_clear_pointer (&opened->base, zb_report_unref);
+  g_clear_pointer (&opened->sent, zb_sent_free);
+  g_clear_pointer (&opened->decision, zb_receipt_free);
+  g_clear_pointer (&opened->refusal, zb_receipt_free);
+  g_clear_pointer (&opened->due, zb_due_free);
+  g_clear_pointer (&opened->account, zb_account_free);
+  g_clear_pointer (&opened->catalogue, zb_catalogue_unref);
+  g_free (opened);
+}
+
+/* The newest version that was signed here. */
+static gboolean
+read_sent (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
+{
+  g_autoptr (GPtrArray) list =
+      zb_sent_list (workspace, opened->account, wish->form, wish->period, error);
+
+  if (list == NULL)
+    return FALSE;
+  if (list->len > 0)
+    opened->sent = g_ptr_array_steal_index (list, 0);
+  return TRUE;
+}
+
+/* The bureau's words on the newest version. */
+static gboolean
+read_words (ZbWorkspace *workspace, ZbReportCase *opened, GError **error)
+{
+  g_autoptr (GPtrArray) receipts =
+      opened->sent != NULL ? zb_sent_list_receipts (workspace, opened->sent->id, error) : NULL;
+
+  if (receipts == NULL)
+    return opened->sent == NULL;
+  opened->n_evidence = receipts->len;
+  for (guint i = receipts->len; i > 0; i--) {
+    const ZbReceipt *receipt = receipts->pdata[i - 1];
+    gboolean returned =
+        receipt->kind == ZB_RECEIPT_DECISION && g_strcmp0 (receipt->action, "return") == 0;
+    gboolean refused =
+        receipt->kind == ZB_RECEIPT_OUTCOME && g_strcmp0 (receipt->outcome, "refused") == 0;
+    if (returned && opened->decision == NULL)
+      opened->decision = g_ptr_array_steal_index (receipts, i - 1);
+    else if (refused && opened->refusal == NULL)
+      opened->refusal = g_ptr_array_steal_index (receipts, i - 1);
+  }
+  return TRUE;
+}
+
+static ZbReport *
+begin_draft (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
+{
+  ZbPeriod period;
+  const char *replaces = opened->due->state == ZB_DUE_RETURNED ? opened->due->message : NULL;
+
+  opened->fresh = TRUE;
+  if (opened->due->state == ZB_DUE_REFUSED && opened->sent != NULL)
+    return zb_draft_from_refused (workspace, opened->sent->id, error);
+  return zb_period_parse (wish->period, &period, error)
+             ? zb_draft_new (workspace, opened->account, wish->form, period, replaces, error)
+             : NULL;
+}
+
+/* Draft, signed version or new report, as the state asks for. (transfer full) */
+static ZbReport *
+read_report (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
+{
+  GError *failure = NULL;
+  ZbDueState state = opened->due->state;
+  ZbReport *draft = zb_draft_read (workspace, opened->account, wish->form, wish->period, &failure);
+  gboolean correctable = state == ZB_DUE_RETURNED || state == ZB_DUE_REFUSED;
+
+  if (failure != NULL) {
+    g_propagate_error (error, failure);
+    return NULL;
+  }
+  opened->editable = draft != NULL || state == ZB_DUE_OPEN || state == ZB_DUE_DRAFT ||
+                     state == ZB_DUE_WITHDRAWN || (correctable && wish->mode == ZB_OPEN_TO_CORRECT);
+  if (draft != NULL)
+    return draft;
+  if (opened->editable || opened->sent == NULL)
+    return begin_draft (workspace, opened, wish, error);
+  return zb_sent_read_report (workspace, opened->sent->id, error);
+}
+
+static gboolean
+fill (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
+{
+  opened->catalogue = zb_catalogue_ref (zb_workspace_catalogue (workspace));
+  opened->account = zb_account_read (workspace, wish->account, error);
+  if (opened->account == NULL)
+    return FALSE;
+  opened->due = zb_due_find (workspace, opened->account, wish->form, wish->period, error);
+  if (opened->due == NULL) {
+    if (error != NULL && *error == NULL)
+      g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                   "%s for %s is no longer asked for", wish->form, wish->period);
+    return FALSE;
+  }
+  if (!read_sent (workspace, opened, wish, error) || !read_words (workspace, opened, error))
+    return FALSE;
+  g_autoptr (ZbReport) report = read_report (workspace, opened, wish, error);
+  if (report == NULL)
+    return FALSE;
+  if (zb_report_replaces (report) != NULL)
+    opened->base = zb_sent_read_report (workspace, zb_report_replaces (report), NULL);
+  opened->desk = zb_desk_open (workspace, opened->account, report, error);
+  return opened->desk != NULL;
+}
+
+static gpointer
+open_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ZbReportCase) opened = g_new0 (ZbReportCase, 1);
+  return fill (workspace, opened, data, error) ? g_steal_pointer (&opened) : NULL;
+}
+
+void
+zb_report_case_open_async (ZbOffice *office,
+                           const ZbDue *due,
+                           ZbOpenMode mode,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  Wish *wish = g_new0 (Wish, 1);
+  *wish = (Wish){due->account, g_strdup (due->form), g_strdup (due->period), mode};
+  zb_worker_run (zb_office_disk (office), office, open_work, wish, wish_free,
+                 (GDestroyNotify)zb_report_case_free, NULL, callback, user_data);
+}
+
+ZbReportCase *
+zb_report_case_open_finish (GAsyncResult *result, GError **error)
+{
+  return zb_worker_finish (result, error);
+}
+
+const ZbCodeList *
+zb_report_case_reasons (const ZbReportCase *opened, const char *id)
+{
+  return zb_catalogue_code_list (opened->catalogue, id);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/desk.h"
+#include "client/due.h"
+#include "client/sent.h"
+#include "desktop/enterprise/office.h"
+
+/* All that belongs to one report when it is opened: draft or signed version, rules, the version
+ * before it and what the bureau said. Read by the disk worker, then the main thread's alone. */
+typedef struct {
+  ZbAccount *account;
+  ZbDue *due;
+  ZbCatalogue *catalogue; /* keeps the forms alive that the desk works with */
+  ZbDesk *desk;           /* NULL once taken */
+  gboolean editable;
+  gboolean fresh;      /* not yet on disk */
+  ZbReport *base;      /* (nullable) the version a correction starts from */
+  ZbSent *sent;        /* (nullable) the newest signed version */
+  ZbReceipt *decision; /* (nullable) the bureau's last return, with its remarks */
+  ZbReceipt *refusal;  /* (nullable) R2 of a refused version */
+  guint n_evidence;
+} ZbReportCase;
+
+void zb_report_case_free (ZbReportCase *opened);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReportCase, zb_report_case_free)
+
+typedef enum {
+  ZB_OPEN_AS_IT_STANDS, /* the draft; else what was sent; else a new report */
+  ZB_OPEN_TO_CORRECT,   /* as above, but a returned or refused version becomes a new draft */
+} ZbOpenMode;
+
+void zb_report_case_open_async (ZbOffice *office,
+                                const ZbDue *due,
+                                ZbOpenMode mode,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* (transfer full) */
+ZbReportCase *zb_report_case_open_finish (GAsyncResult *result, GError **error);
+
+/* The code list "reasons" or "prefill-reasons"; NULL if no form brought it. Borrowed. */
+const ZbCodeList *zb_report_case_reasons (const ZbReportCase *opened, const char *id);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "desktop/enterprise/draft-keeper.h"
+#include "desktop/enterprise/findings-panel.h"
+#include "desktop/enterprise/report-model.h"
+#include "desktop/enterprise/report-page.h"
+#include "desktop/enterprise/report-step.h"
+#include "desktop/widgets/code-picker.h"
+#include "desktop/widgets/form-grid.h"
+#include "desktop/widgets/form-sheet.h"
+#include "desktop/widgets/verdict-line.h"
+
+/* The page (report-page.c), its steps of checking, explaining, signing and sending
+ * (report-page-steps.c), its rows (report-page-rows.c). */
+struct _ZbReportPage {
+  GtkWidget parent_instance;
+
+  ZbOffice *office;      /* owned */
+  ZbReportCase *opened;  /* owned (nullable) */
+  ZbReportModel *model;  /* owned (nullable) */
+  ZbDraftKeeper *keeper; /* owned (nullable) */
+  GtkWidget *grid;       /* the sheet's */
+  GtkWidget *picker;     /* child: finds codes for new rows */
+  guint picker_section;
+  guint show_source;                 /* idle: findings to be shown */
+  GCancellable *sending_cancellable; /* owned (nullable) */
+
+  /* Template */
+  AdwWindowTitle *title;
+  GtkButton *next;
+  GtkToggleButton *findings_toggle;
+  GtkWidget *receipts;
+  GtkLabel *info;
+  GtkWidget *sending;
+  GtkLabel *sending_words;
+  GtkProgressBar *sending_bar;
+  AdwFlap *flap;
+  ZbFormSheet *sheet;
+  ZbFindingsPanel *panel;
+  ZbVerdictLine *verdict;
+};
+
+void zb_report_page_say (ZbReportPage *page, const char *words);
+void zb_report_page_say_error (ZbReportPage *page, const GError *error);
+void zb_report_page_reopen (ZbReportPage *page, ZbOpenMode mode);
+ZbReportStep zb_report_page_get_step (ZbReportPage *page);
+void zb_report_page_set_findings_shown (ZbReportPage *page, gboolean shown);
+
+/* report-page-steps.c */
+void zb_report_page_install_steps (GtkWidgetClass *widget_class);
+void zb_report_page_ask_explanation (ZbReportPage *page, const char *instance);
+void zb_report_page_ask_reason (ZbReportPage *page, const char *item_id);
+
+/* report-page-rows.c: opens the code list for a line to add rows by. */
+void zb_report_page_pick_row (ZbReportPage *page, guint row);

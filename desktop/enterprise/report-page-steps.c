@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "desktop/enterprise/error-words.h"
+#include "desktop/enterprise/evidence-dialog.h"
+#include "desktop/enterprise/explain-dialog.h"
+#include "desktop/enterprise/filing.h"
+#include "desktop/enterprise/language.h"
+#include "desktop/enterprise/report-page-private.h"
+#include "desktop/enterprise/sign-dialog.h"
+
+#define SUBJECT_KEY "zb-subject"
+
+static GtkWindow *
+get_window (ZbReportPage *page)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page)));
+}
+
+/* Explaining */
+
+static const ZbFinding *
+find_finding (ZbReportPage *page, const char *instance)
+{
+  const GPtrArray *findings =
+      zb_check_findings (zb_desk_check (zb_report_model_desk (page->model)));
+  for (guint i = 0; i < findings->len; i++) {
+    const ZbFinding *finding = findings->pdata[i];
+    if (strcmp (finding->instance, instance) == 0)
+      return finding;
+  }
+  return NULL;
+}
+
+/* Who explains: the preparer as the form names him, else the enterprise. */
+static const char *
+get_author (ZbReportPage *page)
+{
+  ZbReport *report = zb_report_model_report (page->model);
+  const ZbForm *form = zb_report_form (report);
+  for (guint i = 0; i < form->n_signers; i++) {
+    const char *name = zb_report_field (report, form->n_fields + i);
+    if (strcmp (form->signers[i].id, "preparer") == 0 && name != NULL)
+      return name;
+  }
+  return page->opened->account->name;
+}
+
+static void
+explained_cb (ZbExplainDialog *dialog, const char *reason, const char *text, ZbReportPage *page)
+{
+  const ZbFinding *finding =
+      find_finding (page, g_object_get_data (G_OBJECT (dialog), SUBJECT_KEY));
+
+  if (finding != NULL)
+    zb_report_model_explain (page->model, finding, reason, text, get_author (page),
+                             zb_office_now (page->office));
+}
+
+static void
+reasoned_cb (ZbExplainDialog *dialog, const char *reason, const char *text, ZbReportPage *page)
+{
+  zb_report_model_give_reason (page->model, g_object_get_data (G_OBJECT (dialog), SUBJECT_KEY),
+                               reason);
+}
+
+/* @explanation: what was given before (nullable). */
+static void
+ask (ZbReportPage *page,
+     const char *question,
+     const char *list,
+     const ZbExplanation *explanation,
+     const char *subject,
+     GCallback given)
+{
+  const ZbCodeList *reasons = zb_report_case_reasons (page->opened, list);
+  gboolean with_text = strcmp (list, "reasons") == 0;
+
+  if (reasons == NULL) {
+    zb_report_page_say (page, _ ("The list of reasons is not here yet. Refresh while the bureau "
+                                 "can be reached."));
+    return;
+  }
+  ZbExplainDialog *dialog = zb_explain_dialog_new (
+      get_window (page), question, reasons, explanation != NULL ? explanation->reason : NULL,
+      explanation != NULL ? explanation->text : NULL, with_text);
+  g_object_set_data_full (G_OBJECT (dialog), SUBJECT_KEY, g_strdup (subject), g_free);
+  g_signal_connect_object (dialog, "given", given, page, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+zb_report_page_ask_explanation (ZbReportPage *page, const char *instance)
+{
+  const ZbFinding *finding = find_finding (page, instance);
+  if (finding == NULL)
+    return;
+  ask (page, zb_language_text (&finding->message), "reasons",
+       zb_report_find_explanation (zb_report_model_report (page->model), instance), instance,
+       G_CALLBACK (explained_cb));
+}
+
+void
+zb_report_page_ask_reason (ZbReportPage *page, const char *item_id)
+{
+  g_autofree char *question =
+      g_strdup_printf (_ ("This figure was filled in from an earlier report as %s. Why was it "
+                          "changed?"),
+                       zb_report_model_prefilled (page->model, item_id));
+  ask (page, question, "prefill-reasons", NULL, item_id, G_CALLBACK (reasoned_cb));
+}
+
+/* Signing and sending */
+
+static void
+signed_cb (ZbSignDialog *dialog, const char *message_id, ZbReportPage *page)
+{
+  zb_report_page_say (page, _ ("Signed. The report is in the outbox."));
+  zb_report_page_send (page);
+}
+
+static void
+sign (ZbReportPage *page)
+{
+  zb_desk_stamp (zb_report_model_desk (page->model));
+  ZbSignDialog *dialog = zb_sign_dialog_new (get_window (page), page->office, page->opened->account,
+                                             zb_report_model_report (page->model),
+                                             zb_report_model_is_joint (page->model));
+  g_signal_connect_object (dialog, "signed", G_CALLBACK (signed_cb), page, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+progress_cb (guint64 sent, guint64 total, gpointer user_data)
+{
+  ZbReportPage *page = user_data;
+  if (total > 0)
+    gtk_progress_bar_set_fraction (page->sending_bar, (double)sent / (double)total);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbReportPage) page = user_data;
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_set_visible (page->sending, FALSE);
+  g_clear_object (&page->sending_cancellable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.next-step", TRUE);
+  if (!zb_filing_send_finish (result, &error))
+    zb_report_page_say_error (page, error);
+  zb_report_page_reopen (page, ZB_OPEN_AS_IT_STANDS);
+}
+
+void
+zb_report_page_send (ZbReportPage *page)
+{
+  if (page->sending_cancellable != NULL)
+    return;
+  page->sending_cancellable = g_cancellable_new ();
+  gtk_label_set_text (page->sending_words, _ ("Sending to the bureau…"));
+  gtk_progress_bar_set_fraction (page->sending_bar, 0);
+  gtk_widget_set_visible (page->sending, TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.next-step", FALSE);
+  zb_filing_send_async (page->office, page->opened->account->id, progress_cb, page,
+                        page->sending_cancellable, sent_cb, g_object_ref (page));
+}
+
+static void
+cancel_sending_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_cancellable_cancel (ZB_REPORT_PAGE (widget)->sending_cancellable);
+}
+
+static void
+show_receipts (ZbReportPage *page)
+{
+  if (page->opened->sent == NULL)
+    return;
+  gtk_window_present (GTK_WINDOW (zb_evidence_dialog_new (
+      get_window (page), page->office, page->opened->account->id, page->opened->sent->id)));
+}
+
+static void
+receipts_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_receipts (ZB_REPORT_PAGE (widget));
+}
+
+static void
+next_step_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+
+  if (page->model == NULL || !zb_form_grid_finish_edit (ZB_FORM_GRID (page->grid)))
+    return;
+  switch (zb_report_page_get_step (page)) {
+  case ZB_STEP_CHECK:
+    zb_report_page_set_findings_shown (page, TRUE);
+    zb_findings_panel_next (page->panel);
+    break;
+  case ZB_STEP_EXPLAIN:
+    zb_report_page_set_findings_shown (page, TRUE);
+    zb_findings_panel_explain_first (page->panel, page->model);
+    break;
+  case ZB_STEP_SIGN:
+    sign (page);
+    break;
+  case ZB_STEP_SEND:
+    zb_report_page_send (page);
+    break;
+  case ZB_STEP_RECEIPT:
+    show_receipts (page);
+    break;
+  case ZB_STEP_CORRECT:
+    zb_report_page_reopen (page, ZB_OPEN_TO_CORRECT);
+    break;
+  case ZB_STEP_NONE:
+  default:
+    break;
+  }
+}
+
+void
+zb_report_page_install_steps (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "report.next-step", NULL, next_step_cb);
+  gtk_widget_class_install_action (widget_class, "report.receipts", NULL, receipts_cb);
+  gtk_widget_class_install_action (widget_class, "report.cancel-sending", NULL, cancel_sending_cb);
+}

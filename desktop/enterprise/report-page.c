@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/report-page.h"
+
+#include <glib/gi18n.h>
+
+#include "desktop/enterprise/error-words.h"
+#include "desktop/enterprise/language.h"
+#include "desktop/enterprise/report-page-private.h"
+#include "desktop/enterprise/report-sheet.h"
+#include "desktop/enterprise/time-words.h"
+
+G_DEFINE_FINAL_TYPE (ZbReportPage, zb_report_page, GTK_TYPE_WIDGET)
+
+enum { BACK, SAY, REOPEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+void
+zb_report_page_say (ZbReportPage *page, const char *words)
+{
+  g_signal_emit (page, signals[SAY], 0, words);
+}
+
+void
+zb_report_page_say_error (ZbReportPage *page, const GError *error)
+{
+  g_autofree char *words = zb_error_words (error);
+  zb_report_page_say (page, words);
+}
+
+void
+zb_report_page_reopen (ZbReportPage *page, ZbOpenMode mode)
+{
+  g_signal_emit (page, signals[REOPEN], 0, (guint)mode);
+}
+
+const ZbReportCase *
+zb_report_page_get_case (ZbReportPage *page)
+{
+  return page->opened;
+}
+
+static guint
+get_n_refused (ZbReportPage *page)
+{
+  return page->grid != NULL ? zb_form_grid_get_n_refused (ZB_FORM_GRID (page->grid)) : 0;
+}
+
+ZbReportStep
+zb_report_page_get_step (ZbReportPage *page)
+{
+  ZbTally tally = zb_report_model_tally (page->model, get_n_refused (page));
+  return zb_report_step_find (&tally, page->opened->due->state, page->opened->editable,
+                              page->opened->n_evidence > 0);
+}
+
+/* How it stands: the verdict, the next step and, when they are in view, the findings. */
+static void
+show_standing (ZbReportPage *page)
+{
+  ZbTally tally = zb_report_model_tally (page->model, get_n_refused (page));
+  const char *words = zb_report_step_words (zb_report_page_get_step (page));
+
+  zb_verdict_line_set_tally (page->verdict, &tally);
+  gtk_widget_set_visible (GTK_WIDGET (page->next), words != NULL);
+  if (words != NULL)
+    gtk_button_set_label (page->next, words);
+  if (adw_flap_get_reveal_flap (page->flap))
+    zb_findings_panel_show (page->panel, page->model, get_n_refused (page));
+}
+
+static gboolean
+show_standing_cb (gpointer user_data)
+{
+  ZbReportPage *page = user_data;
+  page->show_source = 0;
+  show_standing (page);
+  return G_SOURCE_REMOVE;
+}
+
+/* After the key is dealt with, once for many changes. */
+static void
+show_standing_soon (ZbReportPage *page)
+{
+  if (page->show_source == 0)
+    page->show_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, show_standing_cb, page, NULL);
+}
+
+static void
+saved_cb (const GError *error, gpointer user_data)
+{
+  ZbReportPage *page = user_data;
+  g_autofree char *now = zb_time_words (zb_office_now (page->office));
+  g_autofree char *words = error != NULL ? zb_error_words (error) : NULL;
+  g_autofree char *text = error != NULL
+                              ? g_strdup_printf (_ ("The draft could not be saved: %s"), words)
+                              : g_strdup_printf (_ ("Draft saved, %s"), now);
+
+  zb_verdict_line_set_note (page->verdict, text);
+  if (error != NULL)
+    zb_report_page_say (page, text);
+}
+
+static void
+edited_cb (ZbReportModel *model, ZbReportPage *page)
+{
+  zb_verdict_line_set_note (page->verdict, _ ("Saving…"));
+  zb_draft_keeper_save (page->keeper, zb_report_model_report (model));
+}
+
+static void
+checked_cb (ZbReportModel *model, ZbReportPage *page)
+{
+  show_standing_soon (page);
+}
+
+static void
+refused_cb (ZbFormGrid *grid, GParamSpec *pspec, ZbReportPage *page)
+{
+  show_standing_soon (page);
+}
+
+static void
+notice_cb (ZbFormGrid *grid, const char *message, ZbReportPage *page)
+{
+  zb_report_page_say (page, message);
+}
+
+static gboolean
+activate_row_cb (ZbFormGrid *grid, guint row, ZbReportPage *page)
+{
+  zb_report_page_pick_row (page, row);
+  return TRUE;
+}
+
+/* What the bureau said of it, or why it waits; NULL if there is nothing to say. */
+static char *
+dup_info (const ZbReportCase *opened)
+{
+  const ZbReceipt *decision = opened->decision;
+  ZbDueState state = opened->due->state;
+  gboolean returned = decision != NULL && (state == ZB_DUE_RETURNED || opened->base != NULL);
+
+  if (returned) {
+    gint64 until = decision->resubmit_by != 0 ? decision->resubmit_by : opened->due->resubmit_by;
+    g_autofree char *when = zb_time_words (until);
+    const char *comment = decision->comment != NULL ? decision->comment : "";
+    if (until == 0)
+      return g_strdup_printf (_ ("Returned: %s Remarks are on the cells with a speech mark."),
+                              comment);
+    return g_strdup_printf (_ ("Returned, to be sent again by %s: %s Remarks are on the cells with "
+                               "a speech mark."),
+                            when, comment);
+  }
+  if (state == ZB_DUE_REFUSED && opened->refusal != NULL)
+    return g_strdup_printf (_ ("The bureau’s machine check refused this version: %s"),
+                            opened->refusal->reason_text != NULL ? opened->refusal->reason_text
+                                                                 : _ ("see the receipts"));
+  if (state == ZB_DUE_REFUSED && opened->sent != NULL && opened->sent->reason != NULL)
+    return g_strdup_printf (_ ("The bureau’s server did not take it: %s"), opened->sent->reason);
+  if (state == ZB_DUE_QUEUED && opened->sent != NULL && opened->sent->reason != NULL)
+    return g_strdup_printf (_ ("Not sent yet: %s. It stays in the outbox and is tried again."),
+                            opened->sent->reason);
+  if (state == ZB_DUE_QUEUED)
+    return g_strdup (_ ("Signed and in the outbox, not sent yet."));
+  return NULL;
+}
+
+static void
+show_info (ZbReportPage *page)
+{
+  g_autofree char *info = dup_info (page->opened);
+  gtk_widget_set_visible (GTK_WIDGET (page->info), info != NULL);
+  gtk_label_set_text (page->info, info != NULL ? info : "");
+  gtk_widget_set_visible (page->receipts, page->opened->n_evidence > 0 &&
+                                              zb_report_page_get_step (page) != ZB_STEP_RECEIPT);
+}
+
+static void
+add_remarks (ZbReportPage *page)
+{
+  const ZbReceipt *decision = page->opened->decision;
+  for (guint i = 0; decision != NULL && i < decision->remarks->len; i++) {
+    const ZbRemark *remark = decision->remarks->pdata[i];
+    zb_report_model_add_remark (page->model, remark->cell, remark->text);
+  }
+}
+
+static void
+make_grid (ZbReportPage *page)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  page->grid = zb_form_grid_new (ZB_GRID_MODEL (page->model));
+  g_signal_connect (page->grid, "notify::n-refused", G_CALLBACK (refused_cb), page);
+  g_signal_connect (page->grid, "notice", G_CALLBACK (notice_cb), page);
+  g_signal_connect (page->grid, "activate-row", G_CALLBACK (activate_row_cb), page);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), page->grid);
+  zb_form_sheet_set_body (page->sheet, scrolled);
+}
+
+static void
+show_title (ZbReportPage *page)
+{
+  const ZbDue *due = page->opened->due;
+  ZbReport *report = zb_report_model_report (page->model);
+  g_autofree char *title = g_strdup_printf ("%s %s", due->code, zb_language_text (&due->title));
+  g_autofree char *period =
+      zb_period_to_display (zb_report_period (report), zb_language_get (), due->joint);
+  g_autofree char *subtitle = g_strdup_printf ("%s · %s", page->opened->account->name, period);
+
+  adw_window_title_set_title (page->title, title);
+  adw_window_title_set_subtitle (page->title, subtitle);
+}
+
+static void
+let_go (ZbReportPage *page)
+{
+  g_clear_handle_id (&page->show_source, g_source_remove);
+  zb_form_sheet_set_body (page->sheet, NULL);
+  page->grid = NULL;
+  g_clear_pointer (&page->keeper, zb_draft_keeper_free);
+  g_clear_object (&page->model);
+  g_clear_pointer (&page->opened, zb_report_case_free);
+}
+
+void
+zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
+{
+  let_go (page);
+  g_set_object (&page->office, office);
+  page->opened = opened;
+  page->model =
+      zb_report_model_new (g_steal_pointer (&opened->desk), opened->due->joint, opened->editable);
+  page->keeper = zb_draft_keeper_new (office, opened->account->id, saved_cb, page);
+  g_signal_connect_object (page->model, "edited", G_CALLBACK (edited_cb), page, 0);
+  g_signal_connect_object (page->model, "checked", G_CALLBACK (checked_cb), page, 0);
+  zb_report_model_set_base (page->model, opened->base);
+  add_remarks (page);
+  make_grid (page);
+  zb_report_sheet_fill (page->sheet, page->model, opened->account->name);
+  show_title (page);
+  show_info (page);
+  zb_verdict_line_set_note (page->verdict, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.undo", opened->editable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.redo", opened->editable);
+  show_standing (page);
+  gtk_widget_grab_focus (page->grid);
+}
+
+gboolean
+zb_report_page_leave (ZbReportPage *page)
+{
+  if (page->grid != NULL && !zb_form_grid_finish_edit (ZB_FORM_GRID (page->grid)))
+    return FALSE;
+  let_go (page);
+  return TRUE;
+}
+
+void
+zb_report_page_set_findings_shown (ZbReportPage *page, gboolean shown)
+{
+  adw_flap_set_reveal_flap (page->flap, shown);
+  if (shown && page->model != NULL)
+    zb_findings_panel_show (page->panel, page->model, get_n_refused (page));
+}
+
+/* The panel's and the line's signals */
+
+static void
+jump_cb (ZbFindingsPanel *panel,
+         const char *section,
+         const char *key,
+         const char *column,
+         ZbReportPage *page)
+{
+  guint row, grid_column;
+  if (!zb_report_model_find_item (page->model, section, key, column, &row, &grid_column))
+    return;
+  if (adw_flap_get_folded (page->flap))
+    adw_flap_set_reveal_flap (page->flap, FALSE);
+  zb_form_grid_focus_cell (ZB_FORM_GRID (page->grid), row, grid_column);
+}
+
+static void
+jump_refused_cb (ZbFindingsPanel *panel, ZbReportPage *page)
+{
+  guint row, column;
+  if (zb_form_grid_get_first_refused (ZB_FORM_GRID (page->grid), &row, &column))
+    zb_form_grid_focus_cell (ZB_FORM_GRID (page->grid), row, column);
+}
+
+static void
+explain_cb (ZbFindingsPanel *panel, const char *instance, ZbReportPage *page)
+{
+  zb_report_page_ask_explanation (page, instance);
+}
+
+static void
+give_reason_cb (ZbFindingsPanel *panel, const char *item_id, ZbReportPage *page)
+{
+  zb_report_page_ask_reason (page, item_id);
+}
+
+static void
+part_activated_cb (ZbVerdictLine *line, guint part, ZbReportPage *page)
+{
+  zb_report_page_set_findings_shown (page, TRUE);
+}
+
+static void
+reveal_cb (AdwFlap *flap, GParamSpec *pspec, ZbReportPage *page)
+{
+  if (adw_flap_get_reveal_flap (flap) && page->model != NULL)
+    zb_findings_panel_show (page->panel, page->model, get_n_refused (page));
+}
+
+/* Actions */
+
+static void
+back_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[BACK], 0);
+}
+
+static void
+undo_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+  gboolean undo = g_strcmp0 (name, "report.undo") == 0;
+  if (page->grid != NULL)
+    gtk_widget_activate_action (page->grid, undo ? "grid.undo" : "grid.redo", NULL);
+}
+
+static void
+findings_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+  zb_report_page_set_findings_shown (page, !adw_flap_get_reveal_flap (page->flap));
+}
+
+static void
+next_finding_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+  zb_report_page_set_findings_shown (page, TRUE);
+  zb_findings_panel_next (page->panel);
+}
+
+static void
+zb_report_page_dispose (GObject *object)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (object);
+  GtkWidget *child;
+
+  if (page->sheet != NULL)
+    let_go (page);
+  g_clear_pointer (&page->picker, gtk_widget_unparent);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (page))) != NULL)
+    gtk_widget_unparent (child);
+  page->sheet = NULL;
+  g_clear_object (&page->office);
+  G_OBJECT_CLASS (zb_report_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, title);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, next);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, findings_toggle);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, receipts);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, info);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending_words);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sheet);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, panel);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, verdict);
+  gtk_widget_class_bind_template_callback (widget_class, jump_cb);
+  gtk_widget_class_bind_template_callback (widget_class, jump_refused_cb);
+  gtk_widget_class_bind_template_callback (widget_class, explain_cb);
+  gtk_widget_class_bind_template_callback (widget_class, give_reason_cb);
+  gtk_widget_class_bind_template_callback (widget_class, part_activated_cb);
+}
+
+static void
+zb_report_page_class_init (ZbReportPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zb_report_page_dispose;
+  g_type_ensure (ZB_TYPE_FORM_SHEET);
+  g_type_ensure (ZB_TYPE_FINDINGS_PANEL);
+  g_type_ensure (ZB_TYPE_VERDICT_LINE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/report-page.ui");
+  bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "report.back", NULL, back_action_cb);
+  gtk_widget_class_install_action (widget_class, "report.undo", NULL, undo_action_cb);
+  gtk_widget_class_install_action (widget_class, "report.redo", NULL, undo_action_cb);
+  gtk_widget_class_install_action (widget_class, "report.findings", NULL, findings_action_cb);
+  gtk_widget_class_install_action (widget_class, "report.next-finding", NULL,
+                                   next_finding_action_cb);
+  zb_report_page_install_steps (widget_class);
+  signals[BACK] =
+      g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SAY] = g_signal_new ("say", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                               G_TYPE_STRING);
+  signals[REOPEN] = g_signal_new ("reopen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+zb_report_page_init (ZbReportPage *page)
+{
+  gtk_widget_init_template (GTK_WIDGET (page));
+  g_signal_connect (page->flap, "notify::reveal-flap", G_CALLBACK (reveal_cb), page);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/sign-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "desktop/enterprise/cell-entry.h"
+#include "desktop/enterprise/error-words.h"
+#include "desktop/enterprise/filing.h"
+#include "desktop/enterprise/language.h"
+
+#define MOST_TOTALS 6
+
+struct _ZbSignDialog {
+  AdwWindow parent_instance;
+
+  ZbOffice *office; /* owned */
+  gint64 account;
+  ZbReport *report; /* owned */
+  gboolean busy;
+
+  /* Template */
+  GtkWidget *cancel;
+  GtkWidget *sign;
+  GtkGrid *summary;
+  GtkWidget *passphrase;
+  GtkLabel *message;
+  GtkWidget *progress;
+};
+
+G_DEFINE_FINAL_TYPE (ZbSignDialog, zb_sign_dialog, ADW_TYPE_WINDOW)
+
+enum { SIGNED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+add_line (ZbSignDialog *dialog, int *row, const char *label, const char *value, gboolean figure)
+{
+  GtkWidget *left = gtk_label_new (label);
+  GtkWidget *right = gtk_label_new (value);
+
+  gtk_label_set_xalign (GTK_LABEL (left), 0);
+  gtk_label_set_yalign (GTK_LABEL (left), 0);
+  gtk_label_set_wrap (GTK_LABEL (left), TRUE);
+  gtk_widget_add_css_class (left, "dim-label");
+  gtk_label_set_xalign (GTK_LABEL (right), figure ? 1 : 0);
+  gtk_label_set_wrap (GTK_LABEL (right), TRUE);
+  gtk_widget_set_hexpand (right, TRUE);
+  if (figure)
+    gtk_widget_add_css_class (right, "numeric");
+  gtk_grid_attach (dialog->summary, left, 0, *row, 1, 1);
+  gtk_grid_attach (dialog->summary, right, 1, *row, 1, 1);
+  (*row)++;
+}
+
+/* The figures the form insists on, as a reader would pick them out. */
+static void
+add_totals (ZbSignDialog *dialog, int *row)
+{
+  const ZbForm *form = zb_report_form (dialog->report);
+  guint n = 0;
+
+  for (guint s = 0; s < form->n_sections; s++) {
+    const ZbSection *section = &form->sections[s];
+    for (guint i = 0; !section->dynamic && i < section->n_rows * section->n_columns; i++) {
+      guint r = i / section->n_columns, c = i % section->n_columns;
+      ZbCellSpec spec = section->specs[i];
+      if (n >= MOST_TOTALS || !(spec.flags & ZB_CELL_REQUIRED) || spec.type != ZB_CELL_NUMBER)
+        continue;
+      g_autofree char *figure = zb_cell_entry_show (dialog->report, s, r, c);
+      g_autofree char *label =
+          g_strdup_printf ("%s, %s", zb_language_text (&section->rows[r].label),
+                           zb_language_text (&section->columns[c].label));
+      g_autofree char *value =
+          spec.measure != NULL
+              ? g_strdup_printf ("%s %s", figure, zb_language_text (&spec.measure->name))
+              : g_strdup (figure);
+      add_line (dialog, row, label, value, TRUE);
+      n++;
+    }
+  }
+}
+
+static void
+fill (ZbSignDialog *dialog, const ZbAccount *account, gboolean joint)
+{
+  const ZbForm *form = zb_report_form (dialog->report);
+  gboolean correction = zb_report_kind (dialog->report) == ZB_REPORT_CORRECTION;
+  int row = 0;
+  g_autofree char *enterprise =
+      g_strdup_printf (_ ("%s (%s)"), account->name, zb_report_unit (dialog->report));
+  g_autofree char *title = g_strdup_printf ("%s %s", form->code, zb_language_text (&form->title));
+  g_autofree char *period =
+      zb_period_to_display (zb_report_period (dialog->report), zb_language_get (), joint);
+  g_autofree char *receiver = g_strdup_printf (_ ("%s (%s)"), account->node, account->url);
+
+  add_line (dialog, &row, _ ("Enterprise"), enterprise, FALSE);
+  add_line (dialog, &row, _ ("Form"), title, FALSE);
+  add_line (dialog, &row, _ ("Period"), period, FALSE);
+  add_line (dialog, &row, _ ("Version"),
+            correction ? _ ("correction of an earlier version") : _ ("first version"), FALSE);
+  add_line (dialog, &row, _ ("Receiver"), receiver, FALSE);
+  add_totals (dialog, &row);
+}
+
+static void
+set_busy (ZbSignDialog *dialog, gboolean busy)
+{
+  dialog->busy = busy;
+  gtk_widget_set_sensitive (dialog->cancel, !busy);
+  gtk_widget_set_sensitive (dialog->sign, !busy);
+  gtk_widget_set_sensitive (dialog->passphrase, !busy);
+  gtk_widget_set_visible (dialog->progress, busy);
+}
+
+static void
+say (ZbSignDialog *dialog, const char *words)
+{
+  gtk_label_set_text (dialog->message, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (dialog->message), words != NULL);
+}
+
+static void
+signed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbSignDialog) dialog = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message_id = zb_filing_sign_finish (result, &error);
+
+  set_busy (dialog, FALSE);
+  if (message_id == NULL) {
+    g_autofree char *words = zb_error_words (error);
+    say (dialog, words);
+    gtk_editable_select_region (GTK_EDITABLE (dialog->passphrase), 0, -1);
+    gtk_widget_grab_focus (dialog->passphrase);
+    return;
+  }
+  g_signal_emit (dialog, signals[SIGNED], 0, message_id);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+sign_cb (GtkWidget *widget, ZbSignDialog *dialog)
+{
+  const char *passphrase = gtk_editable_get_text (GTK_EDITABLE (dialog->passphrase));
+
+  say (dialog, passphrase[0] == '\0' ? _ ("Enter the passphrase first.") : NULL);
+  if (passphrase[0] == '\0' || dialog->busy)
+    return;
+  set_busy (dialog, TRUE);
+  zb_filing_sign_async (dialog->office, dialog->account, dialog->report, passphrase, signed_cb,
+                        g_object_ref (dialog));
+}
+
+/* Not while signing: what becomes of it must be seen. */
+static gboolean
+zb_sign_dialog_close_request (GtkWindow *window)
+{
+  if (ZB_SIGN_DIALOG (window)->busy)
+    return TRUE;
+  return GTK_WINDOW_CLASS (zb_sign_dialog_parent_class)->close_request (window);
+}
+
+static void
+zb_sign_dialog_dispose (GObject *object)
+{
+  ZbSignDialog *dialog = ZB_SIGN_DIALOG (object);
+  g_clear_object (&dialog->office);
+  g_clear_pointer (&dialog->report, zb_report_unref);
+  G_OBJECT_CLASS (zb_sign_dialog_parent_class)->dispose (object);
+}
+
+static void
+zb_sign_dialog_class_init (ZbSignDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = zb_sign_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = zb_sign_dialog_close_request;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/sign-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, cancel);
+  gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, sign);
+  gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, summary);
+  gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, passphrase);
+  gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, message);
+  gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, progress);
+  gtk_widget_class_bind_template_callback (widget_class, sign_cb);
+  signals[SIGNED] = g_signal_new ("signed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+zb_sign_dialog_init (ZbSignDialog *dialog)
+{
+  gtk_widget_init_template (GTK_WIDGET (dialog));
+  gtk_widget_grab_focus (dialog->passphrase);
+}
+
+ZbSignDialog *
+zb_sign_dialog_new (GtkWindow *parent,
+                    ZbOffice *office,
+                    const ZbAccount *account,
+                    const ZbReport *report,
+                    gboolean joint)
+{
+  ZbSignDialog *dialog = g_object_new (ZB_TYPE_SIGN_DIALOG, "transient-for", parent, NULL);
+  dialog->office = g_object_ref (office);
+  dialog->account = account->id;
+  dialog->report = zb_report_copy (report);
+  fill (dialog, account, joint);
+  return dialog;
+}
