@@ -4,9 +4,15 @@
 #include "forms/report-notes.h"
 #include "validators/finding.h"
 
-/* Whether a text says something: at least 8 characters, not one of the empty phrases (核实无误,
- * 情况属实, "checked ok" …) alone. Errors say what is missing. */
+/* Letters, digits and Chinese characters that an explanation needs, unless its rule says more. */
+#define ZB_EXPLANATION_MIN_LENGTH 8
+
+/* Whether a text says something: at least ZB_EXPLANATION_MIN_LENGTH characters, not one of the
+ * empty phrases (核实无误, 情况属实, "checked ok" …) alone or several of them strung together, not
+ * the same few characters over and over. Errors say what is missing. */
 gboolean zb_explanation_check_text (const char *text, GError **error);
+/* The same with at least @least characters. */
+gboolean zb_explanation_check_length (const char *text, guint least, GError **error);
 /* The explanation of @finding, bound to its present values. */
 ZbExplanation *zb_explanation_new (const ZbFinding *finding,
                                    const char *reason,
@@ -14,3 +20,4 @@ ZbExplanation *zb_explanation_new (const ZbFinding *finding,
                                    const char *author,
                                    gint64 time);
 void zb_explanation_free (ZbExplanation *explanation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbExplanation, zb_explanation_free)

@@ -54,10 +54,14 @@ typedef struct {
   char *waiver; /* (nullable) reason */
 } ZbFinding;
 
+ZbFinding *zb_finding_new (void); /* empty */
 void zb_finding_free (ZbFinding *finding);
-/* Whether the report may be sent with it: not hard, and soft or quasi ones validly explained or
- * waived. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbFinding, zb_finding_free)
+void zb_operand_free (ZbOperand *operand);
+/* Whether the report cannot be sent with it: hard, or soft or quasi without a valid explanation;
+ * waived ones never block. */
 gboolean zb_finding_blocks (const ZbFinding *finding);
 const char *zb_severity_to_string (ZbSeverity severity); /* "hard" … */
 const char *zb_outcome_to_string (ZbOutcome outcome);
-const ZbText *zb_severity_label (ZbSeverity severity); /* 强制性 / hard */
+const char *zb_explanation_state_to_string (ZbExplanationState state); /* "none" … */
+const ZbText *zb_severity_label (ZbSeverity severity);                 /* 强制性 / hard */

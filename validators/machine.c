@@ -151,10 +151,10 @@ run_if (ZbMachine *machine)
     zb_machine_push (machine, condition.num != 0 ? yes : no);
 }
 
-/* False is certain whatever the other is; otherwise what is missing, then what is blank, decides,
- * and a blank part of a condition is left out of it. */
+/* False decides an "and" and true an "or" whatever the other is; otherwise what is missing, then
+ * what is blank, decides. @lenient: of two demands joined by "and", a blank one is left out. */
 static ZbFigure
-join_conditions (ZbFigure a, ZbFigure b, gboolean decisive)
+join_conditions (ZbFigure a, ZbFigure b, gboolean decisive, gboolean lenient)
 {
   guint flags = a.flags | b.flags;
 
@@ -164,10 +164,7 @@ join_conditions (ZbFigure a, ZbFigure b, gboolean decisive)
     return zb_figure_condition (decisive);
   if (flags & ZB_FIGURE_MISSING)
     return zb_figure_flagged (ZB_FIGURE_MISSING);
-  /* "Or" with a blank part and a false one is open; "and" with a true one holds. */
-  if (a.flags != 0 && (b.flags != 0 || decisive))
-    return zb_figure_flagged (ZB_FIGURE_BLANK);
-  if (b.flags != 0 && decisive)
+  if (lenient ? a.flags != 0 && b.flags != 0 : flags != 0)
     return zb_figure_flagged (ZB_FIGURE_BLANK);
   return zb_figure_condition (!decisive);
 }
@@ -184,7 +181,7 @@ run_logic (ZbMachine *machine, const ZbOp *op)
   }
   a = zb_machine_pop (machine);
   if (op->code != ZB_OP_IFF)
-    zb_machine_push (machine, join_conditions (a, b, op->code == ZB_OP_OR));
+    zb_machine_push (machine, join_conditions (a, b, op->code == ZB_OP_OR, op->n != 0));
   else if ((a.flags | b.flags) != 0)
     zb_machine_push (machine, zb_figure_flagged (a.flags | b.flags));
   else

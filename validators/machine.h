@@ -2,6 +2,7 @@
 #pragma once
 
 #include "validators/finding.h"
+#include "validators/cell-place.h"
 #include "validators/program.h"
 #include "validators/world.h"
 

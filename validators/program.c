@@ -8,6 +8,7 @@ typedef struct {
   ZbPolicies policies;
   guint depth;
   gboolean too_deep;
+  gboolean demands; /* what is emitted next is what the rule demands, not a premise */
 } Emitter;
 
 ZbProgram *
@@ -227,10 +228,13 @@ emit_scale (Emitter *emitter, int power)
 static void
 emit_folded (Emitter *emitter, const ZbExpression *expression, ZbOpCode code)
 {
+  gboolean demands = emitter->demands && code == ZB_OP_AND;
+
   for (guint i = 0; i < zb_expression_n_children (expression); i++) {
+    emitter->demands = demands;
     emit (emitter, zb_expression_child (expression, i));
     if (i > 0) {
-      add_op (emitter, code, 0);
+      add_op (emitter, code, 0)->n = demands;
       pop (emitter, 1);
     }
   }
@@ -253,6 +257,7 @@ emit_op (Emitter *emitter, const ZbExpression *expression, ZbOpCode code, int in
   ZbPolicies policies = emitter->policies;
   ZbOp *op;
 
+  emitter->demands = FALSE;
   if (handles_blanks (expression->kind))
     emitter->policies = (ZbPolicies){ZB_POLICY_SKIP, ZB_POLICY_SKIP};
   for (guint i = 0; i < n; i++)
@@ -487,6 +492,7 @@ zb_program_emit (ZbProgram *program,
     add_op (&emitter, ZB_OP_GUARD, 0);
     pop (&emitter, 1);
   }
+  emitter.demands = TRUE;
   emit (&emitter, body);
   add_op (&emitter, ZB_OP_END, 0);
   return emitter.too_deep ? -1 : start;

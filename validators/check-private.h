@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "validators/check.h"
+#include "validators/form-check.h"
+#include "validators/machine.h"
+#include "validators/ruleset-private.h"
+
+/* The inside of a check: its run and its results are in files of their own. */
+
+/* How an instance came out: once, or for each row of its domain. */
+typedef struct {
+  guint n_rows;
+  guint8 *outcomes;     /* ZbOutcome */
+  ZbFinding **findings; /* NULL where there is none */
+} ZbInstanceState;
+
+typedef struct {
+  guint32 instance, row;
+} ZbDirtyRow;
+
+struct _ZbCheck {
+  ZbRuleset *ruleset;
+  ZbReport *report;
+  ZbContext context;
+  ZbCheckMode mode;
+  gboolean at_bureau;
+  ZbWorld *world;
+  ZbMachine *machine;
+  ZbFormCheck *form_check;
+  ZbInstanceState *states;
+  guint8 *outcomes;     /* of all instances with a single outcome */
+  ZbFinding **single;   /* likewise */
+  guint64 *dirty;       /* one bit an instance */
+  GArray *dirty_rows;   /* ZbDirtyRow */
+  guint8 *dirty_groups; /* of the form's own checks: sections, then fields */
+  gboolean is_stale;    /* @findings must be put together anew */
+  GPtrArray *findings;  /* borrowed from the states and the form's checks */
+  gboolean changed;     /* since the last update */
+};
+
+const ZbInstance *zb_check_instance (const ZbCheck *check, guint index);
+/* Looks up waiver and explanation of @finding; @least characters are needed, 0 for the usual.
+ * Returns whether that changed anything. */
+gboolean zb_check_annotate (ZbCheck *check, ZbFinding *finding, guint least);
