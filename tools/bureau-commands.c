@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/container.h"
+#include "formats/xml-tree.h"
 #include "tools/answer.h"
 #include "tools/table.h"
 #include "tools/words.h"
@@ -96,8 +98,6 @@ print_findings (const ZbJson *findings)
     const ZbJson *finding = zb_json_at (findings, i);
     g_print ("  %s %s: %s\n", zb_json_get_string (finding, "severity"),
              zb_json_get_string (finding, "instance"), zb_answer_text (finding, "message"));
-    if (zb_json_get_string (finding, "explanation"))
-      g_print (_ ("      explanation: %s\n"), zb_json_get_string (finding, "explanation"));
   }
 }
 
@@ -121,6 +121,26 @@ print_report (const ZbJson *report)
   }
 }
 
+/* The explanations in the signed report, as the accountant wrote them. */
+static gboolean
+print_explanations (GBytes *bytes, GError **error)
+{
+  g_autoptr (ZbContainer) container = zb_container_open ("container", bytes, error);
+  gsize length = 0;
+
+  if (!container)
+    return FALSE;
+  const void *body = g_bytes_get_data (zb_container_body (container, 0), &length);
+  g_autoptr (ZbXmlNode) report = zb_xml_tree_read ("report.xml", body, length, NULL, error);
+  const ZbXmlNode *list = report ? zb_xml_node_first (report, "explanations") : NULL;
+  const ZbXmlNode *one = list ? zb_xml_node_first (list, "explanation") : NULL;
+  for (; one; one = zb_xml_node_next (one, "explanation"))
+    g_print (_ ("  %s explained by %s (%s): %s\n"), zb_xml_node_get (one, "rule"),
+             zb_xml_node_get (one, "author"), zb_xml_node_get (one, "reason"),
+             zb_xml_node_text (one));
+  return report != NULL;
+}
+
 static int
 bureau_show (const ZbCallLine *line, GError **error)
 {
@@ -141,10 +161,12 @@ bureau_show (const ZbCallLine *line, GError **error)
   if (!findings)
     return ZB_EXIT_FAILED;
   print_findings (zb_json_get (findings, "findings"));
+  g_autoptr (GBytes) container = zb_session_get_bytes (linked.session, container_path, error);
+  if (!container || !print_explanations (container, error))
+    return ZB_EXIT_FAILED;
   if (!output)
     return ZB_EXIT_OK;
-  g_autoptr (GBytes) container = zb_session_get_bytes (linked.session, container_path, error);
-  return container && zb_place_write (output, container, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
+  return zb_place_write (output, container, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
 }
 
 /* "A.01.1=please check; 205=…" into remarks. */

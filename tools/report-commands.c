@@ -305,12 +305,17 @@ report_sign (const ZbCallLine *line, GError **error)
   return sign_report (line, workspace, account, desk, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
 }
 
+/* Bytes shown last, so that a report of no progress writes nothing. */
 static void
 show_progress (const char *id, guint64 sent, guint64 total, gpointer data)
 {
-  g_printerr ("\r%s  %" G_GUINT64_FORMAT " / %" G_GUINT64_FORMAT, id, sent, total);
-  if (sent == total)
-    g_printerr ("\n");
+  guint64 *shown = data;
+
+  if (sent == *shown)
+    return;
+  *shown = sent;
+  g_printerr ("\r%s  %" G_GUINT64_FORMAT " / %" G_GUINT64_FORMAT "%s", id, sent, total,
+              sent == total ? "\n" : "");
 }
 
 static void
@@ -350,12 +355,13 @@ static int
 report_send (const ZbCallLine *line, GError **error)
 {
   g_auto (ZbLinked) linked = {0};
+  guint64 shown = 0;
   gint64 wake = 0;
 
   if (!zb_linked_open (line, &linked, error) ||
       !zb_outbox_hurry (linked.workspace, linked.account, error) ||
       !zb_post_deliver (linked.workspace, linked.account, linked.session,
-                        zb_call_line_has (line, "json") ? NULL : show_progress, NULL, NULL, &wake,
+                        zb_call_line_has (line, "json") ? NULL : show_progress, &shown, NULL, &wake,
                         error))
     return ZB_EXIT_FAILED;
   g_autoptr (GPtrArray) list = zb_sent_list (linked.workspace, linked.account, NULL, NULL, error);
