@@ -302,14 +302,77 @@ print_summary (const ZbJson *answer)
   zb_table_print (table);
 }
 
+static const ZbJson *
+find_item (const ZbJson *group, const char *id)
+{
+  const ZbJson *items = zb_json_get (group, "items");
+
+  for (guint i = 0; items && i < zb_json_length (items); i++)
+    if (g_strcmp0 (zb_json_get_string (zb_json_at (items, i), "item"), id) == 0)
+      return zb_json_at (items, i);
+  return NULL;
+}
+
+/* "Gross output, This year Month": as the first group that has the item calls it. */
+static char *
+name_item (const ZbJson *groups, const char *id)
+{
+  for (guint g = 0; g < zb_json_length (groups); g++) {
+    const ZbJson *item = find_item (zb_json_at (groups, g), id);
+    if (item)
+      return g_strdup_printf (">%s, %s", zb_answer_text (item, "label"),
+                              zb_answer_text (item, "column"));
+  }
+  return g_strconcat (">", id, NULL);
+}
+
+/* One line a group, one column each of the items asked for. */
+static void
+print_items (const ZbJson *answer, const char *list)
+{
+  const ZbJson *groups = zb_json_get (answer, "groups");
+  g_auto (GStrv) ids = g_strsplit (list, ",", -1);
+  guint n = g_strv_length (ids);
+  g_auto (GStrv) heads = g_new0 (char *, n + 3);
+
+  heads[0] = g_strdup (_ ("Group"));
+  heads[1] = g_strdup (_ (">Units"));
+  for (guint i = 0; i < n; i++)
+    heads[2 + i] = name_item (groups, ids[i]);
+  g_autoptr (ZbTable) table = zb_table_new ((const char *const *)heads);
+  for (guint g = 0; g < zb_json_length (groups); g++) {
+    const ZbJson *group = zb_json_at (groups, g);
+    g_auto (GStrv) row = g_new0 (char *, n + 3);
+
+    row[0] = g_strdup (zb_answer_text (group, "name"));
+    row[1] = zb_answer_dup (group, "units");
+    for (guint i = 0; i < n; i++)
+      row[2 + i] = g_strdup (zb_json_get_string (find_item (group, ids[i]), "sum"));
+    zb_table_add_row (table, (const char *const *)row);
+  }
+  zb_table_print (table);
+}
+
 static int
 bureau_summary (const ZbCallLine *line, GError **error)
 {
   g_autofree char *path = zb_session_path (
       "/v1/summary", "tenant", zb_call_line_get (line, "tenant"), "form", line->words[0], "period",
       line->words[1], "by", zb_call_line_get (line, "by"), NULL);
+  const char *items = zb_call_line_get (line, "items");
+  g_auto (ZbLinked) linked = {0};
+  int code;
 
-  return show (line, path, print_summary, error);
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+  if (!answer)
+    return code;
+  if (items)
+    print_items (answer, items);
+  else
+    print_summary (answer);
+  return ZB_EXIT_OK;
 }
 
 static int
@@ -360,7 +423,10 @@ static const ZbOption decide_options[] = {
     {"refuse", NULL, N_ ("refuse the explanations named instead of clearing them")},
     NO_MORE};
 static const ZbOption summary_options[] = {
-    TENANT, {"by", "GROUP", N_ ("total, district, zone, industry, size or registration")}, NO_MORE};
+    TENANT,
+    {"by", "GROUP", N_ ("total, district, zone, industry, size or registration")},
+    {"items", "ID,…", N_ ("only these items, one column each: A.01.1,A.01.2")},
+    NO_MORE};
 static const ZbOption export_options[] = {
     TENANT,
     {"by", "GROUP", N_ ("of a summary: total, district, zone, industry, size or registration")},
