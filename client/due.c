@@ -67,6 +67,11 @@ zb_due_sync (ZbWorkspace *workspace, const ZbAccount *account, ZbSession *sessio
       answer ? zb_transaction_begin (workspace->database, error) : NULL;
   const ZbJson *obligations = answer ? zb_json_get (answer, "obligations") : NULL;
 
+  if (answer && zb_json_type (obligations) != ZB_JSON_ARRAY) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER, "%s: the answer lacks obligations",
+                 path);
+    return FALSE;
+  }
   if (!transaction ||
       !zb_database_run (workspace->database, "delete from obligation where account = ?", error,
                         zb_value_int (account->id)))
@@ -100,25 +105,54 @@ zb_due_state_to_string (ZbDueState state)
   return names[state];
 }
 
-/* What is under way here goes before what the server last said. */
-static ZbDueState
-state_of (
-    const char *server, const char *message_state, gboolean drafted, const ZbDue *due, gint64 now)
+/* The latest message of an obligation that was signed here. */
+typedef struct {
+  const char *state; /* as in ZbSent; NULL: there is none */
+  const char *id, *kind;
+} Latest;
+
+/* Whether the server did not know of it when it last told what is due. Message ids are in order of
+ * time. */
+static gboolean
+is_newer (const Latest *latest, const ZbDue *due)
 {
-  if (message_state &&
-      (strcmp (message_state, "queued") == 0 || strcmp (message_state, "sending") == 0))
-    return ZB_DUE_QUEUED;
+  return latest->id && (!due->message || strcmp (latest->id, due->message) > 0);
+}
+
+/* What a message that the server has not told of makes of the obligation; @otherwise if nothing. */
+static ZbDueState
+state_by_message (const Latest *latest, ZbDueState otherwise)
+{
+  gboolean withdrawal = g_strcmp0 (latest->kind, "withdrawal") == 0;
+
+  if (strcmp (latest->state, "refused") == 0)
+    return withdrawal ? otherwise : ZB_DUE_REFUSED;
+  return withdrawal ? ZB_DUE_WITHDRAWN : ZB_DUE_SUBMITTED;
+}
+
+static ZbDueState
+state_by_server (const char *server, const ZbDue *due, gint64 now)
+{
   for (guint i = 0; i < G_N_ELEMENTS (server_states); i++)
     if (g_strcmp0 (server, server_states[i].name) == 0)
-      return drafted && server_states[i].state == ZB_DUE_WITHDRAWN ? ZB_DUE_DRAFT
-                                                                   : server_states[i].state;
-  if (drafted)
-    return ZB_DUE_DRAFT;
-  if (message_state && strcmp (message_state, "refused") == 0)
-    return ZB_DUE_REFUSED;
+      return server_states[i].state;
   if (now < due->opens)
     return ZB_DUE_NOT_OPEN;
-  return now > due->closes && now > due->permit_until ? ZB_DUE_CLOSED : ZB_DUE_OPEN;
+  return due->closes && now > due->closes && now > due->permit_until ? ZB_DUE_CLOSED : ZB_DUE_OPEN;
+}
+
+/* What is under way here goes before what the server last said: the outbox, a draft, a message that
+ * is newer than what it knew. */
+static ZbDueState
+state_of (const char *server, const Latest *latest, gboolean drafted, const ZbDue *due, gint64 now)
+{
+  ZbDueState state = state_by_server (server, due, now);
+
+  if (g_strcmp0 (latest->state, "queued") == 0 || g_strcmp0 (latest->state, "sending") == 0)
+    return ZB_DUE_QUEUED;
+  if (drafted)
+    return ZB_DUE_DRAFT;
+  return is_newer (latest, due) ? state_by_message (latest, state) : state;
 }
 
 static ZbDue *
@@ -142,8 +176,10 @@ from_row (const ZbStatement *row, gint64 now)
   due->late = zb_statement_int (row, 15) != 0;
   due->message = zb_statement_dup_text (row, 16);
   due->resubmit_by = zb_statement_int (row, 17);
-  due->state = state_of (zb_statement_text (row, 13), zb_statement_text (row, 18),
-                         zb_statement_int (row, 19) != 0, due, now);
+  Latest latest = {zb_statement_text (row, 18), zb_statement_text (row, 19),
+                   zb_statement_text (row, 20)};
+  due->state =
+      state_of (zb_statement_text (row, 13), &latest, zb_statement_int (row, 21) != 0, due, now);
   due->days_left = zb_days_left (due->resubmit_by ? due->resubmit_by : due->deadline, now);
   return due;
 }
@@ -152,10 +188,12 @@ from_row (const ZbStatement *row, gint64 now)
   "select o.account, o.tenant, o.form, o.period, o.code, o.title_zh, o.title_en, o.package, "      \
   "o.joint, o.opens,"                                                                              \
   " o.deadline, o.closes, o.permit_until, o.state, o.level, o.late, o.message, o.resubmit_by,"     \
-  " (select m.state from message m where m.account = o.account and m.form = o.form and"            \
-  "  m.period = o.period order by m.created desc limit 1),"                                        \
+  " m.state, m.id, m.kind,"                                                                        \
   " exists (select 1 from draft d where d.account = o.account and d.form = o.form and"             \
-  "  d.period = o.period) from obligation o "
+  "  d.period = o.period)"                                                                         \
+  " from obligation o left join message m on m.id ="                                               \
+  "  (select max(l.id) from message l where l.account = o.account and l.form = o.form and"         \
+  "   l.period = o.period) "
 
 GPtrArray *
 zb_due_list (ZbWorkspace *workspace, const ZbAccount *account, GError **error)
