@@ -111,7 +111,8 @@ sync_page (ZbWorkspace *workspace,
            guint *ret_n,
            GError **error)
 {
-  g_autofree char *after = g_strdup_printf ("%" G_GINT64_FORMAT, last_id (workspace, account));
+  gint64 last = last_id (workspace, account);
+  g_autofree char *after = g_strdup_printf ("%" G_GINT64_FORMAT, last);
   g_autofree char *path = zb_session_path ("/v1/inbox", "after", after, NULL);
   g_autoptr (ZbJson) answer = zb_session_get (session, path, error);
   const ZbJson *notices = answer ? zb_json_get (answer, "notices") : NULL;
@@ -123,6 +124,12 @@ sync_page (ZbWorkspace *workspace,
     gint64 id =
         text ? g_ascii_strtoll (text, NULL, 10) : zb_json_integer (zb_json_get (notice, "id"), 0);
 
+    if (id <= last) {
+      g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER,
+                   "%s: a notice has the number %" G_GINT64_FORMAT, path, id);
+      return FALSE;
+    }
+    last = id;
     if (!keep (workspace, account, notice, trust, id, error) || !acknowledge (session, id, error))
       return FALSE;
     (*ret_n)++;
