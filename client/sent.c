@@ -62,7 +62,7 @@ zb_sent_list (ZbWorkspace *workspace,
   g_autoptr (ZbStatement) rows = zb_statement_new (
       workspace->database,
       "select " COLUMNS " from message where account = ?1 and (?2 is null or form = ?2) and (?3 is "
-      "null or period = ?3) order by created desc",
+      "null or period = ?3) order by created desc, id desc",
       error);
   gboolean row;
 
@@ -191,11 +191,14 @@ zb_sent_file_evidence (ZbWorkspace *workspace,
                  "the receipt is about message %s, not %s", receipt->message_id, message_id);
     return FALSE;
   }
-  return zb_database_run (
-             workspace->database,
-             "insert or ignore into evidence (message, kind, digest, bytes) values (?,?,?,?)",
-             error, zb_value_text (message_id), zb_value_int (receipt->kind),
-             zb_value_text (digest), zb_value_bytes (evidence)) &&
+  if (!zb_database_run (
+          workspace->database,
+          "insert or ignore into evidence (message, kind, digest, bytes) values (?,?,?,?)", error,
+          zb_value_text (message_id), zb_value_int (receipt->kind), zb_value_text (digest),
+          zb_value_bytes (evidence)))
+    return FALSE;
+  /* What was filed before must not undo what came after it. */
+  return zb_database_changes (workspace->database) == 0 ||
          note_receipt (workspace, message_id, receipt, error);
 }
 
