@@ -71,6 +71,31 @@ prefill (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GEr
   return failure == NULL;
 }
 
+/* A correction that starts from the figures of @message_id. */
+static ZbReport *
+correct (ZbWorkspace *workspace,
+         const ZbForm *form,
+         ZbPeriod period,
+         const char *message_id,
+         GError **error)
+{
+  g_autoptr (ZbReport) report = zb_sent_read_report (workspace, message_id, error);
+  char text[ZB_PERIOD_TEXT_SIZE];
+
+  if (!report)
+    return NULL;
+  if (strcmp (zb_report_form (report)->id, form->id) != 0 ||
+      !zb_period_equal (zb_report_period (report), period)) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_STATE,
+                 "message %s is no report of %s for %s", message_id, form->id,
+                 zb_period_format (period, text));
+    return NULL;
+  }
+  zb_report_set_kind (report, ZB_REPORT_CORRECTION);
+  zb_report_set_replaces (report, message_id);
+  return g_steal_pointer (&report);
+}
+
 ZbReport *
 zb_draft_new (ZbWorkspace *workspace,
               const ZbAccount *account,
@@ -80,7 +105,6 @@ zb_draft_new (ZbWorkspace *workspace,
               GError **error)
 {
   ZbPackage *package = zb_catalogue_find (workspace->catalogue, form, period, error);
-  g_autoptr (ZbReport) report = NULL;
   char text[ZB_PERIOD_TEXT_SIZE];
 
   if (!package)
@@ -90,15 +114,9 @@ zb_draft_new (ZbWorkspace *workspace,
                  zb_period_format (period, text));
     return NULL;
   }
-  if (replaces) {
-    report = zb_sent_read_report (workspace, replaces, error);
-    if (!report)
-      return NULL;
-    zb_report_set_kind (report, ZB_REPORT_CORRECTION);
-    zb_report_set_replaces (report, replaces);
-    return g_steal_pointer (&report);
-  }
-  report =
+  if (replaces)
+    return correct (workspace, zb_package_form (package), period, replaces, error);
+  g_autoptr (ZbReport) report =
       zb_report_new (zb_package_form (package), zb_package_digest (package), account->unit, period);
   return prefill (workspace, account, report, error) ? g_steal_pointer (&report) : NULL;
 }

@@ -14,9 +14,9 @@ ZbReport *zb_draft_read (ZbWorkspace *workspace,
                          const char *form,
                          const char *period,
                          GError **error);
-/* A new report of the edition that serves @period, pre-filled from the context at hand, computed
- * cells filled; it replaces the message
- * @replaces (nullable), starting from its figures. Not yet saved. */
+/* A new report of the edition that serves @period, pre-filled from the context at hand (computed
+ * cells are filled on the desk); it replaces the message @replaces (nullable), starting from its
+ * figures. Not yet saved. */
 ZbReport *zb_draft_new (ZbWorkspace *workspace,
                         const ZbAccount *account,
                         const char *form,
