@@ -75,7 +75,22 @@ zb_account_list (ZbWorkspace *workspace, GError **error)
 static gboolean
 is_called (const ZbAccount *account, const char *who)
 {
-  return g_strcmp0 (account->unit, who) == 0 || strcmp (account->name, who) == 0;
+  return g_strcmp0 (account->unit, who) == 0 || strcmp (account->name, who) == 0 ||
+         strcmp (account->url, who) == 0;
+}
+
+/* The one account called @who; NULL if it is none, or several. */
+static ZbAccount *
+steal_called (GPtrArray *accounts, const char *who)
+{
+  guint found = 0, n = 0;
+
+  for (guint i = 0; i < accounts->len; i++)
+    if (!who || is_called (accounts->pdata[i], who)) {
+      found = i;
+      n++;
+    }
+  return n == 1 ? g_ptr_array_steal_index (accounts, found) : NULL;
 }
 
 ZbAccount *
@@ -86,14 +101,13 @@ zb_account_find (ZbWorkspace *workspace, const char *who, GError **error)
 
   if (!accounts)
     return NULL;
-  if (!who && accounts->len == 1)
-    return g_ptr_array_steal_index (accounts, 0);
+  ZbAccount *account = steal_called (accounts, who);
+  if (account)
+    return account;
   for (guint i = 0; i < accounts->len; i++) {
-    const ZbAccount *account = accounts->pdata[i];
-    if (who && is_called (account, who))
-      return g_ptr_array_steal_index (accounts, i);
-    g_string_append_printf (names, "%s%s", i ? ", " : "",
-                            account->unit ? account->unit : account->name);
+    const ZbAccount *one = accounts->pdata[i];
+    g_string_append_printf (names, "%s%s at %s", i ? ", " : "", one->unit ? one->unit : one->name,
+                            one->url);
   }
   if (accounts->len == 0)
     g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,

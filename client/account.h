@@ -26,7 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbAccount, zb_account_free)
 
 /* (transfer full) array of ZbAccount, in order of enrolment. */
 GPtrArray *zb_account_list (ZbWorkspace *workspace, GError **error);
-/* By unit or by name; NULL @who: the only one, or an error that lists them. */
+/* By unit, name or server; NULL @who: the only one. An error that lists them when that is none or
+ * several. */
 ZbAccount *zb_account_find (ZbWorkspace *workspace, const char *who, GError **error);
 ZbAccount *zb_account_read (ZbWorkspace *workspace, gint64 id, GError **error);
 /* Adds it and sets its id. */
