@@ -32,7 +32,11 @@ zb_workspace_load_catalogue (ZbWorkspace *workspace, GError **error)
 
   if (!packages)
     return FALSE;
-  while (zb_statement_step (packages, &row, error) && row) {
+  for (;;) {
+    if (!zb_statement_step (packages, &row, error))
+      return FALSE;
+    if (!row)
+      break;
     g_autoptr (GBytes) bundle = zb_statement_dup_bytes (packages, 1);
     g_autoptr (ZbPackage) package =
         zb_package_read_bundle (zb_statement_text (packages, 0), bundle, error);
