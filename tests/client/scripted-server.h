@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/session.h"
+#include "tests/client/scratch-client.h"
+
+/* A server that answers what the test wrote down, and tells what it was asked. The account of the
+ * scratch client is pointed at it. */
+typedef struct _ZbScriptedServer ZbScriptedServer;
+
+ZbScriptedServer *zb_scripted_server_new (ZbScratchClient *client);
+void zb_scripted_server_free (ZbScriptedServer *server);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbScriptedServer, zb_scripted_server_free)
+
+/* To "GET /path?query" and the like. What nothing was written down for gets 404 without a body;
+ * status 0 closes the connection unanswered. */
+void zb_scripted_server_answer (ZbScriptedServer *server,
+                                const char *request,
+                                guint status,
+                                const char *body);
+/* "METHOD PATH BODY" of each request so far, one line each; empties it. (transfer full) */
+char *zb_scripted_server_take_seen (ZbScriptedServer *server);
+/* The value a header of the last request had; NULL if none. (transfer full) */
+char *zb_scripted_server_dup_header (ZbScriptedServer *server, const char *name);
+/* A session of the account. (transfer full) */
+ZbSession *zb_scripted_server_connect (ZbScriptedServer *server);
