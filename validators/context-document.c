@@ -69,30 +69,56 @@ compare_lines (gconstpointer a, gconstpointer b)
   return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
+/* A line of its own, whatever @words hold. */
+static void
+add_line (GPtrArray *lines, const char *kind, const char *words)
+{
+  g_autoptr (GString) line = g_string_new (words);
+
+  g_string_replace (line, "\\", "\\\\", 0);
+  g_string_replace (line, "\n", "\\n", 0);
+  g_ptr_array_add (lines, g_strdup_printf ("%s %s\n", kind, line->str));
+}
+
+static void
+add_lines (GPtrArray *lines, const char *kind, const GPtrArray *words)
+{
+  for (guint i = 0; i < words->len; i++)
+    add_line (lines, kind, words->pdata[i]);
+}
+
+static void
+add_attributes (GPtrArray *lines, GHashTable *attributes)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, attributes);
+  while (g_hash_table_iter_next (&iter, &name, &value)) {
+    g_autofree char *words = g_strdup_printf ("%s %s", (char *)name, (char *)value);
+    add_line (lines, "attribute", words);
+  }
+}
+
 /* Everything that was looked at as lines, so that order of reading does not matter. */
 static GPtrArray *
 lines_of (const ZbContextDocument *document)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
-  GHashTableIter iter;
-  gpointer name, value;
 
-  g_hash_table_iter_init (&iter, document->attributes);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    g_ptr_array_add (lines, g_strdup_printf ("attribute %s %s\n", (char *)name, (char *)value));
-  for (guint i = 0; i < document->joint->len; i++)
-    g_ptr_array_add (lines, g_strdup_printf ("joint %s\n", (char *)document->joint->pdata[i]));
-  for (guint i = 0; i < document->waivers->len; i++)
-    g_ptr_array_add (lines, g_strdup_printf ("waiver %s\n", (char *)document->waivers->pdata[i]));
+  add_attributes (lines, document->attributes);
+  add_lines (lines, "joint", document->joint);
+  add_lines (lines, "waiver", document->waivers);
   for (guint i = 0; i < document->reports->len; i++) {
     const ZbContextReport *report = document->reports->pdata[i];
-    g_ptr_array_add (
-        lines, g_strdup_printf ("report %s %s %s\n", report->form, report->period, report->digest));
+    g_autofree char *words =
+        g_strdup_printf ("%s %s %s", report->form, report->period, report->digest);
+    add_line (lines, "report", words);
   }
   if (document->parameters) {
     g_autofree char *digest =
         g_compute_checksum_for_string (G_CHECKSUM_SHA256, document->parameters, -1);
-    g_ptr_array_add (lines, g_strdup_printf ("parameters %s\n", digest));
+    add_line (lines, "parameters", digest);
   }
   g_ptr_array_sort (lines, compare_lines);
   return lines;
@@ -198,16 +224,33 @@ read_report (const char *source, const ZbJson *json, ZbContextDocument *document
 }
 
 static gboolean
+read_attributes (const char *source,
+                 const ZbJson *attributes,
+                 ZbContextDocument *document,
+                 GError **error)
+{
+  for (guint i = 0; attributes && i < zb_json_n_members (attributes); i++) {
+    const char *name = zb_json_member_name (attributes, i);
+    const char *value = zb_json_get_string (attributes, name);
+
+    if (!value) {
+      g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED,
+                   "%s: the attribute %s is no text", source, name);
+      return FALSE;
+    }
+    g_hash_table_replace (document->attributes, g_strdup (name), g_strdup (value));
+  }
+  return TRUE;
+}
+
+static gboolean
 read_content (const char *source, const ZbJson *json, ZbContextDocument *document, GError **error)
 {
   const ZbJson *attributes = zb_json_get (json, "attributes");
   const ZbJson *reports = zb_json_get (json, "reports");
 
-  for (guint i = 0; attributes && i < zb_json_n_members (attributes); i++) {
-    const char *name = zb_json_member_name (attributes, i);
-    g_hash_table_replace (document->attributes, g_strdup (name),
-                          g_strdup (zb_json_get_string (attributes, name)));
-  }
+  if (!read_attributes (source, attributes, document, error))
+    return FALSE;
   read_strings (zb_json_get (json, "joint"), document->joint);
   read_strings (zb_json_get (json, "waivers"), document->waivers);
   document->parameters = g_strdup (zb_json_get_string (json, "parameters"));
