@@ -67,8 +67,8 @@ zb_scratch_client_set_up (ZbScratchClient *client, gconstpointer data)
   client->path = zb_temp_dir_path (client->dir, "workspace");
   client->now = g_get_real_time ();
   client->authority = zb_test_authority_new (client->now);
-  client->author =
-      zb_test_authority_identify (client->authority, "p256", "author", ZB_TEST_UNIT, ZB_USE_SIGNING);
+  client->author = zb_test_authority_identify (client->authority, "p256", "author", ZB_TEST_UNIT,
+                                               ZB_USE_SIGNING);
   client->carrier = zb_test_authority_identify (client->authority, "p256", "carrier", ZB_TEST_UNIT,
                                                 ZB_USE_TLS_CLIENT);
   client->node =
