@@ -1,0 +1,342 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The program zhibao as scripts meet it: help, exit codes, what is printed where. Offline commands only."""
+
+import csv
+import io
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(os.environ["ZB_SOURCE_ROOT"])
+BUILD = pathlib.Path(os.environ["ZB_BUILD_ROOT"])
+CATALOGUE = ROOT / "forms" / "catalogue"
+UNIT = "9135020061202218XY"
+HAN = re.compile("[\u4e00-\u9fff]")
+TESTS = []
+
+
+class Result:
+    def __init__(self, done):
+        self.code, self.out, self.err = done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def expect(self, code, out=None, err=None):
+        """Checks the exit code and that the texts stand in what was printed."""
+        assert self.code == code, f"exit code {self.code}, not {code}: {self.out}{self.err}"
+        if out is not None:
+            assert out in self.out, f"{out!r} is not in {self.out!r}"
+        if err is not None:
+            assert err in self.err, f"{err!r} is not in {self.err!r}"
+        return self
+
+
+class Desk:
+    """A folder of one test's own."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+
+    def path(self, name):
+        return str(self.folder / name)
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return self.path(name)
+
+    def run(self, *words, language="en", stdin=b""):
+        environment = dict(
+            os.environ,
+            LC_ALL="C.UTF-8",
+            LANGUAGE=language,
+            ZHIBAO_LOCALE_DIR=str(BUILD / "po"),
+            ZHIBAO_CATALOGUE=str(CATALOGUE),
+            ZHIBAO_WORKSPACE=self.path("workspace"),
+        )
+        return Result(
+            subprocess.run(
+                [BUILD / "tools" / "zhibao", *words], env=environment, input=stdin, capture_output=True, timeout=60
+            )
+        )
+
+
+def test(name):
+    def add(function):
+        TESTS.append((name, function))
+        return function
+
+    return add
+
+
+def sample(form, name):
+    return str(CATALOGUE / "s1" / form / "2023" / "samples" / name)
+
+
+def commands(desk):
+    """Every GROUP COMMAND that the help names."""
+    found, group = [], None
+    for line in desk.run("--help").expect(0).out.splitlines():
+        if re.fullmatch("[a-z]+", line):
+            group = line
+        elif group and (match := re.match("  ([a-z-]+) ", line)):
+            found.append((group, match[1]))
+    assert len(found) > 25, found
+    return found
+
+
+@test("help names every command in English")
+def help_in_english(desk):
+    for group, name in commands(desk):
+        text = desk.run(group, name, "--help").expect(0, out=f"Usage: zhibao {group} {name}").out
+        assert "--workspace=DIR" in text and "--json" in text, text
+        summary = text.split("\n\n")[1]
+        assert summary and not HAN.search(re.sub("（.*?）|\\(.*?\\)", "", summary)), summary
+
+
+@test("help names every command in Chinese")
+def help_in_chinese(desk):
+    for group, name in commands(desk):
+        text = desk.run(group, name, "--help", language="zh_CN").expect(0, out=f"zhibao {group} {name}").out
+        summary = text.split("\n\n")[1]
+        assert HAN.search(summary), f"{group} {name}: {summary}"
+        for line in text.splitlines():
+            if line.startswith("  --") and (match := re.match(r"  (--\S+)\s+(.*)", line)):
+                assert HAN.search(match[2]) or match[2].startswith("2024-"), f"{group} {name}: {line}"
+
+
+@test("a group's help names its commands only")
+def help_of_a_group(desk):
+    text = desk.run("receipt", "--help").expect(0, out="verify").out
+    assert "sign" not in text.replace("signature", ""), text
+
+
+@test("a wrong command line is told apart from a failure")
+def usage(desk):
+    desk.run().expect(64, out="Usage: zhibao")
+    desk.run("report", "nothing").expect(64, err="there is no command 'report nothing'")
+    desk.run("nothing").expect(64, err="there is no command 'nothing'")
+    desk.run("report", "check").expect(64, err="Usage: zhibao report check FILE")
+    desk.run("report", "check", "a", "b").expect(64, err="Usage: zhibao report check FILE")
+    desk.run("report", "check", "--nothing", "a").expect(64, err="there is no option --nothing")
+    desk.run("report", "check", "a", "--format").expect(64, err="--format takes text|json")
+    desk.run("report", "check", "a", "--json=1").expect(64, err="--json takes no value")
+
+
+@test("the version is printed")
+def version(desk):
+    desk.run("--version").expect(0, out="zhibao 0.")
+
+
+@test("form check finds the packages of the tree well")
+def form_check(desk):
+    for form in ("B203", "B204-1"):
+        folder = str(CATALOGUE / "s1" / form / "2023")
+        desk.run("form", "check", folder).expect(0, out=f"{form}/2023.1 is well")
+
+
+@test("form check names line and column of a broken rule")
+def form_check_broken(desk):
+    folder = desk.folder / "catalogue"
+    shutil.copytree(CATALOGUE, folder)
+    rules = folder / "s1" / "B204-1" / "2023" / "form.rules"
+    lines = rules.read_text(encoding="utf-8").splitlines()
+    rules.write_text("\n".join(lines + ["#999 hard: [A.01,99] > 0", ""]), encoding="utf-8")
+    result = desk.run("form", "check", str(rules.parent), "--catalogue", str(folder)).expect(3)
+    assert re.search(rf"form\.rules:{len(lines) + 1}:\d+: error: ", result.out), result.out
+
+
+@test("form check of a folder that is none")
+def form_check_nowhere(desk):
+    desk.run("form", "check", desk.path("nowhere")).expect(3, out=desk.path("nowhere"))
+
+
+@test("form list and show")
+def form_list(desk):
+    text = desk.run("form", "list").expect(0, out="B204-1").out
+    assert "2023.1" in text and "B203" in text, text
+    desk.run("form", "show", "B204-1", "--period", "2024-06", language="zh_CN").expect(0, out="工业总产值")
+    desk.run("form", "show", "B204-2", "--period", "2024-06").expect(3, err="did you mean “B204-1”")
+
+
+def sample_options(form, name):
+    folder = pathlib.Path(sample(form, "x")).parent
+    options = ["--parameters", str(CATALOGUE / "parameters" / "xiamen.xml")]
+    if (folder / f"{name}.register").exists():
+        options += ["--register", str(folder / f"{name}.register")]
+    if (folder / f"history-{name}").exists():
+        options += ["--history", str(folder / f"history-{name}")]
+    return options
+
+
+def expected_findings(path):
+    """instance → severity of what fails, as the catalogue wrote it down."""
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        words = line.split()
+        if len(words) >= 3 and not line.startswith("%") and words[2] == "fail":
+            found[words[0]] = words[1]
+    return found
+
+
+@test("report check of every sample: exit code and JSON lines")
+def check_samples(desk):
+    count = 0
+    for form in ("B203", "B204-1"):
+        for path in sorted(pathlib.Path(sample(form, "x")).parent.glob("*.xml")):
+            expected = expected_findings(path.with_suffix(".findings"))
+            result = desk.run("report", "check", str(path), "--format", "json", *sample_options(form, path.stem))
+            findings = [json.loads(line) for line in result.out.splitlines()]
+            found = {finding["instance"]: finding["severity"] for finding in findings}
+            assert expected == {key: found[key] for key in found if key in expected}, (path.name, expected, found)
+            open_ones = {f["severity"] for f in findings if f["explanation"] != "valid"}
+            code = 2 if "hard" in open_ones else 1 if open_ones & {"quasi", "soft"} else 0
+            assert result.code == code, (path.name, result.code, found)
+            count += 1
+    assert count > 40, count
+
+
+@test("report check prints text for people")
+def check_text(desk):
+    path = sample("B204-1", "bad-negative.xml")
+    options = sample_options("B204-1", "bad-negative")
+    desk.run("report", "check", path, *options).expect(2, out="B204-1#4/A.04.1 hard This year, Month")
+    chinese = desk.run("report", "check", path, *options, language="zh_CN").expect(2)
+    assert "出口交货值" in chinese.out, chinese.out
+
+
+@test("report check of what cannot be read")
+def check_unreadable(desk):
+    desk.run("report", "check", desk.path("nowhere.xml")).expect(3, err="nowhere.xml")
+    broken = desk.write("broken.xml", "<report")
+    desk.run("report", "check", broken).expect(3, err="broken.xml:1")
+    entity = desk.write("entity.xml", '<!DOCTYPE r [<!ENTITY e "x">]><report>&e;</report>')
+    desk.run("report", "check", entity).expect(3, err="entity.xml")
+
+
+def from_csv(desk, text, *options, form="B204-1", period="2024-06"):
+    path = desk.write("cells.csv", text)
+    return desk.run("report", "from-csv", form, period, path, "--unit", UNIT, "-o", desk.path("out.xml"), *options)
+
+
+def good_csv(desk):
+    desk.run("report", "to-csv", sample("B204-1", "good-worked-example.xml"), "-o", desk.path("good.csv")).expect(0)
+    return (desk.folder / "good.csv").read_text(encoding="utf-8")
+
+
+@test("CSV out and in again gives the same cells")
+def csv_round_trip(desk):
+    text = good_csv(desk)
+    from_csv(desk, text).expect(0)
+    desk.run("report", "to-csv", desk.path("out.xml"), "-o", desk.path("again.csv")).expect(0)
+    assert (desk.folder / "again.csv").read_text(encoding="utf-8") == text
+    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    assert ["A", "01", "1", "52340"] in rows, rows[:8]
+
+
+@test("CSV: a bad number names line and column")
+def csv_bad_number(desk):
+    text = good_csv(desk)
+    line = text.split("52340")[0].count("\n") + 1
+    from_csv(desk, text.replace("52340", "5234x")).expect(
+        3, err=f"cells.csv:{line}: column 4 (value): A.01.1: “5234x” is not a number"
+    )
+    assert not (desk.folder / "out.xml").exists()
+
+
+@test("CSV: an unknown row names line and column")
+def csv_unknown_row(desk):
+    text = good_csv(desk)
+    line = text.split("A,01,1")[0].count("\n") + 1
+    from_csv(desk, text.replace("A,01,1", "A,77,1", 1)).expect(
+        3, err=f"cells.csv:{line}: column 2 (row): section A has no row “77”"
+    )
+
+
+@test("CSV: an unknown section and column are named")
+def csv_unknown_places(desk):
+    text = good_csv(desk)
+    from_csv(desk, text.replace("A,01,1", "Z,01,1", 1)).expect(3, err="“Z”")
+    from_csv(desk, text.replace("A,01,1", "A,01,9", 1)).expect(3, err="“9”")
+
+
+@test("report new names what is wrong with form, edition and period")
+def new_errors(desk):
+    def new(form, period, *options):
+        return desk.run("report", "new", form, period, *options)
+
+    new("B204-2", "2024-06", "--unit", UNIT).expect(3, err="there is no form “B204-2”; did you mean “B204-1”?")
+    new("B204-1", "1999-06", "--unit", UNIT).expect(
+        3, err="no edition of form B204-1 serves the period 1999-06: B204-1/2023.1 serves 2023-01 to 2025-12"
+    )
+    new("B204-1", "2024-01", "--unit", UNIT).expect(3, err="B204-1 is not collected for 2024-01")
+    new("B204-1", "2024-13", "--unit", UNIT).expect(3, err="period “2024-13”: the month must be 1 to 12")
+    new("B204-1", "2024-06").expect(3, err="--unit=CODE")
+
+
+@test("report new writes an empty report, a nil return, a correction")
+def new_kinds(desk):
+    words = ("report", "new", "B204-1", "2024-06", "--unit", UNIT)
+    desk.run(*words).expect(0, out='kind="normal"')
+    desk.run(*words, "--nil").expect(0, out='kind="nil"')
+    message = "0190a1b2-c3d4-7000-8000-000000000001"
+    desk.run(*words, "--replaces", message).expect(0, out=f'kind="correction" replaces="{message}"')
+
+
+@test("report explain: an empty phrase is refused, a reason takes the finding away")
+def explain(desk):
+    shutil.copy(sample("B204-1", "bad-sales-ratio.xml"), desk.path("r.xml"))
+    words = ("report", "explain", desk.path("r.xml"))
+    options = ("-o", desk.path("explained.xml"))
+    desk.run(*words, "B204-1#12", "orders", "核实无误", *options).expect(4, err="核实无误")
+    desk.run(*words, "B204-1#99", "orders", "6月新增订单", *options).expect(
+        3, err="the report has no finding B204-1#99"
+    )
+    assert not (desk.folder / "explained.xml").exists()
+    text = "6月库存增加，部分产品7月才发货，已与出库单核对。"
+    desk.run(*words, "B204-1#12", "orders", text, "--author", "郑雪梅", *options).expect(0)
+    desk.run("report", "check", desk.path("explained.xml")).expect(0, out="0 to explain")
+
+
+@test("account commands on an empty workspace say what to do")
+def empty_workspace(desk):
+    desk.run("account", "list").expect(0)
+    desk.run("report", "send").expect(4, err="holds no account yet: enrol with an invitation")
+    desk.run("account", "enrol", "-", "--passphrase-file", desk.write("p", "secret phrase\n"), stdin=b"hello").expect(
+        4, err="invitation: this is none"
+    )
+    desk.run("account", "enrol", desk.path("nowhere")).expect(4, err="nowhere")
+
+
+@test("receipt verify of what is no evidence")
+def verify_nothing(desk):
+    trust = desk.write("trust.json", '{"roots":"","log_verifier":"x"}')
+    desk.run("receipt", "verify", desk.path("nowhere"), "--trust", trust).expect(3, err="nowhere")
+    path = desk.write("e.evidence", "these are no bytes of a zip")
+    result = desk.run("receipt", "verify", path, "--trust", trust).expect(3)
+    assert result.err and "Valid" not in result.out, result.err
+    desk.run("receipt", "verify", path, "--trust", desk.write("t.json", "{}")).expect(
+        3, err="a trust bundle holds roots and log_verifier"
+    )
+
+
+def main():
+    print(f"1..{len(TESTS)}")
+    failed = False
+    for number, (name, function) in enumerate(TESTS, 1):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                function(Desk(folder))
+                print(f"ok {number} - {name}", flush=True)
+            except (AssertionError, KeyError, ValueError, subprocess.TimeoutExpired) as error:
+                failed = True
+                print(f"not ok {number} - {name}")
+                for line in f"{type(error).__name__}: {error}".splitlines():
+                    print(f"# {line}", flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())
