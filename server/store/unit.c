@@ -189,7 +189,9 @@ zb_store_list_units (ZbStore *store,
   }
   last = zb_statement_int (row, 0);
   zb_statement_reset (row);
-  for (gint64 from = after + 1; from <= last && found->len < bounded; from += UNITS_A_PIECE) {
+  /* A cursor comes from outside: below the first id or past the last it must cost nothing. */
+  for (gint64 from = CLAMP (after, 0, last) + 1; from <= last && found->len < bounded;
+       from += UNITS_A_PIECE) {
     g_autoptr (GPtrArray) units =
         load_units (zb_reader_database (reader), from, from + UNITS_A_PIECE - 1, day, error);
 

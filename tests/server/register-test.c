@@ -155,6 +155,28 @@ test_lists_by_text_and_area (void)
 }
 
 static void
+test_list_takes_any_cursor (void)
+{
+  static const struct {
+    gint64 after;
+    guint n;
+  } cases[] = {{G_MININT64, 3}, {-1, 3}, {0, 3}, {2, 1}, {3, 0}, {4, 0}, {G_MAXINT64, 0}};
+  g_autoptr (ScratchStore) scratch = scratch_store_new ();
+
+  scratch_unit (scratch, "CODE01", NULL);
+  scratch_unit (scratch, "CODE02", NULL);
+  scratch_unit (scratch, "CODE03", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) page =
+        zb_store_list_units (scratch->store, NULL, NULL, SCRATCH_DAY, cases[i].after, 0, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (page->len, ==, cases[i].n);
+  }
+}
+
+static void
 grant (ScratchStore *scratch, gint64 unit, const char *holder, ZbMandateRole role, const char *to)
 {
   ZbMandate mandate = {.tenant = (char *)"s1",
@@ -269,6 +291,7 @@ main (int argc, char **argv)
   ADD ("code-of-another-unit-is-refused", test_code_of_another_unit_is_refused);
   ADD ("unknown-code-is-named", test_unknown_code_is_named);
   ADD ("lists-by-text-and-area", test_lists_by_text_and_area);
+  ADD ("list-takes-any-cursor", test_list_takes_any_cursor);
   ADD ("mandates-hold-in-their-days", test_mandates_hold_in_their_days);
   ADD ("ended-mandate-no-longer-holds", test_ended_mandate_no_longer_holds);
   ADD ("days", test_days);
