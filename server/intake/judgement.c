@@ -154,6 +154,10 @@ check_chain (ZbJudgement *judgement)
                    obligation->message, replaces);
   if (obligation->state == ZB_REVIEW_LOCKED)
     return refuse (judgement, "locked", "the period's figures are locked");
+  /* A permit is for sending: what the closed period holds stays. */
+  if (kind == ZB_REPORT_WITHDRAWAL && judgement->permit)
+    return refuse (judgement, "withdrawal-too-late",
+                   "the period is closed; the report can no longer be withdrawn");
   if (kind == ZB_REPORT_WITHDRAWAL && obligation->state != ZB_REVIEW_SUBMITTED)
     return refuse (judgement, "withdrawal-too-late",
                    "the report is under review (%s) and can no longer be withdrawn",

@@ -3,6 +3,16 @@
 
 #include "server/store/calendar.h"
 
+/* A returned report may come again until its own deadline, whatever the period's hours are. */
+static gint64
+permit_of (const ZbObligation *obligation)
+{
+  gboolean returned = obligation && obligation->state == ZB_REVIEW_RETURNED;
+  gint64 permit = obligation ? obligation->permit_until : 0;
+
+  return returned ? MAX (permit, obligation->resubmit_by) : permit;
+}
+
 gboolean
 zb_report_window_read (ZbStore *store,
                        const ZbForm *form,
@@ -33,8 +43,7 @@ zb_report_window_read (ZbStore *store,
     hours.closes = entry->closes;
   if (entry && entry->joint >= 0)
     hours.joint = entry->joint == 1;
-  *ret_window =
-      (ZbReportWindow){.hours = hours, .permit_until = obligation ? obligation->permit_until : 0};
+  *ret_window = (ZbReportWindow){.hours = hours, .permit_until = permit_of (obligation)};
   return TRUE;
 }
 

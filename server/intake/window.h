@@ -6,7 +6,7 @@
 #include "server/store/tenant.h"
 
 /* When a unit may report a form for a period: the form's default hours, the tenant's calendar over
- * them, and a permit over both. */
+ * them, and a permit over both; the resubmission deadline of a returned report is one too. */
 typedef struct {
   ZbPeriodWindow hours;
   gint64 permit_until; /* 0 if none */
