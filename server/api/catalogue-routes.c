@@ -96,11 +96,12 @@ zb_handle_context (ZbCall *call)
   ZbReportContext context;
   GError *error = NULL;
   ZbRuleset *ruleset = find_ruleset (call, &period);
-  g_autoptr (ZbUnit) today = ruleset ? zb_reach_unit (call) : NULL;
+  const char *tenant = ruleset ? zb_ruleset_form (ruleset)->system : NULL;
+  g_autoptr (ZbUnit) today = ruleset ? zb_reach_unit (call, tenant) : NULL;
 
   if (!today)
     return;
-  if (!staff_may_see (call, zb_ruleset_form (ruleset)->system, today)) {
+  if (!staff_may_see (call, tenant, today)) {
     zb_call_fail (call, "not-found", today->code);
     return;
   }

@@ -2,7 +2,9 @@
 #include "server/api/handlers.h"
 #include "server/api/reach.h"
 #include "server/api/words.h"
+#include "server/intake/verification.h"
 #include "server/intake/window.h"
+#include "server/register/register.h"
 
 #include <string.h>
 
@@ -66,29 +68,68 @@ in_range (ZbCall *call, const ZbObligation *obligation)
   return !(to && zb_period_parse (to, &bound, NULL) && zb_period_compare (period, bound) > 0);
 }
 
+/* Adds what the caller may see of @obligation, an agent in the systems of his mandates only. */
+static gboolean
+add_obligation (ZbCall *call,
+                ZbJsonWriter *json,
+                const ZbUnit *unit,
+                const ZbObligation *obligation,
+                GError **error)
+{
+  g_autofree char *day = zb_register_day_at (call->now);
+  GError *failure = NULL;
+
+  if (!in_range (call, obligation))
+    return TRUE;
+  if (zb_carrier_may_deliver (call->service->store, unit, call->identity.unit, obligation->tenant,
+                              day, &failure))
+    return write_obligation (call, json, obligation, error);
+  if (g_error_matches (failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_WRONG_CARRIER)) {
+    g_error_free (failure);
+    return TRUE;
+  }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/* All of the unit's, however many the years have brought. */
+static gboolean
+add_all (ZbCall *call, ZbJsonWriter *json, const ZbUnit *unit, GError **error)
+{
+  ZbObligationQuery query = {.unit = unit->id, .limit = ZB_STORE_MAX_PAGE};
+  guint n;
+
+  do {
+    g_autoptr (GPtrArray) page = zb_store_list_obligations (call->service->store, &query, error);
+
+    if (!page)
+      return FALSE;
+    n = page->len;
+    for (guint i = 0; i < n; i++) {
+      const ZbObligation *obligation = page->pdata[i];
+      if (!add_obligation (call, json, unit, obligation, error))
+        return FALSE;
+      query.after = obligation->id;
+    }
+  } while (n == query.limit);
+  return TRUE;
+}
+
 void
 zb_handle_due (ZbCall *call)
 {
   GError *error = NULL;
-  g_autoptr (ZbUnit) unit = zb_reach_unit (call);
-  ZbObligationQuery query = {.limit = ZB_STORE_MAX_PAGE};
+  g_autoptr (ZbUnit) unit = zb_reach_unit (call, NULL);
   ZbJsonWriter *json;
 
   if (!unit)
     return;
-  query.unit = unit->id;
-  g_autoptr (GPtrArray) obligations =
-      zb_store_list_obligations (call->service->store, &query, &error);
   json = zb_json_writer_new ();
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "unit", unit->code);
   zb_json_writer_string (json, "name", zb_unit_attribute (unit, "name"));
   zb_json_writer_begin_array (json, "obligations");
-  for (guint i = 0; obligations && !error && i < obligations->len; i++)
-    if (in_range (call, obligations->pdata[i]) &&
-        !write_obligation (call, json, obligations->pdata[i], &error))
-      break;
-  if (error) {
+  if (!add_all (call, json, unit, &error)) {
     zb_json_writer_free (json);
     zb_call_fail_error (call, error);
     return;

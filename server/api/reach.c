@@ -18,7 +18,7 @@ zb_reach_areas (const ZbGrant *grant)
 }
 
 ZbUnit *
-zb_reach_unit (ZbCall *call)
+zb_reach_unit (ZbCall *call, const char *tenant)
 {
   ZbStore *store = call->service->store;
   const char *code = zb_request_query (call->request, "unit");
@@ -35,14 +35,14 @@ zb_reach_unit (ZbCall *call)
   unit = zb_store_read_unit (store, code, day, &error);
   gboolean allowed =
       unit && (call->identity.kind == ZB_KIND_STAFF ||
-               zb_carrier_may_deliver (store, unit, call->identity.unit, day, &error));
+               zb_carrier_may_deliver (store, unit, call->identity.unit, tenant, day, &error));
   if (allowed)
     return g_steal_pointer (&unit);
   zb_call_fail_error (call, error);
   return NULL;
 }
 
-/* Staff by post and area, an enterprise by being the unit or its agent. */
+/* Staff by post and area, an enterprise by being the unit or its agent in that system. */
 static gboolean
 may_see (ZbCall *call, const ZbVersion *version, ZbGrant *ret_grant)
 {
@@ -53,7 +53,8 @@ may_see (ZbCall *call, const ZbVersion *version, ZbGrant *ret_grant)
     return zb_grant_for (ret_grant, &call->identity, call->roles, version->tenant) &&
            zb_grant_reaches (ret_grant, version->district, version->zone);
   g_autoptr (ZbUnit) unit = zb_store_read_unit_by_id (store, version->unit, day, NULL);
-  return unit && zb_carrier_may_deliver (store, unit, call->identity.unit, day, NULL);
+  return unit &&
+         zb_carrier_may_deliver (store, unit, call->identity.unit, version->tenant, day, NULL);
 }
 
 ZbVersion *

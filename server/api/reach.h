@@ -10,8 +10,8 @@
 /* (transfer container) NULL-terminated areas for a query; NULL when the grant reaches all. */
 const char **zb_reach_areas (const ZbGrant *grant);
 /* The unit asked for by unit=, else the caller's own, as of today; NULL after answering. An
- * enterprise needs to be it or its agent. */
-ZbUnit *zb_reach_unit (ZbCall *call);
+ * enterprise needs to be it, or its agent in @tenant (NULL: in any system). */
+ZbUnit *zb_reach_unit (ZbCall *call, const char *tenant);
 /* The version named by the route's first part, if the caller may see it; NULL after answering.
  * @ret_grant (nullable) is what staff may do there. */
 ZbVersion *zb_reach_version (ZbCall *call, ZbGrant *ret_grant);

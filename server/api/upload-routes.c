@@ -80,7 +80,8 @@ check_sender (ZbCall *call, const char *sender, GError **error)
                  "the sender %s is not in the register", sender);
   }
   if (unit)
-    return zb_carrier_may_deliver (call->service->store, unit, call->identity.unit, day, error);
+    return zb_carrier_may_deliver (call->service->store, unit, call->identity.unit, NULL, day,
+                                   error);
   g_propagate_error (error, failure);
   return FALSE;
 }

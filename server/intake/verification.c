@@ -59,15 +59,48 @@ roles_of (ZbStore *store,
   return TRUE;
 }
 
+/* Whether @carrier is a code of @unit: the one of today, or one that it had or will have, which its
+ * certificate still names. */
+static gboolean
+is_code_of (ZbStore *store,
+            const ZbUnit *unit,
+            const char *carrier,
+            const char *day,
+            gboolean *ret_is,
+            GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (ZbUnit) named = NULL;
+
+  *ret_is = strcmp (unit->code, carrier) == 0;
+  if (*ret_is)
+    return TRUE;
+  named = zb_store_read_unit (store, carrier, day, &failure);
+  *ret_is = named && named->id == unit->id;
+  if (!failure || g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
+    g_clear_error (&failure);
+    return TRUE;
+  }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
 gboolean
-zb_carrier_may_deliver (
-    ZbStore *store, const ZbUnit *unit, const char *carrier, const char *day, GError **error)
+zb_carrier_may_deliver (ZbStore *store,
+                        const ZbUnit *unit,
+                        const char *carrier,
+                        const char *tenant,
+                        const char *day,
+                        GError **error)
 {
   guint roles = 0;
+  gboolean itself;
 
-  if (strcmp (unit->code, carrier) == 0)
+  if (!is_code_of (store, unit, carrier, day, &itself, error))
+    return FALSE;
+  if (itself)
     return TRUE;
-  if (!roles_of (store, unit->id, carrier, NULL, NULL, day, &roles, error))
+  if (!roles_of (store, unit->id, carrier, NULL, tenant, day, &roles, error))
     return FALSE;
   if (roles & ZB_MANDATE_AGENT)
     return TRUE;
@@ -97,7 +130,7 @@ zb_arrival_open (const ZbIntakeDesk *desk,
                  "the sender %s is not in the register", envelope->sender);
   }
   if (!verified.unit ||
-      !zb_carrier_may_deliver (desk->store, verified.unit, arrival->carrier, day, &failure)) {
+      !zb_carrier_may_deliver (desk->store, verified.unit, arrival->carrier, NULL, day, &failure)) {
     zb_verified_clear (&verified);
     g_propagate_error (error, failure);
     return FALSE;

@@ -26,10 +26,14 @@ typedef struct {
 
 void zb_verified_clear (ZbVerified *verified);
 
-/* Whether @carrier may deliver for @unit: it is the unit itself, or holds an agent's mandate for it
- * in any system. */
-gboolean zb_carrier_may_deliver (
-    ZbStore *store, const ZbUnit *unit, const char *carrier, const char *day, GError **error);
+/* Whether @carrier may deliver for @unit, and read what was sent for it: it is the unit itself
+ * (under any of its codes), or holds an agent's mandate for it in @tenant (NULL: in any system). */
+gboolean zb_carrier_may_deliver (ZbStore *store,
+                                 const ZbUnit *unit,
+                                 const char *carrier,
+                                 const char *tenant,
+                                 const char *day,
+                                 GError **error);
 
 /* Opens the container and finds the unit that sends it; the carrier's right is checked, signatures
  * are not. */
