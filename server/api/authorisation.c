@@ -46,9 +46,11 @@ zb_grant_for (ZbGrant *ret_grant, const ZbIdentity *identity, guint roles, const
     if (role == 0 || !g_str_equal (post->tenant, tenant))
       continue;
     grant.roles |= role;
-    grant.level = MAX (grant.level, post->level);
     grant.all_areas = grant.all_areas || post->areas->len == 0;
-    grant.areas = post->areas;
+    /* Where the highest post decides, no other one's areas count. */
+    if (!grant.areas || post->level > grant.level)
+      grant.areas = post->areas;
+    grant.level = MAX (grant.level, post->level);
   }
   if (grant.roles == 0)
     return FALSE;
