@@ -59,6 +59,7 @@ typedef struct {
   const ZbForm *form;
   ZbPeriod period;
   const ZbActKey *key;
+  ZbGrant grant;
 } PeriodOrder;
 
 static gboolean
@@ -144,15 +145,28 @@ open_period (const PeriodOrder *order, guint *ret_n, GError **error)
                                 error);
 }
 
+/* The unit that is named, if it is in the caller's areas; NULL with an error. */
+static ZbUnit *
+find_unit (ZbCall *call, const ZbGrant *grant, const char *code, GError **error)
+{
+  g_autofree char *day = zb_register_day_at (call->now);
+  g_autoptr (ZbUnit) unit = zb_store_read_unit (call->service->store, code ? code : "", day, error);
+
+  if (!unit ||
+      zb_grant_reaches (grant, zb_unit_attribute (unit, "area"), zb_unit_attribute (unit, "zone")))
+    return g_steal_pointer (&unit);
+  g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
+               "%s is in none of the areas of this post", code);
+  return NULL;
+}
+
 /* Exemption or permit: about one unit. */
 static gboolean
 for_unit (const PeriodOrder *order, gboolean permit, GError **error)
 {
-  ZbStore *store = order->call->service->store;
   const char *code = zb_json_get_string (order->json, "unit");
   const char *reason = zb_json_get_string (order->json, "reason");
-  g_autofree char *day = zb_register_day_at (order->call->now);
-  g_autoptr (ZbUnit) unit = zb_store_read_unit (store, code ? code : "", day, error);
+  g_autoptr (ZbUnit) unit = find_unit (order->call, &order->grant, code, error);
   gint64 until = 0;
 
   if (!unit || !read_time (order->json, "until", &until, error))
@@ -190,6 +204,24 @@ carry_out (
   return FALSE;
 }
 
+/* What holds for all units is not for a post of some areas. FALSE after answering. */
+static gboolean
+check_areas (ZbCall *call, const ZbGrant *grant, gboolean one_unit)
+{
+  if (grant->all_areas || one_unit)
+    return TRUE;
+  zb_call_fail (call, "forbidden", "this holds for all areas");
+  return FALSE;
+}
+
+static gboolean
+is_about_unit (const ZbJson *json)
+{
+  const char *action = zb_json_get_string (json, "action");
+
+  return g_strcmp0 (action, "exempt") == 0 || g_strcmp0 (action, "permit") == 0;
+}
+
 /* FALSE after answering. */
 static gboolean
 read_order (ZbCall *call, const ZbJson *json, PeriodOrder *order)
@@ -197,7 +229,6 @@ read_order (ZbCall *call, const ZbJson *json, PeriodOrder *order)
   const char *form = zb_json_get_string (json, "form");
   GError *error = NULL;
   ZbPackage *package = NULL;
-  ZbGrant grant;
 
   *order = (PeriodOrder){.call = call, .json = json, .period_text = call->parts[0]};
   order->tenant = zb_json_get_string (json, "tenant");
@@ -205,7 +236,8 @@ read_order (ZbCall *call, const ZbJson *json, PeriodOrder *order)
     zb_call_fail (call, "missing-argument", "tenant, form");
     return FALSE;
   }
-  if (!zb_call_grant (call, order->tenant, &grant) || !zb_call_key (call, &order->key))
+  if (!zb_call_grant (call, order->tenant, &order->grant) ||
+      !check_areas (call, &order->grant, is_about_unit (json)) || !zb_call_key (call, &order->key))
     return FALSE;
   if (zb_period_parse (order->period_text, &order->period, &error))
     package = zb_catalogue_find (zb_rulebook_catalogue (call->service->rulebook), form,
@@ -215,7 +247,10 @@ read_order (ZbCall *call, const ZbJson *json, PeriodOrder *order)
     return FALSE;
   }
   order->form = zb_package_form (package);
-  return TRUE;
+  if (strcmp (order->form->system, order->tenant) == 0)
+    return TRUE;
+  zb_call_fail (call, "unknown-form", form);
+  return FALSE;
 }
 
 void
@@ -246,17 +281,31 @@ zb_handle_period_order (ZbCall *call)
 
 /* The unit of a waiver: 0 for all. FALSE with an error for an unknown one. */
 static gboolean
-waived_unit (ZbCall *call, const char *code, gint64 *ret_unit, GError **error)
+waived_unit (ZbCall *call, const ZbGrant *grant, const char *code, gint64 *ret_unit, GError **error)
 {
-  g_autofree char *day = zb_register_day_at (call->now);
-
   *ret_unit = 0;
   if (!code)
     return TRUE;
-  g_autoptr (ZbUnit) unit = zb_store_read_unit (call->service->store, code, day, error);
+  g_autoptr (ZbUnit) unit = find_unit (call, grant, code, error);
   if (unit)
     *ret_unit = unit->id;
   return unit != NULL;
+}
+
+/* The second person of a waiver works in the same system. FALSE with an error. */
+static gboolean
+check_second (ZbCall *call, const ZbWaiver *waiver, GError **error)
+{
+  g_autoptr (GPtrArray) posts = zb_store_list_posts (call->service->store, waiver->second, error);
+
+  if (!posts)
+    return FALSE;
+  for (guint i = 0; i < posts->len; i++)
+    if (strcmp (((const ZbStaff *)posts->pdata[i])->tenant, waiver->tenant) == 0)
+      return TRUE;
+  g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID, "second: %s holds no post in %s",
+               waiver->second, waiver->tenant);
+  return FALSE;
 }
 
 void
@@ -281,10 +330,12 @@ zb_handle_waiver (ZbCall *call)
     zb_call_fail (call, "missing-argument", "tenant, form, rule, period, reason, second");
     return;
   }
-  if (!zb_call_grant (call, waiver.tenant, &grant) || !zb_call_key (call, &order.key))
+  const char *unit = zb_json_get_string (json, "unit");
+  if (!zb_call_grant (call, waiver.tenant, &grant) || !check_areas (call, &grant, unit != NULL) ||
+      !zb_call_key (call, &order.key))
     return;
-  if (waived_unit (call, zb_json_get_string (json, "unit"), &waiver.unit, &error) &&
-      commit_act (&order, ZB_ACT_WAIVER, &waiver, &error))
+  if (waived_unit (call, &grant, unit, &waiver.unit, &error) &&
+      check_second (call, &waiver, &error) && commit_act (&order, ZB_ACT_WAIVER, &waiver, &error))
     zb_call_answer_empty (call, 204, NULL);
   else
     zb_call_fail_error (call, error);
