@@ -9,6 +9,7 @@
 #define ROOT_BEGIN "-----BEGIN CERTIFICATE-----"
 #define ROOT_END "-----END CERTIFICATE-----"
 #define MAX_BYTES (64 * 1024)
+#define MAX_CODE 18
 
 void
 zb_invitation_text_free (ZbInvitationText *invitation)
@@ -35,6 +36,19 @@ fail (GError **error, const char *format, ...)
   return FALSE;
 }
 
+/* Letters and digits only: key files are named after it, and who wrote the invitation is not known
+ * yet. */
+static gboolean
+is_code (const char *unit)
+{
+  gsize n = strlen (unit);
+
+  for (const char *c = unit; *c; c++)
+    if (!g_ascii_isalnum (*c))
+      return FALSE;
+  return n > 0 && n <= MAX_CODE;
+}
+
 /* "for: CODE NAME" for a unit, "for: staff NAME" for a person. A unit whose name the register lacks
  * is called by its code. */
 static gboolean
@@ -46,6 +60,8 @@ read_for (ZbInvitationText *invitation, const char *value, GError **error)
 
   if (*code == '\0' || (staff && !blank))
     return fail (error, "\"for: %s\" does not say for whom", value);
+  if (!is_code (code))
+    return fail (error, "\"%s\" is no unit's code", code);
   g_free (invitation->unit);
   g_free (invitation->name);
   invitation->name = g_strstrip (g_strdup (blank ? blank + 1 : code));

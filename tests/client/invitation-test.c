@@ -118,6 +118,17 @@ test_refuses_nobody (void)
   check_fails (HEAD URL "for:\n" CODE EXPIRES ROOT, "invitation: \"for: \" does not say for whom");
 }
 
+/* Key files are named after the unit: it must not lead out of their folder. */
+static void
+test_refuses_what_is_no_code (void)
+{
+  check_fails (HEAD URL "for: ../../x 厦门\n" CODE EXPIRES ROOT,
+               "invitation: \"../../x\" is no unit's code");
+  check_fails (HEAD URL "for: .. 厦门\n" CODE EXPIRES ROOT, "invitation: \"..\" is no unit's code");
+  check_fails (HEAD URL "for: 9135020061202218XYZ 厦门\n" CODE EXPIRES ROOT,
+               "invitation: \"9135020061202218XYZ\" is no unit's code");
+}
+
 static void
 test_refuses_plain_http (void)
 {
@@ -160,6 +171,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/invitation/calls-a-unit-without-name-by-its-code",
                    test_calls_a_unit_without_name_by_its_code);
   g_test_add_func ("/client/invitation/refuses-nobody", test_refuses_nobody);
+  g_test_add_func ("/client/invitation/refuses-what-is-no-code", test_refuses_what_is_no_code);
   g_test_add_func ("/client/invitation/refuses-plain-http", test_refuses_plain_http);
   g_test_add_func ("/client/invitation/refuses-a-broken-time", test_refuses_a_broken_time);
   g_test_add_func ("/client/invitation/bounds-its-size", test_bounds_its_size);
