@@ -3,6 +3,9 @@
 
 #include "server/store/reader-private.h"
 
+/* What a file takes of a disk, at the least; many that promise a byte each must count. */
+#define BLOCK 4096
+
 void
 zb_upload_free (ZbUpload *upload)
 {
@@ -130,8 +133,10 @@ gboolean
 zb_store_read_upload_quota (ZbStore *store, const char *sender, guint64 *ret_bytes, GError **error)
 {
   g_autofree guint64 *bytes = zb_reader_one (
-      store, "SELECT coalesce(sum(length), 0) FROM upload WHERE sender = ?1 AND ended = 0",
-      ZB_VALUES (zb_value_text (sender)), make_quota, NULL, error);
+      store,
+      "SELECT coalesce(sum((length + ?2 - 1) / ?2 * ?2), 0) FROM upload "
+      "WHERE sender = ?1 AND ended = 0",
+      ZB_VALUES (zb_value_text (sender), zb_value_int (BLOCK)), make_quota, NULL, error);
 
   if (bytes == NULL)
     return FALSE;

@@ -42,6 +42,7 @@ ZbUpload *zb_store_find_upload (ZbStore *store,
                                 GError **error);
 /* (transfer full) ZbUpload not ended whose time is past at @now. */
 GPtrArray *zb_store_list_expired_uploads (ZbStore *store, gint64 now, GError **error);
-/* Bytes promised by the uploads of @sender that have not ended. */
+/* What the uploads of @sender that have not ended take of the disk once their bytes have come:
+ * whole blocks. */
 gboolean
 zb_store_read_upload_quota (ZbStore *store, const char *sender, guint64 *ret_bytes, GError **error);

@@ -534,7 +534,7 @@ test_uploads_go_on_where_they_were (void)
   progress.to = 100;
   scratch_do (scratch, ZB_ACT_UPLOAD_PROGRESS, &progress);
   g_assert_true (zb_store_read_upload_quota (scratch->store, CODE, &quota, NULL));
-  g_assert_cmpuint (quota, ==, 100);
+  g_assert_cmpuint (quota, ==, 4096);
   g_autoptr (GPtrArray) expired = zb_store_list_expired_uploads (scratch->store, 51, NULL);
   g_assert_cmpuint (expired->len, ==, 1);
   scratch_do (scratch, ZB_ACT_UPLOAD_END, &end);
