@@ -171,6 +171,20 @@ code_for_store (int code)
   }
 }
 
+static const char *
+code_for_format (int code)
+{
+  switch (code) {
+  case ZB_FORMAT_ERROR_TOO_LARGE:
+    return "too-large";
+  /* A file of ours, not what was sent. */
+  case ZB_FORMAT_ERROR_IO:
+    return "internal";
+  default:
+    return "bad-request";
+  }
+}
+
 const char *
 zb_problem_code_for (const GError *error)
 {
@@ -187,6 +201,6 @@ zb_problem_code_for (const GError *error)
   if (error->domain == ZB_FORMS_ERROR)
     return error->code == ZB_FORMS_ERROR_NOT_FOUND ? "unknown-form" : "bad-argument";
   if (error->domain == ZB_FORMAT_ERROR)
-    return error->code == ZB_FORMAT_ERROR_TOO_LARGE ? "too-large" : "bad-request";
+    return code_for_format (error->code);
   return "internal";
 }

@@ -7,7 +7,6 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MIME_CSV "text/csv; charset=utf-8"
 #define MIME_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -112,23 +111,24 @@ zb_handle_summary (ZbCall *call)
   zb_call_answer_json (call, 200, json);
 }
 
-/* Writes a workbook through a file of its own, which only this process sees. */
+/* Writes a workbook through a file in a folder that only this account may enter: the writer makes
+ * its files as the umask says. */
 typedef gboolean (*WriteFile) (ZbCall *call, gpointer data, const char *path, GError **error);
 
 static GBytes *
 through_file (ZbCall *call, WriteFile write, gpointer data, GError **error)
 {
-  g_autofree char *path = NULL;
-  int fd = g_file_open_tmp ("zhibao-XXXXXX.xlsx", &path, error);
+  g_autofree char *folder = g_dir_make_tmp ("zhibao-XXXXXX", error);
   char *text = NULL;
   gsize length = 0;
 
-  if (fd < 0)
+  if (!folder)
     return NULL;
-  close (fd);
+  g_autofree char *path = g_build_filename (folder, "export.xlsx", NULL);
   gboolean written =
       write (call, data, path, error) && g_file_get_contents (path, &text, &length, error);
   g_unlink (path);
+  g_rmdir (folder);
   return written ? g_bytes_new_take (text, length) : NULL;
 }
 
