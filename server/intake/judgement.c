@@ -68,6 +68,8 @@ read_report (const ZbIntakeDesk *desk, const ZbVerified *verified, ZbJudgement *
   g_autoptr (GError) failure = NULL;
   gsize length = 0;
 
+  if (envelope->test)
+    return refuse (judgement, "bad-report", "the message is marked as a test; reports are not");
   if (envelope->payloads->len != 1)
     return refuse (judgement, "bad-report", "the message holds %u bodies; one report is expected",
                    envelope->payloads->len);
