@@ -97,7 +97,7 @@ count_page (ZbProgress *progress, GPtrArray *page, ZbProgressBy by)
   }
   for (guint i = page->len; i > 0; i--)
     if (is_missing (page->pdata[i - 1]))
-      g_ptr_array_insert (progress->missing, 0, g_ptr_array_steal_index (page, i - 1));
+      g_ptr_array_add (progress->missing, g_ptr_array_steal_index (page, i - 1));
   return last;
 }
 
