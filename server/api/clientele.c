@@ -62,14 +62,3 @@ zb_clientele_read (ZbCall *call, GError **error)
   }
   return g_steal_pointer (&units);
 }
-
-gboolean
-zb_clientele_holds (ZbCall *call, gint64 unit, gboolean *ret_reached, GError **error)
-{
-  g_autoptr (GArray) units = zb_clientele_read (call, error);
-
-  if (!units)
-    return FALSE;
-  *ret_reached = holds (units, unit);
-  return TRUE;
-}

@@ -2,9 +2,7 @@
 #include "server/api/handlers.h"
 #include "server/api/reach.h"
 #include "server/api/words.h"
-#include "server/intake/verification.h"
 #include "server/intake/window.h"
-#include "server/register/register.h"
 
 #include <string.h>
 
@@ -76,20 +74,13 @@ add_obligation (ZbCall *call,
                 const ZbObligation *obligation,
                 GError **error)
 {
-  g_autofree char *day = zb_register_day_at (call->now);
-  GError *failure = NULL;
+  gboolean may = FALSE;
 
   if (!in_range (call, obligation))
     return TRUE;
-  if (zb_carrier_may_deliver (call->service->store, unit, call->identity.unit, obligation->tenant,
-                              day, &failure))
-    return write_obligation (call, json, obligation, error);
-  if (g_error_matches (failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_WRONG_CARRIER)) {
-    g_error_free (failure);
-    return TRUE;
-  }
-  g_propagate_error (error, failure);
-  return FALSE;
+  if (!zb_reach_tenant (call, unit, obligation->tenant, &may, error))
+    return FALSE;
+  return !may || write_obligation (call, json, obligation, error);
 }
 
 /* All of the unit's, however many the years have brought. */

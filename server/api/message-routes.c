@@ -2,9 +2,10 @@
 #include "exchange/protocol.h"
 #include "exchange/receipt.h"
 #include "server/api/handlers.h"
-#include "server/api/clientele.h"
+#include "server/api/reach.h"
 #include "server/intake/intake.h"
 #include "server/log/log.h"
+#include "server/register/register.h"
 #include "server/store/version.h"
 
 #include <stdlib.h>
@@ -58,6 +59,16 @@ zb_handle_message_post (ZbCall *call)
     zb_intake_take (call->service->intake, &arrival, taken_cb, call);
 }
 
+static gboolean
+reaches (ZbCall *call, const ZbMessage *message, gboolean *ret_may, GError **error)
+{
+  g_autofree char *day = zb_register_day_at (call->now);
+  g_autoptr (ZbUnit) unit =
+      zb_store_read_unit_by_id (call->service->store, message->unit, day, error);
+
+  return unit && zb_reach_tenant (call, unit, message->tenant, ret_may, error);
+}
+
 /* The message of the route's two parts, if the caller may see it; NULL after answering. What he may
  * not see is not there. */
 static ZbMessage *
@@ -67,9 +78,9 @@ find_message (ZbCall *call)
   GError *error = NULL;
   g_autoptr (ZbMessage) message =
       zb_store_read_message (store, call->parts[0], call->parts[1], &error);
-  gboolean reached = FALSE;
+  gboolean may = FALSE;
 
-  if (message && zb_clientele_holds (call, message->unit, &reached, &error) && !reached) {
+  if (message && reaches (call, message, &may, &error) && !may) {
     zb_call_fail (call, "not-found", NULL);
     return NULL;
   }

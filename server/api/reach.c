@@ -42,6 +42,23 @@ zb_reach_unit (ZbCall *call, const char *tenant)
   return NULL;
 }
 
+gboolean
+zb_reach_tenant (
+    ZbCall *call, const ZbUnit *unit, const char *tenant, gboolean *ret_may, GError **error)
+{
+  g_autofree char *day = zb_register_day_at (call->now);
+  GError *failure = NULL;
+
+  *ret_may = zb_carrier_may_deliver (call->service->store, unit, call->identity.unit, tenant, day,
+                                     &failure);
+  if (!failure || g_error_matches (failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_WRONG_CARRIER)) {
+    g_clear_error (&failure);
+    return TRUE;
+  }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
 /* Staff by post and area, an enterprise by being the unit or its agent in that system. */
 static gboolean
 may_see (ZbCall *call, const ZbVersion *version, ZbGrant *ret_grant)
