@@ -134,6 +134,8 @@ zb_form_sheet_add_text (ZbFormSheet *sheet,
   GtkWidget *value = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (value), 0);
   gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_END);
+  /* A credit code of 18 digits is never cut off. */
+  gtk_label_set_width_chars (GTK_LABEL (value), (int)MIN (g_utf8_strlen (text, -1), 19));
   gtk_widget_set_tooltip_text (value, text);
   add_pair (sheet, part, make_label (label), value);
 }
