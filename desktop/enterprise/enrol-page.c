@@ -99,6 +99,8 @@ set_busy (ZbEnrolPage *page, gboolean busy)
   GtkWidget *const widgets[] = {page->open,  page->invitation, page->passphrase,
                                 page->again, page->enrol,      page->back};
   page->busy = busy;
+  /* GTK warns when what has the keyboard turns insensitive. */
+  gtk_window_set_focus (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (widgets); i++)
     gtk_widget_set_sensitive (widgets[i], !busy);
   gtk_widget_set_visible (page->progress, busy);

@@ -104,7 +104,7 @@ static const char *
 get_name_head (const ZbSection *section)
 {
   if (!section->dynamic)
-    return _ ("Item");
+    return _ ("Indicator");
   return strcmp (zb_code_list_id (section->keys), "products") == 0 ? _ ("Product") : _ ("Name");
 }
 

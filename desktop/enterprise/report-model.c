@@ -268,7 +268,7 @@ dup_row_text (ZbGridModel *grid, guint row)
     return g_strdup (zb_language_text (&model->form->note));
   case ZB_GRID_ROW_ADD:
     /* Translators: the title of a code list, such as “Products”. */
-    return g_strdup_printf (_ ("＋ Add a row from “%s”…"),
+    return g_strdup_printf (_ ("＋ Add a row: %s…"),
                             zb_language_text (zb_code_list_title (section->keys)));
   case ZB_GRID_ROW_CELLS:
   case ZB_GRID_ROW_HEAD:

@@ -122,7 +122,7 @@ add_field (ZbFormSheet *sheet, ZbFormSheetPart part, ZbReportModel *model, guint
 static void
 fill_legal (ZbFormSheet *sheet, const ZbForm *form)
 {
-  zb_form_sheet_add_text (sheet, ZB_FORM_SHEET_LEGAL, _ ("Form"), form->code);
+  zb_form_sheet_add_text (sheet, ZB_FORM_SHEET_LEGAL, _ ("Form no."), form->code);
   zb_form_sheet_add_text (sheet, ZB_FORM_SHEET_LEGAL, _ ("Issued by"),
                           zb_language_text (&form->issuer));
   zb_form_sheet_add_text (sheet, ZB_FORM_SHEET_LEGAL, _ ("Document"),

@@ -106,6 +106,8 @@ static void
 set_busy (ZbSignDialog *dialog, gboolean busy)
 {
   dialog->busy = busy;
+  /* GTK warns when what has the keyboard turns insensitive. */
+  gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
   gtk_widget_set_sensitive (dialog->cancel, !busy);
   gtk_widget_set_sensitive (dialog->sign, !busy);
   gtk_widget_set_sensitive (dialog->passphrase, !busy);
