@@ -145,7 +145,11 @@ static const ZbOption invite_options[] = {
 };
 static const ZbOption list_options[] = {{"unit", "CODE", N_ ("only of this unit")},
                                         {NULL, NULL, NULL}};
-static const ZbOption revoke_options[] = {{"reason", "TEXT", N_ ("why")}, {NULL, NULL, NULL}};
+static const ZbOption revoke_options[] = {
+    {"reason", "REASON",
+     N_ ("unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or "
+         "privilegeWithdrawn")},
+    {NULL, NULL, NULL}};
 static const ZbOption crl_options[] = {{"output", "DIR", N_ ("write the lists here (-o DIR)")},
                                        {NULL, NULL, NULL}};
 

@@ -90,6 +90,10 @@ make_report (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
     zb_report_set_kind (report, ZB_REPORT_CORRECTION);
     zb_report_set_replaces (report, zb_call_line_get (line, "replaces"));
   }
+  if (zb_call_line_has (line, "withdraws")) {
+    zb_report_set_kind (report, ZB_REPORT_WITHDRAWAL);
+    zb_report_set_replaces (report, zb_call_line_get (line, "withdraws"));
+  }
   return report;
 }
 
@@ -437,12 +441,14 @@ report_status (const ZbCallLine *line, GError **error)
     NULL, NULL, NULL                                                                               \
   }
 
-static const ZbOption new_options[] = {UNIT_OPTION,
-                                       OUTPUT_OPTION,
-                                       CONTEXT_OPTIONS,
-                                       {"nil", NULL, N_ ("a nil return (零申报)")},
-                                       {"replaces", "MESSAGE", N_ ("a correction of this message")},
-                                       NO_MORE};
+static const ZbOption new_options[] = {
+    UNIT_OPTION,
+    OUTPUT_OPTION,
+    CONTEXT_OPTIONS,
+    {"nil", NULL, N_ ("a nil return (零申报)")},
+    {"replaces", "MESSAGE", N_ ("a correction of this message")},
+    {"withdraws", "MESSAGE", N_ ("the withdrawal of this message")},
+    NO_MORE};
 static const ZbOption check_options[] = {
     CONTEXT_OPTIONS, {"format", "text|json", N_ ("how findings are printed")}, NO_MORE};
 static const ZbOption explain_options[] = {
