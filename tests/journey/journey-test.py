@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What becomes of reports between enterprises and bureau, through zhibao and zhibaod, one server for all of it."""
+
+import csv
+import json
+import re
+import shutil
+import signal
+import sqlite3
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+from stage import FORM, RECEIPT, REGISTER, TENANT, Enterprise, Failed, Stage, check, from_now  # noqa: E402
+
+JOURNEYS = []
+OUTPUT = ("A", "03", "1")  # sales value of the month
+
+
+def journey(name):
+    def add(function):
+        JOURNEYS.append((name, function))
+        return function
+
+    return add
+
+
+def units():
+    with open(REGISTER, encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            yield row["uscc"]
+
+
+UNITS = units()
+
+
+def newcomer(stage):
+    return Enterprise(stage, next(UNITS))
+
+
+def figure(enterprise, period, place=OUTPUT):
+    return next(row[3] for row in enterprise.cells(period) if tuple(row[:3]) == place)
+
+
+@journey("the same container sent again gives the same receipts")
+def sent_again(stage):
+    one = newcomer(stage)
+    message = one.submit("2024-03")
+    before = one.evidence(message)
+    check(len(before) == 2, "evidence", len(before))
+    one.database().execute("update message set state = 'queued', outcome = null")
+    one.database().execute("delete from evidence")
+    one.send()
+    check(one.evidence(message) == before, "other evidence")
+    check(one.sent(message)["state"] == "sent", one.sent(message))
+    check(len(stage.queue(stage.city, "2024-03")) == 1, "more than one report")
+
+
+@journey("returned with remarks, corrected, accepted")
+def returned(stage):
+    one = newcomer(stage)
+    first = one.submit("2024-04")
+    number = stage.number(stage.district, one, "2024-04")
+    refused = stage.district.run("bureau", "return", number, code=None)
+    check("reason" in refused, "a return without reason", refused)
+    stage.district.run("bureau", "return", number, "--reason", "销售产值请核对", "--remarks", "A.03.1=与增值税开票不符")
+    check(one.due("2024-04") == "returned", one.due("2024-04"))
+    decision = one.receipts(first)[-1]
+    remark = decision.find(f".//{RECEIPT}remark")
+    check(remark is not None and "与增值税开票不符" in "".join(remark.itertext()), "no remark")
+    value = str(int(figure(one, "2024-04")) - 1)
+    second = one.submit("2024-04", "--replaces", first, changes={OUTPUT: value})
+    check(one.due("2024-04") == "submitted", one.due("2024-04"))
+    stage.accept(one, "2024-04")
+    check(one.due("2024-04") == "accepted", one.due("2024-04"))
+    check(one.sent(second)["review"] == "accept", one.sent(second))
+    check(stage.total("2024-04", "A.03.1") == (1, value), stage.total("2024-04", "A.03.1"), value)
+
+
+@journey("an open correction changes no total, its acceptance swaps it exactly")
+def swap(stage):
+    one, other = newcomer(stage), newcomer(stage)
+    first = one.submit("2024-05")
+    other.submit("2024-05")
+    stage.accept(one, "2024-05")
+    stage.accept(other, "2024-05")
+    before = int(figure(one, "2024-05")) + int(figure(other, "2024-05"))
+    check(stage.total("2024-05", "A.03.1") == (2, str(before)), stage.total("2024-05", "A.03.1"), before)
+    number = stage.number(stage.city, one, "2024-05", "accepted")
+    stage.city.run("bureau", "reopen", number, "--reason", "企业申请更正")
+    changed = str(int(figure(one, "2024-05")) - 7)
+    one.run("account", "sync")
+    one.submit("2024-05", "--replaces", first, changes={OUTPUT: changed})
+    check(stage.total("2024-05", "A.03.1") == (2, str(before)), "an open correction counts")
+    stage.accept(one, "2024-05")
+    check(stage.total("2024-05", "A.03.1") == (2, str(before - 7)), stage.total("2024-05", "A.03.1"), before - 7)
+
+
+@journey("withdrawn before review, and sent anew")
+def withdrawn(stage):
+    one = newcomer(stage)
+    first = one.submit("2024-06")
+    withdrawal = one.report("2024-06", "--withdraws", first, name="withdrawal.xml")
+    second = one.sign_as_it_is(withdrawal)
+    one.send()
+    check(one.sent(second)["state"] == "sent", one.sent(second))
+    check(one.due("2024-06") == "withdrawn", one.due("2024-06"))
+    check(stage.queue(stage.district, "2024-06", "mine") == [], "a withdrawn report waits for review")
+    third = one.submit("2024-06")
+    check(one.sent(third)["state"] == "sent", one.sent(third))
+    stage.accept(one, "2024-06")
+    check(one.due("2024-06") == "accepted", one.due("2024-06"))
+
+
+@journey("a passed report can no longer be withdrawn")
+def withdrawn_too_late(stage):
+    one = newcomer(stage)
+    first = one.submit("2024-06")
+    stage.clear_and(stage.district, "pass", one, "2024-06")
+    second = one.sign_as_it_is(one.report("2024-06", "--withdraws", first, name="withdrawal.xml"))
+    one.send()
+    check(one.sent(second)["code"] == "withdrawal-too-late", one.sent(second))
+    check(one.due("2024-06") == "passed", one.due("2024-06"))
+
+
+@journey("a nil return is accepted and adds nothing")
+def nil(stage):
+    one = newcomer(stage)
+    before = stage.total("2024-06", "A.03.1")[1]
+    path = str(one.workspace / "nil.xml")
+    one.run("report", "new", FORM, "2024-06", "--unit", one.unit, "--nil", "-o", path)
+    message = one.sign(path)
+    one.send()
+    check(one.sent(message)["outcome"] in ("valid", "valid-with-findings"), one.sent(message))
+    stage.accept(one, "2024-06")
+    check(one.due("2024-06") == "accepted", one.due("2024-06"))
+    check(stage.total("2024-06", "A.03.1")[1] == before, stage.total("2024-06", "A.03.1"), before)
+
+
+@journey("after the deadline a report is late, but taken")
+def late(stage):
+    one = newcomer(stage)
+    stage.order("extend", "2024-07", "--deadline", from_now(-1), "--closes", from_now(5))
+    message = one.submit("2024-07")
+    r2 = one.receipts(message)[1]
+    check(any(element.get("late") == "true" for element in r2.iter()), "R2 does not say late")
+    items = [item for item in stage.queue(stage.city, "2024-07") if item["unit"] == one.unit]
+    check(items and items[0]["late"] is True, items)
+    progress = stage.city.run("bureau", "progress", FORM, "2024-07", "--tenant", TENANT, "--by", "total", "--json")
+    check(json.loads(progress)["groups"][0]["late"] == 1, progress)
+    stage.accept(one, "2024-07")
+
+
+@journey("after the close it is refused, with a special permit taken")
+def closed(stage):
+    one = newcomer(stage)
+    stage.order("extend", "2024-08", "--deadline", from_now(-3), "--closes", from_now(-1))
+    message = one.submit("2024-08")
+    sent = one.sent(message)
+    check(sent["state"] == "refused" and sent["outcome"] == "refused", sent)
+    check("closed" in sent["code"] and "special permit" in sent["reason"], sent)
+    check(len(one.evidence(message)) == 2, "the refusal is not proved")
+    stage.order("permit", "2024-08", "--unit", one.unit, "--until", from_now(2))
+    again = one.submit("2024-08")
+    check(one.sent(again)["state"] == "sent", one.sent(again))
+    stage.accept(one, "2024-08")
+    check(one.due("2024-08") == "accepted", one.due("2024-08"))
+
+
+@journey("a report for a unit that one holds no mandate of is refused")
+def without_mandate(stage):
+    one, other = newcomer(stage), next(UNITS)
+    path = one.report("2024-09")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace(one.unit, other))
+    message = one.sign_as_it_is(path)
+    one.send()
+    sent = one.sent(message)
+    check(sent["state"] == "refused" and sent["code"] and one.evidence(message) == [], sent)
+    check(stage.queue(stage.city, "2024-09") == [], "it stands in the queue")
+
+
+@journey("a revoked certificate is refused")
+def revoked(stage):
+    one = newcomer(stage)
+    listed = stage.admin.run("authority", "list", "--unit", one.unit, "--json")
+    for certificate in json.loads(listed)["certificates"]:
+        stage.admin.run("authority", "revoke", certificate["serial"], "--reason", "keyCompromise")
+    message = one.sign(one.report("2024-09"))
+    one.send(code=None)
+    check(one.sent(message)["outcome"] is None and one.evidence(message) == [], one.sent(message))
+    check(stage.queue(stage.city, "2024-09") == [], "it stands in the queue")
+
+
+@journey("what was acknowledged survives kill -9")
+def killed(stage):
+    one = newcomer(stage)
+    message = one.submit("2024-10")
+    stage.stop(signal.SIGKILL)
+    waiting = one.sign(one.report("2024-10", "--replaces", message))
+    one.send(code=4)
+    check(one.sent(waiting)["state"] == "queued", one.sent(waiting))
+    stage.start()
+    items = [item for item in stage.queue(stage.city, "2024-10") if item["unit"] == one.unit]
+    check(len(items) == 1, items)
+    one.send()
+    check(one.sent(waiting)["state"] == "sent", one.sent(waiting))
+    one.run("receipt", "export", message, "-o", str(one.workspace))
+    for number, kind in ((1, "R1"), (2, "R2")):
+        one.run("receipt", "verify", str(one.workspace / f"{message}-{number}-{kind}.evidence"),
+                str(one.workspace / f"{message}.asice"))
+
+
+@journey("changed evidence does not verify")
+def changed_evidence(stage):
+    one = newcomer(stage)
+    message = one.submit("2024-10")
+    one.run("receipt", "export", message, "-o", str(one.workspace))
+    path = one.workspace / f"{message}-1-R1.evidence"
+    original = path.read_bytes()
+    for at in range(60, len(original), len(original) // 12):
+        changed = bytearray(original)
+        changed[at] ^= 1
+        path.write_bytes(changed)
+        out = one.run("receipt", "verify", str(path), code=3)
+        check("Valid" not in out, at, out)
+    path.write_bytes(original)
+    one.run("receipt", "verify", str(path))
+
+
+WHICH = "(select id from message where message_id = ?)"
+# What someone with full rights over the files may do, and what is said of it.
+CHANGES = (
+    ("update message set digest = lower (hex (zeroblob (32))) where message_id = ?", "digest is no longer the one"),
+    ("update message set received = received - 86400000000 where message_id = ?", "time of arrival is no longer"),
+    ("update message_body set container = zeroblob (9) where message = " + WHICH, "the container is no longer the one"),
+    ("delete from message_body where message = " + WHICH, "the container is in the log, but no longer in the store"),
+    ("update receipt set bytes = zeroblob (9) where message = " + WHICH, "is no longer the one"),
+    ("delete from receipt where message = " + WHICH, "no longer in the store"),
+)
+
+
+@journey("zhibaod verify names what was changed behind its back")
+def changed_store(stage):
+    one = newcomer(stage)
+    message = one.submit("2024-10")
+    check(stage.stop() == 0, "the server did not end well")
+    check("all stands" in stage.program("server/zhibaod", "verify", stage.data), "it did not stand before")
+    copy = stage.folder / "changed"
+    for change, words in CHANGES:
+        shutil.copytree(stage.data, copy)
+        store = sqlite3.connect(copy / "store" / "zhibao.db", isolation_level=None)
+        for (name,) in store.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            store.execute(f"drop trigger {name}")
+        store.execute("pragma foreign_keys = off")
+        check(store.execute(change, (message,)).rowcount > 0, "nothing was changed by", change)
+        store.close()
+        out = stage.program("server/zhibaod", "verify", copy, code=1)
+        check(f"{one.unit}/{message}: " in out and words in out, change, out)
+        shutil.rmtree(copy)
+    stage.start()
+
+
+@journey("what the store holds cannot be changed without taking its locks away")
+def locked_store(stage):
+    with sqlite3.connect(stage.data / "store" / "zhibao.db") as store:
+        for change in ("update message_body set container = zeroblob (1)", "delete from message_body",
+                       "update receipt set bytes = zeroblob (1)", "delete from receipt"):
+            try:
+                store.execute(change)
+            except sqlite3.IntegrityError as error:
+                check("never" in str(error), error)
+            else:
+                raise Failed(f"taken: {change}")
+
+
+def play(stage, number, name, function):
+    try:
+        function(stage)
+    except (Failed, KeyError, TypeError, StopIteration, ValueError, OSError, sqlite3.Error) as error:
+        print(f"not ok {number} - {name}")
+        for line in re.sub(r"\n+", "\n", f"{type(error).__name__}: {error}").splitlines():
+            print(f"# {line}", flush=True)
+        if stage.server is None:
+            stage.start()
+        return False
+    print(f"ok {number} - {name}", flush=True)
+    return True
+
+
+def main():
+    print(f"1..{len(JOURNEYS)}", flush=True)
+    chosen = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(folder)
+        try:
+            for month in range(3, 11):
+                stage.open_period(f"2024-{month:02}")
+            results = [play(stage, number, name, function) for number, (name, function) in enumerate(JOURNEYS, 1)
+                       if not chosen or function.__name__ in chosen]
+        finally:
+            stage.stop()
+    return 0 if all(results) else 1
+
+
+sys.exit(main())
