@@ -47,7 +47,7 @@ WORDS = {
     },
 }
 SECTION_A = [
-    ("52340", "298760"), ("9800", "55210"), ("51020", "291480"), ("21400", "120350"),
+    ("52340", "298760"), ("9800", "55210"), ("71020", "291480"), ("21400", "120350"),
     ("186.40", "1082.70"),
 ]
 SECTION_B = [("3913", ("12340", "67200")), ("3974", ("40000", "231560"))]
@@ -131,7 +131,9 @@ class Journey:
             self.screen.press("Return", "Left")
 
     def add_row(self, index, code, pair):
-        add = self.screen.all("push button", self.say("add"))[index]
+        # The grid recycles its cells, so that their order says nothing of their places.
+        adds = sorted(self.screen.all("push button", self.say("add")), key=self.screen.get_top)
+        add = adds[index]
         self.screen.point(add)
         self.screen.find(None, self.say("search"), 5)
         self.screen.type(code)
@@ -199,7 +201,7 @@ class Journey:
         self.wait_saved()
 
     def go_to_first_cell(self):
-        self.screen.point(self.screen.all("table cell", "52,340")[0])
+        self.screen.press("ctrl+Home")
 
     def explain(self):
         screen = self.screen

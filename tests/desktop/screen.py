@@ -137,6 +137,10 @@ class Screen:
         )
         time.sleep(0.3)
 
+    @staticmethod
+    def get_top(node):
+        return node.get_extents(Atspi.CoordType.WINDOW).y
+
     def set_text(self, node, text):
         node.get_editable_text_iface().set_text_contents(text)
 
