@@ -43,6 +43,7 @@ add_row (AdwPreferencesGroup *group, const char *title, const char *text)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_label_set_wrap (GTK_LABEL (value), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (value), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (value), 1);
   gtk_label_set_selectable (GTK_LABEL (value), TRUE);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), value);

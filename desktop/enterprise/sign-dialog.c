@@ -41,6 +41,7 @@ add_line (ZbSignDialog *dialog, int *row, const char *label, const char *value, 
   gtk_label_set_xalign (GTK_LABEL (left), 0);
   gtk_label_set_yalign (GTK_LABEL (left), 0);
   gtk_label_set_wrap (GTK_LABEL (left), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (left), GTK_NATURAL_WRAP_NONE);
   gtk_widget_add_css_class (left, "dim-label");
   gtk_label_set_xalign (GTK_LABEL (right), figure ? 1 : 0);
   gtk_label_set_wrap (GTK_LABEL (right), TRUE);
