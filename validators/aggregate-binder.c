@@ -46,7 +46,7 @@ anchor_type (const ZbBinder *binder, const ZbExpression *aggregate)
 static gboolean
 check_late (ZbBinder *binder, const ZbExpression *aggregate, const ZbQuantity *type)
 {
-  gboolean many_rows = aggregate->columns->len > 0 || aggregate->kind == ZB_EXPRESSION_LOOP;
+  gboolean many_rows = aggregate->kind == ZB_EXPRESSION_LOOP || aggregate->columns->len > 0;
 
   if (!type->late || !many_rows)
     return TRUE;

@@ -364,8 +364,7 @@ periods_of_year (const ZbForm *form)
 static gboolean
 add_periods (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *place, ZbExpression *into)
 {
-  ZbSource source = {.form =
-                         g_array_index (binder->references->sources, ZbSource, place->source).form,
+  ZbSource source = {.form = (char *)place->form_id,
                      .known = place->form,
                      .offset = syntax->from,
                      .limit = syntax->to,

@@ -7,7 +7,8 @@
 
 /* Where cells lie: a section of a form in a period. */
 typedef struct {
-  guint source;
+  guint source;             /* 0 for a range of periods, of which each has its own */
+  const char *form_id;      /* (nullable) NULL for the form of the rules */
   const ZbForm *form;       /* (nullable) where the form is not installed */
   const ZbSection *section; /* (nullable) likewise */
   const char *section_id;

@@ -358,7 +358,6 @@ static void
 run_row (ZbCheck *check, guint index, guint row)
 {
   const ZbInstance *instance = zb_check_instance (check, index);
-  const ZbRule *rule = zb_ruleset_rule_of (check->ruleset, instance);
   ZbInstanceState *state = &check->states[index];
   ZbFinding *finding = NULL;
   ZbOutcome outcome;
@@ -368,7 +367,8 @@ run_row (ZbCheck *check, guint index, guint row)
   if (G_UNLIKELY (outcome == ZB_OUTCOME_FAIL || outcome == ZB_OUTCOME_ERROR)) {
     finding = zb_finding_make (check->ruleset, check->machine, instance, outcome,
                                severity_of (check, instance));
-    zb_check_annotate (check, finding, rule->explain_length);
+    zb_check_annotate (check, finding,
+                       zb_ruleset_rule_of (check->ruleset, instance)->explain_length);
   }
   state->outcomes[row] = (guint8)outcome;
   set_finding (check, &state->findings[row], finding);
@@ -493,7 +493,7 @@ zb_check_run (ZbCheck *check)
   memset (check->dirty, 0xff, n_words (check) * sizeof *check->dirty);
   memset (check->dirty_groups, TRUE, check->ruleset->form->n_sections + 1);
   for (guint i = 0; i < check->ruleset->form->n_sections; i++) {
-    if (check->ruleset->form->sections[i].dynamic)
+    if (check->ruleset->form->sections[i].dynamic && zb_world_rows_changed (check->world, i))
       zb_check_touch_section (check, i);
   }
   zb_check_update (check);

@@ -12,6 +12,7 @@
 typedef struct {
   guint row, column;
   const ZbCellSpec *spec;
+  gboolean plain; /* a figure that only has to be there */
 } Demand;
 
 struct _ZbFormCheck {
@@ -36,6 +37,7 @@ find_demands (ZbFormCheck *check, guint index)
     gboolean required = (spec->flags & ZB_CELL_REQUIRED) != 0;
     gboolean not_now = check->joint && (spec->flags & ZB_CELL_NOT_IN_JOINT) != 0;
 
+    demand.plain = spec->type == ZB_CELL_NUMBER && !not_now;
     if (required || not_now || spec->type == ZB_CELL_CODE || spec->type == ZB_CELL_DATE)
       g_array_append_val (check->demands[index], demand);
   }
@@ -316,6 +318,24 @@ changed_since (const ZbFormCheck *check, guint group, const GPtrArray *before)
   return before == NULL ? now->len > 0 : !are_equal (before, now);
 }
 
+static void
+check_fixed (ZbFormCheck *check, guint index)
+{
+  const ZbSection *section = &check->form->sections[index];
+  const guint8 *states = zb_report_states (check->report, index);
+  const GArray *demands = check->demands[index];
+
+  for (guint i = 0; i < demands->len; i++) {
+    const Demand *demand = &g_array_index (demands, Demand, i);
+
+    /* A required figure that is there needs no second look. */
+    if (demand->plain &&
+        states[demand->row * section->n_columns + demand->column] == ZB_STATE_VALUE)
+      continue;
+    check_cell (check, index, demand->row, demand);
+  }
+}
+
 gboolean
 zb_form_check_section (ZbFormCheck *check, guint index)
 {
@@ -328,11 +348,7 @@ zb_form_check_section (ZbFormCheck *check, guint index)
     return changed_since (check, index, before);
   }
   if (!section->dynamic) {
-    for (guint i = 0; i < demands->len; i++) {
-      const Demand *demand = &g_array_index (demands, Demand, i);
-
-      check_cell (check, index, demand->row, demand);
-    }
+    check_fixed (check, index);
     return changed_since (check, index, before);
   }
   for (guint row = 0; row < zb_report_n_rows (check->report, index); row++) {

@@ -176,6 +176,13 @@ run_row_text (ZbMachine *machine, const ZbOp *op)
   zb_machine_push (machine, zb_figure_text (text));
 }
 
+/* A blank text has no zero to stand for it. */
+static ZbPolicy
+text_policy (const ZbOp *op)
+{
+  return op->policy == ZB_POLICY_ZERO ? ZB_POLICY_SKIP : (ZbPolicy)op->policy;
+}
+
 static void
 run_key_text (ZbMachine *machine, const ZbOp *op)
 {
@@ -183,14 +190,7 @@ run_key_text (ZbMachine *machine, const ZbOp *op)
   ZbFigure cell = key.flags != 0 ? zb_figure_flagged (key.flags)
                                  : zb_world_key_text (machine->world, (guint)op->index, key.text);
 
-  zb_machine_push (machine, zb_machine_count_cell (machine, cell, (ZbPolicy)op->policy));
-}
-
-/* A blank text has no zero to stand for it. */
-static ZbPolicy
-text_policy (const ZbOp *op)
-{
-  return op->policy == ZB_POLICY_FAIL ? ZB_POLICY_FAIL : ZB_POLICY_SKIP;
+  zb_machine_push (machine, zb_machine_count_cell (machine, cell, text_policy (op)));
 }
 
 void

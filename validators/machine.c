@@ -58,6 +58,8 @@ blank_by_policy (ZbPolicy policy)
 ZbFigure
 zb_machine_count_cell (ZbMachine *machine, ZbFigure cell, ZbPolicy policy)
 {
+  if (policy == ZB_POLICY_LOOK)
+    return cell;
   machine->seen_cell = TRUE;
   if ((cell.flags & ZB_FIGURE_BLANK) == 0) {
     machine->seen_value |= cell.flags == 0;
@@ -67,28 +69,16 @@ zb_machine_count_cell (ZbMachine *machine, ZbFigure cell, ZbPolicy policy)
   return blank_by_policy (policy);
 }
 
-/* One term of a sum, added to @sum: the path nearly all figures take. */
-static inline gboolean
-add_term (ZbMachine *machine, const ZbTerm *term, ZbFigure *sum)
+/* A term that is blank, missing, of another scale, or wanted with its slack. */
+static gboolean
+add_rare_term (ZbMachine *machine, const ZbTerm *term, ZbFigure *sum)
 {
-  const ZbBoundSlot *slot = &machine->world->slots[term->slot];
-  ZbFigure cell;
-  ZbWide part;
-
-  if (G_LIKELY (slot->number != NULL && *slot->state == ZB_STATE_VALUE && slot->shift == 0 &&
-                !machine->interval)) {
-    machine->seen_cell = machine->seen_value = TRUE;
-    part = (ZbWide)*slot->number * term->coefficient;
-    return zb_wide_add (sum->num, part, &sum->num);
-  }
-  cell =
+  ZbFigure cell =
       zb_machine_count_cell (machine, zb_world_slot (machine->world, term->slot, machine->interval),
                              (ZbPolicy)term->policy);
-  if (cell.flags != 0) {
-    sum->flags |= cell.flags;
-    return TRUE;
-  }
-  cell = zb_figure_multiply (cell, zb_figure_whole (term->coefficient));
+
+  if (cell.flags == 0)
+    cell = zb_figure_multiply (cell, zb_figure_whole (term->coefficient));
   *sum = zb_figure_add (*sum, cell);
   return (sum->flags & ZB_FIGURE_OVERFLOW) == 0;
 }
@@ -96,16 +86,27 @@ add_term (ZbMachine *machine, const ZbTerm *term, ZbFigure *sum)
 static void
 run_linear (ZbMachine *machine, const ZbOp *op)
 {
-  const ZbTerm *terms = &g_array_index (machine->program->terms, ZbTerm, op->index);
+  const ZbTerm *term = &g_array_index (machine->program->terms, ZbTerm, op->index);
+  const ZbTerm *end = term + op->n;
+  const ZbBoundSlot *slots = machine->world->slots;
   ZbFigure *sum = &machine->stack[machine->depth++];
+  gboolean plain = !machine->interval, fits = TRUE;
 
-  *sum = zb_figure_whole (0);
-  for (guint i = 0; i < op->n; i++) {
-    if (G_UNLIKELY (!add_term (machine, &terms[i], sum))) {
-      *sum = zb_figure_flagged (sum->flags | ZB_FIGURE_OVERFLOW);
-      return;
+  *sum = zb_figure_whole (op->policy ? term++->coefficient : 0);
+  for (; term < end; term++) {
+    const ZbBoundSlot *slot = &slots[term->slot];
+
+    if (G_LIKELY (plain && slot->number != NULL && *slot->state == ZB_STATE_VALUE &&
+                  slot->shift == 0)) {
+      machine->seen_cell = machine->seen_value = TRUE;
+      fits &=
+          !__builtin_add_overflow (sum->num, (ZbWide)*slot->number * term->coefficient, &sum->num);
+    } else {
+      fits &= add_rare_term (machine, term, sum);
     }
   }
+  if (G_UNLIKELY (!fits || sum->num < -ZB_WIDE_MAX))
+    *sum = zb_figure_flagged (sum->flags | ZB_FIGURE_OVERFLOW);
 }
 
 static void
@@ -313,9 +314,6 @@ static void
 run_op (ZbMachine *machine, const ZbOp *op, guint at)
 {
   switch ((ZbOpCode)op->code) {
-  case ZB_OP_LINEAR:
-    run_linear (machine, op);
-    return;
   case ZB_OP_CONSTANT:
   case ZB_OP_CELL:
   case ZB_OP_ROW_CELL:
@@ -388,7 +386,12 @@ zb_machine_run (ZbMachine *machine, guint at)
         break;
       continue;
     }
-    run_op (machine, op, at);
+    if (op->code == ZB_OP_LINEAR)
+      run_linear (machine, op);
+    else if (op->code == ZB_OP_COMPARE_ZERO)
+      zb_machine_compare_zero (machine, op);
+    else
+      run_op (machine, op, at);
     if (op->code == ZB_OP_LOOP)
       at += op->n;
   }
@@ -404,9 +407,10 @@ outcome_of (const ZbMachine *machine, const ZbFigure *result)
     return ZB_OUTCOME_NOT_EVALUABLE;
   if (result->flags & ZB_FIGURE_BLANK)
     return ZB_OUTCOME_SKIPPED;
-  if (result->num != 0)
-    return ZB_OUTCOME_PASS;
-  return machine->seen_cell && !machine->seen_value ? ZB_OUTCOME_SKIPPED : ZB_OUTCOME_FAIL;
+  /* A rule whose cells are all blank says nothing. */
+  if (machine->seen_cell && !machine->seen_value)
+    return ZB_OUTCOME_SKIPPED;
+  return result->num != 0 ? ZB_OUTCOME_PASS : ZB_OUTCOME_FAIL;
 }
 
 static ZbOutcome

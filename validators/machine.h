@@ -50,5 +50,6 @@ ZbFigure zb_machine_count_cell (ZbMachine *machine, ZbFigure cell, ZbPolicy poli
 /* Runs from @at to the end and returns what lies on top. */
 ZbFigure zb_machine_run (ZbMachine *machine, guint at);
 void zb_machine_compare (ZbMachine *machine, const ZbExpression *expression);
+void zb_machine_compare_zero (ZbMachine *machine, const ZbOp *op);
 void zb_machine_text_op (ZbMachine *machine, const ZbOp *op);
 void zb_machine_set_op (ZbMachine *machine, const ZbOp *op, guint at);

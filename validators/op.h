@@ -7,7 +7,8 @@ typedef enum {
   ZB_OP_END,
   ZB_OP_GUARD, /* ends the rule as skipped unless the condition holds */
   ZB_OP_CONSTANT,
-  ZB_OP_LINEAR, /* @n terms from term @index on: sum of coefficient × cell */
+  ZB_OP_LINEAR, /* @n terms from term @index on: sum of coefficient × cell; with @policy set the
+                   first is a number alone */
   ZB_OP_CELL,
   ZB_OP_ROW_CELL,
   ZB_OP_KEY_CELL,
@@ -46,6 +47,7 @@ typedef enum {
   ZB_OP_SUBSTRING,
   ZB_OP_SIZE_CLASS,
   ZB_OP_COMPARE,
+  ZB_OP_COMPARE_ZERO, /* both sides in one linear sum, against zero */
   ZB_OP_COMPARE_TEXT,
   ZB_OP_BETWEEN,
   ZB_OP_IN,

@@ -152,10 +152,16 @@ zb_bind_place (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *ret_place)
     else
       warn_unknown_form (binder, syntax->start, syntax->form);
   }
+  if (syntax->kind == ZB_SYNTAX_ROWS && syntax->to.kind != ZB_OFFSET_NONE) {
+    zb_binder_fail (binder, syntax->start, "rows are looked up in one period");
+    return FALSE;
+  }
   if (!check_shift (binder, syntax->start, source.known, &syntax->from))
     return FALSE;
   place.form = source.known;
-  place.source = zb_references_source (binder->references, &source);
+  place.form_id = source.form;
+  if (syntax->to.kind == ZB_OFFSET_NONE)
+    place.source = zb_references_source (binder->references, &source);
   if (syntax->kind != ZB_SYNTAX_FIELD && !find_section (binder, syntax, &place))
     return FALSE;
   *ret_place = place;

@@ -192,27 +192,64 @@ emit_constant (Emitter *emitter, gint64 constant)
   push (emitter);
 }
 
-/* Emits a figure as one linear op, and its constant added; FALSE if it is not linear. */
+/* Emits what was collected as one op; FALSE if it is not linear. */
+static gboolean
+emit_collected (Emitter *emitter, const Linear *linear)
+{
+  GArray *terms = emitter->program->terms;
+  ZbTerm constant = {.coefficient = (gint64)linear->constant};
+  ZbOp *op;
+
+  if (!linear->fits || linear->terms->len == 0 || linear->terms->len >= G_MAXUINT16 ||
+      linear->constant != constant.coefficient)
+    return FALSE;
+  op = add_op (emitter, ZB_OP_LINEAR, (int)terms->len);
+  op->n = (guint16)(linear->terms->len + (constant.coefficient != 0));
+  op->policy = constant.coefficient != 0;
+  push (emitter);
+  if (constant.coefficient != 0)
+    g_array_append_val (terms, constant);
+  g_array_append_vals (terms, linear->terms->data, linear->terms->len);
+  return TRUE;
+}
+
+/* Emits a figure as one linear op; FALSE if it is not linear. */
 static gboolean
 emit_linear (Emitter *emitter, const ZbExpression *expression)
 {
   Linear linear = {.terms = g_array_new (FALSE, FALSE, sizeof (ZbTerm)), .fits = TRUE};
-  GArray *terms = emitter->program->terms;
   gboolean emitted;
 
   collect (emitter, expression, 1, &linear);
-  emitted = linear.fits && linear.terms->len > 0 && linear.terms->len <= G_MAXUINT16 &&
-            linear.constant == (gint64)linear.constant;
-  if (emitted) {
-    add_op (emitter, ZB_OP_LINEAR, (int)terms->len)->n = (guint16)linear.terms->len;
-    push (emitter);
-    g_array_append_vals (terms, linear.terms->data, linear.terms->len);
-    if (linear.constant != 0) {
-      emit_constant (emitter, (gint64)linear.constant);
-      add_op (emitter, ZB_OP_ADD, 0);
-      pop (emitter, 1);
-    }
+  emitted = emit_collected (emitter, &linear);
+  g_array_unref (linear.terms);
+  return emitted;
+}
+
+/* A tolerance in percent needs to know how large the sides are. */
+static gboolean
+needs_sides (const ZbExpression *comparison)
+{
+  for (guint i = 0; comparison->tolerances != NULL && i < comparison->tolerances->len; i++) {
+    if (g_array_index (comparison->tolerances, ZbTolerance, i).kind == ZB_TOLERANCE_SHARE)
+      return TRUE;
   }
+  return FALSE;
+}
+
+/* Most comparisons are of sums: both sides go into one, and that is held against zero. */
+static gboolean
+emit_difference (Emitter *emitter, const ZbExpression *comparison)
+{
+  Linear linear = {.terms = g_array_new (FALSE, FALSE, sizeof (ZbTerm)), .fits = TRUE};
+  gboolean emitted;
+
+  collect (emitter, zb_expression_child (comparison, 0), 1, &linear);
+  collect (emitter, zb_expression_child (comparison, 1), -1, &linear);
+  emitted = !needs_sides (comparison) && emit_collected (emitter, &linear);
+  if (emitted)
+    add_op (emitter, ZB_OP_COMPARE_ZERO, add_expression (emitter, comparison))->policy =
+        (guint8)comparison->relation;
   g_array_unref (linear.terms);
   return emitted;
 }
@@ -240,12 +277,11 @@ emit_folded (Emitter *emitter, const ZbExpression *expression, ZbOpCode code)
   }
 }
 
-/* Whether blank children stay blank, because the op itself knows what to do with them. */
+/* Whether it asks for the state of its children, not for their values. */
 static gboolean
-handles_blanks (ZbExpressionKind kind)
+only_looks (ZbExpressionKind kind)
 {
-  return kind == ZB_EXPRESSION_AGGREGATE || kind == ZB_EXPRESSION_NZ ||
-         kind == ZB_EXPRESSION_BLANK || kind == ZB_EXPRESSION_FILLED ||
+  return kind == ZB_EXPRESSION_BLANK || kind == ZB_EXPRESSION_FILLED ||
          kind == ZB_EXPRESSION_UNIQUE || kind == ZB_EXPRESSION_EXISTS;
 }
 
@@ -258,7 +294,9 @@ emit_op (Emitter *emitter, const ZbExpression *expression, ZbOpCode code, int in
   ZbOp *op;
 
   emitter->demands = FALSE;
-  if (handles_blanks (expression->kind))
+  if (only_looks (expression->kind))
+    emitter->policies = (ZbPolicies){ZB_POLICY_LOOK, ZB_POLICY_LOOK};
+  else if (expression->kind == ZB_EXPRESSION_AGGREGATE || expression->kind == ZB_EXPRESSION_NZ)
     emitter->policies = (ZbPolicies){ZB_POLICY_SKIP, ZB_POLICY_SKIP};
   for (guint i = 0; i < n; i++)
     emit (emitter, zb_expression_child (expression, i));
@@ -323,7 +361,8 @@ emit_comparison (Emitter *emitter, const ZbExpression *expression)
                   : is_text                                 ? ZB_OP_COMPARE_TEXT
                                                             : ZB_OP_COMPARE;
 
-  emit_op (emitter, expression, code, add_expression (emitter, expression));
+  if (code != ZB_OP_COMPARE || !emit_difference (emitter, expression))
+    emit_op (emitter, expression, code, add_expression (emitter, expression));
 }
 
 /* Ops that need no more than their number. */
@@ -472,7 +511,8 @@ emit (Emitter *emitter, const ZbExpression *expression)
 {
   gboolean is_figure = expression->type.kind == ZB_VALUE_NUMBER;
 
-  if (is_figure && expression->kind != ZB_EXPRESSION_CONSTANT && emit_linear (emitter, expression))
+  if (is_figure && expression->kind != ZB_EXPRESSION_CONSTANT &&
+      emitter->policies.alone != ZB_POLICY_LOOK && emit_linear (emitter, expression))
     return;
   emit_kind (emitter, expression);
   emit_scale (emitter, expression->shift);

@@ -8,7 +8,12 @@
  * ZbReferences, so that the same program runs over one report or over columns of many. */
 
 /* What a blank cell means in its place. */
-typedef enum { ZB_POLICY_SKIP, ZB_POLICY_ZERO, ZB_POLICY_FAIL } ZbPolicy;
+typedef enum {
+  ZB_POLICY_SKIP,
+  ZB_POLICY_ZERO,
+  ZB_POLICY_FAIL,
+  ZB_POLICY_LOOK, /* it stays blank, and is not counted among what the rule looked at */
+} ZbPolicy;
 
 typedef struct {
   guint8 code;
@@ -19,7 +24,7 @@ typedef struct {
 
 typedef struct {
   guint32 slot;
-  guint32 policy;
+  guint32 policy; /* ZbPolicy */
   gint64 coefficient;
 } ZbTerm;
 

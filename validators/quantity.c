@@ -223,7 +223,7 @@ same_dimension (const ZbQuantity *a, const ZbQuantity *b)
 static void
 adopt (ZbQuantity *bare, const ZbQuantity *other)
 {
-  bare->exponent += other->unit;
+  bare->exponent += other->unit - bare->unit;
   bare->unit = other->unit;
 }
 

@@ -197,6 +197,7 @@ check_computed (ZbBinder *binder, const ZbRulesSyntax *rules, ZbRuleset *ruleset
       continue;
     binder->failed = FALSE;
     zb_binder_fail (binder, start_of_rule (rules, ruleset, i), "two rules compute the same cell");
+    return;
   }
   warn_uncomputed (binder, rules, ruleset);
   ruleset->calc_order = zb_dependencies_order (ruleset->dependencies, ruleset->form,

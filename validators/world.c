@@ -219,6 +219,36 @@ find_late_columns (ZbWorld *world)
   }
 }
 
+static void
+note_rows (ZbWorld *world, guint section)
+{
+  ZbBoundRows *rows = &world->rows[section];
+
+  if (rows->keys == NULL)
+    rows->keys = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_set_size (rows->keys, 0);
+  rows->numbers = zb_report_numbers (world->report, section);
+  for (guint i = 0; i < zb_report_n_rows (world->report, section); i++)
+    g_ptr_array_add (rows->keys, g_strdup (zb_report_row_key (world->report, section, i)));
+}
+
+gboolean
+zb_world_rows_changed (const ZbWorld *world, guint section)
+{
+  const ZbBoundRows *rows = &world->rows[section];
+  guint n = zb_report_n_rows (world->report, section);
+
+  if (rows->keys == NULL || rows->keys->len != n ||
+      rows->numbers != zb_report_numbers (world->report, section))
+    return TRUE;
+  for (guint i = 0; i < n; i++) {
+    if (strcmp (g_ptr_array_index (rows->keys, i), zb_report_row_key (world->report, section, i)) !=
+        0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 ZbWorld *
 zb_world_new (const ZbReferences *references, const ZbReport *report, ZbContext context)
 {
@@ -233,8 +263,13 @@ zb_world_new (const ZbReferences *references, const ZbReport *report, ZbContext 
   world->pairs = g_new0 (ZbBoundPair, references->pairs->len);
   world->columns = g_new0 (ZbBoundColumn, references->row_slots->len);
   world->parameters = g_new0 (ZbBoundParameter, references->names->len);
+  world->rows = g_new0 (ZbBoundRows, zb_report_form (report)->n_sections + 1);
   bind_periods (world);
   find_late_columns (world);
+  for (guint i = 0; i < zb_report_form (report)->n_sections; i++) {
+    if (zb_report_form (report)->sections[i].dynamic)
+      note_rows (world, i);
+  }
   for (guint i = 0; i < references->sources->len; i++)
     bind_source (world, i);
   for (guint i = 0; i < references->slots->len; i++)
@@ -257,6 +292,9 @@ zb_world_free (ZbWorld *world)
     g_free (world->pairs[i].rows);
     g_free (world->pairs[i].shifts);
   }
+  for (guint i = 0; i < zb_report_form (world->report)->n_sections; i++)
+    g_clear_pointer (&world->rows[i].keys, g_ptr_array_unref);
+  g_free (world->rows);
   g_free (world->sources);
   g_free (world->slots);
   g_free (world->domains);
@@ -272,6 +310,7 @@ zb_world_rebind_section (ZbWorld *world, guint section)
   const ZbReferences *references = world->references;
   const char *id = zb_report_form (world->report)->sections[section].id;
 
+  note_rows (world, section);
   for (guint i = 0; i < references->slots->len; i++) {
     const ZbSlot *slot = &g_array_index (references->slots, ZbSlot, i);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "validators/bound.h"
 #include "validators/context.h"
 #include "validators/figure.h"
 #include "validators/references.h"
@@ -9,56 +10,12 @@
  * around it. Cells of the report are read where they lie; nothing is copied. */
 
 typedef struct {
-  const ZbReport *report; /* NULL where there is none */
-  ZbPeriod period;
-  gboolean left_out; /* of a range of periods: not collected, so nothing is missing */
-} ZbBoundSource;
-
-typedef struct {
-  const gint64 *number; /* NULL where the cell is not there */
-  const guint8 *state;
-  guint section, row, column; /* in its report */
-  guint8 shift;               /* power of ten to the scale that the rules were compiled for */
-  guint8 absent;              /* flags of a cell that is not there */
-} ZbBoundSlot;
-
-typedef struct {
-  const ZbReport *report;
-  guint section;
-  guint n_rows;
-  guint8 absent;
-} ZbBoundDomain;
-
-typedef struct {
-  const ZbReport *report;
-  guint section;
-  guint n_columns;
-  const gint64 *numbers;
-  const guint8 *states;
-  gint32 *rows;    /* of each row of the domain; -1 where there is none */
-  gint8 *shifts;   /* (nullable) of rows that bring their own measure, to the domain's; -1 where the
-                      two measures have nothing in common */
-  int late_column; /* a column whose measure comes with the row; -1 if there is none */
-  guint8 absent;
-} ZbBoundPair;
-
-typedef struct {
-  int column; /* -1 where the form of that report lacks it */
-  guint8 shift;
-} ZbBoundColumn;
-
-typedef struct {
-  ZbDecimal value;
-  const ZbMeasure *measure;
-  gboolean asked, known;
-} ZbBoundParameter;
-
-typedef struct {
   const ZbReferences *references;
   const ZbReport *report;
   ZbContext context;
   gboolean first, joint;
   gint64 periods[5]; /* by ZbPeriodWord */
+  ZbBoundRows *rows; /* by section */
   ZbBoundSource *sources;
   ZbBoundSlot *slots;
   ZbBoundDomain *domains;
@@ -73,6 +30,8 @@ void zb_world_free (ZbWorld *world);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbWorld, zb_world_free)
 /* Binds the rows of a dynamic section anew after rows came or went. */
 void zb_world_rebind_section (ZbWorld *world, guint section);
+/* Whether rows of a dynamic section came or went since it was bound. */
+gboolean zb_world_rows_changed (const ZbWorld *world, guint section);
 
 /* The figure in row @row of a domain; @row_slot by number. */
 ZbFigure zb_world_row_cell (const ZbWorld *world, guint row_slot, guint row, gboolean interval);
