@@ -67,7 +67,7 @@ respond_cb (gpointer self, const ZbResponse *response)
 }
 
 ZbFakeAnswer *
-zb_fake_ask (ZbApi *api, const ZbFakeRequest *request)
+zb_fake_ask (ZbTestNode *node, const ZbFakeRequest *request)
 {
   Asking asking = {.asked = request};
   g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
@@ -85,7 +85,7 @@ zb_fake_ask (ZbApi *api, const ZbFakeRequest *request)
 
   g_mutex_init (&asking.lock);
   g_cond_init (&asking.done);
-  zb_api_handle (api, &handed);
+  zb_api_handle (zb_test_node_api (node), &handed);
   g_mutex_lock (&asking.lock);
   while (!asking.answer)
     g_cond_wait (&asking.done, &asking.lock);
@@ -110,4 +110,13 @@ zb_fake_answer_code (const ZbFakeAnswer *answer)
   g_autoptr (ZbProblem) problem = zb_problem_read (body);
 
   return g_strdup (problem ? problem->code : "");
+}
+
+void
+zb_fake_assert_refused (const ZbFakeAnswer *answer, guint status, const char *code)
+{
+  g_autofree char *told = zb_fake_answer_code (answer);
+
+  g_assert_cmpstr (told, ==, code);
+  g_assert_cmpuint (answer->status, ==, status);
 }

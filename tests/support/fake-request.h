@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "server/api/api.h"
 #include "tests/support/node.h"
 
 /* Requests that come from no network: what the listener would hand on, put together by a test. */
@@ -24,7 +23,9 @@ void zb_fake_answer_free (ZbFakeAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbFakeAnswer, zb_fake_answer_free)
 
 /* Waits for the answer, and fails the test if a second one comes. (transfer full) */
-ZbFakeAnswer *zb_fake_ask (ZbApi *api, const ZbFakeRequest *request);
+ZbFakeAnswer *zb_fake_ask (ZbTestNode *node, const ZbFakeRequest *request);
 const char *zb_fake_answer_header (const ZbFakeAnswer *answer, const char *name);
 /* The code of the problem document; "" if it is none. (transfer full) */
 char *zb_fake_answer_code (const ZbFakeAnswer *answer);
+/* Fails the test unless it is a problem with this status and code. */
+void zb_fake_assert_refused (const ZbFakeAnswer *answer, guint status, const char *code);

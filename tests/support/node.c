@@ -16,6 +16,7 @@
 #define DAY (24 * 3600 * G_TIME_SPAN_SECOND)
 #define INVITATION_DAYS 14
 #define TIMEOUT_MS 30000
+#define API_WORKERS 4
 
 struct _ZbTestNode {
   ZbTempDir *temp;
@@ -23,6 +24,7 @@ struct _ZbTestNode {
   ZbClock clock;
   gboolean serves;
   ZbNode *node;
+  ZbApi *api;
   char *invitation;
   char *roots;
   char *url;
@@ -119,6 +121,8 @@ zb_test_node_open (ZbTestNode *node)
 
   node->node = zb_node_open (node->dir, &node->clock, &error);
   g_assert_no_error (error);
+  node->api = zb_api_new (zb_node_service (node->node), API_WORKERS, &error);
+  g_assert_no_error (error);
   if (!node->serves)
     return;
   zb_node_listen (node->node, 0, &error);
@@ -130,6 +134,7 @@ zb_test_node_open (ZbTestNode *node)
 void
 zb_test_node_close (ZbTestNode *node)
 {
+  g_clear_pointer (&node->api, zb_api_free);
   g_clear_pointer (&node->node, zb_node_free);
 }
 
@@ -181,6 +186,12 @@ ZbStore *
 zb_test_node_store (const ZbTestNode *node)
 {
   return zb_node_service (node->node)->store;
+}
+
+ZbApi *
+zb_test_node_api (const ZbTestNode *node)
+{
+  return node->api;
 }
 
 const char *

@@ -3,6 +3,7 @@
 
 #include "exchange/http/client.h"
 #include "exchange/signer.h"
+#include "server/api/api.h"
 #include "server/node.h"
 
 /* A whole throw-away receiver: founded in a folder of its own with the tree's forms, serving on a
@@ -40,6 +41,8 @@ const char *zb_test_node_roots (const ZbTestNode *node); /* PEM */
 /* NULL while it is closed. */
 ZbNode *zb_test_node_get (const ZbTestNode *node);
 ZbStore *zb_test_node_store (const ZbTestNode *node);
+/* What answers requests from no network (tests/support/fake-request.h); NULL while it is closed. */
+ZbApi *zb_test_node_api (const ZbTestNode *node);
 /* The first administrator's invitation. */
 const char *zb_test_node_invitation (const ZbTestNode *node);
 
@@ -66,6 +69,10 @@ char *zb_test_node_invite_staff (
 /* Opens @form ("B204-1") for @period, as if it were now, for whoever sends. */
 void zb_test_node_open_period (ZbTestNode *node, const char *form, const char *period);
 
+/* The rest of the line "NAME: …" of an invitation. (transfer full) */
+char *zb_test_invitation_line (const char *invitation, const char *name);
+/* A fresh P-256 key. (transfer full) */
+ZbKey *zb_test_key_new (void);
 /* Enrols with fresh keys, over the network if the node serves. @name NULL: as invited. */
 ZbTestPerson *zb_test_node_enrol (ZbTestNode *node, const char *invitation, const char *name);
 /* A unit of the register and a person enrolled for it. */

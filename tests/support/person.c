@@ -19,9 +19,8 @@ zb_test_person_free (ZbTestPerson *person)
   g_free (person);
 }
 
-/* The rest of the line "NAME: …" of an invitation. */
-static char *
-line_of (const char *invitation, const char *name)
+char *
+zb_test_invitation_line (const char *invitation, const char *name)
 {
   g_autofree char *head = g_strdup_printf ("\n%s: ", name);
   const char *start = strstr (invitation, head);
@@ -96,8 +95,8 @@ enrol_over_network (ZbTestNode *node, const ZbEnrolment *enrolment, ZbEnrolled *
   enrolled->tls = read_certificate (zb_json_get_string (json, "tls_certificate"));
 }
 
-static ZbKey *
-make_key (void)
+ZbKey *
+zb_test_key_new (void)
 {
   g_autoptr (GError) error = NULL;
   ZbKey *key = zb_key_generate ("p256", &error);
@@ -125,15 +124,15 @@ ZbTestPerson *
 zb_test_node_enrol (ZbTestNode *node, const char *invitation, const char *name)
 {
   ZbTestPerson *person = g_new0 (ZbTestPerson, 1);
-  g_autofree char *code = line_of (invitation, "code");
-  g_autofree char *for_whom = line_of (invitation, "for");
+  g_autofree char *code = zb_test_invitation_line (invitation, "code");
+  g_autofree char *for_whom = zb_test_invitation_line (invitation, "for");
   gboolean staff = g_str_has_prefix (for_whom, "staff ");
-  ZbKey *signing = make_key ();
+  ZbKey *signing = zb_test_key_new ();
   ZbEnrolled enrolled = {0};
 
   person->name = g_strdup (name ? name : strchr (for_whom, ' ') + 1);
   person->unit = staff ? NULL : g_strndup (for_whom, strcspn (for_whom, " "));
-  person->tls_key = make_key ();
+  person->tls_key = zb_test_key_new ();
   g_autoptr (GBytes) signing_request = make_request (signing, person->name);
   g_autoptr (GBytes) tls_request = make_request (person->tls_key, person->name);
   ZbEnrolment enrolment = {
