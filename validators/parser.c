@@ -85,8 +85,8 @@ zb_parser_expect (ZbParser *parser, ZbTokenKind kind, const char *what)
   return zb_parser_fail (parser, "%s is missing before %s", what, found);
 }
 
-static void
-tell (ZbParser *parser, gsize offset, const char *format, va_list arguments)
+static void G_GNUC_PRINTF (3, 0)
+    tell (ZbParser *parser, gsize offset, const char *format, va_list arguments)
 {
   g_autofree char *message = NULL;
 
