@@ -310,12 +310,20 @@ put_away (ZbFormCheck *check, guint group)
   return before;
 }
 
+/* Whether the findings of a group differ from those put away. Equal ones are put back, for others
+ * hold pointers to them. Takes *@before. */
 static gboolean
-changed_since (const ZbFormCheck *check, guint group, const GPtrArray *before)
+changed_since (ZbFormCheck *check, guint group, GPtrArray **before)
 {
-  const GPtrArray *now = check->findings[group];
+  GPtrArray *now = check->findings[group];
 
-  return before == NULL ? now->len > 0 : !are_equal (before, now);
+  if (*before == NULL)
+    return now->len > 0;
+  if (!are_equal (*before, now))
+    return TRUE;
+  check->findings[group] = g_steal_pointer (before);
+  g_ptr_array_unref (now);
+  return FALSE;
 }
 
 static void
@@ -345,18 +353,18 @@ zb_form_check_section (ZbFormCheck *check, guint index)
 
   if (zb_form_check_is_nil (check)) {
     check_nil (check, index);
-    return changed_since (check, index, before);
+    return changed_since (check, index, &before);
   }
   if (!section->dynamic) {
     check_fixed (check, index);
-    return changed_since (check, index, before);
+    return changed_since (check, index, &before);
   }
   for (guint row = 0; row < zb_report_n_rows (check->report, index); row++) {
     check_key (check, index, row);
     for (guint i = 0; i < demands->len; i++)
       check_cell (check, index, row, &g_array_index (demands, Demand, i));
   }
-  return changed_since (check, index, before);
+  return changed_since (check, index, &before);
 }
 
 static void
@@ -399,7 +407,7 @@ zb_form_check_fields (ZbFormCheck *check)
     if (fault != FAULT_NONE)
       add_field_finding (check, field, value, fault);
   }
-  return changed_since (check, check->form->n_sections, before);
+  return changed_since (check, check->form->n_sections, &before);
 }
 
 gboolean
