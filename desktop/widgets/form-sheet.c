@@ -121,6 +121,8 @@ make_label (const char *text)
   gtk_label_set_text_with_mnemonic (GTK_LABEL (label), caption);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
+  /* Lines of two scripts differ by a pixel, and a wrapping label then contradicts itself. */
+  gtk_widget_set_size_request (label, -1, 24);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   return label;
 }
