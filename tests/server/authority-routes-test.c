@@ -282,8 +282,8 @@ static void
 test_enrolment_over_the_interface (Fixture *fixture, gconstpointer data)
 {
   static const char *const cases[] = {
-      "{\"code\":\"0000-0000-0000-0000-0000-0000\",\"signing_request\":\"AA==\","
-      "\"tls_request\":\"AA==\"}",
+      ("{\"code\":\"0000-0000-0000-0000-0000-0000\",\"signing_request\":\"AA==\","
+       "\"tls_request\":\"AA==\"}"),
       "{\"code\":\"x\",\"signing_request\":\"\",\"tls_request\":\"AA==\"}",
       "[]",
       "{",
