@@ -54,7 +54,7 @@ connect_to (World *world, const char *roots)
   g_autoptr (GError) error = NULL;
   ZbHttpClient *client = zb_http_client_new (zb_http_peer_url (world->peer), roots, &error);
   g_assert_no_error (error);
-  zb_http_client_set_timeouts (client, 2000, 5000);
+  zb_http_client_set_timeouts (client, 2000, 60000);
   return client;
 }
 
