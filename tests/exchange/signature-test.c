@@ -253,7 +253,8 @@ test_rsa2048_only_verifies (SigningWorld *world, gconstpointer suite)
   g_autoptr (ZbKey) key = zb_key_take (EVP_RSA_gen (2048), NULL);
   X509_set_pubkey (x509, zb_key_pkey (key));
   X509_set_issuer_name (x509, X509_get_subject_name (zb_certificate_x509 (root)));
-  X509_delete_ext (x509, X509_get_ext_by_NID (x509, NID_authority_key_identifier, -1));
+  X509_EXTENSION_free (
+      X509_delete_ext (x509, X509_get_ext_by_NID (x509, NID_authority_key_identifier, -1)));
   X509_sign (x509, zb_key_pkey (root_key), EVP_sha256 ());
   g_autoptr (ZbCertificate) certificate = zb_certificate_take (g_steal_pointer (&x509), &error);
   g_assert_no_error (error);

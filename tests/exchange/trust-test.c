@@ -372,7 +372,8 @@ test_refuses_sha1_in_the_chain (World *world, gconstpointer data)
       zb_issuer_make_root (key, "Root", NOW - DAY, NOW + 900 * DAY, &error);
   g_autoptr (X509) x509 = X509_dup (zb_certificate_x509 (world->signer->certificate));
   X509_set_issuer_name (x509, X509_get_subject_name (zb_certificate_x509 (root)));
-  X509_delete_ext (x509, X509_get_ext_by_NID (x509, NID_authority_key_identifier, -1));
+  X509_EXTENSION_free (
+      X509_delete_ext (x509, X509_get_ext_by_NID (x509, NID_authority_key_identifier, -1)));
   X509_sign (x509, zb_key_pkey (key), EVP_sha1 ());
   g_autoptr (ZbCertificate) certificate = zb_certificate_take (g_steal_pointer (&x509), &error);
   g_assert_no_error (error);
