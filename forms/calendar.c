@@ -3,15 +3,40 @@
 
 #include "forms/form-lookup.h"
 
+#include <string.h>
+
+/* The form's rule applied to @period. Statutory holidays and the workdays given for them are
+ * announced year by year: a tenant's calendar knows them, a form only knows weekends. */
+static gint64
+due_after (const ZbForm *form, ZbPeriod period, guint days, guint minute)
+{
+  GDate due = zb_period_last_day (period);
+
+  g_date_add_days (&due, days);
+  while (form->deadline_rolls && g_date_get_weekday (&due) >= G_DATE_SATURDAY)
+    g_date_add_days (&due, 1);
+  return zb_time_at (due, minute);
+}
+
+gint64
+zb_period_default_cut_off (const ZbForm *form, ZbPeriod period, const char *level)
+{
+  for (guint i = 0; i < form->n_cut_offs; i++) {
+    const ZbCutOff *cut_off = &form->cut_offs[i];
+
+    if (strcmp (cut_off->level, level) == 0)
+      return due_after (form, period, cut_off->days, cut_off->minute);
+  }
+  return 0;
+}
+
 ZbPeriodWindow
 zb_period_default_window (const ZbForm *form, ZbPeriod period, guint grace_days)
 {
-  GDate next = zb_period_last_day (period), due = next;
-  gint64 deadline;
+  GDate next = zb_period_last_day (period);
+  gint64 deadline = due_after (form, period, form->deadline_days, form->deadline_minute);
 
   g_date_add_days (&next, 1);
-  g_date_add_days (&due, form->deadline_days);
-  deadline = zb_time_at (due, form->deadline_minute);
   return (ZbPeriodWindow){
       .opens = zb_time_at (next, 0),
       .deadline = deadline,

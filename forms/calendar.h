@@ -16,6 +16,8 @@ typedef struct {
 /* Opens on the first day after the period, deadline by the form's rule, closes @grace_days after
  * it. */
 ZbPeriodWindow zb_period_default_window (const ZbForm *form, ZbPeriod period, guint grace_days);
+/* Until when @level of the review chain decides by the form's rule; 0 if the form does not say. */
+gint64 zb_period_default_cut_off (const ZbForm *form, ZbPeriod period, const char *level);
 /* Calendar days left until @deadline in bureau time: 0 on its last day (24:00 belongs to the day it
  * ends), negative when past. */
 int zb_days_left (gint64 deadline, gint64 now);

@@ -9,6 +9,7 @@
 
 #define NAMESPACE "urn:zhibao:form:1"
 #define MAX_CODE_LISTS 32
+#define MAX_CUT_OFFS 8
 
 static gboolean
 read_legal_head (ZbForm *form, const ZbXmlNode *root, GError **error)
@@ -98,18 +99,62 @@ parse_minute (const char *text, guint *ret_minute)
 }
 
 static gboolean
-read_deadline (ZbForm *form, const ZbXmlNode *root, GError **error)
+read_due (const ZbXmlNode *node, guint *ret_days, guint *ret_minute, GError **error)
 {
-  static const ZbXmlModel model = {"days! time!", NULL, FALSE};
-  const ZbXmlNode *node = zb_xml_node_first (root, "deadline");
-
-  if (!zb_xml_model_check (&model, node, error) ||
-      !zb_xml_read_unsigned (node, "days", 366, &form->deadline_days, error))
+  if (!zb_xml_read_unsigned (node, "days", 366, ret_days, error))
     return FALSE;
-  if (!parse_minute (zb_xml_node_get (node, "time"), &form->deadline_minute))
+  if (!parse_minute (zb_xml_node_get (node, "time"), ret_minute))
     return zb_xml_fail (node, ZB_FORMS_ERROR_INVALID, error,
                         "time=\"%s\" must be a time of day from 00:00 to 24:00",
                         zb_xml_node_get (node, "time"));
+  return TRUE;
+}
+
+/* A level decides after the one before it. */
+static gboolean
+read_cut_off (ZbForm *form, const ZbXmlNode *node, GError **error)
+{
+  static const ZbXmlModel model = {"level! days! time!", NULL, FALSE};
+  ZbCutOff *cut_off = &form->cut_offs[form->n_cut_offs];
+  guint days = form->deadline_days, minute = form->deadline_minute;
+
+  if (form->n_cut_offs > 0) {
+    days = cut_off[-1].days;
+    minute = cut_off[-1].minute;
+  }
+  if (!zb_xml_model_check (&model, node, error))
+    return FALSE;
+  cut_off->level = zb_xml_dup_name (node, "level", ZB_XML_NAME_ID, error);
+  if (cut_off->level == NULL)
+    return FALSE;
+  form->n_cut_offs++;
+  if (!read_due (node, &cut_off->days, &cut_off->minute, error))
+    return FALSE;
+  if (cut_off->days * 1440 + cut_off->minute < days * 1440 + minute)
+    return zb_xml_fail (node, ZB_FORMS_ERROR_INVALID, error,
+                        "the level “%s” decides before it can have the reports", cut_off->level);
+  return TRUE;
+}
+
+static gboolean
+read_deadline (ZbForm *form, const ZbXmlNode *root, GError **error)
+{
+  static const char *const holidays[] = {"kept", "next-workday", NULL};
+  static const ZbXmlChild children[] = {{"cut-off", 0, MAX_CUT_OFFS}, {NULL, 0, 0}};
+  static const ZbXmlModel model = {"days! time! holidays", children, FALSE};
+  const ZbXmlNode *node = zb_xml_node_first (root, "deadline");
+  int rolls = 0;
+
+  if (!zb_xml_model_check (&model, node, error) ||
+      !read_due (node, &form->deadline_days, &form->deadline_minute, error) ||
+      !zb_xml_read_choice (node, "holidays", holidays, &rolls, error))
+    return FALSE;
+  form->deadline_rolls = rolls != 0;
+  form->cut_offs = g_new0 (ZbCutOff, MAX_CUT_OFFS);
+  for (const ZbXmlNode *child = zb_xml_node_first (node, "cut-off"); child != NULL;
+       child = zb_xml_node_next (child, "cut-off"))
+    if (!read_cut_off (form, child, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -61,6 +61,9 @@ clear_form (gpointer data)
   zb_text_clear (&form->document);
   zb_text_clear (&form->note);
   g_free (form->respondents);
+  for (guint i = 0; i < form->n_cut_offs; i++)
+    g_free (form->cut_offs[i].level);
+  g_free (form->cut_offs);
   free_fields (form->fields, form->n_fields);
   free_fields (form->signers, form->n_signers);
   for (guint i = 0; i < form->n_sections; i++)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "forms/cell-spec.h"
+#include "forms/deadline.h"
 #include "forms/period.h"
 
 /* The structure of one edition of a form, as read from form.xml (schema/form.xsd). Read only once
@@ -60,12 +61,15 @@ typedef struct {
   char *system; /* the bureau system that asks, "s1" */
   ZbText title, issuer, document, note;
   ZbPeriodKind period_kind;
-  ZbJanuary january;     /* months only */
-  ZbPeriod valid_from;   /* first period that this edition serves */
-  ZbPeriod expires;      /* "有效期至": last period; year 0 if open */
-  guint deadline_days;   /* default deadline: days after the period's end … */
-  guint deadline_minute; /* … and minute of that day, bureau time; 24:00 is 1440 */
-  char *respondents;     /* (nullable) who owes it: a condition over register attributes */
+  ZbJanuary january;       /* months only */
+  ZbPeriod valid_from;     /* first period that this edition serves */
+  ZbPeriod expires;        /* "有效期至": last period; year 0 if open */
+  guint deadline_days;     /* default deadline: days after the period's end … */
+  guint deadline_minute;   /* … and minute of that day, bureau time; 24:00 is 1440 */
+  gboolean deadline_rolls; /* on a weekend it moves to the next workday */
+  guint n_cut_offs;
+  ZbCutOff *cut_offs; /* of the levels that review, in order */
+  char *respondents;  /* (nullable) who owes it: a condition over register attributes */
   guint n_fields;
   ZbField *fields; /* header */
   guint n_signers;

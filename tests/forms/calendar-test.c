@@ -3,6 +3,9 @@
 
 #include "forms/calendar.h"
 #include "forms/clock.h"
+#include "forms/error.h"
+
+#include <string.h>
 
 static gint64
 at (const char *text)
@@ -37,6 +40,50 @@ test_deadline_may_be_at_24_hours (void)
   g_autoptr (ZbForm) form = zb_example_form_with ("time='12:00'", "time='24:00'", NULL);
 
   g_assert_cmpint (window_of (form, "2024-06", 0).deadline, ==, at ("2024-07-10T00:00:00+08:00"));
+}
+
+static void
+test_deadline_rolls_over_a_weekend (void)
+{
+  static const char kept[] = "days='6' time='12:00'";
+  static const char rolling[] = "days='6' time='12:00' holidays='next-workday'";
+  g_autoptr (ZbForm) strict = zb_example_form_with ("days='9' time='12:00'", kept, NULL);
+  g_autoptr (ZbForm) form = zb_example_form_with ("days='9' time='12:00'", rolling, NULL);
+
+  /* 6 July 2024 is a Saturday, 6 August a Tuesday. */
+  g_assert_cmpint (window_of (strict, "2024-06", 0).deadline, ==, at ("2024-07-06T12:00:00+08:00"));
+  g_assert_cmpint (window_of (form, "2024-06", 0).deadline, ==, at ("2024-07-08T12:00:00+08:00"));
+  g_assert_cmpint (window_of (form, "2024-07", 0).deadline, ==, at ("2024-08-06T12:00:00+08:00"));
+}
+
+static void
+test_levels_have_cut_offs (void)
+{
+  static const char levels[] = "<deadline days='9' time='12:00'>"
+                               "<cut-off level='district' days='10' time='12:00'/>"
+                               "<cut-off level='city' days='11' time='24:00'/></deadline>";
+  g_autoptr (ZbForm) form =
+      zb_example_form_with ("<deadline days='9' time='12:00'/>", levels, NULL);
+  ZbPeriod june = zb_example_period ("2024-06");
+
+  g_assert_cmpint (zb_period_default_cut_off (form, june, "district"), ==,
+                   at ("2024-07-10T12:00:00+08:00"));
+  g_assert_cmpint (zb_period_default_cut_off (form, june, "city"), ==,
+                   at ("2024-07-12T00:00:00+08:00"));
+  g_assert_cmpint (zb_period_default_cut_off (form, june, "province"), ==, 0);
+}
+
+static void
+test_levels_decide_in_turn (void)
+{
+  static const char levels[] = "<deadline days='9' time='12:00'>"
+                               "<cut-off level='district' days='9' time='11:59'/></deadline>";
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (zb_example_form_with ("<deadline days='9' time='12:00'/>", levels, &error));
+  g_assert_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID);
+  g_assert_nonnull (
+      strstr (error->message, "the level “district” decides before it can have the reports"));
 }
 
 static void
@@ -92,6 +139,10 @@ main (int argc, char **argv)
   g_test_add_func ("/forms/calendar/window-follows-the-forms-rule",
                    test_window_follows_the_forms_rule);
   g_test_add_func ("/forms/calendar/deadline-may-be-at-24-hours", test_deadline_may_be_at_24_hours);
+  g_test_add_func ("/forms/calendar/deadline-rolls-over-a-weekend",
+                   test_deadline_rolls_over_a_weekend);
+  g_test_add_func ("/forms/calendar/levels-have-cut-offs", test_levels_have_cut_offs);
+  g_test_add_func ("/forms/calendar/levels-decide-in-turn", test_levels_decide_in_turn);
   g_test_add_func ("/forms/calendar/year-end-opens-in-the-next-year",
                    test_year_end_opens_in_the_next_year);
   g_test_add_func ("/forms/calendar/joint-period-is-february", test_joint_period_is_february);
