@@ -3,6 +3,7 @@
 #include "tools/place.h"
 #include "tools/table.h"
 #include "tools/words.h"
+#include "validators/coverage.h"
 #include "validators/diagnostic.h"
 #include "validators/ruleset.h"
 
@@ -86,6 +87,70 @@ form_check (const ZbCallLine *line, GError **error)
       g_print ("%s\n", failure->message);
   }
   return code;
+}
+
+/* --parameters, or the first file of the catalogue's parameters; NULL if there is none. */
+static char *
+find_parameters (const ZbCallLine *line, const char *package)
+{
+  g_autofree char *full = g_canonicalize_filename (package, NULL);
+  g_autofree char *folder = g_build_filename (full, "..", "..", "..", "parameters", NULL);
+
+  if (zb_call_line_has (line, "parameters"))
+    return g_strdup (zb_call_line_get (line, "parameters"));
+  g_autoptr (GPtrArray) files = zb_sample_list (folder);
+  return files->len > 0 ? g_strdup (files->pdata[0]) : NULL;
+}
+
+static void
+print_coverage (const char *path, const ZbCoverage *coverage)
+{
+  for (guint i = 0; i < coverage->wrong->len; i++)
+    g_print ("%s: %s\n", path, (char *)coverage->wrong->pdata[i]);
+  for (guint i = 0; i < coverage->rules->len; i++) {
+    const ZbRuleCoverage *rule = &g_array_index (coverage->rules, ZbRuleCoverage, i);
+
+    if (rule->n_failing == 0)
+      g_print (_ ("%s: %s fails in no sample\n"), path, rule->rule);
+    if (rule->n_holding == 0)
+      g_print (_ ("%s: %s holds in no sample\n"), path, rule->rule);
+  }
+  g_print (
+      _ ("%s: %u good and %u bad samples, %u wrong findings; %u of %u rules tried both ways\n"),
+      path, coverage->n_good, coverage->n_bad, coverage->wrong->len,
+      coverage->rules->len - zb_coverage_n_untried (coverage), coverage->rules->len);
+}
+
+/* The folder's form, edition and revision in @catalogue, so that its code lists are those of the
+ * samples' reader. */
+static ZbCoverage *
+cover_package (ZbRulebook *rulebook, const ZbCallLine *line, const char *path, GError **error)
+{
+  ZbCatalogue *catalogue = zb_rulebook_catalogue (rulebook);
+  g_autoptr (ZbPackage) package = zb_package_read_dir (path, find_list, catalogue, error);
+  g_autofree char *samples = g_build_filename (path, "samples", NULL);
+  g_autofree char *parameters = find_parameters (line, path);
+
+  return package ? zb_coverage_new (rulebook, package, samples, parameters, error) : NULL;
+}
+
+static int
+form_coverage (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbCatalogue) catalogue = catalogue_around (line, line->words[0], error);
+  g_autoptr (ZbRulebook) rulebook = catalogue ? zb_rulebook_new (catalogue) : NULL;
+  int code = ZB_EXIT_OK;
+
+  for (guint i = 0; rulebook && i < line->n_words; i++) {
+    g_autoptr (ZbCoverage) coverage = cover_package (rulebook, line, line->words[i], error);
+
+    if (!coverage)
+      return ZB_EXIT_UNREADABLE;
+    print_coverage (line->words[i], coverage);
+    if (coverage->wrong->len > 0 || zb_coverage_n_untried (coverage) > 0)
+      code = ZB_EXIT_FINDINGS;
+  }
+  return rulebook ? code : ZB_EXIT_FAILED;
 }
 
 static void
@@ -177,6 +242,11 @@ form_list (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
+static const ZbOption coverage_options[] = {
+    {"parameters", "FILE", N_ ("dated parameters, instead of the catalogue's")},
+    {NULL, NULL, NULL},
+};
+
 static const ZbOption show_options[] = {
     {"edition", "EDITION", N_ ("of this edition")},
     {"period", "PERIOD", N_ ("the edition that serves this period")},
@@ -186,6 +256,9 @@ static const ZbOption show_options[] = {
 const ZbCommand zb_form_commands[] = {
     {"form", "check", "PATH…", N_ ("check package folders: form, rules, texts"), 1, 1000, NULL,
      form_check},
+    {"form", "coverage", "PATH…",
+     N_ ("run a package's samples: their findings, and which rules they try"), 1, 1000,
+     coverage_options, form_coverage},
     {"form", "show", "FORM", N_ ("show a form: rows, columns, measures, rules"), 1, 1, show_options,
      form_show},
     {"form", "list", "", N_ ("list the forms at hand"), 0, 0, NULL, form_list},

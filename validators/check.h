@@ -47,5 +47,7 @@ typedef struct {
 } ZbVerdict;
 
 ZbVerdict zb_check_verdict (const ZbCheck *check);
+/* Whether rule @rule (an index into the ruleset), or an instance of it, came out as @outcome. */
+gboolean zb_check_rule_has (const ZbCheck *check, guint rule, ZbOutcome outcome);
 /* Whether nothing blocks sending. */
 gboolean zb_verdict_may_send (const ZbVerdict *verdict);

@@ -132,6 +132,19 @@ zb_check_verdict (const ZbCheck *check)
 }
 
 gboolean
+zb_check_rule_has (const ZbCheck *check, guint rule, ZbOutcome outcome)
+{
+  for (guint i = 0; i < check->ruleset->instances->len; i++) {
+    const ZbInstanceState *state = &check->states[i];
+
+    if (zb_check_instance (check, i)->rule == rule && state->n_rows > 0 &&
+        memchr (state->outcomes, (int)outcome, state->n_rows) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
 zb_verdict_may_send (const ZbVerdict *verdict)
 {
   return verdict->hard == 0 && verdict->to_explain == 0;
