@@ -105,5 +105,20 @@ def no_machine_paths(tree):
                 yield path, number, f"names a path below {MACHINE_PATH}"
 
 
+def form_codes(tree):
+    """No program knows the code of a form, tests and the demonstration aside."""
+    codes = sorted({path.split("/")[3] for path in tree.files
+                    if path.startswith("forms/catalogue/") and path.endswith("/form.xml")})
+    if not codes:
+        return
+    pattern = re.compile(r'"(%s)"' % "|".join(re.escape(code) for code in codes))
+    for path in tree.having(".c", ".h"):
+        if path.startswith(("tests/", "packaging/demo/")):
+            continue
+        text = re.sub(r"/\*.*?\*/", lambda match: re.sub(r"[^\n]", " ", match[0]), tree.text(path), flags=re.S)
+        for match in pattern.finditer(text):
+            yield path, line_of(text, match.start()), f"{match[1]}: the code of a form stands in its package only"
+
+
 RULES = [licence_heads, header_guards, no_goto, open_tasks, quiet_libraries, exact_figures, time_as_argument,
-         telling_names, no_machine_paths]
+         telling_names, no_machine_paths, form_codes]
