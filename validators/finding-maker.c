@@ -154,19 +154,14 @@ allowance (const ZbTolerance *tolerance, const Sides *sides, const Sides *rough)
 }
 
 static char *
-tolerance_text (ZbMachine *machine,
-                const ZbExpression *comparison,
-                ZbPolicies policies,
-                const Sides *sides)
+tolerance_text (const GArray *tolerances, const Sides *sides, const Sides *rough)
 {
-  Sides rough = find_sides (machine, comparison, policies, TRUE);
   ZbFigure widest = zb_figure_whole (0);
 
-  if (comparison->tolerances == NULL || !sides->has_gap)
+  if (tolerances == NULL || !sides->has_gap)
     return NULL;
-  for (guint i = 0; i < comparison->tolerances->len; i++) {
-    ZbFigure allowed =
-        allowance (&g_array_index (comparison->tolerances, ZbTolerance, i), sides, &rough);
+  for (guint i = 0; i < tolerances->len; i++) {
+    ZbFigure allowed = allowance (&g_array_index (tolerances, ZbTolerance, i), sides, rough);
     int order = 0;
 
     if (allowed.flags == 0 && zb_figure_compare (&widest, &allowed, &order) && order < 0)
@@ -216,6 +211,7 @@ add_sides (ZbFinding *finding,
 {
   Sides sides = find_sides (machine, comparison, policies, FALSE);
   const ZbMeasure *measure = shown_measure (machine, shown_side (comparison));
+  Sides rough;
 
   finding->lhs = side_text (&sides.left, sides.exponent);
   finding->rhs = side_text (&sides.right, sides.exponent);
@@ -225,7 +221,8 @@ add_sides (ZbFinding *finding,
   finding->difference = zb_wide_quotient_to_text (sides.gap.difference, sides.gap.den,
                                                   sides.exponent, QUOTIENT_DECIMALS, FALSE);
   finding->difference_percent = percent_of (&sides);
-  finding->tolerance = tolerance_text (machine, comparison, policies, &sides);
+  rough = find_sides (machine, comparison, policies, TRUE);
+  finding->tolerance = tolerance_text (comparison->tolerances, &sides, &rough);
 }
 
 static void
@@ -264,34 +261,46 @@ digest_of (const ZbRuleset *ruleset,
   return zb_operand_digest (name, ruleset->revision, all);
 }
 
+/* A computed cell and its formula, rounded to the cell's scale or, with the slack of rounded
+ * figures, as it comes out. */
+static Sides
+find_calc_sides (ZbMachine *machine, const ZbInstance *instance, gboolean interval)
+{
+  static const ZbPolicies alone = {ZB_POLICY_SKIP, ZB_POLICY_SKIP};
+  const ZbQuantity *target = &instance->target->type;
+  int power = instance->body->type.exponent - instance->body->shift - target->exponent;
+  Sides sides = {.exponent = target->exponent - target->unit};
+
+  sides.left = zb_machine_compute_part (machine, instance->target, alone, interval);
+  sides.right = zb_machine_compute_part (machine, instance->body, instance->policies, interval);
+  if (sides.right.flags == 0)
+    sides.right = interval ? zb_figure_scale (sides.right, power)
+                           : zb_figure_round (sides.right, power, ZB_ROUND_HALF_UP);
+  sides.has_gap = sides.left.flags == 0 && sides.right.flags == 0 &&
+                  zb_figure_gap (&sides.left, &sides.right, &sides.gap);
+  return sides;
+}
+
 /* A computed cell beside what its formula gives. */
 static void
 make_calc (ZbFinding *finding, ZbMachine *machine, const ZbInstance *instance)
 {
-  const ZbQuantity *target = &instance->target->type;
-  const ZbMeasure *measure = zb_quantity_measure (target);
-  ZbFigure formula = zb_machine_compute_part (machine, instance->body, instance->policies, FALSE);
+  const ZbMeasure *measure = zb_quantity_measure (&instance->target->type);
   ZbCellPlace place = zb_expression_place (machine, instance->target);
-  Sides sides = {.exponent = target->exponent - target->unit};
+  Sides sides = find_calc_sides (machine, instance, FALSE);
+  Sides rough = find_calc_sides (machine, instance, TRUE);
 
   zb_collect_operands (machine, instance->target, 0, finding->operands);
   zb_collect_operands (machine, instance->body, 1, finding->operands);
   finding->relation = g_strdup ("=");
   finding->measure = measure == NULL ? NULL : g_strdup (measure->id);
   finding->lhs = zb_cell_place_value (&place);
-  sides.left = zb_machine_compute_part (machine, instance->target,
-                                        (ZbPolicies){ZB_POLICY_SKIP, ZB_POLICY_SKIP}, FALSE);
-  sides.right = formula.flags != 0
-                    ? formula
-                    : zb_figure_round (formula, instance->body->type.exponent - target->exponent,
-                                       ZB_ROUND_HALF_UP);
   finding->rhs = side_text (&sides.right, sides.exponent);
-  sides.has_gap = sides.left.flags == 0 && sides.right.flags == 0 &&
-                  zb_figure_gap (&sides.left, &sides.right, &sides.gap);
   if (!sides.has_gap)
     return;
   finding->difference = zb_wide_to_text (sides.gap.difference, sides.exponent, 0, FALSE);
   finding->difference_percent = percent_of (&sides);
+  finding->tolerance = tolerance_text (instance->tolerances, &sides, &rough);
 }
 
 ZbFinding *

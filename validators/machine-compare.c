@@ -68,6 +68,24 @@ is_within (ZbMachine *machine,
   return fits && left <= right;
 }
 
+gboolean
+zb_machine_is_near (ZbMachine *machine,
+                    const GArray *tolerances,
+                    const ZbFigure *a,
+                    const ZbFigure *b)
+{
+  gboolean fits = TRUE;
+  ZbGap gap;
+
+  if (tolerances == NULL || (a->flags | b->flags) != 0 || !zb_figure_gap (a, b, &gap))
+    return FALSE;
+  for (guint i = 0; i < tolerances->len; i++) {
+    if (is_within (machine, &g_array_index (tolerances, ZbTolerance, i), a, b, &gap, &fits))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* One side against another. */
 static ZbFigure
 compare_figures (ZbMachine *machine,

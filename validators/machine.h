@@ -49,6 +49,12 @@ ZbFigure zb_machine_pop (ZbMachine *machine);
 ZbFigure zb_machine_count_cell (ZbMachine *machine, ZbFigure cell, ZbPolicy policy);
 /* Runs from @at to the end and returns what lies on top. */
 ZbFigure zb_machine_run (ZbMachine *machine, guint at);
+/* Whether two figures of one exponent lie within one of @tolerances (nullable); both must carry
+ * their slack. */
+gboolean zb_machine_is_near (ZbMachine *machine,
+                             const GArray *tolerances,
+                             const ZbFigure *a,
+                             const ZbFigure *b);
 void zb_machine_compare (ZbMachine *machine, const ZbExpression *expression);
 void zb_machine_compare_zero (ZbMachine *machine, const ZbOp *op);
 void zb_machine_text_op (ZbMachine *machine, const ZbOp *op);

@@ -224,7 +224,8 @@ bind_calc (Compilation *compilation, ZbInstance *instance)
     zb_binder_fail (binder, rule->body->start, "the formula looks at the cell that it computes");
     return FALSE;
   }
-  return TRUE;
+  instance->tolerances = zb_bind_tolerance_of (binder, rule->tolerance, instance->target);
+  return !binder->failed;
 }
 
 static gboolean

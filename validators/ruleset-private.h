@@ -25,6 +25,7 @@ struct _ZbInstance {
   char *key, *suffix; /* "A.01", or "B." and ".1" around the row's key; "" where there is one */
   ZbExpression *guard, *body, *level_if;
   ZbExpression *target; /* of a calc */
+  GArray *tolerances; /* (nullable) ZbTolerance of a calc: how far an imported total may lie off */
   guint start, level_start;
   ZbPolicies policies;
 };

@@ -21,6 +21,7 @@ zb_instance_free (ZbInstance *instance)
   zb_expression_free (instance->body);
   zb_expression_free (instance->level_if);
   zb_expression_free (instance->target);
+  g_clear_pointer (&instance->tolerances, g_array_unref);
   g_free (instance);
 }
 

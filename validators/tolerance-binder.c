@@ -64,31 +64,53 @@ bind_tolerance (ZbBinder *binder,
   return TRUE;
 }
 
-gboolean
-zb_bind_tolerances (ZbBinder *binder, const GArray *written, ZbExpression *body)
+GArray *
+zb_bind_tolerance_of (ZbBinder *binder, const GArray *written, const ZbExpression *left)
+{
+  g_autoptr (GArray) tolerances = g_array_new (FALSE, FALSE, sizeof (ZbTolerance));
+
+  for (guint i = 0; i < written->len; i++) {
+    ZbTolerance tolerance;
+
+    if (!bind_tolerance (binder, &g_array_index (written, ZbSyntaxTolerance, i), left, &tolerance))
+      return NULL;
+    g_array_append_val (tolerances, tolerance);
+  }
+  return written->len == 0 ? NULL : g_steal_pointer (&tolerances);
+}
+
+/* Counts the comparisons that took the tolerances in @n. */
+static gboolean
+bind_all (ZbBinder *binder, const GArray *written, ZbExpression *body, guint *n)
 {
   gboolean compares = body->kind == ZB_EXPRESSION_COMPARE || body->kind == ZB_EXPRESSION_BETWEEN;
 
-  if (written->len == 0)
-    return TRUE;
   if (compares && zb_expression_child (body, 0)->type.kind == ZB_VALUE_NUMBER) {
-    body->tolerances = g_array_new (FALSE, FALSE, sizeof (ZbTolerance));
-    for (guint i = 0; i < written->len; i++) {
-      ZbTolerance tolerance;
-
-      if (!bind_tolerance (binder, &g_array_index (written, ZbSyntaxTolerance, i),
-                           zb_expression_child (body, 0), &tolerance))
-        return FALSE;
-      g_array_append_val (body->tolerances, tolerance);
-    }
-    return TRUE;
+    (*n)++;
+    body->tolerances = zb_bind_tolerance_of (binder, written, zb_expression_child (body, 0));
+    return body->tolerances != NULL;
   }
   for (guint i = 0; body->type.kind == ZB_VALUE_CONDITION && i < zb_expression_n_children (body);
        i++) {
     ZbExpression *child = g_ptr_array_index (body->children, i);
 
-    if (child->type.kind == ZB_VALUE_CONDITION && !zb_bind_tolerances (binder, written, child))
+    if (child->type.kind == ZB_VALUE_CONDITION && !bind_all (binder, written, child, n))
       return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+zb_bind_tolerances (ZbBinder *binder, const GArray *written, ZbExpression *body)
+{
+  guint n = 0;
+
+  if (written->len == 0)
+    return TRUE;
+  if (!bind_all (binder, written, body, &n))
+    return FALSE;
+  if (n > 0)
+    return TRUE;
+  zb_binder_fail (binder, body->at, "“within” has nothing to widen: no two figures are compared");
+  return FALSE;
 }
