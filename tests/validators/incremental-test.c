@@ -7,7 +7,7 @@
 
 /* After every one of many random edits the incremental check says what a new one says. */
 
-#define EDITS 2500
+#define EDITS 10000
 
 static const char rules[] =
     "#1 hard each c in 1..3 : [A.01,c] >= [A.02,c] + [A.03,c] within rounding\n"
@@ -52,6 +52,9 @@ edit_cell (ZbStage *stage, ZbCheck *check, guint section)
   column = (guint)g_test_rand_int_range (0, 2);
   if (g_test_rand_int_range (0, 5) == 0)
     zb_report_set_state (stage->report, section, row, column, ZB_STATE_BLANK);
+  else if (g_test_rand_int_range (0, 25) == 0)
+    zb_report_set_number (stage->report, section, row, column,
+                          g_test_rand_bit () ? ZB_DECIMAL_MAX_DIGITS : -ZB_DECIMAL_MAX_DIGITS);
   else
     zb_report_set_number (stage->report, section, row, column, g_test_rand_int_range (-2, 9));
   zb_check_touch_cell (check, section, row, column);
