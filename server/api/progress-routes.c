@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/handlers.h"
 #include "server/api/reach.h"
+#include "server/api/words.h"
+#include "server/export/group-name.h"
 #include "server/review/progress.h"
 
 static void
-write_row (ZbJsonWriter *json, const ZbProgressRow *row)
+write_row (ZbJsonWriter *json, const ZbProgressRow *row, const ZbCatalogue *catalogue)
 {
+  ZbText name = zb_group_name (catalogue, *row->key ? ZB_BY_DISTRICT : ZB_BY_TOTAL, row->key);
   g_autofree char *response = zb_progress_rate (row->due - row->missing, row->due);
   g_autofree char *punctuality = zb_progress_rate (row->sent - row->late, row->due);
 
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "key", row->key);
+  zb_words_text (json, "name", &name);
   zb_json_writer_integer (json, "due", row->due);
   zb_json_writer_integer (json, "exempt", row->exempt);
   zb_json_writer_integer (json, "sent", row->sent);
@@ -23,6 +27,7 @@ write_row (ZbJsonWriter *json, const ZbProgressRow *row)
   zb_json_writer_string (json, "response_rate", response);
   zb_json_writer_string (json, "punctuality_rate", punctuality);
   zb_json_writer_end_object (json);
+  zb_text_clear (&name);
 }
 
 static void
@@ -45,11 +50,12 @@ static void
 answer_progress (ZbCall *call, const ZbProgress *progress)
 {
   ZbJsonWriter *json = zb_json_writer_new ();
+  const ZbCatalogue *catalogue = zb_rulebook_catalogue (call->service->rulebook);
 
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_begin_array (json, "groups");
   for (guint i = 0; i < progress->rows->len; i++)
-    write_row (json, &g_array_index (progress->rows, ZbProgressRow, i));
+    write_row (json, &g_array_index (progress->rows, ZbProgressRow, i), catalogue);
   zb_json_writer_end_array (json);
   write_missing (json, progress->missing);
   zb_json_writer_end_object (json);

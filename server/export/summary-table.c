@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/export/summary-table.h"
 
+#include "server/export/group-name.h"
+
 static void
 clear_item (gpointer data)
 {
@@ -27,34 +29,6 @@ zb_summary_table_free (ZbSummaryTable *table)
   g_clear_pointer (&table->items, g_array_unref);
   g_clear_pointer (&table->rows, g_ptr_array_unref);
   g_free (table);
-}
-
-static const char *
-list_for (ZbSummaryBy by)
-{
-  static const char *const lists[] = {
-      [ZB_BY_TOTAL] = NULL,   [ZB_BY_DISTRICT] = "areas",
-      [ZB_BY_ZONE] = "areas", [ZB_BY_INDUSTRY] = "industry",
-      [ZB_BY_SIZE] = "size",  [ZB_BY_REGISTRATION] = "registration",
-  };
-
-  return lists[by];
-}
-
-static ZbText
-name_of_group (const ZbCatalogue *catalogue, ZbSummaryBy by, const char *key)
-{
-  const char *list_id = list_for (by);
-  ZbCodeList *list = list_id ? zb_catalogue_code_list (catalogue, list_id) : NULL;
-  const ZbCode *code = list && *key ? zb_code_list_find (list, key) : NULL;
-
-  if (by == ZB_BY_TOTAL)
-    return (ZbText){g_strdup ("合计"), g_strdup ("Total")};
-  if (code)
-    return (ZbText){g_strdup (code->name.zh), g_strdup (code->name.en)};
-  if (*key)
-    return (ZbText){g_strdup (key), g_strdup (key)};
-  return (ZbText){g_strdup ("未注明"), g_strdup ("Not stated")};
 }
 
 static int
@@ -90,7 +64,7 @@ collect_groups (ZbSummaryTable *table, const ZbCatalogue *catalogue)
 {
   for (guint i = 0; i < table->rows->len; i++) {
     const ZbSummaryRow *row = table->rows->pdata[i];
-    ZbSummaryGroup group = {g_strdup (row->key), name_of_group (catalogue, table->by, row->key),
+    ZbSummaryGroup group = {g_strdup (row->key), zb_group_name (catalogue, table->by, row->key),
                             row->units};
     g_array_append_val (table->groups, group);
   }

@@ -148,7 +148,8 @@ def late(stage):
     items = [item for item in stage.queue(stage.city, "2024-07") if item["unit"] == one.unit]
     check(items and items[0]["late"] is True, items)
     progress = stage.city.run("bureau", "progress", FORM, "2024-07", "--tenant", TENANT, "--by", "total", "--json")
-    check(json.loads(progress)["groups"][0]["late"] == 1, progress)
+    group = json.loads(progress)["groups"][0]
+    check(group["late"] == 1 and group["name"] == {"zh": "合计", "en": "Total"}, progress)
     stage.accept(one, "2024-07")
 
 
