@@ -6,6 +6,7 @@
 
 #include <locale.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Fills a fresh server with the demonstration: staff, enterprises, and their history from the first
  * period up to May 2024, all of it sent and reviewed as in real life. Usage: zhibao-demo FOLDER
@@ -76,6 +77,16 @@ enrol_staff (Stage *stage, GError **error)
   return stage->city != NULL;
 }
 
+/* Counts on one line of a terminal; a file gets the last count alone. */
+static void
+tell (const char *what, guint done, guint of)
+{
+  if (isatty (STDOUT_FILENO))
+    g_print ("\r  %s %u / %u", what, done, of);
+  else if (done == of)
+    g_print ("  %s %u", what, of);
+}
+
 static gboolean
 enrol_enterprises (Stage *stage, GError **error)
 {
@@ -90,7 +101,7 @@ enrol_enterprises (Stage *stage, GError **error)
     if (!signer)
       return FALSE;
     g_ptr_array_add (stage->signers, signer);
-    g_print ("\r  %u / %u", i + 1, stage->enterprises->len);
+    tell ("enrolled", i + 1, stage->enterprises->len);
   }
   g_print ("\n");
   return zb_library_sync (stage->workspace, ((ZbEnterprise *)stage->enterprises->pdata[0])->session,
@@ -154,12 +165,12 @@ play_period (const Stage *stage, ZbPeriod period, GError **error)
       if (!zb_history_send (stage->workspace, stage->enterprises->pdata[i],
                             stage->signers->pdata[i], forms[f], period, error))
         return FALSE;
-    g_print ("\r  %s  %u / %u", text, i + 1, stage->enterprises->len);
+    tell (text, i + 1, stage->enterprises->len);
   }
   if (!review (stage, text, error) ||
       !order_period (stage, text, "\"action\":\"close\",\"reason\":\"demonstration\"", error))
     return FALSE;
-  g_print ("  reviewed, closed\n");
+  g_print (" sent, reviewed, closed\n");
   return TRUE;
 }
 
