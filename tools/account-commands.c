@@ -3,6 +3,7 @@
 #include "client/mailbox.h"
 #include "client/post.h"
 #include "tools/answer.h"
+#include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -77,7 +78,7 @@ account_inbox (const ZbCallLine *line, GError **error)
     return ZB_EXIT_FAILED;
   for (guint i = 0; i < letters->len; i++) {
     const ZbLetter *letter = letters->pdata[i];
-    g_autofree char *time = zb_time_format (letter->time);
+    g_autofree char *time = zb_state_time (letter->time);
     zb_table_add (table, time, letter->form, letter->period,
                   zb_text_get (&letter->text, zb_words_language ()), NULL);
   }

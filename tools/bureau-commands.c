@@ -2,6 +2,7 @@
 #include "exchange/container.h"
 #include "formats/xml-tree.h"
 #include "tools/answer.h"
+#include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -29,22 +30,31 @@ static void
 print_progress (const ZbJson *answer)
 {
   static const char *const keys[] = {
-      "key",      "due",      "sent",    "late",          "submitted",       "passed",
+      "due",      "sent",     "late",    "submitted",     "passed",
       "returned", "accepted", "missing", "response_rate", "punctuality_rate"};
   const char *heads[] = {_ ("Area"),       _ (">Due"),        _ (">Sent"),       _ (">Late"),
                          _ (">Submitted"), _ (">Passed"),     _ (">Returned"),   _ (">Accepted"),
                          _ (">Missing"),   _ (">Response %"), _ (">Punctual %"), NULL};
   g_autoptr (ZbTable) table = zb_table_new (heads);
   const ZbJson *groups = zb_json_get (answer, "groups");
-  const ZbJson *missing = zb_json_get (answer, "missing_units");
 
   for (guint i = 0; groups && i < zb_json_length (groups); i++) {
-    g_auto (GStrv) row = g_new0 (char *, G_N_ELEMENTS (keys) + 1);
+    const ZbJson *group = zb_json_at (groups, i);
+    g_auto (GStrv) row = g_new0 (char *, G_N_ELEMENTS (keys) + 2);
+    row[0] = g_strdup (zb_answer_text (group, "name"));
     for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
-      row[k] = zb_answer_dup (zb_json_at (groups, i), keys[k]);
+      row[k + 1] = zb_answer_dup (group, keys[k]);
     zb_table_add_row (table, (const char *const *)row);
   }
   zb_table_print (table);
+}
+
+static void
+print_missing (const ZbJson *answer)
+{
+  const ZbJson *missing = zb_json_get (answer, "missing_units");
+
+  print_progress (answer);
   for (guint i = 0; missing && i < zb_json_length (missing); i++)
     g_print (_ ("missing: %s %s\n"), zb_json_get_string (zb_json_at (missing, i), "unit"),
              zb_json_get_string (zb_json_at (missing, i), "name"));
@@ -57,7 +67,16 @@ bureau_progress (const ZbCallLine *line, GError **error)
       "/v1/progress", "tenant", zb_call_line_get (line, "tenant"), "form", line->words[0], "period",
       line->words[1], "by", zb_call_line_get (line, "by"), NULL);
 
-  return show (line, path, print_progress, error);
+  return show (line, path, zb_call_line_has (line, "missing") ? print_missing : print_progress,
+               error);
+}
+
+static void
+replace_state (char **state)
+{
+  g_autofree char *stable = *state;
+
+  *state = g_strdup (zb_state_words (stable));
 }
 
 static void
@@ -75,6 +94,7 @@ print_queue (const ZbJson *answer)
     g_auto (GStrv) row = g_new0 (char *, G_N_ELEMENTS (keys) + 1);
     for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
       row[k] = zb_answer_dup (zb_json_at (items, i), keys[k]);
+    replace_state (&row[6]);
     zb_table_add_row (table, (const char *const *)row);
   }
   zb_table_print (table);
@@ -104,14 +124,18 @@ print_findings (const ZbJson *findings)
 static void
 print_report (const ZbJson *report)
 {
-  static const char *const keys[] = {"unit",  "name", "form",     "period",  "version",
-                                     "state", "late", "received", "message", "digest"};
+  static const char *const lines[][2] = {
+      {"unit", N_ ("Unit")},     {"name", N_ ("Name")},         {"form", N_ ("Form")},
+      {"period", N_ ("Period")}, {"version", N_ ("Version")},   {"state", N_ ("State")},
+      {"late", N_ ("Late")},     {"received", N_ ("Received")}, {"message", N_ ("Message")},
+      {"digest", N_ ("Digest")},
+  };
   const ZbJson *decisions = zb_json_get (report, "decisions");
 
-  for (guint k = 0; k < G_N_ELEMENTS (keys); k++) {
-    g_autofree char *value = zb_answer_dup (report, keys[k]);
+  for (guint k = 0; k < G_N_ELEMENTS (lines); k++) {
+    g_autofree char *value = zb_answer_dup (report, lines[k][0]);
     if (*value)
-      g_print ("%-10s %s\n", keys[k], value);
+      zb_table_print_line (_ (lines[k][1]), zb_state_words (value));
   }
   for (guint i = 0; decisions && i < zb_json_length (decisions); i++) {
     const ZbJson *one = zb_json_at (decisions, i);
@@ -239,7 +263,7 @@ decide (const ZbCallLine *line, const char *action, GError **error)
     return ZB_EXIT_FAILED;
   g_print ("%s %s %s: %s\n", zb_json_get_string (report, "unit"),
            zb_json_get_string (report, "form"), zb_json_get_string (report, "period"),
-           answer ? zb_json_get_string (answer, "state") : "");
+           answer ? zb_state_words (zb_json_get_string (answer, "state")) : "");
   return ZB_EXIT_OK;
 }
 
@@ -405,7 +429,10 @@ bureau_export (const ZbCallLine *line, GError **error)
   }
 
 static const ZbOption progress_options[] = {
-    TENANT, {"by", "GROUP", N_ ("total, district or area")}, NO_MORE};
+    TENANT,
+    {"by", "GROUP", N_ ("total, district or area")},
+    {"missing", NULL, N_ ("name those who have sent nothing")},
+    NO_MORE};
 static const ZbOption list_options[] = {
     TENANT,
     {"state", "STATE",

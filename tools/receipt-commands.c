@@ -2,6 +2,7 @@
 #include "client/sent.h"
 #include "exchange/evidence.h"
 #include "tools/answer.h"
+#include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -66,13 +67,6 @@ kind_text (ZbReceiptKind kind)
 }
 
 static void
-print_line (const char *name, const char *value)
-{
-  if (value && *value)
-    g_print ("  %-12s %s\n", name, value);
-}
-
-static void
 print_evidence (const ZbEvidence *evidence)
 {
   const ZbReceipt *receipt = evidence->receipt;
@@ -82,18 +76,18 @@ print_evidence (const ZbEvidence *evidence)
                        (gulong)evidence->checkpoint.size, evidence->checkpoint.origin);
 
   g_print (_ ("Valid: %s %s\n"), kind_text (receipt->kind), receipt->id);
-  print_line (_ ("node"), receipt->node);
-  print_line (_ ("sender"), receipt->sender);
-  print_line (_ ("form"), receipt->form);
-  print_line (_ ("period"), receipt->period);
-  print_line (_ ("time"), received);
-  print_line (_ ("message"), receipt->message_id);
-  print_line (_ ("container"), receipt->container);
-  print_line (_ ("outcome"), receipt->outcome);
-  print_line (_ ("reason"), receipt->reason_text);
-  print_line (_ ("decision"), receipt->action);
-  print_line (_ ("comment"), receipt->comment);
-  print_line (_ ("log"), place);
+  zb_table_print_line (_ ("node"), receipt->node);
+  zb_table_print_line (_ ("sender"), receipt->sender);
+  zb_table_print_line (_ ("form"), receipt->form);
+  zb_table_print_line (_ ("period"), receipt->period);
+  zb_table_print_line (_ ("time"), received);
+  zb_table_print_line (_ ("message"), receipt->message_id);
+  zb_table_print_line (_ ("container"), receipt->container);
+  zb_table_print_line (_ ("outcome"), zb_state_words (receipt->outcome));
+  zb_table_print_line (_ ("reason"), receipt->reason_text);
+  zb_table_print_line (_ ("decision"), receipt->action);
+  zb_table_print_line (_ ("comment"), receipt->comment);
+  zb_table_print_line (_ ("log"), place);
 }
 
 static int

@@ -62,7 +62,7 @@ print_unit (const ZbJson *unit)
   g_print ("%s\n", zb_json_get_string (unit, "unit"));
   for (guint i = 0; values && i < zb_json_n_members (values); i++) {
     const char *name = zb_json_member_name (values, i);
-    g_print ("  %-14s %s\n", name, zb_json_get_string (values, name));
+    zb_table_print_line (name, zb_json_get_string (values, name));
   }
   for (guint i = 0; history && i < zb_json_length (history); i++) {
     const ZbJson *entry = zb_json_at (history, i);

@@ -10,6 +10,7 @@
 #include "forms/report-writer.h"
 #include "tools/place.h"
 #include "tools/report-file.h"
+#include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
 #include "validators/explanation.h"
@@ -309,6 +310,9 @@ report_sign (const ZbCallLine *line, GError **error)
   return sign_report (line, workspace, account, desk, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
 }
 
+/* The latest messages, for a glance. */
+#define SENT_SHOWN 10
+
 /* Bytes shown last, so that a report of no progress writes nothing. */
 static void
 show_progress (const char *id, guint64 sent, guint64 total, gpointer data)
@@ -346,8 +350,13 @@ print_sent (const GPtrArray *list, gboolean json)
       g_autofree char *text = zb_json_writer_finish (writer);
       g_print ("%s\n", text);
     } else {
-      const char *row[] = {sent->form,    sent->period, sent->id,    sent->state,
-                           sent->outcome, sent->review, sent->reason};
+      const char *row[] = {sent->form,
+                           sent->period,
+                           sent->id,
+                           zb_state_words (sent->state),
+                           zb_state_words (sent->outcome),
+                           zb_state_words (sent->review),
+                           sent->reason};
       zb_table_add_row (table, row);
     }
   }
@@ -371,27 +380,43 @@ report_send (const ZbCallLine *line, GError **error)
   g_autoptr (GPtrArray) list = zb_sent_list (linked.workspace, linked.account, NULL, NULL, error);
   if (!list)
     return ZB_EXIT_FAILED;
-  while (list->len > 10)
-    g_ptr_array_remove_index (list, list->len - 1);
+  g_ptr_array_set_size (list, (int)MIN (list->len, SENT_SHOWN));
   print_sent (list, zb_call_line_has (line, "json"));
   return wake == 0 ? ZB_EXIT_OK : ZB_EXIT_FAILED;
 }
 
+static gboolean
+is_settled (const ZbDue *due)
+{
+  return due->state == ZB_DUE_ACCEPTED || due->state == ZB_DUE_CLOSED;
+}
+
+/* What is to be done, or with @all everything; days are told where they still count. */
 static void
-print_due (const GPtrArray *list)
+print_due (const GPtrArray *list, gboolean all)
 {
   const char *heads[] = {_ ("Form"),       _ ("Period"), _ ("State"), _ ("Deadline"),
                          _ (">Days left"), _ ("Title"),  NULL};
   g_autoptr (ZbTable) table = zb_table_new (heads);
 
+  guint settled = 0;
+
   for (guint i = 0; i < list->len; i++) {
     const ZbDue *due = list->pdata[i];
-    g_autofree char *deadline = zb_time_format (due->deadline);
-    g_autofree char *days = g_strdup_printf ("%d", due->days_left);
-    zb_table_add (table, due->form, due->period, zb_due_state_to_string (due->state), deadline,
-                  days, zb_text_get (&due->title, zb_words_language ()), NULL);
+    g_autofree char *deadline = zb_state_time (due->deadline);
+    g_autofree char *days = is_settled (due) ? NULL : g_strdup_printf ("%d", due->days_left);
+
+    settled += is_settled (due);
+    if (all || !is_settled (due))
+      zb_table_add (table, due->form, due->period,
+                    zb_state_words (zb_due_state_to_string (due->state)), deadline, days,
+                    zb_text_get (&due->title, zb_words_language ()), NULL);
   }
   zb_table_print (table);
+  if (settled > 0 && !all)
+    g_print (ngettext ("%u accepted or closed; --all lists it\n",
+                       "%u accepted or closed; --all lists them\n", settled),
+             settled);
 }
 
 static int
@@ -410,11 +435,15 @@ report_status (const ZbCallLine *line, GError **error)
   g_autoptr (GPtrArray) due = sent ? zb_due_list (linked.workspace, linked.account, error) : NULL;
   if (!due)
     return ZB_EXIT_FAILED;
-  if (!form && !zb_call_line_has (line, "json")) {
-    print_due (due);
-    g_print ("\n");
+  gboolean json = zb_call_line_has (line, "json");
+  gboolean all = zb_call_line_has (line, "all");
+  if (!form && !json) {
+    print_due (due, all);
+    g_print ("\n%s\n", _ ("Sent last"));
   }
-  print_sent (sent, zb_call_line_has (line, "json"));
+  if (!form && !json && !all)
+    g_ptr_array_set_size (sent, (int)MIN (sent->len, SENT_SHOWN));
+  print_sent (sent, json);
   return ZB_EXIT_OK;
 }
 
@@ -456,7 +485,9 @@ static const ZbOption explain_options[] = {
 static const ZbOption output_options[] = {OUTPUT_OPTION, NO_MORE};
 static const ZbOption sign_options[] = {OUTPUT_OPTION, PASSPHRASE_OPTION, NO_MORE};
 static const ZbOption status_options[] = {
-    {"offline", NULL, N_ ("what is known here, without asking the server")}, NO_MORE};
+    {"offline", NULL, N_ ("what is known here, without asking the server")},
+    {"all", NULL, N_ ("also what is accepted or closed, and everything sent")},
+    NO_MORE};
 
 const ZbCommand zb_report_commands[] = {
     {"report", "new", "FORM PERIOD", N_ ("begin a report, pre-filled from earlier ones"), 2, 2,

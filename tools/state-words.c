@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/state-words.h"
+
+#include "forms/clock.h"
+#include "tools/words.h"
+
+#include <string.h>
+
+static const struct {
+  const char *state, *words;
+} states[] = {
+    {"not-open", N_ ("not open")},
+    {"due", N_ ("to fill in")},
+    {"draft", N_ ("draft")},
+    {"queued", N_ ("in the outbox")},
+    {"sent", N_ ("sent")},
+    {"refused", N_ ("refused")},
+    {"submitted", N_ ("received")},
+    {"passed", N_ ("passed by the district")},
+    {"returned", N_ ("returned")},
+    {"accepted", N_ ("accepted")},
+    {"locked", N_ ("accepted, closed")},
+    {"withdrawn", N_ ("withdrawn")},
+    {"closed", N_ ("closed, nothing sent")},
+    {"valid", N_ ("passed the checks")},
+    {"valid-with-findings", N_ ("passed, with explanations")},
+};
+
+const char *
+zb_state_words (const char *state)
+{
+  for (guint i = 0; state && i < G_N_ELEMENTS (states); i++)
+    if (g_str_equal (state, states[i].state))
+      return _ (states[i].words);
+  return state ? state : "";
+}
+
+char *
+zb_state_time (gint64 micros)
+{
+  g_autofree char *text = micros ? zb_time_format (micros) : NULL;
+
+  /* YYYY-MM-DDThh:mm… */
+  if (!text || strlen (text) < 16)
+    return g_strdup ("");
+  text[10] = ' ';
+  text[16] = '\0';
+  return g_steal_pointer (&text);
+}
