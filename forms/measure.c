@@ -75,6 +75,7 @@ static const ZbMeasure measures[] = {
     MEASURE ("VEHICLE", "vehicle", 0, "辆", "vehicles"),
     MEASURE ("VEHICLE10000", "vehicle", 4, "万辆", "ten thousand vehicles"),
     MEASURE ("SHIP", "ship", 0, "艘", "ships"),
+    MEASURE ("VEHICLE-OR-SHIP", "vehicle or ship", 0, "辆（艘）", "vehicles or vessels"),
     MEASURE ("SET", "set", 0, "套", "sets"),
     MEASURE ("SET10000", "set", 4, "万套", "ten thousand sets"),
     MEASURE ("SET-OR-UNIT10000", "set or unit", 4, "万套（台、个）", "ten thousand sets or units"),
@@ -104,6 +105,7 @@ static const ZbMeasure measures[] = {
     MEASURE ("STICK", "stick", 0, "支", "sticks"),
     MEASURE ("STICK10000", "stick", 4, "万支", "ten thousand sticks"),
     MEASURE ("STICK100000000", "stick", 8, "亿支", "hundred million sticks"),
+    MEASURE ("DOCUMENT", "document", 0, "份", "documents"),
     MEASURE ("PROJECT", "project", 0, "项", "projects"),
 
     MEASURE ("SEAT", "seat", 0, "客位", "seats"),
