@@ -22,7 +22,8 @@ typedef struct {
   gint64 threads, workers;
   gint64 max_connections, max_connections_per_address;
   gint64 tell_requests;
-  gint64 idle_timeout;  /* seconds */
+  gint64 idle_timeout; /* seconds */
+  gint64 least_body_rate, body_grace;
   gint64 max_megabytes; /* of the store; 0: the disk's */
   gint64 quota_megabytes, upload_hours;
   gint64 crl_hours, certificate_days;

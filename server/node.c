@@ -397,6 +397,8 @@ zb_node_listen (ZbNode *node, int port, GError **error)
       .max_connections = (guint)config->max_connections,
       .max_connections_per_address = (guint)config->max_connections_per_address,
       .idle_timeout_s = (guint)config->idle_timeout,
+      .least_body_rate = (guint)config->least_body_rate,
+      .body_grace_s = (guint)config->body_grace,
       .body_limit = body_limit_cb,
       .handle = handle_cb,
       .data = node,

@@ -10,7 +10,50 @@ struct _ZbApi {
   GThreadPool *workers;
 };
 
+/* An identity proven by the head of a request serves for its end, if that is not long after: a
+ * certificate may be revoked in between. */
+#define JUDGED_FOR (10 * G_TIME_SPAN_SECOND)
+
+typedef struct {
+  ZbIdentity identity;
+  gint64 since; /* monotonic */
+} Judged;
+
 static void
+judged_free (gpointer data)
+{
+  Judged *judged = data;
+
+  zb_identity_clear (&judged->identity);
+  g_free (judged);
+}
+
+static void
+keep_judged (ZbRequest *request, ZbIdentity *identity)
+{
+  Judged *judged = g_new (Judged, 1);
+
+  judged->identity = *identity;
+  judged->since = g_get_monotonic_time ();
+  *identity = (ZbIdentity){.name = ""};
+  request->judged = judged;
+  request->judged_free = judged_free;
+}
+
+static gboolean
+take_judged (ZbRequest *request, ZbIdentity *ret_identity)
+{
+  Judged *judged = request->judged;
+
+  if (!judged || g_get_monotonic_time () - judged->since > JUDGED_FOR)
+    return FALSE;
+  *ret_identity = judged->identity;
+  judged->identity = (ZbIdentity){.name = ""};
+  return TRUE;
+}
+
+/* The route, if the caller may use it; NULL after answering. */
+static const ZbRoute *
 route_call (ZbCall *call)
 {
   gboolean path_known;
@@ -19,32 +62,46 @@ route_call (ZbCall *call)
 
   if (!route) {
     zb_call_fail (call, path_known ? "method-not-allowed" : "not-found", NULL);
-    return;
+    return NULL;
   }
   if ((zb_identity_roles (&call->identity) & route->roles) == 0) {
     zb_call_fail (call, call->identity.kind == ZB_KIND_PUBLIC ? "certificate-needed" : "forbidden",
                   NULL);
-    return;
+    return NULL;
   }
   call->roles = route->roles;
-  route->handle (call);
+  return route;
+}
+
+static gboolean
+prove (ZbCall *call)
+{
+  const ZbService *service = call->service;
+  ZbRequest *request = call->request;
+  GError *error = NULL;
+
+  if (take_judged (request, &call->identity) ||
+      zb_identity_prove (&call->identity, request->peer, service->trust, service->store, call->now,
+                         &error))
+    return TRUE;
+  zb_call_fail_error (call, error);
+  return FALSE;
 }
 
 static void
 work (gpointer data, gpointer user_data)
 {
   ZbApi *api = user_data;
-  const ZbService *service = api->service;
-  ZbCall *call = zb_call_new (service, data);
-  GError *error = NULL;
+  ZbRequest *request = data;
+  ZbCall *call = zb_call_new (api->service, request);
+  const ZbRoute *route = prove (call) ? route_call (call) : NULL;
 
-  if (!zb_identity_prove (&call->identity, call->request->peer, service->trust, service->store,
-                          call->now, &error)) {
-    zb_call_fail_error (call, error);
-    zb_call_release (call);
-    return;
+  if (route && request->body) {
+    route->handle (call);
+  } else if (route) {
+    keep_judged (request, &call->identity);
+    zb_call_admit (call);
   }
-  route_call (call);
   zb_call_release (call);
 }
 

@@ -8,3 +8,5 @@
 ZbCall *zb_call_new (const ZbService *service, ZbRequest *request);
 /* The handler has returned. */
 void zb_call_release (ZbCall *call);
+/* Lets the body of the request come; takes the place of an answer. */
+void zb_call_admit (ZbCall *call);

@@ -106,6 +106,16 @@ answer (ZbCall *call, const ZbResponse *response)
 }
 
 void
+zb_call_admit (ZbCall *call)
+{
+  ZbRequest *request = call->request;
+
+  call->request = gone_request ();
+  zb_request_admit (request);
+  zb_call_release (call);
+}
+
+void
 zb_call_answer_bytes (ZbCall *call, guint status, const char *type, GBytes *bytes)
 {
   const char *const headers[] = {"Content-Type", type, NULL};

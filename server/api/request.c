@@ -14,6 +14,12 @@ zb_request_query (const ZbRequest *request, const char *name)
 }
 
 void
+zb_request_admit (ZbRequest *request)
+{
+  request->admit (request->self);
+}
+
+void
 zb_request_respond (ZbRequest *request, const ZbResponse *response)
 {
   request->respond (request->self, response);

@@ -3,9 +3,9 @@
 
 #include <glib.h>
 
-/* One HTTP request, complete with its body, and the way to answer it. Whoever hands it on (the
- * listener, a test) fills it in; it lives until it is answered. The answer may come from any
- * thread, and must come exactly once. */
+/* One HTTP request and the way to answer it. Whoever hands it on (the listener, a test) fills it
+ * in; it lives until it is answered. One that announces a body is handed on twice: by its head, and
+ * if it is admitted, complete. The answer may come from any thread, and must come exactly once. */
 
 typedef struct {
   guint status;
@@ -20,7 +20,9 @@ typedef struct {
   const char *method;
   /* Decoded and checked: begins with '/', no empty, "." or ".." part, no control characters. */
   const char *path;
-  GBytes *body; /* never NULL, maybe empty */
+  /* NULL while only the head has come: the request is then admitted or answered by what the head
+   * says. Afterwards never NULL, maybe empty. */
+  GBytes *body;
   /* DER of the certificate whose key the peer proved to hold in the TLS handshake; NULL without
    * one. Whether it is trusted is judged by server/api/identity.h. */
   GBytes *peer;
@@ -29,11 +31,18 @@ typedef struct {
 
   /* A header (any case) or a decoded query argument; NULL if absent. */
   const char *(*lookup) (gpointer self, ZbRequestPart part, const char *name);
+  /* Lets the body come; the request is handed on again once it is there. */
+  void (*admit) (gpointer self);
   /* Answers; the request is gone afterwards. */
   void (*respond) (gpointer self, const ZbResponse *response);
   gpointer self;
+
+  /* (nullable) What was learnt from the head, kept by whoever admitted the request. */
+  gpointer judged;
+  GDestroyNotify judged_free;
 } ZbRequest;
 
 const char *zb_request_header (const ZbRequest *request, const char *name);
 const char *zb_request_query (const ZbRequest *request, const char *name);
+void zb_request_admit (ZbRequest *request);
 void zb_request_respond (ZbRequest *request, const ZbResponse *response);

@@ -11,7 +11,9 @@ struct _ZbInbound {
   struct MHD_Connection *connection;
   char *method, *path, *address;
   gsize length;     /* of the body, as announced */
+  gboolean judged;  /* its head is, on another thread */
   GByteArray *body; /* while it comes in */
+  gint64 body_since;
   void (*answered) (gpointer data);
   gpointer answered_data;
   struct MHD_Response *response; /* once answered */
@@ -47,17 +49,33 @@ lookup (gpointer self, ZbRequestPart part, const char *name)
 }
 
 static void
-respond (gpointer self, const ZbResponse *response)
+go_on (ZbInbound *inbound)
 {
-  ZbInbound *inbound = self;
   void (*answered) (gpointer data) = inbound->answered;
   gpointer data = inbound->answered_data;
 
-  inbound->status = response->status;
-  inbound->response = zb_inbound_build_response (response);
   /* From here on the listener's thread may free the inbound at any moment. */
   MHD_resume_connection (inbound->connection);
   answered (data);
+}
+
+static void
+admit (gpointer self)
+{
+  go_on (self);
+}
+
+static void
+respond (gpointer self, const ZbResponse *response)
+{
+  ZbInbound *inbound = self;
+  ZbResponse sent = *response;
+
+  /* A body that nobody will read is on its way. */
+  sent.close = sent.close || inbound->judged;
+  inbound->status = response->status;
+  inbound->response = zb_inbound_build_response (&sent);
+  go_on (inbound);
 }
 
 ZbInbound *
@@ -73,7 +91,6 @@ zb_inbound_new (struct MHD_Connection *connection,
   inbound->path = g_strdup (path);
   inbound->address = address_of (connection);
   inbound->length = length;
-  inbound->body = g_byte_array_sized_new ((guint)length);
   inbound->request = (ZbRequest){
       .method = inbound->method,
       .path = inbound->path,
@@ -81,6 +98,7 @@ zb_inbound_new (struct MHD_Connection *connection,
       .peer = zb_tls_peer (connection),
       .arrived = g_get_monotonic_time (),
       .lookup = lookup,
+      .admit = admit,
       .respond = respond,
       .self = inbound,
   };
@@ -90,6 +108,8 @@ zb_inbound_new (struct MHD_Connection *connection,
 void
 zb_inbound_free (ZbInbound *inbound)
 {
+  if (inbound->request.judged_free)
+    inbound->request.judged_free (inbound->request.judged);
   g_free (inbound->method);
   g_free (inbound->path);
   g_free (inbound->address);
@@ -103,7 +123,7 @@ zb_inbound_free (ZbInbound *inbound)
 gboolean
 zb_inbound_append (ZbInbound *inbound, const char *data, gsize size)
 {
-  if (inbound->body->len + size > inbound->length)
+  if (!inbound->body || inbound->body->len + size > inbound->length)
     return FALSE;
   g_byte_array_append (inbound->body, (const guint8 *)data, (guint)size);
   return TRUE;
@@ -112,17 +132,53 @@ zb_inbound_append (ZbInbound *inbound, const char *data, gsize size)
 gboolean
 zb_inbound_is_whole (const ZbInbound *inbound)
 {
-  return inbound->body->len == inbound->length;
+  return inbound->body && inbound->body->len == inbound->length;
+}
+
+gboolean
+zb_inbound_is_too_slow (const ZbInbound *inbound, guint bytes_per_s, guint grace_s)
+{
+  gint64 elapsed = g_get_monotonic_time () - inbound->body_since;
+
+  return elapsed > grace_s * G_TIME_SPAN_SECOND &&
+         (gint64)inbound->body->len < elapsed / G_TIME_SPAN_SECOND * bytes_per_s;
+}
+
+static ZbRequest *
+suspend (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data)
+{
+  inbound->answered = answered;
+  inbound->answered_data = data;
+  MHD_suspend_connection (inbound->connection);
+  return &inbound->request;
 }
 
 ZbRequest *
 zb_inbound_suspend (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data)
 {
+  inbound->judged = TRUE;
+  return suspend (inbound, answered, data);
+}
+
+ZbRequest *
+zb_inbound_suspend_whole (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data)
+{
   inbound->request.body = g_byte_array_free_to_bytes (g_steal_pointer (&inbound->body));
-  inbound->answered = answered;
-  inbound->answered_data = data;
-  MHD_suspend_connection (inbound->connection);
-  return &inbound->request;
+  return suspend (inbound, answered, data);
+}
+
+gboolean
+zb_inbound_is_judged (const ZbInbound *inbound)
+{
+  return inbound->judged;
+}
+
+void
+zb_inbound_begin_body (ZbInbound *inbound)
+{
+  inbound->judged = FALSE;
+  inbound->body = g_byte_array_sized_new ((guint)inbound->length);
+  inbound->body_since = g_get_monotonic_time ();
 }
 
 gboolean

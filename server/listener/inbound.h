@@ -18,9 +18,19 @@ void zb_inbound_free (ZbInbound *inbound);
 /* FALSE if more comes than was announced. */
 gboolean zb_inbound_append (ZbInbound *inbound, const char *data, gsize size);
 gboolean zb_inbound_is_whole (const ZbInbound *inbound);
-/* Closes the body and suspends the connection; the request is answered through @answered, called on
- * the answering thread when the connection goes on. */
+/* Whether the body comes at less than @bytes_per_s on the average, @grace_s after it was admitted.
+ */
+gboolean zb_inbound_is_too_slow (const ZbInbound *inbound, guint bytes_per_s, guint grace_s);
+/* Suspends the connection until the request is answered or admitted; @answered is called then, on
+ * the answering thread, when the connection goes on. */
 ZbRequest *zb_inbound_suspend (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data);
+/* The same, with the body closed. */
+ZbRequest *
+zb_inbound_suspend_whole (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data);
+/* Whether the head is being judged: the body may not come yet. */
+gboolean zb_inbound_is_judged (const ZbInbound *inbound);
+/* Takes note that the connection goes on to the body. */
+void zb_inbound_begin_body (ZbInbound *inbound);
 gboolean zb_inbound_is_answered (const ZbInbound *inbound);
 enum MHD_Result zb_inbound_send (ZbInbound *inbound);
 

@@ -48,6 +48,26 @@ note_header (void *facts, enum MHD_ValueKind kind, const char *name, const char 
   return MHD_YES;
 }
 
+static void
+answered_cb (gpointer data)
+{
+  ZbListener *self = data;
+
+  g_mutex_lock (&self->lock);
+  if (--self->busy == 0)
+    g_cond_broadcast (&self->idle);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+hand_on (ZbListener *self, ZbRequest *request)
+{
+  g_mutex_lock (&self->lock);
+  self->busy++;
+  g_mutex_unlock (&self->lock);
+  self->options.handle (request, self->options.data);
+}
+
 /* The first call: the head is there, no byte of the body is read yet. */
 static enum MHD_Result
 begin (ZbListener *self,
@@ -70,28 +90,20 @@ begin (ZbListener *self,
     return refuse (connection, fault.status, fault.code, fault.title);
 
   *state = zb_inbound_new (connection, method, url, length);
+  if (length > 0)
+    hand_on (self, zb_inbound_suspend (*state, answered_cb, self));
+  else
+    zb_inbound_begin_body (*state);
   return MHD_YES;
 }
 
-static void
-answered_cb (gpointer data)
+static gboolean
+take_body (const ZbListener *self, ZbInbound *inbound, const char *data, gsize size)
 {
-  ZbListener *self = data;
-
-  g_mutex_lock (&self->lock);
-  if (--self->busy == 0)
-    g_cond_broadcast (&self->idle);
-  g_mutex_unlock (&self->lock);
-}
-
-static enum MHD_Result
-hand_on (ZbListener *self, ZbInbound *inbound)
-{
-  g_mutex_lock (&self->lock);
-  self->busy++;
-  g_mutex_unlock (&self->lock);
-  self->options.handle (zb_inbound_suspend (inbound, answered_cb, self), self->options.data);
-  return MHD_YES;
+  return zb_inbound_append (inbound, data, size) &&
+         (zb_inbound_is_whole (inbound) ||
+          !zb_inbound_is_too_slow (inbound, self->options.least_body_rate,
+                                   self->options.body_grace_s));
 }
 
 static enum MHD_Result
@@ -112,11 +124,18 @@ access_cb (void *cls,
   if (*size > 0) {
     gsize n = *size;
     *size = 0;
-    return zb_inbound_append (inbound, data, n) ? MHD_YES : MHD_NO;
+    return take_body (self, inbound, data, n) ? MHD_YES : MHD_NO;
   }
   if (zb_inbound_is_answered (inbound))
     return zb_inbound_send (inbound);
-  return zb_inbound_is_whole (inbound) ? hand_on (self, inbound) : MHD_NO;
+  if (zb_inbound_is_judged (inbound)) {
+    zb_inbound_begin_body (inbound);
+    return MHD_YES;
+  }
+  if (!zb_inbound_is_whole (inbound))
+    return MHD_NO;
+  hand_on (self, zb_inbound_suspend_whole (inbound, answered_cb, self));
+  return MHD_YES;
 }
 
 static void

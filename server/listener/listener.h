@@ -20,11 +20,14 @@ typedef struct {
   guint max_connections;
   guint max_connections_per_address;
   guint idle_timeout_s;
+  guint least_body_rate; /* bytes a second, on the average; a slower body is dropped … */
+  guint body_grace_s;    /* … once it has been coming for so long */
 
   /* The most body bytes a request may bring, asked before any is read; 0 refuses bodies. */
   gsize (*body_limit) (const char *method, const char *path, gpointer data);
-  /* Takes a complete request; must return soon and see to it that zb_request_respond() is called.
-   */
+  /* Takes a request. One that announces a body is handed on before a byte of it is read, without a
+   * body, to be admitted or answered (the connection is closed then); and when it is complete. Must
+   * return soon and see to it that zb_request_admit() or zb_request_respond() is called. */
   void (*handle) (ZbRequest *request, gpointer data);
   gpointer data;
 } ZbListenerOptions;

@@ -10,6 +10,7 @@
 
 #define MAX_BODY 100
 #define SILENCE_MS 3000
+#define LEAST_RATE 20 /* bytes a second */
 /* 2024-07-05 */
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
 
@@ -18,6 +19,7 @@ typedef struct {
   ZbKeyring *keyring;
   char *roots;
   ZbListener *listener;
+  int judged;  /* atomic: heads that reached the handler */
   int handled; /* atomic: requests that reached the handler */
   char *seen;  /* path of the last one, and its body's length */
 } Fixture;
@@ -34,6 +36,14 @@ handle_cb (ZbRequest *request, gpointer data)
   Fixture *fixture = data;
   g_autoptr (GBytes) body = g_bytes_new_static ("ok", 2);
 
+  if (!request->body) {
+    g_atomic_int_inc (&fixture->judged);
+    if (g_str_has_prefix (request->path, "/v1/closed"))
+      zb_request_respond (request, &(ZbResponse){.status = 403});
+    else
+      zb_request_admit (request);
+    return;
+  }
   g_free (fixture->seen);
   fixture->seen =
       g_strdup_printf ("%s %" G_GSIZE_FORMAT, request->path, g_bytes_get_size (request->body));
@@ -51,6 +61,8 @@ set_up (Fixture *fixture, gconstpointer data)
       .max_connections = 16,
       .max_connections_per_address = 16,
       .idle_timeout_s = 2,
+      .least_body_rate = LEAST_RATE,
+      .body_grace_s = 1,
       .body_limit = body_limit_cb,
       .handle = handle_cb,
       .data = fixture,
@@ -269,6 +281,67 @@ test_drops_the_silent (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->handled, ==, 0);
 }
 
+/* The head says all that is needed: not a byte of the body was sent when the answer comes. */
+static void
+test_refuses_by_the_head (Fixture *fixture, gconstpointer data)
+{
+  const char *head = "POST /v1/closed HTTP/1.1\r\n" HOST "Content-Length: 100\r\n\r\n";
+  gboolean closed = FALSE;
+
+  g_assert_cmpuint (send_raw (fixture, head, strlen (head), &closed), ==, 403);
+  g_assert_true (closed);
+  g_assert_cmpint (fixture->judged, ==, 1);
+  g_assert_cmpint (fixture->handled, ==, 0);
+}
+
+static void
+test_judges_only_what_brings_a_body (Fixture *fixture, gconstpointer data)
+{
+  const char *get = GET HOST "Connection: close\r\n\r\n";
+  const char *post = POST HOST "Content-Length: 3\r\nConnection: close\r\n\r\nabc";
+
+  g_assert_cmpuint (send_raw (fixture, get, strlen (get), NULL), ==, 200);
+  g_assert_cmpint (fixture->judged, ==, 0);
+  g_assert_cmpuint (send_raw (fixture, post, strlen (post), NULL), ==, 200);
+  g_assert_cmpint (fixture->judged, ==, 1);
+  g_assert_cmpint (fixture->handled, ==, 2);
+}
+
+/* Sends a body of @n bytes, one by one at @rate a second; returns whether all were taken. */
+static gboolean
+drip (Fixture *fixture, guint n, guint rate)
+{
+  g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
+  g_autofree char *head =
+      g_strdup_printf (POST HOST "Connection: close\r\nContent-Length: %u\r\n\r\n", n);
+  gboolean open = zb_raw_tls_send (tls, head, strlen (head));
+
+  for (guint i = 0; i < n && open; i++) {
+    g_usleep (G_USEC_PER_SEC / rate);
+    open = zb_raw_tls_send (tls, "x", 1);
+  }
+  g_autofree char *answer = zb_raw_tls_read (tls, SILENCE_MS, NULL);
+  return g_str_has_prefix (answer, "HTTP/1.1 200 ");
+}
+
+/* Each byte comes long before the time for silence is over. */
+static void
+test_drops_a_body_that_drips (Fixture *fixture, gconstpointer data)
+{
+  gint64 begun = g_get_monotonic_time ();
+
+  g_assert_false (drip (fixture, MAX_BODY, LEAST_RATE / 2));
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 8 * G_USEC_PER_SEC);
+  g_assert_cmpint (fixture->handled, ==, 0);
+}
+
+static void
+test_takes_a_slow_body (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (drip (fixture, MAX_BODY, LEAST_RATE * 3));
+  g_assert_cmpint (fixture->handled, ==, 1);
+}
+
 static void
 test_a_port_taken (Fixture *fixture, gconstpointer data)
 {
@@ -317,6 +390,10 @@ main (int argc, char **argv)
   ADD ("headers-over-the-limit", test_headers_over_the_limit);
   ADD ("two-requests-on-a-connection", test_two_requests_on_a_connection);
   ADD ("drops-the-silent", test_drops_the_silent);
+  ADD ("refuses-by-the-head", test_refuses_by_the_head);
+  ADD ("judges-only-what-brings-a-body", test_judges_only_what_brings_a_body);
+  ADD ("drops-a-body-that-drips", test_drops_a_body_that_drips);
+  ADD ("takes-a-slow-body", test_takes_a_slow_body);
   ADD ("a-port-taken", test_a_port_taken);
   return g_test_run ();
 }

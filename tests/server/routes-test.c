@@ -3,6 +3,7 @@
 #include "server/api/authorisation.h"
 #include "server/api/route.h"
 #include "tests/support/fake-request.h"
+#include "tests/support/raw-tls.h"
 
 #include <string.h>
 
@@ -58,8 +59,11 @@ refuse_on_all_routes (ZbTestNode *node, const ZbTestPerson *person, ZbRole role,
     if (route->roles & (role | ZB_ROLE_PUBLIC))
       continue;
     g_test_message ("%s %s", route->method, route->pattern);
-    answer = zb_fake_ask (
-        node, &(ZbFakeRequest){.method = route->method, .path = path, .person = person});
+    /* What would bring a body is refused before it comes. */
+    answer = zb_fake_ask (node, &(ZbFakeRequest){.method = route->method,
+                                                 .path = path,
+                                                 .person = person,
+                                                 .head = route->max_body > 0});
     zb_fake_assert_refused (answer, person ? 403 : 401,
                             person ? "forbidden" : "certificate-needed");
     (*refused)++;
@@ -78,6 +82,54 @@ test_refuses_every_wrong_role (void)
     refuse_on_all_routes (node, person, callers[i].role, &refused);
   }
   g_assert_cmpuint (refused, >, 50);
+}
+
+static void
+assert_admitted (ZbTestNode *node, const ZbTestPerson *person, ZbRole role)
+{
+  for (const ZbRoute *route = zb_routes; route->method; route++) {
+    g_autofree char *path = path_for (route->pattern);
+    g_autoptr (ZbFakeAnswer) answer = NULL;
+
+    if (!(route->roles & role) || route->max_body == 0)
+      continue;
+    g_test_message ("%s %s", route->method, route->pattern);
+    answer = zb_fake_ask (
+        node,
+        &(ZbFakeRequest){.method = route->method, .path = path, .person = person, .head = TRUE});
+    g_assert_cmpuint (answer->status, ==, 100);
+  }
+}
+
+static void
+test_admits_bodies_of_the_right_role (void)
+{
+  gint64 now = NOW;
+  g_autoptr (ZbTestNode) node = zb_test_node_new_at (&now);
+
+  for (guint i = 0; i < G_N_ELEMENTS (callers); i++) {
+    g_autoptr (ZbTestPerson) person = make_caller (node, i);
+    assert_admitted (node, person, callers[i].role);
+  }
+}
+
+/* Over the network, without a certificate: the answer is there while not one byte of
+ * the eight megabytes was sent. */
+static void
+test_refuses_before_the_body (void)
+{
+  g_autoptr (ZbTestNode) node = zb_test_node_new ();
+  const char *head = "POST /v1/register/imports HTTP/1.1\r\nHost: a\r\n"
+                     "Content-Length: 8388608\r\n\r\n";
+  ZbRawTls *tls = zb_raw_tls_connect (zb_node_port (zb_test_node_get (node)));
+  gboolean closed = FALSE;
+
+  g_assert_true (zb_raw_tls_send (tls, head, strlen (head)));
+  g_autofree char *answer = zb_raw_tls_read (tls, 10 * 1000, &closed);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 401 "));
+  g_assert_nonnull (strstr (answer, "certificate-needed"));
+  g_assert_true (closed);
+  zb_raw_tls_free (tls);
 }
 
 /* Each route names its roles and its limit: what brings a body states how much. */
@@ -132,6 +184,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/routes/refuses-every-wrong-role", test_refuses_every_wrong_role);
+  g_test_add_func ("/server/routes/admits-bodies-of-the-right-role",
+                   test_admits_bodies_of_the_right_role);
+  g_test_add_func ("/server/routes/refuses-before-the-body", test_refuses_before_the_body);
   g_test_add_func ("/server/routes/table-is-whole", test_table_is_whole);
   g_test_add_func ("/server/routes/body-limit-is-the-routes", test_body_limit_is_the_routes);
   g_test_add_func ("/server/routes/finds-by-parts", test_finds_by_parts);

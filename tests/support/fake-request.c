@@ -66,6 +66,12 @@ respond_cb (gpointer self, const ZbResponse *response)
   g_mutex_unlock (&asking->lock);
 }
 
+static void
+admit_cb (gpointer self)
+{
+  respond_cb (self, &(ZbResponse){.status = 100});
+}
+
 ZbFakeAnswer *
 zb_fake_ask (ZbTestNode *node, const ZbFakeRequest *request)
 {
@@ -74,11 +80,14 @@ zb_fake_ask (ZbTestNode *node, const ZbFakeRequest *request)
   ZbRequest handed = {
       .method = request->method,
       .path = request->path,
-      .body = request->body ? request->body : empty,
+      .body = request->head   ? NULL
+              : request->body ? request->body
+                              : empty,
       .peer = request->person ? zb_certificate_der (request->person->tls) : NULL,
       .address = "192.0.2.1",
       .arrived = g_get_monotonic_time (),
       .lookup = lookup_cb,
+      .admit = admit_cb,
       .respond = respond_cb,
       .self = &asking,
   };
@@ -90,6 +99,8 @@ zb_fake_ask (ZbTestNode *node, const ZbFakeRequest *request)
   while (!asking.answer)
     g_cond_wait (&asking.done, &asking.lock);
   g_mutex_unlock (&asking.lock);
+  if (handed.judged_free)
+    handed.judged_free (handed.judged);
   g_mutex_clear (&asking.lock);
   g_cond_clear (&asking.done);
   return asking.answer;

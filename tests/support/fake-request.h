@@ -9,6 +9,7 @@ typedef struct {
   const char *const *headers; /* (nullable) NULL-terminated: name, value … */
   const char *const *query;   /* the same */
   GBytes *body;               /* (nullable) */
+  gboolean head;              /* only the head: the answer has status 100 if the body may come */
   const ZbTestPerson *person; /* (nullable) whose certificate TLS would have proven */
 } ZbFakeRequest;
 
