@@ -160,6 +160,8 @@ code_for_store (int code)
     return "exists";
   case ZB_STORE_ERROR_EXPIRED:
     return "upload-gone";
+  case ZB_STORE_ERROR_QUOTA:
+    return "quota";
   case ZB_STORE_ERROR_INVALID:
     return "bad-request";
   case ZB_STORE_ERROR_FULL:

@@ -113,10 +113,11 @@ static gboolean
 enter (ZbCall *call, const ZbUpload *upload, GError **error)
 {
   const ZbService *service = call->service;
+  ZbUploadBegin begin = {upload, zb_spool_quota (service->spool)};
   ZbActResult result = {0};
   ZbAct act = {
       .kind = ZB_ACT_UPLOAD,
-      .what = upload,
+      .what = &begin,
       .time = call->now,
       .who = zb_call_who (call),
   };
@@ -169,6 +170,7 @@ begin_or_find (ZbCall *call, ZbUpload *upload)
   else if (begun)
     answer_state (call, 201, begun);
   else if (promised + upload->length > zb_spool_quota (call->service->spool))
+    /* The act says so too; this spares making the file. */
     zb_call_fail (call, "quota", upload->sender);
   else
     begin (call, upload);

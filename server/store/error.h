@@ -11,6 +11,7 @@ typedef enum {
   ZB_STORE_ERROR_STALE,  /* the version, state or level is no longer the one the act was made for */
   ZB_STORE_ERROR_EXISTS, /* a code, certificate, invitation … is already there */
   ZB_STORE_ERROR_EXPIRED,     /* an invitation or upload past its time, used, or out of tries */
+  ZB_STORE_ERROR_QUOTA,       /* the sender's uploads under way would take more than they may */
   ZB_STORE_ERROR_INVALID,     /* the act contradicts itself or the register */
   ZB_STORE_ERROR_OVERFLOW,    /* a total would not fit 128 bits */
   ZB_STORE_ERROR_FULL,        /* no room: nothing of the group was kept */

@@ -19,10 +19,33 @@ zb_upload_free (ZbUpload *upload)
   g_free (upload);
 }
 
+#define SUM_OF_SENDER                                                                              \
+  "SELECT coalesce(sum((length + ?2 - 1) / ?2 * ?2), 0) FROM upload "                              \
+  "WHERE sender = ?1 AND ended = 0"
+
+/* With @begin's upload in the table. */
+static gboolean
+check_quota (ZbApply *apply, const ZbUploadBegin *begin, GError **error)
+{
+  const char *sender = begin->upload->sender;
+  ZbStatement *row;
+
+  if (!zb_database_query (apply->database, SUM_OF_SENDER, &row, error, zb_value_text (sender),
+                          zb_value_int (BLOCK)))
+    return FALSE;
+  gboolean fits = (guint64)zb_statement_int (row, 0) <= begin->quota;
+  zb_statement_reset (row);
+  if (!fits)
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_QUOTA,
+                 "the uploads of %s under way take all the room it has", sender);
+  return fits;
+}
+
 gboolean
 zb_apply_upload (ZbApply *apply, gconstpointer what, GError **error)
 {
-  const ZbUpload *upload = what;
+  const ZbUploadBegin *begin = what;
+  const ZbUpload *upload = begin->upload;
 
   if (!zb_database_run (apply->database,
                         "INSERT INTO upload VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0) "
@@ -34,7 +57,7 @@ zb_apply_upload (ZbApply *apply, gconstpointer what, GError **error)
                         zb_value_int ((gint64)upload->offset), zb_value_int (upload->expires)))
     return FALSE;
   apply->result->repeated = zb_database_changes (apply->database) == 0;
-  return TRUE;
+  return apply->result->repeated || check_quota (apply, begin, error);
 }
 
 gboolean
@@ -132,11 +155,9 @@ make_quota (const ZbStatement *row)
 gboolean
 zb_store_read_upload_quota (ZbStore *store, const char *sender, guint64 *ret_bytes, GError **error)
 {
-  g_autofree guint64 *bytes = zb_reader_one (
-      store,
-      "SELECT coalesce(sum((length + ?2 - 1) / ?2 * ?2), 0) FROM upload "
-      "WHERE sender = ?1 AND ended = 0",
-      ZB_VALUES (zb_value_text (sender), zb_value_int (BLOCK)), make_quota, NULL, error);
+  g_autofree guint64 *bytes =
+      zb_reader_one (store, SUM_OF_SENDER, ZB_VALUES (zb_value_text (sender), zb_value_int (BLOCK)),
+                     make_quota, NULL, error);
 
   if (bytes == NULL)
     return FALSE;

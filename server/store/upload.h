@@ -18,8 +18,13 @@ typedef struct {
 void zb_upload_free (ZbUpload *upload);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbUpload, zb_upload_free)
 
-/* ZB_ACT_UPLOAD takes a ZbUpload. The same carrier, sender, message id, digest and length again,
- * while not ended, is a repetition: read it back by zb_store_find_upload(). */
+/* ZB_ACT_UPLOAD. The same carrier, sender, message id, digest and length again, while not ended, is
+ * a repetition: read it back by zb_store_find_upload(). QUOTA if the sender's uploads would take
+ * more than @quota together (zb_store_read_upload_quota()). */
+typedef struct {
+  const ZbUpload *upload;
+  guint64 quota;
+} ZbUploadBegin;
 
 /* ZB_ACT_UPLOAD_PROGRESS: @from is where the chunk began; STALE if that is not the offset. */
 typedef struct {

@@ -4,7 +4,6 @@
 #include "server/store/notice.h"
 #include "server/store/package.h"
 #include "server/store/staff.h"
-#include "server/store/upload.h"
 #include "server/store/waiver.h"
 #include "tests/server/scratch-store.h"
 
@@ -505,44 +504,6 @@ test_revocation_keeps_its_first_time (void)
 }
 
 static void
-test_uploads_go_on_where_they_were (void)
-{
-  g_autoptr (ScratchStore) scratch = scratch_store_new ();
-  g_autoptr (GError) error = NULL;
-  ZbUpload upload = {.id = (char *)"u1",
-                     .carrier = (char *)"c",
-                     .sender = (char *)CODE,
-                     .message_id = (char *)"m1",
-                     .digest = (char *)"d",
-                     .length = 100,
-                     .expires = 50};
-  ZbUploadProgress progress = {"u1", 0, 60, 50};
-  ZbUploadEnd end = {"u1"};
-  guint64 quota = 0;
-
-  scratch_do (scratch, ZB_ACT_UPLOAD, &upload);
-  upload.id = (char *)"u2";
-  scratch_do (scratch, ZB_ACT_UPLOAD, &upload);
-  g_autoptr (ZbUpload) found = zb_store_find_upload (scratch->store, "c", CODE, "m1", "d", &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (found->id, ==, "u1");
-
-  scratch_do (scratch, ZB_ACT_UPLOAD_PROGRESS, &progress);
-  scratch_do_fails (scratch, ZB_ACT_UPLOAD_PROGRESS, &progress, ZB_STORE_ERROR_STALE, "byte 0");
-  progress = (ZbUploadProgress){"u1", 60, 101, 50};
-  scratch_do_fails (scratch, ZB_ACT_UPLOAD_PROGRESS, &progress, ZB_STORE_ERROR_STALE, "u1");
-  progress.to = 100;
-  scratch_do (scratch, ZB_ACT_UPLOAD_PROGRESS, &progress);
-  g_assert_true (zb_store_read_upload_quota (scratch->store, CODE, &quota, NULL));
-  g_assert_cmpuint (quota, ==, 4096);
-  g_autoptr (GPtrArray) expired = zb_store_list_expired_uploads (scratch->store, 51, NULL);
-  g_assert_cmpuint (expired->len, ==, 1);
-  scratch_do (scratch, ZB_ACT_UPLOAD_END, &end);
-  g_assert_true (zb_store_read_upload_quota (scratch->store, CODE, &quota, NULL));
-  g_assert_cmpuint (quota, ==, 0);
-}
-
-static void
 test_unknown_tenant_is_refused (void)
 {
   g_autoptr (ScratchStore) scratch = scratch_store_new ();
@@ -576,7 +537,6 @@ main (int argc, char **argv)
   ADD ("wrong-codes-void-an-invitation", test_wrong_codes_void_an_invitation);
   ADD ("expired-invitation-is-refused", test_expired_invitation_is_refused);
   ADD ("revocation-keeps-its-first-time", test_revocation_keeps_its_first_time);
-  ADD ("uploads-go-on-where-they-were", test_uploads_go_on_where_they_were);
   ADD ("unknown-tenant-is-refused", test_unknown_tenant_is_refused);
   return g_test_run ();
 }

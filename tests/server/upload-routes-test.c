@@ -264,6 +264,40 @@ test_quota_of_a_sender (Fixture *fixture, gconstpointer data)
   zb_fake_assert_refused (over, 507, "quota");
 }
 
+typedef struct {
+  Fixture *fixture;
+  int *made;
+} Beginner;
+
+static gpointer
+begin_thread (gpointer data)
+{
+  const Beginner *beginner = data;
+  g_autofree char *id = zb_uuid_new (NOW);
+  g_autoptr (ZbFakeAnswer) answer = begin (beginner->fixture, UNIT, id, ZB_PROTOCOL_MAX_CONTAINER);
+
+  if (answer->status == 201)
+    g_atomic_int_inc (beginner->made);
+  else
+    zb_fake_assert_refused (answer, 507, "quota");
+  return NULL;
+}
+
+static void
+test_quota_of_many_at_once (Fixture *fixture, gconstpointer data)
+{
+  const int fitting = 64 * 1024 * 1024 / ZB_PROTOCOL_MAX_CONTAINER;
+  int made = 0;
+  Beginner beginner = {fixture, &made};
+  GThread *threads[24];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("beginner", begin_thread, &beginner);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpint (made, ==, fitting);
+}
+
 static void
 test_only_for_whom_it_may_deliver (Fixture *fixture, gconstpointer data)
 {
@@ -398,6 +432,7 @@ main (int argc, char **argv)
   ADD ("refuses-other-bytes-than-promised", test_refuses_other_bytes_than_promised);
   ADD ("length-at-the-limit", test_length_at_the_limit);
   ADD ("quota-of-a-sender", test_quota_of_a_sender);
+  ADD ("quota-of-many-at-once", test_quota_of_many_at_once);
   ADD ("only-for-whom-it-may-deliver", test_only_for_whom_it_may_deliver);
   ADD ("is-its-beginners", test_is_its_beginners);
   ADD ("ends-when-told", test_ends_when_told);
