@@ -270,6 +270,26 @@ zb_call_commit (ZbCall *call, ZbAct *act, ZbActResult *ret_result)
   return FALSE;
 }
 
+gboolean
+zb_call_parse_id (const char *text, gint64 *ret_id)
+{
+  guint64 id = 0;
+
+  if (text && !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &id, NULL))
+    return FALSE;
+  *ret_id = (gint64)id;
+  return TRUE;
+}
+
+gboolean
+zb_call_after (ZbCall *call, const char *name, gint64 *ret_after)
+{
+  if (zb_call_parse_id (zb_request_query (call->request, name), ret_after))
+    return TRUE;
+  zb_call_fail (call, "bad-argument", name);
+  return FALSE;
+}
+
 guint
 zb_call_limit (const ZbCall *call, guint otherwise, guint most)
 {

@@ -50,5 +50,10 @@ const char *zb_call_who (const ZbCall *call);
 /* Commits @act as the caller's: its time, who and key are filled in. FALSE after answering why it
  * was not done; else clear @ret_result. */
 gboolean zb_call_commit (ZbCall *call, ZbAct *act, ZbActResult *ret_result);
+/* A decimal number of something, digits only; 0 for NULL. FALSE for what is none. */
+gboolean zb_call_parse_id (const char *text, gint64 *ret_id);
+/* The query argument @name, a number after which to go on (0 without one); FALSE after answering
+ * 400. */
+gboolean zb_call_after (ZbCall *call, const char *name, gint64 *ret_after);
 /* limit= and its bounds. */
 guint zb_call_limit (const ZbCall *call, guint otherwise, guint most);

@@ -6,9 +6,6 @@
 #include "server/store/notice.h"
 #include "server/store/unit.h"
 
-#include <errno.h>
-#include <stdlib.h>
-
 #define PAGE 100
 #define MAX_PAGE 500
 
@@ -69,20 +66,6 @@ write_notices (
   return TRUE;
 }
 
-/* @ret_id 0 for NULL; FALSE for what is no id. */
-static gboolean
-read_id (const char *text, gint64 *ret_id)
-{
-  char *end = NULL;
-
-  *ret_id = 0;
-  if (!text)
-    return TRUE;
-  errno = 0;
-  *ret_id = g_ascii_strtoll (text, &end, 10);
-  return end != text && *end == '\0' && errno == 0 && *ret_id >= 0;
-}
-
 void
 zb_handle_inbox (ZbCall *call)
 {
@@ -93,10 +76,8 @@ zb_handle_inbox (ZbCall *call)
   GError *error = NULL;
   gint64 after;
 
-  if (!read_id (zb_request_query (call->request, "after"), &after)) {
-    zb_call_fail (call, "bad-argument", "after");
+  if (!zb_call_after (call, "after", &after))
     return;
-  }
   units = zb_clientele_read (call, &error);
   if (units)
     notices = zb_store_list_notices (call->service->store, (const gint64 *)(gpointer)units->data,
@@ -123,7 +104,7 @@ find_notice (ZbCall *call)
   GError *error = NULL;
   gint64 id;
 
-  if (!read_id (call->parts[0], &id) || id == 0) {
+  if (!zb_call_parse_id (call->parts[0], &id) || id == 0) {
     zb_call_fail (call, "not-found", NULL);
     return NULL;
   }

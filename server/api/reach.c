@@ -79,9 +79,13 @@ zb_reach_version (ZbCall *call, ZbGrant *ret_grant)
 {
   GError *error = NULL;
   ZbGrant grant = {0};
-  gint64 id = g_ascii_strtoll (call->parts[0], NULL, 10);
-  g_autoptr (ZbVersion) version = zb_store_read_version (call->service->store, id, &error);
+  gint64 id;
 
+  if (!zb_call_parse_id (call->parts[0], &id)) {
+    zb_call_fail (call, "not-found", call->parts[0]);
+    return NULL;
+  }
+  g_autoptr (ZbVersion) version = zb_store_read_version (call->service->store, id, &error);
   if (!version) {
     zb_call_fail_error (call, error);
     return NULL;

@@ -41,15 +41,16 @@ reaches (ZbCall *call, const ZbUnit *unit)
 void
 zb_handle_register_list (ZbCall *call)
 {
-  const char *cursor = zb_request_query (call->request, "cursor");
   guint limit = zb_call_limit (call, MAX_UNITS, MAX_UNITS);
   g_autofree char *day = zb_register_day_at (call->now);
   GError *error = NULL;
+  gint64 after;
+
+  if (!zb_call_after (call, "cursor", &after))
+    return;
   g_autoptr (GPtrArray) units =
       zb_store_list_units (call->service->store, zb_request_query (call->request, "q"),
-                           zb_request_query (call->request, "area"), day,
-                           cursor ? g_ascii_strtoll (cursor, NULL, 10) : 0, limit, &error);
-
+                           zb_request_query (call->request, "area"), day, after, limit, &error);
   if (!units) {
     zb_call_fail_error (call, error);
     return;

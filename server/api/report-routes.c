@@ -84,11 +84,11 @@ void
 zb_handle_queue (ZbCall *call)
 {
   const char *tenant = zb_call_require_query (call, "tenant");
-  const char *cursor = zb_request_query (call->request, "cursor");
   ZbGrant grant;
   GError *error = NULL;
+  gint64 after;
 
-  if (!tenant || !zb_call_grant (call, tenant, &grant))
+  if (!tenant || !zb_call_grant (call, tenant, &grant) || !zb_call_after (call, "cursor", &after))
     return;
   g_autofree const char **areas = zb_reach_areas (&grant);
   ZbVersionQuery query = {
@@ -97,7 +97,7 @@ zb_handle_queue (ZbCall *call)
       .period = zb_request_query (call->request, "period"),
       .areas = areas,
       .heads = TRUE,
-      .after = cursor ? g_ascii_strtoll (cursor, NULL, 10) : 0,
+      .after = after,
       .limit = zb_call_limit (call, MAX_QUEUE, MAX_QUEUE),
   };
   if (!choose_states (call, &grant, &query))

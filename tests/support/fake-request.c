@@ -106,6 +106,42 @@ zb_fake_ask (ZbTestNode *node, const ZbFakeRequest *request)
   return asking.answer;
 }
 
+ZbFakeAnswer *
+zb_fake_get (ZbTestNode *node,
+             const ZbTestPerson *person,
+             const char *path,
+             const char *const *query)
+{
+  return zb_fake_ask (
+      node, &(ZbFakeRequest){.method = "GET", .path = path, .query = query, .person = person});
+}
+
+ZbFakeAnswer *
+zb_fake_post (ZbTestNode *node,
+              const ZbTestPerson *person,
+              const char *path,
+              const char *json,
+              const char *key)
+{
+  const char *const headers[] = {key ? "Idempotency-Key" : NULL, key, NULL};
+  g_autoptr (GBytes) body = g_bytes_new_static (json, strlen (json));
+
+  return zb_fake_ask (
+      node,
+      &(ZbFakeRequest){
+          .method = "POST", .path = path, .headers = headers, .body = body, .person = person});
+}
+
+ZbJson *
+zb_fake_answer_json (const ZbFakeAnswer *answer)
+{
+  g_autoptr (GError) error = NULL;
+  ZbJson *json = zb_json_read ("answer", answer->text, answer->length, 1 << 20, &error);
+
+  g_assert_no_error (error);
+  return json;
+}
+
 const char *
 zb_fake_answer_header (const ZbFakeAnswer *answer, const char *name)
 {

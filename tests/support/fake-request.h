@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "formats/json.h"
 #include "tests/support/node.h"
 
 /* Requests that come from no network: what the listener would hand on, put together by a test. */
@@ -25,6 +26,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbFakeAnswer, zb_fake_answer_free)
 
 /* Waits for the answer, and fails the test if a second one comes. (transfer full) */
 ZbFakeAnswer *zb_fake_ask (ZbTestNode *node, const ZbFakeRequest *request);
+/* The same in short: a GET with @query (nullable) … */
+ZbFakeAnswer *zb_fake_get (ZbTestNode *node,
+                           const ZbTestPerson *person,
+                           const char *path,
+                           const char *const *query);
+/* … and a POST of @json, with an Idempotency-Key (nullable). */
+ZbFakeAnswer *zb_fake_post (ZbTestNode *node,
+                            const ZbTestPerson *person,
+                            const char *path,
+                            const char *json,
+                            const char *key);
+/* (transfer full) */
+ZbJson *zb_fake_answer_json (const ZbFakeAnswer *answer);
 const char *zb_fake_answer_header (const ZbFakeAnswer *answer, const char *name);
 /* The code of the problem document; "" if it is none. (transfer full) */
 char *zb_fake_answer_code (const ZbFakeAnswer *answer);
