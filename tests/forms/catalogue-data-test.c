@@ -229,7 +229,7 @@ test_code_lists_speak_both_languages (void)
   guint count = 0;
 
   visit_files (folder, ".xml", check_list_languages, &count);
-  g_assert_cmpuint (count, ==, 13);
+  g_assert_cmpuint (count, >=, 13);
 }
 
 static void
