@@ -16,7 +16,7 @@ static const char *const kinds[] = {"commitment", "arrival",  "outcome",
                                     "delivery",   "decision", NULL};
 static const char *const outcomes[] = {"valid", "valid-with-findings", "refused", NULL};
 static const char *const actions[] = {"pass",   "return", "accept", "refuse-explanation",
-                                      "reopen", NULL};
+                                      "answer", "reopen", NULL};
 
 /* A number, and what tells several receipts for one container apart: "-R2", "-R4-3". */
 static gboolean
@@ -45,12 +45,14 @@ static const ZbField head_fields[] = {
     {"received", ZB_FIELD_TIME, AT (received), TRUE, NULL, 0, NULL},
     {"accuracy-ms", ZB_FIELD_COUNT, AT (accuracy_ms), FALSE, NULL, MOST_ACCURACY, NULL},
     {"late", ZB_FIELD_FLAG, AT (late), FALSE, NULL, 0, NULL},
+    {"permit", ZB_FIELD_FLAG, AT (permit), FALSE, NULL, 0, NULL},
 };
 static const ZbField message_fields[] = {
     TEXT ("sender", sender, TRUE, zb_field_is_unit),
     TEXT ("id", message_id, TRUE, zb_uuid_is_valid),
     TEXT ("container", container, TRUE, zb_field_is_digest),
     TEXT ("signer", signer, FALSE, zb_field_is_digest),
+    TEXT ("carrier", carrier, FALSE, zb_field_is_digest),
 };
 static const ZbField document_fields[] = {
     TEXT ("form", form, TRUE, zb_field_is_form),
@@ -75,6 +77,11 @@ static const ZbField decision_fields[] = {
 static const ZbField remark_fields[] = {
     {"cell", ZB_FIELD_TEXT, G_STRUCT_OFFSET (ZbRemark, cell), FALSE, zb_field_is_line, 0, NULL},
 };
+static const ZbField answer_fields[] = {
+    {"rule", ZB_FIELD_TEXT, G_STRUCT_OFFSET (ZbReceiptAnswer, rule), TRUE, zb_field_is_line, 0,
+     NULL},
+    {"cleared", ZB_FIELD_FLAG, G_STRUCT_OFFSET (ZbReceiptAnswer, cleared), FALSE, NULL, 0, NULL},
+};
 
 #define READ(element, fields, target, error)                                                       \
   zb_field_read_all (element, fields, G_N_ELEMENTS (fields), target, error)
@@ -90,6 +97,15 @@ remark_free (gpointer data)
   g_free (remark);
 }
 
+static void
+answer_free (gpointer data)
+{
+  ZbReceiptAnswer *answer = data;
+  g_free (answer->rule);
+  g_free (answer->text);
+  g_free (answer);
+}
+
 ZbReceipt *
 zb_receipt_new (ZbReceiptKind kind)
 {
@@ -97,6 +113,7 @@ zb_receipt_new (ZbReceiptKind kind)
   receipt->kind = kind;
   receipt->payloads = g_ptr_array_new_with_free_func (g_free);
   receipt->remarks = g_ptr_array_new_with_free_func (remark_free);
+  receipt->answers = g_ptr_array_new_with_free_func (answer_free);
   return receipt;
 }
 
@@ -109,11 +126,12 @@ zb_receipt_free (ZbReceipt *receipt)
                    receipt->container,   receipt->signer,  receipt->form,     receipt->edition,
                    receipt->package,     receipt->period,  receipt->outcome,  receipt->reason,
                    receipt->reason_text, receipt->context, receipt->findings, receipt->action,
-                   receipt->decider,     receipt->comment};
+                   receipt->decider,     receipt->comment, receipt->carrier};
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (receipt->payloads);
   g_ptr_array_unref (receipt->remarks);
+  g_ptr_array_unref (receipt->answers);
   g_free (receipt);
 }
 
@@ -130,6 +148,16 @@ zb_receipt_add_remark (ZbReceipt *receipt, const char *cell, const char *text)
   remark->cell = g_strdup (cell);
   remark->text = g_strdup (text);
   g_ptr_array_add (receipt->remarks, remark);
+}
+
+void
+zb_receipt_add_answer (ZbReceipt *receipt, const char *rule, gboolean cleared, const char *text)
+{
+  ZbReceiptAnswer *answer = g_new0 (ZbReceiptAnswer, 1);
+  answer->rule = g_strdup (rule);
+  answer->cleared = cleared;
+  answer->text = g_strdup (text != NULL ? text : "");
+  g_ptr_array_add (receipt->answers, answer);
 }
 
 static void
@@ -153,6 +181,13 @@ write_decision (ZbXmlWriter *writer, const ZbReceipt *receipt)
     zb_xml_writer_start (writer, "remark");
     zb_xml_writer_attribute (writer, "cell", remark->cell[0] != '\0' ? remark->cell : NULL);
     zb_xml_writer_text (writer, remark->text);
+    zb_xml_writer_end (writer);
+  }
+  for (guint i = 0; i < receipt->answers->len; i++) {
+    const ZbReceiptAnswer *answer = g_ptr_array_index (receipt->answers, i);
+    zb_xml_writer_start (writer, "answer");
+    WRITE (writer, answer_fields, answer);
+    zb_xml_writer_text (writer, answer->text);
     zb_xml_writer_end (writer);
   }
   zb_xml_writer_end (writer);
@@ -223,18 +258,10 @@ read_outcome (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbReceipt *receip
 }
 
 static gboolean
-read_decision (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbReceipt *receipt, GError **error)
+read_remarks (const ZbXmlNode *parent, const ZbXmlNode **cursor, ZbReceipt *receipt, GError **error)
 {
-  const ZbXmlNode *element = zb_field_take_element (root, cursor, "decision", error);
-  if (element == NULL || !READ (element, decision_fields, receipt, error))
-    return FALSE;
-  if (receipt->level == 0)
-    return zb_xml_node_fail (element, error, "levels of review begin with 1");
-  const ZbXmlNode *child = zb_xml_node_first (element, NULL);
-  if (!read_leaf (element, &child, "comment", &receipt->comment, error))
-    return FALSE;
-  while (is_next (child, "remark")) {
-    const ZbXmlNode *node = zb_field_take_element (element, &child, "remark", error);
+  while (is_next (*cursor, "remark")) {
+    const ZbXmlNode *node = zb_field_take_element (parent, cursor, "remark", error);
     ZbRemark *remark = g_new0 (ZbRemark, 1);
     g_ptr_array_add (receipt->remarks, remark);
     if (node == NULL || !READ (node, remark_fields, remark, error))
@@ -243,7 +270,35 @@ read_decision (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbReceipt *recei
     if (remark->cell == NULL)
       remark->cell = g_strdup ("");
   }
-  return zb_field_check_end (child, error);
+  return TRUE;
+}
+
+static gboolean
+read_answers (const ZbXmlNode *parent, const ZbXmlNode **cursor, ZbReceipt *receipt, GError **error)
+{
+  while (is_next (*cursor, "answer")) {
+    const ZbXmlNode *node = zb_field_take_element (parent, cursor, "answer", error);
+    ZbReceiptAnswer *answer = g_new0 (ZbReceiptAnswer, 1);
+    g_ptr_array_add (receipt->answers, answer);
+    if (node == NULL || !READ (node, answer_fields, answer, error))
+      return FALSE;
+    answer->text = g_strdup (zb_xml_node_text (node));
+  }
+  return TRUE;
+}
+
+static gboolean
+read_decision (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbReceipt *receipt, GError **error)
+{
+  const ZbXmlNode *element = zb_field_take_element (root, cursor, "decision", error);
+  if (element == NULL || !READ (element, decision_fields, receipt, error))
+    return FALSE;
+  if (receipt->level == 0)
+    return zb_xml_node_fail (element, error, "levels of review begin with 1");
+  const ZbXmlNode *child = zb_xml_node_first (element, NULL);
+  return read_leaf (element, &child, "comment", &receipt->comment, error) &&
+         read_remarks (element, &child, receipt, error) &&
+         read_answers (element, &child, receipt, error) && zb_field_check_end (child, error);
 }
 
 static gboolean

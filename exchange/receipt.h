@@ -20,6 +20,12 @@ typedef struct {
 } ZbRemark;
 
 typedef struct {
+  char *rule;       /* instance as in the finding */
+  gboolean cleared; /* FALSE: the explanation is not accepted */
+  char *text;
+} ZbReceiptAnswer;
+
+typedef struct {
   ZbReceiptKind kind;
   char *id; /* zb_receipt_number(), with "-R2", "-R4-3" behind it where there are several */
   char *node;
@@ -32,7 +38,9 @@ typedef struct {
   char *form, *edition, *package, *period; /* as in the envelope */
   gint64 received; /* microseconds UTC: arrival; for a decision, when it was made */
   guint accuracy_ms;
-  gboolean late; /* after the deadline (迟报) */
+  gboolean late;   /* after the deadline (迟报) */
+  gboolean permit; /* after the close, by a special permit (特批) */
+  char *carrier;   /* (nullable) R1: digest of the certificate that delivered it, hex */
   /* R2 */
   char *outcome;     /* "valid", "valid-with-findings", "refused" */
   char *reason;      /* (nullable) why refused beside findings: stable code */
@@ -40,12 +48,13 @@ typedef struct {
   char *context;     /* (nullable) digest of the context used, hex */
   char *findings; /* (nullable) JSON array as validators/finding-json.h writes; carried as text */
   /* R4 */
-  char *action;       /* "pass", "return", "accept", "refuse-explanation", "reopen" */
+  char *action;       /* "pass", "return", "accept", "answer", "reopen" */
   guint level;        /* 1-based place in the review chain */
   char *decider;      /* name shown */
   char *comment;      /* (nullable) */
   gint64 resubmit_by; /* 0 if none */
   GPtrArray *remarks; /* ZbRemark */
+  GPtrArray *answers; /* ZbReceiptAnswer */
 } ZbReceipt;
 
 ZbReceipt *zb_receipt_new (ZbReceiptKind kind);
@@ -67,3 +76,6 @@ char *zb_receipt_number (const char *container_digest, gint64 received);
  */
 gboolean zb_receipt_number_check (const char *number);
 void zb_receipt_add_remark (ZbReceipt *receipt, const char *cell, const char *text);
+/* @text NULL is as good as "". */
+void
+zb_receipt_add_answer (ZbReceipt *receipt, const char *rule, gboolean cleared, const char *text);

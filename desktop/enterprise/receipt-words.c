@@ -29,6 +29,7 @@ zb_receipt_outcome_words (const ZbReceipt *receipt)
       {"pass", N_ ("Passed")},
       {"return", N_ ("Returned for correction")},
       {"accept", N_ ("Accepted")},
+      {"answer", N_ ("Explanations were answered")},
       {"refuse-explanation", N_ ("An explanation was not accepted")},
       {"reopen", N_ ("Reopened")},
   };

@@ -231,7 +231,7 @@ static void
 fill_act (Passage *passage, gint64 received)
 {
   passage->receipts = zb_intake_receipts_make (passage->intake->desk.node, &passage->verified,
-                                               &passage->judgement, received);
+                                               passage->carrier, &passage->judgement, received);
   passage->act_receipts[0] =
       (ZbActReceipt){ZB_RECEIPT_ARRIVAL, passage->receipts.r1, passage->receipts.record1};
   passage->act_receipts[1] =

@@ -48,6 +48,7 @@ record_of (const char *event, const ZbReceipt *receipt, GBytes *bytes, const cha
 ZbIntakeReceipts
 zb_intake_receipts_make (const char *node,
                          const ZbVerified *verified,
+                         const char *carrier,
                          const ZbJudgement *judgement,
                          gint64 received)
 {
@@ -55,7 +56,9 @@ zb_intake_receipts_make (const char *node,
   g_autoptr (ZbReceipt) outcome = receipt_new (ZB_RECEIPT_OUTCOME, "-R2", node, verified, received);
   ZbIntakeReceipts receipts = {0};
 
+  arrival->carrier = g_strdup (carrier);
   outcome->late = judgement->late;
+  outcome->permit = judgement->permit;
   outcome->outcome = g_strdup (zb_judgement_outcome (judgement));
   outcome->reason = g_strdup (judgement->refusal);
   outcome->reason_text = g_strdup (judgement->refusal_text);

@@ -4,7 +4,8 @@
 #include "exchange/receipt.h"
 #include "server/intake/judgement.h"
 
-/* R1 and R2 of one message, with their log records. */
+/* R1 and R2 of one message, with their log records. @carrier: digest of the certificate that
+ * delivered it. */
 typedef struct {
   GBytes *r1, *r2;
   char *record1, *record2;
@@ -12,6 +13,7 @@ typedef struct {
 
 ZbIntakeReceipts zb_intake_receipts_make (const char *node,
                                           const ZbVerified *verified,
+                                          const char *carrier,
                                           const ZbJudgement *judgement,
                                           gint64 received);
 void zb_intake_receipts_clear (ZbIntakeReceipts *receipts);

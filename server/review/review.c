@@ -118,6 +118,9 @@ write_receipt (Making *making)
   receipt->resubmit_by = order->resubmit_by;
   for (guint i = 0; i < order->n_remarks; i++)
     zb_receipt_add_remark (receipt, order->remarks[i].cell, order->remarks[i].text);
+  for (guint i = 0; i < order->n_answers; i++)
+    zb_receipt_add_answer (receipt, order->answers[i].rule, order->answers[i].cleared,
+                           order->answers[i].text);
   making->receipt = zb_receipt_write (receipt);
   g_autofree char *digest = zb_digest_hex_of_bytes (making->receipt);
   making->record =

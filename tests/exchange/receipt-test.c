@@ -31,6 +31,8 @@
   "    <comment>请核实</comment>\n"                                                             \
   "    <remark cell=\"A.301.1\">比上月下降</remark>\n"                                        \
   "    <remark>请附说明</remark>\n"                                                            \
+  "    <answer rule=\"#17[3974]\" cleared=\"true\">已核实</answer>\n"                           \
+  "    <answer rule=\"#18\">理由不足</answer>\n"                                               \
   "  </decision>\n"
 #define FOOT "</receipt>\n"
 
@@ -89,6 +91,14 @@ test_reads_a_decision (void)
   g_assert_cmpstr (first->text, ==, "比上月下降");
   g_assert_cmpstr (second->cell, ==, "");
   g_assert_cmpstr (second->text, ==, "请附说明");
+  g_assert_cmpuint (receipt->answers->len, ==, 2);
+  const ZbReceiptAnswer *cleared = g_ptr_array_index (receipt->answers, 0);
+  const ZbReceiptAnswer *refused = g_ptr_array_index (receipt->answers, 1);
+  g_assert_cmpstr (cleared->rule, ==, "#17[3974]");
+  g_assert_true (cleared->cleared);
+  g_assert_cmpstr (cleared->text, ==, "已核实");
+  g_assert_cmpstr (refused->rule, ==, "#18");
+  g_assert_false (refused->cleared);
 }
 
 static void
@@ -129,6 +139,10 @@ test_agrees_with_the_schema (void)
       {outcome, "accuracy-ms=\"1000\"", "accuracy-ms=\"3600000\"", TRUE},
       {outcome, "accuracy-ms=\"1000\"", "accuracy-ms=\"3600001\"", FALSE},
       {outcome, "late=\"true\"", "late=\"1\"", FALSE},
+      {outcome, "late=\"true\"", "late=\"true\" permit=\"true\"", TRUE},
+      {outcome, "late=\"true\"", "late=\"true\" permit=\"yes\"", FALSE},
+      {outcome, " signer=\"" HEX "\"", " signer=\"" HEX "\" carrier=\"" HEX "\"", TRUE},
+      {outcome, " signer=\"" HEX "\"", " signer=\"" HEX "\" carrier=\"x\"", FALSE},
       {outcome, "result=\"refused\"", "result=\"valid-with-findings\"", TRUE},
       {outcome, "result=\"refused\"", "result=\"accepted\"", FALSE},
       {outcome, "reason=\"period-closed\"", "reason=\"Period closed\"", FALSE},
@@ -140,7 +154,11 @@ test_agrees_with_the_schema (void)
       {outcome, "</receipt>", "<extensions><hop xmlns=\"urn:x\"/></extensions></receipt>", TRUE},
       {outcome, "</receipt>", "<token/></receipt>", FALSE},
       {decision, "action=\"return\"", "action=\"refuse-explanation\"", TRUE},
+      {decision, "action=\"return\"", "action=\"answer\"", TRUE},
       {decision, "action=\"return\"", "action=\"delete\"", FALSE},
+      {decision, " rule=\"#18\"", "", FALSE},
+      {decision, "cleared=\"true\"", "cleared=\"false\"", FALSE},
+      {decision, "<remark cell", "<answer rule=\"#1\">first</answer><remark cell", FALSE},
       {decision, "level=\"2\"", "level=\"9\"", TRUE},
       {decision, "level=\"2\"", "level=\"0\"", FALSE},
       {decision, "level=\"2\"", "level=\"10\"", FALSE},
