@@ -1,91 +1,78 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/command.h"
-#include "server/log/verify.h"
-#include "server/node.h"
+#include "server/verify.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
-typedef struct {
-  ZbConfig *config;
-  ZbStore *store;
-  ZbTrust *trust;
-  char *origin, *verifier, *known;
-} Evidence;
+/* Of a value that is told. */
+#define MOST_SIGNS 160
+
+/* What each kind of fault says of its row. */
+static const char *
+sentence_of (ZbLogFaultKind kind)
+{
+  static const char *const sentences[ZB_LOG_FAULT_KINDS] = {
+      [ZB_LOG_FAULT_LEAF] = N_ ("was changed after it was logged"),
+      [ZB_LOG_FAULT_MISSING] = N_ ("was signed or logged, but is no longer in the store"),
+      [ZB_LOG_FAULT_CHANGED] = N_ ("is not what was received, signed or decided"),
+      [ZB_LOG_FAULT_UNLOGGED] = N_ ("follows from nothing in the log"),
+      [ZB_LOG_FAULT_CHECKPOINT] = N_ ("does not agree with the records, or is not signed"),
+      [ZB_LOG_FAULT_TILE] = N_ ("does not hold the hashes of its records"),
+      [ZB_LOG_FAULT_TOTALS] = N_ ("is not the sum of the accepted reports"),
+      [ZB_LOG_FAULT_STORE] = N_ ("is damaged"),
+  };
+
+  return _ (sentences[kind]);
+}
+
+/* A long text is told by its beginning. */
+static void
+append_value (GString *line, const char *label, const char *value)
+{
+  g_autofree char *start =
+      g_utf8_strlen (value, -1) > MOST_SIGNS ? g_utf8_substring (value, 0, MOST_SIGNS) : NULL;
+  g_autofree char *shown = start ? g_strconcat (start, "…", NULL) : g_strdup (value);
+
+  g_string_append_printf (line, "; %s %s", label, *shown ? shown : "–");
+}
 
 static void
-evidence_clear (Evidence *evidence)
+print_fault (const ZbLogFault *fault)
 {
-  g_clear_pointer (&evidence->store, zb_store_free);
-  g_clear_pointer (&evidence->config, zb_config_free);
-  g_clear_pointer (&evidence->trust, zb_trust_unref);
-  g_free (evidence->origin);
-  g_free (evidence->verifier);
-  g_free (evidence->known);
-}
+  g_autoptr (GString) line = g_string_new (NULL);
 
-static gboolean
-read_text (const char *dir, const char *name, char **ret_text, GError **error)
-{
-  g_autofree char *path = zb_node_path (dir, name);
-
-  return g_file_get_contents (path, ret_text, NULL, error);
-}
-
-/* Roots and the log's verifier as the node tells them; only what is public is read. */
-static gboolean
-open_trust (Evidence *evidence, const char *dir, GError **error)
-{
-  g_autofree char *root = NULL;
-  g_autofree char *issuing = NULL;
-
-  if (!read_text (dir, ZB_NODE_KEYS "/root.pem", &root, error) ||
-      !read_text (dir, ZB_NODE_KEYS "/issuing.pem", &issuing, error) ||
-      !read_text (dir, ZB_NODE_KEYS "/" ZB_KEYRING_LOG_VERIFIER, &evidence->verifier, error))
-    return FALSE;
-  g_strchomp (evidence->verifier);
-  evidence->trust = zb_trust_new ();
-  return zb_trust_add_pem (evidence->trust, "root.pem", root, strlen (root), error) &&
-         zb_trust_add_pem (evidence->trust, "issuing.pem", issuing, strlen (issuing), error);
-}
-
-static gboolean
-open_store (Evidence *evidence, const char *dir, GError **error)
-{
-  g_autofree char *config = zb_node_path (dir, ZB_NODE_CONFIG);
-  g_autofree char *path = zb_node_path (dir, ZB_NODE_STORE);
-
-  evidence->config = zb_config_read (config, error);
-  if (!evidence->config)
-    return FALSE;
-  evidence->origin = zb_node_log_origin (evidence->config->node);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s: there is no store", path);
-    return FALSE;
-  }
-  evidence->store = zb_store_open (path, NULL, error);
-  return evidence->store && zb_store_check (evidence->store, error);
+  g_string_append_printf (line, "%s %s", fault->table, fault->row);
+  if (fault->name)
+    g_string_append_printf (line, " (%s)", fault->name);
+  if (fault->field)
+    g_string_append_printf (line, ", %s", fault->field);
+  g_string_append_printf (line, ": %s", sentence_of (fault->kind));
+  if (fault->expected)
+    append_value (line, _ ("expected"), fault->expected);
+  if (fault->found)
+    append_value (line, _ ("found"), fault->found);
+  g_print ("%s\n", line->str);
 }
 
 static void
 print_counts (const ZbLogReport *report)
 {
-  guint64 counts[] = {report->leaves, report->checkpoints, report->receipts, report->containers};
+  guint64 counts[] = {report->leaves,     report->checkpoints, report->receipts,
+                      report->containers, report->rows,        report->totals};
   char texts[G_N_ELEMENTS (counts)][24];
 
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     g_snprintf (texts[i], sizeof texts[i], "%" G_GUINT64_FORMAT, counts[i]);
-  g_print (_ ("Looked at %s records, %s checkpoints, %s receipts and %s containers: "), texts[0],
+  g_print (_ ("Looked at %s records, %s checkpoints, %s receipts and %s containers, "), texts[0],
            texts[1], texts[2], texts[3]);
+  g_print (_ ("made %s rows and the totals of %s forms and periods anew: "), texts[4], texts[5]);
 }
 
 static int
 tell (const ZbLogReport *report)
 {
-  for (guint i = 0; i < report->faults->len; i++) {
-    const ZbLogFault *fault = report->faults->pdata[i];
-    g_print ("%s: %s\n", fault->place, fault->text);
-  }
+  for (guint i = 0; i < report->faults->len; i++)
+    print_fault (report->faults->pdata[i]);
   print_counts (report);
   if (report->faults->len == 0)
     g_print ("%s\n", _ ("all stands."));
@@ -94,41 +81,22 @@ tell (const ZbLogReport *report)
   return report->faults->len == 0 ? ZB_EXIT_DONE : ZB_EXIT_FAILED;
 }
 
-static int
-verify (const Evidence *evidence)
-{
-  ZbLogVerifyOptions options = {
-      .verifier = evidence->verifier,
-      .origin = evidence->origin,
-      .trust = evidence->trust,
-      .known = evidence->known,
-  };
-  GError *error = NULL;
-  g_autoptr (ZbLogReport) report = zb_log_verify (evidence->store, &options, &error);
-
-  return report ? tell (report) : zb_command_fail (error);
-}
-
 int
 zb_command_verify (int argc, char **argv)
 {
+  g_autofree char *path = NULL;
   g_autofree char *known = NULL;
   const GOptionEntry entries[] = {
-      {"known", 0, 0, G_OPTION_ARG_FILENAME, &known,
+      {"known", 0, 0, G_OPTION_ARG_FILENAME, &path,
        N_ ("a checkpoint kept elsewhere, which the log must contain"), "FILE"},
       G_OPTION_ENTRY_NULL,
   };
-  Evidence evidence = {0};
+  g_autoptr (ZbLogReport) report = NULL;
   GError *error = NULL;
-  int status;
 
   if (!zb_command_parse (zb_command_find ("verify"), entries, 1, &argc, &argv))
     return ZB_EXIT_USAGE;
-  if (open_trust (&evidence, argv[1], &error) && open_store (&evidence, argv[1], &error) &&
-      (!known || g_file_get_contents (known, &evidence.known, NULL, &error)))
-    status = verify (&evidence);
-  else
-    status = zb_command_fail (error);
-  evidence_clear (&evidence);
-  return status;
+  if (!path || g_file_get_contents (path, &known, NULL, &error))
+    report = zb_node_verify (argv[1], known, &error);
+  return report ? tell (report) : zb_command_fail (error);
 }

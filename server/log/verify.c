@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/log/verify-private.h"
 
+#include "exchange/digest.h"
 #include "exchange/signature.h"
 #include "server/log/log.h"
 #include "server/log/tree.h"
@@ -17,6 +18,7 @@ typedef struct {
   ZbStore *store;
   const ZbLogVerifyOptions *options;
   ZbLogReport *report;
+  ZbLogCertificates certificates;
   ZbLogTree *records, *tiles;
   GBytes *tile;        /* stored hashes around the present leaf; NULL if there is no such tile */
   GArray *parted;      /* guint64: leaves since the last checkpoint where the two differ */
@@ -27,65 +29,38 @@ typedef struct {
   ZbCheckpoint known;             /* kept elsewhere; origin NULL if none */
 } Verify;
 
-void
-zb_log_fault_free (ZbLogFault *fault)
+static void
+add_leaf_fault (Verify *verify, ZbLogFaultKind kind, guint64 leaf)
 {
-  if (fault == NULL)
-    return;
-  g_free (fault->place);
-  g_free (fault->text);
-  g_free (fault);
-}
+  g_autofree char *row = g_strdup_printf ("%" G_GUINT64_FORMAT, leaf);
 
-void
-zb_log_report_free (ZbLogReport *report)
-{
-  if (report == NULL)
-    return;
-  g_ptr_array_unref (report->faults);
-  g_free (report);
-}
-
-void
-zb_log_report_add (ZbLogReport *report,
-                   ZbLogFaultKind kind,
-                   gint64 leaf,
-                   const char *place,
-                   const char *format,
-                   ...)
-{
-  ZbLogFault *fault = g_new0 (ZbLogFault, 1);
-  va_list arguments;
-
-  fault->kind = kind;
-  fault->leaf = leaf;
-  fault->place = g_strdup (place);
-  va_start (arguments, format);
-  fault->text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_ptr_array_add (report->faults, fault);
+  zb_log_report_add (
+      verify->report,
+      &(ZbLogFault){.kind = kind, .leaf = (gint64)leaf, .table = "log_leaf", .row = row});
 }
 
 static void
-add_leaf_fault (Verify *verify, ZbLogFaultKind kind, guint64 leaf, const char *text)
+add_checkpoint_fault (
+    Verify *verify, guint64 size, const char *field, const char *expected, const char *found)
 {
-  g_autofree char *place = g_strdup_printf ("leaf %" G_GUINT64_FORMAT, leaf);
+  g_autofree char *row = g_strdup_printf ("%" G_GUINT64_FORMAT, size);
 
-  zb_log_report_add (verify->report, kind, (gint64)leaf, place, "%s", text);
+  zb_log_report_add (verify->report, &(ZbLogFault){.kind = ZB_LOG_FAULT_CHECKPOINT,
+                                                   .leaf = -1,
+                                                   .table = "log_checkpoint",
+                                                   .row = row,
+                                                   .field = field,
+                                                   .expected = expected,
+                                                   .found = found});
 }
 
-G_GNUC_PRINTF (3, 4)
 static void
-add_checkpoint_fault (Verify *verify, guint64 size, const char *format, ...)
+add_size_fault (Verify *verify, guint64 size, guint64 expected, guint64 found)
 {
-  g_autofree char *place = g_strdup_printf ("checkpoint %" G_GUINT64_FORMAT, size);
-  g_autofree char *text = NULL;
-  va_list arguments;
+  g_autofree char *wanted = g_strdup_printf ("%" G_GUINT64_FORMAT, expected);
+  g_autofree char *there = g_strdup_printf ("%" G_GUINT64_FORMAT, found);
 
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  zb_log_report_add (verify->report, ZB_LOG_FAULT_CHECKPOINT, -1, place, "%s", text);
+  add_checkpoint_fault (verify, size, "size", wanted, there);
 }
 
 /* A row that is not there is no failure of the reading. */
@@ -154,10 +129,27 @@ grow (Verify *verify, const char *record, GError **error)
 }
 
 static void
-add_parted (Verify *verify, ZbLogFaultKind kind, const char *text)
+add_parted_leaves (Verify *verify)
 {
   for (guint i = 0; i < verify->parted->len; i++)
-    add_leaf_fault (verify, kind, g_array_index (verify->parted, guint64, i), text);
+    add_leaf_fault (verify, ZB_LOG_FAULT_LEAF, g_array_index (verify->parted, guint64, i));
+}
+
+static void
+add_parted_tiles (Verify *verify)
+{
+  for (guint i = 0; i < verify->parted->len; i++) {
+    guint64 leaf = g_array_index (verify->parted, guint64, i);
+    g_autofree char *row = g_strdup_printf ("0/%" G_GUINT64_FORMAT, leaf / TILE_WIDTH);
+    g_autofree char *name = g_strdup_printf ("log_leaf %" G_GUINT64_FORMAT, leaf);
+
+    zb_log_report_add (verify->report, &(ZbLogFault){.kind = ZB_LOG_FAULT_TILE,
+                                                     .leaf = (gint64)leaf,
+                                                     .table = "log_tile",
+                                                     .row = row,
+                                                     .name = name,
+                                                     .field = "hashes"});
+  }
 }
 
 /* Which of the trees leads to the root that was signed. */
@@ -173,20 +165,31 @@ compare_roots (Verify *verify, const ZbCheckpoint *checkpoint, GError **error)
   records_stand = memcmp (&records, &checkpoint->root, sizeof records) == 0;
   tiles_stand = memcmp (&tiles, &checkpoint->root, sizeof tiles) == 0;
   if (records_stand && !tiles_stand) {
-    add_parted (verify, ZB_LOG_FAULT_TILE, "the tile no longer has this record's hash");
+    add_parted_tiles (verify);
     zb_log_tree_assign (verify->tiles, verify->records);
   } else if (!records_stand) {
-    add_parted (verify, ZB_LOG_FAULT_LEAF, "the record was changed after it was logged");
+    add_parted_leaves (verify);
   }
   if (!records_stand && tiles_stand)
     zb_log_tree_assign (verify->records, verify->tiles);
   verify->broken = !records_stand && !tiles_stand;
-  if (verify->broken)
-    add_checkpoint_fault (verify, checkpoint->size,
-                          "records %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT
-                          " no longer lead to the root that was signed",
-                          verify->signed_size, checkpoint->size - 1);
+  if (verify->broken) {
+    g_autofree char *signed_root = zb_digest_to_hex (checkpoint->root.bytes);
+    g_autofree char *root = zb_digest_to_hex (records.bytes);
+
+    add_checkpoint_fault (verify, checkpoint->size, "root", signed_root, root);
+  }
   return TRUE;
+}
+
+/* The time that stands beside a checkpoint is the one that was signed, to the second. */
+static void
+add_time_fault (Verify *verify, const ZbStoredCheckpoint *stored, gint64 signing_time)
+{
+  g_autofree char *expected = zb_log_fault_time (signing_time);
+  g_autofree char *found = zb_log_fault_time (stored->time);
+
+  add_checkpoint_fault (verify, stored->size, "time", expected, found);
 }
 
 static void
@@ -202,8 +205,51 @@ check_signature (Verify *verify, const ZbStoredCheckpoint *stored)
   if (!zb_signature_verify (signature, length, stored->note, strlen (stored->note),
                             verify->options->trust, ZB_USE_RECEIPT, stored->time, NULL, NULL, &info,
                             &fault))
-    add_checkpoint_fault (verify, stored->size, "the node's signature: %s", fault->message);
+    add_checkpoint_fault (verify, stored->size, "signature", NULL, fault->message);
+  else if (info.signing_time / G_USEC_PER_SEC != stored->time / G_USEC_PER_SEC)
+    add_time_fault (verify, stored, info.signing_time);
   zb_signature_info_clear (&info);
+}
+
+/* Whether @stored has @hashes, and no others behind them unless they came later. */
+static gboolean
+tile_agrees (GBytes *stored, GBytes *hashes, gboolean may_grow)
+{
+  gsize n_stored = 0, n = 0;
+  const void *there = stored != NULL ? g_bytes_get_data (stored, &n_stored) : NULL;
+  const void *wanted = g_bytes_get_data (hashes, &n);
+
+  return there != NULL && (may_grow ? n_stored >= n : n_stored == n) &&
+         memcmp (there, wanted, n) == 0;
+}
+
+/* Compares a tile of the tree with the stored one. Those of the leaves change with every group, and
+ * are looked at once they are full or the log ends with them. */
+static gboolean
+compare_tile_cb (guint level, guint64 index, GBytes *hashes, gpointer data, GError **error)
+{
+  Verify *verify = data;
+  GError *fault = NULL;
+  gboolean is_full = g_bytes_get_size (hashes) == TILE_WIDTH * sizeof (ZbHash);
+  gboolean grows = !is_full && zb_log_tree_size (verify->records) != verify->total;
+  g_autoptr (GBytes) stored = NULL;
+
+  if (verify->broken || (level == 0 && grows))
+    return TRUE;
+  stored = zb_store_read_tile (verify->store, level, index, &fault);
+  if (fault != NULL && !forgive_missing (fault, error))
+    return FALSE;
+  if (!tile_agrees (stored, hashes, level > 0)) {
+    g_autofree char *row = g_strdup_printf ("%u/%" G_GUINT64_FORMAT, level, index);
+
+    zb_log_report_add (verify->report, &(ZbLogFault){.kind = stored != NULL ? ZB_LOG_FAULT_TILE
+                                                                            : ZB_LOG_FAULT_MISSING,
+                                                     .leaf = -1,
+                                                     .table = "log_tile",
+                                                     .row = row,
+                                                     .field = "hashes"});
+  }
+  return TRUE;
 }
 
 /* The trees have as many leaves as @stored signed. */
@@ -217,21 +263,37 @@ check_checkpoint (Verify *verify, const ZbStoredCheckpoint *stored, GError **err
   verify->report->checkpoints++;
   check_signature (verify, stored);
   if (!zb_checkpoint_open (stored->note, verify->options->verifier, &checkpoint, &fault)) {
-    add_checkpoint_fault (verify, stored->size, "%s", fault->message);
+    add_checkpoint_fault (verify, stored->size, "note", NULL, fault->message);
     return TRUE;
   }
-  if (checkpoint.size != stored->size ||
-      g_strcmp0 (checkpoint.origin, verify->options->origin) != 0)
-    add_checkpoint_fault (verify, stored->size,
-                          "its note is of %s with %" G_GUINT64_FORMAT " records", checkpoint.origin,
-                          checkpoint.size);
+  if (checkpoint.size != stored->size)
+    add_size_fault (verify, stored->size, checkpoint.size, stored->size);
+  else if (g_strcmp0 (checkpoint.origin, verify->options->origin) != 0)
+    add_checkpoint_fault (verify, stored->size, "note", verify->options->origin, checkpoint.origin);
   else if (!verify->broken)
     done = compare_roots (verify, &checkpoint, error);
   zb_checkpoint_clear (&checkpoint);
   g_array_set_size (verify->parted, 0);
   verify->signed_size = stored->size;
-  return done && zb_log_tree_settle (verify->records, NULL, NULL, error) &&
+  return done && zb_log_tree_settle (verify->records, compare_tile_cb, verify, error) &&
          zb_log_tree_settle (verify->tiles, NULL, NULL, error);
+}
+
+static void
+add_known_fault (Verify *verify, const char *field)
+{
+  g_autofree char *row = g_strdup_printf ("%" G_GUINT64_FORMAT, verify->known.size);
+  g_autofree char *total = g_strdup_printf ("%" G_GUINT64_FORMAT, verify->total);
+  gboolean by_size = g_str_equal (field, "size");
+
+  zb_log_report_add (verify->report, &(ZbLogFault){.kind = ZB_LOG_FAULT_CHECKPOINT,
+                                                   .leaf = -1,
+                                                   .table = "log_checkpoint",
+                                                   .row = row,
+                                                   .name = "--known",
+                                                   .field = field,
+                                                   .expected = by_size ? row : NULL,
+                                                   .found = by_size ? total : NULL});
 }
 
 static gboolean
@@ -244,8 +306,7 @@ check_known (Verify *verify, GError **error)
   if (!zb_log_tree_root (verify->records, &root, error))
     return FALSE;
   if (memcmp (&root, &verify->known.root, sizeof root) != 0)
-    add_checkpoint_fault (verify, verify->known.size,
-                          "the checkpoint kept elsewhere is of another log");
+    add_known_fault (verify, "root");
   return TRUE;
 }
 
@@ -268,8 +329,7 @@ static gboolean
 fill_gap (Verify *verify, guint64 until, GError **error)
 {
   while (zb_log_tree_size (verify->records) < until) {
-    add_leaf_fault (verify, ZB_LOG_FAULT_MISSING, zb_log_tree_size (verify->records),
-                    "the record is gone");
+    add_leaf_fault (verify, ZB_LOG_FAULT_MISSING, zb_log_tree_size (verify->records));
     if (!grow (verify, NULL, error) || !after_leaf (verify, error))
       return FALSE;
   }
@@ -282,6 +342,8 @@ check_leaf (Verify *verify, const ZbLeaf *leaf, GError **error)
   verify->report->leaves++;
   return fill_gap (verify, leaf->index, error) &&
          zb_log_verify_content (verify->store, leaf, verify->report, error) &&
+         zb_log_certificates_look (&verify->certificates, verify->store, leaf, verify->report,
+                                   error) &&
          grow (verify, leaf->record, error) && after_leaf (verify, error);
 }
 
@@ -326,8 +388,7 @@ check_tail (Verify *verify, GError **error)
   index = ((const ZbLeaf *)g_ptr_array_index (leaves, 0))->index;
   newer = zb_store_read_checkpoint_for (verify->store, index, &fault);
   if (newer == NULL)
-    add_checkpoint_fault (verify, verify->total,
-                          "no later one holds the records from %" G_GUINT64_FORMAT, index);
+    add_size_fault (verify, verify->total, index + 1, verify->total);
   return fault == NULL || forgive_missing (fault, error);
 }
 
@@ -336,17 +397,23 @@ check_end (Verify *verify, GError **error)
 {
   g_autoptr (GPtrArray) unlogged = zb_store_list_unlogged (verify->store, error);
 
-  if (unlogged == NULL || !check_tail (verify, error))
+  if (unlogged == NULL || !check_tail (verify, error) ||
+      !zb_log_certificates_end (&verify->certificates, verify->store, verify->report, error))
     return FALSE;
   if (verify->known.origin != NULL && verify->known.size > verify->total)
-    add_checkpoint_fault (verify, verify->known.size,
-                          "the log has only %" G_GUINT64_FORMAT
-                          " records, fewer than a checkpoint kept elsewhere",
-                          verify->total);
+    add_known_fault (verify, "size");
   for (guint i = 0; i < unlogged->len; i++) {
     const ZbUnlogged *row = g_ptr_array_index (unlogged, i);
 
-    zb_log_report_add (verify->report, ZB_LOG_FAULT_UNLOGGED, -1, row->place, "%s", row->text);
+    zb_log_report_add (verify->report, &(ZbLogFault){.kind = row->missing ? ZB_LOG_FAULT_MISSING
+                                                                          : ZB_LOG_FAULT_UNLOGGED,
+                                                     .leaf = -1,
+                                                     .table = row->table,
+                                                     .row = row->row,
+                                                     .name = row->name,
+                                                     .field = row->field,
+                                                     .expected = row->expected,
+                                                     .found = row->found});
   }
   return TRUE;
 }
@@ -379,15 +446,16 @@ run (Verify *verify, GError **error)
 ZbLogReport *
 zb_log_verify (ZbStore *store, const ZbLogVerifyOptions *options, GError **error)
 {
-  g_autoptr (ZbLogReport) report = g_new0 (ZbLogReport, 1);
+  g_autoptr (ZbLogReport) report = zb_log_report_new ();
   Verify verify = {.store = store, .options = options, .report = report};
   gboolean done;
 
-  report->faults = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_log_fault_free);
+  zb_log_certificates_init (&verify.certificates);
   verify.records = zb_log_tree_new (0);
   verify.tiles = zb_log_tree_new (0);
   verify.parted = g_array_new (FALSE, FALSE, sizeof (guint64));
   done = run (&verify, error);
+  zb_log_certificates_clear (&verify.certificates);
   zb_log_tree_free (verify.records);
   zb_log_tree_free (verify.tiles);
   g_array_unref (verify.parted);

@@ -24,7 +24,8 @@ zb_message_free (ZbMessage *message)
 #define SELECT_MESSAGES                                                                            \
   "SELECT m.id, m.sender, m.message_id, m.digest, m.carrier, m.signer, m.tenant, m.form, "         \
   "m.edition, m.package, m.period, m.unit, m.kind, m.received, m.refusal, "                        \
-  "(SELECT v.id FROM version v WHERE v.message = m.id) FROM message m WHERE "
+  "(SELECT v.id FROM version v WHERE v.message = m.id), m.first_leaf, m.n_leaves "                 \
+  "FROM message m WHERE "
 
 static gpointer
 make_message (const ZbStatement *row)
@@ -47,6 +48,8 @@ make_message (const ZbStatement *row)
   message->received = zb_statement_int (row, 13);
   message->refusal = zb_statement_dup_text (row, 14);
   message->version = zb_statement_int (row, 15);
+  message->first_leaf = (guint64)zb_statement_int (row, 16);
+  message->n_leaves = (guint)zb_statement_int (row, 17);
   return message;
 }
 

@@ -43,8 +43,10 @@ typedef struct {
   gint64 unit;
   ZbReportKind kind;
   gint64 received;
-  char *refusal;  /* NULL if valid */
-  gint64 version; /* 0 if refused */
+  char *refusal;      /* NULL if valid */
+  gint64 version;     /* 0 if refused */
+  guint64 first_leaf; /* its receipts' place in the log */
+  guint n_leaves;
 } ZbMessage;
 
 void zb_message_free (ZbMessage *message);

@@ -202,6 +202,36 @@ zb_store_list_total_periods (ZbStore *store, const char *tenant, const char *for
                                 make_period, g_free, error);
 }
 
+void
+zb_totalled_free (ZbTotalled *totalled)
+{
+  g_free (totalled->tenant);
+  g_free (totalled->form);
+  g_free (totalled->period);
+  g_free (totalled);
+}
+
+static gpointer
+make_totalled (const ZbStatement *row)
+{
+  ZbTotalled *totalled = g_new0 (ZbTotalled, 1);
+
+  totalled->tenant = zb_statement_dup_text (row, 0);
+  totalled->form = zb_statement_dup_text (row, 1);
+  totalled->period = zb_statement_dup_text (row, 2);
+  return totalled;
+}
+
+GPtrArray *
+zb_store_list_totalled (ZbStore *store, GError **error)
+{
+  return zb_reader_list_values (store,
+                                "SELECT tenant, form, period FROM total UNION "
+                                "SELECT tenant, form, period FROM obligation "
+                                "WHERE accepted IS NOT NULL ORDER BY 1, 2, 3",
+                                NULL, 0, make_totalled, (GDestroyNotify)zb_totalled_free, error);
+}
+
 static gpointer
 make_key (const ZbStatement *row)
 {

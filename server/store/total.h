@@ -52,6 +52,13 @@ GPtrArray *zb_store_list_totals (
 /* The periods of a form that have totals. (transfer full) char*, sorted. */
 GPtrArray *
 zb_store_list_total_periods (ZbStore *store, const char *tenant, const char *form, GError **error);
+typedef struct {
+  char *tenant, *form, *period;
+} ZbTotalled;
+
+void zb_totalled_free (ZbTotalled *totalled);
+/* Whatever has totals or accepted reports. (transfer full) ZbTotalled. */
+GPtrArray *zb_store_list_totalled (ZbStore *store, GError **error);
 /* The group a version was accepted into; NOT_FOUND if it is in no total. */
 gboolean
 zb_store_read_totals_key (ZbStore *store, gint64 version, ZbTotalsKey *ret_key, GError **error);

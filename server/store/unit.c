@@ -39,11 +39,9 @@ zb_unit_attribute (const ZbUnit *unit, const char *name)
 /* Facts come by unit, name and day: a later one takes the place of an earlier one. Of codes the
  * first counts even before its day, so that a unit always has one. */
 static void
-take_fact (ZbUnit *unit, const ZbStatement *row, const char *day)
+take_fact (ZbUnit *unit, const char *name, const char *value, const char *from, const char *day)
 {
-  const char *name = zb_statement_text (row, 1);
-  const char *value = zb_statement_text (row, 2);
-  gboolean holds = strcmp (zb_statement_text (row, 3), day) <= 0;
+  gboolean holds = strcmp (from, day) <= 0;
 
   if (g_str_equal (name, "code")) {
     if (value != NULL && (holds || unit->code == NULL)) {
@@ -79,12 +77,20 @@ load_units (ZbDatabase *database, gint64 first, gint64 last, const char *day, GE
       unit = unit_new (id);
       g_ptr_array_add (units, unit);
     }
-    take_fact (unit, row, day);
+    take_fact (unit, zb_statement_text (row, 1), zb_statement_text (row, 2),
+               zb_statement_text (row, 3), day);
     if (!zb_statement_step (row, &more, error))
       return NULL;
   }
   return g_steal_pointer (&units);
 }
+
+/* Of the entries for one day the last one that was known then; a mark that a later entry set does
+ * not count. */
+static const char known_facts[] =
+    "SELECT unit, name, value, day FROM unit_fact f WHERE unit = ?1 AND time <= ?2 AND NOT EXISTS "
+    "(SELECT 1 FROM unit_fact g WHERE g.unit = f.unit AND g.name = f.name AND g.day = f.day "
+    "AND g.time <= ?2 AND g.id > f.id) ORDER BY name, day";
 
 ZbUnit *
 zb_unit_load (ZbDatabase *database, gint64 id, const char *day, GError **error)
@@ -150,6 +156,36 @@ zb_store_read_unit_by_id (ZbStore *store, gint64 id, const char *day, GError **e
   g_return_val_if_fail (day != NULL, NULL);
 
   return read_unit (store, NULL, id, day, error);
+}
+
+static gpointer
+make_fact (const ZbStatement *row)
+{
+  ZbUnitHistory *fact = g_new0 (ZbUnitHistory, 1);
+
+  fact->name = zb_statement_dup_text (row, 1);
+  fact->value = zb_statement_dup_text (row, 2);
+  fact->day = zb_statement_dup_text (row, 3);
+  return fact;
+}
+
+ZbUnit *
+zb_store_read_unit_known (ZbStore *store, gint64 id, const char *day, gint64 known, GError **error)
+{
+  g_autoptr (GPtrArray) facts = zb_reader_list_values (
+      store, known_facts, ZB_VALUES (zb_value_int (id), zb_value_int (known)), make_fact,
+      (GDestroyNotify)zb_unit_history_free, error);
+  ZbUnit *unit;
+
+  if (facts == NULL || facts->len == 0)
+    return NULL;
+  unit = unit_new (id);
+  for (guint i = 0; i < facts->len; i++) {
+    const ZbUnitHistory *fact = g_ptr_array_index (facts, i);
+
+    take_fact (unit, fact->name, fact->value, fact->day, day);
+  }
+  return unit;
 }
 
 static gboolean

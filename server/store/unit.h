@@ -35,6 +35,10 @@ const char *zb_unit_attribute (const ZbUnit *unit, const char *name); /* NULL if
 /* By any code the unit bears or has borne, as of @day. */
 ZbUnit *zb_store_read_unit (ZbStore *store, const char *code, const char *day, GError **error);
 ZbUnit *zb_store_read_unit_by_id (ZbStore *store, gint64 id, const char *day, GError **error);
+/* The same as it was known at @known (microseconds UTC), whatever was entered since. NULL without
+ * an error if nothing was known of it. */
+ZbUnit *
+zb_store_read_unit_known (ZbStore *store, gint64 id, const char *day, gint64 known, GError **error);
 /* (transfer full) ZbUnit with an id above @after, at most @limit, by id. @text (nullable): part of
  * the code or name; @area (nullable): district or managing zone. */
 GPtrArray *zb_store_list_units (ZbStore *store,

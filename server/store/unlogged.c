@@ -1,47 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/unlogged.h"
 
-#include "server/store/decision.h"
 #include "server/store/reader-private.h"
 
-/* Each gives a place and a sentence. ?1 ZB_REVIEW_SUBMITTED, ?2 ZB_REVIEW_WITHDRAWN,
- * ?3 ZB_REPORT_WITHDRAWAL, ?4 ZB_REVIEW_ACCEPTED */
+/* Each gives: missing, table, row, name, field, expected, found. */
 static const char *const checks[] = {
-    "SELECT 'receipt ' || leaf, 'the log has no record of this receipt' "
-    "FROM receipt LEFT JOIN log_leaf l ON l.id = leaf WHERE l.id IS NULL",
+    "SELECT 0, 'receipt', r.leaf, NULL, NULL, NULL, NULL "
+    "FROM receipt r LEFT JOIN log_leaf l ON l.id = r.leaf WHERE l.id IS NULL",
 
-    "SELECT 'message ' || sender || '/' || message_id, 'its receipts are not in the log' "
+    "SELECT 0, 'message', id, sender || '/' || message_id, 'first_leaf', NULL, first_leaf "
     "FROM message m WHERE n_leaves = 0 OR n_leaves <> (SELECT count(*) FROM receipt r "
     "WHERE r.leaf BETWEEN m.first_leaf AND m.first_leaf + m.n_leaves - 1 AND r.message = m.id)",
 
-    "SELECT 'message ' || sender || '/' || message_id, 'what was received is gone' "
+    "SELECT 1, 'message_body', m.id, m.sender || '/' || m.message_id, NULL, NULL, NULL "
     "FROM message m LEFT JOIN message_body b ON b.message = m.id WHERE b.message IS NULL",
 
-    "SELECT 'message ' || sender || '/' || message_id, 'it was valid, but there is no report of "
-    "it' "
+    "SELECT 1, 'version', 'message ' || m.id, m.sender || '/' || m.message_id, NULL, NULL, NULL "
     "FROM message m LEFT JOIN version v ON v.message = m.id "
     "WHERE m.refusal IS NULL AND v.id IS NULL",
 
-    "SELECT 'report ' || v.id, 'its message was refused or is gone' "
+    "SELECT 0, 'version', v.id, NULL, 'message', NULL, v.message "
     "FROM version v LEFT JOIN message m ON m.id = v.message "
     "WHERE m.id IS NULL OR m.refusal IS NOT NULL",
 
-    "SELECT 'decision ' || d.id, 'the log has no receipt of this decision' "
+    "SELECT 0, 'decision', d.id, NULL, 'leaf', NULL, d.leaf "
     "FROM decision d LEFT JOIN version v ON v.id = d.version "
     "LEFT JOIN receipt r ON r.leaf = d.leaf AND r.message = v.message WHERE r.leaf IS NULL",
 
-    "SELECT 'report ' || v.id, 'no decision led to its state' FROM version v "
-    "JOIN message m ON m.id = v.message WHERE v.state <> coalesce("
-    "(SELECT state FROM decision WHERE version = v.id ORDER BY id DESC LIMIT 1), "
-    "iif(m.kind = ?3, ?2, ?1))",
+    "SELECT 0, 'version_section', s.id, NULL, NULL, NULL, NULL FROM version_section s "
+    "LEFT JOIN version v ON v.id = s.id / 256 WHERE v.id IS NULL",
 
-    "SELECT 'obligation ' || o.id, 'the report in the totals was never accepted' "
-    "FROM obligation o WHERE o.accepted IS NOT NULL AND NOT EXISTS "
-    "(SELECT 1 FROM decision WHERE version = o.accepted AND state = ?4)",
+    "SELECT 0, 'version_total', t.version, NULL, 'version', NULL, NULL FROM version_total t "
+    "LEFT JOIN version v ON v.id = t.version LEFT JOIN obligation o ON o.id = v.obligation "
+    "WHERE o.accepted IS NOT t.version",
 
-    "SELECT 'obligation ' || o.id, 'its latest report is not the one it shows' FROM obligation o "
-    "WHERE o.head IS NOT (SELECT v.id FROM version v WHERE v.obligation = o.id "
-    "ORDER BY v.number DESC LIMIT 1)",
+    "SELECT 0, 'message', m.id, m.sender || '/' || m.message_id, 'unit', NULL, m.unit "
+    "FROM message m WHERE NOT EXISTS "
+    "(SELECT 1 FROM unit_fact f WHERE f.unit = m.unit AND f.name = 'code' AND f.value = m.sender)",
 };
 
 void
@@ -49,8 +44,12 @@ zb_unlogged_free (ZbUnlogged *unlogged)
 {
   if (unlogged == NULL)
     return;
-  g_free (unlogged->place);
-  g_free (unlogged->text);
+  g_free (unlogged->table);
+  g_free (unlogged->row);
+  g_free (unlogged->name);
+  g_free (unlogged->field);
+  g_free (unlogged->expected);
+  g_free (unlogged->found);
   g_free (unlogged);
 }
 
@@ -59,34 +58,24 @@ make_unlogged (const ZbStatement *row)
 {
   ZbUnlogged *unlogged = g_new0 (ZbUnlogged, 1);
 
-  unlogged->place = zb_statement_dup_text (row, 0);
-  unlogged->text = zb_statement_dup_text (row, 1);
+  unlogged->missing = zb_statement_int (row, 0) != 0;
+  unlogged->table = zb_statement_dup_text (row, 1);
+  unlogged->row = zb_statement_dup_text (row, 2);
+  unlogged->name = zb_statement_dup_text (row, 3);
+  unlogged->field = zb_statement_dup_text (row, 4);
+  unlogged->expected = zb_statement_dup_text (row, 5);
+  unlogged->found = zb_statement_dup_text (row, 6);
   return unlogged;
-}
-
-/* Some checks take fewer values than others; each takes those it names. */
-static guint
-count_values (const char *sql)
-{
-  guint n = 0;
-
-  for (const char *at = sql; *at != '\0'; at++)
-    if (at[0] == '?' && g_ascii_isdigit (at[1]))
-      n = MAX (n, (guint)(at[1] - '0'));
-  return n;
 }
 
 GPtrArray *
 zb_store_list_unlogged (ZbStore *store, GError **error)
 {
-  const ZbValue values[] = {zb_value_int (ZB_REVIEW_SUBMITTED), zb_value_int (ZB_REVIEW_WITHDRAWN),
-                            zb_value_int (ZB_REPORT_WITHDRAWAL), zb_value_int (ZB_REVIEW_ACCEPTED)};
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_unlogged_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
-    GPtrArray *found =
-        zb_reader_list_values (store, checks[i], values, count_values (checks[i]), make_unlogged,
-                               (GDestroyNotify)zb_unlogged_free, error);
+    GPtrArray *found = zb_reader_list_values (store, checks[i], NULL, 0, make_unlogged,
+                                              (GDestroyNotify)zb_unlogged_free, error);
 
     if (found == NULL)
       return NULL;

@@ -34,6 +34,18 @@ dup_attribute (const ZbUnit *unit, const char *name)
   return g_strdup (value != NULL ? value : "");
 }
 
+void
+zb_totals_key_of (const ZbUnit *unit, ZbTotalsKey *ret_key)
+{
+  *ret_key = (ZbTotalsKey){
+      .district = dup_attribute (unit, "area"),
+      .zone = dup_attribute (unit, "zone"),
+      .industry = zb_register_division (zb_unit_attribute (unit, "industry")),
+      .size = dup_attribute (unit, "size"),
+      .registration = dup_attribute (unit, "registration"),
+  };
+}
+
 /* The register as of the period's last day pins the group for good. */
 static gboolean
 pin_key (ZbStore *store, const ZbVersion *version, ZbTotalsKey *key, GError **error)
@@ -48,11 +60,7 @@ pin_key (ZbStore *store, const ZbVersion *version, ZbTotalsKey *key, GError **er
   unit = zb_store_read_unit_by_id (store, version->unit, day, error);
   if (unit == NULL)
     return FALSE;
-  key->district = dup_attribute (unit, "area");
-  key->zone = dup_attribute (unit, "zone");
-  key->industry = zb_register_division (zb_unit_attribute (unit, "industry"));
-  key->size = dup_attribute (unit, "size");
-  key->registration = dup_attribute (unit, "registration");
+  zb_totals_key_of (unit, key);
   return TRUE;
 }
 

@@ -3,6 +3,7 @@
 
 #include "forms/catalogue.h"
 #include "server/store/decision.h"
+#include "server/store/unit.h"
 
 /* Totals that are true now: what enters and leaves a group when a version is accepted. */
 
@@ -23,6 +24,9 @@ void zb_totals_step_free (ZbTotalsStep *step);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTotalsStep, zb_totals_step_free)
 /* For ZbDecision.totals; borrowed from the step. */
 const ZbTotalsChange *zb_totals_step_change (const ZbTotalsStep *step);
+
+/* The group that the register gives @unit. */
+void zb_totals_key_of (const ZbUnit *unit, ZbTotalsKey *ret_key);
 
 /* The difference between a running total and the accepted versions summed anew. */
 typedef struct {

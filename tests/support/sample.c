@@ -3,24 +3,34 @@
 
 #include "exchange/container.h"
 #include "exchange/digest.h"
+#include "forms/report-writer.h"
 
 #include <string.h>
 
 #define HOUR (3600 * G_TIME_SPAN_SECOND)
 #define SAMPLE "forms/catalogue/s1/B204-1/2023/samples/good-worked-example.xml"
+#define EDITION "2023.1"
 #define SAMPLE_UNIT "9135020061202218XY"
 
+static ZbPeriod
+parse_period (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  ZbPeriod period;
+
+  zb_period_parse (text, &period, &error);
+  g_assert_no_error (error);
+  return period;
+}
+
 static ZbPackage *
-find_package (ZbTestNode *node)
+find_package (ZbTestNode *node, const char *form, const char *period)
 {
   ZbCatalogue *catalogue =
       zb_rulebook_catalogue (zb_node_service (zb_test_node_get (node))->rulebook);
   g_autoptr (GError) error = NULL;
-  ZbPeriod period;
+  ZbPackage *package = zb_catalogue_find (catalogue, form, parse_period (period), &error);
 
-  zb_period_parse (ZB_SAMPLE_PERIOD, &period, &error);
-  g_assert_no_error (error);
-  ZbPackage *package = zb_catalogue_find (catalogue, ZB_SAMPLE_FORM, period, &error);
   g_assert_no_error (error);
   return package;
 }
@@ -28,7 +38,7 @@ find_package (ZbTestNode *node)
 char *
 zb_sample_package (ZbTestNode *node)
 {
-  return g_strdup (zb_package_digest (find_package (node)));
+  return g_strdup (zb_package_digest (find_package (node, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD)));
 }
 
 static char *
@@ -60,8 +70,12 @@ make_report (const char *unit, const char *package, const char *replaces)
   return g_bytes_new_take (whole, strlen (whole));
 }
 
-static ZbEnvelope *
-make_envelope (const ZbTestPerson *person, const char *package, gint64 now)
+ZbEnvelope *
+zb_sample_envelope (const ZbTestPerson *person,
+                    const char *package,
+                    const char *form,
+                    const char *period,
+                    gint64 now)
 {
   ZbEnvelope *envelope = zb_envelope_new ();
 
@@ -71,15 +85,29 @@ make_envelope (const ZbTestPerson *person, const char *package, gint64 now)
       g_strdup (zb_certificate_digest (zb_signer_certificate (person->signer)));
   envelope->receiver = g_strdup ("350200");
   envelope->region = g_strdup ("350200");
-  envelope->form = g_strdup (ZB_SAMPLE_FORM);
-  envelope->edition = g_strdup ("2023.1");
+  envelope->form = g_strdup (form);
+  envelope->edition = g_strdup (EDITION);
   envelope->package = g_strdup (package);
-  envelope->period = g_strdup (ZB_SAMPLE_PERIOD);
+  envelope->period = g_strdup (period);
   envelope->created = now;
   envelope->expires = now + 24 * HOUR;
   envelope->priority = 2;
-  envelope->suite = g_strdup (zb_signer_suite (person->signer));
+  envelope->suite = g_strdup ("p256");
   return envelope;
+}
+
+GBytes *
+zb_sample_seal (const ZbTestPerson *person, ZbEnvelope *envelope, GBytes *report, gint64 now)
+{
+  g_autofree char *name = g_strdup_printf ("body/001-%s.xml", envelope->form);
+  g_autoptr (GError) error = NULL;
+
+  zb_envelope_add_payload (envelope, name, "application/xml", report);
+  g_autoptr (GBytes) container = zb_container_build (envelope, &report, &error);
+  g_assert_no_error (error);
+  GBytes *sealed = zb_container_sign (container, person->signer, now, TRUE, &error);
+  g_assert_no_error (error);
+  return sealed;
 }
 
 GBytes *
@@ -89,21 +117,16 @@ zb_sample_message_for (const ZbTestPerson *person,
                        const char *replaces,
                        gint64 now)
 {
-  g_autoptr (ZbEnvelope) envelope = make_envelope (person, package, now);
+  g_autoptr (ZbEnvelope) envelope =
+      zb_sample_envelope (person, package, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD, now);
   g_autoptr (GBytes) report = make_report (person->unit, package, replaces);
-  g_autoptr (GError) error = NULL;
 
   if (message_id) {
     g_free (envelope->message_id);
     envelope->message_id = g_strdup (message_id);
   }
   envelope->ref_message_id = g_strdup (replaces);
-  zb_envelope_add_payload (envelope, "body/001-B204-1.xml", "application/xml", report);
-  g_autoptr (GBytes) container = zb_container_build (envelope, &report, &error);
-  g_assert_no_error (error);
-  GBytes *sealed = zb_container_sign (container, person->signer, now, TRUE, &error);
-  g_assert_no_error (error);
-  return sealed;
+  return zb_sample_seal (person, envelope, report, now);
 }
 
 GBytes *
@@ -111,6 +134,36 @@ zb_sample_message (ZbTestNode *node, const ZbTestPerson *person, const char *rep
 {
   const ZbService *service = zb_node_service (zb_test_node_get (node));
 
-  return zb_sample_message_for (person, zb_package_digest (find_package (node)), NULL, replaces,
-                                zb_clock_now (&service->clock));
+  return zb_sample_message_for (
+      person, zb_package_digest (find_package (node, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD)), NULL,
+      replaces, zb_clock_now (&service->clock));
+}
+
+/* The edition as an envelope tells it: "2023.1". */
+static char *
+edition_of (const ZbForm *form)
+{
+  return g_strdup_printf ("%s.%u", form->edition, form->revision);
+}
+
+GBytes *
+zb_sample_report (ZbTestNode *node, const ZbTestPerson *person, const ZbSampleReport *what)
+{
+  const ZbService *service = zb_node_service (zb_test_node_get (node));
+  gint64 now = zb_clock_now (&service->clock);
+  ZbPackage *package =
+      what->package ? what->package : find_package (node, what->form, what->period);
+  const char *digest = zb_package_digest (package);
+  g_autoptr (ZbReport) report =
+      zb_report_new (zb_package_form (package), digest, person->unit, parse_period (what->period));
+  g_autoptr (ZbEnvelope) envelope =
+      zb_sample_envelope (person, digest, what->form, what->period, now);
+
+  g_free (envelope->edition);
+  envelope->edition = edition_of (zb_package_form (package));
+  envelope->ref_message_id = g_strdup (what->replaces);
+  zb_report_set_kind (report, what->kind);
+  zb_report_set_replaces (report, what->replaces);
+  g_autoptr (GBytes) bytes = zb_report_write (report);
+  return zb_sample_seal (person, envelope, bytes, now);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/envelope.h"
+#include "forms/report.h"
 #include "tests/support/node.h"
 
 /* Messages with a report that the tree's forms and rules find valid: the worked example of B204-1,
@@ -20,3 +22,23 @@ GBytes *zb_sample_message_for (const ZbTestPerson *person,
                                gint64 now);
 /* (transfer full) */
 char *zb_sample_package (ZbTestNode *node);
+
+/* A report without figures: nil, or a withdrawal. */
+typedef struct {
+  const char *form, *period;
+  ZbReportKind kind;
+  const char *replaces; /* (nullable) message id of the version before */
+  ZbPackage *package;   /* NULL: the one that serves the period */
+} ZbSampleReport;
+
+/* (transfer full) */
+GBytes *zb_sample_report (ZbTestNode *node, const ZbTestPerson *person, const ZbSampleReport *what);
+
+/* An envelope to be changed by the test, and any bytes put into it and signed. (transfer full) */
+ZbEnvelope *zb_sample_envelope (const ZbTestPerson *person,
+                                const char *package,
+                                const char *form,
+                                const char *period,
+                                gint64 now);
+GBytes *
+zb_sample_seal (const ZbTestPerson *person, ZbEnvelope *envelope, GBytes *report, gint64 now);

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/container.h"
+#include "forms/report-reader.h"
+#include "server/recheck/steps.h"
+
+#define RECEIPTS_A_MESSAGE 2
+
+/* One message and everything that tells what its row ought to say. */
+typedef struct {
+  const ZbRecheck *recheck;
+  const ZbMessage *message;
+  ZbReceipt *arrival, *outcome; /* nullable */
+  ZbContainer *container;       /* nullable */
+  ZbReport *report;             /* nullable */
+  ZbRowCheck check;
+} Subject;
+
+static void
+subject_clear (Subject *subject)
+{
+  zb_receipt_free (subject->arrival);
+  zb_receipt_free (subject->outcome);
+  zb_container_free (subject->container);
+  g_clear_pointer (&subject->report, zb_report_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Subject, subject_clear)
+
+static void
+check_arrival (const Subject *subject)
+{
+  const ZbMessage *message = subject->message;
+  const ZbReceipt *arrival = subject->arrival;
+  const ZbRowCheck *check = &subject->check;
+
+  if (arrival == NULL) {
+    g_autofree char *leaf = zb_row_key ((gint64)message->first_leaf);
+
+    zb_row_check_fault (check, ZB_LOG_FAULT_UNLOGGED, "first_leaf", NULL, leaf);
+    return;
+  }
+  zb_row_check_int (check, "n_leaves", RECEIPTS_A_MESSAGE, message->n_leaves);
+  zb_row_check_text (check, "digest", arrival->container, message->digest);
+  zb_row_check_text (check, "signer", arrival->signer, message->signer);
+  zb_row_check_time (check, "received", arrival->received, message->received);
+  if (arrival->carrier != NULL)
+    zb_row_check_text (check, "carrier", arrival->carrier, message->carrier);
+}
+
+static gboolean
+check_outcome (const Subject *subject, GError **error)
+{
+  const ZbMessage *message = subject->message;
+  const ZbReceipt *outcome = subject->outcome;
+  ZbRowCheck body = subject->check;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *findings = NULL;
+
+  if (outcome == NULL)
+    return TRUE;
+  zb_row_check_text (&subject->check, "refusal", outcome->reason, message->refusal);
+  findings = zb_store_read_findings (subject->recheck->store, message->id, &fault);
+  body.table = "message_body";
+  if (findings != NULL)
+    zb_row_check_words (&body, "findings", outcome->findings, findings);
+  if (fault == NULL || g_error_matches (fault, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
+/* What the row takes from the package: nothing, if it was not known when the message came. */
+static void
+check_form (const Subject *subject, const ZbEnvelope *envelope)
+{
+  const ZbMessage *message = subject->message;
+  const ZbPackage *package =
+      zb_catalogue_find_digest (subject->recheck->catalogue, envelope->package);
+  const ZbForm *form = package != NULL ? zb_package_form (package) : NULL;
+  gboolean unknown = g_strcmp0 (message->refusal, "unknown-form") == 0;
+
+  if (unknown && message->form == NULL && message->tenant == NULL && message->package == NULL)
+    return;
+  zb_row_check_text (&subject->check, "tenant", form != NULL ? form->system : NULL,
+                     message->tenant);
+  zb_row_check_text (&subject->check, "form", form != NULL ? form->id : NULL, message->form);
+  zb_row_check_text (&subject->check, "package", form != NULL ? envelope->package : NULL,
+                     message->package);
+}
+
+/* Those are told before the report is looked into. */
+static gboolean
+was_read (const ZbMessage *message)
+{
+  static const char *const before[] = {"unknown-form", "wrong-edition", "not-open", "closed", NULL};
+
+  return message->refusal == NULL || !g_strv_contains (before, message->refusal);
+}
+
+static void
+read_report (Subject *subject)
+{
+  GBytes *body = zb_container_body (subject->container, 0);
+  g_autoptr (GError) fault = NULL;
+  gsize length = 0;
+  const void *bytes = g_bytes_get_data (body, &length);
+
+  if (!was_read (subject->message))
+    return;
+  subject->report =
+      zb_report_read ("report.xml", bytes, length, subject->recheck->catalogue, &fault);
+  if (subject->report == NULL && subject->message->refusal == NULL)
+    zb_row_check_fault (&subject->check, ZB_LOG_FAULT_CHANGED, "package", NULL, fault->message);
+}
+
+static void
+check_envelope (Subject *subject)
+{
+  const ZbMessage *message = subject->message;
+  const ZbEnvelope *envelope = zb_container_envelope (subject->container);
+  const ZbRowCheck *check = &subject->check;
+
+  zb_row_check_text (check, "sender", envelope->sender, message->sender);
+  zb_row_check_text (check, "message_id", envelope->message_id, message->message_id);
+  zb_row_check_text (check, "edition", envelope->edition, message->edition);
+  zb_row_check_text (check, "period", envelope->period, message->period);
+  check_form (subject, envelope);
+  read_report (subject);
+  zb_row_check_int (check, "kind",
+                    subject->report != NULL ? zb_report_kind (subject->report) : ZB_REPORT_NORMAL,
+                    message->kind);
+}
+
+static gboolean
+open_container (Subject *subject, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (GBytes) bytes =
+      zb_store_read_container (subject->recheck->store, subject->message->id, &fault);
+  ZbRowCheck body = subject->check;
+
+  body.table = "message_body";
+  if (bytes != NULL) {
+    subject->container = zb_container_open (subject->check.name, bytes, &fault);
+    if (subject->container == NULL)
+      zb_row_check_fault (&body, ZB_LOG_FAULT_CHANGED, "container", NULL, fault->message);
+    return TRUE;
+  }
+  if (g_error_matches (fault, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
+static gboolean
+check_message (const ZbRecheck *recheck,
+               const ZbMessage *message,
+               ZbLogReport *report,
+               GError **error)
+{
+  g_autofree char *row = zb_row_key (message->id);
+  g_autofree char *name = g_strdup_printf ("%s/%s", message->sender, message->message_id);
+  g_auto (Subject)
+      subject = {.recheck = recheck, .message = message, .check = {report, "message", row, name}};
+
+  report->rows++;
+  subject.arrival =
+      zb_recheck_read_receipt (recheck->store, message->first_leaf, ZB_RECEIPT_ARRIVAL,
+                               message->sender, message->message_id);
+  subject.outcome =
+      zb_recheck_read_receipt (recheck->store, message->first_leaf + 1, ZB_RECEIPT_OUTCOME,
+                               message->sender, message->message_id);
+  check_arrival (&subject);
+  if (!check_outcome (&subject, error) || !open_container (&subject, error))
+    return FALSE;
+  if (subject.container == NULL)
+    return TRUE;
+  check_envelope (&subject);
+  return message->version == 0 || subject.report == NULL ||
+         zb_recheck_version (recheck, report, message, subject.report, subject.outcome, error);
+}
+
+gboolean
+zb_recheck_messages (const ZbRecheck *recheck, ZbLogReport *report, GError **error)
+{
+  gint64 after = 0;
+  guint n;
+
+  do {
+    g_autoptr (GPtrArray) page =
+        zb_store_list_messages (recheck->store, 0, after, ZB_STORE_MAX_PAGE, error);
+
+    if (page == NULL)
+      return FALSE;
+    n = page->len;
+    for (guint i = 0; i < n; i++)
+      if (!check_message (recheck, page->pdata[i], report, error))
+        return FALSE;
+    if (n > 0)
+      after = ((const ZbMessage *)page->pdata[n - 1])->id;
+  } while (n > 0);
+  return TRUE;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/receipt.h"
+#include "forms/report.h"
+#include "server/recheck/compare.h"
+#include "server/recheck/recheck.h"
+#include "server/store/version.h"
+
+/* The parts of a recheck, shared by the sources of this folder only. Each returns FALSE only if the
+ * store could not be read. */
+
+gboolean zb_recheck_messages (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
+gboolean zb_recheck_obligations (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
+gboolean zb_recheck_totals (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
+gboolean zb_recheck_authority (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
+
+/* A version beside the report that was signed and the outcome (nullable) that was receipted. */
+gboolean zb_recheck_version (const ZbRecheck *recheck,
+                             ZbLogReport *report,
+                             const ZbMessage *message,
+                             const ZbReport *signed_report,
+                             const ZbReceipt *outcome,
+                             GError **error);
+/* Its stored values beside those of the report. */
+gboolean zb_recheck_sections (const ZbRecheck *recheck,
+                              ZbLogReport *report,
+                              const ZbVersion *version,
+                              const ZbReport *signed_report,
+                              GError **error);
+/* The decisions on a version beside their receipts. */
+void zb_recheck_decisions (const ZbRecheck *recheck,
+                           ZbLogReport *report,
+                           const ZbVersion *version,
+                           const GPtrArray *decisions);
+
+/* The receipt at @leaf if it is of @kind and about the message named; else NULL (what is wrong with
+ * it is told by zb_log_verify()). */
+ZbReceipt *zb_recheck_read_receipt (
+    ZbStore *store, guint64 leaf, ZbReceiptKind kind, const char *sender, const char *message_id);

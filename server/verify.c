@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/verify.h"
+
+#include "server/code-lists.h"
+#include "server/log/verify.h"
+#include "server/node.h"
+#include "server/recheck/recheck.h"
+
+#include <string.h>
+
+typedef struct {
+  const char *dir;
+  ZbConfig *config;
+  ZbStore *store;
+  ZbTrust *trust;
+  GPtrArray *authorities; /* ZbCertificate */
+  char *origin, *verifier;
+} Evidence;
+
+static void
+evidence_clear (Evidence *evidence)
+{
+  g_clear_pointer (&evidence->store, zb_store_free);
+  g_clear_pointer (&evidence->config, zb_config_free);
+  g_clear_pointer (&evidence->trust, zb_trust_unref);
+  g_clear_pointer (&evidence->authorities, g_ptr_array_unref);
+  g_free (evidence->origin);
+  g_free (evidence->verifier);
+}
+
+static gboolean
+read_text (const char *dir, const char *name, char **ret_text, GError **error)
+{
+  g_autofree char *path = zb_node_path (dir, name);
+
+  return g_file_get_contents (path, ret_text, NULL, error);
+}
+
+static gboolean
+add_authority (Evidence *evidence, const char *pem, GError **error)
+{
+  ZbCertificate *certificate = zb_certificate_read (pem, strlen (pem), error);
+
+  if (certificate)
+    g_ptr_array_add (evidence->authorities, certificate);
+  return certificate != NULL;
+}
+
+/* Roots and the log's verifier as the node tells them; only what is public is read. */
+static gboolean
+open_trust (Evidence *evidence, GError **error)
+{
+  g_autofree char *root = NULL;
+  g_autofree char *issuing = NULL;
+
+  if (!read_text (evidence->dir, ZB_NODE_KEYS "/root.pem", &root, error) ||
+      !read_text (evidence->dir, ZB_NODE_KEYS "/issuing.pem", &issuing, error) ||
+      !read_text (evidence->dir, ZB_NODE_KEYS "/" ZB_KEYRING_LOG_VERIFIER, &evidence->verifier,
+                  error))
+    return FALSE;
+  g_strchomp (evidence->verifier);
+  evidence->trust = zb_trust_new ();
+  evidence->authorities = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
+  return zb_trust_add_pem (evidence->trust, "root.pem", root, strlen (root), error) &&
+         zb_trust_add_pem (evidence->trust, "issuing.pem", issuing, strlen (issuing), error) &&
+         add_authority (evidence, root, error) && add_authority (evidence, issuing, error);
+}
+
+static gboolean
+open_store (Evidence *evidence, GError **error)
+{
+  g_autofree char *config = zb_node_path (evidence->dir, ZB_NODE_CONFIG);
+  g_autofree char *path = zb_node_path (evidence->dir, ZB_NODE_STORE);
+
+  evidence->config = zb_config_read (config, error);
+  if (!evidence->config)
+    return FALSE;
+  evidence->origin = zb_node_log_origin (evidence->config->node);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s: there is no store", path);
+    return FALSE;
+  }
+  evidence->store = zb_store_open (path, NULL, error);
+  return evidence->store != NULL;
+}
+
+/* A damaged file is a fault like others, and what can still be read is looked at all the same. */
+static void
+check_file (const Evidence *evidence, ZbLogReport *report)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (!zb_store_check (evidence->store, &fault))
+    zb_log_report_add (report, &(ZbLogFault){.kind = ZB_LOG_FAULT_STORE,
+                                             .leaf = -1,
+                                             .table = "database",
+                                             .row = ZB_NODE_STORE,
+                                             .found = fault->message});
+}
+
+static gboolean
+recheck_rows (const Evidence *evidence, ZbLogReport *report, GError **error)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_recheck_read_catalogue (evidence->store, report, error);
+  ZbRecheck recheck = {evidence->store, catalogue, evidence->authorities};
+
+  return catalogue && zb_code_lists_load (evidence->dir, catalogue, error) &&
+         zb_recheck_run (&recheck, report, error);
+}
+
+ZbLogReport *
+zb_node_verify (const char *dir, const char *known, GError **error)
+{
+  Evidence evidence = {.dir = dir};
+  g_autoptr (ZbLogReport) report = NULL;
+  gboolean done = FALSE;
+
+  if (open_trust (&evidence, error) && open_store (&evidence, error)) {
+    ZbLogVerifyOptions options = {
+        .verifier = evidence.verifier,
+        .origin = evidence.origin,
+        .trust = evidence.trust,
+        .known = known,
+    };
+
+    report = zb_log_verify (evidence.store, &options, error);
+    done = report && recheck_rows (&evidence, report, error);
+  }
+  if (done)
+    check_file (&evidence, report);
+  evidence_clear (&evidence);
+  return done ? g_steal_pointer (&report) : NULL;
+}
