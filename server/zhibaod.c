@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "forms/user-locale.h"
 #include "server/command.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <string.h>
 
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, ZB_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  zb_locale_start (GETTEXT_PACKAGE, ZB_LOCALE_DIR);
 
   if (argc < 2) {
     zb_command_print_help ();

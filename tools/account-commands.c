@@ -63,6 +63,9 @@ account_sync (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
+/* The latest notices, for a glance. */
+#define LETTERS_SHOWN 10
+
 static int
 account_inbox (const ZbCallLine *line, GError **error)
 {
@@ -76,16 +79,23 @@ account_inbox (const ZbCallLine *line, GError **error)
   g_autoptr (GPtrArray) letters = zb_mailbox_list (linked.workspace, linked.account, error);
   if (!letters)
     return ZB_EXIT_FAILED;
-  for (guint i = 0; i < letters->len; i++) {
+  guint shown = zb_call_line_has (line, "all") ? letters->len : MIN (letters->len, LETTERS_SHOWN);
+  for (guint i = 0; i < shown; i++) {
     const ZbLetter *letter = letters->pdata[i];
     g_autofree char *time = zb_state_time (letter->time);
     zb_table_add (table, time, letter->form, letter->period,
                   zb_text_get (&letter->text, zb_words_language ()), NULL);
   }
   zb_table_print (table);
+  if (shown < letters->len)
+    g_print (ngettext ("%u older; --all lists it\n", "%u older; --all lists them\n",
+                       letters->len - shown),
+             letters->len - shown);
   return ZB_EXIT_OK;
 }
 
+static const ZbOption inbox_options[] = {{"all", NULL, N_ ("also the older ones")},
+                                         {NULL, NULL, NULL}};
 static const ZbOption enrol_options[] = {
     {"passphrase-file", "FILE", N_ ("read the passphrase from the first line of this file")},
     {NULL, NULL, NULL}};
@@ -97,6 +107,7 @@ const ZbCommand zb_account_commands[] = {
     {"account", "list", "", N_ ("list the accounts here"), 0, 0, NULL, account_list},
     {"account", "sync", "", N_ ("fetch forms, what is due, contexts and notices; send the outbox"),
      0, 0, NULL, account_sync},
-    {"account", "inbox", "", N_ ("fetch and show the bureau's notices"), 0, 0, NULL, account_inbox},
+    {"account", "inbox", "", N_ ("fetch and show the bureau's notices"), 0, 0, inbox_options,
+     account_inbox},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "forms/user-locale.h"
 #include "tools/command.h"
 #include "tools/words.h"
 
-#include <locale.h>
 #include <string.h>
 
 static const ZbCommand *const groups[] = {
@@ -165,19 +165,10 @@ run_command (const ZbCommand *command, int argc, char **argv)
   return finish (command, code, error);
 }
 
-static void
-set_up_language (void)
-{
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, zb_words_locale_dir ());
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
-
 int
 main (int argc, char **argv)
 {
-  set_up_language ();
+  zb_locale_start (GETTEXT_PACKAGE, zb_words_locale_dir ());
   if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "help") == 0) {
     print_help (NULL);
     return argc < 2 ? ZB_EXIT_USAGE : ZB_EXIT_OK;

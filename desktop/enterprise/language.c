@@ -2,7 +2,8 @@
 #include "desktop/enterprise/language.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
+
+#include "forms/user-locale.h"
 
 const char *
 zb_language_get (void)
@@ -20,15 +21,7 @@ zb_language_text (const ZbText *text)
 void
 zb_language_set (const char *language, const char *locale_dir)
 {
-  if (language != NULL) {
+  if (language != NULL)
     g_setenv ("LANGUAGE", language, TRUE);
-    /* In the locale "C" gettext translates nothing. */
-    if (setlocale (LC_ALL, "") == NULL || g_strcmp0 (setlocale (LC_MESSAGES, NULL), "C") == 0)
-      setlocale (LC_ALL, "C.UTF-8");
-  } else {
-    setlocale (LC_ALL, "");
-  }
-  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  zb_locale_start (GETTEXT_PACKAGE, locale_dir);
 }

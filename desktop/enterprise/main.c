@@ -20,7 +20,7 @@ find_language (int argc, char *argv[])
 int
 main (int argc, char *argv[])
 {
-  const char *locale_dir = g_getenv ("ZB_LOCALE_DIR");
+  const char *locale_dir = g_getenv ("ZHIBAO_LOCALE_DIR");
 
   zb_language_set (find_language (argc, argv), locale_dir != NULL ? locale_dir : ZB_LOCALE_DIR);
   /* A form is paper: drawing it with cairo starts faster than with GL and costs less on the office

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/library.h"
 #include "exchange/protocol.h"
+#include "forms/user-locale.h"
 #include "packaging/demo/history.h"
 #include "packaging/demo/review.h"
 
-#include <locale.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -236,7 +236,7 @@ main (int argc, char **argv)
   ZbPeriod first;
   g_autoptr (GError) error = NULL;
 
-  setlocale (LC_ALL, "");
+  zb_locale_start (GETTEXT_PACKAGE, ZB_LOCALE_DIR);
   if (argc != 4 || !zb_period_parse (argv[3], &first, NULL)) {
     g_printerr ("Usage: zhibao-demo FOLDER REGISTER.csv FIRST-PERIOD\n");
     return 64;

@@ -61,7 +61,7 @@ class Journey:
         self.pictures, self.tag = pictures, f"{language}-{size}"
         self.folder = tempfile.TemporaryDirectory()
         self.workspace = os.path.join(self.folder.name, "workspace")
-        self.environment = dict(os.environ, ZB_LOCALE_DIR=locale_dir, GTK_A11Y="atspi",
+        self.environment = dict(os.environ, ZHIBAO_LOCALE_DIR=locale_dir, GTK_A11Y="atspi",
                                 G_DEBUG="fatal-criticals")
         self.environment.pop("NO_AT_BRIDGE", None)
         self.process = self.screen = self.bureau = None

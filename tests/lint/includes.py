@@ -48,7 +48,8 @@ THIRD_PARTY = [
     (r"(gtk|gdk|gsk|pango|graphene|cairo|atk)[/.\w-]*", ("desktop/",)),
     (r"adwaita\.h$", ("desktop/",)),
     # Libraries return English errors; only programs translate.
-    (r"(glib/gi18n\.h|libintl\.h)$", ("client/", "desktop/", "server/", "tools/")),
+    (r"glib/gi18n\.h$", ("client/", "desktop/", "server/", "tools/")),
+    (r"(langinfo\.h|libintl\.h)$", ("forms/user-locale.c",)),
     (r"(sys/(epoll|inotify|eventfd|signalfd|prctl|sendfile)\.h|linux/)", ("server/", "storage/")),
 ]
 FREE = re.compile(

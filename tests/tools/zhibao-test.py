@@ -48,10 +48,10 @@ class Desk:
         (self.folder / name).write_text(text, encoding="utf-8")
         return self.path(name)
 
-    def run(self, *words, language="en", stdin=b""):
+    def run(self, *words, language="en", locale="C.UTF-8", stdin=b""):
         environment = dict(
             os.environ,
-            LC_ALL="C.UTF-8",
+            LC_ALL=locale,
             LANGUAGE=language,
             ZHIBAO_LOCALE_DIR=str(BUILD / "po"),
             ZHIBAO_CATALOGUE=str(CATALOGUE),
@@ -106,6 +106,14 @@ def help_in_chinese(desk):
         for line in text.splitlines():
             if line.startswith("  --") and (match := re.match(r"  (--\S+)\s+(.*)", line)):
                 assert HAN.search(match[2]) or match[2].startswith("2024-"), f"{group} {name}: {line}"
+
+
+@test("names are Chinese and languages kept in a locale that is not installed, or plain")
+def locales(desk):
+    for locale, language in (("C", ""), ("zh_XX.UTF-8", "zh_CN"), ("zh_CN.UTF-8", "")):
+        shown = desk.run("form", "list", language=language, locale=locale).expect(0).out
+        assert "?" not in shown, shown
+        assert bool(HAN.search(shown.splitlines()[0])) == locale.startswith("zh"), (locale, shown)
 
 
 @test("a group's help names its commands only")
