@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/calendar.h"
+#include "forms/form-lookup.h"
 #include "server/api/handlers.h"
 #include "server/api/words.h"
 #include "server/intake/window.h"
@@ -247,9 +248,16 @@ read_order (ZbCall *call, const ZbJson *json, PeriodOrder *order)
     return FALSE;
   }
   order->form = zb_package_form (package);
-  if (strcmp (order->form->system, order->tenant) == 0)
+  if (strcmp (order->form->system, order->tenant) != 0) {
+    zb_call_fail (call, "unknown-form", form);
+    return FALSE;
+  }
+  /* Nobody is to owe what would be refused when it came. */
+  if (zb_form_collects (order->form, order->period))
     return TRUE;
-  zb_call_fail (call, "unknown-form", form);
+  g_autofree char *text =
+      g_strdup_printf ("%s does not collect %s", order->form->id, order->period_text);
+  zb_call_fail (call, "bad-argument", text);
   return FALSE;
 }
 
