@@ -67,6 +67,8 @@ read_level (ZbStaff *post, ZbStore *store, const ZbJson *json, GError **error)
   gint64 level = zb_json_integer (zb_json_get (json, "level"), level_of_role (tenant, post->role));
   if (level < 0 || level > tenant->levels->len)
     return fail (error, "level: the review chain has no such level");
+  if (level == 0 && strcmp (post->role, "district") == 0)
+    return fail (error, "role district: the review chain has no level by area");
   post->level = (guint)level;
   return TRUE;
 }

@@ -375,10 +375,22 @@ zb_test_ask (ZbHttpClient *client,
              char **ret_body)
 {
   const char *const headers[] = {"Content-Type", type, NULL};
+
+  return zb_test_ask_with (client, method, path, type ? headers : NULL, body, ret_body);
+}
+
+guint
+zb_test_ask_with (ZbHttpClient *client,
+                  const char *method,
+                  const char *path,
+                  const char *const *headers,
+                  GBytes *body,
+                  char **ret_body)
+{
   ZbHttpRequest request = {
       .method = method,
       .path = path,
-      .headers = type ? headers : NULL,
+      .headers = headers,
       .body = body,
   };
   ZbHttpResponse response = {0};

@@ -86,3 +86,10 @@ guint zb_test_ask (ZbHttpClient *client,
                    const char *type,
                    GBytes *body,
                    char **ret_body);
+/* The same with any headers. */
+guint zb_test_ask_with (ZbHttpClient *client,
+                        const char *method,
+                        const char *path,
+                        const char *const *headers,
+                        GBytes *body,
+                        char **ret_body);

@@ -3,6 +3,7 @@
 
 #include "exchange/container.h"
 #include "exchange/digest.h"
+#include "forms/form-lookup.h"
 #include "forms/report-writer.h"
 
 #include <string.h>
@@ -146,6 +147,24 @@ edition_of (const ZbForm *form)
   return g_strdup_printf ("%s.%u", form->edition, form->revision);
 }
 
+static void
+fill_cells (ZbReport *report, const char *const *cells)
+{
+  const ZbForm *form = zb_report_form (report);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; cells && cells[i]; i += 2) {
+    g_autofree char *row = NULL;
+    guint section, column;
+
+    g_assert_true (zb_form_split_item_id (form, cells[i], &section, &row, &column));
+    zb_report_set_canonical (report, section,
+                             (guint)zb_section_find_row (&form->sections[section], row), column,
+                             cells[i + 1], &error);
+    g_assert_no_error (error);
+  }
+}
+
 GBytes *
 zb_sample_report (ZbTestNode *node, const ZbTestPerson *person, const ZbSampleReport *what)
 {
@@ -163,6 +182,7 @@ zb_sample_report (ZbTestNode *node, const ZbTestPerson *person, const ZbSampleRe
   envelope->edition = edition_of (zb_package_form (package));
   envelope->ref_message_id = g_strdup (what->replaces);
   zb_report_set_kind (report, what->kind);
+  fill_cells (report, what->cells);
   zb_report_set_replaces (report, what->replaces);
   g_autoptr (GBytes) bytes = zb_report_write (report);
   return zb_sample_seal (person, envelope, bytes, now);

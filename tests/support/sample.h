@@ -23,12 +23,13 @@ GBytes *zb_sample_message_for (const ZbTestPerson *person,
 /* (transfer full) */
 char *zb_sample_package (ZbTestNode *node);
 
-/* A report without figures: nil, or a withdrawal. */
+/* A report made by the test: nil, a withdrawal, or one with a few figures. */
 typedef struct {
   const char *form, *period;
   ZbReportKind kind;
-  const char *replaces; /* (nullable) message id of the version before */
-  ZbPackage *package;   /* NULL: the one that serves the period */
+  const char *replaces;     /* (nullable) message id of the version before */
+  ZbPackage *package;       /* NULL: the one that serves the period */
+  const char *const *cells; /* (nullable) NULL-terminated: item id, figure … in fixed sections */
 } ZbSampleReport;
 
 /* (transfer full) */
