@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const ZbHeaderFault no_fault = {0, NULL, NULL};
+static const ZbHeaderFault no_fault = {0, NULL, NULL, NULL};
 
 static gboolean
 is_token (const char *name)
@@ -80,16 +80,20 @@ zb_header_check (const char *method,
   *ret_length = 0;
   if (facts->transfer_encodings > 0)
     return (ZbHeaderFault){501, "transfer-encoding",
-                           "Transfer-Encoding is not taken: send Content-Length"};
+                           "Transfer-Encoding is not taken: send Content-Length",
+                           "不接受 Transfer-Encoding，请发送 Content-Length"};
   if (facts->content_lengths > 1 || facts->hosts != 1 || facts->bad_names > 0)
-    return (ZbHeaderFault){400, "bad-header", "A header is malformed, missing or given twice"};
+    return (ZbHeaderFault){400, "bad-header", "A header is malformed, missing or given twice",
+                           "请求头格式错误、缺失或重复"};
   if (!method_is_known (method))
-    return (ZbHeaderFault){405, "bad-method", "The method is not known here"};
+    return (ZbHeaderFault){405, "bad-method", "The method is not known here", "不支持该请求方法"};
   if (!path_is_plain (path))
-    return (ZbHeaderFault){400, "bad-path", "The path is malformed"};
+    return (ZbHeaderFault){400, "bad-path", "The path is malformed", "请求路径格式错误"};
   if (facts->content_length && !read_length (facts->content_length, ret_length))
-    return (ZbHeaderFault){400, "bad-length", "Content-Length is not a plain number"};
+    return (ZbHeaderFault){400, "bad-length", "Content-Length is not a plain number",
+                           "Content-Length 不是数字"};
   if (brings_body && !facts->content_length)
-    return (ZbHeaderFault){411, "length-required", "Content-Length is missing"};
+    return (ZbHeaderFault){411, "length-required", "Content-Length is missing",
+                           "缺少 Content-Length"};
   return no_fault;
 }

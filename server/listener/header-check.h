@@ -7,7 +7,7 @@
 typedef struct {
   guint status;     /* 0: nothing wrong */
   const char *code; /* stable code of the problem document */
-  const char *title;
+  const char *title, *title_zh;
 } ZbHeaderFault;
 
 /* Counts of headers that matter for framing, gathered while they are walked. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/listener/listener.h"
 
+#include "exchange/problem.h"
+#include "exchange/protocol.h"
 #include "server/listener/header-check.h"
 #include "server/listener/inbound.h"
 
@@ -25,17 +27,21 @@ struct _ZbListener {
   guint busy; /* requests with a handler, under @lock */
 };
 
+/* @detail is nullable. */
 static enum MHD_Result
-refuse (struct MHD_Connection *connection, guint status, const char *code, const char *title)
+refuse (struct MHD_Connection *connection, const ZbHeaderFault *fault, const char *detail)
 {
-  static const char *const headers[] = {"Content-Type", "application/problem+json", NULL};
-  g_autofree char *json = g_strdup_printf (
-      "{\"status\":%u,\"code\":\"%s\",\"title\":\"%s\",\"type\":\"urn:zhibao:problem:%s\"}", status,
-      code, title, code);
-  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+  static const char *const headers[] = {"Content-Type", ZB_MIME_PROBLEM, NULL};
+  const ZbProblem problem = {.status = fault->status,
+                             .code = (char *)fault->code,
+                             .title = (char *)fault->title,
+                             .title_zh = (char *)fault->title_zh,
+                             .detail = (char *)detail};
+  char *json = zb_problem_to_json (&problem);
+  g_autoptr (GBytes) body = g_bytes_new_take (json, strlen (json));
   struct MHD_Response *response = zb_inbound_build_response (
-      &(ZbResponse){.status = status, .headers = headers, .body = body, .close = TRUE});
-  enum MHD_Result result = MHD_queue_response (connection, status, response);
+      &(ZbResponse){.status = fault->status, .headers = headers, .body = body, .close = TRUE});
+  enum MHD_Result result = MHD_queue_response (connection, fault->status, response);
 
   MHD_destroy_response (response);
   return result;
@@ -81,13 +87,19 @@ begin (ZbListener *self,
 
   MHD_get_connection_values (connection, MHD_HEADER_KIND, note_header, &facts);
   ZbHeaderFault fault = zb_header_check (method, url, &facts, &length);
+  gsize most = fault.status == 0 ? self->options.body_limit (method, url, self->options.data) : 0;
+  g_autofree char *detail = NULL;
   if (fault.status == 0 && MHD_get_connection_values (connection, MHD_GET_ARGUMENT_KIND, NULL,
                                                       NULL) > ZB_LISTENER_MAX_QUERIES)
-    fault = (ZbHeaderFault){400, "too-many-arguments", "Too many query arguments"};
-  if (fault.status == 0 && length > self->options.body_limit (method, url, self->options.data))
-    fault = (ZbHeaderFault){413, "too-large", "The body is over the limit of this route"};
+    fault = (ZbHeaderFault){400, "too-many-arguments", "Too many query arguments", "查询参数过多"};
+  if (fault.status == 0 && length > most) {
+    fault = (ZbHeaderFault){413, "too-large", "The body is over the limit of this route",
+                            "请求正文超出该接口的大小限制"};
+    detail = g_strdup_printf (
+        "%" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT " are taken here", length, most);
+  }
   if (fault.status != 0)
-    return refuse (connection, fault.status, fault.code, fault.title);
+    return refuse (connection, &fault, detail);
 
   *state = zb_inbound_new (connection, method, url, length);
   if (length > 0)
