@@ -99,7 +99,8 @@ parse_except (ZbParser *parser, ZbSyntax *call)
 {
   if (!zb_parser_accept_word (parser, "except"))
     return TRUE;
-  call->except = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_syntax_free);
+  if (call->except == NULL)
+    call->except = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_syntax_free);
   do {
     ZbSyntax *cells;
 
@@ -254,8 +255,14 @@ parse_word (ZbParser *parser)
   if (!zb_parser_is (&ahead, ZB_TOKEN_DOT))
     return parse_leaf (parser, ZB_SYNTAX_WORD);
   if (zb_parser_is_word (parser, "reg") || zb_parser_is_word (parser, "unit")) {
+    const char *of = zb_parser_is_word (parser, "reg") ? "reg" : "unit";
+    ZbSyntax *attribute;
+
     *parser = ahead;
-    return parse_dotted (parser, ZB_SYNTAX_ATTRIBUTE, NULL, start);
+    attribute = parse_dotted (parser, ZB_SYNTAX_ATTRIBUTE, NULL, start);
+    if (attribute != NULL)
+      attribute->section = g_strdup (of);
+    return attribute;
   }
   if (zb_parser_is_word (parser, "head")) {
     *parser = ahead;

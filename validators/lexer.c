@@ -89,6 +89,12 @@ run_length (const char *at, gboolean hyphens)
   return (gsize)(end - at);
 }
 
+gboolean
+zb_lexer_is_code (const char *text)
+{
+  return *text != '\0' && run_length (text, TRUE) == strlen (text);
+}
+
 static ZbToken
 token (ZbTokenKind kind, gsize start, gsize length, const char *at)
 {

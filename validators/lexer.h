@@ -61,6 +61,8 @@ void zb_lexer_init (ZbLexer *lexer, const ZbRuleText *text);
 /* The next token from lexer->at on, which may be set back to a token's start to read it anew in
  * another mode. */
 ZbToken zb_lexer_next (ZbLexer *lexer, ZbLexerMode mode);
+/* Whether all of @text is one code, as it may stand without quotes. */
+gboolean zb_lexer_is_code (const char *text);
 /* What the token says; caller frees. Words of the Chinese notation become the English ones. */
 char *zb_token_dup (const ZbToken *token);
 /* Whether it is the word or code @word, in either language. */

@@ -11,24 +11,25 @@ typedef struct {
 } Folding;
 
 static const Folding foldings[] = {
-    {0x2265, ">="},                                                        /* ≥ */
-    {0x2267, ">="},                                                        /* ≧ */
-    {0x2264, "<="},                                                        /* ≤ */
-    {0x2266, "<="},                                                        /* ≦ */
-    {0x2260, "!="},                                                        /* ≠ */
-    {0x00D7, "*"},                                                         /* × */
-    {0x00F7, "/"},                                                         /* ÷ */
-    {0x2212, "-"},                                                         /* minus */
-    {0x2013, "-"},                                                         /* en dash */
-    {0x2192, "=>"},                                                        /* → */
-    {0x21D2, "=>"},                                                        /* ⇒ */
-    {0x2194, "<=>"},                                                       /* ↔ */
-    {0x21D4, "<=>"},                                                       /* ⇔ */
-    {0x2208, " in "},                                                      /* ∈ */
-    {0x2227, " and "}, {0x2228, " or "}, {0x00AC, " not "}, {0x3001, ","}, /* 、 */
-    {0x3010, "["},                                                         /* 【 */
-    {0x3011, "]"},                                                         /* 】 */
-    {0x3000, " "},     {0x00A0, " "},    {0xFEFF, " "},
+    {0x2265, ">="},                                                           /* ≥ */
+    {0x2267, ">="},                                                           /* ≧ */
+    {0x2264, "<="},                                                           /* ≤ */
+    {0x2266, "<="},                                                           /* ≦ */
+    {0x00B1, " within "},                                                     /* ± */
+    {0x2260, "!="},                                                           /* ≠ */
+    {0x00D7, "*"},                                                            /* × */
+    {0x00F7, "/"},                                                            /* ÷ */
+    {0x2212, "-"},                                                            /* minus */
+    {0x2013, "-"},                                                            /* en dash */
+    {0x2192, "=>"},                                                           /* → */
+    {0x21D2, "=>"},                                                           /* ⇒ */
+    {0x2194, "<=>"},                                                          /* ↔ */
+    {0x21D4, "<=>"},                                                          /* ⇔ */
+    {0x2208, " in "},                                                         /* ∈ */
+    {0x2227, " and "},    {0x2228, " or "}, {0x00AC, " not "}, {0x3001, ","}, /* 、 */
+    {0x3010, "["},                                                            /* 【 */
+    {0x3011, "]"},                                                            /* 】 */
+    {0x3000, " "},        {0x00A0, " "},    {0xFEFF, " "},
 };
 
 static gboolean
@@ -116,7 +117,11 @@ fold (ZbRuleText *text)
     if (is_quote (g_utf8_get_char (at))) {
       at = copy_quoted (text, at);
     } else if (starts_comment (at)) {
+      ZbRuleComment comment = {.start = (gsize)(at - text->original)};
+
       at += strcspn (at, "\n");
+      comment.end = (gsize)(at - text->original);
+      g_array_append_val (text->comments, comment);
     } else {
       append_folded (text, at, (guint32)(at - text->original));
       at = g_utf8_next_char (at);
@@ -143,6 +148,7 @@ zb_rule_text_new (const char *source, const char *original, GError **error)
   text->original = original;
   text->folded = g_string_sized_new (length);
   text->origins = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint)length + 1);
+  text->comments = g_array_new (FALSE, FALSE, sizeof (ZbRuleComment));
   if (!g_utf8_validate (original, (gssize)length, &invalid)) {
     int line = 1;
 
@@ -163,6 +169,7 @@ zb_rule_text_free (ZbRuleText *text)
     return;
   g_string_free (text->folded, TRUE);
   g_array_unref (text->origins);
+  g_array_unref (text->comments);
   g_free (text);
 }
 

@@ -9,11 +9,17 @@
 
 #define ZB_RULES_MAX_BYTES (1024 * 1024)
 
+/* A comment as written, from its hash to the end of its line. */
+typedef struct {
+  gsize start, end; /* offsets in the original */
+} ZbRuleComment;
+
 typedef struct {
   const char *source;   /* borrowed: name of the file, for messages */
   const char *original; /* borrowed */
   GString *folded;
-  GArray *origins; /* guint32: offset in @original of each byte of @folded, and of its end */
+  GArray *origins;  /* guint32: offset in @original of each byte of @folded, and of its end */
+  GArray *comments; /* ZbRuleComment, as they stand */
 } ZbRuleText;
 
 typedef struct {

@@ -317,6 +317,7 @@ parse_message (ZbParser *parser, ZbRulesSyntax *rules)
   if (message->zh == NULL || message->en == NULL)
     return zb_parser_fail_at (parser, message->start, "message “%s” needs a text in zh and in en",
                               message->id);
+  message->end = parser->last_end;
   return TRUE;
 }
 
@@ -325,6 +326,7 @@ parse_heading (ZbParser *parser, ZbRulesSyntax *rules)
 {
   g_autofree char *digits = NULL;
 
+  rules->start = parser->token.start;
   if (!zb_parser_accept_word (parser, "form"))
     return zb_parser_fail (parser, "a rules file begins with “form FORM-ID revision NUMBER”");
   zb_parser_set_mode (parser, ZB_LEX_CODES);
@@ -342,6 +344,7 @@ parse_heading (ZbParser *parser, ZbRulesSyntax *rules)
     return zb_parser_fail (parser, "the revision is a number from 1 to 999999");
   rules->revision = (guint)g_ascii_strtoull (digits, NULL, 10);
   zb_parser_advance (parser);
+  rules->end = parser->last_end;
   return TRUE;
 }
 

@@ -36,11 +36,12 @@ typedef struct {
 typedef struct {
   char *id;
   char *zh, *en;
-  gsize start;
+  gsize start, end;
 } ZbMessageSyntax;
 
 typedef struct {
   char *form;
+  gsize start, end; /* of the heading */
   gsize form_start;
   guint revision;
   GPtrArray *rules;    /* ZbRuleSyntax */

@@ -8,7 +8,7 @@ typedef enum {
   ZB_SYNTAX_TEXT,      /* text */
   ZB_SYNTAX_WORD,      /* text: month, first, true, a variable … */
   ZB_SYNTAX_PARAMETER, /* text; unit */
-  ZB_SYNTAX_ATTRIBUTE, /* text: reg.ID, unit.ID */
+  ZB_SYNTAX_ATTRIBUTE, /* text: ID; section: "reg" or "unit", as written */
   ZB_SYNTAX_FIELD,     /* text: head.ID, with form and offset */
   ZB_SYNTAX_CELLS,     /* [row,column]: one cell or a range of them */
   ZB_SYNTAX_ROWS,      /* B.*: rows without a column */
