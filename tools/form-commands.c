@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/command.h"
 #include "tools/place.h"
+#include "tools/rules-commands.h"
 #include "tools/table.h"
 #include "tools/words.h"
 #include "validators/coverage.h"
@@ -247,6 +248,11 @@ static const ZbOption coverage_options[] = {
     {NULL, NULL, NULL},
 };
 
+static const ZbOption format_options[] = {
+    {"check", NULL, N_ ("only say which files are laid out differently")},
+    {NULL, NULL, NULL},
+};
+
 static const ZbOption show_options[] = {
     {"edition", "EDITION", N_ ("of this edition")},
     {"period", "PERIOD", N_ ("the edition that serves this period")},
@@ -259,6 +265,10 @@ const ZbCommand zb_form_commands[] = {
     {"form", "coverage", "PATH…",
      N_ ("run a package's samples: their findings, and which rules they try"), 1, 1000,
      coverage_options, form_coverage},
+    {"form", "fmt", "FILE…", N_ ("lay rules files out in their one form"), 1, 1000, format_options,
+     zb_form_format},
+    {"form", "import", "FORM FILE", N_ ("print relations of other report tools as rules of a form"),
+     2, 2, NULL, zb_form_import},
     {"form", "show", "FORM", N_ ("show a form: rows, columns, measures, rules"), 1, 1, show_options,
      form_show},
     {"form", "list", "", N_ ("list the forms at hand"), 0, 0, NULL, form_list},

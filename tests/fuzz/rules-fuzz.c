@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "tests/validators/stage.h"
+#include "validators/diagnostic.h"
+#include "validators/rules-format.h"
+#include "validators/rules-import.h"
 
 /* Rules up to a zero byte, then figures for the cells: parsed, compiled, run whole, then edited
  * cell by cell, which must end where a whole run ends. */
@@ -104,6 +107,21 @@ run (ZbRuleset *ruleset, const uint8_t *data, size_t size)
     abort ();
 }
 
+/* Laying out once is enough; relations of other tools come out laid out. */
+static void
+lay_out (const ZbForm *form, const char *rules)
+{
+  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_diagnostic_free);
+  g_autofree char *once = zb_rules_format ("form.rules", rules, NULL, NULL);
+  g_autofree char *twice = once == NULL ? NULL : zb_rules_format ("form.rules", once, NULL, NULL);
+  g_autofree char *imported = zb_rules_import (form, NULL, "relations", rules, told, NULL);
+  g_autofree char *again =
+      imported == NULL ? NULL : zb_rules_format ("form.rules", imported, NULL, NULL);
+
+  if (g_strcmp0 (once, twice) != 0 || g_strcmp0 (imported, again) != 0)
+    abort ();
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -113,6 +131,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (ZbRuleset) ruleset = NULL;
   ZbStage *stage = the_stage ();
 
+  lay_out (stage->form, rules);
   ruleset = zb_ruleset_compile (stage->form, "form.rules", rules, stage->catalogue, NULL, NULL);
   if (ruleset != NULL)
     run (ruleset, end == NULL ? NULL : end + 1, end == NULL ? 0 : size - length - 1);

@@ -162,6 +162,44 @@ def form_check_nowhere(desk):
     desk.run("form", "check", desk.path("nowhere")).expect(3, out=desk.path("nowhere"))
 
 
+@test("form fmt lays rules out, once")
+def form_fmt(desk):
+    path = desk.path("form.rules")
+    pathlib.Path(path).write_text("form B203 revision 1\n#1 hard [201,1]>=[202,1]+[205,1] within rounding # why\n")
+    desk.run("form", "fmt", "--check", path).expect(1, out=f"{path} is not in the layout")
+    desk.run("form", "fmt", path).expect(0, out=f"{path}: laid out")
+    text = pathlib.Path(path).read_text()
+    assert text == (
+        "form B203 revision 1\n\n#1 hard\n  [201,1] >= [202,1] + [205,1]\n  within rounding # why\n"
+    ), text
+    assert desk.run("form", "fmt", "--check", path).expect(0).out == ""
+    rules = sorted(str(path) for path in CATALOGUE.glob("*/*/*/form.rules"))
+    assert len(rules) >= 2
+    desk.run("form", "fmt", "--check", *rules).expect(0)
+
+
+@test("form fmt leaves a file alone that it cannot read")
+def form_fmt_broken(desk):
+    path = desk.path("form.rules")
+    pathlib.Path(path).write_text("form B203 revision 1\n#1 hard [201,1 > 0\n")
+    desk.run("form", "fmt", path).expect(3, err=f"{path}:2:16: the closing bracket ] is missing")
+    assert pathlib.Path(path).read_text() == "form B203 revision 1\n#1 hard [201,1 > 0\n"
+
+
+@test("form import reads relations of other tools")
+def form_import(desk):
+    path = desk.path("relations.txt")
+    pathlib.Path(path).write_text("(213)=(217)+(218)±1\n核实：若（301）＞0，则（602）＞0\n")
+    rules = desk.run("form", "import", "B203", path).expect(0).out
+    assert rules == (
+        "form B203 revision 1\n\n#1 hard\n  [213] = [217] + [218]\n  within 1\n\n"
+        "#2 soft\n  when [301] > 0 => [602] > 0\n"
+    ), rules
+    pathlib.Path(path).write_text("(213)=(217)\n(999)=1\n")
+    desk.run("form", "import", "B203", path).expect(1, out="[213] = [217]", err=f"{path}:2:1: error: B203 has no row")
+    desk.run("form", "import", "B209", path).expect(3, err="there is no form “B209”")
+
+
 @test("form list and show")
 def form_list(desk):
     text = desk.run("form", "list").expect(0, out="B204-1").out
