@@ -14,24 +14,23 @@ root_folder (void)
   return g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "forms", "catalogue", NULL);
 }
 
-/* Whether the compiler warned between the lines of the rule and of the next one: it looks at a form
- * that is not installed and cannot be evaluated yet. */
+/* Whether the rule looks at a form that the compiler warned of: one that is not installed, so that
+ * nothing of it can be evaluated yet. It warns once a form, at the first rule that names it. */
 static gboolean
 waits_for_a_form (const ZbRuleset *ruleset, guint index, const GPtrArray *diagnostics)
 {
-  int first = zb_ruleset_rule (ruleset, index).line, end = G_MAXINT;
+  const char *rule = zb_ruleset_rule (ruleset, index).text;
 
-  for (guint i = 0; i < zb_ruleset_n_rules (ruleset); i++) {
-    int line = zb_ruleset_rule (ruleset, i).line;
-
-    if (line > first)
-      end = MIN (end, line);
-  }
   for (guint i = 0; i < diagnostics->len; i++) {
     const ZbDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
+    g_auto (GStrv) parts = g_strsplit (diagnostic->message, "“", 2);
+    g_autofree char *reference = NULL;
 
-    if (diagnostic->line >= first && diagnostic->line < end &&
-        strstr (diagnostic->message, "is not installed") != NULL)
+    if (strstr (diagnostic->message, "is not installed") == NULL || g_strv_length (parts) < 2)
+      continue;
+    /* The closing quote begins with this byte. */
+    reference = g_strdup_printf ("%.*s:", (int)strcspn (parts[1], "\xe2"), parts[1]);
+    if (strstr (rule, reference) != NULL)
       return TRUE;
   }
   return FALSE;
