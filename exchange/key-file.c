@@ -3,6 +3,7 @@
 #include "exchange/certificate-private.h"
 #include "exchange/key-private.h"
 #include "exchange/protocol.h"
+#include "exchange/secure-heap.h"
 
 #include <gio/gio.h>
 #include <openssl/err.h>
@@ -28,9 +29,11 @@ write_private (const char *path, BIO *bio, GError **error)
   return TRUE;
 }
 
+/* Of a key that is to be opened. */
 static GBytes *
 read_file (const char *path, GError **error)
 {
+  zb_secure_heap_open ();
   g_autoptr (GError) cause = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &cause);

@@ -3,32 +3,15 @@
 
 #include "exchange/certificate-private.h"
 #include "exchange/key-private.h"
+#include "exchange/secure-heap.h"
 
 #include <openssl/pem.h>
 #include <string.h>
-
-#define SECURE_HEAP                                                                                \
-  (1024 * 1024) /* some hundred keys; within the usual RLIMIT_MEMLOCK of 8 MiB                     \
-                 */
-#define SECURE_BLOCK 16
 
 struct _ZbKey {
   EVP_PKEY *pkey;
   const char *suite;
 };
-
-/* From now on OpenSSL keeps the private numbers of keys in memory that is locked, guarded, left out
- * of core dumps and wiped when freed. */
-static void
-lock_memory (void)
-{
-  static gsize done = 0;
-  if (g_once_init_enter (&done)) {
-    if (!CRYPTO_secure_malloc_initialized ())
-      CRYPTO_secure_malloc_init (SECURE_HEAP, SECURE_BLOCK);
-    g_once_init_leave (&done, 1);
-  }
-}
 
 ZbKey *
 zb_key_take (EVP_PKEY *pkey, GError **error)
@@ -59,7 +42,7 @@ ZbKey *
 zb_key_generate (const char *suite, GError **error)
 {
   EVP_PKEY *pkey = NULL;
-  lock_memory ();
+  zb_secure_heap_open ();
   if (g_str_equal (suite, "p256")) {
     pkey = EVP_EC_gen ("P-256");
   } else if (g_str_equal (suite, "rsa3072")) {

@@ -284,6 +284,27 @@ test_private_numbers_are_locked (void)
   g_assert_cmpuint (CRYPTO_secure_used (), >, before);
 }
 
+/* A program that only reads keys locks its memory, too. */
+static void
+test_read_numbers_are_locked (void)
+{
+  if (g_test_subprocess ()) {
+    g_assert_false (CRYPTO_secure_malloc_initialized ());
+    g_autoptr (ZbKey) key = zb_key_read_pem (g_getenv ("KEY_TEST_PEM"), NULL, NULL);
+    g_assert_nonnull (key);
+    g_assert_cmpuint (CRYPTO_secure_used (), >, 0);
+    return;
+  }
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autofree char *path = zb_temp_dir_path (dir, "key.pem");
+  g_autoptr (ZbKey) key = make_key ("p256");
+  g_assert_true (zb_key_write_pem (key, path, NULL, NULL));
+  g_setenv ("KEY_TEST_PEM", path, TRUE);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+  g_unsetenv ("KEY_TEST_PEM");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -300,5 +321,6 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/key/limit-of-size", test_limit_of_size);
   g_test_add_func ("/exchange/key/limit-of-rounds", test_limit_of_rounds);
   g_test_add_func ("/exchange/key/private-numbers-are-locked", test_private_numbers_are_locked);
+  g_test_add_func ("/exchange/key/read-numbers-are-locked", test_read_numbers_are_locked);
   return g_test_run ();
 }
