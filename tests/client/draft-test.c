@@ -168,8 +168,8 @@ test_new_names_what_is_wrong (ZbScratchClient *client, gconstpointer data)
   g_autofree char *other =
       g_strdup_printf ("message %s is no report of B204-1 for 2024-06", message);
 
-  check_new_fails (client, "B204-2", "2024-06", NULL, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NOT_FOUND,
-                   "B204-2");
+  check_new_fails (client, "B204-9", "2024-06", NULL, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NOT_FOUND,
+                   "B204-9");
   check_new_fails (client, "B204-1", "1999-06", NULL, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NO_EDITION,
                    "1999-06");
   check_new_fails (client, "B204-1", "2024-01", NULL, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
