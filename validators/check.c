@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/check-private.h"
 
+#include "validators/calculation.h"
 #include "validators/explanation.h"
 #include "validators/finding-maker.h"
 #include "validators/sentence.h"
@@ -272,64 +273,6 @@ severity_of (ZbCheck *check, const ZbInstance *instance)
   return rule->otherwise;
 }
 
-/* The figure that a formula gives, at the scale of its cell; FALSE where it does not fit there. */
-static gboolean
-computed_value (ZbCheck *check, const ZbInstance *instance, ZbFigure *ret_value)
-{
-  const ZbQuantity *target = &instance->target->type;
-  ZbFigure value = zb_machine_compute (check->machine, instance->start);
-
-  if (value.flags == 0)
-    value = zb_figure_round (
-        value, instance->body->type.exponent - instance->body->shift - target->exponent,
-        ZB_ROUND_HALF_UP);
-  *ret_value = value;
-  return (value.flags & ZB_FIGURE_OVERFLOW) == 0 &&
-         (value.flags != 0 ||
-          (value.num <= ZB_DECIMAL_MAX_DIGITS && value.num >= -ZB_DECIMAL_MAX_DIGITS));
-}
-
-/* An imported total beside its formula, before that is rounded: near enough where the rule says how
- * far it may lie off. */
-static gboolean
-is_near_formula (ZbCheck *check, const ZbInstance *instance)
-{
-  static const ZbPolicies alone = {ZB_POLICY_SKIP, ZB_POLICY_SKIP};
-  const ZbExpression *body = instance->body;
-  ZbFigure formula, cell;
-
-  if (instance->tolerances == NULL)
-    return FALSE;
-  formula = zb_machine_compute_part (check->machine, body, instance->policies, TRUE);
-  formula = zb_figure_scale (formula,
-                             body->type.exponent - body->shift - instance->target->type.exponent);
-  cell = zb_machine_compute_part (check->machine, instance->target, alone, TRUE);
-  return zb_machine_is_near (check->machine, instance->tolerances, &cell, &formula);
-}
-
-/* The cell as typed against its formula. */
-static ZbOutcome
-verify_computed (ZbCheck *check, const ZbInstance *instance)
-{
-  ZbCellPlace place = zb_expression_place (check->machine, instance->target);
-  gboolean is_filled = zb_cell_place_state (&place) == ZB_STATE_VALUE;
-  ZbFigure value, cell;
-
-  if (!computed_value (check, instance, &value))
-    return ZB_OUTCOME_ERROR;
-  if (value.flags & ZB_FIGURE_MISSING)
-    return ZB_OUTCOME_NOT_EVALUABLE;
-  if (value.flags != 0)
-    return is_filled ? ZB_OUTCOME_FAIL : ZB_OUTCOME_SKIPPED;
-  if (!is_filled)
-    return ZB_OUTCOME_FAIL;
-  cell = zb_machine_compute_part (check->machine, instance->target,
-                                  (ZbPolicies){ZB_POLICY_SKIP, ZB_POLICY_SKIP}, FALSE);
-  if (cell.flags == 0 && cell.num == value.num)
-    return ZB_OUTCOME_PASS;
-  return is_near_formula (check, instance) ? ZB_OUTCOME_PASS : ZB_OUTCOME_FAIL;
-}
-
 /* Writes the cell and marks what looks at it. */
 static ZbOutcome
 write_computed (ZbCheck *check, guint index, guint row)
@@ -340,7 +283,7 @@ write_computed (ZbCheck *check, guint index, guint row)
   ZbCell before;
   ZbFigure value;
 
-  if (!computed_value (check, instance, &value))
+  if (!zb_calculation_value (check->machine, instance, &value))
     return ZB_OUTCOME_ERROR;
   if (value.flags & ZB_FIGURE_MISSING)
     return ZB_OUTCOME_NOT_EVALUABLE;
@@ -371,7 +314,7 @@ judge (ZbCheck *check, guint index, guint row)
   if (instance->target == NULL)
     return zb_machine_judge (check->machine, instance->start);
   return check->mode == ZB_CHECK_COMPUTE ? write_computed (check, index, row)
-                                         : verify_computed (check, instance);
+                                         : zb_calculation_verify (check->machine, instance);
 }
 
 static void

@@ -12,6 +12,7 @@ typedef enum {
   ZB_RULE_ERROR_TOO_LARGE, /* a named limit was passed */
   ZB_RULE_ERROR_INVALID,   /* a wrong credit code, an explanation that says nothing, a finding that
                               cannot be read back */
+  ZB_RULE_ERROR_COLUMNS,   /* a column file that is damaged or does not fit: make it again */
 } ZbRuleError;
 
 #define ZB_RULE_ERROR (zb_rule_error_quark ())

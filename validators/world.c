@@ -35,10 +35,8 @@ absence (const ZbBoundSource *source)
   return source->left_out ? ZB_FIGURE_BLANK : ZB_FIGURE_MISSING;
 }
 
-/* The power of ten from a figure in @spec's unit to the one the rules were compiled for; -1 if they
- * have nothing in common or decimals would be lost. */
-static int
-shift_between (const ZbCellSpec *spec, const ZbQuantity *type)
+int
+zb_world_shift (const ZbCellSpec *spec, const ZbQuantity *type)
 {
   int exponent = -(int)spec->scale;
   ZbQuantity found = zb_quantity_of_spec (spec, NULL);
@@ -77,7 +75,7 @@ bind_slot (ZbWorld *world, guint index)
   bound->absent = ZB_FIGURE_MISSING;
   if (!zb_report_cell_spec (source->report, (guint)section, (guint)row, (guint)column, &spec))
     return;
-  shift = shift_between (&spec, &slot->type);
+  shift = zb_world_shift (&spec, &slot->type);
   if (shift < 0)
     return;
   bound->section = (guint)section;
@@ -178,7 +176,7 @@ bind_column (ZbWorld *world, guint index)
   section = &zb_report_form (pair->report)->sections[pair->section];
   bound->column = zb_section_find_column (section, slot->column);
   if (bound->column >= 0 && !slot->type.late)
-    shift = shift_between (&section->specs[bound->column], &slot->type);
+    shift = zb_world_shift (&section->specs[bound->column], &slot->type);
   if (shift < 0)
     bound->column = -1;
   else

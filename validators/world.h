@@ -28,6 +28,9 @@ typedef struct {
 ZbWorld *zb_world_new (const ZbReferences *references, const ZbReport *report, ZbContext context);
 void zb_world_free (ZbWorld *world);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbWorld, zb_world_free)
+/* The power of ten from a figure in @spec's unit to the one the rules were compiled for; -1 if they
+ * have nothing in common or decimals would be lost. */
+int zb_world_shift (const ZbCellSpec *spec, const ZbQuantity *type);
 /* Binds the rows of a dynamic section anew after rows came or went. */
 void zb_world_rebind_section (ZbWorld *world, guint section);
 /* Whether rows of a dynamic section came or went since it was bound. */

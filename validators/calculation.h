@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "validators/machine.h"
+#include "validators/ruleset-private.h"
+
+/* Formulas of computed cells, on a machine whose row is bound. */
+
+/* The figure that the formula of @instance gives, at the scale of its cell; FALSE where it does not
+ * fit there. */
+gboolean zb_calculation_value (ZbMachine *machine, const ZbInstance *instance, ZbFigure *ret_value);
+/* The cell as typed against its formula. */
+ZbOutcome zb_calculation_verify (ZbMachine *machine, const ZbInstance *instance);

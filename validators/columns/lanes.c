@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "validators/columns/lanes.h"
+
+extern const ZbLaneKernels zb_lane_kernels_baseline;
+#ifdef ZB_LANES_AVX2
+extern const ZbLaneKernels zb_lane_kernels_avx2;
+#endif
+
+const ZbLaneKernels *
+zb_lane_kernels_at (guint index)
+{
+#ifdef ZB_LANES_AVX2
+  if (__builtin_cpu_supports ("avx2")) {
+    if (index == 0)
+      return &zb_lane_kernels_avx2;
+    index--;
+  }
+#endif
+  return index == 0 ? &zb_lane_kernels_baseline : NULL;
+}
+
+const ZbLaneKernels *
+zb_lane_kernels (void)
+{
+  return zb_lane_kernels_at (0);
+}
+
+gint64
+zb_lane_block_at (const ZbLaneBlock *block, guint lane)
+{
+  guint64 value = 0;
+
+  if (block->width == 1)
+    value = ((const guint8 *)block->lanes)[lane];
+  else if (block->width == 2)
+    value = ((const guint16 *)block->lanes)[lane];
+  else if (block->width == 4)
+    value = ((const guint32 *)block->lanes)[lane];
+  else if (block->width == 8)
+    value = ((const guint64 *)block->lanes)[lane];
+  return (gint64)((guint64)block->base + value);
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "validators/columns/recheck.h"
+
+#include "validators/calculation.h"
+
+#include <string.h>
+
+/* Blocks that a thread takes at a time. */
+#define STRIDE 8
+
+typedef struct {
+  ZbLaneMask *failed; /* by instance */
+  ZbTally *tallies;   /* by instance */
+  ZbViolation *violations;
+  guint n_violations;
+  GArray *wide; /* (nullable) ZbWideSides */
+} Block;
+
+struct _ZbRecheck {
+  ZbColumnWorld *world;
+  ZbReportSource reports;
+  const ZbLaneKernels *kernels;
+  GPtrArray *list; /* ZbLaneKernel, by instance */
+  gboolean any_whole;
+  guint n_blocks;
+  Block *blocks;
+  ZbLaneMask *masks; /* of all blocks */
+  ZbTally *tallies;
+};
+
+/* What one thread works with. */
+typedef struct {
+  ZbRecheck *recheck;
+  ZbLaneRun *run;
+  GArray *violations, *wide;
+  int *next;
+} Worker;
+
+ZbRecheck *
+zb_recheck_new (ZbRuleset *ruleset,
+                ZbColumnFile *file,
+                ZbContext context,
+                ZbReportSource reports,
+                const ZbLaneKernels *kernels)
+{
+  ZbRecheck *recheck = g_new0 (ZbRecheck, 1);
+  guint n = ruleset->instances->len;
+
+  recheck->world = zb_column_world_new (ruleset, file, context);
+  recheck->reports = reports;
+  recheck->kernels = kernels == NULL ? zb_lane_kernels () : kernels;
+  recheck->list = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_lane_kernel_free);
+  for (guint i = 0; i < n; i++) {
+    ZbLaneKernel *kernel = zb_lane_kernel_new (recheck->world, i);
+
+    recheck->any_whole |= !kernel->in_lanes;
+    g_ptr_array_add (recheck->list, kernel);
+  }
+  recheck->n_blocks = zb_column_file_n_blocks (file);
+  recheck->blocks = g_new0 (Block, recheck->n_blocks + 1);
+  recheck->masks = g_new0 (ZbLaneMask, (gsize)recheck->n_blocks * n + 1);
+  recheck->tallies = g_new0 (ZbTally, (gsize)recheck->n_blocks * n + 1);
+  for (guint i = 0; i < recheck->n_blocks; i++) {
+    recheck->blocks[i].failed = recheck->masks + (gsize)i * n;
+    recheck->blocks[i].tallies = recheck->tallies + (gsize)i * n;
+  }
+  return recheck;
+}
+
+static void
+block_clear (Block *block)
+{
+  g_clear_pointer (&block->violations, g_free);
+  g_clear_pointer (&block->wide, g_array_unref);
+  block->n_violations = 0;
+}
+
+void
+zb_recheck_free (ZbRecheck *recheck)
+{
+  if (recheck == NULL)
+    return;
+  for (guint i = 0; i < recheck->n_blocks; i++)
+    block_clear (&recheck->blocks[i]);
+  g_free (recheck->blocks);
+  g_free (recheck->masks);
+  g_free (recheck->tallies);
+  g_ptr_array_unref (recheck->list);
+  zb_column_world_free (recheck->world);
+  g_free (recheck);
+}
+
+static void
+worker_init (Worker *worker, ZbRecheck *recheck, int *next)
+{
+  worker->recheck = recheck;
+  worker->run = zb_lane_run_new (recheck->world, recheck->kernels);
+  worker->violations = g_array_new (FALSE, FALSE, sizeof (ZbViolation));
+  worker->wide = g_array_new (FALSE, FALSE, sizeof (ZbWideSides));
+  worker->next = next;
+}
+
+static void
+worker_clear (Worker *worker)
+{
+  zb_lane_run_free (worker->run);
+  g_array_unref (worker->violations);
+  g_array_unref (worker->wide);
+}
+
+static void
+note_lanes (
+    Worker *worker, const ZbLaneKernel *kernel, guint block, gboolean in_lanes, ZbLaneMask found)
+{
+  guint first = worker->violations->len, word = 0;
+  ZbViolation *violation;
+  int lane;
+
+  g_array_set_size (worker->violations, first + zb_lane_mask_count (&found));
+  violation = &g_array_index (worker->violations, ZbViolation, first);
+  for (; (lane = zb_lane_mask_take (&found, &word)) >= 0; violation++) {
+    *violation = (ZbViolation){.instance = kernel->number,
+                               .report = block * ZB_LANES + (guint)lane,
+                               .row = G_MAXUINT32,
+                               .outcome = ZB_OUTCOME_FAIL};
+    zb_violation_tell (violation, worker->run, kernel, (guint)lane, in_lanes, worker->wide);
+  }
+}
+
+static void
+run_lanes (Worker *worker, const ZbLaneKernel *kernel, guint block)
+{
+  Block *into = &worker->recheck->blocks[block];
+  const guint64 *live = zb_column_file_live (worker->recheck->world->file, block);
+  ZbLaneMask *failed = &into->failed[kernel->number];
+  ZbTally *tally = &into->tallies[kernel->number];
+  guint first = worker->violations->len, n_live = 0;
+  ZbLaneOutcomes outcomes;
+  gboolean in_lanes = zb_lane_run_kernel (worker->run, kernel, block, &outcomes);
+
+  for (guint i = 0; i < ZB_LANE_WORDS; i++)
+    n_live += (guint)__builtin_popcountll (live[i]);
+  *tally = (ZbTally){.failed = zb_lane_mask_count (&outcomes.failed),
+                     .skipped = zb_lane_mask_count (&outcomes.skipped),
+                     .not_evaluable = zb_lane_mask_count (&outcomes.missing),
+                     .broken = zb_lane_mask_count (&outcomes.broken)};
+  tally->passed = n_live - tally->failed - tally->skipped - tally->not_evaluable - tally->broken;
+  *failed = outcomes.failed;
+  zb_lane_mask_add (failed, outcomes.broken.words);
+  if (tally->failed + tally->broken > 0)
+    note_lanes (worker, kernel, block, in_lanes, *failed);
+  for (guint i = first; tally->broken > 0 && i < worker->violations->len; i++) {
+    ZbViolation *violation = &g_array_index (worker->violations, ZbViolation, i);
+
+    if (zb_lane_mask_has (outcomes.broken.words, violation->report % ZB_LANES))
+      violation->outcome = ZB_OUTCOME_ERROR;
+  }
+}
+
+static void
+count (ZbTally *tally, ZbOutcome outcome)
+{
+  tally->passed += outcome == ZB_OUTCOME_PASS;
+  tally->failed += outcome == ZB_OUTCOME_FAIL;
+  tally->skipped += outcome == ZB_OUTCOME_SKIPPED;
+  tally->not_evaluable += outcome == ZB_OUTCOME_NOT_EVALUABLE;
+  tally->broken += outcome == ZB_OUTCOME_ERROR;
+}
+
+/* One instance on one report, or on one row of it. */
+static void
+judge_one (
+    Worker *worker, const ZbLaneKernel *kernel, ZbMachine *machine, guint report, guint32 row)
+{
+  Block *into = &worker->recheck->blocks[report / ZB_LANES];
+  const ZbInstance *instance = kernel->instance;
+  ZbViolation violation = {.instance = kernel->number, .report = report, .row = row};
+  ZbOutcome outcome;
+
+  zb_machine_bind_row (machine, instance->domain, row == G_MAXUINT32 ? 0 : row);
+  outcome = instance->target == NULL ? zb_machine_judge (machine, instance->start)
+                                     : zb_calculation_verify (machine, instance);
+  count (&into->tallies[kernel->number], outcome);
+  if (outcome != ZB_OUTCOME_FAIL && outcome != ZB_OUTCOME_ERROR)
+    return;
+  zb_lane_mask_put (&into->failed[kernel->number], report % ZB_LANES);
+  violation.outcome = (guint8)outcome;
+  zb_violation_tell_one (&violation, machine, instance, worker->wide);
+  g_array_append_val (worker->violations, violation);
+}
+
+static void
+judge_report (Worker *worker, guint report)
+{
+  ZbRecheck *recheck = worker->recheck;
+  ZbContext context = zb_context_empty;
+  const ZbReport *whole = recheck->reports.report == NULL
+                              ? NULL
+                              : recheck->reports.report (recheck->reports.self, report, &context);
+  g_autoptr (ZbWorld) world = NULL;
+  g_autoptr (ZbMachine) machine = NULL;
+
+  if (whole != NULL) {
+    world = zb_world_new (recheck->world->ruleset->references, whole, context);
+    machine = zb_machine_new (recheck->world->ruleset->program, world);
+  }
+  for (guint i = 0; i < recheck->list->len; i++) {
+    const ZbLaneKernel *kernel = g_ptr_array_index (recheck->list, i);
+    int domain = kernel->instance->domain;
+
+    if (kernel->in_lanes)
+      continue;
+    if (whole == NULL)
+      recheck->blocks[report / ZB_LANES].tallies[i].not_evaluable++;
+    else if (domain < 0)
+      judge_one (worker, kernel, machine, report, G_MAXUINT32);
+    for (guint row = 0; whole != NULL && domain >= 0 && row < world->domains[domain].n_rows; row++)
+      judge_one (worker, kernel, machine, report, row);
+  }
+}
+
+static int
+compare_violations (gconstpointer a, gconstpointer b)
+{
+  const ZbViolation *left = a, *right = b;
+
+  if (left->instance != right->instance)
+    return left->instance < right->instance ? -1 : 1;
+  if (left->report != right->report)
+    return left->report < right->report ? -1 : 1;
+  return left->row < right->row ? -1 : left->row > right->row;
+}
+
+static void
+run_whole (Worker *worker, guint block)
+{
+  ZbRecheck *recheck = worker->recheck;
+  Block *into = &recheck->blocks[block];
+  ZbLaneMask live;
+  guint word = 0;
+  int lane;
+
+  for (guint i = 0; i < recheck->list->len; i++) {
+    if (((const ZbLaneKernel *)g_ptr_array_index (recheck->list, i))->in_lanes)
+      continue;
+    into->tallies[i] = (ZbTally){0};
+    zb_lane_mask_fill (&into->failed[i], FALSE);
+  }
+  zb_lane_mask_fill (&live, TRUE);
+  zb_lane_mask_keep (&live, zb_column_file_live (recheck->world->file, block));
+  while ((lane = zb_lane_mask_take (&live, &word)) >= 0)
+    judge_report (worker, block * ZB_LANES + (guint)lane);
+  g_array_sort (worker->violations, compare_violations);
+}
+
+static void
+run_block (Worker *worker, guint block)
+{
+  ZbRecheck *recheck = worker->recheck;
+  Block *into = &recheck->blocks[block];
+
+  block_clear (into);
+  g_array_set_size (worker->violations, 0);
+  g_array_set_size (worker->wide, 0);
+  for (guint i = 0; i < recheck->list->len; i++) {
+    const ZbLaneKernel *kernel = g_ptr_array_index (recheck->list, i);
+
+    if (kernel->in_lanes)
+      run_lanes (worker, kernel, block);
+  }
+  if (recheck->any_whole)
+    run_whole (worker, block);
+  into->n_violations = worker->violations->len;
+  into->violations =
+      g_memdup2 (worker->violations->data, (gsize)into->n_violations * sizeof (ZbViolation));
+  if (worker->wide->len > 0)
+    into->wide = g_array_copy (worker->wide);
+}
+
+static gpointer
+work (gpointer data)
+{
+  Worker *worker = data;
+  guint n = worker->recheck->n_blocks;
+
+  for (;;) {
+    guint from = (guint)g_atomic_int_add (worker->next, STRIDE);
+
+    if (from >= n)
+      return NULL;
+    for (guint block = from; block < MIN (from + STRIDE, n); block++)
+      run_block (worker, block);
+  }
+}
+
+void
+zb_recheck_run (ZbRecheck *recheck, guint n_threads)
+{
+  guint n = CLAMP (n_threads, 1, 64);
+  g_autofree Worker *workers = g_new0 (Worker, n);
+  g_autofree GThread **threads = g_new0 (GThread *, n);
+  int next = 0;
+
+  for (guint i = 0; i < n; i++)
+    worker_init (&workers[i], recheck, &next);
+  for (guint i = 1; i < n; i++)
+    threads[i] = g_thread_new ("recheck", work, &workers[i]);
+  work (&workers[0]);
+  for (guint i = 1; i < n; i++)
+    g_thread_join (threads[i]);
+  for (guint i = 0; i < n; i++)
+    worker_clear (&workers[i]);
+}
+
+void
+zb_recheck_run_block (ZbRecheck *recheck, guint block)
+{
+  Worker worker;
+
+  worker_init (&worker, recheck, NULL);
+  run_block (&worker, block);
+  worker_clear (&worker);
+}
+
+guint
+zb_recheck_n_kernels (const ZbRecheck *recheck)
+{
+  return recheck->list->len;
+}
+
+const ZbLaneKernel *
+zb_recheck_kernel (const ZbRecheck *recheck, guint index)
+{
+  return g_ptr_array_index (recheck->list, index);
+}
+
+ZbTally
+zb_recheck_tally (const ZbRecheck *recheck, guint instance)
+{
+  ZbTally sum = {0};
+
+  for (guint i = 0; i < recheck->n_blocks; i++) {
+    const ZbTally *tally = &recheck->blocks[i].tallies[instance];
+
+    sum.passed += tally->passed;
+    sum.failed += tally->failed;
+    sum.skipped += tally->skipped;
+    sum.not_evaluable += tally->not_evaluable;
+    sum.broken += tally->broken;
+  }
+  return sum;
+}
+
+const ZbLaneMask *
+zb_recheck_failed (const ZbRecheck *recheck, guint instance, guint block)
+{
+  return &recheck->blocks[block].failed[instance];
+}
+
+const ZbViolation *
+zb_recheck_violations (const ZbRecheck *recheck, guint block, guint *ret_n)
+{
+  *ret_n = recheck->blocks[block].n_violations;
+  return recheck->blocks[block].violations;
+}
+
+const ZbWideSides *
+zb_recheck_wide_sides (const ZbRecheck *recheck, guint block, const ZbViolation *violation)
+{
+  return &g_array_index (recheck->blocks[block].wide, ZbWideSides, violation->left);
+}
