@@ -164,12 +164,6 @@ read_comparison (Reading *reading, const ZbOp *op, guint n_operands)
   added->expression = comparison;
   added->relation = (guint8)comparison->relation;
   note_tolerances (reading, comparison);
-  for (guint i = 0; comparison->tolerances != NULL && i < comparison->tolerances->len; i++) {
-    ZbToleranceKind kind = g_array_index (comparison->tolerances, ZbTolerance, i).kind;
-
-    if (kind == ZB_TOLERANCE_AMOUNT)
-      reading->in_lanes = FALSE;
-  }
 }
 
 static void

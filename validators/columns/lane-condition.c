@@ -110,6 +110,38 @@ find_near (ZbLaneRun *run,
   return TRUE;
 }
 
+/* Lanes whose sides, which have no divisor, lie within an amount. */
+static gboolean
+find_close (ZbLaneRun *run,
+            const ZbTolerance *tolerance,
+            ZbLanePart *left,
+            ZbLanePart *right,
+            ZbLaneMask *ret_near)
+{
+  ZbWide low, high, limit, product;
+
+  if (tolerance->scale > 18 || tolerance->digits < 0 ||
+      !zb_wide_subtract (left->low, right->high, &low) ||
+      !zb_wide_subtract (left->high, right->low, &high) ||
+      !zb_wide_scale (MAX (high, -low), tolerance->scale, &product))
+    return FALSE;
+  limit = tolerance->digits / zb_wide_power (tolerance->scale);
+  zb_lane_part_fill (left);
+  zb_lane_part_fill (right);
+  if (!left->is_wide && !right->is_wide && zb_lane_fits (low, high)) {
+    run->kernels->close64 (left->lanes, right->lanes, (gint64)limit, ret_near->words);
+    return TRUE;
+  }
+  zb_lane_mask_fill (ret_near, FALSE);
+  for (guint i = 0; i < ZB_LANES; i++) {
+    ZbWide gap = zb_lane_part_at (left, i) - zb_lane_part_at (right, i);
+
+    if (gap <= limit && gap >= -limit)
+      zb_lane_mask_put (ret_near, i);
+  }
+  return TRUE;
+}
+
 /* One side against another, as in the machine: what does not hold exactly may do so nearly. */
 static gboolean
 compare_sides (ZbLaneRun *run,
@@ -132,7 +164,10 @@ compare_sides (ZbLaneRun *run,
 
     if (tolerance->kind == ZB_TOLERANCE_ROUNDING)
       continue;
-    if (!find_near (run, tolerance, left, right, &near))
+    if (tolerance->kind == ZB_TOLERANCE_AMOUNT && (a->has_den || b->has_den))
+      return FALSE;
+    if (tolerance->kind == ZB_TOLERANCE_AMOUNT ? !find_close (run, tolerance, left, right, &near)
+                                               : !find_near (run, tolerance, left, right, &near))
       return FALSE;
     if (relation == ZB_RELATION_NOT_EQUAL) {
       zb_lane_mask_remove (ret_truth, near.words);

@@ -208,6 +208,20 @@ absolute64 (gint64 *result, const gint64 *a)
 }
 
 static void
+close64 (const gint64 *a, const gint64 *b, gint64 limit, guint64 *ret_words)
+{
+  const gint64 *restrict left = ALIGNED (a), *restrict right = ALIGNED (b);
+  guint8 bytes[ZB_LANES] __attribute__ ((aligned (ZB_COLUMN_ALIGN)));
+
+  for (guint i = 0; i < ZB_LANES; i++) {
+    gint64 gap = left[i] - right[i];
+
+    bytes[i] = gap <= limit && gap >= -limit;
+  }
+  pack_all (bytes, ret_words);
+}
+
+static void
 near64 (const gint64 *a, const gint64 *b, gint64 whole, gint64 share, guint64 *ret_words)
 {
   const gint64 *restrict left = ALIGNED (a), *restrict right = ALIGNED (b);
@@ -235,5 +249,6 @@ const ZbLaneKernels ZB_LANE_KERNELS = {
     .product64 = product64,
     .scaled64 = scaled64,
     .absolute64 = absolute64,
+    .close64 = close64,
     .near64 = near64,
 };

@@ -41,6 +41,8 @@ typedef struct {
   void (*product64) (gint64 *result, const gint64 *a, const gint64 *b);
   void (*scaled64) (gint64 *result, const gint64 *a, gint64 factor);
   void (*absolute64) (gint64 *result, const gint64 *a);
+  /* Bits of lanes with |a - b| <= @limit. */
+  void (*close64) (const gint64 *a, const gint64 *b, gint64 limit, guint64 *ret_words);
   /* Bits of lanes with |a - b| × @whole <= max (|a|, |b|) × @share. */
   void (*near64) (const gint64 *a, const gint64 *b, gint64 whole, gint64 share, guint64 *ret_words);
 } ZbLaneKernels;
