@@ -124,7 +124,7 @@ zb_sample_free (ZbSample *sample)
   if (sample == NULL)
     return;
   g_free (sample->name);
-  zb_report_unref (sample->report);
+  g_clear_pointer (&sample->report, zb_report_unref);
   zb_memory_context_free (sample->context);
   g_free (sample->expected);
   g_free (sample);
