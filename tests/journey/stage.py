@@ -130,9 +130,9 @@ class Enterprise(Person):
 
     def due(self, period):
         self.run("account", "sync")
-        line = next(line for line in self.run("report", "status", "--offline").splitlines()
+        line = next(line for line in self.run("report", "status", "--offline", "--all").splitlines()
                     if line.split()[:2] == [FORM, period])
-        return line.split()[2]
+        return re.split("  +", line)[2]
 
 
 class Stage:
