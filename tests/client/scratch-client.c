@@ -4,14 +4,16 @@
 #include "client/outbox-table.h"
 #include "client/workspace-private.h"
 #include "storage/statement.h"
-#include "tests/forms/source-catalogue.h"
+#include "tests/support/small-catalogue.h"
 
 static void
-keep_forms (ZbWorkspace *workspace)
+keep_forms (ZbWorkspace *workspace, const ZbTempDir *dir)
 {
-  g_autoptr (ZbCatalogue) catalogue = zb_source_catalogue_read ();
+  g_autofree char *path = zb_small_catalogue_new (dir);
   g_autoptr (GError) error = NULL;
+  g_autoptr (ZbCatalogue) catalogue = zb_catalogue_read_dir (path, &error);
 
+  g_assert_no_error (error);
   for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++) {
     ZbPackage *package = zb_catalogue_at (catalogue, i);
     g_autoptr (GBytes) bundle = zb_package_to_bundle (package, &error);
@@ -74,7 +76,7 @@ zb_scratch_client_set_up (ZbScratchClient *client, gconstpointer data)
   client->node =
       zb_test_authority_identify (client->authority, "p256", "node", NULL, ZB_USE_RECEIPT);
   client->workspace = zb_scratch_client_open (client);
-  keep_forms (client->workspace);
+  keep_forms (client->workspace, client->dir);
   client->account = make_account (client);
 }
 

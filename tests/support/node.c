@@ -7,7 +7,7 @@
 #include "server/founding.h"
 #include "server/store/calendar.h"
 #include "server/store/unit.h"
-#include "tests/support/temp-dir.h"
+#include "tests/support/small-catalogue.h"
 
 #include <signal.h>
 #include <string.h>
@@ -63,11 +63,10 @@ static ZbTestNode *
 found (const ZbClock *clock)
 {
   ZbTestNode *node = g_new0 (ZbTestNode, 1);
-  g_autofree char *catalogue =
-      g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "forms", "catalogue", NULL);
   g_autoptr (GError) error = NULL;
 
   node->temp = zb_temp_dir_new ();
+  g_autofree char *catalogue = zb_small_catalogue_new (node->temp);
   node->dir = zb_temp_dir_path (node->temp, "node");
   node->clock = *clock;
   ZbNodeFounding founding = {
