@@ -383,6 +383,7 @@ append_rule (Compilation *compilation, const char *name, const ZbMessageSyntax *
 {
   const ZbRuleSyntax *syntax = compilation->rule;
   ZbRuleset *ruleset = compilation->ruleset;
+  ZbRulePlace place;
   ZbRule rule = {.name = g_strdup (name),
                  .text = text_of (compilation->binder, syntax),
                  .severity = syntax->level,
@@ -391,9 +392,10 @@ append_rule (Compilation *compilation, const char *name, const ZbMessageSyntax *
                  .is_calc = syntax->is_calc,
                  .explain_length = syntax->explain_length};
 
-  rule.line = zb_rule_text_place (compilation->binder->text,
-                                  zb_rule_text_origin (compilation->binder->text, syntax->start))
-                  .line;
+  place = zb_rule_text_place (compilation->binder->text,
+                              zb_rule_text_origin (compilation->binder->text, syntax->start));
+  rule.line = place.line;
+  rule.column = place.column;
   if (message != NULL) {
     rule.message.zh = g_strdup (message->zh);
     rule.message.en = g_strdup (message->en);

@@ -10,7 +10,7 @@
 typedef struct {
   char *name; /* "B204-1#10" */
   char *text;
-  int line;
+  int line, column;
   ZbSeverity severity, otherwise; /* @otherwise where the severity's condition does not hold */
   gboolean bureau_only, is_calc;
   guint explain_length;

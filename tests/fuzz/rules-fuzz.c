@@ -7,6 +7,7 @@
 #include "validators/diagnostic.h"
 #include "validators/rules-format.h"
 #include "validators/rules-import.h"
+#include "validators/rules-review.h"
 
 /* Rules up to a zero byte, then figures for the cells: parsed, compiled, run whole, then edited
  * cell by cell, which must end where a whole run ends. */
@@ -133,7 +134,12 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   lay_out (stage->form, rules);
   ruleset = zb_ruleset_compile (stage->form, "form.rules", rules, stage->catalogue, NULL, NULL);
-  if (ruleset != NULL)
+  if (ruleset != NULL) {
+    g_autoptr (GPtrArray) told =
+        g_ptr_array_new_with_free_func ((GDestroyNotify)zb_diagnostic_free);
+
+    zb_rules_review (ruleset, "form.rules", told);
     run (ruleset, end == NULL ? NULL : end + 1, end == NULL ? 0 : size - length - 1);
+  }
   return 0;
 }
