@@ -6,6 +6,7 @@
 #include "tools/words.h"
 #include "validators/coverage.h"
 #include "validators/diagnostic.h"
+#include "validators/rules-review.h"
 #include "validators/ruleset.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ print_diagnostics (const GPtrArray *diagnostics)
 
   for (guint i = 0; i < diagnostics->len; i++) {
     const ZbDiagnostic *diagnostic = diagnostics->pdata[i];
-    g_autofree char *text = zb_diagnostic_to_string (diagnostic);
+    g_autofree char *text = zb_diagnostic_to_text (diagnostic, zb_words_language ());
 
     g_print ("%s\n", text);
     errors += diagnostic->is_error;
@@ -61,12 +62,14 @@ check_package (const ZbCallLine *line, const char *path, GError **error)
     return FALSE;
   g_autoptr (ZbRuleset) ruleset =
       zb_ruleset_compile_package (package, catalogue, diagnostics, &failure);
+  if (ruleset)
+    zb_rules_review (ruleset, zb_package_rules_source (package), diagnostics);
   guint errors = print_diagnostics (diagnostics);
   if (!ruleset && errors == 0) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;
   }
-  if (!ruleset)
+  if (errors > 0)
     return FALSE;
   g_print (_ ("%s: %s is well; %u rules, %u warnings\n"), path, zb_package_name (package),
            zb_ruleset_n_rules (ruleset), diagnostics->len - errors);

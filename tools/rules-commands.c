@@ -96,7 +96,8 @@ zb_form_import (const ZbCallLine *line, GError **error)
     return ZB_EXIT_UNREADABLE;
   rules = zb_rules_import (form, catalogue, line->words[1], relations, diagnostics, error);
   for (guint i = 0; i < diagnostics->len; i++) {
-    g_autofree char *text = zb_diagnostic_to_string (g_ptr_array_index (diagnostics, i));
+    g_autofree char *text =
+        zb_diagnostic_to_text (g_ptr_array_index (diagnostics, i), zb_words_language ());
 
     g_printerr ("%s\n", text);
   }

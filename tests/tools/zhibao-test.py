@@ -157,6 +157,24 @@ def form_check_broken(desk):
     assert re.search(rf"form\.rules:{len(lines) + 1}:\d+: error: ", result.out), result.out
 
 
+@test("form check names rules that contradict one another, and rules that others imply")
+def form_check_review(desk):
+    folder = desk.path("catalogue")
+    shutil.copytree(CATALOGUE, folder)
+    package = pathlib.Path(folder) / "s1" / "B203" / "2023"
+    rules = package / "form.rules"
+    lines = rules.read_text(encoding="utf-8").splitlines()
+    lines += ["#98 soft [213,1] >= [202,1] + [205,1] within 9", "#99 hard [213,2] + 5 < [201,2]"]
+    rules.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    check = ("form", "check", str(package), "--catalogue", folder)
+    english = desk.run(*check).expect(3).out
+    assert f"form.rules:{len(lines)}:1: error: #3/2 and #99 contradict one another" in english, english
+    assert f"form.rules:{len(lines) - 1}:1: warning: this rule adds nothing: #1/1 and #3/1 already imply it" in english, english
+    chinese = desk.run(*check, language="zh_CN").expect(3).out
+    assert f"form.rules:{len(lines)}:1: 错误: #3/2、#99互相矛盾" in chinese, chinese
+    assert "\n#99 hard [213,2] + 5 < [201,2]\n^" in chinese, chinese
+
+
 @test("form check of a folder that is none")
 def form_check_nowhere(desk):
     desk.run("form", "check", desk.path("nowhere")).expect(3, out=desk.path("nowhere"))
