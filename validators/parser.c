@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/parser.h"
 
+#include "validators/diagnostic-words.h"
+
 void
 zb_diagnose (GPtrArray *diagnostics,
              const ZbRuleText *text,
@@ -17,6 +19,7 @@ zb_diagnose (GPtrArray *diagnostics,
   diagnostic->line = place.line;
   diagnostic->column = place.column;
   diagnostic->message = g_strdup (message);
+  diagnostic->message_zh = zb_diagnostic_to_chinese (message);
   diagnostic->excerpt = zb_rule_text_excerpt (text, origin);
   g_ptr_array_add (diagnostics, diagnostic);
 }

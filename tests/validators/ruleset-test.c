@@ -51,6 +51,7 @@ assert_refused (const Refusal *cases, gsize n)
     g_assert_error (stage->error, ZB_RULE_ERROR, ZB_RULE_ERROR_SEMANTIC);
     g_assert_cmpstr (stage->error->message, ==, expected);
     g_assert_null (stage->ruleset);
+    g_assert_nonnull (((const ZbDiagnostic *)stage->diagnostics->pdata[0])->message_zh);
   }
 }
 
