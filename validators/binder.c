@@ -127,8 +127,9 @@ bind_named_text (ZbBinder *binder, ZbExpressionKind kind, const ZbSyntax *syntax
 static ZbExpression *
 fail_word (ZbBinder *binder, const ZbSyntax *syntax)
 {
-  static const char *const words[] = {"month", "months", "quarter", "year",  "period",
-                                      "first", "joint",  "true",    "false", "consecutive"};
+  static const char *const words[] = {"month",  "months",      "quarter",      "year",
+                                      "period", "first",       "joint",        "true",
+                                      "false",  "consecutive", "period_start", "period_end"};
   ZbNearName near = zb_near_name (syntax->text);
   g_autofree char *hint = NULL;
 
@@ -160,6 +161,8 @@ bind_word (ZbBinder *binder, const ZbSyntax *syntax)
       {"joint", ZB_EXPRESSION_JOINT, 0},
       {"true", ZB_EXPRESSION_LITERAL, 1},
       {"false", ZB_EXPRESSION_LITERAL, 0},
+      {"period_start", ZB_EXPRESSION_DAY, 0},
+      {"period_end", ZB_EXPRESSION_DAY, 1},
   };
   const ZbVariable *variable = zb_binder_variable (binder, syntax->text);
 
@@ -172,6 +175,7 @@ bind_word (ZbBinder *binder, const ZbSyntax *syntax)
       continue;
     word = zb_expression_new (words[i].kind,
                               words[i].kind == ZB_EXPRESSION_PERIOD ? zb_quantity_bare (0)
+                              : words[i].kind == ZB_EXPRESSION_DAY  ? zb_quantity_text ()
                                                                     : zb_quantity_condition (),
                               syntax->start);
     word->index = words[i].index;
@@ -327,8 +331,8 @@ zb_bind (ZbBinder *binder, const ZbSyntax *syntax)
 static gboolean
 is_untyped (const ZbExpression *expression)
 {
-  return expression->kind == ZB_EXPRESSION_ENTRY || expression->kind == ZB_EXPRESSION_REGISTER ||
-         expression->kind == ZB_EXPRESSION_FIELD;
+  return expression->kind == ZB_EXPRESSION_ENTRY || expression->kind == ZB_EXPRESSION_LOOKUP ||
+         expression->kind == ZB_EXPRESSION_REGISTER || expression->kind == ZB_EXPRESSION_FIELD;
 }
 
 ZbExpression *

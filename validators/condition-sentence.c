@@ -304,6 +304,7 @@ tell_property (const ZbTeller *teller, const ZbDecision *decision, GString *text
       {ZB_EXPRESSION_LISTED, "不在代码表中", "is not in the code list"},
       {ZB_EXPRESSION_CHOSEN, "未选所需的选项", "lacks the choice needed"},
       {ZB_EXPRESSION_EXISTS, "不存在", "is not there"},
+      {ZB_EXPRESSION_LIKE, "格式不符合要求", "is not written as required"},
   };
   const ZbExpression *expression = decision->expression;
 

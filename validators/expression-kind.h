@@ -56,7 +56,10 @@ typedef enum {
   ZB_EXPRESSION_ORGANISATION_CODE,
   ZB_EXPRESSION_LISTED, /* list; flag: leaves only */
   ZB_EXPRESSION_CHOSEN,
-  ZB_EXPRESSION_TRUTH, /* of a text: 1, true, yes */
+  ZB_EXPRESSION_TRUTH,  /* of a text: 1, true, yes */
+  ZB_EXPRESSION_LIKE,   /* text in the pattern index: name */
+  ZB_EXPRESSION_DAY,    /* text: index 0 the first day of the period, 1 the last */
+  ZB_EXPRESSION_LOOKUP, /* text: attribute, index: name, of the code in list */
 } ZbExpressionKind;
 
 typedef enum {

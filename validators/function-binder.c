@@ -221,11 +221,10 @@ bind_chosen (ZbBinder *binder, const ZbSyntax *call)
   return chosen;
 }
 
-static ZbExpression *
-bind_listed (ZbBinder *binder, const ZbSyntax *call, gboolean leaves)
+/* The code list that @name names: one of the form's, else of the catalogue; NULL with an error. */
+static ZbCodeList *
+find_list (ZbBinder *binder, const ZbSyntax *name)
 {
-  const ZbSyntax *name = zb_syntax_child (call, 1);
-  ZbExpression *listed;
   ZbCodeList *list = NULL;
 
   if (name->kind != ZB_SYNTAX_WORD && name->kind != ZB_SYNTAX_TEXT)
@@ -240,12 +239,58 @@ bind_listed (ZbBinder *binder, const ZbSyntax *call, gboolean leaves)
     list = zb_catalogue_code_list (binder->catalogue, name->text);
   if (list == NULL)
     return zb_binder_fail (binder, name->start, "there is no code list “%s”", name->text);
-  listed = bind_of_text (binder, call, ZB_EXPRESSION_LISTED, zb_quantity_condition ());
+  return list;
+}
+
+static ZbExpression *
+bind_listed (ZbBinder *binder, const ZbSyntax *call, gboolean leaves)
+{
+  ZbCodeList *list = find_list (binder, zb_syntax_child (call, 1));
+  ZbExpression *listed =
+      list == NULL ? NULL
+                   : bind_of_text (binder, call, ZB_EXPRESSION_LISTED, zb_quantity_condition ());
+
   if (listed == NULL)
     return NULL;
   listed->list = zb_code_list_ref (list);
   listed->flag = leaves;
   return listed;
+}
+
+/* attr (code, list, name): of the code that a cell holds. */
+static ZbExpression *
+bind_lookup (ZbBinder *binder, const ZbSyntax *call)
+{
+  const ZbSyntax *name = zb_syntax_child (call, 2);
+  ZbCodeList *list = find_list (binder, zb_syntax_child (call, 1));
+  ZbExpression *lookup;
+
+  if (list == NULL)
+    return NULL;
+  if (name->kind != ZB_SYNTAX_WORD && name->kind != ZB_SYNTAX_TEXT)
+    return zb_binder_fail (binder, name->start, "the name of an attribute is needed here");
+  lookup = bind_of_text (binder, call, ZB_EXPRESSION_LOOKUP, zb_quantity_text ());
+  if (lookup == NULL)
+    return NULL;
+  lookup->list = zb_code_list_ref (list);
+  lookup->index = zb_references_name (binder->references, name->text);
+  return lookup;
+}
+
+static ZbExpression *
+bind_like (ZbBinder *binder, const ZbSyntax *call)
+{
+  const ZbSyntax *pattern = zb_syntax_child (call, 1);
+  ZbExpression *like;
+
+  if (pattern->kind != ZB_SYNTAX_TEXT)
+    return zb_binder_fail (binder, pattern->start,
+                           "a pattern in quotes is needed here: 9 stands for a digit, A for a "
+                           "letter, X for either, ? for any character, * for any rest");
+  like = bind_of_text (binder, call, ZB_EXPRESSION_LIKE, zb_quantity_condition ());
+  if (like != NULL)
+    like->index = zb_references_name (binder->references, pattern->text);
+  return like;
 }
 
 /* size_class (industry, staff, revenue): persons and yuan as whole numbers. */
@@ -345,7 +390,10 @@ zb_bind_call (ZbBinder *binder, const ZbSyntax *call)
   case ZB_FUNCTION_PARENT:
     return bind_key (binder, call, ZB_EXPRESSION_PARENT);
   case ZB_FUNCTION_ATTRIBUTE:
-    return bind_attribute (binder, call);
+    return zb_syntax_n_children (call) == 3 ? bind_lookup (binder, call)
+                                            : bind_attribute (binder, call);
+  case ZB_FUNCTION_LIKE:
+    return bind_like (binder, call);
   case ZB_FUNCTION_SIZE_CLASS:
     return bind_size_class (binder, call);
   case ZB_FUNCTION_CREDIT_CODE:

@@ -84,6 +84,34 @@ is_listed (const ZbExpression *expression, const char *text)
                               (!expression->flag || zb_code_list_is_leaf (expression->list, code)));
 }
 
+/* 9 stands for a digit, A for a letter, X for either, ? for any character, * for any rest. */
+static gboolean
+is_like (const char *pattern, const char *text)
+{
+  for (; *pattern != '\0' && *pattern != '*'; pattern = g_utf8_next_char (pattern)) {
+    gunichar character = g_utf8_get_char (text);
+    gboolean is_digit = character < 0x80 && g_ascii_isdigit ((char)character);
+    gboolean is_letter = g_unichar_isalpha (character);
+
+    if (character == 0 || (*pattern == '9' && !is_digit) || (*pattern == 'A' && !is_letter) ||
+        (*pattern == 'X' && !is_digit && !is_letter) ||
+        (strchr ("9AX?", *pattern) == NULL && g_utf8_get_char (pattern) != character))
+      return FALSE;
+    text = g_utf8_next_char (text);
+  }
+  return *pattern == '*' || *text == '\0';
+}
+
+static ZbFigure
+look_up (const ZbMachine *machine, const ZbExpression *expression, const char *text)
+{
+  const ZbCode *code = zb_code_list_find (expression->list, text);
+  const char *name = g_ptr_array_index (machine->world->references->names, expression->index);
+
+  return zb_figure_text (code == NULL ? NULL
+                                      : zb_code_list_attribute (expression->list, code, name));
+}
+
 static ZbFigure
 of_text (ZbMachine *machine, const ZbOp *op, const char *text)
 {
@@ -104,6 +132,11 @@ of_text (ZbMachine *machine, const ZbOp *op, const char *text)
     return is_listed (expression_of (machine, op), text);
   case ZB_OP_TRUTH:
     return zb_figure_condition (is_true (text));
+  case ZB_OP_LIKE:
+    return zb_figure_condition (
+        is_like (g_ptr_array_index (machine->world->references->names, (guint)op->index), text));
+  case ZB_OP_LOOKUP:
+    return look_up (machine, expression_of (machine, op), text);
   default:
     g_return_val_if_reached (zb_figure_flagged (ZB_FIGURE_MISSING));
   }
@@ -220,6 +253,9 @@ zb_machine_text_op (ZbMachine *machine, const ZbOp *op)
     return;
   case ZB_OP_REGISTER:
     zb_machine_push (machine, zb_world_register (machine->world, index));
+    return;
+  case ZB_OP_DAY:
+    zb_machine_push (machine, zb_figure_text (machine->world->days[index]));
     return;
   case ZB_OP_KEY:
   case ZB_OP_PARENT:

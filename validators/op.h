@@ -64,4 +64,7 @@ typedef enum {
   ZB_OP_LISTED,
   ZB_OP_CHOSEN,
   ZB_OP_TRUTH,
+  ZB_OP_LIKE,
+  ZB_OP_DAY,
+  ZB_OP_LOOKUP,
 } ZbOpCode;

@@ -394,6 +394,8 @@ simple_code (ZbExpressionKind kind)
       {ZB_EXPRESSION_ORGANISATION_CODE, ZB_OP_ORGANISATION_CODE},
       {ZB_EXPRESSION_CHOSEN, ZB_OP_CHOSEN},
       {ZB_EXPRESSION_TRUTH, ZB_OP_TRUTH},
+      {ZB_EXPRESSION_LIKE, ZB_OP_LIKE},
+      {ZB_EXPRESSION_DAY, ZB_OP_DAY},
       {ZB_EXPRESSION_SIZE_CLASS, ZB_OP_SIZE_CLASS},
   };
 
@@ -429,6 +431,8 @@ pointing_code (ZbExpressionKind kind)
     return ZB_OP_HAS;
   case ZB_EXPRESSION_LISTED:
     return ZB_OP_LISTED;
+  case ZB_EXPRESSION_LOOKUP:
+    return ZB_OP_LOOKUP;
   default:
     return -1;
   }

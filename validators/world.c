@@ -190,6 +190,7 @@ bind_periods (ZbWorld *world)
   ZbPeriod period = zb_report_period (world->report);
   const ZbContextInterface *context = world->context.interface;
   ZbPeriod previous;
+  GDate days[2];
 
   world->first = !zb_form_previous (form, period, &previous);
   world->joint = context->is_joint == NULL
@@ -199,6 +200,10 @@ bind_periods (ZbWorld *world)
   world->periods[ZB_PERIOD_WORD_MONTHS] = zb_period_month (period);
   world->periods[ZB_PERIOD_WORD_QUARTER] = zb_period_quarter (period);
   world->periods[ZB_PERIOD_WORD_YEAR] = period.year;
+  days[0] = zb_period_first_day (period);
+  days[1] = zb_period_last_day (period);
+  for (guint i = 0; i < 2; i++)
+    g_date_strftime (world->days[i], sizeof world->days[i], "%Y-%m-%d", &days[i]);
   world->periods[ZB_PERIOD_WORD_PERIOD] = period.year * 100 + (gint64)zb_period_month (period);
 }
 

@@ -15,6 +15,7 @@ typedef struct {
   ZbContext context;
   gboolean first, joint;
   gint64 periods[5]; /* by ZbPeriodWord */
+  char days[2][16];  /* first and last day of the period, as dates are written */
   ZbBoundRows *rows; /* by section */
   ZbBoundSource *sources;
   ZbBoundSlot *slots;
