@@ -116,13 +116,44 @@ tell_side (const ZbTeller *teller, const ZbExpression *side, const ZbQuantity *l
 }
 
 static void
-tell_held (const ZbTeller *teller, const ZbExpression *comparison, GString *text)
+tell_related (const ZbTeller *teller,
+              const ZbExpression *comparison,
+              ZbRelation relation,
+              GString *text)
 {
   const ZbQuantity *like = told_type (comparison);
 
   tell_side (teller, zb_expression_child (comparison, 0), like, text);
-  g_string_append_printf (text, " %s ", zb_relation_sign (comparison->relation));
+  g_string_append_printf (text, " %s ", zb_relation_sign (relation));
   tell_side (teller, zb_expression_child (comparison, 1), like, text);
+}
+
+static void
+tell_held (const ZbTeller *teller, const ZbExpression *comparison, GString *text)
+{
+  tell_related (teller, comparison, comparison->relation, text);
+}
+
+/* "…同时成立或同时不成立：X 5 > 0，而 Y 0 ≤ 0" */
+static void
+tell_parity (const ZbTeller *teller, const ZbExpression *both, GString *text)
+{
+  guint told = 0;
+
+  g_string_append (text, in_language (teller, "两个条件应同时成立或同时不成立",
+                                      "two conditions must hold together or not at all"));
+  for (guint i = 0; i < zb_expression_n_children (both); i++) {
+    const ZbExpression *part = zb_expression_child (both, i);
+    gboolean holds = judged (teller->machine, part, teller->policies, ZB_OUTCOME_PASS);
+
+    if (part->kind != ZB_EXPRESSION_COMPARE)
+      continue;
+    g_string_append (text, told == 0 ? in_language (teller, "：", ": ")
+                                     : in_language (teller, "，而", ", yet "));
+    tell_related (teller, part, holds ? part->relation : zb_relation_opposite (part->relation),
+                  text);
+    told++;
+  }
 }
 
 /* "不应同时：X 12 > 0，Y -5 < 0" */
@@ -253,40 +284,101 @@ tell_has (const ZbTeller *teller, const ZbDecision *decision, GString *text)
         has->flag ? "that begins with " : "", keys->str);
 }
 
-/* The cells that make blank and filled fail. */
+#define MOST_CELLS_TOLD 4
+
+/* The cells that a condition looks at, dynamic rows each: ZbCellPlace. */
+static GArray *
+places_of (const ZbTeller *teller, const ZbExpression *state)
+{
+  const ZbWorld *world = teller->machine->world;
+  GArray *places = g_array_new (FALSE, FALSE, sizeof (ZbCellPlace));
+
+  for (guint i = 0; i < state->cells->len; i++) {
+    ZbCellPlace place = zb_cell_place_of_slot (world, g_array_index (state->cells, guint, i));
+
+    g_array_append_val (places, place);
+  }
+  for (guint i = 0; i < state->columns->len; i++) {
+    guint index = g_array_index (state->columns, guint, i);
+    const ZbRowSlot *slot = &g_array_index (world->references->row_slots, ZbRowSlot, index);
+    const ZbPair *pair = &g_array_index (world->references->pairs, ZbPair, slot->pair);
+
+    for (guint row = 0; row < world->domains[pair->domain].n_rows; row++) {
+      ZbCellPlace place = zb_cell_place_of_row_slot (world, index, row);
+
+      g_array_append_val (places, place);
+    }
+  }
+  for (guint i = 0; i < zb_expression_n_children (state); i++) {
+    const ZbExpression *child = zb_expression_child (state, i);
+    ZbCellPlace place;
+
+    if (child->kind == ZB_EXPRESSION_FIELD)
+      continue;
+    place = zb_expression_place (teller->machine, child);
+    g_array_append_val (places, place);
+  }
+  return places;
+}
+
+/* Whether another of the cells holds the same. */
+static gboolean
+is_repeated (const GArray *places, guint index)
+{
+  g_autofree char *value = zb_cell_place_value (&g_array_index (places, ZbCellPlace, index));
+
+  for (guint i = 0; value != NULL && i < places->len; i++) {
+    g_autofree char *other = zb_cell_place_value (&g_array_index (places, ZbCellPlace, i));
+
+    if (i != index && g_strcmp0 (value, other) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* A comma before each but the first; FALSE, with an ellipsis once, after the most. */
+static gboolean
+begin_cell (const ZbTeller *teller, guint *told, GString *text)
+{
+  if ((*told)++ > 0 && *told <= MOST_CELLS_TOLD + 1)
+    g_string_append (text, in_language (teller, "，", ", "));
+  if (*told == MOST_CELLS_TOLD + 1)
+    g_string_append (text, "…");
+  return *told <= MOST_CELLS_TOLD;
+}
+
+/* The cells and fields that make blank, filled and unique fail. */
 static void
 tell_state (const ZbTeller *teller, const ZbDecision *decision, GString *text)
 {
   const ZbExpression *state = decision->expression;
+  g_autoptr (GArray) places = places_of (teller, state);
+  gboolean is_unique = state->kind == ZB_EXPRESSION_UNIQUE;
   gboolean must_be_blank = (state->kind == ZB_EXPRESSION_BLANK) != decision->negated;
   guint told = 0;
 
-  if (state->kind == ZB_EXPRESSION_UNIQUE)
+  if (is_unique)
     g_string_append (text, in_language (teller, "应互不相同：", "must all differ: "));
   else if (must_be_blank)
     g_string_append (text, in_language (teller, "应为空：", "must be blank: "));
   else
     g_string_append (text, in_language (teller, "应填写：", "must be filled in: "));
-  for (guint i = 0; i < state->cells->len + zb_expression_n_children (state); i++) {
-    gboolean is_slot = i < state->cells->len;
-    const ZbExpression *child = is_slot ? NULL : zb_expression_child (state, i - state->cells->len);
-    ZbCellPlace place;
+  for (guint i = 0; i < places->len; i++) {
+    const ZbCellPlace *place = &g_array_index (places, ZbCellPlace, i);
+    gboolean is_filled = zb_cell_place_state (place) == ZB_STATE_VALUE;
 
-    if (child != NULL && child->kind == ZB_EXPRESSION_FIELD)
-      continue;
-    place = is_slot ? zb_cell_place_of_slot (teller->machine->world,
-                                             g_array_index (state->cells, guint, i))
-                    : zb_expression_place (teller->machine, child);
-    if (state->kind != ZB_EXPRESSION_UNIQUE &&
-        (zb_cell_place_state (&place) == ZB_STATE_VALUE) != must_be_blank)
-      continue;
-    if (told++ > 0)
-      g_string_append (text, in_language (teller, "，", ", "));
-    if (told > 4) {
-      g_string_append (text, "…");
-      return;
-    }
-    zb_tell_cell (teller, &place, text);
+    if ((is_unique ? is_repeated (places, i) : is_filled == must_be_blank) &&
+        begin_cell (teller, &told, text))
+      zb_tell_cell (teller, place, text);
+  }
+  for (guint i = 0; i < zb_expression_n_children (state); i++) {
+    const ZbExpression *child = zb_expression_child (state, i);
+    gboolean is_filled = child->kind == ZB_EXPRESSION_FIELD &&
+                         zb_world_field (teller->machine->world, child->index).flags == 0;
+
+    if (child->kind == ZB_EXPRESSION_FIELD && is_filled == must_be_blank &&
+        begin_cell (teller, &told, text))
+      zb_tell_value (teller, child, text);
   }
 }
 
@@ -346,8 +438,7 @@ zb_tell_decision (const ZbTeller *teller, const ZbDecision *decision, GString *t
     tell_state (teller, decision, text);
     return;
   case ZB_EXPRESSION_IFF:
-    g_string_append (text, in_language (teller, "两个条件应同时成立或同时不成立",
-                                        "two conditions must hold together or not at all"));
+    tell_parity (teller, decision->expression, text);
     return;
   case ZB_EXPRESSION_FIRST:
   case ZB_EXPRESSION_JOINT:

@@ -263,14 +263,14 @@ rule_message (const ZbTeller *teller,
   GString *text = g_string_new (NULL);
   g_autoptr (GString) premise = g_string_new (NULL);
 
-  if (!teller->with_columns)
-    tell_shared_column (teller, finding, text);
   if (finding->outcome == ZB_OUTCOME_ERROR) {
     append_label (teller, finding, text);
     g_string_append (text, in_language (teller, "：", ": "));
     tell_overflow (teller, text);
     return with_own_message (teller, finding, rule, text);
   }
+  if (!teller->with_columns)
+    tell_shared_column (teller, finding, text);
   if (instance->guard != NULL && instance->body->kind != ZB_EXPRESSION_LITERAL)
     zb_tell_premise (teller, instance->guard, finding->operands, premise);
   if (premise->len > 0)

@@ -488,6 +488,13 @@ tell_extreme (const ZbTeller *teller, const ZbExpression *expression, GString *t
       g_string_append (text, zb_teller_is_chinese (teller) ? "，" : ", ");
     zb_tell_value (teller, zb_expression_child (expression, i), text);
   }
+  for (guint i = 0; i < expression->cells->len; i++) {
+    ZbCellPlace place =
+        zb_cell_place_of_slot (teller->machine->world, g_array_index (expression->cells, guint, i));
+
+    g_string_append (text, zb_teller_is_chinese (teller) ? "，" : ", ");
+    zb_tell_cell (teller, &place, text);
+  }
   g_string_append (text, zb_teller_is_chinese (teller) ? "）" : ")");
 }
 
