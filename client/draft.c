@@ -22,6 +22,46 @@ read_report (ZbWorkspace *workspace, GBytes *bytes, GError **error)
   return zb_report_read ("draft", data, length, workspace->catalogue, error);
 }
 
+/* FALSE on failure; *@ret_bytes is NULL where there is no draft. (transfer full) */
+static gboolean
+read_bytes (ZbWorkspace *workspace,
+            const ZbAccount *account,
+            const char *form,
+            const char *period,
+            GBytes **ret_bytes,
+            GError **error)
+{
+  ZbStatement *row = NULL;
+
+  if (!zb_database_query (workspace->database,
+                          "select report from draft where account = ? and form = ? and period = ?",
+                          &row, error, zb_value_int (account->id), zb_value_text (form),
+                          zb_value_text (period)))
+    return FALSE;
+  *ret_bytes = row ? zb_statement_dup_bytes (row, 0) : NULL;
+  if (row)
+    zb_statement_reset (row);
+  return TRUE;
+}
+
+ZbReport *
+zb_draft_read_seen (ZbWorkspace *workspace,
+                    const ZbAccount *account,
+                    const char *form,
+                    const char *period,
+                    GBytes **ret_seen,
+                    GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!read_bytes (workspace, account, form, period, &bytes, error))
+    return NULL;
+  ZbReport *report = bytes ? read_report (workspace, bytes, error) : NULL;
+  if (ret_seen && (report || !bytes))
+    *ret_seen = g_steal_pointer (&bytes);
+  return report;
+}
+
 ZbReport *
 zb_draft_read (ZbWorkspace *workspace,
                const ZbAccount *account,
@@ -29,17 +69,7 @@ zb_draft_read (ZbWorkspace *workspace,
                const char *period,
                GError **error)
 {
-  ZbStatement *row = NULL;
-
-  if (!zb_database_query (workspace->database,
-                          "select report from draft where account = ? and form = ? and period = ?",
-                          &row, error, zb_value_int (account->id), zb_value_text (form),
-                          zb_value_text (period)) ||
-      !row)
-    return NULL;
-  g_autoptr (GBytes) bytes = zb_statement_dup_bytes (row, 0);
-  zb_statement_reset (row);
-  return read_report (workspace, bytes, error);
+  return zb_draft_read_seen (workspace, account, form, period, NULL, error);
 }
 
 static const ZbReport *
@@ -153,6 +183,59 @@ zb_draft_save (ZbWorkspace *workspace,
       " on conflict (account, form, period) do update set report = ?4, changed = ?5",
       error, zb_value_int (account->id), zb_value_text (zb_report_form (report)->id),
       zb_value_text (period), zb_value_bytes (bytes), zb_value_int (now));
+}
+
+static gboolean
+refuse_changed (const char *form, const char *period, GError **error)
+{
+  g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_CHANGED,
+               "another program has changed the draft of %s for %s", form, period);
+  return FALSE;
+}
+
+gboolean
+zb_draft_save_over (ZbWorkspace *workspace,
+                    const ZbAccount *account,
+                    const ZbReport *report,
+                    GBytes **seen,
+                    GError **error)
+{
+  g_autofree char *period = zb_period_to_string (zb_report_period (report));
+  g_autoptr (GBytes) bytes = zb_report_write (report);
+  const char *form = zb_report_form (report)->id;
+  gint64 now = zb_workspace_now (workspace);
+  /* One statement, so that no other program gets between looking and writing. */
+  const char *sql = *seen ? "update draft set report = ?4, changed = ?5"
+                            " where account = ?1 and form = ?2 and period = ?3 and report = ?6"
+                          : "insert into draft (account, form, period, report, created, changed)"
+                            " select ?1,?2,?3,?4,?5,?5 where ?6 is null on conflict do nothing";
+
+  if (!zb_database_run (workspace->database, sql, error, zb_value_int (account->id),
+                        zb_value_text (form), zb_value_text (period), zb_value_bytes (bytes),
+                        zb_value_int (now), zb_value_bytes (*seen)))
+    return FALSE;
+  if (zb_database_changes (workspace->database) != 1)
+    return refuse_changed (form, period, error);
+  g_clear_pointer (seen, g_bytes_unref);
+  *seen = g_steal_pointer (&bytes);
+  return TRUE;
+}
+
+gboolean
+zb_draft_check_seen (ZbWorkspace *workspace,
+                     const ZbAccount *account,
+                     const char *form,
+                     const char *period,
+                     GBytes *seen,
+                     GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!read_bytes (workspace, account, form, period, &bytes, error))
+    return FALSE;
+  if (bytes == seen || (bytes && seen && g_bytes_equal (bytes, seen)))
+    return TRUE;
+  return refuse_changed (form, period, error);
 }
 
 gboolean

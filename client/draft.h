@@ -14,6 +14,14 @@ ZbReport *zb_draft_read (ZbWorkspace *workspace,
                          const char *form,
                          const char *period,
                          GError **error);
+/* The same; @ret_seen (nullable) gets its bytes as they lie on disk, NULL if there is none, for
+ * zb_draft_save_over(). */
+ZbReport *zb_draft_read_seen (ZbWorkspace *workspace,
+                              const ZbAccount *account,
+                              const char *form,
+                              const char *period,
+                              GBytes **ret_seen,
+                              GError **error);
 /* A new report of the edition that serves @period, pre-filled from the context at hand (computed
  * cells are filled on the desk); it replaces the message @replaces (nullable), starting from its
  * figures. Not yet saved. */
@@ -29,6 +37,21 @@ gboolean zb_draft_save (ZbWorkspace *workspace,
                         const ZbAccount *account,
                         const ZbReport *report,
                         GError **error);
+/* Saves only over what its caller has seen: *@seen is the draft as he last read or saved it, NULL
+ * if there was none, and afterwards what was saved. ZB_CLIENT_ERROR_CHANGED, and nothing is
+ * written, if another program has changed, begun or dropped (signed) the draft meanwhile. */
+gboolean zb_draft_save_over (ZbWorkspace *workspace,
+                             const ZbAccount *account,
+                             const ZbReport *report,
+                             GBytes **seen,
+                             GError **error);
+/* ZB_CLIENT_ERROR_CHANGED unless the draft on disk is still @seen (nullable). */
+gboolean zb_draft_check_seen (ZbWorkspace *workspace,
+                              const ZbAccount *account,
+                              const char *form,
+                              const char *period,
+                              GBytes *seen,
+                              GError **error);
 gboolean zb_draft_drop (ZbWorkspace *workspace,
                         const ZbAccount *account,
                         const char *form,

@@ -67,6 +67,85 @@ test_saving_again_replaces (ZbScratchClient *client, gconstpointer data)
   check_output (client, "2024-06", "2");
 }
 
+/* Saves @output as someone does who last saw *@seen; FALSE when the draft is another by now. */
+static gboolean
+save_over (ZbScratchClient *client, ZbWorkspace *workspace, const char *output, GBytes **seen)
+{
+  g_autoptr (ZbReport) report = zb_scratch_client_report (client, "2024-06", output);
+  g_autoptr (GError) error = NULL;
+
+  if (zb_draft_save_over (workspace, client->account, report, seen, &error))
+    return TRUE;
+  g_assert_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_CHANGED);
+  g_assert_cmpstr (error->message, ==,
+                   "another program has changed the draft of B204-1 for 2024-06");
+  return FALSE;
+}
+
+static void
+test_two_never_overwrite_each_other (ZbScratchClient *client, gconstpointer data)
+{
+  g_autoptr (ZbWorkspace) other = zb_scratch_client_open (client);
+  g_autoptr (GBytes) mine = NULL;
+  g_autoptr (GBytes) theirs = NULL;
+
+  g_assert_true (save_over (client, client->workspace, "1", &mine));
+  g_assert_true (save_over (client, client->workspace, "2", &mine));
+  /* Both began without a draft: who comes second has not seen the first's. */
+  g_assert_false (save_over (client, other, "3", &theirs));
+  g_assert_null (theirs);
+  check_output (client, "2024-06", "2");
+}
+
+static void
+test_seen_again_may_be_saved (ZbScratchClient *client, gconstpointer data)
+{
+  g_autoptr (ZbWorkspace) other = zb_scratch_client_open (client);
+  g_autoptr (GBytes) mine = NULL;
+  g_autoptr (GBytes) theirs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (save_over (client, client->workspace, "1", &mine));
+  g_autoptr (ZbReport) read =
+      zb_draft_read_seen (other, client->account, ZB_SCRATCH_FORM, "2024-06", &theirs, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (read);
+  g_assert_true (save_over (client, other, "2", &theirs));
+  g_assert_false (save_over (client, client->workspace, "3", &mine));
+  check_output (client, "2024-06", "2");
+}
+
+static void
+test_a_dropped_draft_does_not_come_back (ZbScratchClient *client, gconstpointer data)
+{
+  g_autoptr (GBytes) mine = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (save_over (client, client->workspace, "1", &mine));
+  zb_draft_drop (client->workspace, client->account, ZB_SCRATCH_FORM, "2024-06", &error);
+  g_assert_no_error (error);
+  g_assert_false (save_over (client, client->workspace, "2", &mine));
+  check_output (client, "2024-06", NULL);
+}
+
+static void
+test_tells_whether_it_is_as_seen (ZbScratchClient *client, gconstpointer data)
+{
+  g_autoptr (GBytes) mine = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (zb_draft_check_seen (client->workspace, client->account, ZB_SCRATCH_FORM,
+                                      "2024-06", NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (save_over (client, client->workspace, "1", &mine));
+  g_assert_true (zb_draft_check_seen (client->workspace, client->account, ZB_SCRATCH_FORM,
+                                      "2024-06", mine, &error));
+  g_assert_no_error (error);
+  g_assert_false (zb_draft_check_seen (client->workspace, client->account, ZB_SCRATCH_FORM,
+                                       "2024-06", NULL, &error));
+  g_assert_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_CHANGED);
+}
+
 static void
 test_drops_one (ZbScratchClient *client, gconstpointer data)
 {
@@ -210,6 +289,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("saves-and-reads", test_saves_and_reads);
   ADD ("saving-again-replaces", test_saving_again_replaces);
+  ADD ("two-never-overwrite-each-other", test_two_never_overwrite_each_other);
+  ADD ("seen-again-may-be-saved", test_seen_again_may_be_saved);
+  ADD ("a-dropped-draft-does-not-come-back", test_a_dropped_draft_does_not_come_back);
+  ADD ("tells-whether-it-is-as-seen", test_tells_whether_it_is_as_seen);
   ADD ("drops-one", test_drops_one);
   ADD ("dropping-none-is-well", test_dropping_none_is_well);
   ADD ("survives-a-kill", test_survives_a_kill);
