@@ -15,6 +15,7 @@
 struct _ZbSession {
   ZbHttpClient *http;
   ZbProblem *problem;
+  GCancellable *cancellable; /* (nullable) */
 };
 
 static gboolean
@@ -45,7 +46,14 @@ zb_session_free (ZbSession *session)
 {
   g_clear_pointer (&session->http, zb_http_client_free);
   g_clear_pointer (&session->problem, zb_problem_free);
+  g_clear_object (&session->cancellable);
   g_free (session);
+}
+
+void
+zb_session_set_cancellable (ZbSession *session, GCancellable *cancellable)
+{
+  g_set_object (&session->cancellable, cancellable);
 }
 
 ZbHttpClient *
@@ -80,10 +88,12 @@ static GBytes *
 send_request (ZbSession *session, const ZbHttpRequest *request, GError **error)
 {
   ZbHttpResponse response = {0};
+  ZbHttpRequest cancellable = *request;
   GBytes *body = NULL;
 
+  cancellable.cancellable = session->cancellable;
   g_clear_pointer (&session->problem, zb_problem_free);
-  if (!zb_http_client_send (session->http, request, &response, error))
+  if (!zb_http_client_send (session->http, &cancellable, &response, error))
     return NULL;
   if (response.status >= 200 && response.status < 300)
     body = response.body ? g_bytes_ref (response.body) : g_bytes_new (NULL, 0);

@@ -15,6 +15,8 @@ void zb_session_free (ZbSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbSession, zb_session_free)
 
 ZbHttpClient *zb_session_http (ZbSession *session); /* borrowed: for the courier */
+/* What breaks off every call from now on (nullable). A reference is taken. */
+void zb_session_set_cancellable (ZbSession *session, GCancellable *cancellable);
 
 /* (transfer full). A problem document becomes ZB_CLIENT_ERROR_REFUSED with its title and detail;
  * the document itself is kept until the next call. */

@@ -80,6 +80,19 @@ test_says_what_is_wrong_with_an_answer (World *world, gconstpointer data)
   g_assert_null (zb_session_problem (world->session));
 }
 
+static void
+test_is_broken_off (World *world, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  zb_scripted_server_answer (world->server, "GET /v1/me", 200, "{}");
+  zb_session_set_cancellable (world->session, cancellable);
+  g_autoptr (ZbJson) answer = zb_session_get (world->session, "/v1/me", NULL);
+  g_assert_nonnull (answer);
+  g_cancellable_cancel (cancellable);
+  check_get_fails (world, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+}
+
 #define PROBLEM                                                                                    \
   "{\"type\":\"urn:zhibao:problem:no-mandate\",\"status\":403,\"title\":\"No mandate\","           \
   "\"title_zh\":\"无权代报\",\"detail\":\"unit 123\"}"
@@ -180,6 +193,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/session/path-escapes-and-skips", test_path_escapes_and_skips);
   ADD ("gets-json", test_gets_json);
+  ADD ("is-broken-off", test_is_broken_off);
   ADD ("says-what-is-wrong-with-an-answer", test_says_what_is_wrong_with_an_answer);
   ADD ("tells-a-problem", test_tells_a_problem);
   ADD ("posts-with-a-key", test_posts_with_a_key);
