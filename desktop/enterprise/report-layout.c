@@ -246,8 +246,8 @@ void
 zb_report_layout_column (const ZbReportLayout *layout, guint column, ZbGridColumn *ret_column)
 {
   static const ZbGridColumn widths[] = {
-      [ZB_LAYOUT_NAME] = {.width_chars = 22, .weight = 6},
-      [ZB_LAYOUT_MEASURE] = {.width_chars = 7, .weight = 1},
+      [ZB_LAYOUT_NAME] = {.width_chars = 22, .weight = 6, .wraps = TRUE},
+      [ZB_LAYOUT_MEASURE] = {.width_chars = 14, .weight = 1, .wraps = TRUE},
       [ZB_LAYOUT_CODE] = {.width_chars = 6},
       [ZB_LAYOUT_FIGURE] = {.width_chars = 12, .weight = 2},
   };

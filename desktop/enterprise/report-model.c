@@ -244,8 +244,6 @@ get_row (ZbGridModel *grid, guint row, ZbGridRow *ret_row)
   if (!zb_report_layout_place (model->layout, row, 0, &kind, &place))
     return;
   ret_row->removable = model->editable && model->form->sections[s].dynamic;
-  if (get_width (get_row_name (model, &place)) > 60)
-    ret_row->lines = 2;
 }
 
 static ZbGridHead *

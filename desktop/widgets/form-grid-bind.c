@@ -19,12 +19,16 @@ read_content (ZbFormGrid *grid, ZbGridPlace place, ZbGridContent *ret_content)
   ret_content->mark = ZB_GRID_MARK_REFUSED;
 }
 
-/* Figures, units and codes are never cut off: their column grows for them. Names and texts are;
- * their tooltip has them whole. */
+/* Figures, units and codes are never cut off: their column grows for them, or their row where the
+ * column wraps. Texts are; their tooltip has them whole. */
 static void
 grow_column (ZbFormGrid *grid, ZbGridCell *cell, guint column, ZbGridAlign align)
 {
   if (align == ZB_GRID_ALIGN_START || zb_grid_cell_get_mark (cell) == ZB_GRID_MARK_REFUSED)
+    return;
+  ZbGridColumn info;
+  zb_grid_model_get_column (grid->model, column, &info);
+  if (info.wraps)
     return;
   const char *text = zb_grid_cell_get_text (cell);
   int room = zb_grid_axis_get_size (grid->columns, column);

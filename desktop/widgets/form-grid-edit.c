@@ -192,8 +192,7 @@ zb_form_grid_update_hint (ZbFormGrid *grid)
     refusal = zb_grid_refusals_find (grid->refusals, place.row, place.column);
   }
   gboolean shown = gtk_widget_get_child_visible (grid->hint);
-  if (refusal != NULL)
-    gtk_label_set_text (GTK_LABEL (grid->hint), refusal->message);
+  gtk_label_set_text (GTK_LABEL (grid->hint), refusal != NULL ? refusal->message : "");
   if (shown == (refusal != NULL))
     return;
   gtk_widget_set_child_visible (grid->hint, refusal != NULL);

@@ -96,6 +96,65 @@ fit_columns (ZbFormGrid *grid, int width)
   zb_grid_axis_set_sizes (grid->columns, sizes, grid->n_columns);
 }
 
+/* As wide as it can be: a Chinese character takes two digits, a Latin letter about one. */
+static int
+bound_width (ZbFormGrid *grid, const char *text)
+{
+  int digits = 0;
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    digits += g_unichar_iswide (g_utf8_get_char (text)) ? 2 : 1;
+  return digits * grid->style.digit_width;
+}
+
+/* How many lines a stub's text takes in its column. Most take one, which is told without laying
+ * them out. */
+static guint
+count_lines (ZbFormGrid *grid, PangoLayout *layout, ZbGridPlace place)
+{
+  g_auto (ZbGridContent) content = {0};
+  zb_grid_model_get_content (grid->model, place.row, place.column, &content);
+  int room = zb_grid_axis_get_size (grid->columns, place.column) - 2 * grid->style.pad_x - 1 -
+             (int)content.indent * grid->style.indent;
+  if (content.text == NULL || bound_width (grid, content.text) <= room)
+    return 1;
+  pango_layout_set_text (layout, content.text, -1);
+  pango_layout_set_width (layout, MAX (room, 1) * PANGO_SCALE);
+  return MIN ((guint)pango_layout_get_line_count (layout), ZB_GRID_MOST_LINES);
+}
+
+/* Rows grow where the stubs of wrapping columns need it. */
+static void
+fit_lines (ZbFormGrid *grid)
+{
+  g_autoptr (GArray) wrapping = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint column = 0; column < grid->n_columns; column++) {
+    ZbGridColumn info;
+    zb_grid_model_get_column (grid->model, column, &info);
+    if (info.wraps)
+      g_array_append_val (wrapping, column);
+  }
+  if (wrapping->len == 0)
+    return;
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (grid), NULL);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  for (guint row = 0; row < grid->row_infos->len; row++) {
+    ZbGridRow *info = &g_array_index (grid->row_infos, ZbGridRow, row);
+    if (info->kind != ZB_GRID_ROW_CELLS || info->merged)
+      continue;
+    info->lines = 1;
+    for (guint i = 0; i < wrapping->len; i++) {
+      ZbGridPlace place = {row, g_array_index (wrapping, guint, i)};
+      info->lines = MAX (info->lines, count_lines (grid, layout, place));
+    }
+  }
+  for (guint i = 0; i < zb_grid_pool_get_n_cells (grid->pool); i++) {
+    ZbGridCell *cell = zb_grid_pool_get_bound (grid->pool, i);
+    if (cell != NULL && zb_grid_cell_get_row (cell) < grid->row_infos->len)
+      zb_grid_cell_set_lines (cell,
+                              zb_form_grid_get_row_info (grid, zb_grid_cell_get_row (cell))->lines);
+  }
+}
+
 static int
 row_height (ZbFormGrid *grid, guint row)
 {
@@ -143,6 +202,7 @@ zb_form_grid_update_geometry (ZbFormGrid *grid)
     grid->geometry_stale = FALSE;
     grid->geometry_width = width;
     fit_columns (grid, width);
+    fit_lines (grid);
     fit_rows (grid);
   }
   int step = zb_grid_style_row_height (&grid->style, 1);

@@ -104,7 +104,8 @@ add_pair (ZbFormSheet *sheet, ZbFormSheetPart part, GtkWidget *label, GtkWidget 
     gtk_box_append (GTK_BOX (pair), label);
     gtk_box_append (GTK_BOX (pair), value);
     gtk_widget_set_hexpand (value, TRUE);
-    gtk_box_append (GTK_BOX (container), pair);
+    gtk_flow_box_insert (GTK_FLOW_BOX (container), pair, -1);
+    gtk_widget_set_focusable (gtk_widget_get_parent (pair), FALSE);
     return;
   }
   int row = (int)sheet->n_rows[part]++;
@@ -163,7 +164,7 @@ zb_form_sheet_clear_part (ZbFormSheet *sheet, ZbFormSheetPart part)
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (container)) != NULL) {
     if (part == ZB_FORM_SHEET_FOOTER)
-      gtk_box_remove (GTK_BOX (container), child);
+      gtk_flow_box_remove (GTK_FLOW_BOX (container), child);
     else
       gtk_grid_remove (GTK_GRID (container), child);
   }

@@ -267,6 +267,15 @@ zb_grid_cell_bind (ZbGridCell *cell,
   gtk_widget_queue_draw (GTK_WIDGET (cell));
 }
 
+void
+zb_grid_cell_set_lines (ZbGridCell *cell, guint lines)
+{
+  if (cell->lines == MAX (lines, 1))
+    return;
+  cell->lines = MAX (lines, 1);
+  gtk_widget_queue_draw (GTK_WIDGET (cell));
+}
+
 ZbGridCellKind
 zb_grid_cell_get_kind (ZbGridCell *cell)
 {

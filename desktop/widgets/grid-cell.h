@@ -24,6 +24,8 @@ G_DECLARE_FINAL_TYPE (ZbGridCell, zb_grid_cell, ZB, GRID_CELL, GtkWidget)
 
 /* @style is borrowed and outlives the cell. */
 GtkWidget *zb_grid_cell_new (ZbGridCellKind kind, const ZbGridStyle *style);
+/* How many lines its text may take: its row has grown or shrunk. */
+void zb_grid_cell_set_lines (ZbGridCell *cell, guint lines);
 ZbGridCellKind zb_grid_cell_get_kind (ZbGridCell *cell);
 
 /* Shows @content (its text is taken) at a place. @name says in words where that is, NULL where the

@@ -15,15 +15,18 @@ typedef enum {
 
 typedef struct {
   ZbGridRowKind kind;
-  guint lines;        /* height in lines of text, 0 counts as 1; not used for HEAD rows */
+  guint lines;        /* least height in lines of text, 0 counts as 1; not used for HEAD rows */
   gboolean merged;    /* some cells span columns: the grid then asks the model for spans */
   gboolean removable; /* a dynamic row: Ctrl+minus and the menu offer to remove it */
 } ZbGridRow;
+
+#define ZB_GRID_MOST_LINES 3
 
 typedef struct {
   guint width_chars; /* least width, in digits */
   guint weight;      /* its share of the width that is left over, 0: none */
   gboolean rule;     /* a strong line follows: the halves of a form printed in two columns */
+  gboolean wraps;    /* long stub texts take more lines, up to ZB_GRID_MOST_LINES, not more width */
 } ZbGridColumn;
 
 typedef enum {

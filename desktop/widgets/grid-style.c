@@ -18,7 +18,10 @@ load_metrics (ZbGridStyle *style, GtkWidget *widget)
 {
   if (style->tabular == NULL) {
     style->tabular = pango_attr_list_new ();
-    pango_attr_list_insert (style->tabular, pango_attr_font_features_new ("tnum=1"));
+    /* Chinese fonts draw Western quotes as wide as a character unless told otherwise. */
+    const char *language = g_dpgettext2 (GETTEXT_PACKAGE, "language code", "en");
+    const char *features = g_str_has_prefix (language, "zh") ? "tnum=1" : "tnum=1, palt=1";
+    pango_attr_list_insert (style->tabular, pango_attr_font_features_new (features));
   }
   /* Lines with and without Chinese differ in height; every row takes the greater. */
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, "国0000000000");
