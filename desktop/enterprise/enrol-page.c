@@ -122,17 +122,29 @@ enrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_emit (page, signals[ENROLLED], 0);
 }
 
-/* What is wrong with what was entered, NULL when nothing is. */
-static const char *
-find_fault (const char *invitation, const char *passphrase, const char *again)
+static char *
+find_expired (ZbEnrolPage *page, const char *text)
+{
+  g_autoptr (ZbInvitationText) invitation = zb_invitation_text_read (text, NULL);
+
+  if (invitation == NULL || invitation->expires >= zb_office_now (page->office))
+    return NULL;
+  g_autofree char *expired = zb_time_words (invitation->expires);
+  return g_strdup_printf (_ ("The invitation expired on %s. Ask the bureau for a new one."),
+                          expired);
+}
+
+/* What is wrong with what was entered, NULL when nothing is. (transfer full) */
+static char *
+find_fault (ZbEnrolPage *page, const char *invitation, const char *passphrase, const char *again)
 {
   if (invitation[strspn (invitation, " \t\r\n")] == '\0')
-    return _ ("Paste the invitation or open its file first.");
+    return g_strdup (_ ("Paste the invitation or open its file first."));
   if (strlen (passphrase) < ZB_PASSPHRASE_MIN)
-    return _ ("The passphrase needs at least 8 characters.");
+    return g_strdup (_ ("The passphrase needs at least 8 characters."));
   if (strcmp (passphrase, again) != 0)
-    return _ ("The two passphrases are not the same.");
-  return NULL;
+    return g_strdup (_ ("The two passphrases are not the same."));
+  return find_expired (page, invitation);
 }
 
 static void
@@ -141,7 +153,7 @@ enrol_cb (GtkWidget *widget, ZbEnrolPage *page)
   const char *passphrase = gtk_editable_get_text (GTK_EDITABLE (page->passphrase));
   const char *again = gtk_editable_get_text (GTK_EDITABLE (page->again));
   g_autofree char *invitation = dup_invitation (page);
-  const char *fault = find_fault (invitation, passphrase, again);
+  g_autofree char *fault = find_fault (page, invitation, passphrase, again);
 
   say (page, fault);
   if (fault != NULL || page->busy)

@@ -12,6 +12,7 @@
 typedef struct {
   gint64 account;
   ZbReport *report;
+  ZbDraftKeeper *keeper;
   char *passphrase;
 } Signing;
 
@@ -20,6 +21,7 @@ signing_free (gpointer data)
 {
   Signing *signing = data;
   zb_report_unref (signing->report);
+  zb_draft_keeper_unref (signing->keeper);
   g_free (signing->passphrase);
   g_free (signing);
 }
@@ -29,8 +31,10 @@ sign_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
 {
   const Signing *signing = data;
   g_autoptr (ZbAccount) account = zb_account_read (workspace, signing->account, error);
+  gboolean as_seen = account != NULL && zb_draft_keeper_check (signing->keeper, workspace, account,
+                                                               signing->report, error);
   g_autoptr (ZbSigner) signer =
-      account != NULL ? zb_account_open_signer (account, signing->passphrase, error) : NULL;
+      as_seen ? zb_account_open_signer (account, signing->passphrase, error) : NULL;
   ZbSealed sealed = {0};
 
   if (signer == NULL || !zb_seal_report (account, signing->report, signer, PRIORITY,
@@ -47,12 +51,14 @@ void
 zb_filing_sign_async (ZbOffice *office,
                       gint64 account,
                       const ZbReport *report,
+                      ZbDraftKeeper *keeper,
                       const char *passphrase,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
   Signing *signing = g_new0 (Signing, 1);
-  *signing = (Signing){account, zb_report_copy (report), g_strdup (passphrase)};
+  *signing = (Signing){account, zb_report_copy (report), zb_draft_keeper_ref (keeper),
+                       g_strdup (passphrase)};
   zb_worker_run (zb_office_disk (office), office, sign_work, signing, signing_free, g_free, NULL,
                  callback, user_data);
 }
@@ -101,6 +107,8 @@ send_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
   g_autoptr (ZbAccount) account = zb_account_read (workspace, sending->account, error);
   g_autoptr (ZbSession) session = account != NULL ? zb_session_new (account, error) : NULL;
 
+  if (session != NULL)
+    zb_session_set_cancellable (session, cancellable);
   if (session == NULL || !zb_outbox_hurry (workspace, account, error) ||
       !zb_post_deliver (workspace, account, session, sending->progress != NULL ? progress_cb : NULL,
                         sending, cancellable, NULL, error))
@@ -146,8 +154,10 @@ zb_filing_send_async (ZbOffice *office,
 {
   Sending *sending = g_new0 (Sending, 1);
   *sending = (Sending){account, progress, progress_data};
+  /* What was sent was sent, however late it was cancelled. */
+  GTask *task = g_task_new (office, NULL, callback, user_data);
   zb_worker_run (zb_office_network (office), office, send_work, sending, g_free, NULL, cancellable,
-                 sent_cb, g_task_new (office, cancellable, callback, user_data));
+                 sent_cb, task);
 }
 
 gboolean

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "desktop/enterprise/office.h"
+#include "desktop/enterprise/draft-keeper.h"
 #include "forms/report.h"
 
 /* Signing a report into the outbox, and sending what is in it. */
 
 /* Signs @report (copied) with the key file of @account and puts it into the outbox in place of its
- * draft. */
+ * draft, which must still be the one @keeper saved: what another window entered since is not
+ * dropped unseen (ZB_CLIENT_ERROR_CHANGED). */
 void zb_filing_sign_async (ZbOffice *office,
                            gint64 account,
                            const ZbReport *report,
+                           ZbDraftKeeper *keeper,
                            const char *passphrase,
                            GAsyncReadyCallback callback,
                            gpointer user_data);

@@ -125,9 +125,10 @@ zb_finding_row_new_for_change (ZbReportModel *model, const char *item_id)
   ZbFindingRow *row = g_object_new (ZB_TYPE_FINDING_ROW, NULL);
   const ZbForm *form = zb_report_form (zb_report_model_report (model));
   guint section = 0, column = 0;
+  g_autofree char *before = zb_finding_dup_figure (zb_report_model_prefilled (model, item_id));
   g_autofree char *text = g_strdup_printf (
       _ ("This figure was filled in from an earlier report as %s and was changed. Say why."),
-      zb_report_model_prefilled (model, item_id));
+      before);
 
   row->subject = g_strdup (item_id);
   row->change = TRUE;
@@ -163,6 +164,12 @@ const char *
 zb_finding_row_get_subject (ZbFindingRow *row)
 {
   return row->subject;
+}
+
+const char *
+zb_finding_row_get_message (ZbFindingRow *row)
+{
+  return gtk_label_get_text (row->message);
 }
 
 gboolean

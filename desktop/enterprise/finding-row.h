@@ -19,6 +19,7 @@ GtkWidget *zb_finding_row_new_for_refused (guint n);
 
 /* The finding's instance, or the item of a changed cell; NULL for refused texts (borrowed). */
 const char *zb_finding_row_get_subject (ZbFindingRow *row);
+const char *zb_finding_row_get_message (ZbFindingRow *row); /* borrowed */
 gboolean zb_finding_row_is_change (ZbFindingRow *row);
 /* The cell to jump to (borrowed each); FALSE when it has none in this report. */
 gboolean zb_finding_row_get_cell (ZbFindingRow *row,

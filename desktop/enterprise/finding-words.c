@@ -8,9 +8,8 @@
 #include "desktop/enterprise/language.h"
 #include "forms/form-lookup.h"
 
-/* With thousands separators where it is a figure. */
-static char *
-dup_figure (const char *text)
+char *
+zb_finding_dup_figure (const char *text)
 {
   ZbDecimal value;
   const char *point = text != NULL ? strchr (text, '.') : NULL;
@@ -28,10 +27,10 @@ zb_finding_dup_sides (const ZbFinding *finding)
 {
   if (finding->lhs == NULL || finding->rhs == NULL)
     return NULL;
-  g_autofree char *lhs = dup_figure (finding->lhs);
-  g_autofree char *rhs = dup_figure (finding->rhs);
-  g_autofree char *difference = dup_figure (finding->difference);
-  g_autofree char *tolerance = dup_figure (finding->tolerance);
+  g_autofree char *lhs = zb_finding_dup_figure (finding->lhs);
+  g_autofree char *rhs = zb_finding_dup_figure (finding->rhs);
+  g_autofree char *difference = zb_finding_dup_figure (finding->difference);
+  g_autofree char *tolerance = zb_finding_dup_figure (finding->tolerance);
   if (finding->tolerance == NULL || strcmp (finding->tolerance, "0") == 0)
     return g_strdup_printf (_ ("Left %s · right %s · difference %s"), lhs, rhs, difference);
   return g_strdup_printf (_ ("Left %s · right %s · difference %s (tolerance %s)"), lhs, rhs,
@@ -50,7 +49,7 @@ dup_period (const char *text)
 char *
 zb_finding_dup_operand (const ZbOperand *operand, const char *form, const char *period)
 {
-  g_autofree char *figure = dup_figure (operand->value);
+  g_autofree char *figure = zb_finding_dup_figure (operand->value);
   const char *label = zb_language_text (&operand->label);
 
   if (g_strcmp0 (operand->form, form) == 0 && g_strcmp0 (operand->period, period) == 0)

@@ -5,6 +5,8 @@
 
 /* A finding in words for the findings panel. (transfer full) each. */
 
+/* A figure's canonical text with thousands separators; "blank" for NULL. */
+char *zb_finding_dup_figure (const char *text);
 /* "Left 1,234 · right 1,240 · difference −6 (tolerance 1)"; NULL without two sides. */
 char *zb_finding_dup_sides (const ZbFinding *finding);
 /* "Gross output, month: 1,234" with the period where it is another report's. */

@@ -23,6 +23,7 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, ZbFindingsPanel *panel)
 {
   const char *section, *key, *column;
 
+  gtk_list_box_select_row (list, row);
   if (zb_finding_row_get_cell (ZB_FINDING_ROW (row), &section, &key, &column))
     g_signal_emit (panel, signals[JUMP], 0, section, key, column);
   else if (zb_finding_row_get_subject (ZB_FINDING_ROW (row)) == NULL)
@@ -84,9 +85,15 @@ zb_findings_panel_next (ZbFindingsPanel *panel)
     next = gtk_list_box_get_row_at_index (panel->list, 0);
   if (next == NULL)
     return FALSE;
-  gtk_list_box_select_row (panel->list, next);
   row_activated_cb (panel->list, next, panel);
   return TRUE;
+}
+
+const char *
+zb_findings_panel_get_message (ZbFindingsPanel *panel)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (panel->list);
+  return row != NULL ? zb_finding_row_get_message (ZB_FINDING_ROW (row)) : NULL;
 }
 
 gboolean

@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (ZbFindingsPanel, zb_findings_panel, ZB, FINDINGS_PANEL, Gt
 void zb_findings_panel_show (ZbFindingsPanel *panel, ZbReportModel *model, guint n_refused);
 /* Goes to the finding after the selected one, or the first; FALSE if there is none. */
 gboolean zb_findings_panel_next (ZbFindingsPanel *panel);
+/* What the selected finding says, NULL without one (borrowed until the panel shows others). */
+const char *zb_findings_panel_get_message (ZbFindingsPanel *panel);
 /* The first one that still needs words: emits "explain" or "give-reason"; FALSE if none does. */
 gboolean zb_findings_panel_explain_first (ZbFindingsPanel *panel, ZbReportModel *model);

@@ -15,7 +15,7 @@ struct _ZbHomePage {
   AdwWindowTitle *title;
   GtkWidget *refresh;
   GtkWidget *progress;
-  GtkRevealer *trouble_revealer;
+  GtkWidget *trouble_bar;
   GtkLabel *trouble;
   GtkStack *stack;
   GtkListBox *list;
@@ -102,7 +102,7 @@ zb_home_page_set_trouble (ZbHomePage *page, const char *words)
 {
   if (words != NULL)
     gtk_label_set_text (page->trouble, words);
-  gtk_revealer_set_reveal_child (page->trouble_revealer, words != NULL);
+  gtk_widget_set_visible (page->trouble_bar, words != NULL);
 }
 
 static void
@@ -126,7 +126,7 @@ zb_home_page_class_init (ZbHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, title);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, refresh);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, progress);
-  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, trouble_revealer);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, trouble_bar);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, trouble);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, stack);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, list);

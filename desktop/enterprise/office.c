@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/enrolment.h"
+#include "client/outbox-table.h"
 #include "client/post.h"
 
 struct _ZbOffice {
@@ -84,6 +85,19 @@ guint
 zb_office_n_enterprises (ZbOffice *office)
 {
   return office->n_enterprises;
+}
+
+guint
+zb_office_n_queued (ZbOffice *office)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (office->due));
+  guint n_queued = 0;
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (ZbDueItem) item = g_list_model_get_item (G_LIST_MODEL (office->due), i);
+    n_queued += zb_due_item_get_due (item)->state == ZB_DUE_QUEUED;
+  }
+  return n_queued;
 }
 
 gint64
@@ -187,11 +201,16 @@ zb_office_load_finish (ZbOffice *office, GAsyncResult *result, GError **error)
 static gboolean
 sync_account (ZbWorkspace *workspace,
               const ZbAccount *account,
+              gboolean asked,
               GCancellable *cancellable,
               GError **error)
 {
   g_autoptr (ZbSession) session = zb_session_new (account, error);
-  return session != NULL && zb_post_sync (workspace, account, session, cancellable, error);
+
+  if (session != NULL)
+    zb_session_set_cancellable (session, cancellable);
+  return session != NULL && (!asked || zb_outbox_hurry (workspace, account, error)) &&
+         zb_post_sync (workspace, account, session, cancellable, error);
 }
 
 /* One enterprise's server being away must not keep the others from being heard: the first error is
@@ -205,7 +224,8 @@ sync_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
   if (accounts == NULL)
     return NULL;
   for (guint i = 0; i < accounts->len; i++)
-    if (!sync_account (workspace, accounts->pdata[i], cancellable, first != NULL ? NULL : &first))
+    if (!sync_account (workspace, accounts->pdata[i], data != NULL, cancellable,
+                       first != NULL ? NULL : &first))
       continue;
   if (first == NULL)
     return ZB_WORK_DONE;
@@ -246,12 +266,13 @@ talked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 zb_office_sync_async (ZbOffice *office,
+                      gboolean asked,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  zb_worker_run (office->network, office, sync_work, NULL, NULL, NULL, cancellable, talked_cb,
-                 g_task_new (office, cancellable, callback, user_data));
+  zb_worker_run (office->network, office, sync_work, GINT_TO_POINTER (asked), NULL, NULL,
+                 cancellable, talked_cb, g_task_new (office, NULL, callback, user_data));
 }
 
 gboolean
@@ -285,7 +306,7 @@ enrol_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GE
   if (account == NULL)
     return NULL;
   /* Enrolled is enrolled: should the list not come now, refreshing fetches it later. */
-  sync_account (workspace, account, cancellable, NULL);
+  sync_account (workspace, account, FALSE, cancellable, NULL);
   return ZB_WORK_DONE;
 }
 

@@ -21,6 +21,8 @@ gint64 zb_office_now (ZbOffice *office);
 /* What is owed, sorted as it is shown (ZbDueItem); borrowed, filled by zb_office_load_async(). */
 GListModel *zb_office_due (ZbOffice *office);
 guint zb_office_n_enterprises (ZbOffice *office);
+/* How many signed reports wait to be sent. */
+guint zb_office_n_queued (ZbOffice *office);
 /* The one owed report, (transfer full), NULL if it is not in the list. */
 ZbDueItem *
 zb_office_find_due (ZbOffice *office, gint64 account, const char *form, const char *period);
@@ -31,8 +33,10 @@ gint64 zb_office_heard (ZbOffice *office);
 void zb_office_load_async (ZbOffice *office, GAsyncReadyCallback callback, gpointer user_data);
 gboolean zb_office_load_finish (ZbOffice *office, GAsyncResult *result, GError **error);
 
-/* Sends what waits and fetches what is new for every enterprise, then reads it in. */
+/* Sends what waits and fetches what is new for every enterprise, then reads it in. @asked: by the
+ * person, who will not wait until the outbox would try again by itself. */
 void zb_office_sync_async (ZbOffice *office,
+                           gboolean asked,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);

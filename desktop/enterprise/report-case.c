@@ -26,6 +26,7 @@ zb_report_case_free (ZbReportCase *opened)
 {
   g_clear_pointer (&opened->desk, zb_desk_free);
   g_clear_pointer (&opened->base, zb_report_unref);
+  g_clear_pointer (&opened->seen, g_bytes_unref);
   g_clear_pointer (&opened->sent, zb_sent_free);
   g_clear_pointer (&opened->decision, zb_receipt_free);
   g_clear_pointer (&opened->refusal, zb_receipt_free);
@@ -79,7 +80,6 @@ begin_draft (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GEr
   ZbPeriod period;
   const char *replaces = opened->due->state == ZB_DUE_RETURNED ? opened->due->message : NULL;
 
-  opened->fresh = TRUE;
   if (opened->due->state == ZB_DUE_REFUSED && opened->sent != NULL)
     return zb_draft_from_refused (workspace, opened->sent->id, error);
   return zb_period_parse (wish->period, &period, error)
@@ -93,7 +93,8 @@ read_report (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GEr
 {
   GError *failure = NULL;
   ZbDueState state = opened->due->state;
-  ZbReport *draft = zb_draft_read (workspace, opened->account, wish->form, wish->period, &failure);
+  ZbReport *draft = zb_draft_read_seen (workspace, opened->account, wish->form, wish->period,
+                                        &opened->seen, &failure);
   gboolean correctable = state == ZB_DUE_RETURNED || state == ZB_DUE_REFUSED;
 
   if (failure != NULL) {

@@ -14,7 +14,7 @@ typedef struct {
   ZbCatalogue *catalogue; /* keeps the forms alive that the desk works with */
   ZbDesk *desk;           /* NULL once taken */
   gboolean editable;
-  gboolean fresh;      /* not yet on disk */
+  GBytes *seen;        /* (nullable) the draft as it was on disk */
   ZbReport *base;      /* (nullable) the version a correction starts from */
   ZbSent *sent;        /* (nullable) the newest signed version */
   ZbReceipt *decision; /* (nullable) the bureau's last return, with its remarks */

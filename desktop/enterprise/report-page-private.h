@@ -32,6 +32,8 @@ struct _ZbReportPage {
   GtkToggleButton *findings_toggle;
   GtkWidget *receipts;
   GtkLabel *info;
+  GtkLabel *current; /* what the finding says whose cell was jumped to, where the panel is away */
+  GtkWidget *conflict;
   GtkWidget *sending;
   GtkLabel *sending_words;
   GtkProgressBar *sending_bar;
@@ -43,7 +45,6 @@ struct _ZbReportPage {
 
 void zb_report_page_say (ZbReportPage *page, const char *words);
 void zb_report_page_say_error (ZbReportPage *page, const GError *error);
-void zb_report_page_reopen (ZbReportPage *page, ZbOpenMode mode);
 ZbReportStep zb_report_page_get_step (ZbReportPage *page);
 void zb_report_page_set_findings_shown (ZbReportPage *page, gboolean shown);
 

@@ -6,6 +6,7 @@
 #include "desktop/enterprise/evidence-dialog.h"
 #include "desktop/enterprise/explain-dialog.h"
 #include "desktop/enterprise/filing.h"
+#include "desktop/enterprise/finding-words.h"
 #include "desktop/enterprise/language.h"
 #include "desktop/enterprise/report-page-private.h"
 #include "desktop/enterprise/sign-dialog.h"
@@ -104,10 +105,12 @@ zb_report_page_ask_explanation (ZbReportPage *page, const char *instance)
 void
 zb_report_page_ask_reason (ZbReportPage *page, const char *item_id)
 {
+  g_autofree char *before =
+      zb_finding_dup_figure (zb_report_model_prefilled (page->model, item_id));
   g_autofree char *question =
       g_strdup_printf (_ ("This figure was filled in from an earlier report as %s. Why was it "
                           "changed?"),
-                       zb_report_model_prefilled (page->model, item_id));
+                       before);
   ask (page, question, "prefill-reasons", NULL, item_id, G_CALLBACK (reasoned_cb));
 }
 
@@ -125,7 +128,7 @@ sign (ZbReportPage *page)
 {
   zb_desk_stamp (zb_report_model_desk (page->model));
   ZbSignDialog *dialog = zb_sign_dialog_new (get_window (page), page->office, page->opened->account,
-                                             zb_report_model_report (page->model),
+                                             zb_report_model_report (page->model), page->keeper,
                                              zb_report_model_is_joint (page->model));
   g_signal_connect_object (dialog, "signed", G_CALLBACK (signed_cb), page, 0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -201,7 +204,8 @@ next_step_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     zb_findings_panel_next (page->panel);
     break;
   case ZB_STEP_EXPLAIN:
-    zb_report_page_set_findings_shown (page, TRUE);
+    if (!adw_flap_get_folded (page->flap))
+      zb_report_page_set_findings_shown (page, TRUE);
     zb_findings_panel_explain_first (page->panel, page->model);
     break;
   case ZB_STEP_SIGN:

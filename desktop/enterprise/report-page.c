@@ -5,6 +5,7 @@
 
 #include "desktop/enterprise/error-words.h"
 #include "desktop/enterprise/language.h"
+#include "desktop/enterprise/problem-words.h"
 #include "desktop/enterprise/report-page-private.h"
 #include "desktop/enterprise/report-sheet.h"
 #include "desktop/enterprise/time-words.h"
@@ -85,6 +86,15 @@ show_standing_soon (ZbReportPage *page)
     page->show_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, show_standing_cb, page, NULL);
 }
 
+/* Two windows on one draft: the person chooses, and until then nothing is saved or signed here. */
+static void
+show_conflict (ZbReportPage *page)
+{
+  gboolean stopped = zb_draft_keeper_is_stopped (page->keeper);
+  gtk_widget_set_visible (page->conflict, stopped);
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.next-step", !stopped);
+}
+
 static void
 saved_cb (const GError *error, gpointer user_data)
 {
@@ -96,7 +106,8 @@ saved_cb (const GError *error, gpointer user_data)
                               : g_strdup_printf (_ ("Draft saved, %s"), now);
 
   zb_verdict_line_set_note (page->verdict, text);
-  if (error != NULL)
+  show_conflict (page);
+  if (error != NULL && !zb_draft_keeper_is_stopped (page->keeper))
     zb_report_page_say (page, text);
 }
 
@@ -110,6 +121,7 @@ edited_cb (ZbReportModel *model, ZbReportPage *page)
 static void
 checked_cb (ZbReportModel *model, ZbReportPage *page)
 {
+  gtk_widget_set_visible (GTK_WIDGET (page->current), FALSE);
   show_standing_soon (page);
 }
 
@@ -145,21 +157,25 @@ dup_info (const ZbReportCase *opened)
     g_autofree char *when = zb_time_words (until);
     const char *comment = decision->comment != NULL ? decision->comment : "";
     if (until == 0)
-      return g_strdup_printf (_ ("Returned: %s Remarks are on the cells with a speech mark."),
+      return g_strdup_printf (_ ("Returned: %s\nRemarks are on the cells with a speech mark."),
                               comment);
-    return g_strdup_printf (_ ("Returned, to be sent again by %s: %s Remarks are on the cells with "
-                               "a speech mark."),
-                            when, comment);
+    return g_strdup_printf (
+        _ ("Returned, to be sent again by %s: %s\nRemarks are on the cells with "
+           "a speech mark."),
+        when, comment);
   }
   if (state == ZB_DUE_REFUSED && opened->refusal != NULL)
     return g_strdup_printf (_ ("The bureau’s machine check refused this version: %s"),
                             opened->refusal->reason_text != NULL ? opened->refusal->reason_text
                                                                  : _ ("see the receipts"));
-  if (state == ZB_DUE_REFUSED && opened->sent != NULL && opened->sent->reason != NULL)
-    return g_strdup_printf (_ ("The bureau’s server did not take it: %s"), opened->sent->reason);
-  if (state == ZB_DUE_QUEUED && opened->sent != NULL && opened->sent->reason != NULL)
-    return g_strdup_printf (_ ("Not sent yet: %s. It stays in the outbox and is tried again."),
-                            opened->sent->reason);
+  if (state == ZB_DUE_REFUSED && opened->sent != NULL && opened->sent->reason != NULL) {
+    const char *words = zb_problem_words (opened->sent->code);
+    return g_strdup_printf (_ ("The bureau’s server did not take it: %s"),
+                            words != NULL ? words : opened->sent->reason);
+  }
+  if (state == ZB_DUE_QUEUED && opened->sent != NULL && opened->sent->attempts > 0)
+    return g_strdup (_ ("Not sent yet: the bureau’s server could not be reached. The signed report "
+                        "stays in the outbox and is sent as soon as it can be."));
   if (state == ZB_DUE_QUEUED)
     return g_strdup (_ ("Signed and in the outbox, not sent yet."));
   return NULL;
@@ -219,7 +235,7 @@ let_go (ZbReportPage *page)
   g_clear_handle_id (&page->show_source, g_source_remove);
   zb_form_sheet_set_body (page->sheet, NULL);
   page->grid = NULL;
-  g_clear_pointer (&page->keeper, zb_draft_keeper_free);
+  g_clear_pointer (&page->keeper, zb_draft_keeper_leave);
   g_clear_object (&page->model);
   g_clear_pointer (&page->opened, zb_report_case_free);
 }
@@ -232,7 +248,7 @@ zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
   page->opened = opened;
   page->model =
       zb_report_model_new (g_steal_pointer (&opened->desk), opened->due->joint, opened->editable);
-  page->keeper = zb_draft_keeper_new (office, opened->account->id, saved_cb, page);
+  page->keeper = zb_draft_keeper_new (office, opened->account->id, opened->seen, saved_cb, page);
   g_signal_connect_object (page->model, "edited", G_CALLBACK (edited_cb), page, 0);
   g_signal_connect_object (page->model, "checked", G_CALLBACK (checked_cb), page, 0);
   zb_report_model_set_base (page->model, opened->base);
@@ -241,6 +257,8 @@ zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
   zb_report_sheet_fill (page->sheet, page->model, opened->account->name);
   show_title (page);
   show_info (page);
+  show_conflict (page);
+  gtk_widget_set_visible (GTK_WIDGET (page->current), FALSE);
   zb_verdict_line_set_note (page->verdict, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.undo", opened->editable);
   gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.redo", opened->editable);
@@ -268,6 +286,13 @@ zb_report_page_set_findings_shown (ZbReportPage *page, gboolean shown)
 /* The panel's and the line's signals */
 
 static void
+show_current (ZbReportPage *page, const char *message)
+{
+  gtk_label_set_text (page->current, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (page->current), message != NULL);
+}
+
+static void
 jump_cb (ZbFindingsPanel *panel,
          const char *section,
          const char *key,
@@ -277,8 +302,11 @@ jump_cb (ZbFindingsPanel *panel,
   guint row, grid_column;
   if (!zb_report_model_find_item (page->model, section, key, column, &row, &grid_column))
     return;
-  if (adw_flap_get_folded (page->flap))
+  if (adw_flap_get_folded (page->flap)) {
+    /* The panel lies over the cells here: it gives way, its words stay. */
     adw_flap_set_reveal_flap (page->flap, FALSE);
+    show_current (page, zb_findings_panel_get_message (page->panel));
+  }
   zb_form_grid_focus_cell (ZB_FORM_GRID (page->grid), row, grid_column);
 }
 
@@ -311,6 +339,8 @@ part_activated_cb (ZbVerdictLine *line, guint part, ZbReportPage *page)
 static void
 reveal_cb (AdwFlap *flap, GParamSpec *pspec, ZbReportPage *page)
 {
+  if (adw_flap_get_reveal_flap (flap))
+    gtk_widget_set_visible (GTK_WIDGET (page->current), FALSE);
   if (adw_flap_get_reveal_flap (flap) && page->model != NULL)
     zb_findings_panel_show (page->panel, page->model, get_n_refused (page));
 }
@@ -321,6 +351,20 @@ static void
 back_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_signal_emit (widget, signals[BACK], 0);
+}
+
+static void
+load_other_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zb_report_page_reopen (ZB_REPORT_PAGE (widget), ZB_OPEN_AS_IT_STANDS);
+}
+
+static void
+keep_mine_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+  if (page->keeper != NULL)
+    zb_draft_keeper_overwrite (page->keeper, zb_report_model_report (page->model));
 }
 
 static void
@@ -371,6 +415,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, findings_toggle);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, receipts);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, info);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, current);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, conflict);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending_words);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending_bar);
@@ -398,6 +444,8 @@ zb_report_page_class_init (ZbReportPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/report-page.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "report.back", NULL, back_action_cb);
+  gtk_widget_class_install_action (widget_class, "report.load-other", NULL, load_other_action_cb);
+  gtk_widget_class_install_action (widget_class, "report.keep-mine", NULL, keep_mine_action_cb);
   gtk_widget_class_install_action (widget_class, "report.undo", NULL, undo_action_cb);
   gtk_widget_class_install_action (widget_class, "report.redo", NULL, undo_action_cb);
   gtk_widget_class_install_action (widget_class, "report.findings", NULL, findings_action_cb);

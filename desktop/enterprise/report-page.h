@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (ZbReportPage, zb_report_page, ZB, REPORT_PAGE, GtkWidget)
 void zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened);
 /* What is shown (borrowed) (nullable). */
 const ZbReportCase *zb_report_page_get_case (ZbReportPage *page);
+/* Asks by "reopen" for the same report as it stands now. */
+void zb_report_page_reopen (ZbReportPage *page, ZbOpenMode mode);
 /* Commits what is being typed and lets go of the report; FALSE when a text was refused, so that the
  * person may decide. */
 gboolean zb_report_page_leave (ZbReportPage *page);

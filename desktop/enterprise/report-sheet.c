@@ -50,10 +50,10 @@ make_entry (ZbReportModel *model, guint field, const ZbCellSpec *spec)
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_editable_set_text (GTK_EDITABLE (entry), text != NULL ? text : "");
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 7);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 12);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 10);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 14);
   if (spec->type == ZB_CELL_DATE)
-    gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "2024-07-09");
+    gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("year-month-day"));
   g_signal_connect_object (focus, "leave", G_CALLBACK (entry_left_cb), model, 0);
   g_signal_connect_object (entry, "activate", G_CALLBACK (entry_activated_cb), model, 0);
   gtk_widget_add_controller (entry, focus);

@@ -15,7 +15,8 @@ struct _ZbSignDialog {
 
   ZbOffice *office; /* owned */
   gint64 account;
-  ZbReport *report; /* owned */
+  ZbReport *report;      /* owned */
+  ZbDraftKeeper *keeper; /* owned */
   gboolean busy;
 
   /* Template */
@@ -150,8 +151,8 @@ sign_cb (GtkWidget *widget, ZbSignDialog *dialog)
   if (passphrase[0] == '\0' || dialog->busy)
     return;
   set_busy (dialog, TRUE);
-  zb_filing_sign_async (dialog->office, dialog->account, dialog->report, passphrase, signed_cb,
-                        g_object_ref (dialog));
+  zb_filing_sign_async (dialog->office, dialog->account, dialog->report, dialog->keeper, passphrase,
+                        signed_cb, g_object_ref (dialog));
 }
 
 /* Not while signing: what becomes of it must be seen. */
@@ -169,6 +170,7 @@ zb_sign_dialog_dispose (GObject *object)
   ZbSignDialog *dialog = ZB_SIGN_DIALOG (object);
   g_clear_object (&dialog->office);
   g_clear_pointer (&dialog->report, zb_report_unref);
+  g_clear_pointer (&dialog->keeper, zb_draft_keeper_unref);
   G_OBJECT_CLASS (zb_sign_dialog_parent_class)->dispose (object);
 }
 
@@ -202,12 +204,14 @@ zb_sign_dialog_new (GtkWindow *parent,
                     ZbOffice *office,
                     const ZbAccount *account,
                     const ZbReport *report,
+                    ZbDraftKeeper *keeper,
                     gboolean joint)
 {
   ZbSignDialog *dialog = g_object_new (ZB_TYPE_SIGN_DIALOG, "transient-for", parent, NULL);
   dialog->office = g_object_ref (office);
   dialog->account = account->id;
   dialog->report = zb_report_copy (report);
+  dialog->keeper = zb_draft_keeper_ref (keeper);
   fill (dialog, account, joint);
   return dialog;
 }

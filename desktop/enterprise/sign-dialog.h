@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "desktop/enterprise/office.h"
+#include "desktop/enterprise/draft-keeper.h"
 #include "forms/report.h"
 
 /* What you sign, in a few lines, and the passphrase for it. Signal: "signed" (message id: char*),
@@ -11,9 +11,10 @@
 #define ZB_TYPE_SIGN_DIALOG (zb_sign_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (ZbSignDialog, zb_sign_dialog, ZB, SIGN_DIALOG, AdwWindow)
 
-/* @report is copied. */
+/* @report is copied. @keeper: of its draft. */
 ZbSignDialog *zb_sign_dialog_new (GtkWindow *parent,
                                   ZbOffice *office,
                                   const ZbAccount *account,
                                   const ZbReport *report,
+                                  ZbDraftKeeper *keeper,
                                   gboolean joint);

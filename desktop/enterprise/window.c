@@ -8,12 +8,19 @@
 #include "desktop/enterprise/home-page.h"
 #include "desktop/enterprise/report-page.h"
 
+/* Between two looks at an outbox in which something waits; the courier's back-off decides what is
+ * due by then. */
+#define RETRY_SECONDS 30
+
 struct _ZbWindow {
   AdwApplicationWindow parent_instance;
 
   ZbOffice *office; /* owned */
   char *invitation; /* owned (nullable), until it is used */
   gboolean syncing;
+  GCancellable *closing; /* owned: breaks off what the network is asked for */
+  guint retry;           /* source: the outbox is to be looked at again */
+  AdwToast *toast;       /* weak: the latest */
 
   /* Template */
   AdwToastOverlay *toasts;
@@ -29,6 +36,11 @@ static void
 say (ZbWindow *window, const char *text)
 {
   AdwToast *toast = adw_toast_new (text);
+
+  /* What was said before is old by now. */
+  if (window->toast != NULL)
+    adw_toast_dismiss (window->toast);
+  g_set_weak_pointer (&window->toast, toast);
   adw_toast_set_timeout (toast, 6);
   adw_toast_overlay_add_toast (window->toasts, toast);
 }
@@ -36,7 +48,22 @@ say (ZbWindow *window, const char *text)
 static void
 show_home (ZbWindow *window)
 {
+  if (window->toast != NULL)
+    adw_toast_dismiss (window->toast);
   gtk_stack_set_visible_child_name (window->stack, "home");
+}
+
+/* What is open for reading only shows what the bureau has said since. */
+static void
+show_news (ZbWindow *window)
+{
+  const ZbReportCase *opened = zb_report_page_get_case (window->report_page);
+  if (opened == NULL || opened->editable)
+    return;
+  g_autoptr (ZbDueItem) item = zb_office_find_due (window->office, opened->due->account,
+                                                   opened->due->form, opened->due->period);
+  if (item != NULL && zb_due_item_get_due (item)->state != opened->due->state)
+    zb_report_page_reopen (window->report_page, ZB_OPEN_AS_IT_STANDS);
 }
 
 static void
@@ -46,7 +73,10 @@ sync_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   window->syncing = FALSE;
+  if (g_cancellable_is_cancelled (window->closing))
+    return;
   zb_home_page_set_busy (window->home_page, FALSE);
+  show_news (window);
   if (zb_office_sync_finish (ZB_OFFICE (source), result, &error))
     zb_home_page_set_trouble (window->home_page, NULL);
   else {
@@ -56,19 +86,36 @@ sync_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-refresh (ZbWindow *window)
+refresh (ZbWindow *window, gboolean asked)
 {
   if (window->syncing)
     return;
   window->syncing = TRUE;
   zb_home_page_set_busy (window->home_page, TRUE);
-  zb_office_sync_async (window->office, NULL, sync_cb, g_object_ref (window));
+  zb_office_sync_async (window->office, asked, window->closing, sync_cb, g_object_ref (window));
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  ZbWindow *window = user_data;
+  window->retry = 0;
+  refresh (window, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+/* A signed report goes out by itself once the bureau can be reached. */
+static void
+changed_cb (ZbOffice *office, ZbWindow *window)
+{
+  if (zb_office_n_queued (office) > 0 && window->retry == 0)
+    window->retry = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, window);
 }
 
 static void
 refresh_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  refresh (ZB_WINDOW (widget));
+  refresh (ZB_WINDOW (widget), TRUE);
 }
 
 static void
@@ -165,6 +212,7 @@ zb_window_close_request (GtkWindow *base)
 
   /* What is being typed counts as entered when the window closes. */
   zb_report_page_leave (window->report_page);
+  g_cancellable_cancel (window->closing);
   return GTK_WINDOW_CLASS (zb_window_parent_class)->close_request (base);
 }
 
@@ -185,13 +233,16 @@ first_load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   show_home (window);
-  refresh (window);
+  refresh (window, FALSE);
 }
 
 static void
 zb_window_dispose (GObject *object)
 {
   ZbWindow *window = ZB_WINDOW (object);
+  g_clear_handle_id (&window->retry, g_source_remove);
+  g_clear_weak_pointer (&window->toast);
+  g_clear_object (&window->closing);
   g_clear_object (&window->office);
   g_clear_pointer (&window->invitation, g_free);
   G_OBJECT_CLASS (zb_window_parent_class)->dispose (object);
@@ -225,6 +276,7 @@ zb_window_class_init (ZbWindowClass *klass)
 static void
 zb_window_init (ZbWindow *window)
 {
+  window->closing = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (window));
 }
 
@@ -233,6 +285,7 @@ zb_window_new (GtkApplication *application, ZbOffice *office, const char *invita
 {
   ZbWindow *window = g_object_new (ZB_TYPE_WINDOW, "application", application, NULL);
   window->office = g_object_ref (office);
+  g_signal_connect_object (office, "changed", G_CALLBACK (changed_cb), window, 0);
   window->invitation = g_strdup (invitation);
   zb_home_page_set_office (window->home_page, office);
   zb_office_load_async (office, first_load_cb, g_object_ref (window));

@@ -38,28 +38,62 @@ get_workspace (ZbWorker *worker, GError **error)
   return worker->workspace;
 }
 
+/* What became of a piece of work, on its way to the main loop. */
+typedef struct {
+  GTask *task; /* owned */
+  gpointer result;
+  GError *error;
+} Outcome;
+
+static gboolean
+hand_over_cb (gpointer data)
+{
+  Outcome *outcome = data;
+  g_autoptr (GTask) task = outcome->task;
+  const Job *job = g_task_get_task_data (task);
+
+  if (outcome->error != NULL)
+    g_task_return_error (task, outcome->error);
+  else
+    g_task_return_pointer (task, outcome->result, job->free_result);
+  g_free (outcome);
+  return G_SOURCE_REMOVE;
+}
+
+/* The task is let go of on the main thread only: it may be the last to hold the office, and that
+ * waits for this thread to end. */
+static void
+hand_over (GTask *task, gpointer result, GError *error)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Outcome *outcome = g_new0 (Outcome, 1);
+  *outcome = (Outcome){task, result, error};
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_callback (source, hand_over_cb, outcome, NULL);
+  g_source_attach (source, g_task_get_context (task));
+}
+
 static void
 run_cb (gpointer item, gpointer user_data)
 {
   ZbWorker *worker = user_data;
-  g_autoptr (GTask) task = item;
+  GTask *task = item;
   Job *job = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
   gpointer result = NULL;
 
   if (job->work == NULL) {
     g_clear_pointer (&worker->workspace, zb_workspace_free);
+    g_object_unref (task);
     return;
   }
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  ZbWorkspace *workspace = get_workspace (worker, &error);
+  ZbWorkspace *workspace = g_cancellable_set_error_if_cancelled (cancellable, &error)
+                               ? NULL
+                               : get_workspace (worker, &error);
   if (workspace != NULL)
-    result = job->work (workspace, job->data, g_task_get_cancellable (task), &error);
-  if (result != NULL)
-    g_task_return_pointer (task, result, job->free_result);
-  else
-    g_task_return_error (task, error);
+    result = job->work (workspace, job->data, cancellable, &error);
+  hand_over (task, result, error);
 }
 
 ZbWorker *
@@ -96,6 +130,7 @@ zb_worker_run (ZbWorker *worker,
   GTask *task = g_task_new (source, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
   *job = (Job){work, data, free_data, free_result};
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, (GDestroyNotify)job_free);
   g_thread_pool_push (worker->pool, task, NULL);
 }

@@ -8,7 +8,9 @@
  * and accepts it; each is answered with "done STATE". */
 #include "formats/json-writer.h"
 #include "formats/json.h"
+#include "exchange/protocol.h"
 #include "tests/support/node.h"
+#include "tests/support/sample.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +34,13 @@ hire (ZbTestNode *node, const char *person, const char *role, const char *area)
   return zb_test_node_enrol (node, invitation, NULL);
 }
 
-static char *
+/* The newest report: its address for decisions, and the digest that they have to name. */
+typedef struct {
+  char *path;
+  char *digest;
+} Target;
+
+static Target
 find_report (ZbHttpClient *client)
 {
   g_autofree char *body = NULL;
@@ -44,10 +52,9 @@ find_report (ZbHttpClient *client)
   const ZbJson *items = zb_json_get (answer, "items");
   g_assert_cmpuint (zb_json_length (items), >, 0);
   const ZbJson *newest = zb_json_at (items, zb_json_length (items) - 1);
-  const char *id = zb_json_get_string (newest, "id");
-  return id != NULL ? g_strdup (id)
-                    : g_strdup_printf ("%" G_GINT64_FORMAT,
-                                       zb_json_integer (zb_json_get (newest, "id"), 0));
+  return (Target){g_strdup_printf ("/v1/reports/%" G_GINT64_FORMAT "/decisions",
+                                   zb_json_integer (zb_json_get (newest, "id"), 0)),
+                  g_strdup (zb_json_get_string (newest, "digest"))};
 }
 
 static GBytes *
@@ -78,20 +85,29 @@ decide (const Bureau *bureau,
         const char *text)
 {
   g_autoptr (ZbHttpClient) client = zb_test_node_connect (bureau->node, person);
-  g_autofree char *report = find_report (client);
-  g_autofree char *path = g_strdup_printf ("/v1/reports/%s/decisions", report);
+  Target report = find_report (client);
   g_autoptr (GBytes) body = write_decision (action, cell, text);
-  g_autofree char *answer = NULL;
-  guint status = zb_test_ask (client, "POST", path, "application/json", body, &answer);
+  const char *const headers[] = {"Content-Type", "application/json", "If-Match", report.digest,
+                                 NULL};
+  ZbHttpRequest request = {.method = "POST", .path = report.path, .headers = headers, .body = body};
+  ZbHttpResponse answer = {0};
+  g_autoptr (GError) error = NULL;
 
-  if (status != 200 && status != 201)
-    g_error ("%s: %u %s", action, status, answer);
+  zb_http_client_send (client, &request, &answer, &error);
+  g_assert_no_error (error);
+  if (answer.status != 200)
+    g_error ("%s: %u %s", action, answer.status,
+             answer.body != NULL ? (const char *)g_bytes_get_data (answer.body, NULL) : "");
+  zb_http_response_clear (&answer);
+  g_free (report.path);
+  g_free (report.digest);
 }
 
 /* Who owes @form is told by the register at this moment. */
 static void
-open_period (const Bureau *bureau, const char *form)
+open_period (const Bureau *bureau, const char *form, const char *period)
 {
+  g_autofree char *path = g_strconcat ("/v1/periods/", period, NULL);
   gint64 now = g_get_real_time ();
   g_autofree char *opens = zb_time_format (now - G_TIME_SPAN_DAY);
   g_autofree char *deadline = zb_time_format (now + 5 * G_TIME_SPAN_DAY);
@@ -103,11 +119,36 @@ open_period (const Bureau *bureau, const char *form)
       form, opens, deadline, closes);
   g_autoptr (GBytes) body = g_bytes_new (order, strlen (order));
   g_autofree char *answer = NULL;
-  guint status =
-      zb_test_ask (client, "POST", "/v1/periods/" PERIOD, "application/json", body, &answer);
+  guint status = zb_test_ask (client, "POST", path, "application/json", body, &answer);
 
   if (status < 200 || status > 204)
     g_error ("opening %s: %u %s", form, status, answer);
+}
+
+/* An earlier report of the enterprise, through the intake like any other. */
+static void
+send_earlier (const Bureau *bureau, const ZbTestPerson *sender, const char *period)
+{
+  g_autofree char *file = g_strdup_printf ("history-good-worked-example/" FORM "-%s.xml", period);
+  g_autoptr (ZbHttpClient) client = zb_test_node_connect (bureau->node, sender);
+  g_autofree char *answer = NULL;
+
+  open_period (bureau, FORM, period);
+  g_autoptr (GBytes) message = zb_sample_message_of (bureau->node, sender, file, period);
+  guint status = zb_test_ask (client, "POST", "/v1/messages", ZB_MIME_ASICE, message, &answer);
+  if (status < 200 || status > 202)
+    g_error ("sending %s: %u %s", period, status, answer);
+}
+
+static void
+send_history (const Bureau *bureau)
+{
+  static const char *const periods[] = {"2023-06", "2024-05"};
+  g_autofree char *invitation = zb_test_node_invite_unit (bureau->node, UNIT);
+  g_autoptr (ZbTestPerson) sender = zb_test_node_enrol (bureau->node, invitation, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
+    send_earlier (bureau, sender, periods[i]);
 }
 
 static void
@@ -138,8 +179,9 @@ main (int argc, char *argv[])
   zb_test_node_add_unit (bureau.node, UNIT, "厦门海沧光电有限公司", AREA, NULL);
   bureau.district = hire (bureau.node, "district", "district", AREA);
   bureau.city = hire (bureau.node, "city", "city", NULL);
-  open_period (&bureau, FORM);
-  open_period (&bureau, "B203");
+  send_history (&bureau);
+  open_period (&bureau, FORM, PERIOD);
+  open_period (&bureau, "B203", PERIOD);
   g_autofree char *invitation = zb_test_node_invite_unit (bureau.node, UNIT);
   g_autofree char *file = g_build_filename (argv[1], "invitation.txt", NULL);
   g_assert_true (g_file_set_contents (file, invitation, -1, NULL));

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A program's window as a person meets it: found by AT-SPI, worked by real keys and clicks."""
+"""A program's windows as a person meets them: found by AT-SPI, worked by real keys and clicks. Every
+call waits until what it needs is there, never for a span of time."""
 
 import os
 import subprocess
@@ -10,9 +11,26 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
+PATIENCE = 40  # seconds until something that does not come counts as missing
+PAUSE = 0.03  # between two looks
+
 
 class Missing(AssertionError):
     """Something that should be on the screen is not."""
+
+
+def wait(probe, what, seconds=PATIENCE):
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            found = probe()
+        except GLib.Error:  # what was looked at is going away
+            found = None
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise Missing(f"not on the screen after {seconds} s: {what}")
+        time.sleep(PAUSE)
 
 
 def walk(node):
@@ -37,14 +55,23 @@ def is_shown(node):
     return node.get_extents(Atspi.CoordType.WINDOW).width > 0
 
 
-def wait_for_display(seconds=30):
-    """A virtual display may come up after the command it was started for."""
-    end = time.monotonic() + seconds
+def run(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def display_answers():
     command = ["xdotool", "getdisplaygeometry"]
-    while subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        if time.monotonic() > end:
-            raise Missing("a display")
-        time.sleep(0.1)
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def wait_for_display():
+    """A virtual display may come up after the command it was started for."""
+    wait(display_answers, "a display")
+
+
+def copy(text):
+    """Puts a text on the clipboard, as a spreadsheet does."""
+    subprocess.run(["xclip", "-selection", "clipboard"], input=text, text=True, check=True)
 
 
 class Screen:
@@ -54,7 +81,7 @@ class Screen:
         Atspi.init()
         self.pid = pid
         self.pictures = pictures
-        self.app = self.wait(self._find_app, "the program on the accessibility bus", 30)
+        self.app = wait(self._find_app, "the program on the accessibility bus")
         self.focus()
 
     def _find_app(self):
@@ -68,85 +95,109 @@ class Screen:
                 continue
         return None
 
-    @staticmethod
-    def wait(probe, what, seconds=15):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            found = probe()
-            if found:
-                return found
-            time.sleep(0.05)
-        raise Missing(f"not on the screen after {seconds} s: {what}")
+    # Looking
 
     def all(self, role=None, name=""):
         found = []
         for node in walk(self.app):
             try:
-                if (role is None or node.get_role_name() == role) and name in (node.get_name() or ""):
-                    if is_shown(node):
-                        found.append(node)
+                if role is not None and node.get_role_name() != role:
+                    continue
+                if name in (node.get_name() or "") and is_shown(node):
+                    found.append(node)
             except GLib.Error:
                 continue
         return found
 
-    def find(self, role, name="", seconds=15):
-        return self.wait(lambda: next(iter(self.all(role, name)), None), f"{role} “{name}”", seconds)
+    def find(self, role, name=""):
+        return wait(lambda: next(iter(self.all(role, name)), None), f"{role} “{name}”")
 
-    def wait_gone(self, role, name, seconds=15):
-        self.wait(lambda: not self.all(role, name), f"no more {role} “{name}”", seconds)
+    def wait_gone(self, role, name):
+        wait(lambda: not self.all(role, name), f"no more {role} “{name}”")
 
     def names(self, role):
         return [node.get_name() for node in self.all(role)]
-
-    def windows(self):
-        shown = subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--pid", str(self.pid), "--name", "."],
-            capture_output=True, text=True, check=False,
-        )
-        return shown.stdout.split()
-
-    def focus(self):
-        """No window manager gives the keyboard to a window in tests."""
-        window = self.wait(self.windows, "a window")[-1]
-        subprocess.run(["xdotool", "windowfocus", window], check=True)
-        time.sleep(0.2)
-
-    def press(self, *keys):
-        subprocess.run(["xdotool", "key", "--delay", "25", *keys], check=True)
-        time.sleep(0.1)
-
-    def type(self, text):
-        subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
-        time.sleep(0.1)
-
-    def click(self, node):
-        """By its action where it has one, else with the mouse."""
-        action = node.get_action_iface()
-        if action and action.get_n_actions() > 0 and action.do_action(0):
-            time.sleep(0.2)
-            return
-        self.point(node)
-
-    def point(self, node):
-        box = node.get_extents(Atspi.CoordType.WINDOW)
-        window = self.windows()[-1]
-        subprocess.run(
-            ["xdotool", "mousemove", "--window", window, str(box.x + box.width // 2),
-             str(box.y + box.height // 2), "click", "1"],
-            check=True,
-        )
-        time.sleep(0.3)
 
     @staticmethod
     def get_top(node):
         return node.get_extents(Atspi.CoordType.WINDOW).y
 
-    def set_text(self, node, text):
+    # Windows
+
+    def windows(self):
+        shown = subprocess.run(
+            ["xdotool", "search", "--all", "--onlyvisible", "--pid", str(self.pid), "--name", "."],
+            capture_output=True, text=True, check=False,
+        )
+        return shown.stdout.split()
+
+    def focus(self):
+        """No window manager gives the keyboard to a window in tests: the newest gets it."""
+        wait(self._focus_newest, "a window that takes the keyboard")
+
+    def _focus_newest(self):
+        windows = self.windows()
+        if not windows:
+            return False
+        command = ["xdotool", "windowraise", windows[-1], "windowfocus", "--sync", windows[-1]]
+        subprocess.run(command, capture_output=True, check=False, timeout=10)
+        focused = subprocess.run(["xdotool", "getwindowfocus"], capture_output=True, text=True,
+                                 check=False)
+        return focused.stdout.strip() == windows[-1]
+
+    def resize(self, width, height):
+        window = wait(self.windows, "a window")[-1]
+        run("xdotool", "windowsize", "--sync", window, str(width), str(height))
+
+    # Doing
+
+    @staticmethod
+    def press(*keys):
+        run("xdotool", "key", "--delay", "8", *keys)
+
+    @staticmethod
+    def type(text):
+        run("xdotool", "type", "--delay", "8", text)
+
+    def click(self, node):
+        """By its action where it has one, else with the mouse."""
+        action = node.get_action_iface()
+        if not (action and action.get_n_actions() > 0 and action.do_action(0)):
+            self.point(node)
+
+    def point(self, node):
+        box = node.get_extents(Atspi.CoordType.WINDOW)
+        window = self.windows()[-1]
+        run("xdotool", "mousemove", "--window", window, str(box.x + box.width // 2),
+            str(box.y + box.height // 2), "click", "1")
+
+    @staticmethod
+    def set_text(node, text):
         node.get_editable_text_iface().set_text_contents(text)
 
-    def picture(self, name):
-        time.sleep(0.5)
+    @staticmethod
+    def get_text(node):
+        text = node.get_text_iface()
+        return text.get_text(0, text.get_character_count())
+
+    def shoot(self, name):
+        """The screen as it is."""
         os.makedirs(self.pictures, exist_ok=True)
-        subprocess.run(
-            ["import", "-window", "root", os.path.join(self.pictures, name + ".png")], check=True
-        )
+        path = os.path.join(self.pictures, name + ".png")
+        run("import", "-window", "root", "-crop", "1366x768+0+0", "+repage", path)
+
+    def picture(self, name):
+        """Taken when two looks show the same: nothing is on its way to the screen any more."""
+        before = [b""]
+        # Where the pointer shows nothing.
+        run("xdotool", "mousemove", "1390", "890")
+
+        def settled():
+            look = ["import", "-window", "root", "-depth", "8", "rgb:-"]
+            seen = subprocess.run(look, capture_output=True, check=True).stdout
+            same = seen == before[0]
+            before[0] = seen
+            return same
+
+        wait(settled, f"a screen that keeps still for {name}")
+        self.shoot(name)

@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define HOUR (3600 * G_TIME_SPAN_SECOND)
-#define SAMPLE "forms/catalogue/s1/B204-1/2023/samples/good-worked-example.xml"
+#define SAMPLES "forms/catalogue/s1/B204-1/2023/samples"
+#define SAMPLE "good-worked-example.xml"
 #define EDITION "2023.1"
 #define SAMPLE_UNIT "9135020061202218XY"
 
@@ -53,9 +54,9 @@ replace (const char *text, const char *from, const char *to)
 
 /* The sample of the tree, made the unit's own. */
 static GBytes *
-make_report (const char *unit, const char *package, const char *replaces)
+make_report (const char *file, const char *unit, const char *package, const char *replaces)
 {
-  g_autofree char *path = g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), SAMPLE, NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), SAMPLES, file, NULL);
   g_autofree char *text = NULL;
   g_autofree char *kind = replaces
                               ? g_strdup_printf ("kind=\"correction\" replaces=\"%s\"", replaces)
@@ -120,7 +121,7 @@ zb_sample_message_for (const ZbTestPerson *person,
 {
   g_autoptr (ZbEnvelope) envelope =
       zb_sample_envelope (person, package, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD, now);
-  g_autoptr (GBytes) report = make_report (person->unit, package, replaces);
+  g_autoptr (GBytes) report = make_report (SAMPLE, person->unit, package, replaces);
 
   if (message_id) {
     g_free (envelope->message_id);
@@ -138,6 +139,22 @@ zb_sample_message (ZbTestNode *node, const ZbTestPerson *person, const char *rep
   return zb_sample_message_for (
       person, zb_package_digest (find_package (node, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD)), NULL,
       replaces, zb_clock_now (&service->clock));
+}
+
+GBytes *
+zb_sample_message_of (ZbTestNode *node,
+                      const ZbTestPerson *person,
+                      const char *file,
+                      const char *period)
+{
+  const ZbService *service = zb_node_service (zb_test_node_get (node));
+  const char *package = zb_package_digest (find_package (node, ZB_SAMPLE_FORM, period));
+  gint64 now = zb_clock_now (&service->clock);
+  g_autoptr (ZbEnvelope) envelope =
+      zb_sample_envelope (person, package, ZB_SAMPLE_FORM, period, now);
+  g_autoptr (GBytes) report = make_report (file, person->unit, package, NULL);
+
+  return zb_sample_seal (person, envelope, report, now);
 }
 
 /* The edition as an envelope tells it: "2023.1". */
