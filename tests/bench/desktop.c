@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How long the form grid takes to open and what a frame of scrolling costs. */
+/* How long the accountant's program takes to start, to open large forms and to answer a key; and
+ * what the form grid alone costs. */
 #include <adwaita.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "desktop/widgets/form-grid.h"
+#include "tests/bench/desktop-program.h"
+#include "tests/bench/percentile.h"
 #include "tests/desktop/sample-grid.h"
 
 #define WIDTH 1366
@@ -138,21 +141,6 @@ measure_edit (Bench *bench, guint n_edits)
   return (cpu_ms () - start) / n_edits;
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  double left = *(const double *)a;
-  double right = *(const double *)b;
-  return (left > right) - (left < right);
-}
-
-static double
-median (double *values, guint n)
-{
-  qsort (values, n, sizeof *values, compare);
-  return values[n / 2];
-}
-
 /* The first window of a process also loads fonts and theme; it is opened beforehand and not
  * counted. */
 static Figures
@@ -172,8 +160,8 @@ measure (guint n_rows, guint n_columns, gboolean quick)
     if (i + 1 < n_opens)
       close_window (&bench);
   }
-  figures.open_ms = median (wall, n_opens);
-  figures.open_cpu_ms = median (cpu, n_opens);
+  figures.open_ms = zb_bench_percentile (wall, n_opens, 50);
+  figures.open_cpu_ms = zb_bench_percentile (cpu, n_opens, 50);
   figures.scroll_cpu_ms = measure_scroll (&bench, quick ? 60 : 600);
   figures.edit_cpu_ms = measure_edit (&bench, quick ? 30 : 300);
   figures.n_cell_widgets = zb_form_grid_get_n_cell_widgets (ZB_FORM_GRID (bench.grid));
@@ -196,9 +184,28 @@ print_text (const Figures *figures)
 }
 
 static void
-print_json (const Figures *figures, guint n, double plain)
+print_program (const ZbProgramFigures *program)
 {
-  g_print ("{\"bench\": \"desktop\", \"plain_frame_cpu_ms\": %.3f, \"grids\": [", plain);
+  g_print ("the program, in a real window:\n");
+  g_print ("  started and usable   %7.1f ms\n", program->start_ms);
+  g_print ("  500 × 12 opened      %7.1f ms (300 rules)\n", program->open_500x12_ms);
+  g_print ("  2,000 rows opened    %7.1f ms\n", program->open_2000_rows_ms);
+  g_print ("  key to after-paint   %7.2f ms (p50), %.2f ms (p99); %.2f ms (p99) with a blinking "
+           "cursor\n",
+           program->key_p50_ms, program->key_p99_ms, program->key_blinking_p99_ms);
+  g_print ("  resident memory      %7.1f MB\n", program->rss_mb);
+}
+
+static void
+print_json (const ZbProgramFigures *program, const Figures *figures, guint n, double plain)
+{
+  g_print ("{\"bench\": \"desktop\", \"start_ms\": %.1f, \"open_500x12_ms\": %.1f, "
+           "\"open_2000_rows_ms\": %.1f, \"key_to_paint_p50_ms\": %.2f, "
+           "\"key_to_paint_p99_ms\": %.2f, \"key_to_paint_blinking_p99_ms\": %.2f, "
+           "\"rss_mb\": %.1f, \"plain_frame_cpu_ms\": %.3f, \"grids\": [",
+           program->start_ms, program->open_500x12_ms, program->open_2000_rows_ms,
+           program->key_p50_ms, program->key_p99_ms, program->key_blinking_p99_ms, program->rss_mb,
+           plain);
   for (guint i = 0; i < n; i++)
     g_print ("%s{\"rows\": %u, \"columns\": %u, \"open_ms\": %.2f, \"open_cpu_ms\": %.2f, "
              "\"scroll_frame_cpu_ms\": %.3f, \"edit_cpu_ms\": %.3f, \"cell_widgets\": %u}",
@@ -239,6 +246,10 @@ main (int argc, char *argv[])
 {
   gboolean quick = FALSE;
   gboolean json = FALSE;
+  ZbProgramFigures program;
+  int status = zb_bench_program_child (argc, argv);
+  if (status >= 0)
+    return status;
   for (int i = 1; i < argc; i++) {
     quick = quick || g_str_equal (argv[i], "--quick");
     json = json || g_str_equal (argv[i], "--json");
@@ -247,6 +258,8 @@ main (int argc, char *argv[])
     return start_in_window (argv);
   if (g_getenv (OUTPUT_VARIABLE) != NULL)
     dup2 (atoi (g_getenv (OUTPUT_VARIABLE)), STDOUT_FILENO);
+  if (!zb_bench_program (argv[0], quick, &program))
+    return 1;
   adw_init ();
   /* A blinking cursor would draw frames that are not asked for. */
   g_object_set (gtk_settings_get_default (), "gtk-cursor-blink", FALSE, NULL);
@@ -257,9 +270,10 @@ main (int argc, char *argv[])
   const Figures figures[] = {measure (60, 8, quick), measure (500, 12, quick)};
   double plain = measure_plain (quick ? 60 : 300);
   if (json) {
-    print_json (figures, G_N_ELEMENTS (figures), plain);
+    print_json (&program, figures, G_N_ELEMENTS (figures), plain);
     return 0;
   }
+  print_program (&program);
   g_print ("a frame of one plain colour in a window of %d × %d: %.2f ms CPU\n", WIDTH, HEIGHT,
            plain);
   for (guint i = 0; i < G_N_ELEMENTS (figures); i++)

@@ -7,6 +7,17 @@
 #include "tests/support/small-catalogue.h"
 
 static void
+keep_package (ZbWorkspace *workspace, const ZbPackage *package, GBytes *bundle)
+{
+  g_autoptr (GError) error = NULL;
+
+  zb_database_run (workspace->database, "insert into package (digest, name, bundle) values (?,?,?)",
+                   &error, zb_value_text (zb_package_digest (package)),
+                   zb_value_text (zb_package_name (package)), zb_value_bytes (bundle));
+  g_assert_no_error (error);
+}
+
+static void
 keep_forms (ZbWorkspace *workspace, const ZbTempDir *dir)
 {
   g_autofree char *path = zb_small_catalogue_new (dir);
@@ -18,11 +29,7 @@ keep_forms (ZbWorkspace *workspace, const ZbTempDir *dir)
     ZbPackage *package = zb_catalogue_at (catalogue, i);
     g_autoptr (GBytes) bundle = zb_package_to_bundle (package, &error);
     g_assert_no_error (error);
-    zb_database_run (workspace->database,
-                     "insert into package (digest, name, bundle) values (?,?,?)", &error,
-                     zb_value_text (zb_package_digest (package)),
-                     zb_value_text (zb_package_name (package)), zb_value_bytes (bundle));
-    g_assert_no_error (error);
+    keep_package (workspace, package, bundle);
   }
   zb_workspace_load_catalogue (workspace, &error);
   g_assert_no_error (error);
@@ -160,6 +167,34 @@ zb_scratch_client_evidence (ZbScratchClient *client,
     receipt->decider = g_strdup ("区县审核员");
   }
   return zb_test_evidence_new (client->authority, client->node, receipt, 3, 7, client->now);
+}
+
+void
+zb_scratch_client_add_package (ZbScratchClient *client, GBytes *bundle)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbPackage) package = zb_package_read_bundle ("bundle", bundle, &error);
+
+  g_assert_no_error (error);
+  keep_package (client->workspace, package, bundle);
+  zb_workspace_load_catalogue (client->workspace, &error);
+  g_assert_no_error (error);
+}
+
+void
+zb_scratch_client_owe (ZbScratchClient *client, const char *form, const char *period)
+{
+  gint64 deadline = client->now + 9 * G_TIME_SPAN_DAY;
+  g_autoptr (GError) error = NULL;
+
+  zb_database_run (client->workspace->database,
+                   "insert into obligation (account, tenant, form, period, code, title_zh, "
+                   "title_en, package, joint, opens, deadline, closes, permit_until, state, level, "
+                   "late, resubmit_by)"
+                   " values (?1, 's1', ?2, ?3, ?2, ?2, ?2, '', 0, 1, ?4, ?4, 0, 'due', 0, 0, 0)",
+                   &error, zb_value_int (client->account->id), zb_value_text (form),
+                   zb_value_text (period), zb_value_int (deadline));
+  g_assert_no_error (error);
 }
 
 void

@@ -40,5 +40,9 @@ GBytes *zb_scratch_client_evidence (ZbScratchClient *client,
                                     const char *message_id,
                                     ZbReceiptKind kind,
                                     const char *word);
+/* Keeps the package of a bundle as if it had been fetched. */
+void zb_scratch_client_add_package (ZbScratchClient *client, GBytes *bundle);
+/* The account owes @form for @period from now on, for nine days. */
+void zb_scratch_client_owe (ZbScratchClient *client, const char *form, const char *period);
 /* Runs SQL on the workspace's database. */
 void zb_scratch_client_execute (ZbScratchClient *client, const char *sql);

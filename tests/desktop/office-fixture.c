@@ -1,19 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/desktop/office-fixture.h"
 
-static void
-owe (ZbScratchClient *client)
-{
-  g_autofree char *sql = g_strdup_printf (
-      "insert into obligation (account, tenant, form, period, code, title_zh, title_en, package,"
-      " joint, opens, deadline, closes, permit_until, state, level, late, resubmit_by) values"
-      " (%" G_GINT64_FORMAT ", 's1', '" ZB_SCRATCH_FORM "', '" ZB_SCRATCH_PERIOD
-      "', 'B204-1', '产值', 'Output', '', 0, 1, %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
-      ", 0, 'due', 0, 0, 0)",
-      client->account->id, client->now + G_TIME_SPAN_DAY, client->now + 9 * G_TIME_SPAN_DAY);
-  zb_scratch_client_execute (client, sql);
-}
-
 void
 office_fixture_set_up (OfficeFixture *fixture, gconstpointer data)
 {
@@ -24,7 +11,7 @@ office_fixture_set_up (OfficeFixture *fixture, gconstpointer data)
   zb_key_write_file (client->author->key, client->author->certificate, client->author->chain,
                      OFFICE_PASSPHRASE, client->account->signing_file, &error);
   g_assert_no_error (error);
-  owe (client);
+  zb_scratch_client_owe (client, ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD);
   ZbClock clock = zb_clock_fixed (&client->now);
   fixture->office = zb_office_new (client->path, &clock);
 }
