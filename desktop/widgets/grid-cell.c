@@ -15,6 +15,7 @@ struct _ZbGridCell {
   guint row;
   guint column;
   guint lines;
+  char *name; /* owned (nullable) */
   ZbGridContent content;
   gboolean selected;
   guint class_bits; /* what the style classes were last made from */
@@ -167,6 +168,7 @@ zb_grid_cell_finalize (GObject *object)
   ZbGridCell *cell = ZB_GRID_CELL (object);
   g_clear_object (&cell->layout);
   zb_grid_content_clear (&cell->content);
+  g_free (cell->name);
   G_OBJECT_CLASS (zb_grid_cell_parent_class)->finalize (object);
 }
 
@@ -247,6 +249,14 @@ update_accessible (ZbGridCell *cell, const char *name)
                                -1);
 }
 
+static gboolean
+has_content (ZbGridCell *cell, const ZbGridContent *content)
+{
+  return cell->content.flags == content->flags && cell->content.mark == content->mark &&
+         cell->content.align == content->align && cell->content.indent == content->indent &&
+         g_strcmp0 (cell->content.text, content->text) == 0;
+}
+
 void
 zb_grid_cell_bind (ZbGridCell *cell,
                    guint row,
@@ -255,9 +265,16 @@ zb_grid_cell_bind (ZbGridCell *cell,
                    ZbGridContent *content,
                    const char *name)
 {
+  /* An entry has the whole view read anew, of which most is as it was: nothing is laid out again
+   * for that. */
+  if (cell->row == row && cell->column == column && cell->lines == MAX (lines, 1) &&
+      g_strcmp0 (cell->name, name) == 0 && has_content (cell, content))
+    return;
   cell->row = row;
   cell->column = column;
   cell->lines = MAX (lines, 1);
+  g_free (cell->name);
+  cell->name = g_strdup (name);
   zb_grid_content_clear (&cell->content);
   cell->content = *content;
   content->text = NULL;
