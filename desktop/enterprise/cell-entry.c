@@ -7,6 +7,7 @@
 
 #include "desktop/enterprise/language.h"
 #include "desktop/widgets/grid-error.h"
+#include "forms/calculation.h"
 #include "forms/error.h"
 
 static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -22,12 +23,30 @@ refuse (GError **error, const char *format, ...)
   return FALSE;
 }
 
+/* A figure worked out on the spot; the cell keeps what comes of it. */
+static gboolean
+read_calculation (const ZbCellSpec *spec, const char *typed, char **ret_text, GError **error)
+{
+  ZbDecimal value;
+  g_autoptr (GError) cause = NULL;
+
+  if (zb_calculation_evaluate (typed, spec->scale, &value, &cause)) {
+    *ret_text = zb_decimal_to_string (value);
+    return TRUE;
+  }
+  if (cause->code == ZB_FORMS_ERROR_OUT_OF_RANGE)
+    return refuse (error, _ ("What “%s” comes to does not fit this cell."), typed);
+  return refuse (error, _ ("“%s” cannot be worked out. Write it like =1200+35*4."), typed);
+}
+
 static gboolean
 read_number (const ZbCellSpec *spec, const char *typed, char **ret_text, GError **error)
 {
   ZbDecimal value;
   g_autoptr (GError) cause = NULL;
 
+  if (zb_calculation_is (typed))
+    return read_calculation (spec, typed, ret_text, error);
   if (zb_decimal_parse_entry (typed, spec->scale, &value, &cause)) {
     *ret_text = zb_decimal_to_string (value);
     return TRUE;

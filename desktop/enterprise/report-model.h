@@ -62,5 +62,13 @@ GPtrArray *zb_report_model_list_unreasoned (ZbReportModel *model);
 /* What was filled in before, NULL if the cell was not pre-filled (borrowed). */
 const char *zb_report_model_prefilled (ZbReportModel *model, const char *item_id);
 
+/* "Sum 64,480 · 5 figures" of a block of cells, exact; no sum where they are of different measures,
+ * NULL for fewer than two figures. (transfer full) */
+char *zb_report_model_dup_sum (
+    ZbReportModel *model, guint row, guint column, guint n_rows, guint n_columns);
+/* "May 2024: 50,880 · June 2023: 47,115" for one cell, as far as they are at hand; NULL for none.
+ * (transfer full) */
+char *zb_report_model_dup_earlier (ZbReportModel *model, guint row, guint column);
+
 /* How it stands; @n_refused: texts the grid still holds. */
 ZbTally zb_report_model_tally (ZbReportModel *model, guint n_refused);

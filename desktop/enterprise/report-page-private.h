@@ -31,6 +31,9 @@ struct _ZbReportPage {
   GtkButton *next;
   GtkToggleButton *findings_toggle;
   GtkWidget *receipts;
+  GtkSearchBar *find_bar;
+  GtkWidget *find_entry;
+  gboolean find_fresh; /* nothing was looked for since the text was changed */
   GtkLabel *info;
   GtkLabel *current; /* what the finding says whose cell was jumped to, where the panel is away */
   GtkWidget *conflict;
@@ -52,6 +55,9 @@ void zb_report_page_set_findings_shown (ZbReportPage *page, gboolean shown);
 void zb_report_page_install_steps (GtkWidgetClass *widget_class);
 void zb_report_page_ask_explanation (ZbReportPage *page, const char *instance);
 void zb_report_page_ask_reason (ZbReportPage *page, const char *item_id);
+
+/* report-page-find.c: looking for names, codes and figures. */
+void zb_report_page_install_find (GtkWidgetClass *widget_class);
 
 /* report-page-rows.c: opens the code list for a line to add rows by. */
 void zb_report_page_pick_row (ZbReportPage *page, guint row);

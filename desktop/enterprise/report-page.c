@@ -131,6 +131,26 @@ refused_cb (ZbFormGrid *grid, GParamSpec *pspec, ZbReportPage *page)
   show_standing_soon (page);
 }
 
+/* The sum of a block, else what stood in the cell before. */
+static void
+show_aside (ZbReportPage *page)
+{
+  guint row, column, n_rows, n_columns;
+  g_autofree char *aside = NULL;
+
+  if (zb_form_grid_get_selection (ZB_FORM_GRID (page->grid), &row, &column, &n_rows, &n_columns))
+    aside = n_rows * n_columns > 1
+                ? zb_report_model_dup_sum (page->model, row, column, n_rows, n_columns)
+                : zb_report_model_dup_earlier (page->model, row, column);
+  zb_verdict_line_set_aside (page->verdict, aside);
+}
+
+static void
+focused_cb (ZbFormGrid *grid, guint row, guint column, ZbReportPage *page)
+{
+  show_aside (page);
+}
+
 static void
 notice_cb (ZbFormGrid *grid, const char *message, ZbReportPage *page)
 {
@@ -209,6 +229,7 @@ make_grid (ZbReportPage *page)
   page->grid = zb_form_grid_new (ZB_GRID_MODEL (page->model));
   g_signal_connect (page->grid, "notify::n-refused", G_CALLBACK (refused_cb), page);
   g_signal_connect (page->grid, "notice", G_CALLBACK (notice_cb), page);
+  g_signal_connect (page->grid, "cell-focused", G_CALLBACK (focused_cb), page);
   g_signal_connect (page->grid, "activate-row", G_CALLBACK (activate_row_cb), page);
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), page->grid);
@@ -233,6 +254,7 @@ static void
 let_go (ZbReportPage *page)
 {
   g_clear_handle_id (&page->show_source, g_source_remove);
+  gtk_search_bar_set_search_mode (page->find_bar, FALSE);
   zb_form_sheet_set_body (page->sheet, NULL);
   page->grid = NULL;
   g_clear_pointer (&page->keeper, zb_draft_keeper_leave);
@@ -452,6 +474,7 @@ zb_report_page_class_init (ZbReportPageClass *klass)
   gtk_widget_class_install_action (widget_class, "report.next-finding", NULL,
                                    next_finding_action_cb);
   zb_report_page_install_steps (widget_class);
+  zb_report_page_install_find (widget_class);
   signals[BACK] =
       g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAY] = g_signal_new ("say", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,

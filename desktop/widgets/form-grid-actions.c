@@ -41,6 +41,13 @@ paste_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+fill_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gboolean down = g_str_equal (name, "grid.fill-down");
+  zb_form_grid_fill (ZB_FORM_GRID (widget), down ? GTK_DIR_DOWN : GTK_DIR_RIGHT);
+}
+
+static void
 clear_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   zb_form_grid_clear_selection (ZB_FORM_GRID (widget));
@@ -101,6 +108,8 @@ static const struct {
     {"grid.cut", cut_cb, GDK_KEY_x, GDK_CONTROL_MASK},
     {"grid.paste", paste_cb, GDK_KEY_v, GDK_CONTROL_MASK},
     {"grid.paste", NULL, GDK_KEY_Insert, GDK_SHIFT_MASK},
+    {"grid.fill-down", fill_cb, GDK_KEY_d, GDK_CONTROL_MASK},
+    {"grid.fill-right", fill_cb, GDK_KEY_r, GDK_CONTROL_MASK},
     {"grid.select-all", select_all_cb, GDK_KEY_a, GDK_CONTROL_MASK},
     {"grid.remove-row", remove_row_cb, GDK_KEY_minus, GDK_CONTROL_MASK},
     {"grid.remove-row", NULL, GDK_KEY_KP_Subtract, GDK_CONTROL_MASK},
@@ -151,6 +160,8 @@ build_menu (void)
       {N_ ("_Copy"), "grid.copy"},
       {N_ ("_Paste"), "grid.paste"},
       {N_ ("C_lear"), "grid.clear"},
+      {N_ ("Fill _Down"), "grid.fill-down"},
+      {N_ ("Fill Ri_ght"), "grid.fill-right"},
       {NULL, NULL},
       {N_ ("_Remove Row"), "grid.remove-row"},
   };

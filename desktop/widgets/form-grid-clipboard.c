@@ -73,13 +73,11 @@ paste_cell (ZbFormGrid *grid, ZbGridPlace place, const char *text, Tally *tally)
     tally->n_refused++;
 }
 
+/* @done: what was done with those that were set. */
 static void
-tell_outcome (ZbFormGrid *grid, const Tally *tally)
+tell_outcome (ZbFormGrid *grid, const char *done, const Tally *tally)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_string_printf (
-      text, g_dngettext (GETTEXT_PACKAGE, "%u cell pasted.", "%u cells pasted.", tally->n_set),
-      tally->n_set);
+  g_autoptr (GString) text = g_string_new (done);
   if (tally->n_fixed > 0) {
     g_string_append_c (text, ' ');
     g_string_append_printf (text,
@@ -188,8 +186,48 @@ zb_form_grid_paste (ZbFormGrid *grid, const ZbTextBlock *block, GError **error)
     zb_form_grid_select_to (grid, at.row + n_rows - 1, at.column + n_columns - 1);
   }
   zb_form_grid_update_hint (grid);
-  tell_outcome (grid, &tally);
+  g_autofree char *done = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u cell pasted.", "%u cells pasted.", tally.n_set),
+      tally.n_set);
+  tell_outcome (grid, done, &tally);
   return TRUE;
+}
+
+static void
+fill_cell (
+    ZbFormGrid *grid, const ZbGridBlock *block, guint i, guint k, gboolean down, Tally *tally)
+{
+  ZbGridPlace place = {block->row + i, block->column + k};
+  ZbGridPlace source = {down ? block->row : place.row, down ? place.column : block->column};
+  if (zb_form_grid_get_row_info (grid, place.row)->kind != ZB_GRID_ROW_CELLS)
+    return;
+  g_autofree char *text = dup_copy_text (grid, source);
+  paste_cell (grid, place, text, tally);
+}
+
+void
+zb_form_grid_fill (ZbFormGrid *grid, GtkDirectionType direction)
+{
+  gboolean down = direction == GTK_DIR_DOWN;
+  Tally tally = {0};
+  if (!grid->has_place || !zb_form_grid_finish_edit (grid))
+    return;
+  ZbGridBlock block = zb_form_grid_get_block (grid);
+  if ((down ? block.n_rows : block.n_columns) < 2 ||
+      zb_form_grid_get_row_info (grid, block.row)->kind != ZB_GRID_ROW_CELLS) {
+    zb_form_grid_notice (grid, _ ("Select the figure and the cells to fill from it first."));
+    return;
+  }
+  zb_grid_model_begin_group (grid->model);
+  for (guint i = down ? 1 : 0; i < block.n_rows; i++)
+    for (guint k = down ? 0 : 1; k < block.n_columns; k++)
+      fill_cell (grid, &block, i, k, down, &tally);
+  zb_grid_model_end_group (grid->model);
+  zb_form_grid_update_hint (grid);
+  g_autofree char *done = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u cell filled.", "%u cells filled.", tally.n_set),
+      tally.n_set);
+  tell_outcome (grid, done, &tally);
 }
 
 static void

@@ -442,12 +442,20 @@ zb_form_grid_set_enter_moves (ZbFormGrid *grid, GtkDirectionType direction)
 gboolean
 zb_form_grid_focus_cell (ZbFormGrid *grid, guint row, guint column)
 {
+  if (!zb_form_grid_show_cell (grid, row, column))
+    return FALSE;
+  zb_form_grid_take_keyboard (grid);
+  return TRUE;
+}
+
+gboolean
+zb_form_grid_show_cell (ZbFormGrid *grid, guint row, guint column)
+{
   ZbGridPlace place = {row, column};
   if (grid->model == NULL || !zb_form_grid_is_reachable (grid, place))
     return FALSE;
   zb_form_grid_finish_edit (grid);
   zb_form_grid_set_place (grid, place, FALSE);
-  zb_form_grid_take_keyboard (grid);
   return TRUE;
 }
 

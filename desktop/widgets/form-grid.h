@@ -13,7 +13,7 @@
  * handler took care of it (else the model is asked); "refused" (row, column: guint, message);
  * "notice" (message): the outcome of a paste or why a cell cannot be edited.
  * Properties: "model"; "enter-moves" (GtkDirectionType: down or right); "n-refused" (read-only).
- * Actions: grid.undo redo cut copy paste clear edit select-all remove-row. */
+ * Actions: grid.undo redo cut copy paste clear edit fill-down fill-right select-all remove-row. */
 #define ZB_TYPE_FORM_GRID (zb_form_grid_get_type ())
 G_DECLARE_FINAL_TYPE (ZbFormGrid, zb_form_grid, ZB, FORM_GRID, GtkWidget)
 
@@ -28,6 +28,9 @@ void zb_form_grid_set_enter_moves (ZbFormGrid *grid, GtkDirectionType direction)
 /* Makes a cell the current one, scrolls to it and takes the keyboard focus. FALSE when there is no
  * such cell or it cannot be reached (stubs, titles). */
 gboolean zb_form_grid_focus_cell (ZbFormGrid *grid, guint row, guint column);
+
+/* The same, but the keyboard stays where it is. */
+gboolean zb_form_grid_show_cell (ZbFormGrid *grid, guint row, guint column);
 
 /* The current cell; FALSE when there is none. For an ADD row the column is 0. */
 gboolean zb_form_grid_get_focus_cell (ZbFormGrid *grid, guint *ret_row, guint *ret_column);

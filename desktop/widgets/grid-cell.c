@@ -268,8 +268,10 @@ zb_grid_cell_bind (ZbGridCell *cell,
   /* An entry has the whole view read anew, of which most is as it was: nothing is laid out again
    * for that. */
   if (cell->row == row && cell->column == column && cell->lines == MAX (lines, 1) &&
-      g_strcmp0 (cell->name, name) == 0 && has_content (cell, content))
+      g_strcmp0 (cell->name, name) == 0 && has_content (cell, content)) {
+    zb_grid_content_clear (content);
     return;
+  }
   cell->row = row;
   cell->column = column;
   cell->lines = MAX (lines, 1);

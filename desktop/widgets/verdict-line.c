@@ -14,6 +14,7 @@ struct _ZbVerdictLine {
   GtkImage *icon;
   GtkLabel *summary;
   GtkBox *parts;
+  GtkLabel *aside;
   GtkLabel *note;
 };
 
@@ -72,6 +73,7 @@ zb_verdict_line_class_init (ZbVerdictLineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbVerdictLine, icon);
   gtk_widget_class_bind_template_child (widget_class, ZbVerdictLine, summary);
   gtk_widget_class_bind_template_child (widget_class, ZbVerdictLine, parts);
+  gtk_widget_class_bind_template_child (widget_class, ZbVerdictLine, aside);
   gtk_widget_class_bind_template_child (widget_class, ZbVerdictLine, note);
   gtk_widget_class_set_css_name (widget_class, "verdictline");
   signals[PART_ACTIVATED] =
@@ -123,6 +125,13 @@ zb_verdict_line_set_tally (ZbVerdictLine *line, const ZbTally *tally)
   }
   g_autofree char *all = zb_tally_to_text (tally);
   gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+}
+
+void
+zb_verdict_line_set_aside (ZbVerdictLine *line, const char *aside)
+{
+  gtk_label_set_text (line->aside, aside != NULL ? aside : "");
+  gtk_widget_set_visible (GTK_WIDGET (line->aside), aside != NULL);
 }
 
 void

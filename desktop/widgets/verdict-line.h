@@ -15,5 +15,8 @@ GtkWidget *zb_verdict_line_new (void);
 
 void zb_verdict_line_set_tally (ZbVerdictLine *line, const ZbTally *tally);
 
+/* What is worth knowing of the cells at hand (their sum, earlier figures), NULL for nothing. */
+void zb_verdict_line_set_aside (ZbVerdictLine *line, const char *aside);
+
 /* A short text at the end of the line, NULL for none. */
 void zb_verdict_line_set_note (ZbVerdictLine *line, const char *note);

@@ -18,6 +18,7 @@ import traceback
 import gi
 
 gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from line import Line  # noqa: E402
@@ -39,7 +40,7 @@ WORDS = {
         "explanation": "Explanation", "cancel": "Cancel", "send": "Send", "june": "June 2024",
         "trouble": "cannot be reached", "conflict": "Another window", "keep-this": "Keep This One",
         "load-other": "Load the Other", "pasted": "pasted", "not-sent": "Not sent yet",
-        "pre-filled": "Pre-filled", "remark": "The reviewer", "deadline": "by",
+        "pre-filled": "Pre-filled", "find": "Find in this report", "sum": "Sum 193,160",
     },
     "zh_CN": {
         "enrol": "注册", "invitation": "邀请", "expired": "过期，", "short": "至少需要 8",
@@ -53,7 +54,7 @@ WORDS = {
         "explanation": "说明内容", "cancel": "取消", "send": "报送", "june": "2024年6月",
         "trouble": "无法连接", "conflict": "另一个窗口", "keep-this": "保留本窗口",
         "load-other": "载入另一份", "pasted": "已粘贴", "not-sent": "尚未报送",
-        "pre-filled": "预填", "remark": "审核人", "deadline": "前",
+        "pre-filled": "预填", "find": "在本表中查找", "sum": "合计 193,160",
     },
 }
 # Section A as it lies in a spreadsheet: a figure with the wrong sign, a total that does not fit its
@@ -163,6 +164,10 @@ class Journey:
     def wait_no_button(self, word):
         wait(lambda: not self.buttons(word), f"no more button “{self.say(word)}”")
 
+    def is_focused(self, word):
+        return any(node.get_state_set().contains(Atspi.StateType.FOCUSED)
+                   for node in self.screen.all(None, self.say(word)))
+
     def press_button(self, word):
         self.screen.click(self.find_button(word))
 
@@ -248,8 +253,19 @@ class Journey:
         self.go_to(len(SECTION_A) - 1)
         self.see("number")
         self.picture("refused")
-        self.enter("186.40")
+        # Found by its code, and worked out on the spot.
+        self.go_to(0)
+        screen.press("ctrl+f")
+        wait(lambda: self.is_focused("find"), "the keyboard in the search")
+        screen.type("05")
+        screen.press("Return", "Escape")
+        self.enter("=180+3.2*2")
+        wait(lambda: screen.all("table cell", "186.40"), "what the calculation comes to")
         screen.wait_gone(None, self.say("number"))
+        # What was selected is added up.
+        screen.press("ctrl+Home", "shift+Down", "shift+Down")
+        self.see("sum")
+        self.picture("sum")
 
     def fill_in(self):
         screen = self.screen

@@ -151,6 +151,39 @@ test_goes_through_the_clipboard (GridFixture *fixture, gconstpointer data)
 }
 
 static void
+test_fills_down_and_right (GridFixture *fixture, gconstpointer data)
+{
+  zb_form_grid_focus_cell (fixture->grid, 2, 3);
+  zb_form_grid_select_to (fixture->grid, 4, 4);
+  gtk_widget_activate_action (fixture->widget, "grid.fill-down", NULL);
+  g_assert_cmpstr (fixture->notice, ==, "4 cells filled.");
+  g_assert_cmpstr (sample_grid_get_text (fixture->model, 4, 3), ==, "52340");
+  g_assert_cmpstr (sample_grid_get_text (fixture->model, 3, 4), ==, "298760");
+  g_assert_cmpstr (sample_grid_get_text (fixture->model, 5, 3), ==, "21400");
+  /* One step of undo. */
+  gtk_widget_activate_action (fixture->widget, "grid.undo", NULL);
+  g_assert_cmpstr (sample_grid_get_text (fixture->model, 4, 3), ==, "51020");
+  g_assert_cmpstr (sample_grid_get_text (fixture->model, 3, 4), ==, "55210");
+
+  zb_form_grid_focus_cell (fixture->grid, 2, 3);
+  zb_form_grid_select_to (fixture->grid, 2, 4);
+  gtk_widget_activate_action (fixture->widget, "grid.fill-right", NULL);
+  g_assert_cmpstr (fixture->notice, ==, "1 cell filled.");
+  g_assert_cmpstr (sample_grid_get_text (fixture->model, 2, 4), ==, "52340");
+}
+
+static void
+test_fill_needs_cells_to_fill (GridFixture *fixture, gconstpointer data)
+{
+  guint before = sample_grid_get_n_commits (fixture->model);
+  zb_form_grid_focus_cell (fixture->grid, 2, 3);
+  zb_form_grid_select_to (fixture->grid, 2, 4);
+  gtk_widget_activate_action (fixture->widget, "grid.fill-down", NULL);
+  g_assert_cmpstr (fixture->notice, ==, "Select the figure and the cells to fill from it first.");
+  g_assert_cmpuint (sample_grid_get_n_commits (fixture->model), ==, before);
+}
+
+static void
 test_survives_closing_while_pasting (GridFixture *fixture, gconstpointer data)
 {
   zb_form_grid_focus_cell (fixture->grid, 2, 3);
@@ -178,6 +211,8 @@ static const GridTest b204_tests[] = {
     {"/desktop/form-grid-clipboard/one-cell-fills", test_one_cell_fills_the_selection},
     {"/desktop/form-grid-clipboard/clears-the-selection", test_clears_the_selection},
     {"/desktop/form-grid-clipboard/goes-through-the-clipboard", test_goes_through_the_clipboard},
+    {"/desktop/form-grid-clipboard/fills-down-and-right", test_fills_down_and_right},
+    {"/desktop/form-grid-clipboard/fill-needs-cells-to-fill", test_fill_needs_cells_to_fill},
     {"/desktop/form-grid-clipboard/survives-closing", test_survives_closing_while_pasting},
     {NULL, NULL},
 };

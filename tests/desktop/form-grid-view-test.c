@@ -236,8 +236,35 @@ test_states_are_visible (GridFixture *fixture, gconstpointer data)
   }
 }
 
+/* A name that is too long for its column makes its row taller, and no other. */
+static void
+test_long_names_take_more_lines (GridFixture *fixture, gconstpointer data)
+{
+  g_autoptr (SampleGrid) model = sample_grid_new (3, 2);
+  const char *const figures[] = {"1"};
+  sample_grid_set_column (model, 0, (ZbGridColumn){.width_chars = 20, .wraps = TRUE});
+  sample_grid_add_cells (model, "Short", "t", "01", figures, FALSE);
+  sample_grid_add_cells (model, "Gross industrial output value (current prices)", "t", "02",
+                         figures, FALSE);
+  sample_grid_add_cells (
+      model,
+      "Manufacture of other electronic components and of whatever else is needed "
+      "for them in the way of materials, tools and measuring instruments",
+      "t", "03", figures, FALSE);
+  zb_form_grid_set_model (fixture->grid, ZB_GRID_MODEL (model));
+  picture_settle (fixture->window);
+  int line = cell_area (fixture, 0, 2).height;
+  int more = cell_area (fixture, 1, 2).height;
+  g_assert_cmpint (more, >, line);
+  g_assert_cmpint (cell_area (fixture, 2, 2).height, >=, more);
+  /* At most three lines; the tooltip has the rest. */
+  g_assert_cmpint (cell_area (fixture, 2, 2).height, <=, 3 * line);
+  zb_form_grid_set_model (fixture->grid, ZB_GRID_MODEL (fixture->model));
+}
+
 static const GridTest plain_tests[] = {
     {"/desktop/form-grid-view/labels-stay-at-the-left", test_labels_stay_at_the_left},
+    {"/desktop/form-grid-view/long-names-take-more-lines", test_long_names_take_more_lines},
     {NULL, NULL},
 };
 

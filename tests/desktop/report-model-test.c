@@ -222,6 +222,50 @@ test_refuses_what_is_no_figure (World *world, gconstpointer data)
 }
 
 static void
+test_works_out_calculations (World *world, gconstpointer data)
+{
+  enter_well (world, "A.01.1", "=1200+35*4");
+  check_shown (world, "A.01.1", "1,340");
+  enter_well (world, "A.05.1", "=100/3");
+  check_shown (world, "A.05.1", "33.33");
+  check_refused (world, "A.01.1", "=12+", "“=12+” cannot be worked out. Write it like =1200+35*4.");
+  check_refused (world, "A.01.1", "=1.5*1", "What “=1.5*1” comes to does not fit this cell.");
+  check_shown (world, "A.01.1", "1,340");
+}
+
+static void
+check_sum (World *world, const char *item, guint n_rows, guint n_columns, const char *expected)
+{
+  guint row, column;
+
+  find (world, item, &row, &column);
+  g_autofree char *sum = zb_report_model_dup_sum (world->model, row, column, n_rows, n_columns);
+  g_assert_cmpstr (sum, ==, expected);
+}
+
+static void
+test_sums_a_selection (World *world, gconstpointer data)
+{
+  check_sum (world, "A.01.1", 2, 1, "Sum 62,140 · 2 figures");
+  check_sum (world, "A.01.1", 2, 4, "Sum 788,027 · 8 figures");
+  check_sum (world, "C.391301.1", 1, 4, "Sum 58.81 · 4 figures");
+  /* Thousands of yuan and kilowatt hours add up to nothing. */
+  check_sum (world, "A.04.1", 2, 1, "2 figures");
+  check_sum (world, "A.01.1", 1, 1, NULL);
+}
+
+static void
+test_tells_what_stood_there_before (World *world, gconstpointer data)
+{
+  guint row, column;
+
+  find (world, "A.01.1", &row, &column);
+  g_autofree char *earlier = zb_report_model_dup_earlier (world->model, row, column);
+  g_assert_cmpstr (earlier, ==, "May 2024: 50,880 · June 2023: 47,115");
+  g_assert_null (zb_report_model_dup_earlier (world->model, row, 0));
+}
+
+static void
 test_tells_of_every_entry_at_once (World *world, gconstpointer data)
 {
   enter_well (world, "A.01.1", "52341");
@@ -443,6 +487,9 @@ main (int argc, char **argv)
   ADD ("shows-thousands-separators", NULL, test_shows_thousands_separators);
   ADD ("marks-a-negative-figure", NULL, test_marks_a_negative_figure);
   ADD ("refuses-what-is-no-figure", NULL, test_refuses_what_is_no_figure);
+  ADD ("works-out-calculations", NULL, test_works_out_calculations);
+  ADD ("sums-a-selection", NULL, test_sums_a_selection);
+  ADD ("tells-what-stood-there-before", NULL, test_tells_what_stood_there_before);
   ADD ("tells-of-every-entry-at-once", NULL, test_tells_of_every_entry_at_once);
   ADD ("undoes-and-does-again", NULL, test_undoes_and_does_again);
   ADD ("undoes-a-paste-in-one", NULL, test_undoes_a_paste_in_one);

@@ -81,6 +81,7 @@ class Screen:
         Atspi.init()
         self.pid = pid
         self.pictures = pictures
+        self.size = (1366, 768)
         self.app = wait(self._find_app, "the program on the accessibility bus")
         self.focus()
 
@@ -147,6 +148,7 @@ class Screen:
 
     def resize(self, width, height):
         window = wait(self.windows, "a window")[-1]
+        self.size = (width, height)
         run("xdotool", "windowsize", "--sync", window, str(width), str(height))
 
     # Doing
@@ -184,7 +186,8 @@ class Screen:
         """The screen as it is."""
         os.makedirs(self.pictures, exist_ok=True)
         path = os.path.join(self.pictures, name + ".png")
-        run("import", "-window", "root", "-crop", "1366x768+0+0", "+repage", path)
+        run("import", "-window", "root", "-crop", f"{self.size[0]}x{self.size[1]}+0+0", "+repage",
+            path)
 
     def picture(self, name):
         """Taken when two looks show the same: nothing is on its way to the screen any more."""
