@@ -21,8 +21,8 @@ MAY_INCLUDE = {
     "server": LIBRARIES,
 }
 
-# Inside server/ and desktop/ a folder may include those of a higher number; the folders of one number
-# may include one another as long as no circle arises (rule "folder circles").
+# Inside server/, desktop/ and validators/ a folder may include those of a higher number; the folders of one
+# number may include one another as long as no circle arises (rule "folder circles").
 INNER_RANKS = {
     "server": {
         "listener": 0, "api": 1,
@@ -31,6 +31,7 @@ INNER_RANKS = {
         "log": 3, "store": 4,
     },
     "desktop": {"enterprise": 0, "bureau": 0, "widgets": 1},
+    "validators": {"suspects": 0},
 }
 
 # One place for each foreign header: (header, the paths that may include it).
@@ -98,7 +99,7 @@ def rests_on_folders(tree, header):
 
 
 def inner_layers(tree):
-    """Inside server/ and desktop/ nothing includes upward."""
+    """Inside server/, desktop/ and validators/ nothing includes upward."""
     for path in production(tree):
         folder = path.split("/")[0]
         ranks = INNER_RANKS.get(folder)
@@ -121,7 +122,7 @@ def inner_layers(tree):
 
 
 def folder_circles(tree):
-    """The folders inside server/ and desktop/ form no circle."""
+    """The folders inside server/, desktop/ and validators/ form no circle."""
     graph, places = {}, {}
     for path in production(tree):
         folder, inner = path.split("/")[0], inner_folder(path)
