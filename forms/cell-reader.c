@@ -58,6 +58,12 @@ zb_cell_read_flags (ZbForm *form, const ZbXmlNode *node, ZbCellSpec *spec, GErro
       return FALSE;
     spec->flags = set ? spec->flags | flags[i].flag : spec->flags & ~(guint)flags[i].flag;
   }
+  if (!zb_xml_read_unsigned (node, "weight", ZB_CELL_MAX_WEIGHT, &spec->weight, error))
+    return FALSE;
+  if (zb_xml_node_get (node, "weight") != NULL && spec->weight == 0)
+    return zb_xml_fail (node, ZB_FORMS_ERROR_INVALID, error,
+                        "weight=\"0\" of <%s> must be a whole number of 1 to %d",
+                        zb_xml_node_name (node), ZB_CELL_MAX_WEIGHT);
   if (prefill != NULL) {
     spec->flags |= ZB_CELL_PREFILLED;
     spec->prefill = g_string_chunk_insert_const (form->strings, prefill);

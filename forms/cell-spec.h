@@ -18,6 +18,8 @@ typedef enum {
                                       row's code-list entry does not override it */
 } ZbCellFlags;
 
+#define ZB_CELL_MAX_WEIGHT 99
+
 typedef struct {
   ZbCellType type;
   guint scale;              /* decimals of a number */
@@ -25,5 +27,7 @@ typedef struct {
   ZbCellFlags flags;
   const ZbCodeList *codes; /* (nullable) of a code */
   guint max_length;        /* of a text, in characters */
-  const char *prefill;     /* (nullable) the source of a pre-filled cell: "1@-1y" (column@offset) */
+  guint weight; /* how sure a figure here is against others, 1 to 99: the lighter is doubted first;
+                   0 is 1 */
+  const char *prefill; /* (nullable) the source of a pre-filled cell: "1@-1y" (column@offset) */
 } ZbCellSpec;

@@ -56,7 +56,7 @@ read_column (Reading *reading, const ZbXmlNode *node, guint group, GError **erro
 {
   static const ZbXmlChild children[] = {{"label", 2, 2}, {NULL, 0, 0}};
   static const ZbXmlModel model = {"code! type codes max-length measure scale required computed "
-                                   "locked na not-in-joint prefilled",
+                                   "locked na not-in-joint prefilled weight",
                                    children, FALSE};
   ZbColumn column = {.group = group};
   ZbCellSpec spec = reading->section->specs[0];
@@ -187,7 +187,7 @@ read_cell (ZbForm *form,
            GError **error)
 {
   static const ZbXmlModel model = {"column! type codes max-length measure scale required computed "
-                                   "locked na not-in-joint prefilled",
+                                   "locked na not-in-joint prefilled weight",
                                    NULL, FALSE};
   gboolean measured = FALSE;
   int column;
@@ -227,8 +227,8 @@ read_row (ZbForm *form,
 {
   static const ZbXmlChild children[] = {
       {"label", 2, 2}, {"note", 0, 2}, {"cell", 0, ZB_FORM_MAX_COLUMNS}, {NULL, 0, 0}};
-  static const ZbXmlModel model = {"code! measure scale indent required computed locked", children,
-                                   FALSE};
+  static const ZbXmlModel model = {"code! measure scale indent required computed locked weight",
+                                   children, FALSE};
   guint64 seen = 0;
 
   if (!zb_xml_model_check (&model, node, error) ||

@@ -140,6 +140,41 @@ test_errors_in_the_head (void)
 }
 
 static void
+assert_weight (const char *old, const char *new, guint row, guint column, guint expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbForm) form = zb_example_form_with (old, new, &error);
+  const ZbSection *section;
+
+  g_assert_no_error (error);
+  section = &form->sections[0];
+  g_assert_cmpuint (section->specs[row * section->n_columns + column].weight, ==, expected);
+}
+
+/* The cell's word counts before the row's, and that before the column's. */
+static void
+test_reads_weights (void)
+{
+  assert_weight ("<row code='02'", "<row code='02'", 1, 1, 0);
+  assert_weight ("<column code='2'", "<column weight='1' code='2'", 1, 1, 1);
+  assert_weight ("<row code='02'", "<row weight='5' code='02'", 1, 1, 5);
+  assert_weight ("<cell column='2'", "<cell weight='99' column='2'", 2, 1, 99);
+}
+
+static void
+test_errors_in_weights (void)
+{
+  static const ZbExampleRefusal cases[] = {
+      {"<column code='2'", "<column weight='100' code='2'", ZB_FORMS_ERROR_INVALID,
+       "form.xml:16: weight=\"100\" of <column> must be a whole number of 0 to 99"},
+      {"<column code='2'", "<column weight='0' code='2'", ZB_FORMS_ERROR_INVALID,
+       "form.xml:16: weight=\"0\" of <column> must be a whole number of 1 to 99"},
+  };
+
+  assert_refused (cases, G_N_ELEMENTS (cases));
+}
+
+static void
 test_errors_in_sections_and_fields (void)
 {
   static const ZbExampleRefusal cases[] = {
@@ -296,6 +331,8 @@ main (int argc, char **argv)
   g_test_add_func ("/forms/form-reader/specs-join-section-column-row-and-cell",
                    test_specs_join_section_column_row_and_cell);
   g_test_add_func ("/forms/form-reader/reads-dynamic-sections", test_reads_dynamic_sections);
+  g_test_add_func ("/forms/form-reader/reads-weights", test_reads_weights);
+  g_test_add_func ("/forms/form-reader/errors-in-weights", test_errors_in_weights);
   g_test_add_func ("/forms/form-reader/errors-in-the-head", test_errors_in_the_head);
   g_test_add_func ("/forms/form-reader/errors-in-sections-and-fields",
                    test_errors_in_sections_and_fields);
