@@ -78,7 +78,7 @@ find_with (const char *rules, const char *cells, const ZbFamilyLimits *limits)
   g_assert_no_error (stage->error);
   zb_stage_fill (stage, cells);
   check = zb_stage_check (stage, ZB_CHECK_COMPUTE);
-  demands = zb_demands_new (check);
+  demands = zb_demands_new (check, ZB_SEVERITY_HARD);
   families = zb_families_find (demands, limits, NULL);
   return describe (demands, families);
 }
@@ -114,6 +114,18 @@ test_turnover_profit_costs (void)
                  "A.01.1=100 A.02.1=40000 A.03.1=60000 A.01.3=5", "A.01.1+A.01.3|A.02.1+A.03.1");
 }
 
+/* The same with a total that is surer than its parts: the form gives A.03.2 the weight 2. */
+static void
+test_heavy_cells_are_doubted_last (void)
+{
+  assert_family ("#1 hard [A.03,2] = [A.02,2] + [A.02,3]\n"
+                 "#2 hard [A.02,2] <= 0.5 * [A.03,2]\n"
+                 "#3 hard [A.02,2] >= -0.1 * [A.03,2]\n"
+                 "#4 hard [A.03,2] >= 0\n"
+                 "#5 hard [A.03,2] <= 550 * [A.03,3]",
+                 "A.03.2=100 A.02.2=40000 A.02.3=60000 A.03.3=5", "A.02.2+A.02.3");
+}
+
 static void
 test_holds_nothing_when_nothing_fails (void)
 {
@@ -133,6 +145,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/validators/family/part-and-whole", test_part_and_whole);
   g_test_add_func ("/validators/family/turnover-profit-costs", test_turnover_profit_costs);
+  g_test_add_func ("/validators/family/heavy-cells-are-doubted-last",
+                   test_heavy_cells_are_doubted_last);
   g_test_add_func ("/validators/family/holds-nothing-when-nothing-fails",
                    test_holds_nothing_when_nothing_fails);
   g_test_add_func ("/validators/family/blocks-stand-apart", test_blocks_stand_apart);

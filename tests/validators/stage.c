@@ -104,7 +104,7 @@ add_section_a (GString *xml)
   } rows[] = {
       {"code='01'", "产值", "Output", "<cell column='2' required='true'/>"},
       {"code='02' indent='1'", "其中：新产品", "of which: new products", ""},
-      {"code='03'", "销售", "Sales", ""},
+      {"code='03'", "销售", "Sales", "<cell column='2' weight='2'/>"},
       {"code='04' measure='CNY10000' scale='2'", "税金", "Taxes", ""},
       {"code='05' measure='KWH10000' scale='2'", "用电", "Power", ""},
       {"code='06' measure='PERSON'", "人数", "Staff", ""},

@@ -85,9 +85,11 @@ describe_cell (
                             .number = cell.number,
                             .is_filled = cell.state == ZB_STATE_VALUE,
                             .may_fill = !joint,
-                            .may_blank = joint,
+                            /* What may change may also stay: a reason against a set is then a
+                               reason against all that is in it. */
+                            .may_blank = joint || (cell.state != ZB_STATE_VALUE && !required),
                             .is_required = required && !joint,
-                            .weight = 1};
+                            .weight = MAX (spec->weight, 1)};
 
   described.is_owed = joint ? described.is_filled : required && !described.is_filled;
   return described;

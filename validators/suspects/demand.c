@@ -19,6 +19,7 @@ typedef struct {
   GArray *stamps;     /* guint: the last walk that met the cell, plus 1 */
   guint stamp;
   ZbArena *scratch;
+  ZbSeverity least;
 } Maker;
 
 static ZbCheck *
@@ -43,13 +44,13 @@ enqueue (Maker *maker, guint instance, guint row)
 }
 
 static gboolean
-may_be_hard (const Maker *maker, guint index)
+may_count (const Maker *maker, guint index)
 {
   const ZbInstance *instance = zb_check_instance (check_of (maker), index);
   const ZbRule *rule = zb_ruleset_rule_of (check_of (maker)->ruleset, instance);
 
   return instance->target == NULL && (check_of (maker)->at_bureau || !rule->bureau_only) &&
-         (rule->severity == ZB_SEVERITY_HARD || rule->otherwise == ZB_SEVERITY_HARD);
+         MAX (rule->severity, rule->otherwise) >= maker->least;
 }
 
 static gboolean
@@ -58,7 +59,7 @@ fails (const Maker *maker, guint index, guint row)
   const ZbInstanceState *state = &check_of (maker)->states[index];
   const ZbFinding *finding = state->findings[row];
 
-  return finding != NULL && finding->severity == ZB_SEVERITY_HARD && finding->waiver == NULL &&
+  return finding != NULL && finding->severity >= maker->least && finding->waiver == NULL &&
          finding->outcome == ZB_OUTCOME_FAIL;
 }
 
@@ -156,27 +157,6 @@ keep (Maker *maker, GArray *cells, guint *ret_n)
   return kept;
 }
 
-/* The engine asks whether rounding explains a difference only where the rule fails without it:
- * under a "not" that is another question than ours. */
-static gboolean
-turns_rounding (const ZbExpression *expression, gboolean turned)
-{
-  turned |=
-      expression->kind == ZB_EXPRESSION_NOT || expression->kind == ZB_EXPRESSION_IFF ||
-      expression->kind == ZB_EXPRESSION_IF ||
-      (expression->kind == ZB_EXPRESSION_COMPARE && expression->relation == ZB_RELATION_NOT_EQUAL);
-  for (guint i = 0; turned && expression->tolerances != NULL && i < expression->tolerances->len;
-       i++) {
-    if (g_array_index (expression->tolerances, ZbTolerance, i).kind == ZB_TOLERANCE_ROUNDING)
-      return TRUE;
-  }
-  for (guint i = 0; i < zb_expression_n_children (expression); i++) {
-    if (turns_rounding (zb_expression_child (expression, i), turned))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /* What the conditions of one rule have in common. */
 static ZbDemand
 describe (Maker *maker, const ZbInstance *instance, const char *name)
@@ -186,8 +166,8 @@ describe (Maker *maker, const ZbInstance *instance, const char *name)
   g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (guint));
   ZbDemandNode *body;
 
-  if (rule->severity != rule->otherwise && instance->level_if != NULL) {
-    demand.level = rule->severity == ZB_SEVERITY_HARD ? ZB_LEVEL_IF : ZB_LEVEL_UNLESS;
+  if (MIN (rule->severity, rule->otherwise) < maker->least && instance->level_if != NULL) {
+    demand.level = rule->severity >= maker->least ? ZB_LEVEL_IF : ZB_LEVEL_UNLESS;
     demand.level_if = zb_node_make (&maker->nodes, instance->level_if, instance->policies);
   }
   if (instance->guard != NULL)
@@ -200,7 +180,6 @@ describe (Maker *maker, const ZbInstance *instance, const char *name)
   gather (maker, body, TRUE, cells);
   demand.counted = keep (maker, cells, &demand.n_counted);
   demand.body = body;
-  demand.is_opaque = turns_rounding (instance->body, FALSE);
   return demand;
 }
 
@@ -329,36 +308,75 @@ find_formulas (Maker *maker)
   }
 }
 
+/* Rows next to a cell that fails may have changed places with it. */
+static void
+add_neighbours (Maker *maker)
+{
+  ZbDemands *demands = maker->nodes.demands;
+  guint n = demands->cells->len;
+
+  for (guint i = 0; i < n; i++) {
+    ZbDemandCell cell = g_array_index (demands->cells, ZbDemandCell, i);
+    const ZbSection *section = &demands->ruleset->form->sections[cell.section];
+
+    if (section->dynamic)
+      continue;
+    if (cell.row > 0)
+      zb_node_maker_cell (&maker->nodes, cell.section, cell.row - 1, cell.column);
+    if (cell.row + 1 < section->n_rows)
+      zb_node_maker_cell (&maker->nodes, cell.section, cell.row + 1, cell.column);
+  }
+}
+
+static void
+note_error (Maker *maker, guint index, guint row)
+{
+  const ZbFinding *finding = check_of (maker)->states[index].findings[row];
+  char *kept;
+
+  if (finding == NULL || finding->severity < maker->least || finding->waiver != NULL ||
+      finding->outcome != ZB_OUTCOME_ERROR)
+    return;
+  kept = zb_arena_take (maker->nodes.demands->arena, strlen (finding->instance) + 1);
+  strcpy (kept, finding->instance);
+  g_ptr_array_add (maker->nodes.demands->helpless, kept);
+}
+
 /* What fails, then what looks at the same cells, and so on. */
 static void
 take_down_all (Maker *maker)
 {
   ZbDemands *demands = maker->nodes.demands;
+  guint n_failing;
 
   for (guint i = 0; i < demands->ruleset->instances->len; i++) {
-    for (guint row = 0; may_be_hard (maker, i) && row < check_of (maker)->states[i].n_rows; row++) {
+    for (guint row = 0; may_count (maker, i) && row < check_of (maker)->states[i].n_rows; row++) {
       if (fails (maker, i, row))
         enqueue (maker, i, row);
+      note_error (maker, i, row);
     }
   }
+  n_failing = maker->queue->len;
   for (guint i = 0; i < maker->queue->len && !demands->too_large; i++) {
     Item item = g_array_index (maker->queue, Item, i);
 
-    if (may_be_hard (maker, item.instance))
+    if (may_count (maker, item.instance))
       take_down (maker, &item);
     else if (zb_check_instance (check_of (maker), item.instance)->target != NULL)
       expand_formula (maker, &item);
-    for (; maker->n_expanded < demands->cells->len; maker->n_expanded++)
+    if (i + 1 == n_failing)
+      add_neighbours (maker);
+    for (; i + 1 >= n_failing && maker->n_expanded < demands->cells->len; maker->n_expanded++)
       expand (maker, maker->n_expanded);
   }
 }
 
 ZbDemands *
-zb_demands_new (const ZbCheck *check)
+zb_demands_new (const ZbCheck *check, ZbSeverity least)
 {
   ZbDemands *demands = g_new0 (ZbDemands, 1);
   g_autoptr (ZbCheck) own = NULL;
-  Maker maker = {.nodes = {.demands = demands}};
+  Maker maker = {.nodes = {.demands = demands}, .least = least};
 
   demands->ruleset = zb_ruleset_ref (check->ruleset);
   demands->report = zb_report_copy (check->report);

@@ -6,16 +6,16 @@
 #include "validators/program.h"
 #include "validators/suspects/arena.h"
 
-/* What the hard rules of one report demand of its cells, taken down once: formulas over numbered
- * cells, everything else in them worked out. It holds no part of the report or its context, so that
- * it can be looked into on another thread. */
+/* What the hard rules (or those of lesser severity too) of one report demand of its cells, taken
+ * down once: formulas over numbered cells, everything else in them worked out. It holds no part of
+ * the report or its context, so that it can be looked into on another thread. */
 
 typedef struct {
   guint section, row, column;
   gint64 number; /* at its scale */
   gboolean is_filled;
   gboolean may_fill;  /* it may hold another figure */
-  gboolean may_blank; /* it may be left blank: some rule asks whether it is */
+  gboolean may_blank; /* it may be left blank: it is now, or some rule asks whether it is */
   gboolean is_required;
   gboolean is_owed; /* it is blank, and must not be; or filled, and must be blank */
   guint weight;
@@ -79,8 +79,8 @@ typedef struct {
   gboolean too_large;
 } ZbDemands;
 
-/* Takes down what @check's report fails and all that hangs together with it. Quick: a small
- * multiple of a full check. */
-ZbDemands *zb_demands_new (const ZbCheck *check);
+/* Takes down what @check's report fails, of severity @least and above, and all that hangs together
+ * with it. Quick: a small multiple of a full check. */
+ZbDemands *zb_demands_new (const ZbCheck *check, ZbSeverity least);
 void zb_demands_free (ZbDemands *demands);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbDemands, zb_demands_free)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/suspects/family.h"
 
-#include "validators/suspects/core-search.h"
+#include "validators/suspects/set-search.h"
 
 #include <string.h>
 
@@ -13,14 +13,14 @@
 const ZbFamilyLimits zb_family_limits = {.max_cells = 6, .max_sets = 40, .work = 1000000};
 
 static gboolean
-is_of_root (ZbCoreSearch *search, const GArray *core)
+is_of_root (ZbSetSearch *search, const GArray *core)
 {
   return core->len > 0 &&
-         zb_core_search_root (search, g_array_index (core, guint, 0)) == search->root;
+         zb_set_search_root (search, g_array_index (core, guint, 0)) == search->root;
 }
 
 static const GArray *
-find_core (ZbCoreSearch *search)
+find_core (ZbSetSearch *search)
 {
   const GArray *best = NULL;
 
@@ -45,17 +45,17 @@ keep_set (ZbFamily *family, const ZbCellSet *set)
 
 /* Nothing more will come of this family. */
 static gboolean
-is_over (const ZbCoreSearch *search)
+is_over (const ZbSetSearch *search)
 {
   return search->family->outcome != ZB_FAMILY_FOUND || search->grew;
 }
 
 /* All reasons are met: is that enough? */
 static void
-finish_set (ZbCoreSearch *search)
+finish_set (ZbSetSearch *search)
 {
   ZbFamily *family = search->family;
-  ZbFeasibility result = zb_core_search_try (search, &search->set);
+  ZbFeasibility result = zb_set_search_try (search, &search->set);
 
   if (result == ZB_UNDECIDED || search->too_many_cores)
     family->outcome = ZB_FAMILY_TOO_LARGE;
@@ -68,7 +68,7 @@ finish_set (ZbCoreSearch *search)
 }
 
 static void
-search_sets (ZbCoreSearch *search)
+search_sets (ZbSetSearch *search)
 {
   const GArray *core = find_core (search);
   guint n_excluded = 0;
@@ -81,14 +81,14 @@ search_sets (ZbCoreSearch *search)
   }
   for (guint i = 0; i < core->len && !is_over (search); i++, n_excluded++) {
     guint cell = g_array_index (core, guint, i);
-    guint weight = search->weight + zb_core_search_cell (search, cell)->weight;
+    guint weight = search->weight + zb_set_search_cell (search, cell)->weight;
 
     if (search->excluded[cell] == 0 && search->set.n < search->limits.max_cells &&
         weight <= search->limit) {
       zb_cell_set_insert (&search->set, cell);
       search->weight = weight;
       search_sets (search);
-      search->weight -= zb_core_search_cell (search, cell)->weight;
+      search->weight -= zb_set_search_cell (search, cell)->weight;
       zb_cell_set_remove (&search->set, cell);
     } else if (search->excluded[cell] == 0 && weight > search->limit &&
                search->set.n < search->limits.max_cells) {
@@ -102,7 +102,7 @@ search_sets (ZbCoreSearch *search)
 
 /* Looks for sets of greater and greater weight, until there are some. */
 static void
-find_family (ZbCoreSearch *search)
+find_family (ZbSetSearch *search)
 {
   search->limit = 0;
   if (search->doomed[search->root])
@@ -161,17 +161,17 @@ zb_families_free (ZbFamilies *families)
 }
 
 static guint
-root_of_demand (ZbCoreSearch *search, guint demand)
+root_of_demand (ZbSetSearch *search, guint demand)
 {
   const ZbDemand *failing = g_ptr_array_index (search->demands->demands, demand);
 
-  return zb_core_search_root (search, failing->cells[0]);
+  return zb_set_search_root (search, failing->cells[0]);
 }
 
 /* The family of all demands that fail under one root, in the order of the rules. FALSE if its cores
  * reached over into another. */
 static gboolean
-find_under_root (ZbCoreSearch *search, guint first, ZbFamilies *families)
+find_under_root (ZbSetSearch *search, guint first, ZbFamilies *families)
 {
   ZbFamily *family = family_new ();
 
@@ -191,7 +191,7 @@ find_under_root (ZbCoreSearch *search, guint first, ZbFamilies *families)
 
 /* One family for each set of cores that hang together; NULL if they grew together meanwhile. */
 static ZbFamilies *
-find_apart (ZbCoreSearch *search)
+find_apart (ZbSetSearch *search)
 {
   g_autoptr (ZbFamilies) families = families_new ();
   g_autoptr (GHashTable) done = g_hash_table_new (NULL, NULL);
@@ -219,7 +219,7 @@ join_links (guint *links, guint n, guint from, guint to)
 /* Families that some demand looks at together: @links by family, each naming the first of its kind.
  */
 static void
-link_families (ZbCoreSearch *search, const ZbFamilies *families, guint *links)
+link_families (ZbSetSearch *search, const ZbFamilies *families, guint *links)
 {
   g_autofree guint *first = g_new0 (guint, search->demands->demands->len + 1);
 
@@ -233,7 +233,7 @@ link_families (ZbCoreSearch *search, const ZbFamilies *families, guint *links)
       g_autoptr (GArray) touched = NULL;
 
       memcpy (set.cells, cells->data, cells->len * sizeof (guint));
-      touched = zb_core_search_touched (search, &set);
+      touched = zb_set_search_touched (search, &set);
       for (guint k = 0; k < touched->len; k++) {
         guint *owner = &first[g_array_index (touched, guint, k)];
 
@@ -273,7 +273,7 @@ choose (const ZbFamilies *families, const guint *links, guint first, guint choic
 
 /* Whether every choice of sets does together. FALSE if one does not: there is a new core. */
 static gboolean
-try_together (ZbCoreSearch *search, ZbFamilies *families, const guint *links, guint first)
+try_together (ZbSetSearch *search, ZbFamilies *families, const guint *links, guint first)
 {
   guint product = 1, members = 0;
 
@@ -291,7 +291,7 @@ try_together (ZbCoreSearch *search, ZbFamilies *families, const guint *links, gu
   for (guint choice = 0; choice < product && product <= MAX_PRODUCT; choice++) {
     ZbCellSet set = {0};
     ZbFeasibility result = choose (families, links, first, choice, &set)
-                               ? zb_core_search_try (search, &set)
+                               ? zb_set_search_try (search, &set)
                                : ZB_UNDECIDED;
 
     if (result == ZB_INFEASIBLE)
@@ -302,7 +302,7 @@ try_together (ZbCoreSearch *search, ZbFamilies *families, const guint *links, gu
 }
 
 static gboolean
-try_all_together (ZbCoreSearch *search, ZbFamilies *families)
+try_all_together (ZbSetSearch *search, ZbFamilies *families)
 {
   g_autofree guint *links = g_new0 (guint, families->families->len + 1);
 
@@ -321,7 +321,7 @@ try_all_together (ZbCoreSearch *search, ZbFamilies *families)
 /* Every demand that fails is a first reason, and so is every cell there that must be filled, or
  * must be blank, whatever the rules say. */
 static void
-add_first_cores (ZbCoreSearch *search)
+add_first_cores (ZbSetSearch *search)
 {
   for (guint i = 0; i < search->demands->demands->len; i++) {
     const ZbDemand *demand = g_ptr_array_index (search->demands->demands, i);
@@ -331,20 +331,20 @@ add_first_cores (ZbCoreSearch *search)
       continue;
     core = g_array_new (FALSE, FALSE, sizeof (guint));
     g_array_append_vals (core, demand->cells, demand->n_cells);
-    zb_core_search_add (search, core, &(ZbCellSet){0});
+    zb_set_search_add (search, core, &(ZbCellSet){0});
     for (guint j = 0; j < demand->n_cells; j++) {
-      if (!zb_core_search_cell (search, demand->cells[j])->is_owed)
+      if (!zb_set_search_cell (search, demand->cells[j])->is_owed)
         continue;
       core = g_array_new (FALSE, FALSE, sizeof (guint));
       g_array_append_val (core, demand->cells[j]);
-      zb_core_search_add (search, core, &(ZbCellSet){0});
+      zb_set_search_add (search, core, &(ZbCellSet){0});
     }
   }
 }
 
 /* Which demands were only taken to hold, by family. */
 static void
-note_assumed (ZbCoreSearch *search, ZbFamilies *families)
+note_assumed (ZbSetSearch *search, ZbFamilies *families)
 {
   for (guint i = 0; i < families->families->len; i++) {
     ZbFamily *family = g_ptr_array_index (families->families, i);
@@ -356,7 +356,7 @@ note_assumed (ZbCoreSearch *search, ZbFamilies *families)
 
       set.n = cells->len;
       memcpy (set.cells, cells->data, cells->len * sizeof (guint));
-      touched = zb_core_search_touched (search, &set);
+      touched = zb_set_search_touched (search, &set);
       for (guint k = 0; k < touched->len; k++) {
         guint demand = g_array_index (touched, guint, k);
         gboolean noted = FALSE;
@@ -374,9 +374,9 @@ ZbFamilies *
 zb_families_find (ZbDemands *demands, const ZbFamilyLimits *limits, GCancellable *cancellable)
 {
   ZbFamilies *families = NULL;
-  ZbCoreSearch search;
+  ZbSetSearch search;
 
-  zb_core_search_init (&search, demands, limits, cancellable);
+  zb_set_search_init (&search, demands, limits, cancellable);
   add_first_cores (&search);
   while (families == NULL && !g_cancellable_is_cancelled (cancellable)) {
     families = find_apart (&search);
@@ -387,6 +387,6 @@ zb_families_find (ZbDemands *demands, const ZbFamilyLimits *limits, GCancellable
     note_assumed (&search, families);
   if (g_cancellable_is_cancelled (cancellable))
     g_clear_pointer (&families, zb_families_free);
-  zb_core_search_clear (&search);
+  zb_set_search_clear (&search);
   return families;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/suspects/core-search.h"
+#include "validators/suspects/set-search.h"
 
 #include "forms/decimal.h"
 #include "validators/suspects/demand-value.h"
@@ -10,13 +10,13 @@
 #define MAX_CORES 2000
 
 const ZbDemandCell *
-zb_core_search_cell (const ZbCoreSearch *search, guint cell)
+zb_set_search_cell (const ZbSetSearch *search, guint cell)
 {
   return &g_array_index (search->demands->cells, ZbDemandCell, cell);
 }
 
 guint
-zb_core_search_root (ZbCoreSearch *search, guint cell)
+zb_set_search_root (ZbSetSearch *search, guint cell)
 {
   while (search->parents[cell] != cell) {
     search->parents[cell] = search->parents[search->parents[cell]];
@@ -27,9 +27,9 @@ zb_core_search_root (ZbCoreSearch *search, guint cell)
 
 /* What belongs to @cell belongs to the family of @root from now on. */
 static void
-join_roots (ZbCoreSearch *search, guint root, guint cell)
+join_roots (ZbSetSearch *search, guint root, guint cell)
 {
-  guint other = zb_core_search_root (search, cell);
+  guint other = zb_set_search_root (search, cell);
 
   if (other == root)
     return;
@@ -39,7 +39,7 @@ join_roots (ZbCoreSearch *search, guint root, guint cell)
 }
 
 void
-zb_core_search_add (ZbCoreSearch *search, GArray *core, const ZbCellSet *set)
+zb_set_search_add (ZbSetSearch *search, GArray *core, const ZbCellSet *set)
 {
   guint first, root;
 
@@ -48,7 +48,7 @@ zb_core_search_add (ZbCoreSearch *search, GArray *core, const ZbCellSet *set)
   if (set->n + core->len == 0)
     return;
   first = set->n > 0 ? set->cells[0] : g_array_index (core, guint, 0);
-  root = zb_core_search_root (search, first);
+  root = zb_set_search_root (search, first);
   search->owns[root] = TRUE;
   search->doomed[root] |= core->len == 0;
   for (guint i = 0; i < set->n; i++)
@@ -99,7 +99,7 @@ zb_cell_set_remove (ZbCellSet *set, guint cell)
 }
 
 GArray *
-zb_core_search_touched (ZbCoreSearch *search, const ZbCellSet *set)
+zb_set_search_touched (ZbSetSearch *search, const ZbCellSet *set)
 {
   GArray *touched = g_array_new (FALSE, FALSE, sizeof (guint));
 
@@ -134,14 +134,14 @@ bounds_of (ZbTrial *trial, guint column)
 
 /* @blanked says which free cells are left blank. */
 static ZbFeasibility
-decide_with (ZbCoreSearch *search,
+decide_with (ZbSetSearch *search,
              const ZbCellSet *set,
              const GArray *touched,
              const gboolean *blanked,
              ZbOrigin *conflict)
 {
   ZbTrial trial = {.demands = search->demands,
-                   .cells = zb_core_search_cell (search, 0),
+                   .cells = zb_set_search_cell (search, 0),
                    .columns = search->columns,
                    .blanked = blanked,
                    .arena = search->arena,
@@ -169,10 +169,10 @@ decide_with (ZbCoreSearch *search,
 
 /* The next choice of which free cells are left blank; FALSE after the last. */
 static gboolean
-next_choice (const ZbCoreSearch *search, const ZbCellSet *set, gboolean *blanked)
+next_choice (const ZbSetSearch *search, const ZbCellSet *set, gboolean *blanked)
 {
   for (guint i = 0; i < set->n; i++) {
-    const ZbDemandCell *cell = zb_core_search_cell (search, set->cells[i]);
+    const ZbDemandCell *cell = zb_set_search_cell (search, set->cells[i]);
 
     if (!cell->may_blank || !cell->may_fill)
       continue;
@@ -185,10 +185,7 @@ next_choice (const ZbCoreSearch *search, const ZbCellSet *set, gboolean *blanked
 
 /* The cells that one at least of must change too: those that the demands in @conflict look at. */
 static GArray *
-core_of (ZbCoreSearch *search,
-         const ZbCellSet *set,
-         const GArray *touched,
-         const ZbOrigin *conflict)
+core_of (ZbSetSearch *search, const ZbCellSet *set, const GArray *touched, const ZbOrigin *conflict)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   GArray *core = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -207,7 +204,7 @@ core_of (ZbCoreSearch *search,
 }
 
 static ZbFeasibility
-decide (ZbCoreSearch *search, const ZbCellSet *set, const GArray *touched)
+decide (ZbSetSearch *search, const ZbCellSet *set, const GArray *touched)
 {
   gboolean blanked[ZB_LINEAR_MAX_COLUMNS] = {0};
   ZbFeasibility result = ZB_INFEASIBLE;
@@ -218,7 +215,7 @@ decide (ZbCoreSearch *search, const ZbCellSet *set, const GArray *touched)
     return ZB_UNDECIDED;
   for (guint i = 0; i < set->n; i++) {
     search->columns[set->cells[i]] = (int)i;
-    blanked[i] = !zb_core_search_cell (search, set->cells[i])->may_fill;
+    blanked[i] = !zb_set_search_cell (search, set->cells[i])->may_fill;
   }
   do {
     ZbOrigin conflict = {0};
@@ -233,14 +230,14 @@ decide (ZbCoreSearch *search, const ZbCellSet *set, const GArray *touched)
     return result;
   if (undecided || search->limits.work == 0)
     return ZB_UNDECIDED;
-  zb_core_search_add (search, core_of (search, set, touched, &all), set);
+  zb_set_search_add (search, core_of (search, set, touched, &all), set);
   return ZB_INFEASIBLE;
 }
 
 /* Whether the cells of @set can be changed so that all that looks at them holds; if not, a core
  * says why. */
 ZbFeasibility
-zb_core_search_try (ZbCoreSearch *search, const ZbCellSet *set)
+zb_set_search_try (ZbSetSearch *search, const ZbCellSet *set)
 {
   g_autoptr (GBytes) key = g_bytes_new (set->cells, set->n * sizeof *set->cells);
   guint known = GPOINTER_TO_UINT (g_hash_table_lookup (search->known, key));
@@ -251,21 +248,21 @@ zb_core_search_try (ZbCoreSearch *search, const ZbCellSet *set)
     return (ZbFeasibility)(known - 1);
   if (search->limits.work == 0 || g_cancellable_is_cancelled (search->cancellable))
     return ZB_UNDECIDED;
-  touched = zb_core_search_touched (search, set);
+  touched = zb_set_search_touched (search, set);
   result = decide (search, set, touched);
   g_hash_table_insert (search->known, g_steal_pointer (&key), GUINT_TO_POINTER (result + 1));
   return result;
 }
 
 void
-zb_core_search_init (ZbCoreSearch *search,
-                     ZbDemands *demands,
-                     const ZbFamilyLimits *limits,
-                     GCancellable *cancellable)
+zb_set_search_init (ZbSetSearch *search,
+                    ZbDemands *demands,
+                    const ZbFamilyLimits *limits,
+                    GCancellable *cancellable)
 {
   guint n_cells = demands->cells->len, n_demands = demands->demands->len;
 
-  *search = (ZbCoreSearch){.demands = demands, .limits = *limits, .cancellable = cancellable};
+  *search = (ZbSetSearch){.demands = demands, .limits = *limits, .cancellable = cancellable};
   search->limits.max_cells = MIN (limits->max_cells, MAX_SET);
   search->arena = zb_arena_new ();
   search->cores = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
@@ -285,7 +282,7 @@ zb_core_search_init (ZbCoreSearch *search,
 }
 
 void
-zb_core_search_clear (ZbCoreSearch *search)
+zb_set_search_clear (ZbSetSearch *search)
 {
   zb_arena_free (search->arena);
   g_ptr_array_unref (search->cores);

@@ -39,20 +39,20 @@ typedef struct {
   guint *excluded; /* by cell */
   guint weight, limit, next_limit;
   ZbFamily *family;
-} ZbCoreSearch;
+} ZbSetSearch;
 
-void zb_core_search_init (ZbCoreSearch *search,
-                          ZbDemands *demands,
-                          const ZbFamilyLimits *limits,
-                          GCancellable *cancellable);
-void zb_core_search_clear (ZbCoreSearch *search);
-const ZbDemandCell *zb_core_search_cell (const ZbCoreSearch *search, guint cell);
+void zb_set_search_init (ZbSetSearch *search,
+                         ZbDemands *demands,
+                         const ZbFamilyLimits *limits,
+                         GCancellable *cancellable);
+void zb_set_search_clear (ZbSetSearch *search);
+const ZbDemandCell *zb_set_search_cell (const ZbSetSearch *search, guint cell);
 /* The cell that stands for all that belong together with @cell. */
-guint zb_core_search_root (ZbCoreSearch *search, guint cell);
+guint zb_set_search_root (ZbSetSearch *search, guint cell);
 /* Takes @core; its cells, and those of the set it was found with, belong together from now on. */
-void zb_core_search_add (ZbCoreSearch *search, GArray *core, const ZbCellSet *set);
+void zb_set_search_add (ZbSetSearch *search, GArray *core, const ZbCellSet *set);
 /* Demands that look at a cell of @set, each once: (transfer full) array of guint. */
-GArray *zb_core_search_touched (ZbCoreSearch *search, const ZbCellSet *set);
+GArray *zb_set_search_touched (ZbSetSearch *search, const ZbCellSet *set);
 /* Whether the cells of @set can be changed so that all that looks at them holds; if not, a core
  * says why. */
-ZbFeasibility zb_core_search_try (ZbCoreSearch *search, const ZbCellSet *set);
+ZbFeasibility zb_set_search_try (ZbSetSearch *search, const ZbCellSet *set);
