@@ -4,6 +4,7 @@
 #include "client/outbox-table.h"
 #include "client/post.h"
 #include "client/sent.h"
+#include "client/suspect-words.h"
 #include "forms/form-lookup.h"
 #include "forms/prefill.h"
 #include "forms/report-csv.h"
@@ -15,6 +16,7 @@
 #include "tools/words.h"
 #include "validators/explanation.h"
 #include "validators/finding-json.h"
+#include "validators/suspects/suspects-json.h"
 
 #include <string.h>
 
@@ -166,6 +168,26 @@ print_findings (const GPtrArray *findings, gboolean json)
   }
 }
 
+/* Which cells are probably wrong, where hard rules fail. */
+static void
+print_suspects (ZbCheck *check, gboolean json)
+{
+  g_autoptr (ZbSuspects) suspects = zb_suspects_find (check);
+  g_autofree char *text = NULL;
+
+  if (json && suspects->blocks->len + suspects->helpless->len + suspects->too_large > 0) {
+    g_autoptr (ZbJsonWriter) writer = zb_json_writer_new ();
+
+    zb_json_writer_begin_object (writer, NULL);
+    zb_suspects_write_json (suspects, writer, "suspects");
+    zb_json_writer_end_object (writer);
+    text = zb_json_writer_finish (writer);
+    g_print ("%s\n", text);
+  } else if (!json && (text = zb_suspects_to_text (suspects, zb_words_language ())) != NULL) {
+    g_print ("\n%s\n", text);
+  }
+}
+
 static void
 print_verdict (const ZbVerdict *verdict)
 {
@@ -215,6 +237,8 @@ report_check (const ZbCallLine *line, GError **error)
     return ZB_EXIT_UNREADABLE;
   ZbVerdict verdict = zb_check_verdict (zb_desk_check (desk));
   print_findings (zb_check_findings (zb_desk_check (desk)), json);
+  if (verdict.hard > 0)
+    print_suspects (zb_desk_check (desk), json);
   if (!json)
     print_verdict (&verdict);
   return exit_code (&verdict);

@@ -251,6 +251,10 @@ def check_samples(desk):
             expected = expected_findings(path.with_suffix(".findings"))
             result = desk.run("report", "check", str(path), "--format", "json", *sample_options(form, path.stem))
             findings = [json.loads(line) for line in result.out.splitlines()]
+            suspects = [findings.pop()] if findings and "suspects" in findings[-1] else []
+            hard = [f for f in findings if f["severity"] == "hard" and "#required" not in f["rule"]]
+            assert not suspects or suspects[0]["suspects"]["blocks"] or suspects[0]["suspects"]["helpless"]
+            assert bool(suspects) == any(re.search(r"#\d", f["rule"]) for f in hard), (path.name, suspects)
             found = {finding["instance"]: finding["severity"] for finding in findings}
             assert expected == {key: found[key] for key in found if key in expected}, (path.name, expected, found)
             open_ones = {f["severity"] for f in findings if f["explanation"] != "valid"}
@@ -267,6 +271,26 @@ def check_text(desk):
     desk.run("report", "check", path, *options).expect(2, out="B204-1#4/A.04.1 hard This year, Month")
     chinese = desk.run("report", "check", path, *options, language="zh_CN").expect(2)
     assert "出口交货值" in chinese.out, chinese.out
+
+
+@test("report check names the cells that are probably wrong")
+def check_suspects(desk):
+    text = pathlib.Path(sample("B203", "bad-balance.xml")).read_text(encoding="utf-8")
+    path = desk.write("slip.xml", text.replace("512500", "5124000"))
+    assert path and "5124000" in pathlib.Path(path).read_text(encoding="utf-8"), text
+    options = ["--history", str(pathlib.Path(sample("B203", "history-good-june")))]
+    english = desk.run("report", "check", path, *options).expect(2, out="Cells that are probably wrong")
+    assert "1. B203#4/1\n   A.213.1 Total assets" in english.out, english.out
+    assert "   or A.218.1" not in english.out or "→" in english.out, english.out
+    assert "A.213.1, 5,124,000, is probably 10 times too large" in english.out, english.out
+    assert "with A.213.1 = 512,400 these checks pass. Compare with the ledger first." in english.out, english.out
+    chinese = desk.run("report", "check", path, *options, language="zh_CN").expect(2, out="可能有误的单元格")
+    assert "A.213.1 现为 5,124,000，可能多了 10 倍" in chinese.out, chinese.out
+    answer = json.loads(desk.run("report", "check", "--json", path, *options).expect(2).out.splitlines()[-1])
+    block = answer["suspects"]["blocks"][0]
+    assert block["offer"] == {
+        "slip": "unit", "power": 1, "changes": [{"item": "A.213.1", "value": "512400"}]
+    }, block
 
 
 @test("report check of what cannot be read")
