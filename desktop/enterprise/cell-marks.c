@@ -8,6 +8,7 @@
 struct _ZbCellMarks {
   GHashTable *findings; /* item id → GPtrArray of ZbFinding, borrowed */
   GHashTable *remarks;  /* item id → text */
+  GHashTable *suspects; /* item ids */
 };
 
 ZbCellMarks *
@@ -17,6 +18,7 @@ zb_cell_marks_new (void)
   marks->findings =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   marks->remarks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  marks->suspects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return marks;
 }
 
@@ -25,6 +27,7 @@ zb_cell_marks_free (ZbCellMarks *marks)
 {
   g_hash_table_unref (marks->findings);
   g_hash_table_unref (marks->remarks);
+  g_hash_table_unref (marks->suspects);
   g_free (marks);
 }
 
@@ -107,4 +110,25 @@ zb_cell_marks_dup_messages (const ZbCellMarks *marks, const char *item_id)
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", zb_language_text (&finding->message));
   }
   return g_string_free (text, text->len == 0);
+}
+
+gboolean
+zb_cell_marks_set_suspects (ZbCellMarks *marks, const GPtrArray *item_ids)
+{
+  guint n_kept = 0;
+
+  for (guint i = 0; i < item_ids->len; i++)
+    n_kept += g_hash_table_contains (marks->suspects, item_ids->pdata[i]);
+  if (n_kept == item_ids->len && n_kept == g_hash_table_size (marks->suspects))
+    return FALSE;
+  g_hash_table_remove_all (marks->suspects);
+  for (guint i = 0; i < item_ids->len; i++)
+    g_hash_table_add (marks->suspects, g_strdup (item_ids->pdata[i]));
+  return TRUE;
+}
+
+gboolean
+zb_cell_marks_is_suspect (const ZbCellMarks *marks, const char *item_id)
+{
+  return g_hash_table_contains (marks->suspects, item_id);
 }

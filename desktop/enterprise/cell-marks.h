@@ -24,5 +24,9 @@ const char *zb_cell_marks_remark (const ZbCellMarks *marks, const char *item_id)
 /* The messages of all findings on a cell, one a line; NULL without any. (transfer full) */
 char *zb_cell_marks_dup_messages (const ZbCellMarks *marks, const char *item_id);
 
+/* The cells that are probably wrong: item ids, copied. FALSE if they are as before. */
+gboolean zb_cell_marks_set_suspects (ZbCellMarks *marks, const GPtrArray *item_ids);
+gboolean zb_cell_marks_is_suspect (const ZbCellMarks *marks, const char *item_id);
+
 /* The mark of a finding as it stands. */
 ZbGridMark zb_cell_marks_of_finding (const ZbFinding *finding);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "desktop/enterprise/finding-row.h"
+#include "desktop/enterprise/suspects-box.h"
 
 struct _ZbFindingsPanel {
   GtkWidget parent_instance;
@@ -11,6 +12,7 @@ struct _ZbFindingsPanel {
   /* Template */
   GtkStack *stack;
   GtkListBox *list;
+  ZbSuspectsBox *suspects;
 };
 
 G_DEFINE_FINAL_TYPE (ZbFindingsPanel, zb_findings_panel, GTK_TYPE_WIDGET)
@@ -28,6 +30,16 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, ZbFindingsPanel *panel)
     g_signal_emit (panel, signals[JUMP], 0, section, key, column);
   else if (zb_finding_row_get_subject (ZB_FINDING_ROW (row)) == NULL)
     g_signal_emit (panel, signals[JUMP_REFUSED], 0);
+}
+
+static void
+suspect_jump_cb (ZbSuspectsBox *box,
+                 const char *section,
+                 const char *key,
+                 const char *column,
+                 ZbFindingsPanel *panel)
+{
+  g_signal_emit (panel, signals[JUMP], 0, section, key, column);
 }
 
 static void
@@ -72,6 +84,7 @@ zb_findings_panel_show (ZbFindingsPanel *panel, ZbReportModel *model, guint n_re
   if (index >= 0)
     gtk_list_box_select_row (panel->list, gtk_list_box_get_row_at_index (panel->list, index));
   gtk_stack_set_visible_child_name (panel->stack, empty ? "none" : "list");
+  zb_suspects_box_show (panel->suspects, model);
 }
 
 gboolean
@@ -129,12 +142,15 @@ zb_findings_panel_class_init (ZbFindingsPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
+  g_type_ensure (ZB_TYPE_SUSPECTS_BOX);
   G_OBJECT_CLASS (klass)->dispose = zb_findings_panel_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zhibao/Desktop/findings-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, ZbFindingsPanel, stack);
   gtk_widget_class_bind_template_child (widget_class, ZbFindingsPanel, list);
+  gtk_widget_class_bind_template_child (widget_class, ZbFindingsPanel, suspects);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, suspect_jump_cb);
   signals[JUMP] = g_signal_new ("jump", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[JUMP_REFUSED] =

@@ -56,6 +56,13 @@ zb_report_model_settle (ZbReportModel *model)
 }
 
 void
+zb_report_model_mark_suspects (ZbReportModel *model, const GPtrArray *item_ids)
+{
+  if (zb_cell_marks_set_suspects (model->marks, item_ids))
+    emit_all_cells (model);
+}
+
+void
 zb_report_model_lay_out (ZbReportModel *model)
 {
   g_clear_pointer (&model->layout, zb_report_layout_free);
@@ -337,6 +344,8 @@ get_flags (ZbReportModel *model,
     flags |= ZB_GRID_CELL_REMARK;
   if (differs_from_base (model, place))
     flags |= ZB_GRID_CELL_CHANGED;
+  if (zb_cell_marks_is_suspect (model->marks, item_id))
+    flags |= ZB_GRID_CELL_SUSPECT;
   return flags;
 }
 

@@ -27,6 +27,9 @@ void zb_report_model_set_base (ZbReportModel *model, ZbReport *base);
 /* A reviewer's remark on a cell (item id). */
 void zb_report_model_add_remark (ZbReportModel *model, const char *item_id, const char *text);
 
+/* The cells that are probably wrong (item ids), in place of those before. */
+void zb_report_model_mark_suspects (ZbReportModel *model, const GPtrArray *item_ids);
+
 /* The dynamic section of an ADD row (or of any row), -1 if it is none. */
 int zb_report_model_dynamic_section (ZbReportModel *model, guint row);
 /* Adds a row, or finds it; gives the first cell to fill. */

@@ -49,6 +49,7 @@ static const struct {
     {ZB_GRID_CELL_ABSENT, "absent", NULL},
     {ZB_GRID_CELL_CHANGED, "changed", N_ ("changed since the last version")},
     {ZB_GRID_CELL_REMARK, "remark", N_ ("has a remark")},
+    {ZB_GRID_CELL_SUSPECT, "suspect", N_ ("probably wrong")},
 };
 
 #define REFUSED_BIT (1u << 30)
