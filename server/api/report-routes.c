@@ -3,6 +3,8 @@
 #include "server/api/handlers.h"
 #include "server/api/reach.h"
 #include "server/api/words.h"
+#include "server/intake/intake.h"
+#include "server/intake/suspicion.h"
 #include "server/store/decision.h"
 
 #include <string.h>
@@ -203,6 +205,23 @@ zb_handle_report_container (ZbCall *call)
     zb_call_fail_error (call, error);
 }
 
+/* Whoever reviews sees which cells are probably wrong; "null" where nothing fails that could tell,
+ * or what would be needed is no longer here. */
+static void
+write_suspects (ZbCall *call, const ZbVersion *version, ZbJsonWriter *json)
+{
+  g_autofree char *suspects = NULL;
+
+  if (call->identity.kind != ZB_KIND_STAFF)
+    return;
+  if (version->quasi > 0)
+    suspects = zb_suspicion_read (zb_intake_desk (call->service->intake), version, NULL);
+  if (suspects)
+    zb_json_writer_raw (json, "suspects", suspects);
+  else
+    zb_json_writer_string (json, "suspects", NULL);
+}
+
 void
 zb_handle_report_findings (ZbCall *call)
 {
@@ -220,6 +239,7 @@ zb_handle_report_findings (ZbCall *call)
   ZbJsonWriter *json = zb_json_writer_new ();
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_raw (json, "findings", findings);
+  write_suspects (call, version, json);
   zb_json_writer_end_object (json);
   zb_call_answer_json (call, 200, json);
 }
