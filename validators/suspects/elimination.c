@@ -114,6 +114,7 @@ static gboolean
 add_row (System *system, ZbLinearRow *row)
 {
   RowState state = tighten (system, row);
+  guint64 cost = 1 + system->rows->len / 8;
 
   if (state == ROW_FAILS)
     system->conflict = row->origin;
@@ -132,7 +133,7 @@ add_row (System *system, ZbLinearRow *row)
     system->given_up = TRUE;
     return TRUE;
   }
-  *system->work -= 1;
+  *system->work -= MIN (*system->work, cost);
   g_array_append_vals (system->rows, row, 1);
   return TRUE;
 }

@@ -10,7 +10,7 @@
 /* Choices of one set a family that are tried together. */
 #define MAX_PRODUCT 64
 
-const ZbFamilyLimits zb_family_limits = {.max_cells = 6, .max_sets = 40, .work = 1000000};
+const ZbFamilyLimits zb_family_limits = {.max_cells = 6, .max_sets = 40, .work = 600000};
 
 static gboolean
 is_of_root (ZbSetSearch *search, const GArray *core)
@@ -174,6 +174,7 @@ static gboolean
 find_under_root (ZbSetSearch *search, guint first, ZbFamilies *families)
 {
   ZbFamily *family = family_new ();
+  guint64 whole = search->limits.work, share = whole / 3;
 
   search->root = root_of_demand (search, first);
   search->family = family;
@@ -184,7 +185,10 @@ find_under_root (ZbSetSearch *search, guint first, ZbFamilies *families)
     if (demand->fails && root_of_demand (search, i) == search->root)
       g_array_append_val (family->failing, i);
   }
+  /* A family that takes too long leaves something for the others. */
+  search->limits.work = share;
   find_family (search);
+  search->limits.work += whole - share;
   g_ptr_array_add (families->families, family);
   return !search->grew;
 }

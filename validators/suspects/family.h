@@ -32,7 +32,7 @@ typedef struct {
 typedef struct {
   guint max_cells; /* in a set, at most 8 */
   guint max_sets;  /* of a family */
-  guint64 work;    /* a measure of time: some 20 a microsecond */
+  guint64 work;    /* a measure of time: a few a microsecond */
 } ZbFamilyLimits;
 
 extern const ZbFamilyLimits zb_family_limits;

@@ -147,17 +147,18 @@ decide_with (ZbSetSearch *search,
                    .arena = search->arena,
                    .n_columns = set->n};
   const ZbFormula *formulas[ZB_ORIGIN_MAX];
-  guint n = 0;
+  guint n = 0, n_cells = 0;
 
   zb_arena_clear (search->arena);
   for (guint i = 0; i < touched->len && !trial.given_up; i++) {
     guint demand = g_array_index (touched, guint, i);
 
     trial.assumed = FALSE;
+    n_cells += ((const ZbDemand *)g_ptr_array_index (search->demands->demands, demand))->n_cells;
     formulas[n++] = zb_trial_demand (&trial, g_ptr_array_index (search->demands->demands, demand));
     search->assumed[demand] |= trial.assumed;
   }
-  search->limits.work -= MIN (search->limits.work, 4 * touched->len);
+  search->limits.work -= MIN (search->limits.work, 2 * touched->len + n_cells);
   if (trial.given_up)
     return ZB_UNDECIDED;
   for (guint i = 0; i < set->n; i++) {
