@@ -31,7 +31,7 @@ INNER_RANKS = {
         "log": 3, "store": 4,
     },
     "desktop": {"enterprise": 0, "bureau": 0, "widgets": 1},
-    "validators": {"suspects": 0},
+    "validators": {"columns": 0, "suspects": 0},
 }
 
 # One place for each foreign header: (header, the paths that may include it).
