@@ -25,6 +25,15 @@ static const Column columns[] = {
     {"status", "status", NULL},
     {"legal_person", NULL, NULL},
     {"contact", NULL, NULL},
+    /* Who owes which form, and what rules ask of a unit. */
+    {"vat_kind", "vat-kinds", NULL},
+    {"trader", "yes-no", NULL},
+    {"key_enterprise", "yes-no", NULL},
+    {"overseas", "yes-no", NULL},
+    {"accounting_standard", "accounting-standard", NULL},
+    {"workers", NULL, NULL},
+    {"group_node", "yes-no", NULL},
+    {"parent_tier", NULL, NULL},
 };
 
 #define N_COLUMNS G_N_ELEMENTS (columns)

@@ -5,9 +5,10 @@
 #include "server/store/unit.h"
 
 /* The register from a table: CSV with the columns uscc,name,area,zone,industry,size,registration,
- * status,legal_person,contact, in any order; uscc and name are needed, a column that is missing
- * changes nothing, an empty field unsets. Areas, industries, sizes, registration types and status
- * are checked against the catalogue's code lists, as far as it has them. */
+ * status,legal_person,contact and those that some forms ask for: vat_kind,trader,key_enterprise,
+ * overseas,accounting_standard,workers,group_node,parent_tier. In any order; uscc and name are
+ * needed, a column that is missing changes nothing, an empty field unsets. Codes are checked
+ * against the catalogue's lists, as far as it has them. */
 
 #define ZB_IMPORT_MAX_BYTES (64 * 1024 * 1024)
 #define ZB_IMPORT_MAX_ERRORS 1000

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/register/import.h"
+#include "server/register/respondents.h"
 #include "tests/forms/source-catalogue.h"
 #include "tests/server/scratch-store.h"
 
@@ -91,6 +92,62 @@ test_missing_column_changes_nothing (void)
   g_assert_null (zb_unit_attribute (unit, "zone"));
 }
 
+static gboolean
+owes (const ZbCatalogue *catalogue, const char *id, const char *edition, const ZbUnit *unit)
+{
+  g_autoptr (GError) error = NULL;
+  ZbPackage *package = zb_catalogue_find_edition (catalogue, id, edition, 1, &error);
+  g_autoptr (ZbRespondents) respondents = NULL;
+
+  g_assert_no_error (error);
+  respondents = zb_respondents_parse (zb_package_form (package)->respondents, &error);
+  g_assert_no_error (error);
+  return zb_respondents_match (respondents, unit);
+}
+
+static void
+test_attributes_decide_who_owes_a_form (void)
+{
+  g_autoptr (ScratchStore) scratch = scratch_store_new ();
+  g_autoptr (ZbCatalogue) catalogue = zb_source_catalogue_read ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbImportReport) report =
+      import (scratch,
+              "uscc,name,industry,registration,vat_kind,trader,key_enterprise\n"
+              "9135020061202218XY,厦门鹭澜芯光电有限公司,3974,330,general,1,2\n",
+              FALSE, &error);
+
+  g_assert_no_error (error);
+  assert_counts (report, 1, 0, 0);
+  g_autoptr (ZbUnit) unit =
+      zb_store_read_unit (scratch->store, "9135020061202218XY", SCRATCH_DAY, &error);
+  g_assert_true (owes (catalogue, "VAT-1", "2021", unit));
+  g_assert_false (owes (catalogue, "VAT-2", "2021", unit));
+  g_assert_true (owes (catalogue, "WZ-01", "2023", unit));
+  g_assert_true (owes (catalogue, "KW-01", "2023", unit));
+  g_assert_true (owes (catalogue, "KQ-01", "2023", unit));
+  g_assert_false (owes (catalogue, "JF-01", "2023", unit));
+  g_assert_false (owes (catalogue, "JT201", "2023", unit));
+  g_assert_false (owes (catalogue, "CB1", "2023", unit));
+}
+
+/* Each form of the catalogue says who owes it, in words that a receiver understands. */
+static void
+test_every_form_names_its_respondents (void)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_source_catalogue_read ();
+
+  for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++) {
+    const ZbForm *form = zb_package_form (zb_catalogue_at (catalogue, i));
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ZbRespondents) respondents = zb_respondents_parse (form->respondents, &error);
+
+    g_test_message ("%s", form->id);
+    g_assert_no_error (error);
+    g_assert_nonnull (form->respondents);
+  }
+}
+
 static void
 test_errors_name_line_and_column (void)
 {
@@ -163,6 +220,8 @@ main (int argc, char **argv)
   ADD ("dry-run-writes-nothing", test_dry_run_writes_nothing);
   ADD ("imports-the-demo", test_imports_the_demo);
   ADD ("missing-column-changes-nothing", test_missing_column_changes_nothing);
+  ADD ("attributes-decide-who-owes-a-form", test_attributes_decide_who_owes_a_form);
+  ADD ("every-form-names-its-respondents", test_every_form_names_its_respondents);
   ADD ("errors-name-line-and-column", test_errors_name_line_and_column);
   ADD ("heading-is-checked", test_heading_is_checked);
   return g_test_run ();
