@@ -6,11 +6,15 @@
 
 #include <string.h>
 
-/* Keeps a bundle whose content is what its digest says. */
+/* Keeps a bundle whose content is what its digest says; @fetched holds those fetched before. */
 static gboolean
-keep (ZbWorkspace *workspace, const char *digest, GBytes *bundle, GError **error)
+keep (ZbWorkspace *workspace,
+      ZbCatalogue *fetched,
+      const char *digest,
+      GBytes *bundle,
+      GError **error)
 {
-  g_autoptr (ZbPackage) package = zb_package_read_bundle (digest, bundle, error);
+  g_autoptr (ZbPackage) package = zb_catalogue_read_bundle (fetched, digest, bundle, error);
 
   if (!package)
     return FALSE;
@@ -19,6 +23,7 @@ keep (ZbWorkspace *workspace, const char *digest, GBytes *bundle, GError **error
                  "the server sent another package than %s", digest);
     return FALSE;
   }
+  zb_catalogue_add (fetched, package);
   return zb_database_run (workspace->database,
                           "insert or ignore into package (digest, name, bundle) values (?,?,?)",
                           error, zb_value_text (digest), zb_value_text (zb_package_name (package)),
@@ -26,12 +31,16 @@ keep (ZbWorkspace *workspace, const char *digest, GBytes *bundle, GError **error
 }
 
 static gboolean
-fetch (ZbWorkspace *workspace, ZbSession *session, const char *digest, GError **error)
+fetch (ZbWorkspace *workspace,
+       ZbSession *session,
+       ZbCatalogue *fetched,
+       const char *digest,
+       GError **error)
 {
   g_autofree char *path = g_strconcat ("/v1/packages/", digest, NULL);
   g_autoptr (GBytes) bundle = zb_session_get_bytes (session, path, error);
 
-  return bundle && keep (workspace, digest, bundle, error);
+  return bundle && keep (workspace, fetched, digest, bundle, error);
 }
 
 gboolean
@@ -39,7 +48,7 @@ zb_library_sync (ZbWorkspace *workspace, ZbSession *session, guint *ret_new, GEr
 {
   g_autoptr (ZbJson) answer = zb_session_get (session, "/v1/catalogue", error);
   const ZbJson *packages = answer ? zb_json_get (answer, "packages") : NULL;
-  guint fetched = 0;
+  g_autoptr (ZbCatalogue) fetched = zb_catalogue_new ();
 
   if (!answer)
     return FALSE;
@@ -48,11 +57,10 @@ zb_library_sync (ZbWorkspace *workspace, ZbSession *session, guint *ret_new, GEr
 
     if (!digest || zb_catalogue_find_digest (workspace->catalogue, digest))
       continue;
-    if (!fetch (workspace, session, digest, error))
+    if (!fetch (workspace, session, fetched, digest, error))
       return FALSE;
-    fetched++;
   }
   if (ret_new)
-    *ret_new = fetched;
-  return fetched == 0 || zb_workspace_load_catalogue (workspace, error);
+    *ret_new = zb_catalogue_n_packages (fetched);
+  return zb_catalogue_n_packages (fetched) == 0 || zb_workspace_load_catalogue (workspace, error);
 }

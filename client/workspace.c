@@ -39,7 +39,7 @@ zb_workspace_load_catalogue (ZbWorkspace *workspace, GError **error)
       break;
     g_autoptr (GBytes) bundle = zb_statement_dup_bytes (packages, 1);
     g_autoptr (ZbPackage) package =
-        zb_package_read_bundle (zb_statement_text (packages, 0), bundle, error);
+        zb_catalogue_read_bundle (catalogue, zb_statement_text (packages, 0), bundle, error);
 
     if (!package)
       return FALSE;

@@ -84,6 +84,18 @@ zb_catalogue_add (ZbCatalogue *catalogue, ZbPackage *package)
     zb_catalogue_add_code_list (catalogue, form->code_lists[i]);
 }
 
+static ZbCodeList *
+find_list_cb (const char *id, gpointer data)
+{
+  return zb_catalogue_code_list (data, id);
+}
+
+ZbPackage *
+zb_catalogue_read_bundle (ZbCatalogue *catalogue, const char *source, GBytes *bytes, GError **error)
+{
+  return zb_package_read_bundle_sharing (source, bytes, find_list_cb, catalogue, error);
+}
+
 guint
 zb_catalogue_n_packages (const ZbCatalogue *catalogue)
 {

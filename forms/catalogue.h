@@ -20,6 +20,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCatalogue, zb_catalogue_unref)
 void zb_catalogue_add (ZbCatalogue *catalogue, ZbPackage *package);
 /* Takes a reference, unless a later version of the list is there. */
 void zb_catalogue_add_code_list (ZbCatalogue *catalogue, ZbCodeList *list);
+/* Reads a bundle, sharing code lists with the packages that are there; does not add it. (transfer
+ * full) */
+ZbPackage *zb_catalogue_read_bundle (ZbCatalogue *catalogue,
+                                     const char *source,
+                                     GBytes *bytes,
+                                     GError **error);
 guint zb_catalogue_n_packages (const ZbCatalogue *catalogue);
 ZbPackage *zb_catalogue_at (const ZbCatalogue *catalogue, guint index);
 /* The newest revision of the edition that serves @period, by FORM-ID or printed code. Errors tell

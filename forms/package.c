@@ -146,17 +146,43 @@ zb_package_read_dir (const char *path, ZbCodeListFinder finder, gpointer data, G
   return build (folder, form, rules, finder, data, error);
 }
 
-static gboolean
-read_bundled_list (
-    const char *source, const ZbZip *zip, guint index, GHashTable *lists, GError **error)
-{
-  const char *entry = zb_zip_entry_name (zip, index);
-  g_autofree char *list_source = g_strdup_printf ("%s/%s", source, entry);
-  g_autofree char *expected = NULL;
-  g_autoptr (GBytes) bytes = zb_zip_entry_bytes (zip, index);
-  g_autoptr (ZbCodeList) list = zb_code_list_read (list_source, g_bytes_get_data (bytes, NULL),
-                                                   g_bytes_get_size (bytes), error);
+/* A bundle while its code lists are read. */
+typedef struct {
+  const char *source;
+  const ZbZip *zip;
+  GHashTable *lists;      /* id → ZbCodeList */
+  ZbCodeListFinder known; /* (nullable) lists read before */
+  gpointer data;
+} Bundle;
 
+/* (transfer full) The list of @entry, if it was read before from the same bytes. */
+static ZbCodeList *
+find_known (const Bundle *bundle, const char *entry, GBytes *bytes)
+{
+  g_autofree char *id = g_strdup (entry + strlen (LIST_FOLDER));
+  ZbCodeList *list;
+
+  if (bundle->known == NULL || !g_str_has_suffix (id, ".xml"))
+    return NULL;
+  id[strlen (id) - strlen (".xml")] = '\0';
+  list = bundle->known (id, bundle->data);
+  if (list == NULL || !g_bytes_equal (zb_code_list_bytes (list), bytes))
+    return NULL;
+  return zb_code_list_ref (list);
+}
+
+static gboolean
+read_bundled_list (const Bundle *bundle, guint index, GError **error)
+{
+  const char *entry = zb_zip_entry_name (bundle->zip, index);
+  g_autofree char *list_source = g_strdup_printf ("%s/%s", bundle->source, entry);
+  g_autofree char *expected = NULL;
+  g_autoptr (GBytes) bytes = zb_zip_entry_bytes (bundle->zip, index);
+  g_autoptr (ZbCodeList) list = find_known (bundle, entry, bytes);
+
+  if (list == NULL)
+    list = zb_code_list_read (list_source, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                              error);
   if (list == NULL)
     return FALSE;
   expected = list_entry_name (list);
@@ -165,24 +191,24 @@ read_bundled_list (
                  "%s: the file holds the code list “%s”", list_source, zb_code_list_id (list));
     return FALSE;
   }
-  g_hash_table_insert (lists, (gpointer)zb_code_list_id (list), zb_code_list_ref (list));
+  g_hash_table_insert (bundle->lists, (gpointer)zb_code_list_id (list), zb_code_list_ref (list));
   return TRUE;
 }
 
 static gboolean
-read_bundled_lists (const char *source, const ZbZip *zip, GHashTable *lists, GError **error)
+read_bundled_lists (const Bundle *bundle, GError **error)
 {
-  for (guint i = 0; i < zb_zip_n_entries (zip); i++) {
-    const char *entry = zb_zip_entry_name (zip, i);
+  for (guint i = 0; i < zb_zip_n_entries (bundle->zip); i++) {
+    const char *entry = zb_zip_entry_name (bundle->zip, i);
 
     if (strcmp (entry, FORM_NAME) == 0 || strcmp (entry, RULES_NAME) == 0)
       continue;
     if (!g_str_has_prefix (entry, LIST_FOLDER)) {
       g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID,
-                   "%s: “%s” has no place in a bundle", source, entry);
+                   "%s: “%s” has no place in a bundle", bundle->source, entry);
       return FALSE;
     }
-    if (!read_bundled_list (source, zip, i, lists, error))
+    if (!read_bundled_list (bundle, i, error))
       return FALSE;
   }
   return TRUE;
@@ -209,6 +235,13 @@ check_lists_used (const char *source, const ZbPackage *package, guint n_lists, G
 ZbPackage *
 zb_package_read_bundle (const char *source, GBytes *bytes, GError **error)
 {
+  return zb_package_read_bundle_sharing (source, bytes, NULL, NULL, error);
+}
+
+ZbPackage *
+zb_package_read_bundle_sharing (
+    const char *source, GBytes *bytes, ZbCodeListFinder known, gpointer data, GError **error)
+{
   g_autoptr (ZbZip) zip = zb_zip_read (source, bytes, &zb_zip_default_limits, error);
   g_autoptr (GHashTable) lists =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)zb_code_list_unref);
@@ -216,8 +249,9 @@ zb_package_read_bundle (const char *source, GBytes *bytes, GError **error)
   g_autoptr (GBytes) form = NULL;
   g_autoptr (GBytes) rules = NULL;
   g_autoptr (ZbPackage) package = NULL;
+  const Bundle bundle = {source, zip, lists, known, data};
 
-  if (zip == NULL || !read_bundled_lists (source, zip, lists, error))
+  if (zip == NULL || !read_bundled_lists (&bundle, error))
     return NULL;
   form = zb_zip_find (zip, FORM_NAME);
   rules = zb_zip_find (zip, RULES_NAME);

@@ -12,6 +12,10 @@ ZbPackage *
 zb_package_read_dir (const char *path, ZbCodeListFinder finder, gpointer data, GError **error);
 /* A stored zip: form.xml, form.rules, codelists/ID.xml … ; brings its own code lists. */
 ZbPackage *zb_package_read_bundle (const char *source, GBytes *bytes, GError **error);
+/* The same; a code list that @known finds by its id, and that is byte for byte the bundle's, is
+ * shared instead of read again. */
+ZbPackage *zb_package_read_bundle_sharing (
+    const char *source, GBytes *bytes, ZbCodeListFinder known, gpointer data, GError **error);
 ZbPackage *zb_package_ref (ZbPackage *package);
 void zb_package_unref (ZbPackage *package);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbPackage, zb_package_unref)

@@ -224,7 +224,7 @@ load_package (ZbNode *node, const char *digest, GError **error)
 {
   g_autoptr (ZbStoredPackage) stored = zb_store_read_package (node->store, digest, error);
   g_autoptr (ZbPackage) package =
-      stored ? zb_package_read_bundle (digest, stored->bundle, error) : NULL;
+      stored ? zb_catalogue_read_bundle (node->catalogue, digest, stored->bundle, error) : NULL;
 
   if (!package)
     return FALSE;

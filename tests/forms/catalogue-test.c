@@ -94,6 +94,29 @@ test_unknown_edition_names_the_known (void)
 }
 
 static void
+test_bundles_share_code_lists_that_are_the_same (void)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_example_catalogue_new ();
+  g_autofree char *text = zb_example_edit (zb_example_yes_no, "version='2012'", "version='2030'");
+  g_autoptr (ZbCodeList) newer = zb_code_list_read ("x.xml", text, strlen (text), NULL);
+  g_autoptr (GBytes) bundle = zb_example_bundle_new (zb_example_form, zb_example_rules);
+  g_autoptr (ZbPackage) package = NULL;
+  const ZbForm *form;
+
+  zb_catalogue_add_code_list (catalogue, newer);
+  package = zb_catalogue_read_bundle (catalogue, "x.zip", bundle, NULL);
+  g_assert_nonnull (package);
+  form = zb_package_form (package);
+  for (guint i = 0; i < form->n_code_lists; i++) {
+    const char *id = zb_code_list_id (form->code_lists[i]);
+
+    /* The bundle keeps its own where the bytes differ. */
+    g_assert_true ((form->code_lists[i] == zb_catalogue_code_list (catalogue, id)) ==
+                   (strcmp (id, "yes-no") != 0));
+  }
+}
+
+static void
 test_newest_code_list_is_handed_out (void)
 {
   g_autoptr (ZbCatalogue) catalogue = zb_example_catalogue_new ();
@@ -206,6 +229,8 @@ main (int argc, char **argv)
                    test_unknown_form_and_unserved_period_differ);
   g_test_add_func ("/forms/catalogue/unknown-edition-names-the-known",
                    test_unknown_edition_names_the_known);
+  g_test_add_func ("/forms/catalogue/bundles-share-code-lists-that-are-the-same",
+                   test_bundles_share_code_lists_that_are_the_same);
   g_test_add_func ("/forms/catalogue/newest-code-list-is-handed-out",
                    test_newest_code_list_is_handed_out);
   g_test_add_func ("/forms/catalogue/reads-a-tree-of-folders", test_reads_a_tree_of_folders);
