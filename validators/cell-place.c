@@ -57,6 +57,19 @@ find_row (ZbCellPlace *place)
     place->row_index = zb_section_find_row (place->section, place->row);
 }
 
+/* The row where the rules' own edition of the form has it, if that is where it lies here. */
+static gboolean
+take_known_row (ZbCellPlace *place, int row_index)
+{
+  const ZbSection *section = place->section;
+
+  if (section == NULL || section->dynamic || row_index < 0 || (guint)row_index >= section->n_rows ||
+      strcmp (section->rows[row_index].code, place->row) != 0)
+    return FALSE;
+  place->row_index = row_index;
+  return TRUE;
+}
+
 ZbCellPlace
 zb_cell_place_of_slot (const ZbWorld *world, guint slot)
 {
@@ -64,7 +77,8 @@ zb_cell_place_of_slot (const ZbWorld *world, guint slot)
   ZbCellPlace place = place_in_source (world, named->source, named->section, named->column);
 
   place.row = named->row;
-  find_row (&place);
+  if (!take_known_row (&place, named->row_index))
+    find_row (&place);
   return place;
 }
 
@@ -172,6 +186,13 @@ zb_cell_place_display (const ZbCellPlace *place, const char *language)
 static gboolean
 spec_of (const ZbCellPlace *place, ZbCellSpec *ret_spec)
 {
+  const ZbSection *section = place->section;
+
+  if (section != NULL && !section->dynamic && place->row_index >= 0 && place->column_index >= 0) {
+    *ret_spec =
+        section->specs[(guint)place->row_index * section->n_columns + (guint)place->column_index];
+    return TRUE;
+  }
   return place->section != NULL && place->column_index >= 0 &&
          zb_section_cell_spec (place->section, place->row, (guint)place->column_index, ret_spec);
 }
@@ -196,7 +217,7 @@ zb_cell_place_row_name (const ZbCellPlace *place, const char *language)
     entry = zb_code_list_find (place->section->keys, place->row);
     return g_strdup (entry == NULL ? "" : zb_text_get (&entry->name, language));
   }
-  row = zb_section_find_row (place->section, place->row);
+  row = place->row_index >= 0 ? place->row_index : zb_section_find_row (place->section, place->row);
   return g_strdup (row < 0 ? "" : zb_text_get (&place->section->rows[row].label, language));
 }
 

@@ -8,6 +8,7 @@ zb_machine_new (const ZbProgram *program, ZbWorld *world)
 
   machine->program = program;
   machine->world = world;
+  machine->part = zb_program_new ();
   machine->scratch = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < ZB_MACHINE_MAX_FRAMES; i++)
     machine->domains[i] = -1;
@@ -20,6 +21,7 @@ zb_machine_free (ZbMachine *machine)
   if (machine == NULL)
     return;
   g_ptr_array_unref (machine->scratch);
+  zb_program_free (machine->part);
   g_free (machine);
 }
 
@@ -452,30 +454,29 @@ zb_machine_compute (ZbMachine *machine, guint start)
   return result;
 }
 
-/* Runs a program made for the moment. */
+/* Emits a part of a rule and runs it in place of the rules; returns the program to go back to. */
 static const ZbProgram *
-swap_program (ZbMachine *machine, const ZbProgram *program)
+begin_part (ZbMachine *machine, const ZbExpression *part, ZbPolicies policies)
 {
   const ZbProgram *before = machine->program;
 
-  machine->program = program;
+  zb_program_clear (machine->part);
+  zb_program_emit (machine->part, NULL, part, policies);
+  machine->program = machine->part;
   return before;
 }
 
 ZbOutcome
 zb_machine_judge_part (ZbMachine *machine, const ZbExpression *condition, ZbPolicies policies)
 {
-  g_autoptr (ZbProgram) program = zb_program_new ();
-  const ZbProgram *before;
+  const ZbProgram *before = begin_part (machine, condition, policies);
   ZbOutcome outcome;
 
-  zb_program_emit (program, NULL, condition, policies);
-  before = swap_program (machine, program);
   machine->wants_interval = FALSE;
   outcome = judge_once (machine, 0, FALSE);
   if (machine->wants_interval)
     outcome = judge_once (machine, 0, TRUE);
-  swap_program (machine, before);
+  machine->program = before;
   return outcome;
 }
 
@@ -485,15 +486,12 @@ zb_machine_compute_part (ZbMachine *machine,
                          ZbPolicies policies,
                          gboolean interval)
 {
-  g_autoptr (ZbProgram) program = zb_program_new ();
-  const ZbProgram *before;
+  const ZbProgram *before = begin_part (machine, value, policies);
   ZbFigure result;
 
-  zb_program_emit (program, NULL, value, policies);
-  before = swap_program (machine, program);
   machine->depth = 0;
   machine->interval = interval;
   result = zb_machine_run (machine, 0);
-  swap_program (machine, before);
+  machine->program = before;
   return result;
 }

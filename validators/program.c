@@ -35,6 +35,15 @@ zb_program_free (ZbProgram *program)
   g_free (program);
 }
 
+void
+zb_program_clear (ZbProgram *program)
+{
+  g_array_set_size (program->ops, 0);
+  g_array_set_size (program->terms, 0);
+  g_array_set_size (program->constants, 0);
+  g_ptr_array_set_size (program->expressions, 0);
+}
+
 static void emit (Emitter *emitter, const ZbExpression *expression);
 
 static ZbOp *

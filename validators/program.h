@@ -41,6 +41,8 @@ typedef struct {
 
 ZbProgram *zb_program_new (void);
 void zb_program_free (ZbProgram *program);
+/* Forgets what was emitted. */
+void zb_program_clear (ZbProgram *program);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbProgram, zb_program_free)
 
 /* How blank cells count in one rule. */
