@@ -161,12 +161,14 @@ zb_call_fail (ZbCall *call, const char *code, const char *detail)
 void
 zb_call_fail_error (ZbCall *call, GError *error)
 {
+  static const char *const insides[] = {"internal", "storage-full", "unavailable", NULL};
   const char *code = zb_problem_code_for (error);
-  /* What went wrong inside is for the server's log, not for the peer. */
-  gboolean inside = strcmp (code, "internal") == 0;
+  /* What went wrong inside, and in which file, is for the server's log, not for the peer. */
+  gboolean inside = g_strv_contains (insides, code);
 
   if (inside)
-    g_warning ("%s %s: %s", call->request->method, call->request->path, error->message);
+    g_log (G_LOG_DOMAIN, strcmp (code, "internal") == 0 ? G_LOG_LEVEL_WARNING : G_LOG_LEVEL_MESSAGE,
+           "%s %s: %s", call->request->method, call->request->path, error->message);
   zb_call_fail (call, code, inside ? NULL : error->message);
   g_error_free (error);
 }
