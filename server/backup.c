@@ -2,6 +2,7 @@
 #include "server/backup.h"
 
 #include "formats/file.h"
+#include "server/code-lists.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -87,5 +88,6 @@ gboolean
 zb_backup_make (const char *dir, const char *dest, gboolean keys, GError **error)
 {
   return make_folder (dest, error) && copy_store (dir, dest, error) &&
-         copy_settings (dir, dest, error) && copy_keyring (dir, dest, keys, error);
+         copy_settings (dir, dest, error) && zb_code_lists_copy (dir, dest, error) &&
+         copy_keyring (dir, dest, keys, error);
 }
