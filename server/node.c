@@ -137,6 +137,17 @@ open_settings (ZbNode *node, GError **error)
   return node->keyring && zb_keyring_renew (node->keyring, keys, &founding, &renewed, error);
 }
 
+/* What a store of an earlier release holds beside the log is written into it before anything is
+ * added. */
+static gboolean
+log_what_is_pending (ZbNode *node, GError **error)
+{
+  ZbAct act = {
+      .kind = ZB_ACT_RECORD, .time = zb_clock_now (&node->clock), .who = node->config->node};
+
+  return zb_store_commit_one (node->store, &act, NULL, error);
+}
+
 static gboolean
 open_store (ZbNode *node, GError **error)
 {
@@ -164,7 +175,7 @@ open_store (ZbNode *node, GError **error)
   node->log = zb_log_new (node->origin, zb_log_keys_sealer (node->log_keys));
   options.journal = zb_log_journal (node->log);
   node->store = zb_store_open (path, &options, error);
-  return node->store != NULL;
+  return node->store && log_what_is_pending (node, error);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 #include "exchange/digest.h"
 #include "exchange/receipt.h"
 #include "server/log/record.h"
+#include "server/store/change.h"
 #include "server/store/decision.h"
 
 /* One record and what is stored of it. */
@@ -157,6 +158,30 @@ look_at_receipt (const Look *look, GError **error)
   return look_at_message (look, receipt, error);
 }
 
+/* What an act wrote is still what its record has the digest of. */
+static gboolean
+look_at_changes (const Look *look, GError **error)
+{
+  GError *fault = NULL;
+  g_autofree char *digest = zb_store_read_change_digest (look->store, look->leaf->index, &fault);
+  g_autofree char *row = g_strdup_printf ("leaf %" G_GUINT64_FORMAT, look->leaf->index);
+
+  if (fault != NULL) {
+    g_propagate_error (error, fault);
+    return FALSE;
+  }
+  if (digest == NULL)
+    missing (look, "row_change");
+  else if (!g_str_equal (digest, look->record->container))
+    add (look, (ZbLogFault){.kind = ZB_LOG_FAULT_CHANGED,
+                            .table = "row_change",
+                            .row = row,
+                            .field = "body",
+                            .expected = look->record->container,
+                            .found = digest});
+  return TRUE;
+}
+
 gboolean
 zb_log_verify_content (ZbStore *store, const ZbLeaf *leaf, ZbLogReport *report, GError **error)
 {
@@ -171,8 +196,8 @@ zb_log_verify_content (ZbStore *store, const ZbLeaf *leaf, ZbLogReport *report, 
     return TRUE;
   }
   name = g_strdup_printf ("%s/%s", record.sender, record.message_id);
-  look.name = name;
-  if (g_str_equal (record.receipt, "-") && leaf->receipt == NULL)
-    return TRUE;
-  return look_at_receipt (&look, error);
+  look.name = g_str_equal (record.sender, "-") ? NULL : name;
+  if (!g_str_equal (record.receipt, "-") || leaf->receipt != NULL)
+    return look_at_receipt (&look, error);
+  return !g_str_equal (record.event, ZB_CHANGE_EVENT) || look_at_changes (&look, error);
 }

@@ -70,6 +70,7 @@ look (const ZbRecheck *recheck, ZbLogReport *report, GError **error)
   return zb_recheck_messages (recheck, report, error) &&
          zb_recheck_obligations (recheck, report, error) &&
          zb_recheck_totals (recheck, report, error) &&
+         zb_recheck_changes (recheck, report, error) &&
          zb_recheck_authority (recheck, report, error);
 }
 

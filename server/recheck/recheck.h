@@ -9,7 +9,8 @@
 /* Makes every stored row anew from what was signed and receipted, and names each field that is not
  * what came out: messages, versions and figures from their containers, outcomes and decisions from
  * their receipts, states from the decisions, totals from the figures, certificates and packages
- * from their own bytes. Whether those bytes are the ones that came is told by zb_log_verify(). */
+ * from their own bytes, and the register, calendars and lists from what was written into them.
+ * Whether those bytes are the ones that came is told by zb_log_verify(). */
 typedef struct {
   ZbStore *store;
   const ZbCatalogue *catalogue; /* every package of the store */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/act.h"
 
+#include "server/store/change-private.h"
 #include "server/store/store-private.h"
 #include "storage/transaction.h"
 
@@ -42,6 +43,7 @@ zb_act_result_clear (ZbActResult *result)
 {
   g_clear_error (&result->error);
   g_clear_pointer (&result->seal, zb_seal_unref);
+  g_clear_pointer (&result->record, g_free);
   *result = (ZbActResult){0};
 }
 
@@ -88,14 +90,19 @@ keep_key (ZbApply *apply, GError **error)
 }
 
 static gboolean
-log_record (ZbApply *apply, const char *record, GPtrArray *records, GError **error)
+put_record (ZbApply *apply, gint64 leaf, const char *record, GPtrArray *records, GError **error)
 {
-  gint64 leaf = (gint64)apply->next_leaf + apply->result->n_leaves;
-
   g_ptr_array_add (records, (gpointer)record);
-  apply->result->n_leaves++;
   return zb_database_run (apply->database, "INSERT INTO log_leaf (id, record) VALUES (?1, ?2)",
                           error, zb_value_int (leaf), zb_value_text (record));
+}
+
+static gboolean
+log_record (ZbApply *apply, const char *record, GPtrArray *records, GError **error)
+{
+  gint64 leaf = (gint64)apply->next_leaf + apply->result->n_leaves++;
+
+  return put_record (apply, leaf, record, records, error);
 }
 
 static gboolean
@@ -125,6 +132,22 @@ log_act (ZbApply *apply, GPtrArray *records, GError **error)
     if (!log_record (apply, act->records[i], records, error))
       return FALSE;
   return TRUE;
+}
+
+/* What the act wrote into tables that nothing else proves. Its record is behind those of the act,
+ * and not one of them. */
+static gboolean
+log_changes (ZbApply *apply, gboolean journalled, GPtrArray *records, GError **error)
+{
+  gint64 leaf = (gint64)apply->next_leaf + apply->result->n_leaves;
+
+  if (!journalled)
+    return TRUE;
+  if (!zb_change_take_record (apply, &apply->result->record, error))
+    return FALSE;
+  return apply->result->record == NULL ||
+         (put_record (apply, leaf, apply->result->record, records, error) &&
+          zb_change_settle (apply, leaf, error));
 }
 
 static gboolean
@@ -163,7 +186,7 @@ check_act (const ZbAct *act, gboolean journalled, GError **error)
 }
 
 static gboolean
-apply_all (ZbApply *apply, GPtrArray *records, GError **error)
+apply_all (ZbApply *apply, gboolean journalled, GPtrArray *records, GError **error)
 {
   const ZbAct *act = apply->act;
   gboolean found = FALSE;
@@ -176,7 +199,7 @@ apply_all (ZbApply *apply, GPtrArray *records, GError **error)
     return FALSE;
   if (apply->result->repeated)
     return TRUE;
-  if (!log_act (apply, records, error))
+  if (!log_act (apply, records, error) || !log_changes (apply, journalled, records, error))
     return FALSE;
   for (guint i = 0; i < act->n_notices; i++)
     if (!post_notice (apply, &act->notices[i], error))
@@ -185,11 +208,11 @@ apply_all (ZbApply *apply, GPtrArray *records, GError **error)
 }
 
 static gboolean
-apply_nested (ZbApply *apply, GPtrArray *records, GError **error)
+apply_nested (ZbApply *apply, gboolean journalled, GPtrArray *records, GError **error)
 {
   g_autoptr (ZbTransaction) nested = zb_transaction_begin_nested (apply->database, error);
 
-  return nested != NULL && apply_all (apply, records, error) &&
+  return nested != NULL && apply_all (apply, journalled, records, error) &&
          zb_transaction_commit (nested, error);
 }
 
@@ -207,8 +230,8 @@ zb_act_apply (ZbDatabase *database,
   guint n_records = records->len;
 
   if (check_act (act, journalled, error) &&
-      (undo == ZB_UNDO_ACT ? apply_nested (&apply, records, error)
-                           : apply_all (&apply, records, error)))
+      (undo == ZB_UNDO_ACT ? apply_nested (&apply, journalled, records, error)
+                           : apply_all (&apply, journalled, records, error)))
     return TRUE;
   g_ptr_array_set_size (records, (int)n_records);
   return FALSE;

@@ -74,6 +74,8 @@ typedef struct {
   gint64 id;          /* of what was made: message, unit, decision … ; else 0 */
   guint64 first_leaf; /* log leaves of the receipts in order, then of the records */
   guint n_leaves;
+  char
+      *record; /* (nullable) the store's own record of what the act wrote (change.h); not counted */
   ZbSeal *seal; /* the group's proof; NULL without leaves or when repeated (ask server/log) */
 } ZbActResult;
 

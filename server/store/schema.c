@@ -8,9 +8,11 @@
 #define FOLDER "/zhibao/server/store/migrations/"
 
 /* The schema's history. Scripts are only ever appended:
- * 001 everything the first release keeps */
+ * 001 everything the first release keeps
+ * 002 what was written into register, calendar and lists, for the log */
 static const char *const names[] = {
     "001-start",
+    "002-row-changes",
 };
 
 static ZbMigration migrations[G_N_ELEMENTS (names)];

@@ -195,14 +195,15 @@ test_untouched_store_stands (Fixture *fixture, gconstpointer data)
     g_test_message ("%s", text);
   }
   g_assert_cmpuint (report->faults->len, ==, 0);
-  g_assert_cmpuint (report->leaves, ==, 7);
+  g_assert_cmpuint (report->leaves, ==, 11);
   g_assert_cmpuint (report->receipts, ==, 7);
   g_assert_cmpuint (report->containers, ==, 3);
-  g_assert_cmpuint (report->checkpoints, ==, 4);
+  g_assert_cmpuint (report->checkpoints, ==, 6);
 }
 
-/* What someone with full rights on the database does, and how it is named. Leaves: 0, 1 of m1;
- * 2, 3 of m2; 4 the decision; 5, 6 of m3. What rows say beside the log: tampering-test.c. */
+/* What someone with full rights on the database does, and how it is named. Leaves: 0 the
+ * tenant, 1 the unit; 2, 3 of m1, 4 its line on the list; 5, 6 of m2; 7 the decision; 8, 9 of m3
+ * and 10 its line. What rows say beside the log: tampering-test.c. */
 static const struct {
   const char *name, *sql;
   ZbLogFaultKind kind;
@@ -212,35 +213,35 @@ static const struct {
      ZB_LOG_FAULT_CHANGED, "message_body", "1", "container"},
     {"dropped-container", "DELETE FROM message_body WHERE message = 1", ZB_LOG_FAULT_MISSING,
      "message_body", "1", NULL},
-    {"changed-receipt", "UPDATE receipt SET bytes = x'3c' WHERE leaf = 1", ZB_LOG_FAULT_CHANGED,
-     "receipt", "1", "bytes"},
-    {"dropped-receipt", "DELETE FROM receipt WHERE leaf = 3", ZB_LOG_FAULT_MISSING, "receipt",
-     "leaf 3", NULL},
+    {"changed-receipt", "UPDATE receipt SET bytes = x'3c' WHERE leaf = 3", ZB_LOG_FAULT_CHANGED,
+     "receipt", "3", "bytes"},
+    {"dropped-receipt", "DELETE FROM receipt WHERE leaf = 6", ZB_LOG_FAULT_MISSING, "receipt",
+     "leaf 6", NULL},
     {"refusal-made-valid", "UPDATE message SET refusal = NULL WHERE id = 2", ZB_LOG_FAULT_MISSING,
      "version", "message 2", NULL},
     {"changed-record",
-     "UPDATE log_leaf SET record = replace (record, '-7000-', '-7001-') WHERE id = 5",
-     ZB_LOG_FAULT_LEAF, "log_leaf", "5", NULL},
-    {"dropped-record", "DELETE FROM log_leaf WHERE id = 2", ZB_LOG_FAULT_MISSING, "log_leaf", "2",
+     "UPDATE log_leaf SET record = replace (record, '-7000-', '-7001-') WHERE id = 8",
+     ZB_LOG_FAULT_LEAF, "log_leaf", "8", NULL},
+    {"dropped-record", "DELETE FROM log_leaf WHERE id = 5", ZB_LOG_FAULT_MISSING, "log_leaf", "5",
      NULL},
-    {"dropped-last-record", "DELETE FROM log_leaf WHERE id = 6", ZB_LOG_FAULT_MISSING, "log_leaf",
-     "6", NULL},
+    {"dropped-last-record", "DELETE FROM log_leaf WHERE id = 10", ZB_LOG_FAULT_MISSING, "log_leaf",
+     "10", NULL},
     {"changed-tile", "UPDATE log_tile SET hashes = CAST (x'0000' || substr (hashes, 3) AS BLOB)",
      ZB_LOG_FAULT_TILE, "log_tile", "0/0", "hashes"},
     {"dropped-tile", "DELETE FROM log_tile", ZB_LOG_FAULT_MISSING, "log_tile", "0/0", "hashes"},
     {"changed-record-and-tile",
      "UPDATE log_leaf SET record = 'x' || record WHERE id = 0; UPDATE log_tile SET hashes = CAST "
      "(x'0000' || substr (hashes, 3) AS BLOB)",
-     ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "2", "root"},
+     ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "1", "root"},
     {"changed-checkpoint", "UPDATE log_checkpoint SET note = replace (note, 'test', 'best')",
-     ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "2", "note"},
-    {"changed-signature", "UPDATE log_checkpoint SET signature = x'3000' WHERE size = 4",
-     ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "4", "signature"},
-    {"back-dated-checkpoint", "UPDATE log_checkpoint SET time = time - 1000000 WHERE size = 4",
-     ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "4", "time"},
-    {"dropped-last-checkpoint", "DELETE FROM log_checkpoint WHERE size = 7",
-     ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "5", "size"},
-    {"dropped-decision", "DELETE FROM decision", ZB_LOG_FAULT_MISSING, "decision", "leaf 4", NULL},
+     ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "1", "note"},
+    {"changed-signature", "UPDATE log_checkpoint SET signature = x'3000' WHERE size = 8",
+     ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "8", "signature"},
+    {"back-dated-checkpoint", "UPDATE log_checkpoint SET time = time - 1000000 WHERE size = 8",
+     ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "8", "time"},
+    {"dropped-last-checkpoint", "DELETE FROM log_checkpoint WHERE size = 11",
+     ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "8", "size"},
+    {"dropped-decision", "DELETE FROM decision", ZB_LOG_FAULT_MISSING, "decision", "leaf 7", NULL},
     {"forged-decision",
      "INSERT INTO decision (version, time, who, level, action, state) VALUES (2, 1, 'x', 1, "
      "'pass', 3); UPDATE version SET state = 3 WHERE id = 2",
@@ -252,7 +253,7 @@ static const struct {
      "UPDATE obligation SET head = NULL WHERE head = 2; DELETE FROM version WHERE id = 2; DELETE "
      "FROM receipt WHERE message = 3; DELETE FROM message_body WHERE message = 3; DELETE FROM "
      "message WHERE id = 3",
-     ZB_LOG_FAULT_MISSING, "receipt", "leaf 5", NULL},
+     ZB_LOG_FAULT_MISSING, "receipt", "leaf 8", NULL},
     {"forged-message",
      "INSERT INTO message (sender, message_id, digest, carrier, signer, kind, received, refusal, "
      "first_leaf, n_leaves) VALUES ('s', 'm9', 'd', 'c', 'c', 0, 1, 'x', 0, 2)",
@@ -293,11 +294,11 @@ test_rolled_back_log_is_found (Fixture *fixture, gconstpointer data)
   scratch_store_open (fixture->scratch, 0);
 
   g_autoptr (ZbLogReport) restored = verify_known (fixture, newest->note);
-  assert_named (restored, ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "9", "size");
+  assert_named (restored, ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "14", "size");
   /* Another branch of the same length. */
   send (fixture, M (5), "2024-06", FALSE);
   g_autoptr (ZbLogReport) forked = verify_known (fixture, newest->note);
-  assert_named (forked, ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "9", "root");
+  assert_named (forked, ZB_LOG_FAULT_CHECKPOINT, "log_checkpoint", "14", "root");
 }
 
 static void
