@@ -3,7 +3,7 @@
  * that answer the same and beside nothing but reading the figures once. */
 #include "tests/bench/recheck-data.h"
 #include "tests/bench/recheck-peers.h"
-#include "validators/columns/recheck.h"
+#include "validators/columns/column-check.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -95,14 +95,14 @@ archive_clear (Archive *archive)
   zb_form_unref (archive->form);
 }
 
-static ZbRecheck *
+static ZbColumnCheck *
 judge (const Archive *archive, guint n_threads, double *ret_seconds)
 {
   double begun = now ();
-  ZbRecheck *recheck = zb_recheck_new (archive->ruleset, archive->file, zb_context_empty,
-                                       (ZbReportSource){NULL, NULL}, NULL);
+  ZbColumnCheck *recheck = zb_column_check_new (archive->ruleset, archive->file, zb_context_empty,
+                                                (ZbReportSource){0}, NULL);
 
-  zb_recheck_run (recheck, n_threads);
+  zb_column_check_run (recheck, n_threads);
   *ret_seconds = now () - begun;
   return recheck;
 }
@@ -113,7 +113,7 @@ best_of (const Archive *archive, guint n_threads, guint n_rounds)
   double best = G_MAXDOUBLE, seconds;
 
   for (guint i = 0; i < n_rounds; i++) {
-    zb_recheck_free (judge (archive, n_threads, &seconds));
+    zb_column_check_free (judge (archive, n_threads, &seconds));
     best = MIN (best, seconds);
   }
   return best;
@@ -133,13 +133,13 @@ cold (Archive *archive)
   close (file);
   archive->file = zb_column_file_open (archive->path, archive->form, &error);
   must (archive->file != NULL, error);
-  zb_recheck_free (judge (archive, 1, &seconds));
+  zb_column_check_free (judge (archive, 1, &seconds));
   return seconds;
 }
 
 /* A line a rule, as the databases give it. */
 static char *
-sums_of (const Archive *archive, const ZbRecheck *recheck, guint64 *ret_violations)
+sums_of (const Archive *archive, const ZbColumnCheck *recheck, guint64 *ret_violations)
 {
   guint n = archive->ruleset->instances->len;
   g_autofree gint64 (*sums)[5] = g_malloc0_n (n + 1, sizeof *sums);
@@ -147,7 +147,7 @@ sums_of (const Archive *archive, const ZbRecheck *recheck, guint64 *ret_violatio
 
   for (guint block = 0; block < zb_column_file_n_blocks (archive->file); block++) {
     guint n_violations;
-    const ZbViolation *violations = zb_recheck_violations (recheck, block, &n_violations);
+    const ZbViolation *violations = zb_column_check_violations (recheck, block, &n_violations);
 
     *ret_violations += n_violations;
     for (guint i = 0; i < n_violations; i++) {
@@ -171,14 +171,14 @@ sums_of (const Archive *archive, const ZbRecheck *recheck, guint64 *ret_violatio
 }
 
 static GArray *
-columns_used (const Archive *archive, const ZbRecheck *recheck)
+columns_used (const Archive *archive, const ZbColumnCheck *recheck)
 {
   GArray *slots = g_array_new (FALSE, FALSE, sizeof (guint));
   guint n_slots = archive->ruleset->references->slots->len;
   g_autofree gboolean *used = g_new0 (gboolean, n_slots + 1);
 
-  for (guint i = 0; i < zb_recheck_n_kernels (recheck); i++) {
-    const ZbLaneKernel *kernel = zb_recheck_kernel (recheck, i);
+  for (guint i = 0; i < zb_column_check_n_kernels (recheck); i++) {
+    const ZbLaneKernel *kernel = zb_column_check_kernel (recheck, i);
 
     for (guint j = 0; j < kernel->slots->len; j++)
       used[g_array_index (kernel->slots, guint, j)] = TRUE;
@@ -217,7 +217,7 @@ measure_floor (const Bench *bench, guint n_columns)
 static void
 measure_20 (Bench *bench)
 {
-  g_autoptr (ZbRecheck) recheck = NULL;
+  g_autoptr (ZbColumnCheck) recheck = NULL;
   g_autoptr (GArray) slots = NULL;
   Archive archive;
   double seconds;
@@ -227,10 +227,10 @@ measure_20 (Bench *bench)
   recheck = judge (&archive, 1, &seconds);
   bench->sums = sums_of (&archive, recheck, &bench->n_violations);
   slots = columns_used (&archive, recheck);
-  bench->n_rules = zb_recheck_n_kernels (recheck);
+  bench->n_rules = zb_column_check_n_kernels (recheck);
   bench->n_columns = slots->len;
   for (guint i = 0; i < bench->n_rules; i++)
-    bench->n_in_lanes += zb_recheck_kernel (recheck, i)->in_lanes ? 1 : 0;
+    bench->n_in_lanes += zb_column_check_kernel (recheck, i)->in_lanes ? 1 : 0;
   bench->one_core_s = best_of (&archive, 1, ROUNDS);
   bench->floor_s = measure_floor (bench, bench->n_columns);
   bench->one_core_s = MIN (bench->one_core_s, best_of (&archive, 1, ROUNDS));
@@ -242,14 +242,14 @@ static void
 measure_300 (Bench *bench)
 {
   Archive archive;
-  g_autoptr (ZbRecheck) recheck = NULL;
+  g_autoptr (ZbColumnCheck) recheck = NULL;
   g_autofree char *sums = NULL;
 
   archive_init (&archive, bench, 50, "recheck-300.rules");
   recheck = judge (&archive, 2, &bench->rules300_two_s);
   sums = sums_of (&archive, recheck, &bench->n_violations300);
-  for (guint i = 0; i < zb_recheck_n_kernels (recheck); i++)
-    must (zb_recheck_kernel (recheck, i)->in_lanes, NULL);
+  for (guint i = 0; i < zb_column_check_n_kernels (recheck); i++)
+    must (zb_column_check_kernel (recheck, i)->in_lanes, NULL);
   bench->rules300_two_s = best_of (&archive, 2, 3);
   bench->rules300_one_s = best_of (&archive, 1, 2);
   archive_clear (&archive);

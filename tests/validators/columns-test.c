@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/validators/random-form.h"
 
-#include "validators/columns/recheck.h"
+#include "validators/columns/column-check.h"
 #include "validators/error.h"
 
 #include <glib/gstdio.h>
@@ -58,11 +58,11 @@ archive_clear (Archive *archive)
   g_free (archive->folder);
 }
 
-static const ZbReport *
-whole_report (gpointer self, guint index, ZbContext *ret_context)
+static gboolean
+open_report (gpointer self, guint index, ZbWholeReport *ret_whole)
 {
-  *ret_context = zb_context_empty;
-  return g_ptr_array_index ((GPtrArray *)self, index);
+  ret_whole->report = g_ptr_array_index ((GPtrArray *)self, index);
+  return TRUE;
 }
 
 static ZbOutcome
@@ -134,11 +134,11 @@ judge_all (const Archive *archive, ZbRuleset *ruleset, guint instance, ZbTally *
 
 /* The sides of a violation are those that the machine finds on the report itself. */
 static void
-check_sides (const Archive *archive, const ZbRecheck *recheck, ZbRuleset *ruleset)
+check_sides (const Archive *archive, const ZbColumnCheck *check, ZbRuleset *ruleset)
 {
   for (guint block = 0; block < zb_column_file_n_blocks (archive->file); block++) {
     guint n;
-    const ZbViolation *violations = zb_recheck_violations (recheck, block, &n);
+    const ZbViolation *violations = zb_column_check_violations (check, block, &n);
 
     for (guint i = 0; i < n; i += 7) {
       const ZbViolation *found = &violations[i];
@@ -153,7 +153,7 @@ check_sides (const Archive *archive, const ZbRecheck *recheck, ZbRuleset *rulese
                              g_ptr_array_index (ruleset->instances, found->instance), wide);
       if (found->sides == ZB_SIDES_WIDE) {
         g_assert_cmpint (told.sides, ==, ZB_SIDES_WIDE);
-        g_assert_cmpmem (zb_recheck_wide_sides (recheck, block, found), sizeof (ZbWideSides),
+        g_assert_cmpmem (zb_column_check_wide_sides (check, block, found), sizeof (ZbWideSides),
                          wide->data, sizeof (ZbWideSides));
       } else if (memcmp (&told, found, sizeof told) != 0) {
         g_error ("rule %s of report %u: %d %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT
@@ -174,29 +174,29 @@ test_equals_bytecode (void)
     g_autoptr (GRand) random = g_rand_new_with_seed (seed);
     Archive archive;
     g_autoptr (ZbRuleset) ruleset = NULL;
-    g_autoptr (ZbRecheck) recheck = NULL;
+    g_autoptr (ZbColumnCheck) check = NULL;
     g_autoptr (ZbColumnWorld) world = NULL;
 
     archive_init (&archive, random, 1200, seed % 2 == 0);
     ruleset = zb_random_ruleset (archive.form, random, 60);
-    recheck = zb_recheck_new (ruleset, archive.file, zb_context_empty,
-                              (ZbReportSource){whole_report, archive.reports}, NULL);
+    check = zb_column_check_new (ruleset, archive.file, zb_context_empty,
+                                 (ZbReportSource){open_report, NULL, archive.reports}, NULL);
     world = zb_column_world_new (ruleset, archive.file, zb_context_empty);
-    zb_recheck_run (recheck, 2);
+    zb_column_check_run (check, 2);
     for (guint i = 0; i < ruleset->instances->len; i++) {
-      ZbTally expected = {0}, tally = zb_recheck_tally (recheck, i);
+      ZbTally expected = {0}, tally = zb_column_check_tally (check, i);
       g_autofree guint8 *outcomes = judge_all (&archive, ruleset, i, &expected);
 
       compare_lanes (&archive, world, i, outcomes, &n_lanes);
       g_assert_cmpmem (&tally, sizeof tally, &expected, sizeof expected);
       for (guint j = 0; j < archive.reports->len; j++)
         g_assert_cmpint (
-            zb_lane_mask_has (zb_recheck_failed (recheck, i, j / ZB_LANES)->words, j % ZB_LANES),
+            zb_lane_mask_has (zb_column_check_failed (check, i, j / ZB_LANES)->words, j % ZB_LANES),
             ==,
             zb_report_kind (g_ptr_array_index (archive.reports, j)) != ZB_REPORT_NIL &&
                 (outcomes[j] == ZB_OUTCOME_FAIL || outcomes[j] == ZB_OUTCOME_ERROR));
     }
-    check_sides (&archive, recheck, ruleset);
+    check_sides (&archive, check, ruleset);
     archive_clear (&archive);
   }
   /* Of 6 × 60 rules × 2 blocks × 2 instruction sets. */

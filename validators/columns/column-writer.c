@@ -6,6 +6,7 @@
 #include "validators/error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,11 +113,12 @@ zb_column_writer_new (const char *path, ZbForm *form, ZbPeriod period, GError **
   g_autoptr (ZbColumnWriter) writer = g_new0 (ZbColumnWriter, 1);
   ZbColumnHeader header = {.length = 0};
   guint64 offset;
+  int descriptor;
 
   writer->form = zb_form_ref (form);
   writer->period = period;
   writer->path = g_strdup (path);
-  writer->temporary = g_strconcat (path, ".new", NULL);
+  writer->temporary = g_strconcat (path, ".XXXXXX", NULL);
   writer->shape = zb_column_shape_new (form);
   writer->numbers = g_new0 (gint64, (gsize)writer->shape->n_fixed * ZB_LANES + 1);
   writer->states = g_new0 (guint8, (gsize)writer->shape->n_fixed * ZB_LANES + 1);
@@ -130,7 +132,8 @@ zb_column_writer_new (const char *path, ZbForm *form, ZbPeriod period, GError **
     rows_init (&writer->rows[i], &g_array_index (writer->shape->sections, ZbColumnRows, i));
   writer->key_numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   writer->keys = g_ptr_array_new ();
-  writer->file = fopen (writer->temporary, "wbe");
+  descriptor = g_mkstemp_full (writer->temporary, O_RDWR | O_CLOEXEC, 0600);
+  writer->file = descriptor < 0 ? NULL : fdopen (descriptor, "wb");
   if (writer->file == NULL) {
     fail_write (writer, error);
     return NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/columns/recheck.h"
+#include "validators/columns/column-check.h"
 
 #include "validators/calculation.h"
 
@@ -16,7 +16,7 @@ typedef struct {
   GArray *wide; /* (nullable) ZbWideSides */
 } Block;
 
-struct _ZbRecheck {
+struct _ZbColumnCheck {
   ZbColumnWorld *world;
   ZbReportSource reports;
   const ZbLaneKernels *kernels;
@@ -30,41 +30,41 @@ struct _ZbRecheck {
 
 /* What one thread works with. */
 typedef struct {
-  ZbRecheck *recheck;
+  ZbColumnCheck *check;
   ZbLaneRun *run;
   GArray *violations, *wide;
   int *next;
 } Worker;
 
-ZbRecheck *
-zb_recheck_new (ZbRuleset *ruleset,
-                ZbColumnFile *file,
-                ZbContext context,
-                ZbReportSource reports,
-                const ZbLaneKernels *kernels)
+ZbColumnCheck *
+zb_column_check_new (ZbRuleset *ruleset,
+                     ZbColumnFile *file,
+                     ZbContext context,
+                     ZbReportSource reports,
+                     const ZbLaneKernels *kernels)
 {
-  ZbRecheck *recheck = g_new0 (ZbRecheck, 1);
+  ZbColumnCheck *check = g_new0 (ZbColumnCheck, 1);
   guint n = ruleset->instances->len;
 
-  recheck->world = zb_column_world_new (ruleset, file, context);
-  recheck->reports = reports;
-  recheck->kernels = kernels == NULL ? zb_lane_kernels () : kernels;
-  recheck->list = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_lane_kernel_free);
+  check->world = zb_column_world_new (ruleset, file, context);
+  check->reports = reports;
+  check->kernels = kernels == NULL ? zb_lane_kernels () : kernels;
+  check->list = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_lane_kernel_free);
   for (guint i = 0; i < n; i++) {
-    ZbLaneKernel *kernel = zb_lane_kernel_new (recheck->world, i);
+    ZbLaneKernel *kernel = zb_lane_kernel_new (check->world, i);
 
-    recheck->any_whole |= !kernel->in_lanes;
-    g_ptr_array_add (recheck->list, kernel);
+    check->any_whole |= !kernel->in_lanes;
+    g_ptr_array_add (check->list, kernel);
   }
-  recheck->n_blocks = zb_column_file_n_blocks (file);
-  recheck->blocks = g_new0 (Block, recheck->n_blocks + 1);
-  recheck->masks = g_new0 (ZbLaneMask, (gsize)recheck->n_blocks * n + 1);
-  recheck->tallies = g_new0 (ZbTally, (gsize)recheck->n_blocks * n + 1);
-  for (guint i = 0; i < recheck->n_blocks; i++) {
-    recheck->blocks[i].failed = recheck->masks + (gsize)i * n;
-    recheck->blocks[i].tallies = recheck->tallies + (gsize)i * n;
+  check->n_blocks = zb_column_file_n_blocks (file);
+  check->blocks = g_new0 (Block, check->n_blocks + 1);
+  check->masks = g_new0 (ZbLaneMask, (gsize)check->n_blocks * n + 1);
+  check->tallies = g_new0 (ZbTally, (gsize)check->n_blocks * n + 1);
+  for (guint i = 0; i < check->n_blocks; i++) {
+    check->blocks[i].failed = check->masks + (gsize)i * n;
+    check->blocks[i].tallies = check->tallies + (gsize)i * n;
   }
-  return recheck;
+  return check;
 }
 
 static void
@@ -76,25 +76,25 @@ block_clear (Block *block)
 }
 
 void
-zb_recheck_free (ZbRecheck *recheck)
+zb_column_check_free (ZbColumnCheck *check)
 {
-  if (recheck == NULL)
+  if (check == NULL)
     return;
-  for (guint i = 0; i < recheck->n_blocks; i++)
-    block_clear (&recheck->blocks[i]);
-  g_free (recheck->blocks);
-  g_free (recheck->masks);
-  g_free (recheck->tallies);
-  g_ptr_array_unref (recheck->list);
-  zb_column_world_free (recheck->world);
-  g_free (recheck);
+  for (guint i = 0; i < check->n_blocks; i++)
+    block_clear (&check->blocks[i]);
+  g_free (check->blocks);
+  g_free (check->masks);
+  g_free (check->tallies);
+  g_ptr_array_unref (check->list);
+  zb_column_world_free (check->world);
+  g_free (check);
 }
 
 static void
-worker_init (Worker *worker, ZbRecheck *recheck, int *next)
+worker_init (Worker *worker, ZbColumnCheck *check, int *next)
 {
-  worker->recheck = recheck;
-  worker->run = zb_lane_run_new (recheck->world, recheck->kernels);
+  worker->check = check;
+  worker->run = zb_lane_run_new (check->world, check->kernels);
   worker->violations = g_array_new (FALSE, FALSE, sizeof (ZbViolation));
   worker->wide = g_array_new (FALSE, FALSE, sizeof (ZbWideSides));
   worker->next = next;
@@ -130,8 +130,8 @@ note_lanes (
 static void
 run_lanes (Worker *worker, const ZbLaneKernel *kernel, guint block)
 {
-  Block *into = &worker->recheck->blocks[block];
-  const guint64 *live = zb_column_file_live (worker->recheck->world->file, block);
+  Block *into = &worker->check->blocks[block];
+  const guint64 *live = zb_column_file_live (worker->check->world->file, block);
   ZbLaneMask *failed = &into->failed[kernel->number];
   ZbTally *tally = &into->tallies[kernel->number];
   guint first = worker->violations->len, n_live = 0;
@@ -172,7 +172,7 @@ static void
 judge_one (
     Worker *worker, const ZbLaneKernel *kernel, ZbMachine *machine, guint report, guint32 row)
 {
-  Block *into = &worker->recheck->blocks[report / ZB_LANES];
+  Block *into = &worker->check->blocks[report / ZB_LANES];
   const ZbInstance *instance = kernel->instance;
   ZbViolation violation = {.instance = kernel->number, .report = report, .row = row};
   ZbOutcome outcome;
@@ -190,33 +190,84 @@ judge_one (
 }
 
 static void
-judge_report (Worker *worker, guint report)
+judge_whole (Worker *worker, guint report, ZbMachine *machine)
 {
-  ZbRecheck *recheck = worker->recheck;
-  ZbContext context = zb_context_empty;
-  const ZbReport *whole = recheck->reports.report == NULL
-                              ? NULL
-                              : recheck->reports.report (recheck->reports.self, report, &context);
-  g_autoptr (ZbWorld) world = NULL;
-  g_autoptr (ZbMachine) machine = NULL;
+  ZbColumnCheck *check = worker->check;
 
-  if (whole != NULL) {
-    world = zb_world_new (recheck->world->ruleset->references, whole, context);
-    machine = zb_machine_new (recheck->world->ruleset->program, world);
-  }
-  for (guint i = 0; i < recheck->list->len; i++) {
-    const ZbLaneKernel *kernel = g_ptr_array_index (recheck->list, i);
+  for (guint i = 0; i < check->list->len; i++) {
+    const ZbLaneKernel *kernel = g_ptr_array_index (check->list, i);
     int domain = kernel->instance->domain;
 
     if (kernel->in_lanes)
       continue;
-    if (whole == NULL)
-      recheck->blocks[report / ZB_LANES].tallies[i].not_evaluable++;
+    if (machine == NULL)
+      check->blocks[report / ZB_LANES].tallies[i].not_evaluable++;
     else if (domain < 0)
       judge_one (worker, kernel, machine, report, G_MAXUINT32);
-    for (guint row = 0; whole != NULL && domain >= 0 && row < world->domains[domain].n_rows; row++)
+    for (guint row = 0;
+         machine != NULL && domain >= 0 && row < machine->world->domains[domain].n_rows; row++)
       judge_one (worker, kernel, machine, report, row);
   }
+}
+
+static gboolean
+open_report (const ZbColumnCheck *check, guint index, ZbWholeReport *ret_whole)
+{
+  return check->reports.open != NULL && check->reports.open (check->reports.self, index, ret_whole);
+}
+
+static void
+close_report (const ZbColumnCheck *check, ZbWholeReport *whole)
+{
+  if (check->reports.close != NULL)
+    check->reports.close (check->reports.self, whole);
+}
+
+static void
+judge_report (Worker *worker, guint report)
+{
+  ZbColumnCheck *check = worker->check;
+  const ZbRuleset *ruleset = check->world->ruleset;
+  ZbWholeReport whole = {.context = zb_context_empty};
+  ZbWorld *world;
+  ZbMachine *machine;
+
+  if (!open_report (check, report, &whole)) {
+    judge_whole (worker, report, NULL);
+    return;
+  }
+  world = zb_world_new (ruleset->references, whole.report, whole.context);
+  machine = zb_machine_new (ruleset->program, world);
+  judge_whole (worker, report, machine);
+  zb_machine_free (machine);
+  zb_world_free (world);
+  close_report (check, &whole);
+}
+
+ZbSeverity
+zb_column_check_severity (const ZbColumnCheck *check, const ZbViolation *violation)
+{
+  const ZbLaneKernel *kernel = g_ptr_array_index (check->list, violation->instance);
+  const ZbInstance *instance = kernel->instance;
+  const ZbRuleset *ruleset = check->world->ruleset;
+  const ZbRule *rule = zb_ruleset_rule_of (ruleset, instance);
+  ZbWholeReport whole = {.context = zb_context_empty};
+  ZbSeverity severity = rule->severity;
+  ZbWorld *world;
+  ZbMachine *machine;
+
+  if (instance->level_if == NULL || !open_report (check, violation->report, &whole))
+    return severity;
+  world = zb_world_new (ruleset->references, whole.report, whole.context);
+  machine = zb_machine_new (ruleset->program, world);
+  zb_machine_bind_row (machine, instance->domain,
+                       violation->row == G_MAXUINT32 ? 0 : violation->row);
+  if (zb_machine_judge (machine, instance->level_start) != ZB_OUTCOME_PASS)
+    severity = rule->otherwise;
+  zb_machine_free (machine);
+  zb_world_free (world);
+  close_report (check, &whole);
+  return severity;
 }
 
 static int
@@ -234,20 +285,20 @@ compare_violations (gconstpointer a, gconstpointer b)
 static void
 run_whole (Worker *worker, guint block)
 {
-  ZbRecheck *recheck = worker->recheck;
-  Block *into = &recheck->blocks[block];
+  ZbColumnCheck *check = worker->check;
+  Block *into = &check->blocks[block];
   ZbLaneMask live;
   guint word = 0;
   int lane;
 
-  for (guint i = 0; i < recheck->list->len; i++) {
-    if (((const ZbLaneKernel *)g_ptr_array_index (recheck->list, i))->in_lanes)
+  for (guint i = 0; i < check->list->len; i++) {
+    if (((const ZbLaneKernel *)g_ptr_array_index (check->list, i))->in_lanes)
       continue;
     into->tallies[i] = (ZbTally){0};
     zb_lane_mask_fill (&into->failed[i], FALSE);
   }
   zb_lane_mask_fill (&live, TRUE);
-  zb_lane_mask_keep (&live, zb_column_file_live (recheck->world->file, block));
+  zb_lane_mask_keep (&live, zb_column_file_live (check->world->file, block));
   while ((lane = zb_lane_mask_take (&live, &word)) >= 0)
     judge_report (worker, block * ZB_LANES + (guint)lane);
   g_array_sort (worker->violations, compare_violations);
@@ -256,19 +307,19 @@ run_whole (Worker *worker, guint block)
 static void
 run_block (Worker *worker, guint block)
 {
-  ZbRecheck *recheck = worker->recheck;
-  Block *into = &recheck->blocks[block];
+  ZbColumnCheck *check = worker->check;
+  Block *into = &check->blocks[block];
 
   block_clear (into);
   g_array_set_size (worker->violations, 0);
   g_array_set_size (worker->wide, 0);
-  for (guint i = 0; i < recheck->list->len; i++) {
-    const ZbLaneKernel *kernel = g_ptr_array_index (recheck->list, i);
+  for (guint i = 0; i < check->list->len; i++) {
+    const ZbLaneKernel *kernel = g_ptr_array_index (check->list, i);
 
     if (kernel->in_lanes)
       run_lanes (worker, kernel, block);
   }
-  if (recheck->any_whole)
+  if (check->any_whole)
     run_whole (worker, block);
   into->n_violations = worker->violations->len;
   into->violations =
@@ -281,7 +332,7 @@ static gpointer
 work (gpointer data)
 {
   Worker *worker = data;
-  guint n = worker->recheck->n_blocks;
+  guint n = worker->check->n_blocks;
 
   for (;;) {
     guint from = (guint)g_atomic_int_add (worker->next, STRIDE);
@@ -294,7 +345,7 @@ work (gpointer data)
 }
 
 void
-zb_recheck_run (ZbRecheck *recheck, guint n_threads)
+zb_column_check_run (ZbColumnCheck *check, guint n_threads)
 {
   guint n = CLAMP (n_threads, 1, 64);
   g_autofree Worker *workers = g_new0 (Worker, n);
@@ -302,9 +353,9 @@ zb_recheck_run (ZbRecheck *recheck, guint n_threads)
   int next = 0;
 
   for (guint i = 0; i < n; i++)
-    worker_init (&workers[i], recheck, &next);
+    worker_init (&workers[i], check, &next);
   for (guint i = 1; i < n; i++)
-    threads[i] = g_thread_new ("recheck", work, &workers[i]);
+    threads[i] = g_thread_new ("columns", work, &workers[i]);
   work (&workers[0]);
   for (guint i = 1; i < n; i++)
     g_thread_join (threads[i]);
@@ -313,34 +364,34 @@ zb_recheck_run (ZbRecheck *recheck, guint n_threads)
 }
 
 void
-zb_recheck_run_block (ZbRecheck *recheck, guint block)
+zb_column_check_run_block (ZbColumnCheck *check, guint block)
 {
   Worker worker;
 
-  worker_init (&worker, recheck, NULL);
+  worker_init (&worker, check, NULL);
   run_block (&worker, block);
   worker_clear (&worker);
 }
 
 guint
-zb_recheck_n_kernels (const ZbRecheck *recheck)
+zb_column_check_n_kernels (const ZbColumnCheck *check)
 {
-  return recheck->list->len;
+  return check->list->len;
 }
 
 const ZbLaneKernel *
-zb_recheck_kernel (const ZbRecheck *recheck, guint index)
+zb_column_check_kernel (const ZbColumnCheck *check, guint index)
 {
-  return g_ptr_array_index (recheck->list, index);
+  return g_ptr_array_index (check->list, index);
 }
 
 ZbTally
-zb_recheck_tally (const ZbRecheck *recheck, guint instance)
+zb_column_check_tally (const ZbColumnCheck *check, guint instance)
 {
   ZbTally sum = {0};
 
-  for (guint i = 0; i < recheck->n_blocks; i++) {
-    const ZbTally *tally = &recheck->blocks[i].tallies[instance];
+  for (guint i = 0; i < check->n_blocks; i++) {
+    const ZbTally *tally = &check->blocks[i].tallies[instance];
 
     sum.passed += tally->passed;
     sum.failed += tally->failed;
@@ -352,20 +403,20 @@ zb_recheck_tally (const ZbRecheck *recheck, guint instance)
 }
 
 const ZbLaneMask *
-zb_recheck_failed (const ZbRecheck *recheck, guint instance, guint block)
+zb_column_check_failed (const ZbColumnCheck *check, guint instance, guint block)
 {
-  return &recheck->blocks[block].failed[instance];
+  return &check->blocks[block].failed[instance];
 }
 
 const ZbViolation *
-zb_recheck_violations (const ZbRecheck *recheck, guint block, guint *ret_n)
+zb_column_check_violations (const ZbColumnCheck *check, guint block, guint *ret_n)
 {
-  *ret_n = recheck->blocks[block].n_violations;
-  return recheck->blocks[block].violations;
+  *ret_n = check->blocks[block].n_violations;
+  return check->blocks[block].violations;
 }
 
 const ZbWideSides *
-zb_recheck_wide_sides (const ZbRecheck *recheck, guint block, const ZbViolation *violation)
+zb_column_check_wide_sides (const ZbColumnCheck *check, guint block, const ZbViolation *violation)
 {
-  return &g_array_index (recheck->blocks[block].wide, ZbWideSides, violation->left);
+  return &g_array_index (check->blocks[block].wide, ZbWideSides, violation->left);
 }
