@@ -46,6 +46,7 @@ struct _ZbNode {
   char *parameters;
   ZbIntake *intake;
   ZbSpool *spool;
+  char *columns;
   ZbService service;
   ZbApi *api;
   ZbListener *listener;
@@ -296,6 +297,7 @@ open_intake (ZbNode *node, GError **error)
       .parameters = node->parameters,
   };
 
+  node->columns = zb_node_path (node->dir, ZB_NODE_COLUMNS);
   node->spool = zb_spool_open (spool, (guint64)node->config->quota_megabytes * MEGABYTE,
                                node->config->upload_hours * HOUR, error);
   if (node->spool)
@@ -316,6 +318,7 @@ open_api (ZbNode *node, GError **error)
       .authority = node->authority,
       .intake = node->intake,
       .spool = node->spool,
+      .columns = node->columns,
       .log_verifier = node->verifier,
       .tell_requests = node->config->tell_requests == 1,
   };
@@ -348,6 +351,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->authority, zb_authority_free);
   g_clear_pointer (&node->store, zb_store_free);
   g_clear_pointer (&node->spool, zb_spool_free);
+  g_clear_pointer (&node->columns, g_free);
   g_clear_pointer (&node->log, zb_log_free);
   g_clear_pointer (&node->log_keys, zb_log_keys_free);
   g_clear_pointer (&node->receipt_signer, zb_signer_free);

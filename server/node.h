@@ -12,6 +12,7 @@
  *   keys/            keys and certificates (server/authority/keyring.h)
  *   store/           what was received, and the log
  *   spool/           uploads under way
+ *   columns/         figures by column, made again from the store as they are needed
  *   lock             held by the one process that serves */
 typedef struct _ZbNode ZbNode;
 
@@ -54,6 +55,7 @@ char *zb_node_path (const char *dir, const char *name);
 #define ZB_NODE_KEYS "keys"
 #define ZB_NODE_STORE "store/zhibao.db"
 #define ZB_NODE_SPOOL "spool"
+#define ZB_NODE_COLUMNS "columns"
 #define ZB_NODE_LOCK "lock"
 /* The log's name, which is also its key's. (transfer full) */
 char *zb_node_log_origin (const char *node);

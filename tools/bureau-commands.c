@@ -2,6 +2,7 @@
 #include "exchange/container.h"
 #include "formats/xml-tree.h"
 #include "tools/answer.h"
+#include "tools/bureau-recheck.h"
 #include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
@@ -454,6 +455,12 @@ static const ZbOption summary_options[] = {
     {"by", "GROUP", N_ ("total, district, zone, industry, size or registration")},
     {"items", "ID,…", N_ ("only these items, one column each: A.01.1,A.01.2")},
     NO_MORE};
+static const ZbOption recheck_options[] = {
+    TENANT,
+    {"rules", "FILE", N_ ("try these rules, which need not be published")},
+    {"threads", "N", N_ ("on so many threads of the server, at most 8")},
+    {"units", NULL, N_ ("name the enterprises that are stopped")},
+    NO_MORE};
 static const ZbOption export_options[] = {
     TENANT,
     {"by", "GROUP", N_ ("of a summary: total, district, zone, industry, size or registration")},
@@ -481,6 +488,9 @@ const ZbCommand zb_bureau_commands[] = {
      bureau_reopen},
     {"bureau", "summary", "FORM PERIOD", N_ ("totals of accepted reports"), 2, 2, summary_options,
      bureau_summary},
+    {"bureau", "recheck", "FORM PERIOD",
+     N_ ("put the rules, or a file of others, to every stored report"), 2, 2, recheck_options,
+     zb_bureau_recheck},
     {"bureau", "export", "summary|reports FORM PERIOD", N_ ("write totals or reports to a file"), 3,
      3, export_options, bureau_export},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},

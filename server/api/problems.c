@@ -65,6 +65,7 @@ static const ZbProblemKind kinds[] = {
     {"unknown-form", 422, "The form or edition is not known here", "未知的报表或版本"},
     {"wrong-state", 409, "The report is not in a state for this", "报表当前状态不允许此操作"},
     {"not-cleared", 409, "Quasi-hard findings must be cleared first", "须先核销准强制性审核错误"},
+    {"bad-rules", 422, "The rules cannot be compiled", "审核规则无法编译"},
     {"unknown-unit", 422, "The unit is not in the register", "单位不在名录库中"},
 };
 

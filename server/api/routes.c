@@ -60,6 +60,11 @@ const ZbRoute zb_routes[] = {
     {"GET", "/v1/exports/{kind}", ZB_ROLE_DISTRICT | ZB_ROLE_CITY | ZB_ROLE_AUDITOR, 0,
      zb_handle_export},
 
+    /* Rules, those in force or others, put to every report of a period. */
+    {"GET", "/v1/rechecks/{form}/{period}", ZB_ROLES_STAFF, 0, zb_handle_recheck},
+    {"POST", "/v1/rechecks/{form}/{period}", ZB_ROLES_STAFF, ZB_PROTOCOL_MAX_JSON,
+     zb_handle_recheck_trial},
+
     /* The bureau's data: register, periods, waivers. */
     {"GET", "/v1/register", ZB_ROLES_STAFF, 0, zb_handle_register_list},
     {"GET", "/v1/register/{code}", ZB_ROLES_STAFF, 0, zb_handle_register_unit},

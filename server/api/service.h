@@ -21,6 +21,7 @@ typedef struct {
   ZbAuthority *authority;
   ZbIntake *intake;
   ZbSpool *spool;           /* of uploads under way */
+  const char *columns;      /* folder of column files, which can be made again */
   const char *log_verifier; /* vkey of the log */
   gboolean tell_requests;   /* a line for each in the program's log */
 } ZbService;

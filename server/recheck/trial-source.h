@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/intake/desk.h"
+#include "server/recheck/archive.h"
+#include "validators/columns/column-check.h"
+
+/* What a trial's rules may look at beyond columns: the same context that intake gives, of every
+ * report by itself. */
+typedef struct _ZbTrialSource ZbTrialSource;
+
+ZbTrialSource *zb_trial_source_new (const ZbIntakeDesk *desk,
+                                    const ZbArchive *archive,
+                                    ZbRuleset *ruleset,
+                                    GError **error);
+void zb_trial_source_free (ZbTrialSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTrialSource, zb_trial_source_free)
+
+/* What is the same for all units. */
+ZbContext zb_trial_source_context (ZbTrialSource *source);
+ZbReportSource zb_trial_source_reports (ZbTrialSource *source);
+/* Whether every report that was asked for could be read. */
+gboolean zb_trial_source_settle (ZbTrialSource *source, GError **error);

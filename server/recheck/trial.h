@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/intake/desk.h"
+#include "server/recheck/archive.h"
+#include "validators/ruleset.h"
+
+/* The rules of a form, as published or as someone would have them, put to every report of a period
+ * that counts: whom they would stop. Nothing is changed by it. */
+
+typedef struct {
+  const char *name; /* "B203#4"; of the ruleset */
+  ZbSeverity severity;
+  guint units;         /* whose report has a finding of it, waived ones left out */
+  guint findings;      /* rows of dynamic sections one by one */
+  guint not_evaluable; /* times that something of the context was missing */
+  gboolean in_lanes;   /* judged in columns, all of it */
+} ZbTrialRule;
+
+typedef struct {
+  char *code, *name, *area;
+  GPtrArray *rules; /* const char*: names of the hard rules that stop it */
+  gboolean is_new;  /* the published rules let it pass */
+} ZbTrialUnit;
+
+typedef struct {
+  char *area; /* managing zone if there is one, else district */
+  guint reports, stopped, newly;
+} ZbTrialArea;
+
+typedef struct {
+  ZbForm *form;
+  ZbRuleset *ruleset;
+  guint reports, other_editions;
+  guint stopped;            /* units with a hard finding that is not waived */
+  guint newly;              /* of them such as the published rules let pass */
+  guint freed;              /* stopped by the published rules, and no longer */
+  guint explain;            /* not stopped, but with findings to explain */
+  GArray *rules;            /* ZbTrialRule */
+  GPtrArray *areas, *units; /* ZbTrialArea by area, ZbTrialUnit by code */
+} ZbTrial;
+
+void zb_trial_free (ZbTrial *trial);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTrial, zb_trial_free)
+
+typedef struct {
+  const ZbIntakeDesk *desk;
+  const char *folder; /* of column files */
+  const char *form;   /* id or printed code */
+  ZbPeriod period;
+  const char *rules; /* (nullable) text of an unpublished edition of the rules */
+  guint threads;
+  /* Which reports count: whether someone may see a unit of @district and @zone. */
+  gboolean (*sees) (gpointer data, const char *district, const char *zone);
+  gpointer data;
+} ZbTrialQuestion;
+
+ZbTrial *zb_trial_run (const ZbTrialQuestion *question, GError **error);
