@@ -3,8 +3,8 @@
 
 #include "server/api/call.h"
 
-/* Which units an enterprise acts for: itself, and those that gave it an agent's mandate (代理记账)
- * in any system. */
+/* Which units an enterprise acts for: itself in all systems, and those that gave it an agent's
+ * mandate (代理记账), in the systems of their mandates. */
 
-/* Their ids: array of gint64, its own first. (transfer full) */
-GArray *zb_clientele_read (ZbCall *call, GError **error);
+/* Array of ZbAddressee (server/store/notice.h). (transfer full) */
+GPtrArray *zb_clientele_read (ZbCall *call, GError **error);

@@ -33,6 +33,7 @@ write_notice (
   zb_call_write_time (json, "time", notice->time);
   zb_json_writer_string (json, "kind", notice->kind);
   zb_json_writer_string (json, "message", notice->message_id);
+  zb_json_writer_string (json, "tenant", *notice->tenant ? notice->tenant : NULL);
   zb_json_writer_string (json, "form", notice->form);
   zb_json_writer_string (json, "period", notice->period);
   zb_json_writer_string (json, "unit", unit->code);
@@ -71,17 +72,16 @@ zb_handle_inbox (ZbCall *call)
 {
   guint limit = zb_call_limit (call, PAGE, MAX_PAGE);
   g_autoptr (GPtrArray) notices = NULL;
-  g_autoptr (GArray) units = NULL;
+  g_autoptr (GPtrArray) clients = NULL;
   ZbJsonWriter *json;
   GError *error = NULL;
   gint64 after;
 
   if (!zb_call_after (call, "after", &after))
     return;
-  units = zb_clientele_read (call, &error);
-  if (units)
-    notices = zb_store_list_notices (call->service->store, (const gint64 *)(gpointer)units->data,
-                                     units->len, after, limit, &error);
+  clients = zb_clientele_read (call, &error);
+  if (clients)
+    notices = zb_store_list_notices (call->service->store, clients, after, limit, &error);
   if (!notices) {
     zb_call_fail_error (call, error);
     return;
@@ -100,7 +100,7 @@ static ZbNotice *
 find_notice (ZbCall *call)
 {
   g_autoptr (GPtrArray) notices = NULL;
-  g_autoptr (GArray) units = NULL;
+  g_autoptr (GPtrArray) clients = NULL;
   GError *error = NULL;
   gint64 id;
 
@@ -108,10 +108,9 @@ find_notice (ZbCall *call)
     zb_call_fail (call, "not-found", NULL);
     return NULL;
   }
-  units = zb_clientele_read (call, &error);
-  if (units)
-    notices = zb_store_list_notices (call->service->store, (const gint64 *)(gpointer)units->data,
-                                     units->len, id - 1, 1, &error);
+  clients = zb_clientele_read (call, &error);
+  if (clients)
+    notices = zb_store_list_notices (call->service->store, clients, id - 1, 1, &error);
   if (!notices)
     zb_call_fail_error (call, error);
   else if (notices->len == 0 || ((const ZbNotice *)notices->pdata[0])->id != id)

@@ -167,6 +167,7 @@ commit (Making *making, ZbReviewDone *ret_done, GError **error)
   ZbActReceipt receipt = {ZB_RECEIPT_DECISION, making->receipt, making->record};
   ZbActNotice notice = {
       .unit = version->unit,
+      .tenant = version->tenant,
       .kind = decision.action,
       .text_zh = making->text_zh,
       .text_en = making->text_en,

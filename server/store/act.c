@@ -157,14 +157,17 @@ post_notice (ZbApply *apply, const ZbActNotice *notice, GError **error)
 
   return zb_database_run (
       apply->database,
-      "INSERT INTO notice (unit, time, kind, text_zh, text_en, message, form, period, leaf) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+      "INSERT INTO notice (unit, time, kind, text_zh, text_en, message, form, period, leaf, "
+      "tenant) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+      "coalesce(?10, (SELECT tenant FROM message WHERE id = ?6), ''))",
       error, zb_value_int (notice->unit), zb_value_int (apply->act->time),
       zb_value_text (notice->kind), zb_value_text (notice->text_zh),
       zb_value_text (notice->text_en),
       apply->message != 0 ? zb_value_int (apply->message) : zb_value_text (NULL),
       zb_value_text (notice->form), zb_value_text (notice->period),
-      has_leaf ? zb_value_int ((gint64)apply->next_leaf + notice->receipt) : zb_value_text (NULL));
+      has_leaf ? zb_value_int ((gint64)apply->next_leaf + notice->receipt) : zb_value_text (NULL),
+      zb_value_text (notice->tenant));
 }
 
 static gboolean

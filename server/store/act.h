@@ -42,8 +42,8 @@ typedef struct {
   gint64 unit;
   const char *kind; /* "returned", "accepted", "opened" … */
   const char *text_zh, *text_en;
-  int receipt;               /* index into the act's receipts, or -1 */
-  const char *form, *period; /* (nullable) where no message tells */
+  int receipt;                        /* index into the act's receipts, or -1 */
+  const char *tenant, *form, *period; /* (nullable) where no message tells */
 } ZbActNotice;
 
 /* Makes an act of the work API repeatable: the same who and key with the same request give the

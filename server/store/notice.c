@@ -8,6 +8,7 @@ zb_notice_free (ZbNotice *notice)
 {
   if (notice == NULL)
     return;
+  g_free (notice->tenant);
   g_free (notice->kind);
   g_free (notice->text_zh);
   g_free (notice->text_en);
@@ -16,6 +17,22 @@ zb_notice_free (ZbNotice *notice)
   g_free (notice->form);
   g_free (notice->period);
   g_free (notice);
+}
+
+ZbAddressee *
+zb_addressee_new (gint64 unit, const char *tenant)
+{
+  ZbAddressee *addressee = g_new (ZbAddressee, 1);
+
+  *addressee = (ZbAddressee){unit, g_strdup (tenant)};
+  return addressee;
+}
+
+void
+zb_addressee_free (ZbAddressee *addressee)
+{
+  g_free (addressee->tenant);
+  g_free (addressee);
 }
 
 gboolean
@@ -60,23 +77,50 @@ make_notice (const ZbStatement *row)
   notice->period = zb_statement_dup_text (row, 9);
   notice->leaf = zb_statement_is_null (row, 10) ? -1 : zb_statement_int (row, 10);
   notice->acknowledged = zb_statement_int (row, 11);
+  notice->tenant = zb_statement_dup_text (row, 12);
   return notice;
+}
+
+/* The units come first, for they are what the index finds. A chain of ORs would be too deep for
+ * SQLite once an agent has a thousand clients. */
+static void
+add_addressees (ZbFilter *filter, const GPtrArray *addressees)
+{
+  const char *comma = "n.unit IN (?";
+
+  for (guint i = 0; i < addressees->len; i++, comma = ", ?")
+    zb_filter_add (filter, comma, zb_value_int (((const ZbAddressee *)addressees->pdata[i])->unit));
+  g_string_append (filter->sql,
+                   addressees->len > 0 ? ") AND (n.unit IN (0" : "0 AND (n.unit IN (0");
+  for (guint i = 0; i < addressees->len; i++) {
+    const ZbAddressee *one = addressees->pdata[i];
+    if (!one->tenant)
+      zb_filter_add (filter, ", ?", zb_value_int (one->unit));
+  }
+  g_string_append (filter->sql, ") OR (n.unit, n.tenant) IN (VALUES (0, '')");
+  for (guint i = 0; i < addressees->len; i++) {
+    const ZbAddressee *one = addressees->pdata[i];
+    if (!one->tenant)
+      continue;
+    zb_filter_add (filter, ", (?", zb_value_int (one->unit));
+    zb_filter_add (filter, ", ?)", zb_value_text (one->tenant));
+  }
+  g_string_append (filter->sql, "))");
 }
 
 GPtrArray *
 zb_store_list_notices (
-    ZbStore *store, const gint64 *units, guint n_units, gint64 after, guint limit, GError **error)
+    ZbStore *store, const GPtrArray *addressees, gint64 after, guint limit, GError **error)
 {
   g_auto (ZbFilter) filter;
 
   zb_filter_init (&filter,
                   "SELECT n.id, n.unit, n.time, n.kind, n.text_zh, n.text_en, m.sender, "
                   "m.message_id, coalesce(n.form, m.form), coalesce(n.period, m.period), n.leaf, "
-                  "n.acknowledged FROM notice n LEFT JOIN message m ON m.id = n.message "
-                  "WHERE n.unit IN (");
-  for (guint i = 0; i < n_units; i++)
-    zb_filter_add (&filter, i > 0 ? ", ?" : "?", zb_value_int (units[i]));
-  zb_filter_add (&filter, ") AND n.id > ?", zb_value_int (after));
+                  "n.acknowledged, n.tenant FROM notice n LEFT JOIN message m ON m.id = n.message "
+                  "WHERE ");
+  add_addressees (&filter, addressees);
+  zb_filter_add (&filter, " AND n.id > ?", zb_value_int (after));
   zb_filter_page (&filter, "n.id", limit);
   return zb_reader_list (store, &filter, make_notice, (GDestroyNotify)zb_notice_free, error);
 }

@@ -7,6 +7,7 @@
 typedef struct {
   gint64 id;
   gint64 unit;
+  char *tenant; /* the bureau system; "" for none */
   gint64 time;
   char *kind;
   char *text_zh, *text_en;
@@ -25,6 +26,17 @@ typedef struct {
   gint64 unit; /* whose it must be: NOT_FOUND otherwise */
 } ZbAcknowledgement;
 
-/* (transfer full) ZbNotice to any of @units above @after, at most @limit, by id. */
+/* Whose notices are asked for: those of a unit in one system, or (@tenant NULL) all. */
+typedef struct {
+  gint64 unit;
+  char *tenant;
+} ZbAddressee;
+
+/* @tenant is copied. */
+ZbAddressee *zb_addressee_new (gint64 unit, const char *tenant);
+void zb_addressee_free (ZbAddressee *addressee);
+
+/* (transfer full) ZbNotice to any of @addressees (ZbAddressee) above @after, at most @limit, by id.
+ */
 GPtrArray *zb_store_list_notices (
-    ZbStore *store, const gint64 *units, guint n_units, gint64 after, guint limit, GError **error);
+    ZbStore *store, const GPtrArray *addressees, gint64 after, guint limit, GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/leaf.h"
+#include "server/store/notice.h"
 #include "server/store/obligation.h"
 #include "storage/database.h"
 #include "tests/server/scratch-store.h"
@@ -348,6 +349,11 @@ test_opens_the_first_schema (void)
     g_autoptr (ZbDatabase) database = zb_database_open (place, ZB_DATABASE_CREATE, &error);
     g_assert_no_error (error);
     g_assert_true (zb_database_execute (database, sql, &error));
+    g_assert_true (zb_database_execute (
+        database,
+        "INSERT INTO notice (unit, time, kind, text_zh, text_en, message) "
+        "SELECT unit, 1, 'return', '退回', 'Returned', id FROM message LIMIT 1",
+        &error));
   }
   g_autoptr (ZbStore) store = zb_store_open (place, NULL, &error);
   g_assert_no_error (error);
@@ -361,6 +367,11 @@ test_opens_the_first_schema (void)
   g_autoptr (GPtrArray) totals = zb_store_list_totals (store, "s1", "B203", "2024-05", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (totals->len, ==, 1);
+  g_autoptr (GPtrArray) unit = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_addressee_free);
+  g_ptr_array_add (unit, zb_addressee_new (version->unit, "s1"));
+  g_autoptr (GPtrArray) notices = zb_store_list_notices (store, unit, 0, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (notices->len, ==, 1);
 }
 
 static void

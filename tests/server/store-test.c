@@ -150,12 +150,15 @@ static void
 assert_notice (ScratchStore *scratch, gint64 unit)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) inbox = zb_store_list_notices (scratch->store, &unit, 1, 0, 0, &error);
+  g_autoptr (GPtrArray) whose = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_addressee_free);
+  g_ptr_array_add (whose, zb_addressee_new (unit, "s1"));
+  g_autoptr (GPtrArray) inbox = zb_store_list_notices (scratch->store, whose, 0, 0, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (inbox->len, ==, 1);
   const ZbNotice *posted = g_ptr_array_index (inbox, 0);
   g_assert_cmpstr (posted->message_id, ==, "m1");
   g_assert_cmpstr (posted->form, ==, "B203");
+  g_assert_cmpstr (posted->tenant, ==, "s1");
   g_assert_cmpint (posted->leaf, ==, 5);
   ZbAcknowledgement ack = {.notice = posted->id, .unit = unit};
   scratch_do (scratch, ZB_ACT_ACKNOWLEDGEMENT, &ack);
