@@ -89,17 +89,62 @@ last_id (ZbWorkspace *workspace, const ZbAccount *account)
   return id;
 }
 
+/* Tells the server that the notice is kept. One that is no longer ours to acknowledge (an agent's,
+ * whose mandate has ended) is done with. */
 static gboolean
-acknowledge (ZbSession *session, gint64 id, GError **error)
+acknowledge (
+    ZbWorkspace *workspace, const ZbAccount *account, ZbSession *session, gint64 id, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/inbox/%" G_GINT64_FORMAT "/ack", id);
   g_autoptr (GBytes) empty = g_bytes_new_static ("{}", 2);
   GError *failure = NULL;
   g_autoptr (ZbJson) answer = zb_session_post (session, path, ZB_MIME_JSON, empty, NULL, &failure);
+  const ZbProblem *problem = zb_session_problem (session);
 
-  if (failure)
+  if (failure && problem && strcmp (problem->code, "not-found") == 0)
+    g_clear_error (&failure);
+  if (failure) {
     g_propagate_error (error, failure);
-  return failure == NULL;
+    return FALSE;
+  }
+  return zb_database_run (workspace->database,
+                          "update notice set acknowledged = 1 where account = ? and id = ?", error,
+                          zb_value_int (account->id), zb_value_int (id));
+}
+
+static GArray *
+list_open (ZbWorkspace *workspace, const ZbAccount *account, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (ZbStatement) rows = zb_statement_new (
+      workspace->database,
+      "select id from notice where account = ? and acknowledged = 0 order by id", error);
+  gboolean row;
+
+  if (!rows || !zb_statement_bind (rows, error, zb_value_int (account->id)))
+    return NULL;
+  while (zb_statement_step (rows, &row, error)) {
+    if (!row)
+      return g_steal_pointer (&ids);
+    gint64 id = zb_statement_int (rows, 0);
+    g_array_append_val (ids, id);
+  }
+  return NULL;
+}
+
+/* What was kept when the line broke before it could be acknowledged. */
+static gboolean
+acknowledge_open (ZbWorkspace *workspace,
+                  const ZbAccount *account,
+                  ZbSession *session,
+                  GError **error)
+{
+  g_autoptr (GArray) ids = list_open (workspace, account, error);
+
+  for (guint i = 0; ids && i < ids->len; i++)
+    if (!acknowledge (workspace, account, session, g_array_index (ids, gint64, i), error))
+      return FALSE;
+  return ids != NULL;
 }
 
 /* One page of notices; *ret_n tells how many it held. */
@@ -130,7 +175,8 @@ sync_page (ZbWorkspace *workspace,
       return FALSE;
     }
     last = id;
-    if (!keep (workspace, account, notice, trust, id, error) || !acknowledge (session, id, error))
+    if (!keep (workspace, account, notice, trust, id, error) ||
+        !acknowledge (workspace, account, session, id, error))
       return FALSE;
     (*ret_n)++;
   }
@@ -147,7 +193,7 @@ zb_mailbox_sync (ZbWorkspace *workspace,
   g_autoptr (ZbTrust) trust = zb_account_trust (account, error);
   guint fetched = 0, n = 0;
 
-  if (!trust)
+  if (!trust || !acknowledge_open (workspace, account, session, error))
     return FALSE;
   do {
     if (!sync_page (workspace, account, session, trust, &n, error))

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/schema.h"
 
-/* 1 start: accounts, packages, contexts, obligations, drafts, messages, evidence, notices */
+/* 1 start: accounts, packages, contexts, obligations, drafts, messages, evidence, notices
+ * 2 acknowledged: notices that the server does not know to be here */
 static const char start[] =
     "create table account ("
     "  id integer primary key, kind text not null, unit text, name text not null, url text not "
@@ -45,8 +46,14 @@ static const char start[] =
     "  kind text not null, message text, form text, period text, text_zh text, text_en text,"
     "  seen integer not null default 0, primary key (account, id)) without rowid;";
 
+/* Whether a notice of before was acknowledged is not known; doing so again harms nothing. */
+static const char acknowledged[] =
+    "alter table notice add column acknowledged integer not null default 0;"
+    "create index notice_open on notice (account, id) where acknowledged = 0;";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
+    {"002-acknowledged", acknowledged},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

@@ -144,6 +144,55 @@ test_files_the_evidence (World *world, gconstpointer data)
   g_assert_cmpstr (sent->review, ==, "return");
 }
 
+/* The line breaks between keeping and acknowledging: the next time the server is told first. */
+static void
+test_acknowledges_later (World *world, gconstpointer data)
+{
+  g_autofree char *one = notice (1, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  serve_page (world, "0", one);
+  serve_page (world, "1", "");
+  zb_scripted_server_answer (world->server, "POST /v1/inbox/1/ack", 0, NULL);
+  g_assert_false (sync_mailbox (world, NULL, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NETWORK);
+  g_clear_error (&error);
+  g_free (zb_scripted_server_take_seen (world->server));
+  serve_ack (world, 1);
+  sync_mailbox (world, &n, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 0);
+  sync_mailbox (world, &n, &error);
+  g_assert_no_error (error);
+  g_autofree char *seen = zb_scripted_server_take_seen (world->server);
+  g_assert_cmpstr (seen, ==,
+                   "POST /v1/inbox/1/ack {}\nGET /v1/inbox?after=1\nGET /v1/inbox?after=1\n");
+}
+
+/* An agent's mandate ended in between: what cannot be acknowledged any more holds nothing up. */
+static void
+test_lets_go_of_what_is_no_longer_its_own (World *world, gconstpointer data)
+{
+  g_autofree char *one = notice (1, NULL, NULL);
+  g_autofree char *two = notice (2, NULL, NULL);
+  g_autofree char *both = g_strdup_printf ("%s,%s", one, two);
+  g_autoptr (GError) error = NULL;
+
+  serve_page (world, "0", both);
+  serve_page (world, "2", "");
+  zb_scripted_server_answer (world->server, "POST /v1/inbox/1/ack", 404,
+                             "{\"type\":\"urn:zhibao:problem:not-found\",\"status\":404,"
+                             "\"title\":\"Nothing\"}");
+  serve_ack (world, 2);
+  sync_mailbox (world, NULL, &error);
+  g_assert_no_error (error);
+  g_free (zb_scripted_server_take_seen (world->server));
+  zb_scripted_server_answer (world->server, "POST /v1/inbox/1/ack", 500, NULL);
+  sync_mailbox (world, NULL, &error);
+  g_assert_no_error (error);
+}
+
 /* Evidence that another log signed is neither filed nor acknowledged. */
 static void
 test_refuses_forged_evidence (World *world, gconstpointer data)
@@ -219,6 +268,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("fetches-page-by-page", test_fetches_page_by_page);
   ADD ("files-the-evidence", test_files_the_evidence);
+  ADD ("acknowledges-later", test_acknowledges_later);
+  ADD ("lets-go-of-what-is-no-longer-its-own", test_lets_go_of_what_is_no_longer_its_own);
   ADD ("refuses-forged-evidence", test_refuses_forged_evidence);
   ADD ("refuses-numbers-that-do-not-rise", test_refuses_numbers_that_do_not_rise);
   ADD ("marks-one-as-seen", test_marks_one_as_seen);
