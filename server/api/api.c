@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/api.h"
 
+#include "server/api/area-tree.h"
 #include "server/api/call-private.h"
 #include "server/api/problems.h"
 #include "server/api/route.h"
@@ -73,6 +74,16 @@ route_call (ZbCall *call)
   return route;
 }
 
+static void
+expand_areas (ZbCall *call)
+{
+  const ZbCatalogue *catalogue = zb_rulebook_catalogue (call->service->rulebook);
+  const ZbCodeList *areas = zb_catalogue_code_list (catalogue, "areas");
+
+  for (guint i = 0; call->identity.posts && i < call->identity.posts->len; i++)
+    zb_area_tree_expand (((ZbStaff *)call->identity.posts->pdata[i])->areas, areas);
+}
+
 static gboolean
 prove (ZbCall *call)
 {
@@ -80,10 +91,13 @@ prove (ZbCall *call)
   ZbRequest *request = call->request;
   GError *error = NULL;
 
-  if (take_judged (request, &call->identity) ||
-      zb_identity_prove (&call->identity, request->peer, service->trust, service->store, call->now,
-                         &error))
+  if (take_judged (request, &call->identity))
     return TRUE;
+  if (zb_identity_prove (&call->identity, request->peer, service->trust, service->store, call->now,
+                         &error)) {
+    expand_areas (call);
+    return TRUE;
+  }
   zb_call_fail_error (call, error);
   return FALSE;
 }

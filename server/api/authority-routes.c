@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/handlers.h"
 #include "server/api/post-document.h"
+#include "server/api/reach.h"
 #include "server/api/trust-document.h"
 #include "server/authority/enrolment.h"
 #include "server/authority/error.h"
@@ -86,6 +87,15 @@ zb_handle_enrolment (ZbCall *call)
     zb_call_fail (call, "missing-argument", "code, signing_request and tls_request are needed");
 }
 
+/* Certificates of enterprises by area; those of the bureau are no secret within it. */
+static gboolean
+may_see (ZbCall *call, const ZbStoredCertificate *certificate)
+{
+  gboolean may = FALSE;
+
+  return !*certificate->unit || (zb_reach_code (call, certificate->unit, &may, NULL) && may);
+}
+
 void
 zb_handle_certificates (ZbCall *call)
 {
@@ -107,6 +117,8 @@ zb_handle_certificates (ZbCall *call)
   zb_json_writer_begin_array (json, "certificates");
   for (guint i = 0; i < certificates->len; i++) {
     const ZbStoredCertificate *one = certificates->pdata[i];
+    if (!may_see (call, one))
+      continue;
     zb_json_writer_begin_object (json, NULL);
     zb_json_writer_string (json, "serial", one->serial);
     zb_json_writer_string (json, "digest", one->digest);
@@ -154,8 +166,7 @@ may_revoke (ZbCall *call, const ZbStoredCertificate *certificate, gboolean *ret_
     return TRUE;
   if (!*certificate->unit)
     return may_manage (call, certificate->name, ret_may, error);
-  *ret_may = TRUE;
-  return TRUE;
+  return zb_reach_code (call, certificate->unit, ret_may, error);
 }
 
 void
@@ -238,12 +249,29 @@ invite_staff (ZbCall *call, const ZbJson *json, const ZbInviting *inviting)
   answer_invitation (call, text, error);
 }
 
+static void
+invite_unit (ZbCall *call, const char *unit, const ZbInviting *inviting)
+{
+  GError *error = NULL;
+  gboolean may = FALSE;
+
+  if (!zb_reach_code (call, unit, &may, &error)) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  if (!may) {
+    zb_call_fail (call, "forbidden", unit);
+    return;
+  }
+  char *text = zb_authority_invite_unit (call->service->authority, unit, inviting, &error);
+  answer_invitation (call, text, error);
+}
+
 void
 zb_handle_invitation (ZbCall *call)
 {
   g_autoptr (ZbJson) json = zb_call_read_json (call);
   ZbInviting inviting = {0};
-  GError *error = NULL;
 
   if (!json || !zb_call_key (call, &inviting.key))
     return;
@@ -256,10 +284,8 @@ zb_handle_invitation (ZbCall *call)
   inviting.now = call->now;
   inviting.days = (guint)days;
   inviting.who = zb_call_who (call);
-  if (unit) {
-    char *text = zb_authority_invite_unit (call->service->authority, unit, &inviting, &error);
-    answer_invitation (call, text, error);
-  } else {
+  if (unit)
+    invite_unit (call, unit, &inviting);
+  else
     invite_staff (call, json, &inviting);
-  }
 }

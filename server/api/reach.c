@@ -59,6 +59,50 @@ zb_reach_tenant (
   return FALSE;
 }
 
+static gboolean
+has_all_areas (ZbCall *call)
+{
+  for (guint i = 0; call->identity.posts && i < call->identity.posts->len; i++) {
+    const ZbStaff *post = call->identity.posts->pdata[i];
+    ZbGrant grant;
+
+    if (zb_grant_for (&grant, &call->identity, call->roles, post->tenant) && grant.all_areas)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+zb_reach_anywhere (ZbCall *call, const ZbUnit *unit)
+{
+  for (guint i = 0; call->identity.posts && i < call->identity.posts->len; i++) {
+    const ZbStaff *post = call->identity.posts->pdata[i];
+    ZbGrant grant;
+
+    if (zb_grant_for (&grant, &call->identity, call->roles, post->tenant) &&
+        zb_grant_reaches (&grant, zb_unit_attribute (unit, "area"),
+                          zb_unit_attribute (unit, "zone")))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+zb_reach_code (ZbCall *call, const char *code, gboolean *ret_may, GError **error)
+{
+  g_autofree char *day = zb_register_day_at (call->now);
+  GError *failure = NULL;
+  g_autoptr (ZbUnit) unit = zb_store_read_unit (call->service->store, code, day, &failure);
+
+  if (failure && !g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  g_clear_error (&failure);
+  *ret_may = unit ? zb_reach_anywhere (call, unit) : has_all_areas (call);
+  return TRUE;
+}
+
 /* Staff by post and area, an enterprise by being the unit or its agent in that system. */
 static gboolean
 may_see (ZbCall *call, const ZbVersion *version, ZbGrant *ret_grant)

@@ -16,6 +16,12 @@ ZbUnit *zb_reach_unit (ZbCall *call, const char *tenant);
  * or its agent there. FALSE with an error only if the register cannot be read. */
 gboolean zb_reach_tenant (
     ZbCall *call, const ZbUnit *unit, const char *tenant, gboolean *ret_may, GError **error);
+/* Whether one of the caller's posts, in any system that the route's roles allow, reaches @unit: the
+ * register belongs to no system. */
+gboolean zb_reach_anywhere (ZbCall *call, const ZbUnit *unit);
+/* The same for a 统一社会信用代码; one that is in no register today is for posts of all areas.
+ * FALSE with an error only if the register cannot be read. */
+gboolean zb_reach_code (ZbCall *call, const char *code, gboolean *ret_may, GError **error);
 /* The version named by the route's first part, if the caller may see it; NULL after answering.
  * @ret_grant (nullable) is what staff may do there. */
 ZbVersion *zb_reach_version (ZbCall *call, ZbGrant *ret_grant);

@@ -22,22 +22,6 @@ write_unit (ZbJsonWriter *json, const ZbUnit *unit)
   zb_json_writer_end_object (json);
 }
 
-/* The register belongs to no tenant: what a post reaches in any of them may be seen. */
-static gboolean
-reaches (ZbCall *call, const ZbUnit *unit)
-{
-  for (guint i = 0; i < call->identity.posts->len; i++) {
-    const ZbStaff *post = call->identity.posts->pdata[i];
-    ZbGrant grant;
-
-    if (zb_grant_for (&grant, &call->identity, call->roles, post->tenant) &&
-        zb_grant_reaches (&grant, zb_unit_attribute (unit, "area"),
-                          zb_unit_attribute (unit, "zone")))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 void
 zb_handle_register_list (ZbCall *call)
 {
@@ -59,7 +43,7 @@ zb_handle_register_list (ZbCall *call)
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_begin_array (json, "units");
   for (guint i = 0; i < units->len; i++) {
-    if (!reaches (call, units->pdata[i]))
+    if (!zb_reach_anywhere (call, units->pdata[i]))
       continue;
     zb_json_writer_begin_object (json, NULL);
     write_unit (json, units->pdata[i]);
@@ -104,7 +88,7 @@ zb_handle_register_unit (ZbCall *call)
     zb_call_fail_error (call, error);
     return;
   }
-  if (!reaches (call, unit)) {
+  if (!zb_reach_anywhere (call, unit)) {
     zb_call_fail (call, "not-found", call->parts[0]);
     return;
   }
