@@ -40,7 +40,12 @@ void zb_handle_register_unit (ZbCall *call);
 void zb_handle_register_import (ZbCall *call);
 void zb_handle_periods (ZbCall *call);
 void zb_handle_period_order (ZbCall *call);
+
+/* waiver-routes.c: rules that do not hold for someone. */
+void zb_handle_waivers (ZbCall *call);
 void zb_handle_waiver (ZbCall *call);
+void zb_handle_waiver_confirmation (ZbCall *call);
+void zb_handle_waiver_end (ZbCall *call);
 
 /* message-routes.c: reports in, receipts out. */
 void zb_handle_message_post (ZbCall *call);

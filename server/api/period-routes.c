@@ -2,13 +2,13 @@
 #include "forms/calendar.h"
 #include "forms/form-lookup.h"
 #include "server/api/handlers.h"
+#include "server/api/reach.h"
 #include "server/api/words.h"
 #include "server/intake/window.h"
 #include "server/register/register.h"
 #include "server/register/respondents.h"
 #include "server/store/calendar.h"
 #include "server/store/tenant.h"
-#include "server/store/waiver.h"
 
 #include <string.h>
 
@@ -146,28 +146,13 @@ open_period (const PeriodOrder *order, guint *ret_n, GError **error)
                                 error);
 }
 
-/* The unit that is named, if it is in the caller's areas; NULL with an error. */
-static ZbUnit *
-find_unit (ZbCall *call, const ZbGrant *grant, const char *code, GError **error)
-{
-  g_autofree char *day = zb_register_day_at (call->now);
-  g_autoptr (ZbUnit) unit = zb_store_read_unit (call->service->store, code ? code : "", day, error);
-
-  if (!unit ||
-      zb_grant_reaches (grant, zb_unit_attribute (unit, "area"), zb_unit_attribute (unit, "zone")))
-    return g_steal_pointer (&unit);
-  g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
-               "%s is in none of the areas of this post", code);
-  return NULL;
-}
-
 /* Exemption or permit: about one unit. */
 static gboolean
 for_unit (const PeriodOrder *order, gboolean permit, GError **error)
 {
   const char *code = zb_json_get_string (order->json, "unit");
   const char *reason = zb_json_get_string (order->json, "reason");
-  g_autoptr (ZbUnit) unit = find_unit (order->call, &order->grant, code, error);
+  g_autoptr (ZbUnit) unit = zb_reach_named (order->call, &order->grant, code, error);
   gint64 until = 0;
 
   if (!unit || !read_time (order->json, "until", &until, error))
@@ -205,16 +190,6 @@ carry_out (
   return FALSE;
 }
 
-/* What holds for all units is not for a post of some areas. FALSE after answering. */
-static gboolean
-check_areas (ZbCall *call, const ZbGrant *grant, gboolean one_unit)
-{
-  if (grant->all_areas || one_unit)
-    return TRUE;
-  zb_call_fail (call, "forbidden", "this holds for all areas");
-  return FALSE;
-}
-
 static gboolean
 is_about_unit (const ZbJson *json)
 {
@@ -238,7 +213,8 @@ read_order (ZbCall *call, const ZbJson *json, PeriodOrder *order)
     return FALSE;
   }
   if (!zb_call_grant (call, order->tenant, &order->grant) ||
-      !check_areas (call, &order->grant, is_about_unit (json)) || !zb_call_key (call, &order->key))
+      !zb_reach_check (call, &order->grant, is_about_unit (json)) ||
+      !zb_call_key (call, &order->key))
     return FALSE;
   if (zb_period_parse (order->period_text, &order->period, &error))
     package = zb_catalogue_find (zb_rulebook_catalogue (call->service->rulebook), form,
@@ -285,66 +261,4 @@ zb_handle_period_order (ZbCall *call)
   } else {
     zb_call_fail (call, "bad-argument", "action: open, close, extend, exempt or permit");
   }
-}
-
-/* The unit of a waiver: 0 for all. FALSE with an error for an unknown one. */
-static gboolean
-waived_unit (ZbCall *call, const ZbGrant *grant, const char *code, gint64 *ret_unit, GError **error)
-{
-  *ret_unit = 0;
-  if (!code)
-    return TRUE;
-  g_autoptr (ZbUnit) unit = find_unit (call, grant, code, error);
-  if (unit)
-    *ret_unit = unit->id;
-  return unit != NULL;
-}
-
-/* The second person of a waiver works in the same system. FALSE with an error. */
-static gboolean
-check_second (ZbCall *call, const ZbWaiver *waiver, GError **error)
-{
-  g_autoptr (GPtrArray) posts = zb_store_list_posts (call->service->store, waiver->second, error);
-
-  if (!posts)
-    return FALSE;
-  for (guint i = 0; i < posts->len; i++)
-    if (strcmp (((const ZbStaff *)posts->pdata[i])->tenant, waiver->tenant) == 0)
-      return TRUE;
-  g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID, "second: %s holds no post in %s",
-               waiver->second, waiver->tenant);
-  return FALSE;
-}
-
-void
-zb_handle_waiver (ZbCall *call)
-{
-  g_autoptr (ZbJson) json = zb_call_read_json (call);
-  ZbWaiver waiver = {0};
-  PeriodOrder order = {.call = call};
-  GError *error = NULL;
-  ZbGrant grant;
-
-  if (!json)
-    return;
-  waiver.tenant = (char *)zb_json_get_string (json, "tenant");
-  waiver.form = (char *)zb_json_get_string (json, "form");
-  waiver.rule = (char *)zb_json_get_string (json, "rule");
-  waiver.period = (char *)zb_json_get_string (json, "period");
-  waiver.reason = (char *)zb_json_get_string (json, "reason");
-  waiver.second = (char *)zb_json_get_string (json, "second");
-  if (!waiver.tenant || !waiver.form || !waiver.rule || !waiver.period || !waiver.reason ||
-      !waiver.second) {
-    zb_call_fail (call, "missing-argument", "tenant, form, rule, period, reason, second");
-    return;
-  }
-  const char *unit = zb_json_get_string (json, "unit");
-  if (!zb_call_grant (call, waiver.tenant, &grant) || !check_areas (call, &grant, unit != NULL) ||
-      !zb_call_key (call, &order.key))
-    return;
-  if (waived_unit (call, &grant, unit, &waiver.unit, &error) &&
-      check_second (call, &waiver, &error) && commit_act (&order, ZB_ACT_WAIVER, &waiver, &error))
-    zb_call_answer_empty (call, 204, NULL);
-  else
-    zb_call_fail_error (call, error);
 }

@@ -59,6 +59,29 @@ zb_reach_tenant (
   return FALSE;
 }
 
+ZbUnit *
+zb_reach_named (ZbCall *call, const ZbGrant *grant, const char *code, GError **error)
+{
+  g_autofree char *day = zb_register_day_at (call->now);
+  g_autoptr (ZbUnit) unit = zb_store_read_unit (call->service->store, code ? code : "", day, error);
+
+  if (!unit ||
+      zb_grant_reaches (grant, zb_unit_attribute (unit, "area"), zb_unit_attribute (unit, "zone")))
+    return g_steal_pointer (&unit);
+  g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
+               "%s is in none of the areas of this post", code);
+  return NULL;
+}
+
+gboolean
+zb_reach_check (ZbCall *call, const ZbGrant *grant, gboolean one_unit)
+{
+  if (grant->all_areas || one_unit)
+    return TRUE;
+  zb_call_fail (call, "forbidden", "this holds for all areas");
+  return FALSE;
+}
+
 static gboolean
 has_all_areas (ZbCall *call)
 {

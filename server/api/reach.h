@@ -16,6 +16,10 @@ ZbUnit *zb_reach_unit (ZbCall *call, const char *tenant);
  * or its agent there. FALSE with an error only if the register cannot be read. */
 gboolean zb_reach_tenant (
     ZbCall *call, const ZbUnit *unit, const char *tenant, gboolean *ret_may, GError **error);
+/* The unit @code (nullable), if @grant reaches it; NULL with an error. */
+ZbUnit *zb_reach_named (ZbCall *call, const ZbGrant *grant, const char *code, GError **error);
+/* What holds for all units is not for a post of some areas. FALSE after answering. */
+gboolean zb_reach_check (ZbCall *call, const ZbGrant *grant, gboolean one_unit);
 /* Whether one of the caller's posts, in any system that the route's roles allow, reaches @unit: the
  * register belongs to no system. */
 gboolean zb_reach_anywhere (ZbCall *call, const ZbUnit *unit);

@@ -73,7 +73,11 @@ const ZbRoute zb_routes[] = {
     {"GET", "/v1/periods", ZB_ROLES_STAFF, 0, zb_handle_periods},
     {"POST", "/v1/periods/{period}", ZB_ROLE_CITY | ZB_ROLE_ADMIN, ZB_PROTOCOL_MAX_JSON,
      zb_handle_period_order},
+    {"GET", "/v1/waivers", ZB_ROLES_STAFF, 0, zb_handle_waivers},
     {"POST", "/v1/waivers", ZB_ROLE_CITY, ZB_PROTOCOL_MAX_JSON, zb_handle_waiver},
+    {"POST", "/v1/waivers/{id}/confirmation", ZB_ROLE_CITY, MAX_EMPTY_JSON,
+     zb_handle_waiver_confirmation},
+    {"POST", "/v1/waivers/{id}/end", ZB_ROLE_CITY, MAX_EMPTY_JSON, zb_handle_waiver_end},
 
     {NULL, NULL, 0, 0, NULL},
 };

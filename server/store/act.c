@@ -36,6 +36,7 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_UPLOAD_PROGRESS] = zb_apply_upload_progress,
     [ZB_ACT_UPLOAD_END] = zb_apply_upload_end,
     [ZB_ACT_ACKNOWLEDGEMENT] = zb_apply_acknowledgement,
+    [ZB_ACT_WAIVER_CONFIRMATION] = zb_apply_waiver_confirmation,
 };
 
 void

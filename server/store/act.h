@@ -27,6 +27,8 @@ typedef enum {
   ZB_ACT_UPLOAD_PROGRESS, /* server/store/upload.h */
   ZB_ACT_UPLOAD_END,      /* server/store/upload.h */
   ZB_ACT_ACKNOWLEDGEMENT, /* server/store/notice.h */
+  /* Kept with idempotency keys: new kinds come last. */
+  ZB_ACT_WAIVER_CONFIRMATION, /* server/store/waiver.h */
   ZB_ACT_KINDS
 } ZbActKind;
 

@@ -10,11 +10,13 @@
 /* The schema's history. Scripts are only ever appended:
  * 001 everything the first release keeps
  * 002 what was written into register, calendar and lists, for the log
- * 003 the bureau system of a notice */
+ * 003 the bureau system of a notice
+ * 004 when a waiver was confirmed */
 static const char *const names[] = {
     "001-start",
     "002-row-changes",
     "003-notice-tenant",
+    "004-waiver-confirmed",
 };
 
 static ZbMigration migrations[G_N_ELEMENTS (names)];

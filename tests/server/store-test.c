@@ -316,29 +316,42 @@ test_permits_and_exemptions (void)
   g_assert_false (lifted->exempt);
 }
 
+static guint
+count_waivers (ScratchStore *scratch)
+{
+  g_autoptr (GPtrArray) granted =
+      zb_store_list_waivers (scratch->store, "s1", "B203", "2024-05", 5, NULL);
+
+  return granted->len;
+}
+
 static void
 test_waiver_takes_two_persons (void)
 {
   g_autoptr (ScratchStore) scratch = scratch_store_new ();
+  g_autoptr (GError) error = NULL;
   ZbWaiver waiver = {.tenant = (char *)"s1",
                      .form = (char *)"B203",
                      .rule = (char *)"B203#7",
                      .period = (char *)"2024-05",
-                     .reason = (char *)"merger",
-                     .second = (char *)"Chen"};
+                     .reason = (char *)"merger"};
 
   scratch_tenant (scratch, "s1", two_levels);
-  scratch_do_fails (scratch, ZB_ACT_WAIVER, &waiver, ZB_STORE_ERROR_INVALID, "second person");
-  waiver.second = (char *)"Lin";
-  gint64 id = scratch_do (scratch, ZB_ACT_WAIVER, &waiver);
-  g_autoptr (GPtrArray) granted =
-      zb_store_list_waivers (scratch->store, "s1", "B203", "2024-05", 5, NULL);
-  g_assert_cmpuint (granted->len, ==, 1);
-  waiver.id = id;
+  ZbWaiverConfirmation confirmation = {scratch_do (scratch, ZB_ACT_WAIVER, &waiver)};
+  g_assert_cmpuint (count_waivers (scratch), ==, 0);
+  scratch_do_fails (scratch, ZB_ACT_WAIVER_CONFIRMATION, &confirmation, ZB_STORE_ERROR_INVALID,
+                    "second person");
+  ZbAct act = {.kind = ZB_ACT_WAIVER_CONFIRMATION, .what = &confirmation, .time = 9, .who = "Lin"};
+  zb_store_commit_one (scratch->store, &act, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_waivers (scratch), ==, 1);
+  scratch_do_fails (scratch, ZB_ACT_WAIVER_CONFIRMATION, &confirmation, ZB_STORE_ERROR_EXISTS,
+                    "Lin has confirmed");
+  waiver.id = confirmation.waiver;
   scratch_do (scratch, ZB_ACT_WAIVER, &waiver);
-  g_autoptr (GPtrArray) left =
-      zb_store_list_waivers (scratch->store, "s1", "B203", "2024-05", 5, NULL);
-  g_assert_cmpuint (left->len, ==, 0);
+  g_assert_cmpuint (count_waivers (scratch), ==, 0);
+  scratch_do_fails (scratch, ZB_ACT_WAIVER_CONFIRMATION, &confirmation, ZB_STORE_ERROR_NOT_FOUND,
+                    "to confirm");
 }
 
 static void
