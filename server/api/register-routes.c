@@ -137,11 +137,18 @@ zb_handle_register_import (ZbCall *call)
       .dry_run = dry_run && strcmp (dry_run, "0") != 0,
   };
   GError *error = NULL;
+  const ZbActKey *key = NULL;
 
   if (day && !zb_register_day_is_valid (day)) {
     zb_call_fail (call, "bad-argument", "day");
     return;
   }
+  if (!zb_call_key (call, &key))
+    return;
+  /* Another day makes another request of the same table. */
+  g_autofree char *request = key ? g_strconcat (key->request, " ", day, NULL) : NULL;
+  ZbActKey bound = key ? (ZbActKey){key->who, key->key, request} : (ZbActKey){0};
+  options.key = key ? &bound : NULL;
   g_autoptr (ZbImportReport) report =
       zb_register_import (call->service->store, zb_rulebook_catalogue (call->service->rulebook),
                           "register.csv", call->request->body, &options, &error);

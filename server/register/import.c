@@ -61,14 +61,46 @@ count_rows (
   return TRUE;
 }
 
-/* Each row is an act of its own; importing again finishes what was cut off. */
+/* What was done for the same key before takes the place of what would be done now. */
 static gboolean
-write_rows (ZbStore *store, GPtrArray *rows, const ZbImportOptions *options, GError **error)
+recall (ZbStore *store, const ZbActResult *result, ZbImportReport *report, GError **error)
+{
+  ZbImportCounts counts;
+
+  if (!result->repeated)
+    return TRUE;
+  if (!zb_store_read_import (store, result->id, &counts, error))
+    return FALSE;
+  report->added = counts.added;
+  report->changed = counts.changed;
+  report->unchanged = counts.unchanged;
+  return TRUE;
+}
+
+/* All rows are one act. */
+static gboolean
+write_rows (ZbStore *store,
+            GPtrArray *rows,
+            const ZbImportOptions *options,
+            ZbImportReport *report,
+            GError **error)
 {
   g_autofree ZbUnitChange *changes = g_new0 (ZbUnitChange, rows->len);
-  g_autofree ZbAct *acts = g_new0 (ZbAct, rows->len);
-  g_autofree ZbActResult *results = g_new0 (ZbActResult, rows->len);
-  g_autoptr (GError) fault = NULL;
+  ZbUnitImport import = {
+      .changes = changes,
+      .n_changes = rows->len,
+      .day = options->day,
+      .reason = options->reason,
+      .counts = {report->added, report->changed, report->unchanged},
+  };
+  ZbAct act = {
+      .kind = ZB_ACT_IMPORT,
+      .what = &import,
+      .time = options->time,
+      .who = options->who,
+      .key = options->key,
+  };
+  ZbActResult result = {0};
 
   for (guint i = 0; i < rows->len; i++) {
     const ZbImportRow *row = g_ptr_array_index (rows, i);
@@ -78,19 +110,11 @@ write_rows (ZbStore *store, GPtrArray *rows, const ZbImportOptions *options, GEr
                                 .values = (const ZbUnitValue *)row->values->data,
                                 .n_values = row->values->len,
                                 .reason = options->reason};
-    acts[i] = (ZbAct){
-        .kind = ZB_ACT_UNIT, .what = &changes[i], .time = options->time, .who = options->who};
   }
-  zb_store_commit (store, acts, rows->len, results, &fault);
-  for (guint i = 0; i < rows->len; i++) {
-    if (fault == NULL && results[i].error != NULL)
-      fault = g_steal_pointer (&results[i].error);
-    zb_act_result_clear (&results[i]);
-  }
-  if (fault == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&fault));
-  return FALSE;
+  gboolean done =
+      zb_store_commit_one (store, &act, &result, error) && recall (store, &result, report, error);
+  zb_act_result_clear (&result);
+  return done;
 }
 
 ZbImportReport *
@@ -118,7 +142,8 @@ zb_register_import (ZbStore *store,
   rows = zb_import_read_rows (catalogue, source, csv, report->errors, error);
   if (rows == NULL || !count_rows (store, rows, options->day, report, error))
     return NULL;
-  if (report->errors->len == 0 && !options->dry_run && !write_rows (store, rows, options, error))
+  if (report->errors->len == 0 && !options->dry_run &&
+      !write_rows (store, rows, options, report, error))
     return NULL;
   return g_steal_pointer (&report);
 }

@@ -32,7 +32,8 @@ typedef struct {
   gint64 time;
   const char *who;
   const char *reason;
-  gboolean dry_run; /* tell what would change, write nothing */
+  gboolean dry_run;    /* tell what would change, write nothing */
+  const ZbActKey *key; /* (nullable) the same again tells what it did the first time */
 } ZbImportOptions;
 
 /* NULL only if the store fails or the text is no table at all. @catalogue is nullable. */

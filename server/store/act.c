@@ -37,6 +37,7 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_UPLOAD_END] = zb_apply_upload_end,
     [ZB_ACT_ACKNOWLEDGEMENT] = zb_apply_acknowledgement,
     [ZB_ACT_WAIVER_CONFIRMATION] = zb_apply_waiver_confirmation,
+    [ZB_ACT_IMPORT] = zb_apply_import,
 };
 
 void

@@ -29,6 +29,7 @@ typedef enum {
   ZB_ACT_ACKNOWLEDGEMENT, /* server/store/notice.h */
   /* Kept with idempotency keys: new kinds come last. */
   ZB_ACT_WAIVER_CONFIRMATION, /* server/store/waiver.h */
+  ZB_ACT_IMPORT,              /* server/store/unit.h */
   ZB_ACT_KINDS
 } ZbActKind;
 

@@ -63,6 +63,7 @@ gboolean zb_act_apply (ZbDatabase *database,
 gboolean zb_apply_tenant (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_staff (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_unit (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_import (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_mandate (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_calendar (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_obligations (ZbApply *apply, gconstpointer what, GError **error);

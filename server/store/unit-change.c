@@ -123,3 +123,25 @@ zb_apply_unit (ZbApply *apply, gconstpointer what, GError **error)
   apply->result->id = unit;
   return TRUE;
 }
+
+gboolean
+zb_apply_import (ZbApply *apply, gconstpointer what, GError **error)
+{
+  const ZbUnitImport *import = what;
+
+  for (guint i = 0; i < import->n_changes; i++)
+    if (!zb_apply_unit (apply, &import->changes[i], error))
+      return FALSE;
+  apply->result->repeated = FALSE;
+  if (!zb_database_run (
+          apply->database,
+          "INSERT INTO register_import (day, added, changed, unchanged, reason, time, who) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+          error, zb_value_text (import->day), zb_value_int (import->counts.added),
+          zb_value_int (import->counts.changed), zb_value_int (import->counts.unchanged),
+          zb_value_text (import->reason), zb_value_int (apply->act->time),
+          zb_value_text (apply->act->who)))
+    return FALSE;
+  apply->result->id = zb_database_last_id (apply->database);
+  return TRUE;
+}

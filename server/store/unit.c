@@ -279,3 +279,26 @@ zb_store_list_unit_history (ZbStore *store, gint64 unit, GError **error)
                                 ZB_VALUES (zb_value_int (unit)), make_history,
                                 (GDestroyNotify)zb_unit_history_free, error);
 }
+
+static gpointer
+make_counts (const ZbStatement *row)
+{
+  ZbImportCounts *counts = g_new (ZbImportCounts, 1);
+
+  *counts = (ZbImportCounts){(guint)zb_statement_int (row, 0), (guint)zb_statement_int (row, 1),
+                             (guint)zb_statement_int (row, 2)};
+  return counts;
+}
+
+gboolean
+zb_store_read_import (ZbStore *store, gint64 id, ZbImportCounts *ret_counts, GError **error)
+{
+  g_autofree ZbImportCounts *counts =
+      zb_reader_one (store, "SELECT added, changed, unchanged FROM register_import WHERE id = ?1",
+                     ZB_VALUES (zb_value_int (id)), make_counts, "there is no such import", error);
+
+  if (counts == NULL)
+    return FALSE;
+  *ret_counts = *counts;
+  return TRUE;
+}

@@ -23,6 +23,19 @@ typedef struct {
 } ZbUnitChange;
 
 typedef struct {
+  guint added, changed, unchanged; /* units */
+} ZbImportCounts;
+
+/* ZB_ACT_IMPORT: many changes at once, wholly or not at all. The result's id is the import's. */
+typedef struct {
+  const ZbUnitChange *changes;
+  guint n_changes;
+  const char *day;
+  const char *reason;
+  ZbImportCounts counts; /* what they come to */
+} ZbUnitImport;
+
+typedef struct {
   gint64 id;
   char *code;             /* borne on the day asked */
   GHashTable *attributes; /* char* → char*, as of the day asked */
@@ -48,6 +61,10 @@ GPtrArray *zb_store_list_units (ZbStore *store,
                                 gint64 after,
                                 guint limit,
                                 GError **error);
+
+/* What the import @id did. */
+gboolean
+zb_store_read_import (ZbStore *store, gint64 id, ZbImportCounts *ret_counts, GError **error);
 
 /* One line of a unit's history: a code ("code") or attribute from a day on. */
 typedef struct {
