@@ -68,3 +68,10 @@ void zb_handle_enrolment (ZbCall *call);
 void zb_handle_invitation (ZbCall *call);
 void zb_handle_certificates (ZbCall *call);
 void zb_handle_revocation (ZbCall *call);
+
+/* mandate-routes.c, staff-routes.c: who acts for whom, and who works where. */
+void zb_handle_mandates (ZbCall *call);
+void zb_handle_mandate (ZbCall *call);
+void zb_handle_mandate_end (ZbCall *call);
+void zb_handle_staff (ZbCall *call);
+void zb_handle_post_end (ZbCall *call);

@@ -36,6 +36,13 @@ const ZbRoute zb_routes[] = {
     {"POST", "/v1/certificates/{serial}/revocation", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT,
      zb_handle_revocation},
 
+    /* Who acts for whom, and who works where. */
+    {"GET", "/v1/mandates", ZB_ROLE_ENTERPRISE, 0, zb_handle_mandates},
+    {"POST", "/v1/mandates", ZB_ROLE_ENTERPRISE, MAX_ENROLMENT, zb_handle_mandate},
+    {"POST", "/v1/mandates/{id}/end", ZB_ROLE_ENTERPRISE, MAX_EMPTY_JSON, zb_handle_mandate_end},
+    {"GET", "/v1/staff", ZB_ROLE_ADMIN, 0, zb_handle_staff},
+    {"POST", "/v1/staff/end", ZB_ROLE_ADMIN, MAX_ENROLMENT, zb_handle_post_end},
+
     /* The work of enterprises: who they are, what is due, forms and what rules may ask. */
     {"GET", "/v1/me", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_me},
     {"GET", "/v1/due", ZB_ROLE_ENTERPRISE, 0, zb_handle_due},

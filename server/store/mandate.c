@@ -109,17 +109,26 @@ make_mandate (const ZbStatement *row)
   return mandate;
 }
 
+#define SELECT_MANDATES                                                                            \
+  "SELECT id, tenant, unit, holder, person, role, from_day, to_day FROM mandate WHERE "
+
+ZbMandate *
+zb_store_read_mandate_by_id (ZbStore *store, gint64 id, GError **error)
+{
+  return zb_reader_one (store, SELECT_MANDATES "id = ?1", ZB_VALUES (zb_value_int (id)),
+                        make_mandate, "there is no such mandate", error);
+}
+
 GPtrArray *
 zb_store_list_mandates (ZbStore *store, gint64 unit, const char *holder, GError **error)
 {
   g_auto (ZbFilter) filter;
 
-  zb_filter_init (&filter, "SELECT id, tenant, unit, holder, person, role, from_day, to_day "
-                           "FROM mandate WHERE 1");
+  zb_filter_init (&filter, SELECT_MANDATES);
   if (unit != 0)
-    zb_filter_add (&filter, " AND unit = ?", zb_value_int (unit));
+    zb_filter_add (&filter, "unit = ?", zb_value_int (unit));
   else
-    zb_filter_add (&filter, " AND holder = ?", zb_value_text (holder));
+    zb_filter_add (&filter, "holder = ?", zb_value_text (holder));
   g_string_append (filter.sql, " ORDER BY id");
   return zb_reader_list (store, &filter, make_mandate, (GDestroyNotify)zb_mandate_free, error);
 }

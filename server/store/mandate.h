@@ -27,6 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbMandate, zb_mandate_free)
 
 /* ZB_ACT_MANDATE takes a ZbMandate: with id 0 grants it, else sets the last day of that one. */
 
+ZbMandate *zb_store_read_mandate_by_id (ZbStore *store, gint64 id, GError **error);
 /* Roles (ZbMandateRole bits) that @holder, as @person, has for @unit in @tenant on @day. */
 gboolean zb_store_read_mandate (ZbStore *store,
                                 const char *tenant,
