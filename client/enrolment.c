@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/enrolment.h"
 
+#include "client/pending-enrolment.h"
+#include "client/workspace-private.h"
+#include "exchange/error.h"
 #include "exchange/http/client.h"
 #include "exchange/problem.h"
 #include "exchange/protocol.h"
 #include "formats/json-writer.h"
 #include "formats/json.h"
+#include "storage/transaction.h"
 
 #include <string.h>
 
-/* The keys made, and what came back for them. */
+/* What was begun, and what came back for it. */
 typedef struct {
-  ZbKey *signing, *tls;
+  ZbPendingEnrolment *pending;
+  gboolean refused; /* the server wants none of it */
   ZbCertificate *signing_certificate;
   GPtrArray *chain; /* ZbCertificate */
   ZbJson *answer;
@@ -20,46 +25,22 @@ typedef struct {
 static void
 enrolling_clear (Enrolling *enrolling)
 {
-  g_clear_pointer (&enrolling->signing, zb_key_free);
-  g_clear_pointer (&enrolling->tls, zb_key_free);
+  g_clear_pointer (&enrolling->pending, zb_pending_enrolment_free);
   g_clear_pointer (&enrolling->signing_certificate, zb_certificate_unref);
   g_clear_pointer (&enrolling->chain, g_ptr_array_unref);
   g_clear_pointer (&enrolling->answer, zb_json_free);
 }
 
-static gboolean
-write_request (ZbJsonWriter *json,
-               const char *name,
-               const ZbKey *key,
-               const ZbInvitationText *invitation,
-               GError **error)
-{
-  g_autoptr (GBytes) request = zb_key_request (key, invitation->name, invitation->unit, error);
-  gsize length = 0;
-
-  if (!request)
-    return FALSE;
-  gconstpointer der = g_bytes_get_data (request, &length);
-  g_autofree char *text = g_base64_encode (der, length);
-  zb_json_writer_string (json, name, text);
-  return TRUE;
-}
-
 static GBytes *
-make_body (Enrolling *enrolling, const ZbInvitationText *invitation, GError **error)
+make_body (const ZbPendingEnrolment *pending, const ZbInvitationText *invitation)
 {
   g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
 
-  enrolling->signing = zb_key_generate ("p256", error);
-  enrolling->tls = enrolling->signing ? zb_key_generate ("p256", error) : NULL;
-  if (!enrolling->tls)
-    return NULL;
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "code", invitation->code);
   zb_json_writer_string (json, "name", invitation->name);
-  if (!write_request (json, "signing_request", enrolling->signing, invitation, error) ||
-      !write_request (json, "tls_request", enrolling->tls, invitation, error))
-    return NULL;
+  zb_json_writer_bytes (json, "signing_request", pending->signing_request);
+  zb_json_writer_bytes (json, "tls_request", pending->tls_request);
   zb_json_writer_end_object (json);
   char *text = zb_json_writer_finish (json);
   return g_bytes_new_take (text, strlen (text));
@@ -76,6 +57,7 @@ take_answer (Enrolling *enrolling, const ZbHttpResponse *response, GError **erro
     return enrolling->answer != NULL;
   }
   g_autoptr (ZbProblem) problem = response->body ? zb_problem_read (response->body) : NULL;
+  enrolling->refused = problem && response->status >= 400 && response->status < 500;
   if (problem)
     g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_REFUSED, "%s%s%s (%s)", problem->title,
                  problem->detail ? ": " : "", problem->detail ? problem->detail : "",
@@ -86,19 +68,31 @@ take_answer (Enrolling *enrolling, const ZbHttpResponse *response, GError **erro
   return FALSE;
 }
 
+/* An answer that is lost is asked for once more at once, and otherwise when the user tries again:
+ * the same request gives the same certificates. */
 static gboolean
 ask (Enrolling *enrolling, const ZbInvitationText *invitation, GError **error)
 {
-  static const char *const headers[] = {"Content-Type", ZB_MIME_JSON, NULL};
-  g_autoptr (GBytes) body = make_body (enrolling, invitation, error);
-  g_autoptr (ZbHttpClient) http =
-      body ? zb_http_client_new (invitation->url, invitation->root, error) : NULL;
+  const char *const headers[] = {"Content-Type", ZB_MIME_JSON, "Idempotency-Key",
+                                 enrolling->pending->key, NULL};
+  g_autoptr (GBytes) body = make_body (enrolling->pending, invitation);
+  g_autoptr (ZbHttpClient) http = zb_http_client_new (invitation->url, invitation->root, error);
   ZbHttpRequest request = {
       .method = "POST", .path = "/v1/enrolments", .headers = headers, .body = body};
   ZbHttpResponse response = {0};
+  GError *failure = NULL;
 
-  if (!http || !zb_http_client_send (http, &request, &response, error))
+  if (!http)
     return FALSE;
+  gboolean sent = zb_http_client_send (http, &request, &response, &failure);
+  if (g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NETWORK)) {
+    g_clear_error (&failure);
+    sent = zb_http_client_send (http, &request, &response, &failure);
+  }
+  if (!sent) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
   gboolean taken = take_answer (enrolling, &response, error);
   zb_http_response_clear (&response);
   return taken;
@@ -136,18 +130,12 @@ read_chain (const char *pem, GError **error)
 }
 
 static ZbAccount *
-make_account (ZbWorkspace *workspace,
-              Enrolling *enrolling,
-              const ZbInvitationText *invitation,
-              GError **error)
+make_account (Enrolling *enrolling, const ZbInvitationText *invitation, GError **error)
 {
   g_autoptr (ZbAccount) account = g_new0 (ZbAccount, 1);
   const ZbJson *trust = zb_json_get (enrolling->answer, "trust");
-  g_autofree char *stem =
-      g_strdup_printf ("%s-%" G_GINT64_FORMAT, invitation->unit ? invitation->unit : "staff",
-                       zb_workspace_now (workspace));
-  g_autofree char *signing_name = g_strconcat (stem, "-signing.p12", NULL);
-  g_autofree char *tls_name = g_strconcat (stem, "-tls.pem", NULL);
+  /* "…-signing.pem" of the beginning becomes "…-signing.p12". */
+  gsize stem = strlen (enrolling->pending->signing_file) - strlen ("pem");
 
   account->staff = invitation->unit == NULL;
   account->unit = g_strdup (invitation->unit);
@@ -162,9 +150,8 @@ make_account (ZbWorkspace *workspace,
       account->tls_certificate ? g_strdup (require (enrolling->answer, "chain", error)) : NULL;
   if (!account->chain)
     return NULL;
-  account->signing_file =
-      g_build_filename (zb_workspace_path (workspace), "keys", signing_name, NULL);
-  account->tls_key_file = g_build_filename (zb_workspace_path (workspace), "keys", tls_name, NULL);
+  account->signing_file = g_strdup_printf ("%.*sp12", (int)stem, enrolling->pending->signing_file);
+  account->tls_key_file = g_strdup (enrolling->pending->tls_file);
   return g_steal_pointer (&account);
 }
 
@@ -194,6 +181,7 @@ keep (ZbWorkspace *workspace,
       GError **error)
 {
   const char *signing = require (enrolling->answer, "signing_certificate", error);
+  g_autoptr (ZbTransaction) transaction = NULL;
 
   if (!signing)
     return FALSE;
@@ -201,11 +189,40 @@ keep (ZbWorkspace *workspace,
   if (!enrolling->signing_certificate)
     return FALSE;
   enrolling->chain = read_chain (account->chain, error);
-  return enrolling->chain &&
-         zb_key_write_file (enrolling->signing, enrolling->signing_certificate, enrolling->chain,
-                            passphrase, account->signing_file, error) &&
-         zb_key_write_pem (enrolling->tls, account->tls_key_file, NULL, error) &&
-         zb_account_add (workspace, account, error);
+  if (!enrolling->chain ||
+      !zb_key_write_file (enrolling->pending->signing, enrolling->signing_certificate,
+                          enrolling->chain, passphrase, account->signing_file, error))
+    return FALSE;
+  transaction = zb_transaction_begin (workspace->database, error);
+  return transaction && zb_account_add (workspace, account, error) &&
+         zb_pending_enrolment_finish (workspace, enrolling->pending, error) &&
+         zb_transaction_commit (transaction, error);
+}
+
+/* What was begun with the invitation before, or a beginning; NULL with an error. */
+static ZbPendingEnrolment *
+find_or_begin (ZbWorkspace *workspace,
+               const ZbInvitationText *invitation,
+               const char *passphrase,
+               GError **error)
+{
+  GError *failure = NULL;
+  ZbPendingEnrolment *pending =
+      zb_pending_enrolment_find (workspace, invitation, passphrase, &failure);
+
+  if (pending)
+    return pending;
+  if (failure) {
+    g_propagate_error (error, failure);
+    return NULL;
+  }
+  if (invitation->expires < zb_workspace_now (workspace)) {
+    g_autofree char *expired = zb_time_format (invitation->expires);
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_INVITATION,
+                 "the invitation expired at %s: ask the bureau for a new one", expired);
+    return NULL;
+  }
+  return zb_pending_enrolment_begin (workspace, invitation, passphrase, error);
 }
 
 ZbAccount *
@@ -222,17 +239,14 @@ zb_enrol (ZbWorkspace *workspace,
                  "the passphrase needs at least %d characters", ZB_PASSPHRASE_MIN);
     return NULL;
   }
-  if (invitation->expires < zb_workspace_now (workspace)) {
-    g_autofree char *expired = zb_time_format (invitation->expires);
-    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_INVITATION,
-                 "the invitation expired at %s: ask the bureau for a new one", expired);
-    return NULL;
-  }
-  if (ask (&enrolling, invitation, error))
-    account = make_account (workspace, &enrolling, invitation, error);
+  enrolling.pending = find_or_begin (workspace, invitation, passphrase, error);
+  if (enrolling.pending && ask (&enrolling, invitation, error))
+    account = make_account (&enrolling, invitation, error);
   if (account && (!check_root (account, invitation, error) ||
                   !keep (workspace, &enrolling, account, passphrase, error)))
     g_clear_pointer (&account, zb_account_free);
+  if (enrolling.refused)
+    zb_pending_enrolment_drop (workspace, enrolling.pending, NULL);
   enrolling_clear (&enrolling);
   return g_steal_pointer (&account);
 }

@@ -6,7 +6,8 @@
 
 /* First start: two P-256 keys are made here (signing, TLS), two requests go to the server over TLS
  * verified by the invitation's root, the certificates come back. The signing key is kept under
- * @passphrase. (transfer full) */
+ * @passphrase. Keys and requests are on the disk first: when the answer is lost, the same
+ * invitation and passphrase again finish what was begun. (transfer full) */
 ZbAccount *zb_enrol (ZbWorkspace *workspace,
                      const ZbInvitationText *invitation,
                      const char *passphrase,

@@ -2,7 +2,8 @@
 #include "client/schema.h"
 
 /* 1 start: accounts, packages, contexts, obligations, drafts, messages, evidence, notices
- * 2 acknowledged: notices that the server does not know to be here */
+ * 2 acknowledged: notices that the server does not know to be here
+ * 3 enrolments: those begun and not yet answered */
 static const char start[] =
     "create table account ("
     "  id integer primary key, kind text not null, unit text, name text not null, url text not "
@@ -51,9 +52,17 @@ static const char acknowledged[] =
     "alter table notice add column acknowledged integer not null default 0;"
     "create index notice_open on notice (account, id) where acknowledged = 0;";
 
+/* The one-time code is not kept: whoever has the invitation has it. */
+static const char enrolments[] =
+    "create table enrolment ("
+    "  invitation text primary key, key text not null, signing_request blob not null,"
+    "  tls_request blob not null, signing_file text not null, tls_file text not null,"
+    "  created integer not null) without rowid;";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
+    {"003-enrolments", enrolments},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

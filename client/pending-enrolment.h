@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/invitation.h"
+#include "client/workspace.h"
+#include "exchange/key.h"
+
+/* An enrolment that was begun: its keys and its idempotency key are on the disk before the server
+ * hears of it, so that it can be asked again when the answer is lost. */
+typedef struct {
+  char *invitation; /* digest of server and code */
+  char *key;        /* Idempotency-Key */
+  ZbKey *signing, *tls;
+  GBytes *signing_request, *tls_request; /* PKCS#10, the same bytes each time */
+  char *signing_file; /* PEM under the passphrase, until there is a certificate */
+  char *tls_file;     /* PEM */
+} ZbPendingEnrolment;
+
+void zb_pending_enrolment_free (ZbPendingEnrolment *pending);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbPendingEnrolment, zb_pending_enrolment_free)
+
+/* The one begun with @invitation, or NULL without an error. WRONG_PASSPHRASE if it was begun with
+ * another. (transfer full) */
+ZbPendingEnrolment *zb_pending_enrolment_find (ZbWorkspace *workspace,
+                                               const ZbInvitationText *invitation,
+                                               const char *passphrase,
+                                               GError **error);
+/* Makes keys and requests and keeps them. (transfer full) */
+ZbPendingEnrolment *zb_pending_enrolment_begin (ZbWorkspace *workspace,
+                                                const ZbInvitationText *invitation,
+                                                const char *passphrase,
+                                                GError **error);
+/* The connection's key now is the account's, the other one is in its PKCS#12 file. */
+gboolean zb_pending_enrolment_finish (ZbWorkspace *workspace,
+                                      const ZbPendingEnrolment *pending,
+                                      GError **error);
+/* The server wants none of it: as if it had not been begun. */
+gboolean zb_pending_enrolment_drop (ZbWorkspace *workspace,
+                                    const ZbPendingEnrolment *pending,
+                                    GError **error);
