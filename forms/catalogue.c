@@ -96,6 +96,21 @@ zb_catalogue_read_bundle (ZbCatalogue *catalogue, const char *source, GBytes *by
   return zb_package_read_bundle_sharing (source, bytes, find_list_cb, catalogue, error);
 }
 
+ZbCatalogue *
+zb_catalogue_copy (const ZbCatalogue *catalogue)
+{
+  ZbCatalogue *copy = zb_catalogue_new ();
+  GHashTableIter iter;
+  gpointer list;
+
+  for (guint i = 0; i < catalogue->packages->len; i++)
+    zb_catalogue_add (copy, catalogue->packages->pdata[i]);
+  g_hash_table_iter_init (&iter, catalogue->code_lists);
+  while (g_hash_table_iter_next (&iter, NULL, &list))
+    zb_catalogue_add_code_list (copy, list);
+  return copy;
+}
+
 guint
 zb_catalogue_n_packages (const ZbCatalogue *catalogue)
 {

@@ -4,7 +4,7 @@
 #include "forms/package.h"
 
 /* All packages and code lists that a program knows. Filled at start, then only read (from any
- * thread). */
+ * thread); what comes later goes into a copy. */
 typedef struct _ZbCatalogue ZbCatalogue;
 
 ZbCatalogue *zb_catalogue_new (void);
@@ -15,6 +15,8 @@ ZbCatalogue *zb_catalogue_ref (ZbCatalogue *catalogue);
 void zb_catalogue_unref (ZbCatalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCatalogue, zb_catalogue_unref)
 
+/* Another one with the same packages and lists. (transfer full) */
+ZbCatalogue *zb_catalogue_copy (const ZbCatalogue *catalogue);
 /* Takes a reference; a package that is already there changes nothing. Its code lists are added too.
  */
 void zb_catalogue_add (ZbCatalogue *catalogue, ZbPackage *package);

@@ -232,11 +232,11 @@ keep_own_certificates (ZbNode *node, GError **error)
 }
 
 static gboolean
-load_package (ZbNode *node, const char *digest, GError **error)
+load_package (ZbNode *node, ZbCatalogue *catalogue, const char *digest, GError **error)
 {
   g_autoptr (ZbStoredPackage) stored = zb_store_read_package (node->store, digest, error);
   g_autoptr (ZbPackage) package =
-      stored ? zb_catalogue_read_bundle (node->catalogue, digest, stored->bundle, error) : NULL;
+      stored ? zb_catalogue_read_bundle (catalogue, digest, stored->bundle, error) : NULL;
 
   if (!package)
     return FALSE;
@@ -245,23 +245,53 @@ load_package (ZbNode *node, const char *digest, GError **error)
                  "package %s of the store is not what its digest says", digest);
     return FALSE;
   }
-  zb_catalogue_add (node->catalogue, package);
+  zb_catalogue_add (catalogue, package);
   return TRUE;
+}
+
+/* Adds to @catalogue what the store and the folder have beyond it; @ret_n counts packages. */
+static gboolean
+load_catalogue (ZbNode *node, ZbCatalogue *catalogue, guint *ret_n, GError **error)
+{
+  g_autoptr (GPtrArray) packages = zb_store_list_packages (node->store, NULL, -1, error);
+  guint before = zb_catalogue_n_packages (catalogue);
+
+  if (!packages)
+    return FALSE;
+  for (guint i = 0; i < packages->len; i++) {
+    const ZbStoredPackage *stored = packages->pdata[i];
+    if (!zb_catalogue_find_digest (catalogue, stored->digest) &&
+        !load_package (node, catalogue, stored->digest, error))
+      return FALSE;
+  }
+  *ret_n = zb_catalogue_n_packages (catalogue) - before;
+  return zb_code_lists_load (node->dir, catalogue, error);
 }
 
 static gboolean
 open_catalogue (ZbNode *node, GError **error)
 {
-  g_autoptr (GPtrArray) packages = zb_store_list_packages (node->store, NULL, -1, error);
+  guint n;
 
-  if (!packages)
-    return FALSE;
   node->catalogue = zb_catalogue_new ();
-  for (guint i = 0; i < packages->len; i++)
-    if (!load_package (node, ((const ZbStoredPackage *)packages->pdata[i])->digest, error))
-      return FALSE;
+  if (!load_catalogue (node, node->catalogue, &n, error))
+    return FALSE;
   node->rulebook = zb_rulebook_new (node->catalogue);
-  return zb_code_lists_load (node->dir, node->catalogue, error);
+  return TRUE;
+}
+
+/* What was published since goes into a copy, for requests under way read the present one. */
+static gboolean
+reload_catalogue (ZbNode *node, gboolean always, GError **error)
+{
+  g_autoptr (ZbCatalogue) renewed = zb_catalogue_copy (zb_rulebook_catalogue (node->rulebook));
+  guint n = 0;
+
+  if (!load_catalogue (node, renewed, &n, error))
+    return FALSE;
+  if (n > 0 || always)
+    zb_rulebook_set_catalogue (node->rulebook, renewed);
+  return TRUE;
 }
 
 /* Missing parameters make rules that ask for them not evaluable; broken ones stop the start. */
@@ -436,11 +466,11 @@ zb_node_tend (ZbNode *node, GError **error)
   gint64 now = zb_clock_now (&node->clock);
 
   return zb_authority_renew_crl (node->authority, now, error) &&
-         zb_upload_sweep (&node->service, now, error);
+         zb_upload_sweep (&node->service, now, error) && reload_catalogue (node, FALSE, error);
 }
 
 gboolean
 zb_node_reload (ZbNode *node, GError **error)
 {
-  return load_crls (node, error);
+  return load_crls (node, error) && reload_catalogue (node, TRUE, error);
 }

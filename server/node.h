@@ -43,9 +43,11 @@ guint zb_node_port (const ZbNode *node);
 /* "https://host:port", as invitations tell it. */
 const char *zb_node_url (const ZbNode *node);
 
-/* What has to be done every minute: a fresh revocation list in time, uploads past their time. */
+/* What has to be done every minute: a fresh revocation list in time, uploads past their time, forms
+ * that were published. */
 gboolean zb_node_tend (ZbNode *node, GError **error);
-/* Takes the revocation lists from the store anew, where another process may have published one. */
+/* Takes revocation lists and forms from the store anew, where another process may have published
+ * some, and code lists from their folder. On the thread that tends the node. */
 gboolean zb_node_reload (ZbNode *node, GError **error);
 
 /* Paths in a data directory. (transfer full) */
