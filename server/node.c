@@ -120,22 +120,44 @@ set_url (ZbNode *node, guint port)
       g_strdup_printf (strchr (host, ':') ? "https://[%s]:%u" : "https://%s:%u", host, port);
 }
 
+/* Gives the node's own certificates another term when it is time. */
+static gboolean
+renew_keyring (ZbNode *node, guint *ret_renewed, GError **error)
+{
+  g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
+  ZbFounding founding = {
+      .node = node->config->node,
+      .host = node->config->host,
+      .now = zb_clock_now (&node->clock),
+  };
+
+  return zb_keyring_renew (node->keyring, keys, &founding, ret_renewed, error);
+}
+
 static gboolean
 open_settings (ZbNode *node, GError **error)
 {
   g_autofree char *path = zb_node_path (node->dir, ZB_NODE_CONFIG);
   g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
-  ZbFounding founding = {.now = zb_clock_now (&node->clock)};
   guint renewed = 0;
 
   node->config = zb_config_read (path, error);
   if (!node->config)
     return FALSE;
   set_url (node, (guint)node->config->port);
-  founding.node = node->config->node;
-  founding.host = node->config->host;
   node->keyring = zb_keyring_open (keys, error);
-  return node->keyring && zb_keyring_renew (node->keyring, keys, &founding, &renewed, error);
+  return node->keyring && renew_keyring (node, &renewed, error);
+}
+
+/* For the receipts, by the certificate of now. Takes @key. */
+static ZbSigner *
+make_receipt_signer (ZbNode *node, ZbKey *key)
+{
+  g_autoptr (GPtrArray) chain =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
+
+  g_ptr_array_add (chain, zb_certificate_ref (node->keyring->issuing));
+  return zb_signer_new_for_key (key, node->keyring->receipt, chain);
 }
 
 /* What a store of an earlier release holds beside the log is written into it before anything is
@@ -154,8 +176,6 @@ open_store (ZbNode *node, GError **error)
 {
   g_autofree char *path = zb_node_path (node->dir, ZB_NODE_STORE);
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GPtrArray) chain =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
   ZbStoreOptions options = {
       .clock = node->clock,
       .max_bytes = (guint64)node->config->max_megabytes * MEGABYTE,
@@ -165,13 +185,11 @@ open_store (ZbNode *node, GError **error)
     g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s: %s", folder, g_strerror (errno));
     return FALSE;
   }
-  g_ptr_array_add (chain, zb_certificate_ref (node->keyring->issuing));
   node->origin = zb_node_log_origin (node->config->node);
   node->verifier = zb_checkpoint_verifier (node->keyring->log_key, node->origin, error);
   if (!node->verifier)
     return FALSE;
-  node->receipt_signer = zb_signer_new_for_key (g_steal_pointer (&node->keyring->receipt_key),
-                                                node->keyring->receipt, chain);
+  node->receipt_signer = make_receipt_signer (node, g_steal_pointer (&node->keyring->receipt_key));
   node->log_keys = zb_log_keys_new (node->keyring->log_key, node->origin, node->receipt_signer);
   node->log = zb_log_new (node->origin, zb_log_keys_sealer (node->log_keys));
   options.journal = zb_log_journal (node->log);
@@ -460,13 +478,37 @@ zb_node_listen (ZbNode *node, int port, GError **error)
   return FALSE;
 }
 
+/* The certificates are kept before anyone is shown them. */
+static gboolean
+renew_while_serving (ZbNode *node, GError **error)
+{
+  g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
+  guint renewed = 0;
+
+  if (!renew_keyring (node, &renewed, error))
+    return FALSE;
+  if (renewed == 0)
+    return TRUE;
+  ZbKey *key =
+      keep_own_certificates (node, error) ? zb_keyring_read_receipt_key (keys, error) : NULL;
+  if (!key)
+    return FALSE;
+  ZbSigner *signer = make_receipt_signer (node, key);
+  zb_log_keys_set_signer (node->log_keys, signer);
+  zb_signer_free (node->receipt_signer);
+  node->receipt_signer = signer;
+  return !node->listener || zb_listener_renew (node->listener, node->keyring->tls_pem,
+                                               node->keyring->tls_key_pem, error);
+}
+
 gboolean
 zb_node_tend (ZbNode *node, GError **error)
 {
   gint64 now = zb_clock_now (&node->clock);
 
   return zb_authority_renew_crl (node->authority, now, error) &&
-         zb_upload_sweep (&node->service, now, error) && reload_catalogue (node, FALSE, error);
+         zb_upload_sweep (&node->service, now, error) && reload_catalogue (node, FALSE, error) &&
+         renew_while_serving (node, error);
 }
 
 gboolean

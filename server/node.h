@@ -44,7 +44,7 @@ guint zb_node_port (const ZbNode *node);
 const char *zb_node_url (const ZbNode *node);
 
 /* What has to be done every minute: a fresh revocation list in time, uploads past their time, forms
- * that were published. */
+ * that were published, another term for the node's own certificates ahead of their end. */
 gboolean zb_node_tend (ZbNode *node, GError **error);
 /* Takes revocation lists and forms from the store anew, where another process may have published
  * some, and code lists from their folder. On the thread that tends the node. */

@@ -109,6 +109,14 @@ zb_keyring_open (const char *folder, GError **error)
   return g_steal_pointer (&keyring);
 }
 
+ZbKey *
+zb_keyring_read_receipt_key (const char *folder, GError **error)
+{
+  ZbKey *key = NULL;
+
+  return read_key (folder, "receipt.key.pem", &key, error) ? key : NULL;
+}
+
 /* A certificate of a new term over the key in @key_file. */
 static gboolean
 renew (ZbIssuer *issuing,

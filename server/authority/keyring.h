@@ -39,6 +39,8 @@ typedef struct {
 gboolean zb_keyring_found (const char *folder, const ZbFounding *founding, GError **error);
 ZbKeyring *zb_keyring_open (const char *folder, GError **error);
 
+/* The key of the receipts once more, where @keyring's own went into a signer. (transfer full) */
+ZbKey *zb_keyring_read_receipt_key (const char *folder, GError **error);
 /* Gives the server certificate and the receipt certificate a new term once less than 30 days of
  * theirs are left. What is renewed in @keyring is also written to @folder; @ret_renewed counts. */
 gboolean zb_keyring_renew (ZbKeyring *keyring,

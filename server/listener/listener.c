@@ -20,7 +20,10 @@ G_DEFINE_QUARK (zb - listener - error - quark, zb_listener_error)
   "+CHACHA20-POLY1305:-RSA:-SHA1:%SERVER_PRECEDENCE"
 
 struct _ZbListener {
-  struct MHD_Daemon *daemon;
+  struct MHD_Daemon *daemon; /* takes new connections */
+  GPtrArray *retired;        /* struct MHD_Daemon: those of certificates before, until quiet */
+  GArray *sockets;           /* MHD_socket: theirs */
+  guint port;
   ZbListenerOptions options;
   GMutex lock;
   GCond idle;
@@ -205,18 +208,28 @@ read_address (const ZbListenerOptions *options, Address *ret_address, GError **e
   return FALSE;
 }
 
+/* Where a daemon takes its connections from: an address, or a socket that another one gave up. */
+static struct MHD_OptionItem
+place_of (const Address *address, MHD_socket socket)
+{
+  if (socket != MHD_INVALID_SOCKET)
+    return (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, socket, NULL};
+  return (struct MHD_OptionItem){MHD_OPTION_SOCK_ADDR, 0, (void *)address};
+}
+
 static struct MHD_Daemon *
-start_daemon (ZbListener *self, const Address *address)
+start_daemon (ZbListener *self, const Address *address, MHD_socket socket)
 {
   const ZbListenerOptions *o = &self->options;
+  struct MHD_OptionItem place[] = {place_of (address, socket), {MHD_OPTION_END, 0, NULL}};
   unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TLS |
                        (address->any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
 
   return MHD_start_daemon (
-      flags, 0, NULL, NULL, access_cb, self, MHD_OPTION_SOCK_ADDR, &address->any,
-      MHD_OPTION_HTTPS_MEM_CERT, o->certificate_pem, MHD_OPTION_HTTPS_MEM_KEY, o->key_pem,
-      MHD_OPTION_HTTPS_MEM_TRUST, o->client_roots_pem, MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES,
-      MHD_OPTION_THREAD_POOL_SIZE, o->threads, MHD_OPTION_CONNECTION_LIMIT, o->max_connections,
+      flags, 0, NULL, NULL, access_cb, self, MHD_OPTION_ARRAY, place, MHD_OPTION_HTTPS_MEM_CERT,
+      o->certificate_pem, MHD_OPTION_HTTPS_MEM_KEY, o->key_pem, MHD_OPTION_HTTPS_MEM_TRUST,
+      o->client_roots_pem, MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES, MHD_OPTION_THREAD_POOL_SIZE,
+      o->threads, MHD_OPTION_CONNECTION_LIMIT, o->max_connections,
       MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->max_connections_per_address,
       MHD_OPTION_CONNECTION_TIMEOUT, o->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
       (size_t)ZB_LISTENER_MAX_HEADER_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1,
@@ -227,9 +240,21 @@ start_daemon (ZbListener *self, const Address *address)
 static void
 listener_free (ZbListener *self)
 {
+  g_ptr_array_unref (self->retired);
+  for (guint i = 0; i < self->sockets->len; i++)
+    close (g_array_index (self->sockets, MHD_socket, i));
+  g_array_unref (self->sockets);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->idle);
   g_free (self);
+}
+
+static guint
+read_port (const ZbListener *self)
+{
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info (self->daemon, MHD_DAEMON_INFO_BIND_PORT);
+
+  return info ? info->port : 0;
 }
 
 ZbListener *
@@ -243,9 +268,13 @@ zb_listener_start (const ZbListenerOptions *options, GError **error)
   self->options = *options;
   g_mutex_init (&self->lock);
   g_cond_init (&self->idle);
-  self->daemon = start_daemon (self, &address);
-  if (self->daemon)
+  self->retired = g_ptr_array_new ();
+  self->sockets = g_array_new (FALSE, FALSE, sizeof (MHD_socket));
+  self->daemon = start_daemon (self, &address, MHD_INVALID_SOCKET);
+  if (self->daemon) {
+    self->port = read_port (self);
     return self;
+  }
   g_set_error (error, ZB_LISTENER_ERROR, ZB_LISTENER_ERROR_START, "cannot listen on %s port %u: %s",
                options->address, options->port, g_strerror (errno));
   listener_free (self);
@@ -255,9 +284,56 @@ zb_listener_start (const ZbListenerOptions *options, GError **error)
 guint
 zb_listener_port (const ZbListener *self)
 {
-  const union MHD_DaemonInfo *info = MHD_get_daemon_info (self->daemon, MHD_DAEMON_INFO_BIND_PORT);
+  return self->port;
+}
 
-  return info ? info->port : 0;
+/* Those whose last connection has ended. */
+static void
+stop_quiet (ZbListener *self)
+{
+  for (guint i = self->retired->len; i > 0; i--) {
+    struct MHD_Daemon *daemon = self->retired->pdata[i - 1];
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info (daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+
+    if (info && info->num_connections == 0) {
+      MHD_stop_daemon (daemon);
+      g_ptr_array_remove_index (self->retired, i - 1);
+    }
+  }
+}
+
+/* A certificate belongs to a daemon for its life, so another one takes the socket over; who
+ * connects in between waits in the socket's queue. */
+gboolean
+zb_listener_renew (ZbListener *self,
+                   const char *certificate_pem,
+                   const char *key_pem,
+                   GError **error)
+{
+  ZbListenerOptions before = self->options;
+  Address address;
+
+  if (!read_address (&self->options, &address, error))
+    return FALSE;
+  stop_quiet (self);
+  MHD_socket socket = MHD_quiesce_daemon (self->daemon);
+  self->options.certificate_pem = certificate_pem;
+  self->options.key_pem = key_pem;
+  g_array_append_val (self->sockets, socket);
+  /* A daemon that does not start closes what it was given. */
+  struct MHD_Daemon *renewed = start_daemon (self, &address, dup (socket));
+  if (!renewed) {
+    g_set_error (error, ZB_LISTENER_ERROR, ZB_LISTENER_ERROR_CONFIGURATION,
+                 "the renewed server certificate cannot be used");
+    self->options = before;
+    renewed = start_daemon (self, &address, dup (socket));
+  }
+  if (renewed) {
+    g_ptr_array_add (self->retired, self->daemon);
+    self->daemon = renewed;
+  }
+  return self->options.certificate_pem == certificate_pem;
 }
 
 void
@@ -269,8 +345,10 @@ zb_listener_stop (ZbListener *self)
   while (self->busy > 0)
     g_cond_wait (&self->idle, &self->lock);
   g_mutex_unlock (&self->lock);
+  for (guint i = 0; i < self->retired->len; i++)
+    MHD_stop_daemon (self->retired->pdata[i]);
   MHD_stop_daemon (self->daemon);
   if (socket != MHD_INVALID_SOCKET)
-    close (socket);
+    g_array_append_val (self->sockets, socket);
   listener_free (self);
 }

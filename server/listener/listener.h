@@ -38,5 +38,11 @@ typedef struct {
 
 ZbListener *zb_listener_start (const ZbListenerOptions *options, GError **error);
 guint zb_listener_port (const ZbListener *listener);
+/* Shows whoever connects from now on another certificate; connections there are go on as they
+ * began. When that fails the old one stands. */
+gboolean zb_listener_renew (ZbListener *listener,
+                            const char *certificate_pem,
+                            const char *key_pem,
+                            GError **error);
 /* Refuses new connections, waits for requests under way to be answered, then stops. */
 void zb_listener_stop (ZbListener *listener);

@@ -8,6 +8,7 @@
 struct _ZbLogKeys {
   const ZbKey *log_key;
   char *name;
+  GMutex lock; /* guards what follows: groups are sealed on the store's thread */
   ZbSigner *receipt_signer;
 };
 
@@ -19,7 +20,16 @@ zb_log_keys_new (const ZbKey *log_key, const char *name, ZbSigner *receipt_signe
   keys->log_key = log_key;
   keys->name = g_strdup (name);
   keys->receipt_signer = receipt_signer;
+  g_mutex_init (&keys->lock);
   return keys;
+}
+
+void
+zb_log_keys_set_signer (ZbLogKeys *keys, ZbSigner *receipt_signer)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&keys->lock);
+
+  keys->receipt_signer = receipt_signer;
 }
 
 void
@@ -27,6 +37,7 @@ zb_log_keys_free (ZbLogKeys *keys)
 {
   if (keys == NULL)
     return;
+  g_mutex_clear (&keys->lock);
   g_free (keys->name);
   g_free (keys);
 }
@@ -39,7 +50,8 @@ seal_cb (gpointer self,
          GBytes **ret_signature,
          GError **error)
 {
-  const ZbLogKeys *keys = self;
+  ZbLogKeys *keys = self;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&keys->lock);
   g_autofree char *note = zb_checkpoint_sign (checkpoint, keys->log_key, keys->name, error);
   GBytes *signature;
 

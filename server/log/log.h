@@ -23,6 +23,8 @@ typedef struct {
  * signs the note by one CAdES. Both are borrowed and outlive the sealer's use. */
 typedef struct _ZbLogKeys ZbLogKeys;
 ZbLogKeys *zb_log_keys_new (const ZbKey *log_key, const char *name, ZbSigner *receipt_signer);
+/* From the next group on @receipt_signer signs; the one of before is no longer used on return. */
+void zb_log_keys_set_signer (ZbLogKeys *keys, ZbSigner *receipt_signer);
 void zb_log_keys_free (ZbLogKeys *keys);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbLogKeys, zb_log_keys_free)
 ZbLogSealer zb_log_keys_sealer (ZbLogKeys *keys);

@@ -342,6 +342,59 @@ test_takes_a_slow_body (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->handled, ==, 1);
 }
 
+static char *
+shown (Fixture *fixture)
+{
+  g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
+
+  return zb_raw_tls_peer (tls);
+}
+
+/* Who is connected goes on; who connects sees the certificate of the new term. */
+static void
+test_renews_its_certificate (Fixture *fixture, gconstpointer data)
+{
+  const char *request = GET HOST "Connection: close\r\n\r\n";
+  g_autofree char *folder = zb_temp_dir_path (fixture->dir, "keys");
+  g_autofree char *before = shown (fixture);
+  guint port = zb_listener_port (fixture->listener), renewed = 0;
+  g_autoptr (ZbRawTls) connected = zb_raw_tls_connect (port);
+  ZbFounding founding = {.node = "n",
+                         .host = "127.0.0.1",
+                         .log = "log/n",
+                         .now = NOW + 340 * 24 * 3600 * (gint64)G_USEC_PER_SEC};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (before, ==, zb_certificate_digest (fixture->keyring->tls));
+  zb_keyring_renew (fixture->keyring, folder, &founding, &renewed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (renewed, ==, 1);
+  zb_listener_renew (fixture->listener, fixture->keyring->tls_pem, fixture->keyring->tls_key_pem,
+                     &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (zb_listener_port (fixture->listener), ==, port);
+  g_autofree char *after = shown (fixture);
+  g_assert_cmpstr (after, ==, zb_certificate_digest (fixture->keyring->tls));
+  g_assert_cmpstr (after, !=, before);
+  g_assert_cmpuint (send_raw (fixture, request, strlen (request), NULL), ==, 200);
+  g_assert_true (zb_raw_tls_send (connected, request, strlen (request)));
+  g_autofree char *answer = zb_raw_tls_read (connected, SILENCE_MS, NULL);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
+  g_assert_cmpint (fixture->handled, ==, 2);
+}
+
+static void
+test_a_broken_certificate_changes_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = shown (fixture);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (zb_listener_renew (fixture->listener, "no certificate", "no key", &error));
+  g_assert_error (error, ZB_LISTENER_ERROR, ZB_LISTENER_ERROR_CONFIGURATION);
+  g_autofree char *after = shown (fixture);
+  g_assert_cmpstr (after, ==, before);
+}
+
 static void
 test_a_port_taken (Fixture *fixture, gconstpointer data)
 {
@@ -394,6 +447,8 @@ main (int argc, char **argv)
   ADD ("judges-only-what-brings-a-body", test_judges_only_what_brings_a_body);
   ADD ("drops-a-body-that-drips", test_drops_a_body_that_drips);
   ADD ("takes-a-slow-body", test_takes_a_slow_body);
+  ADD ("renews-its-certificate", test_renews_its_certificate);
+  ADD ("a-broken-certificate-changes-nothing", test_a_broken_certificate_changes_nothing);
   ADD ("a-port-taken", test_a_port_taken);
   return g_test_run ();
 }

@@ -42,6 +42,20 @@ zb_raw_tls_free (ZbRawTls *tls)
   g_free (tls);
 }
 
+char *
+zb_raw_tls_peer (ZbRawTls *tls)
+{
+  X509 *certificate = SSL_get1_peer_certificate (tls->ssl);
+  guchar *der = NULL;
+  int length = i2d_X509 (certificate, &der);
+
+  g_assert_cmpint (length, >, 0);
+  char *digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der, (gsize)length);
+  OPENSSL_free (der);
+  X509_free (certificate);
+  return digest;
+}
+
 gboolean
 zb_raw_tls_send (ZbRawTls *tls, const void *bytes, gsize length)
 {

@@ -12,6 +12,8 @@ ZbRawTls *zb_raw_tls_connect (guint port);
 void zb_raw_tls_free (ZbRawTls *tls);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbRawTls, zb_raw_tls_free)
 
+/* SHA-256 of the certificate that the peer showed, hex. (transfer full) */
+char *zb_raw_tls_peer (ZbRawTls *tls);
 /* FALSE once the peer has closed. */
 gboolean zb_raw_tls_send (ZbRawTls *tls, const void *bytes, gsize length);
 /* Reads until the peer closes or is silent for @silence_ms. (transfer full) NUL-terminated. */
