@@ -108,6 +108,52 @@ authority_revoke (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
+static int
+authority_staff (const ZbCallLine *line, GError **error)
+{
+  const char *heads[] = {_ ("Person"), _ ("Name"), _ ("Role"), _ ("Post"), NULL};
+  g_autoptr (ZbTable) table = zb_table_new (heads);
+  g_autofree char *path =
+      zb_session_path ("/v1/staff", "tenant", zb_call_line_get (line, "tenant"), NULL);
+  g_auto (ZbLinked) linked = {0};
+  int code;
+
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+  if (!answer)
+    return code;
+  const ZbJson *list = zb_json_get (answer, "posts");
+  for (guint i = 0; list && i < zb_json_length (list); i++) {
+    const ZbJson *one = zb_json_at (list, i);
+    gboolean active = zb_json_boolean (zb_json_get (one, "active"), FALSE);
+    zb_table_add (table, zb_json_get_string (one, "staff"), zb_json_get_string (one, "name"),
+                  zb_json_get_string (one, "role"), active ? _ ("holds") : _ ("ended"), NULL);
+  }
+  zb_table_print (table);
+  return ZB_EXIT_OK;
+}
+
+static int
+authority_dismiss (const ZbCallLine *line, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+  ZbJsonWriter *json = NULL;
+
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "staff", line->words[0]);
+  zb_json_writer_string (json, "role", zb_call_line_get (line, "role"));
+  zb_json_writer_string (json, "tenant", zb_call_line_get (line, "tenant"));
+  zb_json_writer_end_object (json);
+  if (!zb_answer_post (&linked, "/v1/staff/end", json, NULL, NULL, error))
+    return ZB_EXIT_FAILED;
+  g_print (_ ("The post of %s has been ended.\n"), line->words[0]);
+  return ZB_EXIT_OK;
+}
+
 /* The revocation lists are in the trust bundle. */
 static int
 authority_crl (const ZbCallLine *line, GError **error)
@@ -150,6 +196,13 @@ static const ZbOption revoke_options[] = {
      N_ ("unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or "
          "privilegeWithdrawn")},
     {NULL, NULL, NULL}};
+static const ZbOption staff_options[] = {{"tenant", "ID", N_ ("the bureau system: s1 … s7")},
+                                         {NULL, NULL, NULL}};
+static const ZbOption dismiss_options[] = {
+    {"tenant", "ID", N_ ("the bureau system: s1 … s7")},
+    {"role", "ROLE", N_ ("district, city, admin or auditor")},
+    {NULL, NULL, NULL},
+};
 static const ZbOption crl_options[] = {{"output", "DIR", N_ ("write the lists here (-o DIR)")},
                                        {NULL, NULL, NULL}};
 
@@ -160,5 +213,9 @@ const ZbCommand zb_authority_commands[] = {
     {"authority", "revoke", "SERIAL", N_ ("revoke a certificate"), 1, 1, revoke_options,
      authority_revoke},
     {"authority", "crl", "", N_ ("fetch the revocation lists"), 0, 0, crl_options, authority_crl},
+    {"authority", "staff", "", N_ ("list the posts of a bureau system"), 0, 0, staff_options,
+     authority_staff},
+    {"authority", "dismiss", "NAME", N_ ("end a person's post"), 1, 1, dismiss_options,
+     authority_dismiss},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -184,6 +184,34 @@ def without_mandate(stage):
     check(stage.queue(stage.city, "2024-09") == [], "it stands in the queue")
 
 
+@journey("an agent is made, and unmade")
+def agent(stage):
+    one, other = newcomer(stage), newcomer(stage)
+    number = re.search(r"number (\d+)", one.run("mandate", "give", other.unit, "--tenant", TENANT))[1]
+    held = json.loads(other.run("mandate", "list", "--json"))["held"]
+    check([(m["unit"], m["tenant"]) for m in held] == [(one.unit, TENANT)], held)
+    other.run("mandate", "end", number, code=4)
+    one.run("mandate", "end", number)
+    given = [m for m in json.loads(one.run("mandate", "list", "--json"))["given"] if m["holder"] == other.unit]
+    check(len(given) == 1 and given[0]["to"] < given[0]["from"], given)
+
+
+@journey("a waiver takes two persons, and a post ends")
+def two_persons(stage):
+    second = stage.colleague("周鹭", "city", workspace="second")
+    stage.city.run("waiver", "propose", FORM, f"{FORM}#1", "2024-09", "--tenant", TENANT, "--reason", "并表")
+    listed = json.loads(stage.city.run("waiver", "list", "--tenant", TENANT, "--json"))["waivers"]
+    check([w["state"] for w in listed] == ["proposed"], listed)
+    number = str(listed[0]["id"])
+    stage.city.run("waiver", "confirm", number, code=4)
+    second.run("waiver", "confirm", number)
+    check("confirmed" in second.run("waiver", "list", "--tenant", TENANT), "not confirmed")
+    stage.city.run("waiver", "end", number)
+    stage.admin.run("authority", "dismiss", "周鹭", "--role", "city", "--tenant", TENANT)
+    second.run("waiver", "list", "--tenant", TENANT, code=4)
+    check("ended" in stage.admin.run("authority", "staff", "--tenant", TENANT), "the post is not shown as ended")
+
+
 @journey("a revoked certificate is refused")
 def revoked(stage):
     one = newcomer(stage)

@@ -187,9 +187,9 @@ class Stage:
         self.server = None
         return status
 
-    def colleague(self, name, role, *options):
-        person = Person(self, role)
-        person.enrol(self.admin.run("authority", "invite", "--staff", name, "--role", role, "--tenant", TENANT,
+    def colleague(self, staff, role, *options, workspace=None):
+        person = Person(self, workspace or role)
+        person.enrol(self.admin.run("authority", "invite", "--staff", staff, "--role", role, "--tenant", TENANT,
                                     "--days", "30", *options))
         return person
 
