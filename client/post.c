@@ -79,7 +79,8 @@ zb_post_sync (ZbWorkspace *workspace,
               GCancellable *cancellable,
               GError **error)
 {
-  return zb_library_sync (workspace, session, NULL, error) &&
+  return !g_cancellable_set_error_if_cancelled (cancellable, error) &&
+         zb_library_sync (workspace, session, NULL, error) &&
          zb_post_deliver (workspace, account, session, NULL, NULL, cancellable, NULL, error) &&
          zb_mailbox_sync (workspace, account, session, NULL, error) &&
          zb_due_sync (workspace, account, session, error) &&

@@ -7,7 +7,7 @@
 
 typedef struct {
   guint status;
-  char *body;
+  GBytes *body; /* (nullable) */
 } Answer;
 
 struct _ZbScriptedServer {
@@ -25,7 +25,7 @@ answer_free (gpointer data)
 {
   Answer *answer = data;
 
-  g_free (answer->body);
+  g_clear_pointer (&answer->body, g_bytes_unref);
   g_free (answer);
 }
 
@@ -56,7 +56,7 @@ answer_cb (const ZbPeerRequest *request, ZbPeerAnswer *answer, gpointer data)
   keep_headers (server, request->headers);
   answer->status = found ? found->status : 404;
   if (found && found->body)
-    answer->body = g_bytes_new (found->body, strlen (found->body));
+    answer->body = g_bytes_ref (found->body);
 }
 
 ZbScriptedServer *
@@ -90,17 +90,28 @@ zb_scripted_server_free (ZbScriptedServer *server)
 }
 
 void
-zb_scripted_server_answer (ZbScriptedServer *server,
-                           const char *request,
-                           guint status,
-                           const char *body)
+zb_scripted_server_answer_bytes (ZbScriptedServer *server,
+                                 const char *request,
+                                 guint status,
+                                 GBytes *body)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->mutex);
   Answer *answer = g_new0 (Answer, 1);
 
   answer->status = status;
-  answer->body = g_strdup (body);
+  answer->body = body ? g_bytes_ref (body) : NULL;
   g_hash_table_replace (server->answers, g_strdup (request), answer);
+}
+
+void
+zb_scripted_server_answer (ZbScriptedServer *server,
+                           const char *request,
+                           guint status,
+                           const char *body)
+{
+  g_autoptr (GBytes) bytes = body ? g_bytes_new (body, strlen (body)) : NULL;
+
+  zb_scripted_server_answer_bytes (server, request, status, bytes);
 }
 
 char *

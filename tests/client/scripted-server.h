@@ -18,6 +18,11 @@ void zb_scripted_server_answer (ZbScriptedServer *server,
                                 const char *request,
                                 guint status,
                                 const char *body);
+/* The same with bytes that are no text. */
+void zb_scripted_server_answer_bytes (ZbScriptedServer *server,
+                                      const char *request,
+                                      guint status,
+                                      GBytes *body);
 /* "METHOD PATH BODY" of each request so far, one line each; empties it. (transfer full) */
 char *zb_scripted_server_take_seen (ZbScriptedServer *server);
 /* The value a header of the last request had; NULL if none. (transfer full) */

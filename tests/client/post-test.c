@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/post.h"
+
+#include "client/context-cache.h"
+#include "client/error.h"
+#include "client/sent.h"
+#include "tests/client/scripted-server.h"
+
+#include <string.h>
+
+typedef struct {
+  ZbScratchClient client;
+  ZbScriptedServer *server;
+  ZbSession *session;
+} World;
+
+static void
+set_up (World *world, gconstpointer data)
+{
+  zb_scratch_client_set_up (&world->client, data);
+  world->server = zb_scripted_server_new (&world->client);
+  world->session = zb_scripted_server_connect (world->server);
+}
+
+static void
+tear_down (World *world, gconstpointer data)
+{
+  zb_session_free (world->session);
+  zb_scripted_server_free (world->server);
+  zb_scratch_client_tear_down (&world->client, data);
+}
+
+static void
+serve_the_quiet (World *world)
+{
+  zb_scripted_server_answer (world->server, "GET /v1/catalogue", 200, "{\"packages\":[]}");
+  zb_scripted_server_answer (world->server, "GET /v1/inbox?after=0", 200, "{\"notices\":[]}");
+  zb_scripted_server_answer (world->server, "GET /v1/due?unit=" ZB_TEST_UNIT, 200,
+                             "{\"obligations\":[]}");
+}
+
+static gboolean
+sync_all (World *world, GCancellable *cancellable, GError **error)
+{
+  return zb_post_sync (world->client.workspace, world->client.account, world->session, cancellable,
+                       error);
+}
+
+static void
+test_asks_for_everything_in_order (World *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  serve_the_quiet (world);
+  sync_all (world, NULL, &error);
+  g_assert_no_error (error);
+  g_autofree char *seen = zb_scripted_server_take_seen (world->server);
+  g_assert_cmpstr (seen, ==,
+                   "GET /v1/catalogue\nGET /v1/inbox?after=0\nGET /v1/due?unit=" ZB_TEST_UNIT "\n");
+}
+
+/* What is open can be worked on offline afterwards; what is accepted needs no context. */
+static void
+test_fetches_the_context_of_what_is_open (World *world, gconstpointer data)
+{
+  g_autofree char *opens = zb_time_format (world->client.now - G_TIME_SPAN_DAY);
+  g_autofree char *closes = zb_time_format (world->client.now + G_TIME_SPAN_DAY);
+  g_autofree char *due = g_strdup_printf (
+      "{\"obligations\":[{\"tenant\":\"s1\",\"form\":\"B204-1\",\"code\":\"X\",\"period\":"
+      "\"2024-06\",\"package\":\"00\",\"title\":{\"zh\":\"表\",\"en\":\"F\"},\"opens\":\"%s\","
+      "\"deadline\":\"%s\",\"closes\":\"%s\",\"state\":\"due\"},"
+      "{\"tenant\":\"s1\",\"form\":\"B203\",\"code\":\"X\",\"period\":"
+      "\"2024-06\",\"package\":\"00\",\"title\":{\"zh\":\"表\",\"en\":\"F\"},\"opens\":\"%s\","
+      "\"deadline\":\"%s\",\"closes\":\"%s\",\"state\":\"accepted\"}]}",
+      opens, closes, closes, opens, closes, closes);
+  g_autoptr (ZbContextDocument) context = zb_context_document_new ();
+  g_autofree char *text = zb_context_document_write (context);
+  g_autoptr (GError) error = NULL;
+
+  serve_the_quiet (world);
+  zb_scripted_server_answer (world->server, "GET /v1/due?unit=" ZB_TEST_UNIT, 200, due);
+  zb_scripted_server_answer (world->server, "GET /v1/context/B204-1/2024-06?unit=" ZB_TEST_UNIT,
+                             200, text);
+  sync_all (world, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbContextDocument) kept = zb_context_cache_read (
+      world->client.workspace, world->client.account, "B204-1", "2024-06", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (kept);
+  g_autofree char *seen = zb_scripted_server_take_seen (world->server);
+  g_assert_null (strstr (seen, "/v1/context/B203"));
+}
+
+/* Nothing is lost and nothing claimed when the server cannot take it now. */
+static void
+test_a_report_waits_for_the_server (World *world, gconstpointer data)
+{
+  g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
+  g_autofree char *id = zb_scratch_client_put (&world->client, report, 2);
+  g_autoptr (GError) error = NULL;
+  gint64 wake = 0;
+
+  zb_scripted_server_answer (world->server, "POST /v1/messages", 503, NULL);
+  zb_post_deliver (world->client.workspace, world->client.account, world->session, NULL, NULL, NULL,
+                   &wake, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (wake, >, world->client.now);
+  g_autoptr (ZbSent) sent = zb_sent_read (world->client.workspace, id, &error);
+  g_assert_no_error (error);
+  g_assert_null (sent->outcome);
+  g_autofree char *seen = zb_scripted_server_take_seen (world->server);
+  g_assert_true (g_str_has_prefix (seen, "POST /v1/messages "));
+}
+
+static void
+test_stops_when_told (World *world, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
+  g_autofree char *id = zb_scratch_client_put (&world->client, report, 2);
+  g_autoptr (GError) error = NULL;
+
+  serve_the_quiet (world);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (sync_all (world, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_autofree char *seen = zb_scripted_server_take_seen (world->server);
+  g_assert_null (strstr (seen, "POST /v1/messages"));
+}
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/client/post/" name, World, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("asks-for-everything-in-order", test_asks_for_everything_in_order);
+  ADD ("fetches-the-context-of-what-is-open", test_fetches_the_context_of_what_is_open);
+  ADD ("a-report-waits-for-the-server", test_a_report_waits_for_the_server);
+  ADD ("stops-when-told", test_stops_when_told);
+  return g_test_run ();
+}
