@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/command.h"
-#include "server/demo.h"
 #include "server/founding.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
 typedef struct {
-  char *node, *host, *address, *catalogue, *demo_register;
+  char *node, *host, *address, *catalogue;
   int port;
-  gboolean demo;
 } Options;
 
 static void
@@ -19,7 +17,6 @@ options_clear (Options *options)
   g_free (options->host);
   g_free (options->address);
   g_free (options->catalogue);
-  g_free (options->demo_register);
 }
 
 static gboolean
@@ -36,10 +33,6 @@ parse (Options *options, int *argc, char ***argv)
        N_ ("TCP port (8443 by default); 0 takes a free one"), "N"},
       {"catalogue", 0, 0, G_OPTION_ARG_FILENAME, &options->catalogue,
        N_ ("folder of forms, code lists and parameters"), "PATH"},
-      {"demo", 0, 0, G_OPTION_ARG_NONE, &options->demo,
-       N_ ("add invented enterprises, reviewers and an open period"), NULL},
-      {"register", 0, 0, G_OPTION_ARG_FILENAME, &options->demo_register,
-       N_ ("with --demo: the table of enterprises"), "FILE"},
       G_OPTION_ENTRY_NULL,
   };
 
@@ -81,7 +74,7 @@ found (const Options *options, const char *dir, guint port, GError **error)
               "The administrator's invitation:\n\n"),
            dir);
   g_print ("%s", invitation);
-  return !options->demo || zb_demo_add (&founding, options->demo_register, invitation, error);
+  return TRUE;
 }
 
 int

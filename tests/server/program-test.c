@@ -54,16 +54,14 @@ run (char **ret_out, char **ret_err, const char *first, ...)
 }
 
 static void
-init (Fixture *fixture, const char *option)
+init (Fixture *fixture)
 {
   g_autofree char *catalogue =
       g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "forms", "catalogue", NULL);
-  g_autofree char *table =
-      g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "packaging", "demo", "register.csv", NULL);
   g_autofree char *out = NULL;
   g_autofree char *err = NULL;
-  int status = run (&out, &err, "init", fixture->dir, "--port", "0", "--catalogue", catalogue,
-                    "--register", table, option, NULL);
+  int status =
+      run (&out, &err, "init", fixture->dir, "--port", "0", "--catalogue", catalogue, NULL);
 
   g_assert_cmpstr (err, ==, "");
   g_assert_cmpint (status, ==, 0);
@@ -119,27 +117,13 @@ test_names_what_is_missing (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_demo (Fixture *fixture, gconstpointer data)
-{
-  static const char *const names[] = {"admin", "city", "district-350298", "enterprise"};
-
-  init (fixture, "--demo");
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree char *path = g_strdup_printf ("%s/invitations/%s.txt", fixture->dir, names[i]);
-    g_autofree char *text = NULL;
-    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-    g_assert_true (g_str_has_prefix (text, "Zhibao invitation 1\nurl: https://127.0.0.1:"));
-  }
-}
-
-static void
 test_verify_finds_all_right (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *copy = zb_temp_dir_path (fixture->temp, "copy");
   g_autofree char *out = NULL;
   g_autofree char *of_copy = NULL;
 
-  init (fixture, NULL);
+  init (fixture);
   g_assert_cmpint (run (&out, NULL, "verify", fixture->dir, NULL), ==, 0);
   g_assert_nonnull (strstr (out, "all stands."));
   g_assert_cmpint (run (NULL, NULL, "backup", fixture->dir, copy, NULL), ==, 0);
@@ -155,7 +139,7 @@ test_verify_names_a_changed_record (Fixture *fixture, gconstpointer data)
   g_autofree char *out = NULL;
   g_autoptr (GError) error = NULL;
 
-  init (fixture, NULL);
+  init (fixture);
   g_autoptr (ZbDatabase) database = zb_database_open (path, ZB_DATABASE_CREATE, &error);
   g_assert_no_error (error);
   zb_database_execute (database,
@@ -178,7 +162,7 @@ test_verify_against_a_known_checkpoint (Fixture *fixture, gconstpointer data)
   g_autofree char *path = zb_node_path (fixture->dir, ZB_NODE_STORE);
   g_autoptr (GError) error = NULL;
 
-  init (fixture, NULL);
+  init (fixture);
   g_autoptr (ZbStore) store = zb_store_open (path, NULL, &error);
   g_assert_no_error (error);
   g_autoptr (ZbStoredCheckpoint) checkpoint = zb_store_read_checkpoint (store, &error);
@@ -187,7 +171,7 @@ test_verify_against_a_known_checkpoint (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (run (NULL, NULL, "verify", fixture->dir, "--known", note, NULL), ==, 0);
   g_free (fixture->dir);
   fixture->dir = g_strdup (other);
-  init (fixture, NULL);
+  init (fixture);
   g_assert_cmpint (run (NULL, NULL, "verify", fixture->dir, "--known", note, NULL), ==, 1);
 }
 
@@ -200,7 +184,6 @@ main (int argc, char **argv)
   ADD ("help", test_help);
   ADD ("wrong-calls", test_wrong_calls);
   ADD ("names-what-is-missing", test_names_what_is_missing);
-  ADD ("demo", test_demo);
   ADD ("verify-finds-all-right", test_verify_finds_all_right);
   ADD ("verify-names-a-changed-record", test_verify_names_a_changed_record);
   ADD ("verify-against-a-known-checkpoint", test_verify_against_a_known_checkpoint);
