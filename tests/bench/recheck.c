@@ -392,6 +392,7 @@ main (int argc, char **argv)
     print_json (&bench);
   else
     print_text (&bench);
+  gboolean agreed = agrees (&bench);
   zb_peer_result_clear (&bench.sqlite);
   zb_peer_result_clear (&bench.duckdb);
   zb_peer_result_clear (&bench.postgresql);
@@ -399,5 +400,5 @@ main (int argc, char **argv)
   g_free (bench.sums);
   g_rmdir (bench.folder);
   g_free (bench.folder);
-  return agrees (&bench) ? 0 : 1;
+  return agreed ? 0 : 1;
 }
