@@ -6,12 +6,12 @@
 #include <string.h>
 
 struct _ZbMemoryContext {
-  const ZbCatalogue *catalogue; /* borrowed, nullable */
-  GPtrArray *reports;           /* ZbReport */
-  GHashTable *attributes;       /* name → value */
-  GHashTable *joint;            /* "FORM PERIOD" → GINT 0 or 1 */
-  GHashTable *waivers;          /* rule → reason */
-  ZbParameters *parameters;     /* nullable */
+  ZbCatalogue *catalogue;   /* nullable */
+  GPtrArray *reports;       /* ZbReport */
+  GHashTable *attributes;   /* name → value */
+  GHashTable *joint;        /* "FORM PERIOD" → GINT 0 or 1 */
+  GHashTable *waivers;      /* rule → reason */
+  ZbParameters *parameters; /* nullable */
 };
 
 ZbMemoryContext *
@@ -19,7 +19,8 @@ zb_memory_context_new (const ZbCatalogue *catalogue)
 {
   ZbMemoryContext *context = g_new0 (ZbMemoryContext, 1);
 
-  context->catalogue = catalogue;
+  if (catalogue != NULL)
+    context->catalogue = zb_catalogue_ref ((ZbCatalogue *)catalogue);
   context->reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
   context->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   context->joint = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -37,6 +38,7 @@ zb_memory_context_free (ZbMemoryContext *context)
   g_hash_table_unref (context->joint);
   g_hash_table_unref (context->waivers);
   g_clear_pointer (&context->parameters, zb_parameters_free);
+  g_clear_pointer (&context->catalogue, zb_catalogue_unref);
   g_free (context);
 }
 

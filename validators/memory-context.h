@@ -8,8 +8,8 @@
  */
 typedef struct _ZbMemoryContext ZbMemoryContext;
 
-/* @catalogue (nullable) is borrowed: it tells forms that are not installed from periods that are
- * not collected, and which periods are joint. */
+/* @catalogue (nullable, a reference is kept) tells forms that are not installed from periods that
+ * are not collected, and which periods are joint. */
 ZbMemoryContext *zb_memory_context_new (const ZbCatalogue *catalogue);
 void zb_memory_context_free (ZbMemoryContext *context);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbMemoryContext, zb_memory_context_free)
