@@ -14,10 +14,7 @@
  * 004 when a waiver was confirmed
  * 005 what a register import came to, by its key */
 static const char *const names[] = {
-    "001-start",
-    "002-row-changes",
-    "003-notice-tenant",
-    "004-waiver-confirmed",
+    "001-start",           "002-row-changes", "003-notice-tenant", "004-waiver-confirmed",
     "005-register-import",
 };
 

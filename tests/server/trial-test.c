@@ -229,12 +229,15 @@ test_leaves_out_waived_rules (Fixture *fixture, gconstpointer data)
                      .rule = (char *)"B204-1#big",
                      .period = (char *)"2024-05",
                      .unit = fixture->units[0],
-                     .reason = (char *)"relocation",
-                     .second = (char *)"another"};
+                     .reason = (char *)"relocation"};
+  g_autoptr (GError) error = NULL;
 
   send (fixture, 0, 40, 40, NULL);
   send (fixture, 1, 60, 60, NULL);
-  scratch_do (fixture->scratch, ZB_ACT_WAIVER, &waiver);
+  ZbWaiverConfirmation confirmation = {scratch_do (fixture->scratch, ZB_ACT_WAIVER, &waiver)};
+  ZbAct act = {.kind = ZB_ACT_WAIVER_CONFIRMATION, .what = &confirmation, .time = 9, .who = "Lin"};
+  zb_store_commit_one (fixture->scratch->store, &act, NULL, &error);
+  g_assert_no_error (error);
   assert_trial (fixture, "2 1 1 0 1 | 350203:2/1 | B:big");
 }
 
