@@ -255,7 +255,7 @@ zb_random_ruleset (ZbForm *form, GRand *random, guint n)
 static gint64
 random_figure (GRand *random, guint mode)
 {
-  gint64 wide = ((gint64)g_rand_int (random) << 32) | g_rand_int (random);
+  gint64 wide = (gint64)((guint64)g_rand_int (random) << 32 | g_rand_int (random));
 
   switch (mode) {
   case 0:

@@ -16,7 +16,8 @@ zb_column_sum (guint64 sum, const void *bytes, gsize length)
     sum ^= sum >> 29;
   }
   word = 0;
-  memcpy (&word, at, length);
+  if (length > 0) /* an empty table has no bytes to point at */
+    memcpy (&word, at, length);
   sum = (sum ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
   return sum ^ (sum >> 29);
 }
