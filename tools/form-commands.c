@@ -6,7 +6,7 @@
 #include "tools/words.h"
 #include "validators/coverage.h"
 #include "validators/diagnostic.h"
-#include "validators/rules-review.h"
+#include "validators/package-review.h"
 #include "validators/ruleset.h"
 
 #include <string.h>
@@ -60,16 +60,12 @@ check_package (const ZbCallLine *line, const char *path, GError **error)
   g_autoptr (ZbPackage) package = zb_package_read_dir (path, find_list, catalogue, error);
   if (!package)
     return FALSE;
-  g_autoptr (ZbRuleset) ruleset =
-      zb_ruleset_compile_package (package, catalogue, diagnostics, &failure);
-  if (ruleset)
-    zb_rules_review (ruleset, zb_package_rules_source (package), diagnostics);
+  g_autoptr (ZbRuleset) ruleset = zb_package_review (package, catalogue, diagnostics, &failure);
   guint errors = print_diagnostics (diagnostics);
-  if (!ruleset && errors == 0) {
+  /* Else the list above has told why. */
+  if (!ruleset && errors == 0)
     g_propagate_error (error, g_steal_pointer (&failure));
-    return FALSE;
-  }
-  if (errors > 0)
+  if (!ruleset)
     return FALSE;
   g_print (_ ("%s: %s is well; %u rules, %u warnings\n"), path, zb_package_name (package),
            zb_ruleset_n_rules (ruleset), diagnostics->len - errors);

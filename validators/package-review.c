@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "validators/package-review.h"
+
+#include "validators/diagnostic.h"
+#include "validators/error.h"
+#include "validators/rules-review.h"
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const ZbDiagnostic *left = *(ZbDiagnostic *const *)a, *right = *(ZbDiagnostic *const *)b;
+
+  return left->line != right->line ? left->line - right->line : left->column - right->column;
+}
+
+/* The first error of the file, which stands for all @n. */
+static void
+set_first_error (const GPtrArray *found, guint n, GError **error)
+{
+  guint i = 0;
+
+  while (!((const ZbDiagnostic *)g_ptr_array_index (found, i))->is_error)
+    i++;
+  const ZbDiagnostic *first = g_ptr_array_index (found, i);
+  g_autofree char *more = n == 1 ? g_strdup ("") : g_strdup_printf (" (and %u more)", n - 1);
+
+  g_set_error (error, ZB_RULE_ERROR, ZB_RULE_ERROR_SEMANTIC, "%s:%d:%d: %s%s", first->source,
+               first->line, first->column, first->message, more);
+}
+
+ZbRuleset *
+zb_package_review (const ZbPackage *package,
+                   const ZbCatalogue *catalogue,
+                   GPtrArray *diagnostics,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  g_autoptr (ZbRuleset) ruleset = zb_ruleset_compile_package (package, catalogue, found, error);
+  guint n_errors =
+      ruleset == NULL ? 0 : zb_rules_review (ruleset, zb_package_rules_source (package), found);
+
+  /* Both lists follow the file; whoever mends it wants one. */
+  g_ptr_array_sort (found, compare_places);
+  if (n_errors > 0)
+    set_first_error (found, n_errors, error);
+  g_ptr_array_extend_and_steal (diagnostics, g_steal_pointer (&found));
+  return n_errors > 0 ? NULL : g_steal_pointer (&ruleset);
+}
