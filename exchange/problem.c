@@ -19,6 +19,7 @@ zb_problem_free (ZbProblem *problem)
   g_free (problem->title);
   g_free (problem->title_zh);
   g_free (problem->detail);
+  g_free (problem->detail_zh);
   g_free (problem);
 }
 
@@ -34,6 +35,8 @@ zb_problem_to_json (const ZbProblem *problem)
   zb_json_writer_string (writer, "title_zh", problem->title_zh);
   if (problem->detail != NULL)
     zb_json_writer_string (writer, "detail", problem->detail);
+  if (problem->detail_zh != NULL)
+    zb_json_writer_string (writer, "detail_zh", problem->detail_zh);
   zb_json_writer_end_object (writer);
   return zb_json_writer_finish (writer);
 }
@@ -61,5 +64,6 @@ zb_problem_read (GBytes *body)
   problem->title = g_strdup (title);
   problem->title_zh = g_strdup (title_zh != NULL ? title_zh : title);
   problem->detail = g_strdup (zb_json_get_string (json, "detail"));
+  problem->detail_zh = g_strdup (zb_json_get_string (json, "detail_zh"));
   return problem;
 }

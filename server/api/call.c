@@ -139,8 +139,8 @@ zb_call_answer_empty (ZbCall *call, guint status, const char *const *headers)
   answer (call, &(ZbResponse){.status = status, .headers = headers});
 }
 
-void
-zb_call_fail (ZbCall *call, const char *code, const char *detail)
+static void
+fail (ZbCall *call, const char *code, const char *detail, const char *detail_zh)
 {
   const ZbProblemKind *kind = zb_problem_kind (code);
   ZbProblem problem = {
@@ -149,6 +149,7 @@ zb_call_fail (ZbCall *call, const char *code, const char *detail)
       .title = (char *)kind->title,
       .title_zh = (char *)kind->title_zh,
       .detail = (char *)detail,
+      .detail_zh = (char *)detail_zh,
   };
   char *text = zb_problem_to_json (&problem);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
@@ -156,6 +157,18 @@ zb_call_fail (ZbCall *call, const char *code, const char *detail)
   const char *const headers[] = {"Content-Type", ZB_MIME_PROBLEM,
                                  kind->status == 503 ? "Retry-After" : NULL, RETRY_AFTER, NULL};
   answer (call, &(ZbResponse){.status = kind->status, .headers = headers, .body = bytes});
+}
+
+void
+zb_call_fail (ZbCall *call, const char *code, const char *detail)
+{
+  fail (call, code, detail, NULL);
+}
+
+void
+zb_call_fail_in_words (ZbCall *call, const char *code, const ZbText *detail)
+{
+  fail (call, code, detail->en, detail->zh);
 }
 
 void

@@ -31,6 +31,8 @@ void zb_call_answer_empty (ZbCall *call, guint status, const char *const *header
 /* A problem document with a code of server/api/problems.c; @detail (nullable) names the cell, field
  * or code. */
 void zb_call_fail (ZbCall *call, const char *code, const char *detail);
+/* The same where the detail is a text in both languages. */
+void zb_call_fail_in_words (ZbCall *call, const char *code, const ZbText *detail);
 /* The problem that fits @error's domain and code; takes @error. */
 void zb_call_fail_error (ZbCall *call, GError *error);
 

@@ -19,7 +19,8 @@ test_both_ways (void)
                        .code = (char *)"message-id-reused",
                        .title = (char *)"The message id names another message",
                        .title_zh = (char *)"消息编号已用于另一条消息",
-                       .detail = (char *)"body/001-B203.xml \"quoted\""};
+                       .detail = (char *)"body/001-B203.xml \"quoted\"",
+                       .detail_zh = (char *)"body/001-B203.xml “引号”"};
   g_autofree char *json = zb_problem_to_json (&problem);
   g_assert_nonnull (strstr (json, "\"type\":\"urn:zhibao:problem:message-id-reused\""));
   g_autoptr (ZbProblem) again = read_text (json);
@@ -29,6 +30,7 @@ test_both_ways (void)
   g_assert_cmpstr (again->title, ==, problem.title);
   g_assert_cmpstr (again->title_zh, ==, problem.title_zh);
   g_assert_cmpstr (again->detail, ==, problem.detail);
+  g_assert_cmpstr (again->detail_zh, ==, problem.detail_zh);
 }
 
 static void
