@@ -2,6 +2,7 @@
 #include "validators/columns/column-check.h"
 
 #include "validators/calculation.h"
+#include "validators/finding-maker.h"
 
 #include <string.h>
 
@@ -210,38 +211,81 @@ judge_whole (Worker *worker, guint report, ZbMachine *machine)
   }
 }
 
-static gboolean
-open_report (const ZbColumnCheck *check, guint index, ZbWholeReport *ret_whole)
+/* A whole report with a machine that has it; without a machine where it cannot be had. */
+typedef struct {
+  ZbWholeReport whole;
+  ZbWorld *world;
+  ZbMachine *machine;
+} Opened;
+
+static void
+open_report (const ZbColumnCheck *check, guint index, Opened *ret_opened)
 {
-  return check->reports.open != NULL && check->reports.open (check->reports.self, index, ret_whole);
+  const ZbRuleset *ruleset = check->world->ruleset;
+
+  *ret_opened = (Opened){.whole.context = zb_context_empty};
+  if (check->reports.open == NULL ||
+      !check->reports.open (check->reports.self, index, &ret_opened->whole))
+    return;
+  ret_opened->world =
+      zb_world_new (ruleset->references, ret_opened->whole.report, ret_opened->whole.context);
+  ret_opened->machine = zb_machine_new (ruleset->program, ret_opened->world);
 }
 
 static void
-close_report (const ZbColumnCheck *check, ZbWholeReport *whole)
+close_report (const ZbColumnCheck *check, Opened *opened)
 {
+  if (opened->machine == NULL)
+    return;
+  zb_machine_free (opened->machine);
+  zb_world_free (opened->world);
   if (check->reports.close != NULL)
-    check->reports.close (check->reports.self, whole);
+    check->reports.close (check->reports.self, &opened->whole);
 }
 
 static void
 judge_report (Worker *worker, guint report)
 {
-  ZbColumnCheck *check = worker->check;
-  const ZbRuleset *ruleset = check->world->ruleset;
-  ZbWholeReport whole = {.context = zb_context_empty};
-  ZbWorld *world;
-  ZbMachine *machine;
+  Opened opened;
 
-  if (!open_report (check, report, &whole)) {
-    judge_whole (worker, report, NULL);
-    return;
-  }
-  world = zb_world_new (ruleset->references, whole.report, whole.context);
-  machine = zb_machine_new (ruleset->program, world);
-  judge_whole (worker, report, machine);
-  zb_machine_free (machine);
-  zb_world_free (world);
-  close_report (check, &whole);
+  open_report (worker->check, report, &opened);
+  judge_whole (worker, report, opened.machine);
+  close_report (worker->check, &opened);
+}
+
+static void
+bind_row (ZbMachine *machine, const ZbInstance *instance, const ZbViolation *violation)
+{
+  zb_machine_bind_row (machine, instance->domain,
+                       violation->row == G_MAXUINT32 ? 0 : violation->row);
+}
+
+char *
+zb_column_check_finding_name (const ZbColumnCheck *check, const ZbViolation *violation)
+{
+  const ZbLaneKernel *kernel = g_ptr_array_index (check->list, violation->instance);
+  const ZbInstance *instance = kernel->instance;
+  const ZbRuleset *ruleset = check->world->ruleset;
+  const char *rule = zb_ruleset_rule_of (ruleset, instance)->name;
+  const ZbDomain *domain;
+  Opened opened;
+  char *name;
+
+  if (instance->domain < 0)
+    return *instance->key == '\0' ? g_strdup (rule) : g_strconcat (rule, "/", instance->key, NULL);
+  domain = &g_array_index (ruleset->references->domains, ZbDomain, instance->domain);
+  if (domain->source == 0)
+    return g_strconcat (rule, "/", instance->key,
+                        zb_column_file_row_key (check->world->file, (guint)domain->section_index,
+                                                violation->report, violation->row),
+                        instance->suffix, NULL);
+  open_report (check, violation->report, &opened);
+  if (opened.machine == NULL)
+    return g_strconcat (rule, "/", instance->key, instance->suffix, NULL);
+  bind_row (opened.machine, instance, violation);
+  name = zb_instance_name (ruleset, opened.machine, instance);
+  close_report (check, &opened);
+  return name;
 }
 
 ZbSeverity
@@ -251,22 +295,18 @@ zb_column_check_severity (const ZbColumnCheck *check, const ZbViolation *violati
   const ZbInstance *instance = kernel->instance;
   const ZbRuleset *ruleset = check->world->ruleset;
   const ZbRule *rule = zb_ruleset_rule_of (ruleset, instance);
-  ZbWholeReport whole = {.context = zb_context_empty};
   ZbSeverity severity = rule->severity;
-  ZbWorld *world;
-  ZbMachine *machine;
+  Opened opened;
 
-  if (instance->level_if == NULL || !open_report (check, violation->report, &whole))
+  if (instance->level_if == NULL)
     return severity;
-  world = zb_world_new (ruleset->references, whole.report, whole.context);
-  machine = zb_machine_new (ruleset->program, world);
-  zb_machine_bind_row (machine, instance->domain,
-                       violation->row == G_MAXUINT32 ? 0 : violation->row);
-  if (zb_machine_judge (machine, instance->level_start) != ZB_OUTCOME_PASS)
+  open_report (check, violation->report, &opened);
+  if (opened.machine == NULL)
+    return severity;
+  bind_row (opened.machine, instance, violation);
+  if (zb_machine_judge (opened.machine, instance->level_start) != ZB_OUTCOME_PASS)
     severity = rule->otherwise;
-  zb_machine_free (machine);
-  zb_world_free (world);
-  close_report (check, &whole);
+  close_report (check, &opened);
   return severity;
 }
 

@@ -33,6 +33,9 @@ ZbColumnCheck *zb_column_check_new (ZbRuleset *ruleset,
 void zb_column_check_free (ZbColumnCheck *check);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbColumnCheck, zb_column_check_free)
 
+/* What a finding of the same is called, "B204-1#5/B.3974.1": the name that waivers go by. Caller
+ * frees. */
+char *zb_column_check_finding_name (const ZbColumnCheck *check, const ZbViolation *violation);
 /* How hard a violation is: some rules' severity is a condition on the report. */
 ZbSeverity zb_column_check_severity (const ZbColumnCheck *check, const ZbViolation *violation);
 

@@ -434,6 +434,18 @@ zb_column_file_row_lanes (const ZbColumnFile *file, guint column, guint row_bloc
                                        column - rows->first_column]);
 }
 
+const char *
+zb_column_file_row_key (const ZbColumnFile *file, guint section, guint report, guint row)
+{
+  guint block = report / ZB_LANES;
+  guint at = zb_column_file_row_starts (file, section, block)[report % ZB_LANES] + row;
+  int column = zb_column_file_find (file, section, -1, -1);
+  ZbLaneBlock keys = zb_column_file_row_lanes (
+      file, (guint)column, zb_column_file_first_row_block (file, section, block) + at / ZB_LANES);
+
+  return zb_column_file_key (file, (guint)zb_lane_block_at (&keys, at % ZB_LANES));
+}
+
 guint
 zb_column_file_n_keys (const ZbColumnFile *file)
 {

@@ -44,6 +44,9 @@ guint zb_column_file_first_row_block (const ZbColumnFile *file, guint section, g
 /* Where the rows of each report of a block begin, counted from the block's first row: ZB_LANES + 1
  * numbers. */
 const guint32 *zb_column_file_row_starts (const ZbColumnFile *file, guint section, guint block);
+/* The key of row @row of report @report. */
+const char *
+zb_column_file_row_key (const ZbColumnFile *file, guint section, guint report, guint row);
 ZbLaneBlock zb_column_file_row_lanes (const ZbColumnFile *file, guint column, guint row_block);
 /* Row keys are sorted as texts, so numbers compare as keys do. */
 guint zb_column_file_n_keys (const ZbColumnFile *file);
