@@ -15,7 +15,7 @@ typedef struct {
   ZbTrialSource *source;
   ZbColumnCheck *check;
   gint8 *worst;        /* ZbSeverity of each report's hardest finding; -1: none */
-  GPtrArray **stopped; /* (nullable) char*: of each report the hard rules, borrowed */
+  GArray **stopped;    /* (nullable) guint: of each report the rules that stop it */
   GPtrArray **waivers; /* (nullable) ZbWaiver of each report's unit, once asked for */
 } Run;
 
@@ -34,8 +34,11 @@ unit_free (gpointer data)
 static void
 area_free (gpointer data)
 {
-  g_free (((ZbTrialArea *)data)->area);
-  g_free (data);
+  ZbTrialArea *area = data;
+
+  g_free (area->area);
+  g_free (area->by_rule);
+  g_free (area);
 }
 
 void
@@ -55,7 +58,7 @@ static void
 run_clear (Run *run)
 {
   for (guint i = 0; run->stopped != NULL && i < run->archive->versions->len; i++) {
-    g_clear_pointer (&run->stopped[i], g_ptr_array_unref);
+    g_clear_pointer (&run->stopped[i], g_array_unref);
     g_clear_pointer (&run->waivers[i], g_ptr_array_unref);
   }
   g_free (run->stopped);
@@ -80,7 +83,7 @@ run_init (Run *run,
     return FALSE;
   run->worst = g_new (gint8, n + 1);
   memset (run->worst, -1, n + 1);
-  run->stopped = g_new0 (GPtrArray *, n + 1);
+  run->stopped = g_new0 (GArray *, n + 1);
   run->waivers = g_new0 (GPtrArray *, n + 1);
   run->check = zb_column_check_new (ruleset, archive->file, zb_trial_source_context (run->source),
                                     zb_trial_source_reports (run->source), NULL);
@@ -101,14 +104,14 @@ is_seen (const ZbTrialQuestion *question, const ZbVersion *version)
          question->sees (question->data, version->district, version->zone);
 }
 
-/* Whether the bureau waived the rule, or this instance of it, for the report's unit. */
+/* Whether the bureau waived the rule, or this very finding of it, for the report's unit. */
 static gboolean
 is_waived (Run *run, const ZbViolation *violation, gboolean *ret_waived, GError **error)
 {
   const ZbVersion *version = version_at (run->archive, violation->report);
   const ZbInstance *instance = zb_column_check_kernel (run->check, violation->instance)->instance;
   const char *rule = zb_ruleset_rule_of (run->ruleset, instance)->name;
-  g_autofree char *name = g_strdup_printf ("%s/%s", rule, instance->key);
+  g_autofree char *name = NULL;
   GPtrArray *waivers = run->waivers[violation->report];
 
   if (waivers == NULL) {
@@ -119,6 +122,8 @@ is_waived (Run *run, const ZbViolation *violation, gboolean *ret_waived, GError 
     run->waivers[violation->report] = waivers;
   }
   *ret_waived = FALSE;
+  if (waivers->len > 0)
+    name = zb_column_check_finding_name (run->check, violation);
   for (guint i = 0; i < waivers->len; i++) {
     const ZbWaiver *waiver = g_ptr_array_index (waivers, i);
 
@@ -128,14 +133,17 @@ is_waived (Run *run, const ZbViolation *violation, gboolean *ret_waived, GError 
 }
 
 static void
-note_stop (Run *run, guint report, const char *rule)
+note_stop (Run *run, guint report, guint rule)
 {
-  GPtrArray *rules = run->stopped[report];
+  GArray *rules = run->stopped[report];
 
   if (rules == NULL)
-    rules = run->stopped[report] = g_ptr_array_new ();
-  if (!g_ptr_array_find (rules, rule, NULL))
-    g_ptr_array_add (rules, (gpointer)rule);
+    rules = run->stopped[report] = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < rules->len; i++) {
+    if (g_array_index (rules, guint, i) == rule)
+      return;
+  }
+  g_array_append_val (rules, rule);
 }
 
 /* Weighs one violation, and counts it in @rules (nullable, ZbTrialRule by rule) where @last
@@ -144,7 +152,6 @@ static gboolean
 weigh (Run *run, const ZbViolation *violation, GArray *rules, gint64 *last, GError **error)
 {
   const ZbInstance *instance = zb_column_check_kernel (run->check, violation->instance)->instance;
-  const char *name = zb_ruleset_rule_of (run->ruleset, instance)->name;
   gboolean waived;
   ZbSeverity severity;
 
@@ -157,7 +164,7 @@ weigh (Run *run, const ZbViolation *violation, GArray *rules, gint64 *last, GErr
   severity = zb_column_check_severity (run->check, violation);
   run->worst[violation->report] = MAX (run->worst[violation->report], (gint8)severity);
   if (severity == ZB_SEVERITY_HARD)
-    note_stop (run, violation->report, name);
+    note_stop (run, violation->report, instance->rule);
   if (rules == NULL)
     return TRUE;
   g_array_index (rules, ZbTrialRule, instance->rule).findings++;
@@ -231,19 +238,33 @@ find_area (ZbTrial *trial, const char *name)
   }
   area = g_new0 (ZbTrialArea, 1);
   area->area = g_strdup (name);
+  area->by_rule = g_new0 (guint, trial->rules->len + 1);
   g_ptr_array_add (trial->areas, area);
   return area;
 }
 
 static void
-add_unit (ZbTrial *trial, const ZbVersion *version, const char *area, const Run *run, guint report)
+add_unit (ZbTrial *trial,
+          const ZbVersion *version,
+          ZbTrialArea *area,
+          const GArray *rules,
+          gboolean is_new)
 {
   ZbTrialUnit *unit = g_new0 (ZbTrialUnit, 1);
 
   unit->code = g_strdup (version->code);
   unit->name = g_strdup (version->name);
-  unit->area = g_strdup (area);
-  unit->rules = g_ptr_array_ref (run->stopped[report]);
+  unit->area = g_strdup (area->area);
+  unit->is_new = is_new;
+  unit->rules = g_ptr_array_new ();
+  for (guint i = 0; i < rules->len; i++) {
+    guint index = g_array_index (rules, guint, i);
+    ZbTrialRule *rule = &g_array_index (trial->rules, ZbTrialRule, index);
+
+    rule->stopped++;
+    area->by_rule[index]++;
+    g_ptr_array_add (unit->rules, (gpointer)rule->name);
+  }
   g_ptr_array_add (trial->units, unit);
 }
 
@@ -273,8 +294,7 @@ count_reports (ZbTrial *trial, const Run *run, const Run *published)
     area->stopped++;
     trial->newly += !stopped;
     area->newly += !stopped;
-    add_unit (trial, version, name, run, i);
-    ((ZbTrialUnit *)g_ptr_array_index (trial->units, trial->units->len - 1))->is_new = !stopped;
+    add_unit (trial, version, area, run->stopped[i], !stopped);
   }
 }
 
@@ -327,6 +347,14 @@ compare (const ZbTrialQuestion *question,
   return done ? g_steal_pointer (&trial) : NULL;
 }
 
+static ZbRuleset *
+compile (const ZbTrialQuestion *question, ZbForm *form, GError **error)
+{
+  return zb_ruleset_compile (form, question->source == NULL ? "form.rules" : question->source,
+                             question->rules, zb_rulebook_catalogue (question->desk->rulebook),
+                             question->diagnostics, error);
+}
+
 ZbTrial *
 zb_trial_run (const ZbTrialQuestion *question, GError **error)
 {
@@ -342,8 +370,7 @@ zb_trial_run (const ZbTrialQuestion *question, GError **error)
   if (in_force == NULL)
     return NULL;
   proposed = question->rules == NULL ? zb_ruleset_ref (in_force)
-                                     : zb_ruleset_compile (zb_package_form (package), "form.rules",
-                                                           question->rules, catalogue, NULL, error);
+                                     : compile (question, zb_package_form (package), error);
   if (proposed == NULL)
     return NULL;
   archive = zb_archive_read (&desk, zb_package_form (package), question->period, error);

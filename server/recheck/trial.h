@@ -12,6 +12,7 @@ typedef struct {
   const char *name; /* "B203#4"; of the ruleset */
   ZbSeverity severity;
   guint units;         /* whose report has a finding of it, waived ones left out */
+  guint stopped;       /* of them those that it stops */
   guint findings;      /* rows of dynamic sections one by one */
   guint not_evaluable; /* times that something of the context was missing */
   gboolean in_lanes;   /* judged in columns, all of it */
@@ -26,6 +27,7 @@ typedef struct {
 typedef struct {
   char *area; /* managing zone if there is one, else district */
   guint reports, stopped, newly;
+  guint *by_rule; /* units that each rule stops */
 } ZbTrialArea;
 
 typedef struct {
@@ -48,7 +50,9 @@ typedef struct {
   const char *folder; /* of column files */
   const char *form;   /* id or printed code */
   ZbPeriod period;
-  const char *rules; /* (nullable) text of an unpublished edition of the rules */
+  const char *rules;      /* (nullable) text of an unpublished edition of the rules */
+  const char *source;     /* (nullable) what errors in it call that text */
+  GPtrArray *diagnostics; /* (nullable) ZbDiagnostic: what the compiler says of it is added */
   guint threads;
   /* Which reports count: whether someone may see a unit of @district and @zone. */
   gboolean (*sees) (gpointer data, const char *district, const char *zone);

@@ -222,6 +222,17 @@ test_follows_the_store (Fixture *fixture, gconstpointer data)
 }
 
 static void
+waive (Fixture *fixture, ZbWaiver *waiver)
+{
+  ZbWaiverConfirmation confirmation = {scratch_do (fixture->scratch, ZB_ACT_WAIVER, waiver)};
+  ZbAct act = {.kind = ZB_ACT_WAIVER_CONFIRMATION, .what = &confirmation, .time = 9, .who = "Lin"};
+  g_autoptr (GError) error = NULL;
+
+  zb_store_commit_one (fixture->scratch->store, &act, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
 test_leaves_out_waived_rules (Fixture *fixture, gconstpointer data)
 {
   ZbWaiver waiver = {.tenant = (char *)"s1",
@@ -230,15 +241,40 @@ test_leaves_out_waived_rules (Fixture *fixture, gconstpointer data)
                      .period = (char *)"2024-05",
                      .unit = fixture->units[0],
                      .reason = (char *)"relocation"};
-  g_autoptr (GError) error = NULL;
 
   send (fixture, 0, 40, 40, NULL);
   send (fixture, 1, 60, 60, NULL);
-  ZbWaiverConfirmation confirmation = {scratch_do (fixture->scratch, ZB_ACT_WAIVER, &waiver)};
-  ZbAct act = {.kind = ZB_ACT_WAIVER_CONFIRMATION, .what = &confirmation, .time = 9, .who = "Lin"};
-  zb_store_commit_one (fixture->scratch->store, &act, NULL, &error);
-  g_assert_no_error (error);
+  waive (fixture, &waiver);
   assert_trial (fixture, "2 1 1 0 1 | 350203:2/1 | B:big");
+}
+
+/* A waiver may be for one row of a section only: "B204-1#rows/B.3974". */
+static void
+test_leaves_out_waived_rows (Fixture *fixture, gconstpointer data)
+{
+  static const char rules[] = "form B204-1 revision 99\n#rows hard each r in B.* : [r,1] >= 50\n";
+  ZbWaiver waiver = {.tenant = (char *)"s1",
+                     .form = (char *)"B204-1",
+                     .rule = (char *)"B204-1#rows/B.3974",
+                     .period = (char *)"2024-05",
+                     .unit = fixture->units[0],
+                     .reason = (char *)"relocation"};
+  g_autoptr (ZbTrial) before = NULL, after = NULL, other = NULL;
+
+  send (fixture, 0, 40, 40, NULL);
+  send (fixture, 1, 30, 30, NULL);
+  before = run_trial (fixture, rules, 1);
+  g_assert_cmpuint (before->stopped, ==, 2);
+  waive (fixture, &waiver);
+  after = run_trial (fixture, rules, 1);
+  g_assert_cmpuint (after->stopped, ==, 1);
+  g_assert_cmpstr (((ZbTrialUnit *)g_ptr_array_index (after->units, 0))->code, ==, codes[1]);
+  /* Of another row it says nothing. */
+  waiver.rule = (char *)"B204-1#rows/B.3973";
+  waiver.unit = fixture->units[1];
+  waive (fixture, &waiver);
+  other = run_trial (fixture, rules, 1);
+  g_assert_cmpuint (other->stopped, ==, 1);
 }
 
 static gboolean
@@ -295,6 +331,7 @@ main (int argc, char **argv)
       {"/server/trial/agrees-with-checks", test_agrees_with_checks},
       {"/server/trial/follows-the-store", test_follows_the_store},
       {"/server/trial/leaves-out-waived-rules", test_leaves_out_waived_rules},
+      {"/server/trial/leaves-out-waived-rows", test_leaves_out_waived_rows},
       {"/server/trial/keeps-to-the-area", test_keeps_to_the_area},
       {"/server/trial/names-the-error", test_names_the_error},
   };
