@@ -132,6 +132,30 @@ zb_session_get (ZbSession *session, const char *path, GError **error)
   return NULL;
 }
 
+GBytes *
+zb_session_post_bytes (ZbSession *session,
+                       const char *path,
+                       const char *type,
+                       GBytes *body,
+                       const char *if_match,
+                       GError **error)
+{
+  g_autofree char *key = g_uuid_string_random ();
+  const char *headers[] = {
+      "Content-Type", type, "Idempotency-Key", key, if_match ? "If-Match" : NULL, if_match, NULL};
+  ZbHttpRequest request = {.method = "POST", .path = path, .headers = headers, .body = body};
+  g_autoptr (GError) failure = NULL;
+  GBytes *answer = send_request (session, &request, &failure);
+
+  if (g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NETWORK)) {
+    g_clear_error (&failure);
+    answer = send_request (session, &request, &failure);
+  }
+  if (!answer)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return answer;
+}
+
 ZbJson *
 zb_session_post (ZbSession *session,
                  const char *path,
@@ -140,22 +164,9 @@ zb_session_post (ZbSession *session,
                  const char *if_match,
                  GError **error)
 {
-  g_autofree char *key = g_uuid_string_random ();
-  const char *headers[] = {
-      "Content-Type", type, "Idempotency-Key", key, if_match ? "If-Match" : NULL, if_match, NULL};
-  ZbHttpRequest request = {.method = "POST", .path = path, .headers = headers, .body = body};
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (GBytes) answer = send_request (session, &request, &failure);
+  g_autoptr (GBytes) answer = zb_session_post_bytes (session, path, type, body, if_match, error);
 
-  if (g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NETWORK)) {
-    g_clear_error (&failure);
-    answer = send_request (session, &request, &failure);
-  }
-  if (!answer) {
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return NULL;
-  }
-  return read_answer (path, answer, error);
+  return answer ? read_answer (path, answer, error) : NULL;
 }
 
 char *

@@ -30,6 +30,13 @@ ZbJson *zb_session_post (ZbSession *session,
                          GBytes *body,
                          const char *if_match,
                          GError **error);
+/* The same as it came; nothing of it for an answer without content. */
+GBytes *zb_session_post_bytes (ZbSession *session,
+                               const char *path,
+                               const char *type,
+                               GBytes *body,
+                               const char *if_match,
+                               GError **error);
 /* NULL if the last call met none. */
 const ZbProblem *zb_session_problem (const ZbSession *session);
 
