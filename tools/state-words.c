@@ -24,6 +24,11 @@ static const struct {
     {"closed", N_ ("closed, nothing sent")},
     {"valid", N_ ("passed the checks")},
     {"valid-with-findings", N_ ("passed, with explanations")},
+    /* How hard a rule is. */
+    {"hard", N_ ("hard")},
+    {"quasi", N_ ("quasi")},
+    {"soft", N_ ("soft")},
+    {"info", N_ ("info")},
 };
 
 const char *

@@ -1,19 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/handlers.h"
+#include "server/api/words.h"
+#include "server/export/group-name.h"
 #include "server/intake/intake.h"
 #include "server/recheck/trial.h"
-#include "validators/error.h"
+#include "validators/diagnostic.h"
 #include "validators/finding.h"
 
 /* Threads that one request may take. */
 #define MAX_THREADS 8
 /* Stopped units that are named; all are counted. */
 #define MAX_UNITS 1000
+/* Errors of a file of rules that are told. */
+#define MAX_DIAGNOSTICS 20
 
 static gboolean
 sees (gpointer data, const char *district, const char *zone)
 {
   return zb_grant_reaches (data, district, zone);
+}
+
+/* Whom a rule stops, area by area. */
+static void
+write_rule_areas (ZbJsonWriter *json, const ZbTrial *trial, guint rule)
+{
+  zb_json_writer_begin_array (json, "areas");
+  for (guint i = 0; i < trial->areas->len; i++) {
+    const ZbTrialArea *area = g_ptr_array_index (trial->areas, i);
+
+    if (area->by_rule[rule] == 0)
+      continue;
+    zb_json_writer_begin_object (json, NULL);
+    zb_json_writer_string (json, "area", area->area);
+    zb_json_writer_integer (json, "stopped", area->by_rule[rule]);
+    zb_json_writer_end_object (json);
+  }
+  zb_json_writer_end_array (json);
 }
 
 static void
@@ -27,23 +49,28 @@ write_rules (ZbJsonWriter *json, const ZbTrial *trial)
     zb_json_writer_string (json, "rule", rule->name);
     zb_json_writer_string (json, "severity", zb_severity_to_string (rule->severity));
     zb_json_writer_integer (json, "units", rule->units);
+    zb_json_writer_integer (json, "stopped", rule->stopped);
     zb_json_writer_integer (json, "findings", rule->findings);
     zb_json_writer_integer (json, "not_evaluable", rule->not_evaluable);
     zb_json_writer_boolean (json, "in_columns", rule->in_lanes);
+    write_rule_areas (json, trial, i);
     zb_json_writer_end_object (json);
   }
   zb_json_writer_end_array (json);
 }
 
 static void
-write_areas (ZbJsonWriter *json, const ZbTrial *trial)
+write_areas (ZbJsonWriter *json, const ZbTrial *trial, const ZbCatalogue *catalogue)
 {
   zb_json_writer_begin_array (json, "areas");
   for (guint i = 0; i < trial->areas->len; i++) {
     const ZbTrialArea *area = g_ptr_array_index (trial->areas, i);
+    ZbText name = zb_group_name (catalogue, ZB_BY_DISTRICT, area->area);
 
     zb_json_writer_begin_object (json, NULL);
     zb_json_writer_string (json, "area", area->area);
+    zb_words_text (json, "name", &name);
+    zb_text_clear (&name);
     zb_json_writer_integer (json, "reports", area->reports);
     zb_json_writer_integer (json, "stopped", area->stopped);
     zb_json_writer_integer (json, "newly", area->newly);
@@ -90,23 +117,44 @@ answer_trial (ZbCall *call, const ZbTrial *trial, const char *period, gint64 mic
   zb_json_writer_integer (json, "explain", trial->explain);
   zb_json_writer_integer (json, "milliseconds", micros / 1000);
   write_rules (json, trial);
-  write_areas (json, trial);
+  write_areas (json, trial, zb_rulebook_catalogue (call->service->rulebook));
   write_units (json, trial);
   zb_json_writer_end_object (json);
   zb_call_answer_json (call, 200, json);
 }
 
-/* Takes @error, which an author of rules may have caused. */
+/* Takes @error, which the author of the rules may have caused: then it is told what the compiler
+ * says of them. */
 static void
-fail (ZbCall *call, gboolean has_rules, GError *error)
+fail (ZbCall *call, const GPtrArray *diagnostics, GError *error)
 {
-  if (!has_rules || error->domain != ZB_RULE_ERROR || error->code == ZB_RULE_ERROR_COLUMNS) {
+  g_autoptr (GString) en = g_string_new (NULL);
+  g_autoptr (GString) zh = g_string_new (NULL);
+
+  for (guint i = 0, n = 0; i < diagnostics->len && n < MAX_DIAGNOSTICS; i++) {
+    const ZbDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
+    g_autofree char *text = zb_diagnostic_to_text (diagnostic, "en");
+    g_autofree char *text_zh = zb_diagnostic_to_text (diagnostic, "zh");
+
+    if (!diagnostic->is_error)
+      continue;
+    g_string_append_printf (en, "%s%s", n == 0 ? "" : "\n", text);
+    g_string_append_printf (zh, "%s%s", n == 0 ? "" : "\n", text_zh);
+    n++;
+  }
+  if (en->len == 0) {
     zb_call_fail_error (call, error);
     return;
   }
-  zb_call_fail (call, "bad-rules", error->message);
+  zb_call_fail_in_words (call, "bad-rules", &(ZbText){.zh = zh->str, .en = en->str});
   g_error_free (error);
 }
+
+/* What was asked for with the path. */
+typedef struct {
+  const char *form, *period, *tenant;
+  const char *rules, *source; /* (nullable) */
+} Asked;
 
 /* The form asked for must be one of the caller's own system. */
 static gboolean
@@ -129,27 +177,32 @@ read_form (ZbCall *call, ZbTrialQuestion *question, const char *period, const ch
 }
 
 static void
-run (ZbCall *call, const char *form, const char *period, const char *tenant, const char *rules)
+run (ZbCall *call, const Asked *asked)
 {
   ZbGrant grant;
+  g_autoptr (GPtrArray) diagnostics =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_diagnostic_free);
   ZbTrialQuestion question = {.desk = zb_intake_desk (call->service->intake),
                               .folder = call->service->columns,
-                              .form = form,
-                              .rules = rules,
+                              .form = asked->form,
+                              .rules = asked->rules,
+                              .source = asked->source,
+                              .diagnostics = diagnostics,
                               .threads = zb_call_limit (call, 1, MAX_THREADS),
                               .sees = sees,
                               .data = &grant};
   GError *error = NULL;
   gint64 begun = g_get_monotonic_time ();
 
-  if (!zb_call_grant (call, tenant, &grant) || !read_form (call, &question, period, tenant))
+  if (!zb_call_grant (call, asked->tenant, &grant) ||
+      !read_form (call, &question, asked->period, asked->tenant))
     return;
   g_autoptr (ZbTrial) trial = zb_trial_run (&question, &error);
   if (!trial) {
-    fail (call, rules != NULL, error);
+    fail (call, diagnostics, error);
     return;
   }
-  answer_trial (call, trial, period, g_get_monotonic_time () - begun);
+  answer_trial (call, trial, asked->period, g_get_monotonic_time () - begun);
 }
 
 void
@@ -158,7 +211,7 @@ zb_handle_recheck (ZbCall *call)
   const char *tenant = zb_call_require_query (call, "tenant");
 
   if (tenant)
-    run (call, call->parts[0], call->parts[1], tenant, NULL);
+    run (call, &(Asked){.form = call->parts[0], .period = call->parts[1], .tenant = tenant});
 }
 
 void
@@ -172,5 +225,9 @@ zb_handle_recheck_trial (ZbCall *call)
   if (!zb_json_get_string (body, "rules"))
     zb_call_fail (call, "missing-argument", "rules");
   else
-    run (call, call->parts[0], call->parts[1], tenant, zb_json_get_string (body, "rules"));
+    run (call, &(Asked){.form = call->parts[0],
+                        .period = call->parts[1],
+                        .tenant = tenant,
+                        .rules = zb_json_get_string (body, "rules"),
+                        .source = zb_json_get_string (body, "name")});
 }

@@ -10,9 +10,10 @@ import signal
 import sqlite3
 import sys
 import tempfile
+import xml.etree.ElementTree as ElementTree
 
 sys.dont_write_bytecode = True
-from stage import FORM, RECEIPT, REGISTER, TENANT, Enterprise, Failed, Stage, check, from_now  # noqa: E402
+from stage import FORM, RECEIPT, REGISTER, SOURCE, TENANT, Enterprise, Failed, Stage, check, from_now  # noqa: E402
 
 JOURNEYS = []
 OUTPUT = ("A", "03", "1")  # sales value of the month
@@ -306,6 +307,66 @@ def locked_store(stage):
                 check("never" in str(error), error)
             else:
                 raise Failed(f"taken: {change}")
+
+
+def area_names(language):
+    """By code, out of the list of areas."""
+    tree = ElementTree.parse(SOURCE / "codelists" / "areas.xml")
+    names = {}
+    for code in tree.iter("{urn:zhibao:codelist:1}code"):
+        labels = {name.get("{http://www.w3.org/XML/1998/namespace}lang"): name.text for name in code}
+        names[code.get("code")] = labels[language]
+    return names
+
+
+@journey("rules, those in force or others, are put to every report of a period")
+def rechecked(stage):
+    period, words = "2024-11", ("bureau", "recheck", FORM, "2024-11", "--tenant", TENANT)
+    stage.open_period(period)
+    nothing = stage.city.run(*words, code=4)
+    check("there is no report of B204-1 for 2024-11 in your area" in nothing, nothing)
+    some = sorted((newcomer(stage) for _ in range(3)), key=lambda one: int(figure(one, period, OUTPUT)))
+    for one in some:
+        one.submit(period)
+    out = stage.city.run(*words)
+    check(out.startswith("3 reports of B204-1 2024-11, ") and "\nstops 0 enterprises\n" in out, out)
+    # What lets only the largest pass.
+    bound = int(figure(some[2], period, OUTPUT))
+    rules = stage.write("new.rules", f"form {FORM} revision 99\n#big hard [A.03,1] >= {bound}\n#all soft [A.03,1] >= 0\n")
+    with open(REGISTER, encoding="utf-8-sig") as file:
+        areas = {row["uscc"]: row["zone"] or row["area"] for row in csv.DictReader(file)}
+    stopped = sorted(areas[one.unit] for one in some[:2])
+    found = json.loads(stage.city.run(*words, "--rules", rules, "--json"))
+    check((found["stopped"], found["newly"], found["freed"], found["explain"]) == (2, 2, 0, 0), found)
+    check([(rule["rule"], rule["units"], rule["stopped"], rule["in_columns"]) for rule in found["rules"]]
+          == [(f"{FORM}#big", 2, 2, True), (f"{FORM}#all", 0, 0, True)], found["rules"])
+    by_area = {area["area"]: area["stopped"] for area in found["rules"][0]["areas"]}
+    check(by_area == {code: stopped.count(code) for code in stopped}, by_area, stopped)
+    check(sorted(unit["unit"] for unit in found["units"]) == sorted(one.unit for one in some[:2]), found["units"])
+    parts = [f"{by_area[code]} in {area_names('en')[code]}" for code in sorted(by_area)]
+    out = stage.city.run(*words, "--rules", rules, "--units", "--threads", "2", code=2)
+    check(f"\nwould stop 2 enterprises: {', '.join(parts)}\n" in out, out)
+    check("\n2 of them pass today; 0 that are stopped today would pass\n" in out, out)
+    check(all(one.unit in out for one in some[:2]) and some[2].unit not in out, out)
+    chinese = stage.city.run(*words, "--rules", rules, code=2, language="zh_CN")
+    parts = [f"{area_names('zh')[code]} {by_area[code]} 家" for code in sorted(by_area)]
+    check(f"\n将拦截 2 家企业: {'、'.join(parts)}\n" in chinese and "强制性" in chinese, chinese)
+
+
+@journey("a recheck says what is wrong with what it was asked")
+def rechecked_wrongly(stage):
+    words = ("--tenant", TENANT)
+    unknown = stage.city.run("bureau", "recheck", "B999-9", "2024-11", *words, code=4)
+    check("B999-9" in unknown, unknown)
+    check("2024-13" in stage.city.run("bureau", "recheck", FORM, "2024-13", *words, code=4), "a month 13")
+    rules = stage.write("wrong.rules", f"form {FORM} revision 99\n#1 hard [A.99,1] >= 0\n#2 hard [A.01,1] >=\n")
+    wrong = stage.city.run("bureau", "recheck", FORM, "2024-11", "--rules", rules, *words, code=3)
+    check(f"{rules}:2:9: error: section A has no row “99”" in wrong, wrong)
+    check(f"{rules}:4:1: error: a value is missing" in wrong, wrong)
+    chinese = stage.city.run("bureau", "recheck", FORM, "2024-11", "--rules", rules, *words, code=3, language="zh_CN")
+    check(f"{rules}:2:9: 错误: " in chinese, chinese)
+    missing = stage.city.run("bureau", "recheck", FORM, "2024-11", "--rules", rules + "x", *words, code=4)
+    check("wrong.rulesx" in missing, missing)
 
 
 def play(stage, number, name, function):

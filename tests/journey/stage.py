@@ -45,8 +45,9 @@ class Person:
         self.stage, self.name = stage, name
         self.workspace = stage.folder / name
 
-    def run(self, *words, code=0):
-        environment = dict(os.environ, LANGUAGE="en", ZHIBAO_WORKSPACE=str(self.workspace))
+    def run(self, *words, code=0, language="en"):
+        environment = dict(os.environ, LANGUAGE=language, LC_ALL="C.UTF-8", ZHIBAO_LOCALE_DIR=str(BUILD / "po"),
+                           ZHIBAO_WORKSPACE=str(self.workspace))
         environment.pop("ZHIBAO_CATALOGUE", None)
         done = subprocess.run([BUILD / "tools" / "zhibao", *words], env=environment, capture_output=True, timeout=60)
         out, err = done.stdout.decode(), done.stderr.decode()
