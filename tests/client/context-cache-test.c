@@ -8,28 +8,6 @@
 
 #define ASK "GET /v1/context/B204-1/2024-06?unit=" ZB_TEST_UNIT
 
-typedef struct {
-  ZbScratchClient client;
-  ZbScriptedServer *server;
-  ZbSession *session;
-} World;
-
-static void
-set_up (World *world, gconstpointer data)
-{
-  zb_scratch_client_set_up (&world->client, data);
-  world->server = zb_scripted_server_new (&world->client);
-  world->session = zb_scripted_server_connect (world->server);
-}
-
-static void
-tear_down (World *world, gconstpointer data)
-{
-  zb_session_free (world->session);
-  zb_scripted_server_free (world->server);
-  zb_scratch_client_tear_down (&world->client, data);
-}
-
 /* What the server would say: the unit's size. */
 static char *
 compose (const char *size)
@@ -41,14 +19,14 @@ compose (const char *size)
 }
 
 static gboolean
-fetch (World *world, GError **error)
+fetch (ZbScriptedWorld *world, GError **error)
 {
   return zb_context_cache_fetch (world->client.workspace, world->client.account, world->session,
                                  ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD, error);
 }
 
 static ZbContextDocument *
-read_back (World *world, gint64 *ret_fetched)
+read_back (ZbScriptedWorld *world, gint64 *ret_fetched)
 {
   g_autoptr (GError) error = NULL;
   ZbContextDocument *document =
@@ -60,7 +38,7 @@ read_back (World *world, gint64 *ret_fetched)
 }
 
 static void
-serve (World *world, const char *size)
+serve (ZbScriptedWorld *world, const char *size)
 {
   g_autofree char *text = compose (size);
 
@@ -68,7 +46,7 @@ serve (World *world, const char *size)
 }
 
 static void
-test_keeps_the_last_one (World *world, gconstpointer data)
+test_keeps_the_last_one (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   gint64 fetched = 0;
@@ -86,7 +64,7 @@ test_keeps_the_last_one (World *world, gconstpointer data)
 
 /* A broken answer leaves what is there: work goes on offline. */
 static void
-test_a_broken_answer_changes_nothing (World *world, gconstpointer data)
+test_a_broken_answer_changes_nothing (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *text = compose ("2");
   g_autoptr (GString) forged = g_string_new (text);
@@ -111,7 +89,7 @@ test_a_broken_answer_changes_nothing (World *world, gconstpointer data)
 
 /* The desk checks in the context at hand, and says in which. */
 static void
-test_the_desk_uses_it (World *world, gconstpointer data)
+test_the_desk_uses_it (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
   g_autoptr (GError) error = NULL;
@@ -128,7 +106,8 @@ test_the_desk_uses_it (World *world, gconstpointer data)
 }
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/client/context-cache/" name, World, NULL, set_up, function, tear_down)
+  g_test_add ("/client/context-cache/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up,      \
+              function, zb_scripted_world_tear_down)
 
 int
 main (int argc, char **argv)

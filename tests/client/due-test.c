@@ -9,28 +9,6 @@
 
 #define ASK "GET /v1/due?unit=" ZB_TEST_UNIT
 
-typedef struct {
-  ZbScratchClient client;
-  ZbScriptedServer *server;
-  ZbSession *session;
-} World;
-
-static void
-set_up (World *world, gconstpointer data)
-{
-  zb_scratch_client_set_up (&world->client, data);
-  world->server = zb_scripted_server_new (&world->client);
-  world->session = zb_scripted_server_connect (world->server);
-}
-
-static void
-tear_down (World *world, gconstpointer data)
-{
-  zb_session_free (world->session);
-  zb_scripted_server_free (world->server);
-  zb_scratch_client_tear_down (&world->client, data);
-}
-
 /* One obligation as the server tells it; times are in days from now, 0 is none. */
 typedef struct {
   const char *form, *period, *state, *message;
@@ -64,7 +42,7 @@ append_told (GString *json, gint64 now, const Told *told)
 }
 
 static void
-sync_told (World *world, const Told *told, guint n)
+sync_told (ZbScriptedWorld *world, const Told *told, guint n)
 {
   g_autoptr (GString) json = g_string_new ("{\"obligations\":[");
   g_autoptr (GError) error = NULL;
@@ -86,7 +64,7 @@ told_june (const char *state, const char *message)
 }
 
 static ZbDue *
-find (World *world)
+find (ZbScriptedWorld *world)
 {
   g_autoptr (GError) error = NULL;
   ZbDue *due = zb_due_find (world->client.workspace, world->client.account, ZB_SCRATCH_FORM,
@@ -97,7 +75,7 @@ find (World *world)
 }
 
 static void
-check_state (World *world, const char *expected)
+check_state (ZbScriptedWorld *world, const char *expected)
 {
   g_autoptr (ZbDue) due = find (world);
 
@@ -105,7 +83,7 @@ check_state (World *world, const char *expected)
 }
 
 static char *
-put (World *world, ZbReportKind kind)
+put (ZbScriptedWorld *world, ZbReportKind kind)
 {
   g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
 
@@ -114,7 +92,7 @@ put (World *world, ZbReportKind kind)
 }
 
 static void
-test_keeps_what_the_server_tells (World *world, gconstpointer data)
+test_keeps_what_the_server_tells (ZbScriptedWorld *world, gconstpointer data)
 {
   Told told = {ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD, "due", NULL, -8, 1, 30, 40};
 
@@ -136,7 +114,7 @@ test_keeps_what_the_server_tells (World *world, gconstpointer data)
 }
 
 static void
-test_lists_by_deadline (World *world, gconstpointer data)
+test_lists_by_deadline (ZbScriptedWorld *world, gconstpointer data)
 {
   Told told[] = {
       {"B203", "2024-06", "due", NULL, -1, 9, 30, 0},
@@ -156,7 +134,7 @@ test_lists_by_deadline (World *world, gconstpointer data)
 }
 
 static void
-test_drops_what_is_no_longer_told (World *world, gconstpointer data)
+test_drops_what_is_no_longer_told (ZbScriptedWorld *world, gconstpointer data)
 {
   Told told = told_june ("due", NULL);
 
@@ -166,7 +144,7 @@ test_drops_what_is_no_longer_told (World *world, gconstpointer data)
 }
 
 static void
-test_an_answer_without_list_changes_nothing (World *world, gconstpointer data)
+test_an_answer_without_list_changes_nothing (ZbScriptedWorld *world, gconstpointer data)
 {
   Told told = told_june ("due", NULL);
   g_autoptr (GError) error = NULL;
@@ -182,7 +160,7 @@ test_an_answer_without_list_changes_nothing (World *world, gconstpointer data)
 }
 
 static void
-test_a_broken_obligation_changes_nothing (World *world, gconstpointer data)
+test_a_broken_obligation_changes_nothing (ZbScriptedWorld *world, gconstpointer data)
 {
   Told told = told_june ("due", NULL);
   g_autoptr (GError) error = NULL;
@@ -196,7 +174,7 @@ test_a_broken_obligation_changes_nothing (World *world, gconstpointer data)
 }
 
 static void
-test_follows_the_hours (World *world, gconstpointer data)
+test_follows_the_hours (ZbScriptedWorld *world, gconstpointer data)
 {
   static const struct {
     int opens, deadline, closes, permit;
@@ -216,7 +194,7 @@ test_follows_the_hours (World *world, gconstpointer data)
 }
 
 static void
-test_follows_the_server (World *world, gconstpointer data)
+test_follows_the_server (ZbScriptedWorld *world, gconstpointer data)
 {
   static const char *const cases[][2] = {
       {"submitted", "submitted"}, {"passed", "passed"},   {"returned", "returned"},
@@ -232,7 +210,7 @@ test_follows_the_server (World *world, gconstpointer data)
 }
 
 static void
-save_draft (World *world)
+save_draft (ZbScriptedWorld *world)
 {
   g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
   g_autoptr (GError) error = NULL;
@@ -243,7 +221,7 @@ save_draft (World *world)
 
 /* Queued before draft before refused before what the server said. */
 static void
-test_what_is_under_way_here_goes_first (World *world, gconstpointer data)
+test_what_is_under_way_here_goes_first (ZbScriptedWorld *world, gconstpointer data)
 {
   Told told = told_june ("returned", NULL);
 
@@ -263,7 +241,7 @@ test_what_is_under_way_here_goes_first (World *world, gconstpointer data)
 
 /* Sent a moment ago; the list of what is due is of this morning. */
 static void
-test_sent_is_submitted_before_the_server_says_so (World *world, gconstpointer data)
+test_sent_is_submitted_before_the_server_says_so (ZbScriptedWorld *world, gconstpointer data)
 {
   Told told = told_june ("due", NULL);
 
@@ -277,7 +255,7 @@ test_sent_is_submitted_before_the_server_says_so (World *world, gconstpointer da
 }
 
 static void
-test_withdrawn_before_the_server_says_so (World *world, gconstpointer data)
+test_withdrawn_before_the_server_says_so (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *first = put (world, ZB_REPORT_NORMAL);
   Told told = told_june ("submitted", first);
@@ -293,7 +271,7 @@ test_withdrawn_before_the_server_says_so (World *world, gconstpointer data)
 
 /* Sent again from another machine. */
 static void
-test_an_old_refusal_does_not_hide_a_later_version (World *world, gconstpointer data)
+test_an_old_refusal_does_not_hide_a_later_version (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *refused = put (world, ZB_REPORT_NORMAL);
   g_autofree char *elsewhere = zb_uuid_new (world->client.now + G_TIME_SPAN_HOUR);
@@ -305,7 +283,8 @@ test_an_old_refusal_does_not_hide_a_later_version (World *world, gconstpointer d
 }
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/client/due/" name, World, NULL, set_up, function, tear_down)
+  g_test_add ("/client/due/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up, function,      \
+              zb_scripted_world_tear_down)
 
 int
 main (int argc, char **argv)

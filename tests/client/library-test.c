@@ -7,28 +7,6 @@
 
 #include <string.h>
 
-typedef struct {
-  ZbScratchClient client;
-  ZbScriptedServer *server;
-  ZbSession *session;
-} World;
-
-static void
-set_up (World *world, gconstpointer data)
-{
-  zb_scratch_client_set_up (&world->client, data);
-  world->server = zb_scripted_server_new (&world->client);
-  world->session = zb_scripted_server_connect (world->server);
-}
-
-static void
-tear_down (World *world, gconstpointer data)
-{
-  zb_session_free (world->session);
-  zb_scripted_server_free (world->server);
-  zb_scratch_client_tear_down (&world->client, data);
-}
-
 /* One package of the tree, taken away from the workspace: its digest and bundle. */
 typedef struct {
   char *digest;
@@ -36,7 +14,7 @@ typedef struct {
 } Missing;
 
 static void
-take_away (World *world, Missing *missing)
+take_away (ZbScriptedWorld *world, Missing *missing)
 {
   ZbPackage *package = zb_catalogue_at (zb_workspace_catalogue (world->client.workspace), 0);
   g_autoptr (GError) error = NULL;
@@ -61,7 +39,7 @@ missing_clear (Missing *missing)
 }
 
 static void
-serve_catalogue (World *world, const char *digest)
+serve_catalogue (ZbScriptedWorld *world, const char *digest)
 {
   g_autofree char *body = g_strdup_printf (
       "{\"packages\":[{\"name\":\"x\",\"digest\":\"%s\"},{\"name\":\"no digest\"}]}", digest);
@@ -70,7 +48,7 @@ serve_catalogue (World *world, const char *digest)
 }
 
 static void
-test_fetches_what_is_missing (World *world, gconstpointer data)
+test_fetches_what_is_missing (ZbScriptedWorld *world, gconstpointer data)
 {
   Missing missing;
   g_autofree char *path = NULL;
@@ -96,7 +74,7 @@ test_fetches_what_is_missing (World *world, gconstpointer data)
 
 /* A form is what its digest says, whatever the server sends. */
 static void
-test_refuses_another_package (World *world, gconstpointer data)
+test_refuses_another_package (ZbScriptedWorld *world, gconstpointer data)
 {
   Missing missing;
   g_autofree char *other = g_strnfill (64, 'a');
@@ -115,7 +93,7 @@ test_refuses_another_package (World *world, gconstpointer data)
 }
 
 static void
-test_refuses_rubbish (World *world, gconstpointer data)
+test_refuses_rubbish (ZbScriptedWorld *world, gconstpointer data)
 {
   Missing missing;
   g_autofree char *path = NULL;
@@ -132,7 +110,8 @@ test_refuses_rubbish (World *world, gconstpointer data)
 }
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/client/library/" name, World, NULL, set_up, function, tear_down)
+  g_test_add ("/client/library/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up, function,  \
+              zb_scripted_world_tear_down)
 
 int
 main (int argc, char **argv)

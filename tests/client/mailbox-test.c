@@ -7,30 +7,8 @@
 
 #include <string.h>
 
-typedef struct {
-  ZbScratchClient client;
-  ZbScriptedServer *server;
-  ZbSession *session;
-} World;
-
-static void
-set_up (World *world, gconstpointer data)
-{
-  zb_scratch_client_set_up (&world->client, data);
-  world->server = zb_scripted_server_new (&world->client);
-  world->session = zb_scripted_server_connect (world->server);
-}
-
-static void
-tear_down (World *world, gconstpointer data)
-{
-  zb_session_free (world->session);
-  zb_scripted_server_free (world->server);
-  zb_scratch_client_tear_down (&world->client, data);
-}
-
 static char *
-put (World *world)
+put (ZbScriptedWorld *world)
 {
   g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
 
@@ -55,7 +33,7 @@ notice (int id, const char *message, GBytes *evidence)
 }
 
 static void
-serve_page (World *world, const char *after, const char *notices)
+serve_page (ZbScriptedWorld *world, const char *after, const char *notices)
 {
   g_autofree char *request = g_strdup_printf ("GET /v1/inbox?after=%s", after);
   g_autofree char *body = g_strdup_printf ("{\"notices\":[%s]}", notices);
@@ -64,7 +42,7 @@ serve_page (World *world, const char *after, const char *notices)
 }
 
 static void
-serve_ack (World *world, int id)
+serve_ack (ZbScriptedWorld *world, int id)
 {
   g_autofree char *request = g_strdup_printf ("POST /v1/inbox/%d/ack", id);
 
@@ -72,7 +50,7 @@ serve_ack (World *world, int id)
 }
 
 static GPtrArray *
-list (World *world)
+list (ZbScriptedWorld *world)
 {
   g_autoptr (GError) error = NULL;
   GPtrArray *letters = zb_mailbox_list (world->client.workspace, world->client.account, &error);
@@ -82,14 +60,14 @@ list (World *world)
 }
 
 static gboolean
-sync_mailbox (World *world, guint *ret_new, GError **error)
+sync_mailbox (ZbScriptedWorld *world, guint *ret_new, GError **error)
 {
   return zb_mailbox_sync (world->client.workspace, world->client.account, world->session, ret_new,
                           error);
 }
 
 static void
-test_fetches_page_by_page (World *world, gconstpointer data)
+test_fetches_page_by_page (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *three = notice (3, NULL, NULL);
   g_autofree char *five = notice (5, NULL, NULL);
@@ -126,7 +104,7 @@ test_fetches_page_by_page (World *world, gconstpointer data)
 }
 
 static void
-test_files_the_evidence (World *world, gconstpointer data)
+test_files_the_evidence (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *id = put (world);
   g_autoptr (GBytes) evidence =
@@ -146,7 +124,7 @@ test_files_the_evidence (World *world, gconstpointer data)
 
 /* The line breaks between keeping and acknowledging: the next time the server is told first. */
 static void
-test_acknowledges_later (World *world, gconstpointer data)
+test_acknowledges_later (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *one = notice (1, NULL, NULL);
   g_autoptr (GError) error = NULL;
@@ -172,7 +150,7 @@ test_acknowledges_later (World *world, gconstpointer data)
 
 /* An agent's mandate ended in between: what cannot be acknowledged any more holds nothing up. */
 static void
-test_lets_go_of_what_is_no_longer_its_own (World *world, gconstpointer data)
+test_lets_go_of_what_is_no_longer_its_own (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *one = notice (1, NULL, NULL);
   g_autofree char *two = notice (2, NULL, NULL);
@@ -195,7 +173,7 @@ test_lets_go_of_what_is_no_longer_its_own (World *world, gconstpointer data)
 
 /* Evidence that another log signed is neither filed nor acknowledged. */
 static void
-test_refuses_forged_evidence (World *world, gconstpointer data)
+test_refuses_forged_evidence (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *id = put (world);
   g_autoptr (ZbTestAuthority) own = g_steal_pointer (&world->client.authority);
@@ -221,7 +199,7 @@ test_refuses_forged_evidence (World *world, gconstpointer data)
 
 /* A notice that came over twice, or without a number, must not be asked for without end. */
 static void
-test_refuses_numbers_that_do_not_rise (World *world, gconstpointer data)
+test_refuses_numbers_that_do_not_rise (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *four = notice (4, NULL, NULL);
   g_autoptr (GError) error = NULL;
@@ -239,7 +217,7 @@ test_refuses_numbers_that_do_not_rise (World *world, gconstpointer data)
 }
 
 static void
-test_marks_one_as_seen (World *world, gconstpointer data)
+test_marks_one_as_seen (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *one = notice (1, NULL, NULL);
   g_autofree char *two = notice (2, NULL, NULL);
@@ -260,7 +238,8 @@ test_marks_one_as_seen (World *world, gconstpointer data)
 }
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/client/mailbox/" name, World, NULL, set_up, function, tear_down)
+  g_test_add ("/client/mailbox/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up, function,  \
+              zb_scripted_world_tear_down)
 
 int
 main (int argc, char **argv)

@@ -8,30 +8,8 @@
 
 #include <string.h>
 
-typedef struct {
-  ZbScratchClient client;
-  ZbScriptedServer *server;
-  ZbSession *session;
-} World;
-
 static void
-set_up (World *world, gconstpointer data)
-{
-  zb_scratch_client_set_up (&world->client, data);
-  world->server = zb_scripted_server_new (&world->client);
-  world->session = zb_scripted_server_connect (world->server);
-}
-
-static void
-tear_down (World *world, gconstpointer data)
-{
-  zb_session_free (world->session);
-  zb_scripted_server_free (world->server);
-  zb_scratch_client_tear_down (&world->client, data);
-}
-
-static void
-serve_the_quiet (World *world)
+serve_the_quiet (ZbScriptedWorld *world)
 {
   zb_scripted_server_answer (world->server, "GET /v1/catalogue", 200, "{\"packages\":[]}");
   zb_scripted_server_answer (world->server, "GET /v1/inbox?after=0", 200, "{\"notices\":[]}");
@@ -40,14 +18,14 @@ serve_the_quiet (World *world)
 }
 
 static gboolean
-sync_all (World *world, GCancellable *cancellable, GError **error)
+sync_all (ZbScriptedWorld *world, GCancellable *cancellable, GError **error)
 {
   return zb_post_sync (world->client.workspace, world->client.account, world->session, cancellable,
                        error);
 }
 
 static void
-test_asks_for_everything_in_order (World *world, gconstpointer data)
+test_asks_for_everything_in_order (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -61,7 +39,7 @@ test_asks_for_everything_in_order (World *world, gconstpointer data)
 
 /* What is open can be worked on offline afterwards; what is accepted needs no context. */
 static void
-test_fetches_the_context_of_what_is_open (World *world, gconstpointer data)
+test_fetches_the_context_of_what_is_open (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autofree char *opens = zb_time_format (world->client.now - G_TIME_SPAN_DAY);
   g_autofree char *closes = zb_time_format (world->client.now + G_TIME_SPAN_DAY);
@@ -93,7 +71,7 @@ test_fetches_the_context_of_what_is_open (World *world, gconstpointer data)
 
 /* Nothing is lost and nothing claimed when the server cannot take it now. */
 static void
-test_a_report_waits_for_the_server (World *world, gconstpointer data)
+test_a_report_waits_for_the_server (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
   g_autofree char *id = zb_scratch_client_put (&world->client, report, 2);
@@ -113,7 +91,7 @@ test_a_report_waits_for_the_server (World *world, gconstpointer data)
 }
 
 static void
-test_stops_when_told (World *world, gconstpointer data)
+test_stops_when_told (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
@@ -129,7 +107,8 @@ test_stops_when_told (World *world, gconstpointer data)
 }
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/client/post/" name, World, NULL, set_up, function, tear_down)
+  g_test_add ("/client/post/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up, function,     \
+              zb_scripted_world_tear_down)
 
 int
 main (int argc, char **argv)

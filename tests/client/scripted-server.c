@@ -141,3 +141,19 @@ zb_scripted_server_connect (ZbScriptedServer *server)
   g_assert_no_error (error);
   return session;
 }
+
+void
+zb_scripted_world_set_up (ZbScriptedWorld *world, gconstpointer data)
+{
+  zb_scratch_client_set_up (&world->client, data);
+  world->server = zb_scripted_server_new (&world->client);
+  world->session = zb_scripted_server_connect (world->server);
+}
+
+void
+zb_scripted_world_tear_down (ZbScriptedWorld *world, gconstpointer data)
+{
+  zb_session_free (world->session);
+  zb_scripted_server_free (world->server);
+  zb_scratch_client_tear_down (&world->client, data);
+}

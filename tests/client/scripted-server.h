@@ -29,3 +29,14 @@ char *zb_scripted_server_take_seen (ZbScriptedServer *server);
 char *zb_scripted_server_dup_header (ZbScriptedServer *server, const char *name);
 /* A session of the account. (transfer full) */
 ZbSession *zb_scripted_server_connect (ZbScriptedServer *server);
+
+/* The server with its client and a session between them, the fixture of most tests. */
+typedef struct {
+  ZbScratchClient client;
+  ZbScriptedServer *server;
+  ZbSession *session;
+} ZbScriptedWorld;
+
+/* Fixture functions for g_test_add(). */
+void zb_scripted_world_set_up (ZbScriptedWorld *world, gconstpointer data);
+void zb_scripted_world_tear_down (ZbScriptedWorld *world, gconstpointer data);

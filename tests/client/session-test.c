@@ -8,28 +8,6 @@
 
 #include <string.h>
 
-typedef struct {
-  ZbScratchClient client;
-  ZbScriptedServer *server;
-  ZbSession *session;
-} World;
-
-static void
-set_up (World *world, gconstpointer data)
-{
-  zb_scratch_client_set_up (&world->client, data);
-  world->server = zb_scripted_server_new (&world->client);
-  world->session = zb_scripted_server_connect (world->server);
-}
-
-static void
-tear_down (World *world, gconstpointer data)
-{
-  zb_session_free (world->session);
-  zb_scripted_server_free (world->server);
-  zb_scratch_client_tear_down (&world->client, data);
-}
-
 static void
 test_path_escapes_and_skips (void)
 {
@@ -44,7 +22,7 @@ test_path_escapes_and_skips (void)
 }
 
 static void
-test_gets_json (World *world, gconstpointer data)
+test_gets_json (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -56,7 +34,7 @@ test_gets_json (World *world, gconstpointer data)
 }
 
 static void
-check_get_fails (World *world, GQuark domain, int code, const char *message)
+check_get_fails (ZbScriptedWorld *world, GQuark domain, int code, const char *message)
 {
   g_autoptr (GError) error = NULL;
 
@@ -67,7 +45,7 @@ check_get_fails (World *world, GQuark domain, int code, const char *message)
 }
 
 static void
-test_says_what_is_wrong_with_an_answer (World *world, gconstpointer data)
+test_says_what_is_wrong_with_an_answer (ZbScriptedWorld *world, gconstpointer data)
 {
   zb_scripted_server_answer (world->server, "GET /v1/me", 200, NULL);
   check_get_fails (world, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER,
@@ -81,7 +59,7 @@ test_says_what_is_wrong_with_an_answer (World *world, gconstpointer data)
 }
 
 static void
-test_is_broken_off (World *world, gconstpointer data)
+test_is_broken_off (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
@@ -98,7 +76,7 @@ test_is_broken_off (World *world, gconstpointer data)
   "\"title_zh\":\"无权代报\",\"detail\":\"unit 123\"}"
 
 static void
-test_tells_a_problem (World *world, gconstpointer data)
+test_tells_a_problem (ZbScriptedWorld *world, gconstpointer data)
 {
   zb_scripted_server_answer (world->server, "GET /v1/me", 403, PROBLEM);
   check_get_fails (world, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_REFUSED,
@@ -113,7 +91,7 @@ test_tells_a_problem (World *world, gconstpointer data)
 }
 
 static void
-test_posts_with_a_key (World *world, gconstpointer data)
+test_posts_with_a_key (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (GBytes) body = g_bytes_new_static ("{\"a\":1}", 7);
   g_autoptr (GError) error = NULL;
@@ -133,7 +111,7 @@ test_posts_with_a_key (World *world, gconstpointer data)
 
 /* The connection breaks before the answer: asked once more, with the same key, and no more. */
 static void
-test_repeats_an_unanswered_post_once (World *world, gconstpointer data)
+test_repeats_an_unanswered_post_once (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (GBytes) body = g_bytes_new_static ("{}", 2);
   g_autoptr (GError) error = NULL;
@@ -146,7 +124,7 @@ test_repeats_an_unanswered_post_once (World *world, gconstpointer data)
 }
 
 static void
-test_takes_an_answer_without_content (World *world, gconstpointer data)
+test_takes_an_answer_without_content (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (GBytes) body = g_bytes_new_static ("{}", 2);
   g_autoptr (GError) error = NULL;
@@ -157,7 +135,7 @@ test_takes_an_answer_without_content (World *world, gconstpointer data)
 }
 
 static void
-test_trusts_the_accounts_roots_only (World *world, gconstpointer data)
+test_trusts_the_accounts_roots_only (ZbScriptedWorld *world, gconstpointer data)
 {
   g_autoptr (ZbTestAuthority) other = zb_test_authority_new (world->client.now);
   ZbAccount stranger = *world->client.account;
@@ -173,7 +151,7 @@ test_trusts_the_accounts_roots_only (World *world, gconstpointer data)
 }
 
 static void
-test_needs_its_key_file (World *world, gconstpointer data)
+test_needs_its_key_file (ZbScriptedWorld *world, gconstpointer data)
 {
   ZbAccount lost = *world->client.account;
   g_autoptr (GError) error = NULL;
@@ -185,7 +163,8 @@ test_needs_its_key_file (World *world, gconstpointer data)
 }
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/client/session/" name, World, NULL, set_up, function, tear_down)
+  g_test_add ("/client/session/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up, function,  \
+              zb_scripted_world_tear_down)
 
 int
 main (int argc, char **argv)
