@@ -182,9 +182,8 @@ class Journey:
         wait(reached, f"{form}: {self.say(word)}")
 
     def open_report(self, form):
-        wait(lambda: self.due_row(form), f"{form} in the list")
         self.screen.focus()
-        self.screen.point(self.due_row(form))
+        self.screen.point_at(lambda: self.due_row(form), f"{form} in the list")
         self.screen.find("table cell")
 
     def go_home(self):
@@ -212,8 +211,8 @@ class Journey:
 
     def add_row(self, code, pair):
         # The grid recycles its cells, so that their order says nothing of their places.
-        self.screen.point(min(self.screen.all("push button", self.say("add")),
-                              key=self.screen.get_top))
+        self.screen.point_at(lambda: min(self.screen.all("push button", self.say("add")),
+                                         key=self.screen.get_top, default=None), "a row to add")
         self.screen.find(None, self.say("search"))
         self.screen.type(code)
         self.screen.find("label", code)
@@ -340,7 +339,7 @@ class Journey:
         if pictures:
             self.press_button("keep")
             self.see("choose")
-        screen.point(screen.all("combo box")[-1])
+        screen.point_at(lambda: next(reversed(screen.all("combo box")), None), "a combo box")
         screen.press("Down", "Down", "Return")
         if texts and pictures:
             screen.set_text(texts[-1], "ok")

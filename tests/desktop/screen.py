@@ -173,6 +173,16 @@ class Screen:
         run("xdotool", "mousemove", "--window", window, str(box.x + box.width // 2),
             str(box.y + box.height // 2), "click", "1")
 
+    def point_at(self, look, what):
+        """What a look finds may be made anew before the mouse is there: then it looks again."""
+        def pointed():
+            node = look()
+            if node is None:
+                return False
+            self.point(node)
+            return True
+        wait(pointed, what)
+
     @staticmethod
     def set_text(node, text):
         node.get_editable_text_iface().set_text_contents(text)
