@@ -237,7 +237,7 @@ report_check (const ZbCallLine *line, GError **error)
     return ZB_EXIT_UNREADABLE;
   ZbVerdict verdict = zb_check_verdict (zb_desk_check (desk));
   print_findings (zb_check_findings (zb_desk_check (desk)), json);
-  if (verdict.hard > 0)
+  if (verdict.hard > 0 && (!json || zb_call_line_has (line, "suspects")))
     print_suspects (zb_desk_check (desk), json);
   if (!json)
     print_verdict (&verdict);
@@ -503,7 +503,10 @@ static const ZbOption new_options[] = {
     {"withdraws", "MESSAGE", N_ ("the withdrawal of this message")},
     NO_MORE};
 static const ZbOption check_options[] = {
-    CONTEXT_OPTIONS, {"format", "text|json", N_ ("how findings are printed")}, NO_MORE};
+    CONTEXT_OPTIONS,
+    {"format", "text|json", N_ ("how findings are printed")},
+    {"suspects", NULL, N_ ("with JSON, also a last line: which cells are probably wrong")},
+    NO_MORE};
 static const ZbOption explain_options[] = {
     OUTPUT_OPTION, CONTEXT_OPTIONS, {"author", "NAME", N_ ("who explains")}, NO_MORE};
 static const ZbOption output_options[] = {OUTPUT_OPTION, NO_MORE};
