@@ -25,6 +25,17 @@ zb_answer_get (
   return zb_json_read (path, text ? text : "", length, ZB_PROTOCOL_MAX_CONTAINER * 8, error);
 }
 
+ZbJson *
+zb_answer_ask (const ZbCallLine *line, const char *path, int *ret_code, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+
+  *ret_code = ZB_EXIT_FAILED;
+  return zb_linked_open (line, &linked, error)
+             ? zb_answer_get (line, &linked, path, ret_code, error)
+             : NULL;
+}
+
 gboolean
 zb_answer_post (ZbLinked *linked,
                 const char *path,

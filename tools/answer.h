@@ -9,6 +9,8 @@
 /* GETs @path; with --json prints the answer as it came and returns NULL with @ret_code set. */
 ZbJson *zb_answer_get (
     const ZbCallLine *line, ZbLinked *linked, const char *path, int *ret_code, GError **error);
+/* The same for a command that asks once: opens the workspace, links and GETs. */
+ZbJson *zb_answer_ask (const ZbCallLine *line, const char *path, int *ret_code, GError **error);
 /* POSTs the JSON written (taken); FALSE with @error. @ret_answer (nullable): (transfer full), NULL
  * for an answer without content. */
 gboolean zb_answer_post (ZbLinked *linked,

@@ -70,12 +70,9 @@ authority_list (const ZbCallLine *line, GError **error)
   g_autoptr (ZbTable) table = zb_table_new (heads);
   g_autofree char *path =
       zb_session_path ("/v1/certificates", "unit", zb_call_line_get (line, "unit"), NULL);
-  g_auto (ZbLinked) linked = {0};
   int code;
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
   if (!answer)
     return code;
   const ZbJson *list = zb_json_get (answer, "certificates");
@@ -115,12 +112,9 @@ authority_staff (const ZbCallLine *line, GError **error)
   g_autoptr (ZbTable) table = zb_table_new (heads);
   g_autofree char *path =
       zb_session_path ("/v1/staff", "tenant", zb_call_line_get (line, "tenant"), NULL);
-  g_auto (ZbLinked) linked = {0};
   int code;
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
   if (!answer)
     return code;
   const ZbJson *list = zb_json_get (answer, "posts");

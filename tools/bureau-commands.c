@@ -15,12 +15,9 @@ typedef void (*PrintList) (const ZbJson *answer);
 static int
 show (const ZbCallLine *line, const char *path, PrintList print, GError **error)
 {
-  g_auto (ZbLinked) linked = {0};
   int code;
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
   if (!answer)
     return code;
   print (answer);
@@ -385,12 +382,9 @@ bureau_summary (const ZbCallLine *line, GError **error)
       "/v1/summary", "tenant", zb_call_line_get (line, "tenant"), "form", line->words[0], "period",
       line->words[1], "by", zb_call_line_get (line, "by"), NULL);
   const char *items = zb_call_line_get (line, "items");
-  g_auto (ZbLinked) linked = {0};
   int code;
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
   if (!answer)
     return code;
   if (items)

@@ -27,12 +27,9 @@ mandate_list (const ZbCallLine *line, GError **error)
   const char *heads[] = {_ (">Number"), _ ("System"), _ ("Unit"), _ ("Holder"), _ ("Person"),
                          _ ("Role"),    _ ("From"),   _ ("To"),   NULL};
   g_autoptr (ZbTable) table = zb_table_new (heads);
-  g_auto (ZbLinked) linked = {0};
   int code;
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, "/v1/mandates", &code, error);
+  g_autoptr (ZbJson) answer = zb_answer_ask (line, "/v1/mandates", &code, error);
   if (!answer)
     return code;
   add_rows (table, zb_json_get (answer, "given"));

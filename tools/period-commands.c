@@ -82,12 +82,9 @@ period_list (const ZbCallLine *line, GError **error)
   g_autoptr (ZbTable) table = zb_table_new (heads);
   g_autofree char *path =
       zb_session_path ("/v1/periods", "tenant", zb_call_line_get (line, "tenant"), NULL);
-  g_auto (ZbLinked) linked = {0};
   int code;
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
   if (!answer)
     return code;
   const ZbJson *periods = zb_json_get (answer, "periods");

@@ -81,12 +81,9 @@ register_show (const ZbCallLine *line, GError **error)
       one ? g_strdup (one)
           : zb_session_path ("/v1/register", "q", zb_call_line_get (line, "search"), "area",
                              zb_call_line_get (line, "area"), NULL);
-  g_auto (ZbLinked) linked = {0};
   int code;
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
   if (!answer)
     return code;
   if (one)

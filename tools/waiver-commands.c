@@ -15,12 +15,9 @@ waiver_list (const ZbCallLine *line, GError **error)
   g_autofree char *path =
       zb_session_path ("/v1/waivers", "tenant", zb_call_line_get (line, "tenant"), "period",
                        zb_call_line_get (line, "period"), NULL);
-  g_auto (ZbLinked) linked = {0};
   int code;
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
   if (!answer)
     return code;
   const ZbJson *list = zb_json_get (answer, "waivers");
