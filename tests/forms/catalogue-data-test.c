@@ -10,29 +10,6 @@
 
 typedef void (*FileVisitor) (const char *path, gpointer data);
 
-static ZbCodeList *
-read_list (const char *id)
-{
-  g_autofree char *folder = zb_source_catalogue_path ("codelists");
-  g_autofree char *name = g_strdup_printf ("%s.xml", id);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-  ZbCodeList *list = zb_code_list_read_file (path, &error);
-
-  g_assert_no_error (error);
-  return list;
-}
-
-static guint
-count_level (const ZbCodeList *list, const char *level)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < zb_code_list_length (list); i++)
-    count += g_strcmp0 (zb_code_list_at (list, i)->level, level) == 0;
-  return count;
-}
-
 static void
 assert_both_languages (const ZbText *text, const char *where)
 {
@@ -83,7 +60,7 @@ static void
 test_industry_parents_are_one_level_up (void)
 {
   static const char *const levels[] = {"section", "division", "group", "class"};
-  g_autoptr (ZbCodeList) list = read_list ("industry");
+  g_autoptr (ZbCodeList) list = zb_source_code_list_read ("industry");
 
   for (guint i = 0; i < zb_code_list_length (list); i++) {
     const ZbCode *code = zb_code_list_at (list, i);
@@ -105,8 +82,8 @@ test_industry_parents_are_one_level_up (void)
 static void
 test_industry_marks_classes_with_products (void)
 {
-  g_autoptr (ZbCodeList) industry = read_list ("industry");
-  g_autoptr (ZbCodeList) products = read_list ("products");
+  g_autoptr (ZbCodeList) industry = zb_source_code_list_read ("industry");
+  g_autoptr (ZbCodeList) products = zb_source_code_list_read ("products");
   g_autoptr (GHashTable) classes = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < zb_code_list_length (products); i++) {
@@ -126,8 +103,8 @@ test_industry_marks_classes_with_products (void)
 static void
 test_products_measure_and_name_their_class (void)
 {
-  g_autoptr (ZbCodeList) products = read_list ("products");
-  g_autoptr (ZbCodeList) industry = read_list ("industry");
+  g_autoptr (ZbCodeList) products = zb_source_code_list_read ("products");
+  g_autoptr (ZbCodeList) industry = zb_source_code_list_read ("industry");
 
   g_assert_cmpuint (zb_code_list_length (products), ==, 49);
   for (guint i = 0; i < zb_code_list_length (products); i++) {
@@ -150,7 +127,7 @@ test_products_within_products_share_their_measure (void)
   static const struct {
     const char *part, *whole;
   } pairs[] = {{"361102", "361101"}, {"441102", "441101"}};
-  g_autoptr (ZbCodeList) products = read_list ("products");
+  g_autoptr (ZbCodeList) products = zb_source_code_list_read ("products");
   guint n_parts = 0;
 
   for (guint i = 0; i < zb_code_list_length (products); i++) {
@@ -174,12 +151,12 @@ test_products_within_products_share_their_measure (void)
 static void
 test_areas_keep_zones_apart_from_districts (void)
 {
-  g_autoptr (ZbCodeList) list = read_list ("areas");
+  g_autoptr (ZbCodeList) list = zb_source_code_list_read ("areas");
 
   g_assert_cmpuint (zb_code_list_length (list), ==, 10);
-  g_assert_cmpuint (count_level (list, "city"), ==, 1);
-  g_assert_cmpuint (count_level (list, "district"), ==, 6);
-  g_assert_cmpuint (count_level (list, "zone"), ==, 3);
+  g_assert_cmpuint (zb_source_code_list_count (list, "city"), ==, 1);
+  g_assert_cmpuint (zb_source_code_list_count (list, "district"), ==, 6);
+  g_assert_cmpuint (zb_source_code_list_count (list, "zone"), ==, 3);
   for (guint i = 0; i < zb_code_list_length (list); i++) {
     const ZbCode *code = zb_code_list_at (list, i);
 
@@ -193,10 +170,10 @@ test_areas_keep_zones_apart_from_districts (void)
 static void
 test_registration_has_types_below_groups (void)
 {
-  g_autoptr (ZbCodeList) list = read_list ("registration");
+  g_autoptr (ZbCodeList) list = zb_source_code_list_read ("registration");
 
-  g_assert_cmpuint (count_level (list, "type"), ==, 25);
-  g_assert_cmpuint (count_level (list, "group"), ==, 6);
+  g_assert_cmpuint (zb_source_code_list_count (list, "type"), ==, 25);
+  g_assert_cmpuint (zb_source_code_list_count (list, "group"), ==, 6);
   for (guint i = 0; i < zb_code_list_length (list); i++) {
     const ZbCode *code = zb_code_list_at (list, i);
 

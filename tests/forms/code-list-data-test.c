@@ -6,29 +6,6 @@
 /* The code lists of the catalogue: how many entries they have, how these hang together, and that
  * each list is told of. */
 
-static ZbCodeList *
-read_list (const char *id)
-{
-  g_autofree char *folder = zb_source_catalogue_path ("codelists");
-  g_autofree char *name = g_strdup_printf ("%s.xml", id);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-  ZbCodeList *list = zb_code_list_read_file (path, &error);
-
-  g_assert_no_error (error);
-  return list;
-}
-
-static guint
-count_level (const ZbCodeList *list, const char *level)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < zb_code_list_length (list); i++)
-    count += g_strcmp0 (zb_code_list_at (list, i)->level, level) == 0;
-  return count;
-}
-
 static void
 test_counts_are_those_of_the_sources (void)
 {
@@ -52,10 +29,10 @@ test_counts_are_those_of_the_sources (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
-    g_autoptr (ZbCodeList) list = read_list (counts[i].list);
+    g_autoptr (ZbCodeList) list = zb_source_code_list_read (counts[i].list);
 
     g_test_message ("%s %s", counts[i].list, counts[i].level);
-    g_assert_cmpuint (count_level (list, counts[i].level), ==, counts[i].n);
+    g_assert_cmpuint (zb_source_code_list_count (list, counts[i].level), ==, counts[i].n);
   }
 }
 
@@ -63,7 +40,7 @@ static void
 test_commodities_hang_below_their_beginning (void)
 {
   static const char *const above[] = {"section", "chapter", "heading"};
-  g_autoptr (ZbCodeList) list = read_list ("hs");
+  g_autoptr (ZbCodeList) list = zb_source_code_list_read ("hs");
 
   g_assert_null (zb_code_list_find (list, "77"));
   for (guint i = 0; i < zb_code_list_length (list); i++) {
@@ -85,7 +62,7 @@ test_commodities_hang_below_their_beginning (void)
 static void
 test_countries_have_their_iso_code (void)
 {
-  g_autoptr (ZbCodeList) list = read_list ("customs-countries");
+  g_autoptr (ZbCodeList) list = zb_source_code_list_read ("customs-countries");
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < zb_code_list_length (list); i++) {
@@ -104,7 +81,7 @@ test_countries_have_their_iso_code (void)
 static void
 test_energy_has_coefficients (void)
 {
-  g_autoptr (ZbCodeList) list = read_list ("energy");
+  g_autoptr (ZbCodeList) list = zb_source_code_list_read ("energy");
 
   for (guint i = 0; i < zb_code_list_length (list); i++) {
     const ZbCode *code = zb_code_list_at (list, i);

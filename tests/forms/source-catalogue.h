@@ -7,5 +7,8 @@
 
 /* The path of @below in it; caller frees. */
 char *zb_source_catalogue_path (const char *below);
-/* (transfer full) Fails the test when it does not read. */
+/* (transfer full) All of it, and one of its code lists; fail the test when they do not read. */
 ZbCatalogue *zb_source_catalogue_read (void);
+ZbCodeList *zb_source_code_list_read (const char *id);
+/* Entries of @level. */
+guint zb_source_code_list_count (const ZbCodeList *list, const char *level);

@@ -124,19 +124,6 @@ send_until_full (Fixture *fixture, GBytes **ret_refused)
 }
 
 static void
-assert_all_there (Fixture *fixture, const GPtrArray *taken)
-{
-  ZbStore *store = zb_test_node_store (fixture->node);
-
-  for (guint i = 0; i < taken->len; i++) {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (ZbMessage) message = zb_store_read_message (store, UNIT, taken->pdata[i], &error);
-    g_assert_no_error (error);
-    g_assert_cmpint (message->version, !=, 0);
-  }
-}
-
-static void
 assert_stands (Fixture *fixture, guint messages)
 {
   g_autoptr (GError) error = NULL;
@@ -157,13 +144,13 @@ test_reports_wait_for_room (Fixture *fixture, gconstpointer data)
   load_ballast (fixture, SPARE);
   taken = send_until_full (fixture, &refused);
   g_assert_cmpuint (taken->len, >, 5);
-  assert_all_there (fixture, taken);
+  zb_test_node_assert_kept (fixture->node, UNIT, taken);
   guint status = post (fixture, refused, &again);
   assert_no_room (status, again);
   g_assert_cmpuint (zb_test_ask (fixture->client, "GET", "/v1/inbox", NULL, NULL, NULL), ==, 200);
 
   g_assert_cmpint (g_remove (fixture->ballast), ==, 0);
-  assert_all_there (fixture, taken);
+  zb_test_node_assert_kept (fixture->node, UNIT, taken);
   g_assert_cmpuint (post (fixture, refused, NULL), ==, 201);
   g_assert_cmpuint (post (fixture, refused, NULL), ==, 200);
   assert_stands (fixture, taken->len + 1);

@@ -7,6 +7,7 @@
 #include "server/founding.h"
 #include "server/store/calendar.h"
 #include "server/store/unit.h"
+#include "server/store/submission.h"
 #include "tests/support/small-catalogue.h"
 
 #include <signal.h>
@@ -185,6 +186,20 @@ ZbStore *
 zb_test_node_store (const ZbTestNode *node)
 {
   return zb_node_service (node->node)->store;
+}
+
+void
+zb_test_node_assert_kept (const ZbTestNode *node, const char *sender, const GPtrArray *messages)
+{
+  ZbStore *store = zb_test_node_store (node);
+
+  for (guint i = 0; i < messages->len; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ZbMessage) message =
+        zb_store_read_message (store, sender, messages->pdata[i], &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (message->version, !=, 0);
+  }
 }
 
 ZbApi *

@@ -41,6 +41,9 @@ const char *zb_test_node_roots (const ZbTestNode *node); /* PEM */
 /* NULL while it is closed. */
 ZbNode *zb_test_node_get (const ZbTestNode *node);
 ZbStore *zb_test_node_store (const ZbTestNode *node);
+/* Fails the test unless the store holds each message of @sender by its id (a string). */
+void
+zb_test_node_assert_kept (const ZbTestNode *node, const char *sender, const GPtrArray *messages);
 /* What answers requests from no network (tests/support/fake-request.h); NULL while it is closed. */
 ZbApi *zb_test_node_api (const ZbTestNode *node);
 /* The first administrator's invitation. */
