@@ -2,6 +2,7 @@
 #pragma once
 
 #include "validators/check.h"
+#include "validators/finding-maker.h"
 #include "validators/form-check.h"
 #include "validators/machine.h"
 #include "validators/ruleset-private.h"
@@ -27,6 +28,7 @@ struct _ZbCheck {
   gboolean at_bureau;
   ZbWorld *world;
   ZbMachine *machine;
+  ZbFindingMaker finding_maker;
   ZbFormCheck *form_check;
   ZbInstanceState *states;
   guint8 *outcomes;     /* of all instances with a single outcome */
@@ -35,11 +37,10 @@ struct _ZbCheck {
   GArray *dirty_rows;   /* ZbDirtyRow */
   guint8 *dirty_groups; /* of the form's own checks: sections, then fields */
   gboolean is_stale;    /* @findings must be put together anew */
+  gboolean is_form_new; /* waivers of the form's own findings must be looked up anew */
   GPtrArray *findings;  /* borrowed from the states and the form's checks */
-  gboolean changed;     /* since the last update */
 };
 
 const ZbInstance *zb_check_instance (const ZbCheck *check, guint index);
-/* Looks up waiver and explanation of @finding; @least characters are needed, 0 for the usual.
- * Returns whether that changed anything. */
-gboolean zb_check_annotate (ZbCheck *check, ZbFinding *finding, guint least);
+/* Looks up waiver and explanation of @finding; @least characters are needed, 0 for the usual. */
+void zb_check_annotate (ZbCheck *check, ZbFinding *finding, guint least);

@@ -3,7 +3,6 @@
 
 #include "validators/calculation.h"
 #include "validators/explanation.h"
-#include "validators/finding-maker.h"
 #include "validators/sentence.h"
 
 #include <string.h>
@@ -38,17 +37,11 @@ is_marked (const ZbCheck *check, guint index)
   return (check->dirty[index / 64] >> (index % 64)) & 1;
 }
 
-/* Returns whether there was a finding. */
-static gboolean
+static void
 state_clear (ZbInstanceState *state)
 {
-  gboolean had = FALSE;
-
-  for (guint i = 0; i < state->n_rows; i++) {
-    had |= state->findings[i] != NULL;
+  for (guint i = 0; i < state->n_rows; i++)
     zb_finding_free (state->findings[i]);
-  }
-  return had;
 }
 
 /* Makes room for the rows there are now; what was known of the rows before is forgotten. */
@@ -60,7 +53,7 @@ resize_state (ZbCheck *check, guint index)
 
   if (domain < 0)
     return;
-  check->changed |= state_clear (state);
+  state_clear (state);
   state->n_rows = check->world->domains[domain].n_rows;
   state->outcomes = g_renew (guint8, state->outcomes, state->n_rows + 1);
   state->findings = g_renew (ZbFinding *, state->findings, state->n_rows + 1);
@@ -102,6 +95,7 @@ zb_check_new (
   check->at_bureau = at_bureau;
   check->world = zb_world_new (ruleset->references, report, context);
   check->machine = zb_machine_new (ruleset->program, check->world);
+  zb_finding_maker_init (&check->finding_maker, ruleset, check->machine);
   check->form_check = zb_form_check_new (report, ruleset->revision, check->world->joint);
   check->dirty = g_new0 (guint64, n_words (check));
   check->dirty_rows = g_array_new (FALSE, FALSE, sizeof (ZbDirtyRow));
@@ -212,7 +206,7 @@ explanation_state (const ZbCheck *check, const ZbFinding *finding, guint least)
 
   if (explanation == NULL)
     return ZB_EXPLANATION_NONE;
-  if (g_strcmp0 (explanation->operands, finding->operand_digest) != 0 ||
+  if (g_strcmp0 (explanation->operands, zb_finding_operand_digest (finding)) != 0 ||
       explanation->revision != finding->revision)
     return ZB_EXPLANATION_VOID;
   if (explanation->text == NULL ||
@@ -222,44 +216,19 @@ explanation_state (const ZbCheck *check, const ZbFinding *finding, guint least)
   return ZB_EXPLANATION_VALID;
 }
 
-gboolean
+void
 zb_check_annotate (ZbCheck *check, ZbFinding *finding, guint least)
 {
   const ZbContextInterface *context = check->context.interface;
   const char *waiver = context->waiver (check->context.self, finding->instance);
-  ZbExplanationState before = finding->explanation;
-  gboolean changed;
 
   if (waiver == NULL)
     waiver = context->waiver (check->context.self, finding->rule);
   finding->explanation = explanation_state (check, finding, least);
-  changed = finding->explanation != before || g_strcmp0 (finding->waiver, waiver) != 0;
-  if (g_strcmp0 (finding->waiver, waiver) != 0) {
-    g_free (finding->waiver);
-    finding->waiver = g_strdup (waiver);
-  }
-  return changed;
-}
-
-static gboolean
-is_same (const ZbFinding *a, const ZbFinding *b)
-{
-  return a->outcome == b->outcome && a->severity == b->severity &&
-         a->explanation == b->explanation && strcmp (a->instance, b->instance) == 0 &&
-         strcmp (a->operand_digest, b->operand_digest) == 0;
-}
-
-/* Takes @finding, which may be NULL. */
-static void
-set_finding (ZbCheck *check, ZbFinding **place, ZbFinding *finding)
-{
-  if (*place == NULL && finding == NULL)
+  if (g_strcmp0 (finding->waiver, waiver) == 0)
     return;
-  if (*place == NULL || finding == NULL || !is_same (*place, finding))
-    check->changed = TRUE;
-  check->is_stale = TRUE;
-  zb_finding_free (*place);
-  *place = finding;
+  g_free (finding->waiver);
+  finding->waiver = g_strdup (waiver);
 }
 
 static ZbSeverity
@@ -302,7 +271,6 @@ write_computed (ZbCheck *check, guint index, guint row)
     zb_report_set_number (check->report, section, (guint)place.row_index, (guint)place.column_index,
                           (gint64)value.num);
   zb_check_touch_cell (check, section, (guint)place.row_index, (guint)place.column_index);
-  check->changed = TRUE;
   return value.flags != 0 ? ZB_OUTCOME_SKIPPED : ZB_OUTCOME_PASS;
 }
 
@@ -318,23 +286,47 @@ judge (ZbCheck *check, guint index, guint row)
 }
 
 static void
+drop_finding (ZbCheck *check, ZbFinding **place)
+{
+  if (*place == NULL)
+    return;
+  g_clear_pointer (place, zb_finding_free);
+  check->is_stale = TRUE;
+}
+
+/* A rule that fails again keeps its finding, and its place in the list unless its severity is
+ * another; what it tells is forgotten with the figures of before. */
+static void
+note_finding (ZbCheck *check, const ZbInstance *instance, ZbOutcome outcome, ZbFinding **place)
+{
+  ZbSeverity severity = severity_of (check, instance);
+
+  if (*place == NULL) {
+    *place = zb_finding_make (&check->finding_maker, instance, outcome, severity);
+    check->is_stale = TRUE;
+  } else {
+    zb_finding_forget (*place);
+    check->is_stale |= (*place)->severity != severity;
+    (*place)->outcome = outcome;
+    (*place)->severity = severity;
+  }
+  zb_check_annotate (check, *place, zb_ruleset_rule_of (check->ruleset, instance)->explain_length);
+}
+
+static void
 run_row (ZbCheck *check, guint index, guint row)
 {
   const ZbInstance *instance = zb_check_instance (check, index);
   ZbInstanceState *state = &check->states[index];
-  ZbFinding *finding = NULL;
   ZbOutcome outcome;
 
   zb_machine_bind_row (check->machine, instance->domain, row);
   outcome = judge (check, index, row);
-  if (G_UNLIKELY (outcome == ZB_OUTCOME_FAIL || outcome == ZB_OUTCOME_ERROR)) {
-    finding = zb_finding_make (check->ruleset, check->machine, instance, outcome,
-                               severity_of (check, instance));
-    zb_check_annotate (check, finding,
-                       zb_ruleset_rule_of (check->ruleset, instance)->explain_length);
-  }
   state->outcomes[row] = (guint8)outcome;
-  set_finding (check, &state->findings[row], finding);
+  if (G_UNLIKELY (outcome == ZB_OUTCOME_FAIL || outcome == ZB_OUTCOME_ERROR))
+    note_finding (check, instance, outcome, &state->findings[row]);
+  else
+    drop_finding (check, &state->findings[row]);
 }
 
 static void
@@ -413,7 +405,7 @@ run_form_checks (ZbCheck *check)
     check->dirty_groups[i] = FALSE;
     if (i == n ? zb_form_check_fields (check->form_check)
                : zb_form_check_section (check->form_check, i))
-      check->changed = check->is_stale = TRUE;
+      check->is_stale = check->is_form_new = TRUE;
   }
 }
 
@@ -426,16 +418,14 @@ forget_rules (ZbCheck *check)
   for (guint i = 0; i < n_instances (check); i++) {
     for (guint row = 0; row < check->states[i].n_rows; row++) {
       check->states[i].outcomes[row] = ZB_OUTCOME_SKIPPED;
-      set_finding (check, &check->states[i].findings[row], NULL);
+      drop_finding (check, &check->states[i].findings[row]);
     }
   }
 }
 
-gboolean
+void
 zb_check_update (ZbCheck *check)
 {
-  gboolean changed;
-
   if (zb_form_check_is_nil (check->form_check)) {
     forget_rules (check);
   } else {
@@ -445,9 +435,8 @@ zb_check_update (ZbCheck *check)
     run_dirty_rows (check);
   }
   run_form_checks (check);
-  changed = check->changed;
-  check->changed = FALSE;
-  return changed;
+  /* What the form says of the joint period depends on what the rules say of it. */
+  check->is_stale |= check->world->joint;
 }
 
 void
@@ -469,9 +458,9 @@ zb_check_touch_explanations (ZbCheck *check)
     const ZbRule *rule = zb_ruleset_rule_of (check->ruleset, zb_check_instance (check, i));
 
     for (guint row = 0; row < check->states[i].n_rows; row++) {
-      if (check->states[i].findings[row] != NULL &&
-          zb_check_annotate (check, check->states[i].findings[row], rule->explain_length))
-        check->changed = check->is_stale = TRUE;
+      if (check->states[i].findings[row] != NULL)
+        zb_check_annotate (check, check->states[i].findings[row], rule->explain_length);
     }
   }
+  check->is_stale = check->is_form_new = TRUE;
 }

@@ -28,12 +28,11 @@ void zb_check_touch_cell (ZbCheck *check, guint section, guint row, guint column
 void zb_check_touch_section (ZbCheck *check, guint section);
 void zb_check_touch_fields (ZbCheck *check);
 void zb_check_touch_explanations (ZbCheck *check);
-/* Re-runs what depends on it. Returns whether any finding or computed cell changed. The same result
- * as zb_check_run(). */
-gboolean zb_check_update (ZbCheck *check);
+/* Re-runs what depends on it. The same result as zb_check_run(). */
+void zb_check_update (ZbCheck *check);
 
 /* What did not pass (fail, error), hardest first, then by rule order and instance. Borrowed until
- * the next run. */
+ * the next run or update. */
 const GPtrArray *zb_check_findings (const ZbCheck *check);
 /* Required cells left blank and codes not in their list are findings of the form itself, rule
  * "B204-1#required" and the like. */

@@ -147,7 +147,7 @@ zb_explanation_new (
 
   explanation->rule = g_strdup (finding->instance);
   explanation->revision = finding->revision;
-  explanation->operands = g_strdup (finding->operand_digest);
+  explanation->operands = g_strdup (zb_finding_operand_digest (finding));
   explanation->reason = g_strdup (reason);
   explanation->text = g_strdup (text);
   explanation->author = g_strdup (author);

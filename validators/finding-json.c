@@ -2,6 +2,7 @@
 #include "validators/finding-json.h"
 
 #include "validators/error.h"
+#include "validators/finding-private.h"
 
 #include <string.h>
 
@@ -31,10 +32,11 @@ static void
 write_cells (ZbJsonWriter *writer, const ZbFinding *finding)
 {
   g_autoptr (GHashTable) written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const GPtrArray *operands = zb_finding_figures (finding)->operands;
 
   zb_json_writer_begin_array (writer, "cells");
-  for (guint i = 0; i < finding->operands->len; i++) {
-    char *id = cell_id (finding, g_ptr_array_index (finding->operands, i));
+  for (guint i = 0; i < operands->len; i++) {
+    char *id = cell_id (finding, g_ptr_array_index (operands, i));
 
     if (!g_hash_table_contains (written, id))
       zb_json_writer_string (writer, NULL, id);
@@ -63,6 +65,8 @@ write_operand (ZbJsonWriter *writer, const ZbOperand *operand)
 void
 zb_finding_write_json (const ZbFinding *finding, ZbJsonWriter *writer, const char *key)
 {
+  const ZbFindingFigures *figures = zb_finding_figures (finding);
+
   zb_json_writer_begin_object (writer, key);
   zb_json_writer_string (writer, "rule", finding->rule);
   zb_json_writer_string (writer, "instance", finding->instance);
@@ -71,18 +75,18 @@ zb_finding_write_json (const ZbFinding *finding, ZbJsonWriter *writer, const cha
   zb_json_writer_string (writer, "outcome", zb_outcome_to_string (finding->outcome));
   write_cells (writer, finding);
   zb_json_writer_begin_array (writer, "operands");
-  for (guint i = 0; i < finding->operands->len; i++)
-    write_operand (writer, g_ptr_array_index (finding->operands, i));
+  for (guint i = 0; i < figures->operands->len; i++)
+    write_operand (writer, g_ptr_array_index (figures->operands, i));
   zb_json_writer_end_array (writer);
-  zb_json_writer_string (writer, "lhs", finding->lhs);
-  zb_json_writer_string (writer, "rhs", finding->rhs);
-  zb_json_writer_string (writer, "difference", finding->difference);
-  zb_json_writer_string (writer, "difference_percent", finding->difference_percent);
-  zb_json_writer_string (writer, "relation", finding->relation);
-  zb_json_writer_string (writer, "tolerance", finding->tolerance);
-  zb_json_writer_string (writer, "measure", finding->measure);
-  write_text (writer, "message", &finding->message);
-  zb_json_writer_string (writer, "operand_digest", finding->operand_digest);
+  zb_json_writer_string (writer, "lhs", figures->lhs);
+  zb_json_writer_string (writer, "rhs", figures->rhs);
+  zb_json_writer_string (writer, "difference", figures->difference);
+  zb_json_writer_string (writer, "difference_percent", figures->difference_percent);
+  zb_json_writer_string (writer, "relation", figures->relation);
+  zb_json_writer_string (writer, "tolerance", figures->tolerance);
+  zb_json_writer_string (writer, "measure", figures->measure);
+  write_text (writer, "message", zb_finding_message (finding));
+  zb_json_writer_string (writer, "operand_digest", zb_finding_operand_digest (finding));
   zb_json_writer_string (writer, "explanation",
                          zb_explanation_state_to_string (finding->explanation));
   zb_json_writer_string (writer, "waiver", finding->waiver);
@@ -167,12 +171,12 @@ refuse (const char *what, GError **error)
 }
 
 static gboolean
-read_operands (ZbFinding *finding, const ZbJson *operands, GError **error)
+read_operands (GPtrArray *into, const ZbJson *operands, GError **error)
 {
   for (guint i = 0; operands != NULL && i < zb_json_length (operands); i++) {
     ZbOperand *operand = read_operand (zb_json_at (operands, i));
 
-    g_ptr_array_add (finding->operands, operand);
+    g_ptr_array_add (into, operand);
     if (!is_whole (operand)) {
       refuse ("operands", error);
       return FALSE;
@@ -184,22 +188,25 @@ read_operands (ZbFinding *finding, const ZbJson *operands, GError **error)
 static void
 read_figures (ZbFinding *finding, const ZbJson *json)
 {
-  finding->lhs = read_string (json, "lhs");
-  finding->rhs = read_string (json, "rhs");
-  finding->difference = read_string (json, "difference");
-  finding->difference_percent = read_string (json, "difference_percent");
-  finding->relation = read_string (json, "relation");
-  finding->tolerance = read_string (json, "tolerance");
-  finding->measure = read_string (json, "measure");
-  read_text (json, "message", &finding->message);
-  finding->operand_digest = read_string (json, "operand_digest");
+  ZbFindingTale *tale = finding->tale;
+  ZbFindingFigures *figures = &tale->figures;
+
+  figures->lhs = read_string (json, "lhs");
+  figures->rhs = read_string (json, "rhs");
+  figures->difference = read_string (json, "difference");
+  figures->difference_percent = read_string (json, "difference_percent");
+  figures->relation = read_string (json, "relation");
+  figures->tolerance = read_string (json, "tolerance");
+  figures->measure = read_string (json, "measure");
+  read_text (json, "message", &tale->message);
+  tale->operand_digest = read_string (json, "operand_digest");
   finding->waiver = read_string (json, "waiver");
 }
 
 ZbFinding *
 zb_finding_read_json (const ZbJson *json, GError **error)
 {
-  g_autoptr (ZbFinding) finding = zb_finding_new ();
+  g_autoptr (ZbFinding) finding = zb_finding_new (NULL, NULL);
   int severity = number_of (zb_json_get_string (json, "severity"), 4, severity_name);
   int outcome = number_of (zb_json_get_string (json, "outcome"), 5, outcome_name);
   int explanation = number_of (zb_json_get_string (json, "explanation"), 4, explanation_name);
@@ -224,9 +231,9 @@ zb_finding_read_json (const ZbJson *json, GError **error)
   finding->explanation = (ZbExplanationState)explanation;
   finding->revision = (guint)revision;
   read_figures (finding, json);
-  if (finding->message.zh == NULL || finding->message.en == NULL)
+  if (finding->tale->message.zh == NULL || finding->tale->message.en == NULL)
     return refuse ("message", error);
-  if (!read_operands (finding, zb_json_get (json, "operands"), error))
+  if (!read_operands (finding->tale->figures.operands, zb_json_get (json, "operands"), error))
     return NULL;
   return g_steal_pointer (&finding);
 }
@@ -236,5 +243,5 @@ zb_finding_to_line (const ZbFinding *finding, const char *language)
 {
   return g_strdup_printf ("%s %s %s", finding->instance,
                           zb_text_get (zb_severity_label (finding->severity), language),
-                          zb_text_get (&finding->message, language));
+                          zb_text_get (zb_finding_message (finding), language));
 }

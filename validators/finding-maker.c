@@ -204,7 +204,7 @@ compares_figures (const ZbExpression *expression)
 }
 
 static void
-add_sides (ZbFinding *finding,
+add_sides (ZbFindingFigures *figures,
            ZbMachine *machine,
            const ZbExpression *comparison,
            ZbPolicies policies)
@@ -213,20 +213,20 @@ add_sides (ZbFinding *finding,
   const ZbMeasure *measure = shown_measure (machine, shown_side (comparison));
   Sides rough;
 
-  finding->lhs = side_text (&sides.left, sides.exponent);
-  finding->rhs = side_text (&sides.right, sides.exponent);
-  finding->measure = measure == NULL ? NULL : g_strdup (measure->id);
+  figures->lhs = side_text (&sides.left, sides.exponent);
+  figures->rhs = side_text (&sides.right, sides.exponent);
+  figures->measure = measure == NULL ? NULL : g_strdup (measure->id);
   if (!sides.has_gap)
     return;
-  finding->difference = zb_wide_quotient_to_text (sides.gap.difference, sides.gap.den,
+  figures->difference = zb_wide_quotient_to_text (sides.gap.difference, sides.gap.den,
                                                   sides.exponent, QUOTIENT_DECIMALS, FALSE);
-  finding->difference_percent = percent_of (&sides);
+  figures->difference_percent = percent_of (&sides);
   rough = find_sides (machine, comparison, policies, TRUE);
-  finding->tolerance = tolerance_text (comparison->tolerances, &sides, &rough);
+  figures->tolerance = tolerance_text (comparison->tolerances, &sides, &rough);
 }
 
 static void
-add_operands (ZbFinding *finding,
+add_operands (ZbFindingFigures *figures,
               ZbMachine *machine,
               const ZbInstance *instance,
               const ZbExpression *decisive)
@@ -236,12 +236,12 @@ add_operands (ZbFinding *finding,
   if (compares_figures (decisive)) {
     for (guint i = 0; i < n; i++)
       zb_collect_operands (machine, zb_expression_child (decisive, i), i == 0 ? 0 : 1,
-                           finding->operands);
+                           figures->operands);
   } else {
-    zb_collect_operands (machine, decisive, 0, finding->operands);
+    zb_collect_operands (machine, decisive, 0, figures->operands);
   }
-  if (finding->operands->len == 0 && instance->guard != NULL)
-    zb_collect_operands (machine, instance->guard, 0, finding->operands);
+  if (figures->operands->len == 0 && instance->guard != NULL)
+    zb_collect_operands (machine, instance->guard, 0, figures->operands);
 }
 
 /* An explanation is bound to all that the rule looked at, not only to what decided. */
@@ -283,53 +283,94 @@ find_calc_sides (ZbMachine *machine, const ZbInstance *instance, gboolean interv
 
 /* A computed cell beside what its formula gives. */
 static void
-make_calc (ZbFinding *finding, ZbMachine *machine, const ZbInstance *instance)
+add_calc (ZbFindingFigures *figures, ZbMachine *machine, const ZbInstance *instance)
 {
   const ZbMeasure *measure = zb_quantity_measure (&instance->target->type);
   ZbCellPlace place = zb_expression_place (machine, instance->target);
   Sides sides = find_calc_sides (machine, instance, FALSE);
   Sides rough = find_calc_sides (machine, instance, TRUE);
 
-  zb_collect_operands (machine, instance->target, 0, finding->operands);
-  zb_collect_operands (machine, instance->body, 1, finding->operands);
-  finding->relation = g_strdup ("=");
-  finding->measure = measure == NULL ? NULL : g_strdup (measure->id);
-  finding->lhs = zb_cell_place_value (&place);
-  finding->rhs = side_text (&sides.right, sides.exponent);
+  zb_collect_operands (machine, instance->target, 0, figures->operands);
+  zb_collect_operands (machine, instance->body, 1, figures->operands);
+  figures->relation = g_strdup ("=");
+  figures->measure = measure == NULL ? NULL : g_strdup (measure->id);
+  figures->lhs = zb_cell_place_value (&place);
+  figures->rhs = side_text (&sides.right, sides.exponent);
   if (!sides.has_gap)
     return;
-  finding->difference = zb_wide_to_text (sides.gap.difference, sides.exponent, 0, FALSE);
-  finding->difference_percent = percent_of (&sides);
-  finding->tolerance = tolerance_text (instance->tolerances, &sides, &rough);
+  figures->difference = zb_wide_to_text (sides.gap.difference, sides.exponent, 0, FALSE);
+  figures->difference_percent = percent_of (&sides);
+  figures->tolerance = tolerance_text (instance->tolerances, &sides, &rough);
+}
+
+/* The machine, with the row bound that @finding speaks of. */
+static ZbMachine *
+machine_for (const ZbFindingMaker *maker, const ZbFinding *finding)
+{
+  const ZbFindingSubject *subject = &finding->tale->subject;
+
+  zb_machine_bind_row (maker->machine, subject->instance->domain, subject->row);
+  return maker->machine;
+}
+
+static void
+make_figures (const ZbFindingSource *source, const ZbFinding *finding, ZbFindingFigures *figures)
+{
+  const ZbFindingMaker *maker = (const ZbFindingMaker *)source;
+  const ZbInstance *instance = finding->tale->subject.instance;
+  ZbMachine *machine = machine_for (maker, finding);
+  ZbDecision decision;
+
+  if (instance->target != NULL) {
+    add_calc (figures, machine, instance);
+    return;
+  }
+  decision = zb_find_decision (machine, instance->guard, instance->body, instance->policies);
+  figures->relation = g_strdup (relation_text (&decision));
+  add_operands (figures, machine, instance, decision.expression);
+  if (compares_figures (decision.expression))
+    add_sides (figures, machine, decision.expression, instance->policies);
+}
+
+static ZbText
+make_message (const ZbFindingSource *source, const ZbFinding *finding)
+{
+  const ZbFindingMaker *maker = (const ZbFindingMaker *)source;
+  const ZbInstance *instance = finding->tale->subject.instance;
+
+  return zb_message_make (finding, machine_for (maker, finding),
+                          zb_ruleset_rule_of (maker->ruleset, instance), instance);
+}
+
+static char *
+make_digest (const ZbFindingSource *source, const ZbFinding *finding)
+{
+  const ZbFindingMaker *maker = (const ZbFindingMaker *)source;
+
+  return digest_of (maker->ruleset, machine_for (maker, finding), finding->tale->subject.instance,
+                    finding->instance);
+}
+
+void
+zb_finding_maker_init (ZbFindingMaker *maker, const ZbRuleset *ruleset, ZbMachine *machine)
+{
+  *maker = (ZbFindingMaker){
+      .source = {make_figures, make_message, make_digest}, .ruleset = ruleset, .machine = machine};
 }
 
 ZbFinding *
-zb_finding_make (const ZbRuleset *ruleset,
-                 ZbMachine *machine,
+zb_finding_make (const ZbFindingMaker *maker,
                  const ZbInstance *instance,
                  ZbOutcome outcome,
                  ZbSeverity severity)
 {
-  const ZbRule *rule = zb_ruleset_rule_of (ruleset, instance);
-  ZbFinding *finding = zb_finding_new ();
-  ZbDecision decision;
+  ZbFindingSubject subject = {.instance = instance, .row = maker->machine->rows[0]};
+  ZbFinding *finding = zb_finding_new (&maker->source, &subject);
 
-  finding->rule = g_strdup (rule->name);
-  finding->instance = zb_instance_name (ruleset, machine, instance);
-  finding->revision = ruleset->revision;
+  finding->rule = g_strdup (zb_ruleset_rule_of (maker->ruleset, instance)->name);
+  finding->instance = zb_instance_name (maker->ruleset, maker->machine, instance);
+  finding->revision = maker->ruleset->revision;
   finding->severity = severity;
   finding->outcome = outcome;
-  finding->operand_digest = digest_of (ruleset, machine, instance, finding->instance);
-  if (instance->target != NULL) {
-    make_calc (finding, machine, instance);
-    zb_message_for_calc (finding, machine, rule, instance);
-    return finding;
-  }
-  decision = zb_find_decision (machine, instance->guard, instance->body, instance->policies);
-  finding->relation = g_strdup (relation_text (&decision));
-  add_operands (finding, machine, instance, decision.expression);
-  if (compares_figures (decision.expression))
-    add_sides (finding, machine, decision.expression, instance->policies);
-  zb_message_for_rule (finding, machine, rule, instance, &decision);
   return finding;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/finding.h"
+#include "validators/finding-private.h"
 
 void
 zb_operand_free (ZbOperand *operand)
@@ -17,13 +17,54 @@ zb_operand_free (ZbOperand *operand)
   g_free (operand);
 }
 
+static GPtrArray *
+new_operands (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)zb_operand_free);
+}
+
 ZbFinding *
-zb_finding_new (void)
+zb_finding_new (const ZbFindingSource *source, const ZbFindingSubject *subject)
 {
   ZbFinding *finding = g_new0 (ZbFinding, 1);
+  ZbFindingTale *tale = g_new0 (ZbFindingTale, 1);
 
-  finding->operands = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_operand_free);
+  finding->tale = tale;
+  tale->source = source;
+  if (subject != NULL)
+    tale->subject = *subject;
+  if (source != NULL)
+    return finding;
+  tale->figures.operands = new_operands ();
+  tale->has_figures = tale->has_message = TRUE;
   return finding;
+}
+
+static void
+figures_clear (ZbFindingFigures *figures)
+{
+  g_free (figures->lhs);
+  g_free (figures->rhs);
+  g_free (figures->difference);
+  g_free (figures->difference_percent);
+  g_free (figures->relation);
+  g_free (figures->tolerance);
+  g_free (figures->measure);
+  g_clear_pointer (&figures->operands, g_ptr_array_unref);
+  *figures = (ZbFindingFigures){0};
+}
+
+void
+zb_finding_forget (ZbFinding *finding)
+{
+  ZbFindingTale *tale = finding->tale;
+
+  if (tale->has_figures)
+    figures_clear (&tale->figures);
+  if (tale->has_message)
+    zb_text_clear (&tale->message);
+  g_clear_pointer (&tale->operand_digest, g_free);
+  tale->has_figures = tale->has_message = FALSE;
 }
 
 void
@@ -31,20 +72,47 @@ zb_finding_free (ZbFinding *finding)
 {
   if (finding == NULL)
     return;
+  zb_finding_forget (finding);
   g_free (finding->rule);
   g_free (finding->instance);
-  g_free (finding->lhs);
-  g_free (finding->rhs);
-  g_free (finding->difference);
-  g_free (finding->difference_percent);
-  g_free (finding->relation);
-  g_free (finding->tolerance);
-  g_free (finding->measure);
-  g_clear_pointer (&finding->operands, g_ptr_array_unref);
-  zb_text_clear (&finding->message);
-  g_free (finding->operand_digest);
   g_free (finding->waiver);
+  g_free (finding->tale);
   g_free (finding);
+}
+
+const ZbFindingFigures *
+zb_finding_figures (const ZbFinding *finding)
+{
+  ZbFindingTale *tale = finding->tale;
+
+  if (!tale->has_figures) {
+    tale->figures.operands = new_operands ();
+    tale->source->figures (tale->source, finding, &tale->figures);
+    tale->has_figures = TRUE;
+  }
+  return &tale->figures;
+}
+
+const ZbText *
+zb_finding_message (const ZbFinding *finding)
+{
+  ZbFindingTale *tale = finding->tale;
+
+  if (!tale->has_message) {
+    tale->message = tale->source->message (tale->source, finding);
+    tale->has_message = TRUE;
+  }
+  return &tale->message;
+}
+
+const char *
+zb_finding_operand_digest (const ZbFinding *finding)
+{
+  ZbFindingTale *tale = finding->tale;
+
+  if (tale->operand_digest == NULL && tale->source != NULL)
+    tale->operand_digest = tale->source->digest (tale->source, finding);
+  return tale->operand_digest;
 }
 
 gboolean

@@ -34,13 +34,8 @@ typedef struct {
   int side;      /* 0 left, 1 right */
 } ZbOperand;
 
-/* One rule that did not pass on one report (or one instance of it). Owns its strings. */
+/* What a rule compared. */
 typedef struct {
-  char *rule;     /* "B204-1#7" */
-  char *instance; /* key of the instance: "B204-1#7/A.01"; equals @rule where there is one */
-  guint revision;
-  ZbSeverity severity;
-  ZbOutcome outcome;
   char *lhs, *rhs;          /* exact decimals in @measure; NULL for conditions without two sides */
   char *difference;         /* lhs - rhs */
   char *difference_percent; /* of the larger side, one decimal */
@@ -48,13 +43,30 @@ typedef struct {
   char *tolerance;          /* (nullable) as used */
   char *measure;            /* (nullable) measure id of both sides */
   GPtrArray *operands;      /* ZbOperand, left side first */
-  ZbText message;           /* a plain sentence with captions, figures and difference */
-  char *operand_digest;     /* what an explanation must name (ZbExplanation.operands) */
+} ZbFindingFigures;
+
+/* One rule that did not pass on one report (or one instance of it). Owns its strings. */
+typedef struct {
+  char *rule;     /* "B204-1#7" */
+  char *instance; /* key of the instance: "B204-1#7/A.01"; equals @rule where there is one */
+  guint revision;
+  ZbSeverity severity;
+  ZbOutcome outcome;
   ZbExplanationState explanation;
-  char *waiver; /* (nullable) reason */
+  char *waiver;                /* (nullable) reason */
+  struct _ZbFindingTale *tale; /* private: what the functions below tell */
 } ZbFinding;
 
-ZbFinding *zb_finding_new (void); /* empty */
+/* What a finding has to tell is worked out when it is first asked for, and kept with it: most
+ * findings come and go while figures are typed, and nobody reads them. A finding of a check is to
+ * be asked while the report is as it was checked; asked later, it would tell of the figures of
+ * then. */
+const ZbFindingFigures *zb_finding_figures (const ZbFinding *finding);
+/* A plain sentence with captions, figures and difference. */
+const ZbText *zb_finding_message (const ZbFinding *finding);
+/* What an explanation must name (ZbExplanation.operands); NULL if the finding was read without. */
+const char *zb_finding_operand_digest (const ZbFinding *finding);
+
 void zb_finding_free (ZbFinding *finding);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbFinding, zb_finding_free)
 void zb_operand_free (ZbOperand *operand);

@@ -3,6 +3,7 @@
 
 #include "forms/form-lookup.h"
 #include "validators/cell-place.h"
+#include "validators/finding-private.h"
 #include "validators/operands.h"
 
 #include <stdlib.h>
@@ -16,74 +17,15 @@ typedef struct {
 } Demand;
 
 struct _ZbFormCheck {
+  ZbFindingSource source;
   const ZbReport *report;
   const ZbForm *form;
   guint revision;
   gboolean joint;
   GArray **demands;     /* Demand, by section */
-  GPtrArray **findings; /* ZbFinding, by section, then those of the fields */
+  GPtrArray **kept;     /* ZbFinding or NULL, by section and demand: of fixed cells */
+  GPtrArray **findings; /* ZbFinding, by section, then those of the fields: of all else */
 };
-
-static void
-find_demands (ZbFormCheck *check, guint index)
-{
-  const ZbSection *section = &check->form->sections[index];
-  guint n = section->n_columns * (section->dynamic ? 1 : section->n_rows);
-
-  check->demands[index] = g_array_new (FALSE, FALSE, sizeof (Demand));
-  for (guint i = 0; i < n; i++) {
-    const ZbCellSpec *spec = &section->specs[i];
-    Demand demand = {.row = i / section->n_columns, .column = i % section->n_columns, .spec = spec};
-    gboolean required = (spec->flags & ZB_CELL_REQUIRED) != 0;
-    gboolean not_now = check->joint && (spec->flags & ZB_CELL_NOT_IN_JOINT) != 0;
-
-    demand.plain = spec->type == ZB_CELL_NUMBER && !not_now;
-    if (required || not_now || spec->type == ZB_CELL_CODE || spec->type == ZB_CELL_DATE)
-      g_array_append_val (check->demands[index], demand);
-  }
-}
-
-ZbFormCheck *
-zb_form_check_new (const ZbReport *report, guint revision, gboolean joint)
-{
-  ZbFormCheck *check = g_new0 (ZbFormCheck, 1);
-  guint n;
-
-  check->report = report;
-  check->form = zb_report_form (report);
-  check->revision = revision;
-  check->joint = joint;
-  n = check->form->n_sections;
-  check->demands = g_new0 (GArray *, n + 1);
-  check->findings = g_new0 (GPtrArray *, n + 1);
-  for (guint i = 0; i < n; i++)
-    find_demands (check, i);
-  for (guint i = 0; i <= n; i++)
-    check->findings[i] = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_finding_free);
-  return check;
-}
-
-void
-zb_form_check_free (ZbFormCheck *check)
-{
-  if (check == NULL)
-    return;
-  for (guint i = 0; i < check->form->n_sections; i++)
-    g_array_unref (check->demands[i]);
-  for (guint i = 0; i <= check->form->n_sections; i++)
-    g_ptr_array_unref (check->findings[i]);
-  g_free (check->demands);
-  g_free (check->findings);
-  g_free (check);
-}
-
-gboolean
-zb_form_check_is_nil (const ZbFormCheck *check)
-{
-  ZbReportKind kind = zb_report_kind (check->report);
-
-  return kind == ZB_REPORT_NIL || kind == ZB_REPORT_WITHDRAWAL;
-}
 
 typedef enum {
   FAULT_NONE,
@@ -136,6 +78,214 @@ static const struct {
           (char *)"{name}: a nil report or withdrawal holds no figures, this is {value}."}},
 };
 
+static char *
+fill_in (const char *template, const char *name, const char *value)
+{
+  GString *text = g_string_new (template);
+
+  g_string_replace (text, "{value}", value, 1);
+  g_string_replace (text, "{name}", name, 1);
+  return g_string_free (text, FALSE);
+}
+
+static const ZbFormCheck *
+check_of (const ZbFindingSource *source)
+{
+  return (const ZbFormCheck *)source;
+}
+
+static gboolean
+is_of_field (const ZbFormCheck *check, const ZbFinding *finding)
+{
+  return finding->tale->subject.section == check->form->n_sections;
+}
+
+static ZbCellPlace
+place_of (const ZbFormCheck *check, const ZbFinding *finding)
+{
+  const ZbFindingSubject *subject = &finding->tale->subject;
+
+  return zb_cell_place_of_report (check->report, subject->section, subject->row, subject->column);
+}
+
+static ZbOperand *
+field_operand (const ZbFormCheck *check, const ZbFinding *finding)
+{
+  guint index = finding->tale->subject.column;
+  const ZbField *field = zb_form_field (check->form, index);
+  ZbOperand *operand = g_new0 (ZbOperand, 1);
+  char period[ZB_PERIOD_TEXT_SIZE];
+
+  operand->form = g_strdup (check->form->id);
+  operand->section = g_strdup ("head");
+  operand->row = g_strdup (field->id);
+  operand->column = g_strdup ("");
+  operand->period = g_strdup (zb_period_format (zb_report_period (check->report), period));
+  operand->value = g_strdup (zb_report_field (check->report, index));
+  operand->label.zh = g_strdup (field->label.zh);
+  operand->label.en = g_strdup (field->label.en);
+  return operand;
+}
+
+static void
+tell_figures (const ZbFindingSource *source, const ZbFinding *finding, ZbFindingFigures *figures)
+{
+  const ZbFormCheck *check = check_of (source);
+  Fault fault = (Fault)finding->tale->subject.fault;
+  ZbCellPlace place;
+  ZbOperand *operand;
+
+  if (is_of_field (check, finding)) {
+    operand = field_operand (check, finding);
+  } else {
+    place = place_of (check, finding);
+    operand = zb_operand_new (&place);
+  }
+  figures->relation = g_strdup (
+      fault == FAULT_REQUIRED || fault == FAULT_REQUIRED_TEXT ? "filled" : faults[fault].rule);
+  figures->measure = g_strdup (operand->measure);
+  g_ptr_array_add (figures->operands, operand);
+}
+
+/* "资产总计[213]1—本月" */
+static char *
+name_cell (const ZbCellPlace *place, const char *language)
+{
+  g_autofree char *row = zb_cell_place_row_name (place, language);
+  g_autofree char *column = zb_cell_place_column_name (place, language);
+
+  return g_strdup_printf ("%s[%s]%s%s", row, place->row,
+                          g_str_has_prefix (language, "zh") ? "" : ", ", column);
+}
+
+/* What the finding is about: a field, a section whose list lacks a key, or a cell. */
+static char *
+name_subject (const ZbFormCheck *check, const ZbFinding *finding, const char *language)
+{
+  const ZbFindingSubject *subject = &finding->tale->subject;
+  ZbCellPlace place;
+
+  if (is_of_field (check, finding))
+    return g_strdup (zb_text_get (&zb_form_field (check->form, subject->column)->label, language));
+  if (subject->fault == FAULT_KEY)
+    return g_strdup (zb_text_get (&check->form->sections[subject->section].title, language));
+  place = place_of (check, finding);
+  return name_cell (&place, language);
+}
+
+static char *
+value_of_subject (const ZbFormCheck *check, const ZbFinding *finding)
+{
+  const ZbFindingSubject *subject = &finding->tale->subject;
+  ZbCellPlace place;
+
+  if (is_of_field (check, finding)) {
+    const char *value = zb_report_field (check->report, subject->column);
+
+    return g_strdup (value == NULL ? "" : value);
+  }
+  if (subject->fault == FAULT_KEY)
+    return g_strdup (zb_report_row_key (check->report, subject->section, subject->row));
+  place = place_of (check, finding);
+  return zb_cell_place_display (&place, "zh");
+}
+
+static ZbText
+tell_message (const ZbFindingSource *source, const ZbFinding *finding)
+{
+  const ZbFormCheck *check = check_of (source);
+  const ZbText *text = &faults[finding->tale->subject.fault].text;
+  g_autofree char *zh = name_subject (check, finding, "zh");
+  g_autofree char *en = name_subject (check, finding, "en");
+  g_autofree char *value = value_of_subject (check, finding);
+
+  return (ZbText){.zh = fill_in (text->zh, zh, value), .en = fill_in (text->en, en, value)};
+}
+
+static char *
+tell_digest (const ZbFindingSource *source, const ZbFinding *finding)
+{
+  return zb_operand_digest (finding->instance, finding->revision,
+                            zb_finding_figures (finding)->operands);
+}
+
+static const ZbFindingSource teller = {tell_figures, tell_message, tell_digest};
+
+static GPtrArray *
+new_findings (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)zb_finding_free);
+}
+
+static void
+find_demands (ZbFormCheck *check, guint index)
+{
+  const ZbSection *section = &check->form->sections[index];
+  guint n = section->n_columns * (section->dynamic ? 1 : section->n_rows);
+
+  check->demands[index] = g_array_new (FALSE, FALSE, sizeof (Demand));
+  for (guint i = 0; i < n; i++) {
+    const ZbCellSpec *spec = &section->specs[i];
+    Demand demand = {.row = i / section->n_columns, .column = i % section->n_columns, .spec = spec};
+    gboolean required = (spec->flags & ZB_CELL_REQUIRED) != 0;
+    gboolean not_now = check->joint && (spec->flags & ZB_CELL_NOT_IN_JOINT) != 0;
+
+    demand.plain = spec->type == ZB_CELL_NUMBER && !not_now;
+    if (required || not_now || spec->type == ZB_CELL_CODE || spec->type == ZB_CELL_DATE)
+      g_array_append_val (check->demands[index], demand);
+  }
+  check->kept[index] = new_findings ();
+  if (!section->dynamic)
+    g_ptr_array_set_size (check->kept[index], (gint)check->demands[index]->len);
+}
+
+ZbFormCheck *
+zb_form_check_new (const ZbReport *report, guint revision, gboolean joint)
+{
+  ZbFormCheck *check = g_new0 (ZbFormCheck, 1);
+  guint n;
+
+  check->source = teller;
+  check->report = report;
+  check->form = zb_report_form (report);
+  check->revision = revision;
+  check->joint = joint;
+  n = check->form->n_sections;
+  check->demands = g_new0 (GArray *, n + 1);
+  check->kept = g_new0 (GPtrArray *, n + 1);
+  check->findings = g_new0 (GPtrArray *, n + 1);
+  for (guint i = 0; i < n; i++)
+    find_demands (check, i);
+  for (guint i = 0; i <= n; i++)
+    check->findings[i] = new_findings ();
+  return check;
+}
+
+void
+zb_form_check_free (ZbFormCheck *check)
+{
+  if (check == NULL)
+    return;
+  for (guint i = 0; i < check->form->n_sections; i++) {
+    g_array_unref (check->demands[i]);
+    g_ptr_array_unref (check->kept[i]);
+  }
+  for (guint i = 0; i <= check->form->n_sections; i++)
+    g_ptr_array_unref (check->findings[i]);
+  g_free (check->demands);
+  g_free (check->kept);
+  g_free (check->findings);
+  g_free (check);
+}
+
+gboolean
+zb_form_check_is_nil (const ZbFormCheck *check)
+{
+  ZbReportKind kind = zb_report_kind (check->report);
+
+  return kind == ZB_REPORT_NIL || kind == ZB_REPORT_WITHDRAWAL;
+}
+
 /* A date as files write it, 2024-07-08. */
 static gboolean
 is_date (const char *text)
@@ -179,66 +329,29 @@ fault_of_cell (const ZbFormCheck *check, const ZbCellSpec *spec, const ZbCell *c
   return spec->type == ZB_CELL_NUMBER ? FAULT_NONE : fault_of_text (spec, cell->text);
 }
 
-static char *
-fill_in (const char *template, const char *name, const char *value)
+/* The finding of @fault; @item is taken. */
+static ZbFinding *
+new_finding (const ZbFormCheck *check, const ZbFindingSubject *subject, char *item)
 {
-  GString *text = g_string_new (template);
+  ZbFinding *finding = zb_finding_new (&check->source, subject);
 
-  g_string_replace (text, "{value}", value, 1);
-  g_string_replace (text, "{name}", name, 1);
-  return g_string_free (text, FALSE);
-}
-
-/* Takes @operand. */
-static void
-add_finding (ZbFormCheck *check,
-             guint group,
-             Fault fault,
-             const char *item,
-             ZbOperand *operand,
-             const char *const names[2],
-             const char *value)
-{
-  ZbFinding *finding = zb_finding_new ();
-
-  finding->rule = g_strdup_printf ("%s#%s", check->form->id, faults[fault].rule);
+  finding->rule = g_strdup_printf ("%s#%s", check->form->id, faults[subject->fault].rule);
   finding->instance = g_strdup_printf ("%s/%s", finding->rule, item);
   finding->revision = check->revision;
-  finding->severity = faults[fault].severity;
+  finding->severity = faults[subject->fault].severity;
   finding->outcome = ZB_OUTCOME_FAIL;
-  finding->relation = g_strdup (
-      fault == FAULT_REQUIRED || fault == FAULT_REQUIRED_TEXT ? "filled" : faults[fault].rule);
-  finding->measure = g_strdup (operand->measure);
-  g_ptr_array_add (finding->operands, operand);
-  finding->operand_digest =
-      zb_operand_digest (finding->instance, finding->revision, finding->operands);
-  finding->message.zh = fill_in (faults[fault].text.zh, names[0], value);
-  finding->message.en = fill_in (faults[fault].text.en, names[1], value);
-  g_ptr_array_add (check->findings[group], finding);
+  g_free (item);
+  return finding;
 }
 
-/* "资产总计[213]1—本月" */
-static char *
-name_cell (const ZbCellPlace *place, const char *language)
+static ZbFinding *
+new_cell_finding (const ZbFormCheck *check, guint section, guint row, guint column, Fault fault)
 {
-  g_autofree char *row = zb_cell_place_row_name (place, language);
-  g_autofree char *column = zb_cell_place_column_name (place, language);
-
-  return g_strdup_printf ("%s[%s]%s%s", row, place->row,
-                          g_str_has_prefix (language, "zh") ? "" : ", ", column);
-}
-
-static void
-add_cell_finding (ZbFormCheck *check, guint section, guint row, guint column, Fault fault)
-{
+  ZbFindingSubject subject = {
+      .section = section, .row = row, .column = column, .fault = (int)fault};
   ZbCellPlace place = zb_cell_place_of_report (check->report, section, row, column);
-  g_autofree char *item = zb_form_item_id (check->form, section, place.row, column);
-  g_autofree char *zh = name_cell (&place, "zh");
-  g_autofree char *en = name_cell (&place, "en");
-  g_autofree char *value = zb_cell_place_display (&place, "zh");
 
-  add_finding (check, section, fault, item, zb_operand_new (&place), (const char *[]){zh, en},
-               value);
+  return new_finding (check, &subject, zb_form_item_id (check->form, section, place.row, column));
 }
 
 static void
@@ -248,7 +361,8 @@ check_cell (ZbFormCheck *check, guint section, guint row, const Demand *demand)
   Fault fault = fault_of_cell (check, demand->spec, &cell);
 
   if (fault != FAULT_NONE)
-    add_cell_finding (check, section, row, demand->column, fault);
+    g_ptr_array_add (check->findings[section],
+                     new_cell_finding (check, section, row, demand->column, fault));
 }
 
 /* A class that our list lacks: told, never in the way. */
@@ -257,16 +371,11 @@ check_key (ZbFormCheck *check, guint index, guint row)
 {
   const ZbSection *section = &check->form->sections[index];
   const char *key = zb_report_row_key (check->report, index, row);
-  ZbCellPlace place = zb_cell_place_of_report (check->report, index, row, 0);
-  g_autofree char *item = NULL;
-  const char *names[2];
+  ZbFindingSubject subject = {.section = index, .row = row, .fault = FAULT_KEY};
 
-  if (zb_code_list_find (section->keys, key) != NULL)
-    return;
-  item = g_strdup_printf ("%s.%s", section->id, key);
-  names[0] = zb_text_get (&section->title, "zh");
-  names[1] = zb_text_get (&section->title, "en");
-  add_finding (check, index, FAULT_KEY, item, zb_operand_new (&place), names, key);
+  if (zb_code_list_find (section->keys, key) == NULL)
+    g_ptr_array_add (check->findings[index],
+                     new_finding (check, &subject, g_strdup_printf ("%s.%s", section->id, key)));
 }
 
 static void
@@ -277,70 +386,65 @@ check_nil (ZbFormCheck *check, guint index)
   for (guint row = 0; row < zb_report_n_rows (check->report, index); row++) {
     for (guint column = 0; column < section->n_columns; column++) {
       if (zb_report_cell (check->report, index, row, column).state == ZB_STATE_VALUE)
-        add_cell_finding (check, index, row, column, FAULT_NIL);
+        g_ptr_array_add (check->findings[index],
+                         new_cell_finding (check, index, row, column, FAULT_NIL));
     }
   }
 }
 
-/* Whether two lists of findings say the same. */
+/* A fault that is there still keeps its finding, so that a form of which much is blank costs little
+ * between two key presses; its figures may be others. Returns whether there is another fault. */
 static gboolean
-are_equal (const GPtrArray *a, const GPtrArray *b)
+keep_finding (ZbFormCheck *check, guint section, guint demand, Fault fault)
 {
-  if (a->len != b->len)
-    return FALSE;
-  for (guint i = 0; i < a->len; i++) {
-    const ZbFinding *left = g_ptr_array_index (a, i), *right = g_ptr_array_index (b, i);
+  const Demand *at = &g_array_index (check->demands[section], Demand, demand);
+  ZbFinding **kept = (ZbFinding **)&g_ptr_array_index (check->kept[section], demand);
+  Fault before = *kept == NULL ? FAULT_NONE : (Fault)(*kept)->tale->subject.fault;
 
-    if (strcmp (left->instance, right->instance) != 0 ||
-        strcmp (left->operand_digest, right->operand_digest) != 0)
-      return FALSE;
+  if (fault == before) {
+    if (*kept != NULL)
+      zb_finding_forget (*kept);
+    return FALSE;
   }
+  g_clear_pointer (kept, zb_finding_free);
+  if (fault != FAULT_NONE)
+    *kept = new_cell_finding (check, section, at->row, at->column, fault);
   return TRUE;
 }
 
-/* Puts away the findings of a group, so that new ones can be gathered and compared. */
-static GPtrArray *
-put_away (ZbFormCheck *check, guint group)
-{
-  GPtrArray *before = check->findings[group];
-
-  if (before->len == 0)
-    return NULL;
-  check->findings[group] = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_finding_free);
-  return before;
-}
-
-/* Whether the findings of a group differ from those put away. Equal ones are put back, for others
- * hold pointers to them. Takes *@before. */
 static gboolean
-changed_since (ZbFormCheck *check, guint group, GPtrArray **before)
-{
-  GPtrArray *now = check->findings[group];
-
-  if (*before == NULL)
-    return now->len > 0;
-  if (!are_equal (*before, now))
-    return TRUE;
-  check->findings[group] = g_steal_pointer (before);
-  g_ptr_array_unref (now);
-  return FALSE;
-}
-
-static void
 check_fixed (ZbFormCheck *check, guint index)
 {
   const ZbSection *section = &check->form->sections[index];
   const guint8 *states = zb_report_states (check->report, index);
   const GArray *demands = check->demands[index];
+  gboolean is_nil = zb_form_check_is_nil (check), changed = FALSE;
 
   for (guint i = 0; i < demands->len; i++) {
     const Demand *demand = &g_array_index (demands, Demand, i);
+    Fault fault = FAULT_NONE;
 
     /* A required figure that is there needs no second look. */
-    if (demand->plain &&
-        states[demand->row * section->n_columns + demand->column] == ZB_STATE_VALUE)
-      continue;
-    check_cell (check, index, demand->row, demand);
+    if (!is_nil && (!demand->plain ||
+                    states[demand->row * section->n_columns + demand->column] != ZB_STATE_VALUE)) {
+      ZbCell cell = zb_report_cell (check->report, index, demand->row, demand->column);
+
+      fault = fault_of_cell (check, demand->spec, &cell);
+    }
+    changed |= keep_finding (check, index, i, fault);
+  }
+  return changed;
+}
+
+static void
+check_rows (ZbFormCheck *check, guint index)
+{
+  const GArray *demands = check->demands[index];
+
+  for (guint row = 0; row < zb_report_n_rows (check->report, index); row++) {
+    check_key (check, index, row);
+    for (guint i = 0; i < demands->len; i++)
+      check_cell (check, index, row, &g_array_index (demands, Demand, i));
   }
 }
 
@@ -348,83 +452,59 @@ gboolean
 zb_form_check_section (ZbFormCheck *check, guint index)
 {
   const ZbSection *section = &check->form->sections[index];
-  const GArray *demands = check->demands[index];
-  g_autoptr (GPtrArray) before = put_away (check, index);
+  GPtrArray *findings = check->findings[index];
+  gboolean changed = findings->len > 0;
 
-  if (zb_form_check_is_nil (check)) {
+  g_ptr_array_set_size (findings, 0);
+  if (!section->dynamic)
+    changed |= check_fixed (check, index);
+  if (zb_form_check_is_nil (check))
     check_nil (check, index);
-    return changed_since (check, index, &before);
-  }
-  if (!section->dynamic) {
-    check_fixed (check, index);
-    return changed_since (check, index, &before);
-  }
-  for (guint row = 0; row < zb_report_n_rows (check->report, index); row++) {
-    check_key (check, index, row);
-    for (guint i = 0; i < demands->len; i++)
-      check_cell (check, index, row, &g_array_index (demands, Demand, i));
-  }
-  return changed_since (check, index, &before);
-}
-
-static void
-add_field_finding (ZbFormCheck *check, const ZbField *field, const char *value, Fault fault)
-{
-  char period[ZB_PERIOD_TEXT_SIZE];
-  g_autofree char *item = g_strdup_printf ("head.%s", field->id);
-  ZbOperand *operand = g_new0 (ZbOperand, 1);
-
-  operand->form = g_strdup (check->form->id);
-  operand->section = g_strdup ("head");
-  operand->row = g_strdup (field->id);
-  operand->column = g_strdup ("");
-  operand->period = g_strdup (zb_period_format (zb_report_period (check->report), period));
-  operand->value = g_strdup (value);
-  operand->label.zh = g_strdup (field->label.zh);
-  operand->label.en = g_strdup (field->label.en);
-  add_finding (
-      check, check->form->n_sections, fault, item, operand,
-      (const char *[]){zb_text_get (&field->label, "zh"), zb_text_get (&field->label, "en")},
-      value == NULL ? "" : value);
+  else if (section->dynamic)
+    check_rows (check, index);
+  return changed || findings->len > 0;
 }
 
 gboolean
 zb_form_check_fields (ZbFormCheck *check)
 {
-  g_autoptr (GPtrArray) before = put_away (check, check->form->n_sections);
+  guint group = check->form->n_sections;
   guint n = zb_form_check_is_nil (check) ? 0 : zb_form_n_fields (check->form);
+  GPtrArray *findings = check->findings[group];
+  gboolean changed = findings->len > 0;
 
+  g_ptr_array_set_size (findings, 0);
   for (guint i = 0; i < n; i++) {
     const ZbField *field = zb_form_field (check->form, i);
     const char *value = zb_report_field (check->report, i);
-    Fault fault;
+    ZbFindingSubject subject = {.section = group, .column = i};
 
-    if (value == NULL)
-      fault =
-          (field->spec.flags & ZB_CELL_REQUIRED) != 0 ? fault_of_blank (&field->spec) : FAULT_NONE;
-    else
-      fault = fault_of_text (&field->spec, value);
-    if (fault != FAULT_NONE)
-      add_field_finding (check, field, value, fault);
+    if (value != NULL)
+      subject.fault = fault_of_text (&field->spec, value);
+    else if ((field->spec.flags & ZB_CELL_REQUIRED) != 0)
+      subject.fault = fault_of_blank (&field->spec);
+    if (subject.fault != FAULT_NONE)
+      g_ptr_array_add (findings,
+                       new_finding (check, &subject, g_strdup_printf ("head.%s", field->id)));
   }
-  return changed_since (check, check->form->n_sections, &before);
+  return changed || findings->len > 0;
 }
 
-gboolean
-zb_form_check_all (ZbFormCheck *check)
+static void
+add_findings (const GPtrArray *from, GPtrArray *findings)
 {
-  gboolean changed = zb_form_check_fields (check);
-
-  for (guint i = 0; i < check->form->n_sections; i++)
-    changed |= zb_form_check_section (check, i);
-  return changed;
+  for (guint i = 0; i < from->len; i++) {
+    if (g_ptr_array_index (from, i) != NULL)
+      g_ptr_array_add (findings, g_ptr_array_index (from, i));
+  }
 }
 
 void
 zb_form_check_collect (const ZbFormCheck *check, GPtrArray *findings)
 {
-  for (guint i = 0; i <= check->form->n_sections; i++) {
-    for (guint j = 0; j < check->findings[i]->len; j++)
-      g_ptr_array_add (findings, g_ptr_array_index (check->findings[i], j));
+  for (guint i = 0; i < check->form->n_sections; i++) {
+    add_findings (check->kept[i], findings);
+    add_findings (check->findings[i], findings);
   }
+  add_findings (check->findings[check->form->n_sections], findings);
 }

@@ -16,10 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbFormCheck, zb_form_check_free)
 /* A nil report and a withdrawal say nothing: they may hold no figures, and nothing else is asked of
  * them. */
 gboolean zb_form_check_is_nil (const ZbFormCheck *check);
-/* Look anew at one section, at the header fields, or at all; they return whether findings came or
- * went. */
+/* Look anew at one section or at the header fields; they return whether findings came or went. */
 gboolean zb_form_check_section (ZbFormCheck *check, guint section);
 gboolean zb_form_check_fields (ZbFormCheck *check);
-gboolean zb_form_check_all (ZbFormCheck *check);
 /* Appends the findings (borrowed) to @findings. */
 void zb_form_check_collect (const ZbFormCheck *check, GPtrArray *findings);

@@ -15,12 +15,12 @@ in_language (const ZbTeller *teller, const char *chinese, const char *english)
 
 /* The column that all operands share; NULL if they are of several, or of a section with one. */
 static const ZbOperand *
-shared_column (const ZbFinding *finding)
+shared_column (const ZbFindingFigures *figures)
 {
   const ZbOperand *first = NULL;
 
-  for (guint i = 0; i < finding->operands->len; i++) {
-    const ZbOperand *operand = g_ptr_array_index (finding->operands, i);
+  for (guint i = 0; i < figures->operands->len; i++) {
+    const ZbOperand *operand = g_ptr_array_index (figures->operands, i);
 
     if (*operand->column == '\0')
       continue;
@@ -35,10 +35,10 @@ shared_column (const ZbFinding *finding)
 
 /* "1—本月：" once in front instead of beside each cell. */
 static void
-tell_shared_column (const ZbTeller *teller, const ZbFinding *finding, GString *text)
+tell_shared_column (const ZbTeller *teller, const ZbFindingFigures *figures, GString *text)
 {
   const ZbForm *form = zb_report_form (teller->machine->world->report);
-  const ZbOperand *shared = shared_column (finding);
+  const ZbOperand *shared = shared_column (figures);
   g_autofree char *name = NULL;
   ZbCellPlace place;
   int section;
@@ -58,12 +58,12 @@ tell_shared_column (const ZbTeller *teller, const ZbFinding *finding, GString *t
 
 /* Whether operands are in several measures, so that each must name its own. */
 static gboolean
-has_several_measures (const ZbFinding *finding)
+has_several_measures (const ZbFindingFigures *figures)
 {
   const char *first = NULL;
 
-  for (guint i = 0; i < finding->operands->len; i++) {
-    const ZbOperand *operand = g_ptr_array_index (finding->operands, i);
+  for (guint i = 0; i < figures->operands->len; i++) {
+    const ZbOperand *operand = g_ptr_array_index (figures->operands, i);
 
     if (operand->measure == NULL)
       continue;
@@ -86,37 +86,37 @@ separated (const char *decimal)
 }
 
 static const char *
-measure_name (const ZbTeller *teller, const ZbFinding *finding)
+measure_name (const ZbTeller *teller, const ZbFindingFigures *figures)
 {
-  const ZbMeasure *measure = finding->measure == NULL ? NULL : zb_measure_find (finding->measure);
+  const ZbMeasure *measure = figures->measure == NULL ? NULL : zb_measure_find (figures->measure);
 
   return measure == NULL ? "" : zb_text_get (&measure->name, teller->language);
 }
 
 static const char *
-plain_difference (const ZbFinding *finding)
+plain_difference (const ZbFindingFigures *figures)
 {
-  return finding->difference != NULL && *finding->difference == '-' ? finding->difference + 1
-                                                                    : finding->difference;
+  return figures->difference != NULL && *figures->difference == '-' ? figures->difference + 1
+                                                                    : figures->difference;
 }
 
 /* "；差 100 千元 (0.8%)，允许 ±1.5" */
 static void
-tell_difference (const ZbTeller *teller, const ZbFinding *finding, GString *text)
+tell_difference (const ZbTeller *teller, const ZbFindingFigures *figures, GString *text)
 {
-  g_autofree char *difference = separated (plain_difference (finding));
-  g_autofree char *tolerance = separated (finding->tolerance);
-  const char *measure = measure_name (teller, finding);
+  g_autofree char *difference = separated (plain_difference (figures));
+  g_autofree char *tolerance = separated (figures->tolerance);
+  const char *measure = measure_name (teller, figures);
 
-  if (finding->difference == NULL)
+  if (figures->difference == NULL)
     return;
   g_string_append_printf (text, zb_teller_is_chinese (teller) ? "；差 %s" : "; difference %s",
                           difference);
   if (*measure != '\0')
     g_string_append_printf (text, " %s", measure);
-  if (finding->difference_percent != NULL && strcmp (finding->difference_percent, "0.0") != 0)
-    g_string_append_printf (text, " (%s%%)", finding->difference_percent);
-  if (finding->tolerance != NULL)
+  if (figures->difference_percent != NULL && strcmp (figures->difference_percent, "0.0") != 0)
+    g_string_append_printf (text, " (%s%%)", figures->difference_percent);
+  if (figures->tolerance != NULL)
     g_string_append_printf (text, zb_teller_is_chinese (teller) ? "，允许 ±%s" : ", allowed ±%s",
                             tolerance);
 }
@@ -136,20 +136,20 @@ has_telling_difference (const ZbDecision *decision)
 }
 
 static void
-append_label (const ZbTeller *teller, const ZbFinding *finding, GString *text)
+append_label (const ZbTeller *teller, const ZbFindingFigures *figures, GString *text)
 {
   const ZbOperand *operand;
 
-  if (finding->operands->len == 0)
+  if (figures->operands->len == 0)
     return;
-  operand = g_ptr_array_index (finding->operands, 0);
+  operand = g_ptr_array_index (figures->operands, 0);
   g_string_append (text, zb_text_get (&operand->label, teller->language));
 }
 
 /* What a placeholder stands for; FALSE if there is no such one. */
 static gboolean
 append_placeholder (const ZbTeller *teller,
-                    const ZbFinding *finding,
+                    const ZbFindingFigures *figures,
                     const char *sentence,
                     const char *name,
                     GString *text)
@@ -157,11 +157,11 @@ append_placeholder (const ZbTeller *teller,
   const struct {
     const char *name, *value;
   } values[] = {
-      {"lhs", finding->lhs},
-      {"rhs", finding->rhs},
-      {"difference", plain_difference (finding)},
-      {"percent", finding->difference_percent},
-      {"tolerance", finding->tolerance},
+      {"lhs", figures->lhs},
+      {"rhs", figures->rhs},
+      {"difference", plain_difference (figures)},
+      {"percent", figures->difference_percent},
+      {"tolerance", figures->tolerance},
   };
 
   if (strcmp (name, "sentence") == 0) {
@@ -169,11 +169,11 @@ append_placeholder (const ZbTeller *teller,
     return TRUE;
   }
   if (strcmp (name, "measure") == 0) {
-    g_string_append (text, measure_name (teller, finding));
+    g_string_append (text, measure_name (teller, figures));
     return TRUE;
   }
   if (strcmp (name, "label") == 0) {
-    append_label (teller, finding, text);
+    append_label (teller, figures, text);
     return TRUE;
   }
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++) {
@@ -189,7 +189,7 @@ append_placeholder (const ZbTeller *teller,
 
 static void
 append_template (const ZbTeller *teller,
-                 const ZbFinding *finding,
+                 const ZbFindingFigures *figures,
                  const char *sentence,
                  const char *template,
                  GString *text)
@@ -200,7 +200,7 @@ append_template (const ZbTeller *teller,
 
     if (close != NULL)
       name = g_strndup (template + 1, (gsize)(close - template - 1));
-    if (name != NULL && append_placeholder (teller, finding, sentence, name, text)) {
+    if (name != NULL && append_placeholder (teller, figures, sentence, name, text)) {
       template = close + 1;
       continue;
     }
@@ -211,7 +211,7 @@ append_template (const ZbTeller *teller,
 /* Puts the rule's own message in place of the sentence, or after it. Takes @sentence. */
 static char *
 with_own_message (const ZbTeller *teller,
-                  const ZbFinding *finding,
+                  const ZbFindingFigures *figures,
                   const ZbRule *rule,
                   GString *sentence)
 {
@@ -226,22 +226,22 @@ with_own_message (const ZbTeller *teller,
   if (strchr (own, '{') == NULL)
     g_string_append_printf (text, "%s%s%s", sentence->str, in_language (teller, "。", ". "), own);
   else
-    append_template (teller, finding, sentence->str, own, text);
+    append_template (teller, figures, sentence->str, own, text);
   g_string_free (sentence, TRUE);
   return g_string_free (text, FALSE);
 }
 
 static ZbTeller
 teller_for (ZbMachine *machine,
-            const ZbFinding *finding,
+            const ZbFindingFigures *figures,
             const ZbInstance *instance,
             const char *language)
 {
   return (ZbTeller){.machine = machine,
                     .policies = instance->policies,
                     .language = language,
-                    .with_columns = shared_column (finding) == NULL,
-                    .with_measures = has_several_measures (finding)};
+                    .with_columns = shared_column (figures) == NULL,
+                    .with_measures = has_several_measures (figures)};
 }
 
 static void
@@ -260,42 +260,27 @@ rule_message (const ZbTeller *teller,
               const ZbInstance *instance,
               const ZbDecision *decision)
 {
+  const ZbFindingFigures *figures = zb_finding_figures (finding);
   GString *text = g_string_new (NULL);
   g_autoptr (GString) premise = g_string_new (NULL);
 
   if (finding->outcome == ZB_OUTCOME_ERROR) {
-    append_label (teller, finding, text);
+    append_label (teller, figures, text);
     g_string_append (text, in_language (teller, "：", ": "));
     tell_overflow (teller, text);
-    return with_own_message (teller, finding, rule, text);
+    return with_own_message (teller, figures, rule, text);
   }
   if (!teller->with_columns)
-    tell_shared_column (teller, finding, text);
+    tell_shared_column (teller, figures, text);
   if (instance->guard != NULL && instance->body->kind != ZB_EXPRESSION_LITERAL)
-    zb_tell_premise (teller, instance->guard, finding->operands, premise);
+    zb_tell_premise (teller, instance->guard, figures->operands, premise);
   if (premise->len > 0)
     g_string_append_printf (text, zb_teller_is_chinese (teller) ? "%s，而" : "%s, yet ",
                             premise->str);
   zb_tell_decision (teller, decision, text);
   if (has_telling_difference (decision))
-    tell_difference (teller, finding, text);
-  return with_own_message (teller, finding, rule, text);
-}
-
-void
-zb_message_for_rule (ZbFinding *finding,
-                     ZbMachine *machine,
-                     const ZbRule *rule,
-                     const ZbInstance *instance,
-                     const ZbDecision *decision)
-{
-  char **texts[] = {&finding->message.zh, &finding->message.en};
-
-  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++) {
-    ZbTeller teller = teller_for (machine, finding, instance, languages[i]);
-
-    *texts[i] = rule_message (&teller, finding, rule, instance, decision);
-  }
+    tell_difference (teller, figures, text);
+  return with_own_message (teller, figures, rule, text);
 }
 
 static char *
@@ -304,42 +289,50 @@ calc_message (const ZbTeller *teller,
               const ZbRule *rule,
               const ZbInstance *instance)
 {
+  const ZbFindingFigures *figures = zb_finding_figures (finding);
   GString *text = g_string_new (NULL);
   ZbCellPlace place = zb_expression_place (teller->machine, instance->target);
-  g_autofree char *formula = separated (finding->rhs);
+  g_autofree char *formula = separated (figures->rhs);
 
   if (!teller->with_columns)
-    tell_shared_column (teller, finding, text);
+    tell_shared_column (teller, figures, text);
   zb_tell_cell (teller, &place, text);
   if (finding->outcome == ZB_OUTCOME_ERROR) {
     g_string_append (text, in_language (teller, "：", ": "));
     tell_overflow (teller, text);
-    return with_own_message (teller, finding, rule, text);
+    return with_own_message (teller, figures, rule, text);
   }
-  if (finding->rhs == NULL) {
+  if (figures->rhs == NULL) {
     g_string_append (text, in_language (teller, "，按公式应为空", "; by its formula it is blank"));
-    return with_own_message (teller, finding, rule, text);
+    return with_own_message (teller, figures, rule, text);
   }
   g_string_append_printf (
       text, zb_teller_is_chinese (teller) ? "，按公式应为 %s（" : "; its formula gives %s (",
       formula);
   zb_tell_value (teller, instance->body, text);
   g_string_append (text, in_language (teller, "）", ")"));
-  tell_difference (teller, finding, text);
-  return with_own_message (teller, finding, rule, text);
+  tell_difference (teller, figures, text);
+  return with_own_message (teller, figures, rule, text);
 }
 
-void
-zb_message_for_calc (ZbFinding *finding,
-                     ZbMachine *machine,
-                     const ZbRule *rule,
-                     const ZbInstance *instance)
+ZbText
+zb_message_make (const ZbFinding *finding,
+                 ZbMachine *machine,
+                 const ZbRule *rule,
+                 const ZbInstance *instance)
 {
-  char **texts[] = {&finding->message.zh, &finding->message.en};
+  ZbText message = {0};
+  char **texts[] = {&message.zh, &message.en};
+  ZbDecision decision = {0};
 
+  if (instance->target == NULL)
+    decision = zb_find_decision (machine, instance->guard, instance->body, instance->policies);
   for (gsize i = 0; i < G_N_ELEMENTS (languages); i++) {
-    ZbTeller teller = teller_for (machine, finding, instance, languages[i]);
+    ZbTeller teller = teller_for (machine, zb_finding_figures (finding), instance, languages[i]);
 
-    *texts[i] = calc_message (&teller, finding, rule, instance);
+    *texts[i] = instance->target == NULL
+                    ? rule_message (&teller, finding, rule, instance, &decision)
+                    : calc_message (&teller, finding, rule, instance);
   }
+  return message;
 }

@@ -14,8 +14,10 @@ compare_severity (gconstpointer a, gconstpointer b)
 static gboolean
 is_cell_of (const ZbFinding *finding, const ZbOperand *cell)
 {
-  for (guint i = 0; i < finding->operands->len; i++) {
-    const ZbOperand *operand = g_ptr_array_index (finding->operands, i);
+  const GPtrArray *operands = zb_finding_figures (finding)->operands;
+
+  for (guint i = 0; i < operands->len; i++) {
+    const ZbOperand *operand = g_ptr_array_index (operands, i);
 
     if (strcmp (operand->section, cell->section) == 0 && strcmp (operand->row, cell->row) == 0 &&
         strcmp (operand->column, cell->column) == 0 && strcmp (operand->form, cell->form) == 0)
@@ -29,13 +31,16 @@ is_cell_of (const ZbFinding *finding, const ZbOperand *cell)
 static gboolean
 is_said_by_rule (const ZbFinding *finding, const GPtrArray *findings, guint first_of_rules)
 {
-  if (g_strcmp0 (finding->relation, "joint") != 0)
+  const ZbFindingFigures *figures = zb_finding_figures (finding);
+
+  if (g_strcmp0 (figures->relation, "joint") != 0)
     return FALSE;
   for (guint i = first_of_rules; i < findings->len; i++) {
     const ZbFinding *other = g_ptr_array_index (findings, i);
 
-    if (g_strcmp0 (other->relation, "blank") == 0 && other->severity == ZB_SEVERITY_HARD &&
-        is_cell_of (other, g_ptr_array_index (finding->operands, 0)))
+    if (other->severity == ZB_SEVERITY_HARD &&
+        g_strcmp0 (zb_finding_figures (other)->relation, "blank") == 0 &&
+        is_cell_of (other, g_ptr_array_index (figures->operands, 0)))
       return TRUE;
   }
   return FALSE;
@@ -59,15 +64,15 @@ put_together (ZbCheck *check)
   for (guint i = 0; i < all->len; i++) {
     ZbFinding *finding = g_ptr_array_index (all, i);
 
-    if (i < n_form && is_said_by_rule (finding, all, n_form))
+    if (i < n_form && check->world->joint && is_said_by_rule (finding, all, n_form))
       continue;
-    if (i < n_form)
+    if (i < n_form && check->is_form_new)
       zb_check_annotate (check, finding, 0);
     g_ptr_array_add (check->findings, finding);
   }
   /* Stable: within a severity the order of the form, then of the rules, stays. */
   g_ptr_array_sort (check->findings, compare_severity);
-  check->is_stale = FALSE;
+  check->is_stale = check->is_form_new = FALSE;
 }
 
 const GPtrArray *

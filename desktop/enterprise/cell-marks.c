@@ -65,8 +65,9 @@ zb_cell_marks_take_findings (ZbCellMarks *marks, const GPtrArray *findings, cons
   g_hash_table_remove_all (marks->findings);
   for (guint i = 0; i < findings->len; i++) {
     ZbFinding *finding = findings->pdata[i];
-    for (guint k = 0; finding->operands != NULL && k < finding->operands->len; k++) {
-      const ZbOperand *operand = finding->operands->pdata[k];
+    const GPtrArray *operands = zb_finding_figures (finding)->operands;
+    for (guint k = 0; k < operands->len; k++) {
+      const ZbOperand *operand = operands->pdata[k];
       if (g_strcmp0 (operand->form, form) != 0 || g_strcmp0 (operand->period, period) != 0)
         continue;
       g_autofree char *item_id =
@@ -107,7 +108,8 @@ zb_cell_marks_dup_messages (const ZbCellMarks *marks, const char *item_id)
 
   for (guint i = 0; list != NULL && i < list->len; i++) {
     const ZbFinding *finding = list->pdata[i];
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", zb_language_text (&finding->message));
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
+                            zb_language_text (zb_finding_message (finding)));
   }
   return g_string_free (text, text->len == 0);
 }

@@ -105,16 +105,16 @@ zb_finding_row_new (ZbReportModel *model, const ZbFinding *finding)
   ZbFindingRow *row = g_object_new (ZB_TYPE_FINDING_ROW, NULL);
   g_autofree char *heading = zb_finding_dup_heading (finding);
   g_autofree char *sides = zb_finding_dup_sides (finding);
+  const GPtrArray *operands = zb_finding_figures (finding)->operands;
 
   row->subject = g_strdup (finding->instance);
   set_mark (row, zb_cell_marks_of_finding (finding));
   gtk_label_set_text (row->heading, heading);
   gtk_label_set_text (row->rule, finding->instance);
-  gtk_label_set_text (row->message, zb_language_text (&finding->message));
+  gtk_label_set_text (row->message, zb_language_text (zb_finding_message (finding)));
   show_label (row->sides, sides);
-  for (guint i = 0; finding->operands != NULL && i < MIN (finding->operands->len, MOST_OPERANDS);
-       i++)
-    add_operand (row, model, finding->operands->pdata[i]);
+  for (guint i = 0; i < MIN (operands->len, MOST_OPERANDS); i++)
+    add_operand (row, model, operands->pdata[i]);
   show_explanation (row, model, finding);
   return GTK_WIDGET (row);
 }

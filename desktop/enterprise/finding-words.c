@@ -25,13 +25,15 @@ zb_finding_dup_figure (const char *text)
 char *
 zb_finding_dup_sides (const ZbFinding *finding)
 {
-  if (finding->lhs == NULL || finding->rhs == NULL)
+  const ZbFindingFigures *figures = zb_finding_figures (finding);
+
+  if (figures->lhs == NULL || figures->rhs == NULL)
     return NULL;
-  g_autofree char *lhs = zb_finding_dup_figure (finding->lhs);
-  g_autofree char *rhs = zb_finding_dup_figure (finding->rhs);
-  g_autofree char *difference = zb_finding_dup_figure (finding->difference);
-  g_autofree char *tolerance = zb_finding_dup_figure (finding->tolerance);
-  if (finding->tolerance == NULL || strcmp (finding->tolerance, "0") == 0)
+  g_autofree char *lhs = zb_finding_dup_figure (figures->lhs);
+  g_autofree char *rhs = zb_finding_dup_figure (figures->rhs);
+  g_autofree char *difference = zb_finding_dup_figure (figures->difference);
+  g_autofree char *tolerance = zb_finding_dup_figure (figures->tolerance);
+  if (figures->tolerance == NULL || strcmp (figures->tolerance, "0") == 0)
     return g_strdup_printf (_ ("Left %s · right %s · difference %s"), lhs, rhs, difference);
   return g_strdup_printf (_ ("Left %s · right %s · difference %s (tolerance %s)"), lhs, rhs,
                           difference, tolerance);

@@ -97,7 +97,7 @@ zb_report_page_ask_explanation (ZbReportPage *page, const char *instance)
   const ZbFinding *finding = find_finding (page, instance);
   if (finding == NULL)
     return;
-  ask (page, zb_language_text (&finding->message), "reasons",
+  ask (page, zb_language_text (zb_finding_message (finding)), "reasons",
        zb_report_find_explanation (zb_report_model_report (page->model), instance), instance,
        G_CALLBACK (explained_cb));
 }

@@ -22,7 +22,7 @@ explain (ZbDesk *desk, gint64 now, GError **error)
 
     if (finding->severity == ZB_SEVERITY_HARD) {
       g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_STATE, "%s: %s", finding->instance,
-                   finding->message.en);
+                   zb_finding_message (finding)->en);
       return FALSE;
     }
     if (finding->severity == ZB_SEVERITY_INFO)

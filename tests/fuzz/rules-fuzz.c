@@ -69,8 +69,8 @@ tell (const ZbCheck *check)
   for (guint i = 0; i < findings->len; i++) {
     const ZbFinding *finding = g_ptr_array_index (findings, i);
 
-    g_string_append_printf (text, "%s %s %s\n", finding->instance, finding->operand_digest,
-                            finding->message.en);
+    g_string_append_printf (text, "%s %s %s\n", finding->instance,
+                            zb_finding_operand_digest (finding), zb_finding_message (finding)->en);
   }
   g_string_append (text, outcomes);
   return g_string_free (text, FALSE);

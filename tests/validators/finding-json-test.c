@@ -168,10 +168,10 @@ test_bounds_what_it_reads (void)
   const ZbOperand *operand;
 
   g_assert_no_error (error);
-  operand = g_ptr_array_index (finding->operands, 0);
+  operand = g_ptr_array_index (zb_finding_figures (finding)->operands, 0);
   g_assert_cmpint (operand->sign, ==, 1);
   g_assert_cmpint (operand->side, ==, 0);
-  g_assert_null (finding->lhs);
+  g_assert_null (zb_finding_figures (finding)->lhs);
 }
 
 static void
@@ -182,8 +182,10 @@ test_tells_a_line (void)
   const ZbFinding *finding = zb_stage_finding (check, "X-01#3/B.3911");
   g_autofree char *zh = zb_finding_to_line (finding, "zh");
   g_autofree char *en = zb_finding_to_line (finding, "en");
-  g_autofree char *zh_start = g_strconcat ("X-01#3/B.3911 强制 ", finding->message.zh, NULL);
-  g_autofree char *en_start = g_strconcat ("X-01#3/B.3911 hard ", finding->message.en, NULL);
+  g_autofree char *zh_start =
+      g_strconcat ("X-01#3/B.3911 强制 ", zb_finding_message (finding)->zh, NULL);
+  g_autofree char *en_start =
+      g_strconcat ("X-01#3/B.3911 hard ", zb_finding_message (finding)->en, NULL);
 
   g_assert_cmpstr (zh, ==, zh_start);
   g_assert_cmpstr (en, ==, en_start);

@@ -120,8 +120,8 @@ test_tells_what_is_wrong (void)
     g_test_message ("%s | %s", cases[i].rules, cells);
     g_assert_cmpuint (zb_check_findings (check)->len, >=, 1);
     finding = g_ptr_array_index (zb_check_findings (check), 0);
-    g_assert_cmpstr (finding->message.zh, ==, cases[i].zh);
-    g_assert_cmpstr (finding->message.en, ==, cases[i].en);
+    g_assert_cmpstr (zb_finding_message (finding)->zh, ==, cases[i].zh);
+    g_assert_cmpstr (zb_finding_message (finding)->en, ==, cases[i].en);
   }
 }
 

@@ -216,17 +216,17 @@ test_tells_a_wrong_total (void)
   check = zb_stage_check (stage, ZB_CHECK_VERIFY);
   finding = zb_stage_finding (check, "X-01#1");
   g_assert_cmpint (finding->severity, ==, ZB_SEVERITY_HARD);
-  g_assert_cmpstr (finding->lhs, ==, "11500");
-  g_assert_cmpstr (finding->rhs, ==, "11000");
-  g_assert_cmpstr (finding->difference, ==, "500");
-  g_assert_cmpstr (finding->difference_percent, ==, "4.3");
-  g_assert_cmpstr (finding->tolerance, ==, "1.5");
-  g_assert_cmpstr (finding->relation, ==, "=");
-  g_assert_cmpuint (finding->operands->len, ==, 3);
-  g_assert_cmpstr (finding->message.zh, ==,
+  g_assert_cmpstr (zb_finding_figures (finding)->lhs, ==, "11500");
+  g_assert_cmpstr (zb_finding_figures (finding)->rhs, ==, "11000");
+  g_assert_cmpstr (zb_finding_figures (finding)->difference, ==, "500");
+  g_assert_cmpstr (zb_finding_figures (finding)->difference_percent, ==, "4.3");
+  g_assert_cmpstr (zb_finding_figures (finding)->tolerance, ==, "1.5");
+  g_assert_cmpstr (zb_finding_figures (finding)->relation, ==, "=");
+  g_assert_cmpuint (zb_finding_figures (finding)->operands->len, ==, 3);
+  g_assert_cmpstr (zb_finding_message (finding)->zh, ==,
                    "本月：合计[08] 11,500，按公式应为 11,000（产值[01] 5,000 + 新产品[02] "
                    "6,000）；差 500 千元 (4.3%)，允许 ±1.5。");
-  g_assert_cmpstr (finding->message.en, ==,
+  g_assert_cmpstr (zb_finding_message (finding)->en, ==,
                    "Month: Total[08] 11,500; its formula gives 11,000 (Output[01] 5,000 + new "
                    "products[02] 6,000); difference 500 thousand yuan (4.3%), allowed ±1.5.");
 }
