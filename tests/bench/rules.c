@@ -16,7 +16,7 @@
 typedef struct {
   const char *name;
   guint n_cells, n_rules;
-  double full_check_us, edit_p50_us, edit_p99_us, compile_ms;
+  double full_check_us, edit_p50_us, edit_p99_us, told_p99_us, compile_ms;
 } Figures;
 
 typedef struct {
@@ -73,12 +73,24 @@ find_places (const ZbReport *report)
   return places;
 }
 
-/* One more in a cell, then the figure as it was: findings come and go. */
+/* Reads out all that findings have to say. */
+static void
+read_findings (const GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    zb_finding_message (g_ptr_array_index (findings, i));
+    zb_finding_operand_digest (g_ptr_array_index (findings, i));
+  }
+}
+
+/* One more in a cell, then the figure as it was: findings come and go. Measured twice: until the
+ * findings are known, and until each has been told. */
 static void
 measure_edits (ZbCheck *check, ZbReport *report, guint n, Figures *figures)
 {
   g_autoptr (GArray) places = find_places (report);
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GRand) random = g_rand_new_with_seed (20240630);
   guint64 n_findings = 0;
 
@@ -101,6 +113,9 @@ measure_edits (ZbCheck *check, ZbReport *report, guint n, Figures *figures)
       n_findings += zb_check_findings (check)->len;
       took = now_us () - start;
       g_array_append_val (times, took);
+      read_findings (zb_check_findings (check));
+      took = now_us () - start;
+      g_array_append_val (told, took);
     }
   }
   if (n_findings == 0)
@@ -108,6 +123,7 @@ measure_edits (ZbCheck *check, ZbReport *report, guint n, Figures *figures)
   figures->n_cells = places->len;
   figures->edit_p50_us = quantile (times, 0.5);
   figures->edit_p99_us = quantile (times, 0.99);
+  figures->told_p99_us = quantile (told, 0.99);
 }
 
 static void
@@ -290,12 +306,13 @@ measure_generated (const Effort *effort)
 static void
 print_text (const Figures *figures, gsize n)
 {
-  g_print ("%-10s %6s %6s %14s %12s %12s %12s\n", "form", "cells", "rules", "full check us",
-           "edit p50 us", "edit p99 us", "compile ms");
+  g_print ("%-10s %6s %6s %14s %12s %12s %12s %12s\n", "form", "cells", "rules", "full check us",
+           "edit p50 us", "edit p99 us", "told p99 us", "compile ms");
   for (gsize i = 0; i < n; i++)
-    g_print ("%-10s %6u %6u %14.2f %12.2f %12.2f %12.3f\n", figures[i].name, figures[i].n_cells,
-             figures[i].n_rules, figures[i].full_check_us, figures[i].edit_p50_us,
-             figures[i].edit_p99_us, figures[i].compile_ms);
+    g_print ("%-10s %6u %6u %14.2f %12.2f %12.2f %12.2f %12.3f\n", figures[i].name,
+             figures[i].n_cells, figures[i].n_rules, figures[i].full_check_us,
+             figures[i].edit_p50_us, figures[i].edit_p99_us, figures[i].told_p99_us,
+             figures[i].compile_ms);
 }
 
 static void
@@ -304,10 +321,10 @@ print_json (const Figures *figures, gsize n)
   g_print ("{");
   for (gsize i = 0; i < n; i++)
     g_print ("%s\"%s\":{\"cells\":%u,\"rules\":%u,\"full_check_us\":%.3f,\"edit_p50_us\":%.3f,"
-             "\"edit_p99_us\":%.3f,\"compile_ms\":%.4f}",
+             "\"edit_p99_us\":%.3f,\"told_p99_us\":%.3f,\"compile_ms\":%.4f}",
              i == 0 ? "" : ",", figures[i].name, figures[i].n_cells, figures[i].n_rules,
              figures[i].full_check_us, figures[i].edit_p50_us, figures[i].edit_p99_us,
-             figures[i].compile_ms);
+             figures[i].told_p99_us, figures[i].compile_ms);
   g_print ("}\n");
 }
 
