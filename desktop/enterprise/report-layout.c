@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "forms/column-heads.h"
+
 /* A table of fixed rows longer than this is printed in two halves if its columns are few. */
 #define LONG_TABLE 24
 #define FEW_COLUMNS 3
@@ -52,54 +54,6 @@ is_long_and_narrow (const ZbForm *form)
          form->sections[0].n_rows > LONG_TABLE && form->sections[0].n_columns <= FEW_COLUMNS;
 }
 
-/* How many merged heads stand above a column. */
-static guint
-get_depth (const ZbSection *section, guint group)
-{
-  guint depth = 0;
-  for (; group != 0; group = section->groups[group - 1].parent)
-    depth++;
-  return depth;
-}
-
-static guint
-get_levels (const ZbSection *section)
-{
-  guint levels = 0;
-  for (guint c = 0; c < section->n_columns; c++)
-    levels = MAX (levels, get_depth (section, section->columns[c].group));
-  return levels + 1;
-}
-
-/* The group of a column at a level counted from the top, 0 if it has none there. */
-static guint
-get_group_at (const ZbSection *section, guint column, guint level)
-{
-  guint group = section->columns[column].group;
-  guint depth = get_depth (section, group);
-  for (; depth > level + 1; depth--)
-    group = section->groups[group - 1].parent;
-  return depth == level + 1 ? group : 0;
-}
-
-static void
-add_groups (ZbGridHead *head, const ZbSection *section, guint first, guint levels, const char *lang)
-{
-  for (guint level = 0; level + 1 < levels; level++) {
-    for (guint c = 0; c < section->n_columns;) {
-      guint group = get_group_at (section, c, level);
-      guint n = 1;
-      while (group != 0 && c + n < section->n_columns &&
-             get_group_at (section, c + n, level) == group)
-        n++;
-      if (group != 0)
-        zb_grid_head_add (head, zb_text_get (&section->groups[group - 1].label, lang), level, 1,
-                          first + c, n);
-      c += n;
-    }
-  }
-}
-
 static const char *
 get_name_head (const ZbSection *section)
 {
@@ -116,27 +70,28 @@ add_half (ZbReportLayout *layout,
           guint first,
           const char *lang)
 {
-  guint levels = get_levels (section);
+  g_autoptr (GArray) heads = zb_section_column_heads (section);
+  guint levels = zb_section_n_head_levels (section);
   guint at = first;
 
   zb_grid_head_add (head, get_name_head (section), 0, levels + 1, at++, 1);
   if (layout->has_measures)
     zb_grid_head_add (head, _ ("Measure"), 0, levels + 1, at++, 1);
   zb_grid_head_add (head, _ ("Code"), 0, levels + 1, at++, 1);
-  add_groups (head, section, at, levels, lang);
-  for (guint c = 0; c < section->n_columns; c++) {
-    guint depth = get_depth (section, section->columns[c].group);
-    zb_grid_head_add (head, zb_text_get (&section->columns[c].label, lang), depth, levels - depth,
-                      at + c, 1);
-    zb_grid_head_add (head, section->columns[c].code, levels, 1, at + c, 1);
+  for (guint i = 0; i < heads->len; i++) {
+    const ZbColumnHead *one = &g_array_index (heads, ZbColumnHead, i);
+    zb_grid_head_add (head, zb_text_get (one->label, lang), one->level, one->n_levels,
+                      at + one->column, one->n_columns);
   }
+  for (guint c = 0; c < section->n_columns; c++)
+    zb_grid_head_add (head, section->columns[c].code, levels, 1, at + c, 1);
 }
 
 static ZbGridHead *
 make_head (ZbReportLayout *layout, const ZbSection *section, const char *lang)
 {
-  ZbGridHead *head =
-      zb_grid_head_new (get_levels (section) + 1, zb_report_layout_n_columns (layout));
+  ZbGridHead *head = zb_grid_head_new (zb_section_n_head_levels (section) + 1,
+                                       zb_report_layout_n_columns (layout));
   for (guint h = 0; h < layout->n_halves; h++)
     add_half (layout, head, section, h * (layout->n_stubs + layout->n_figures), lang);
   return head;
