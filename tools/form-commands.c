@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/command.h"
-#include "tools/place.h"
+#include "tools/form-place.h"
+#include "tools/form-show.h"
 #include "tools/rules-commands.h"
 #include "tools/table.h"
 #include "tools/words.h"
@@ -10,26 +11,6 @@
 #include "validators/ruleset.h"
 
 #include <string.h>
-
-/* The catalogue a package folder stands in, …/SYSTEM/FORM-ID/EDITION, for its code lists. */
-static ZbCatalogue *
-catalogue_around (const ZbCallLine *line, const char *package, GError **error)
-{
-  g_autofree char *full = g_canonicalize_filename (package, NULL);
-  g_autofree char *root = g_build_filename (full, "..", "..", "..", NULL);
-  g_autofree char *plain = g_canonicalize_filename (root, NULL);
-  g_autofree char *lists = g_build_filename (plain, "codelists", NULL);
-
-  if (!zb_call_line_has (line, "catalogue") && g_file_test (lists, G_FILE_TEST_IS_DIR))
-    return zb_catalogue_read_dir (plain, error);
-  return zb_place_catalogue (line, error);
-}
-
-static ZbCodeList *
-find_list (const char *id, gpointer data)
-{
-  return zb_catalogue_code_list (data, id);
-}
 
 static guint
 print_diagnostics (const GPtrArray *diagnostics)
@@ -50,14 +31,14 @@ print_diagnostics (const GPtrArray *diagnostics)
 static gboolean
 check_package (const ZbCallLine *line, const char *path, GError **error)
 {
-  g_autoptr (ZbCatalogue) catalogue = catalogue_around (line, path, error);
+  g_autoptr (ZbCatalogue) catalogue = zb_form_place_around (line, path, error);
   g_autoptr (GPtrArray) diagnostics =
       g_ptr_array_new_with_free_func ((GDestroyNotify)zb_diagnostic_free);
   g_autoptr (GError) failure = NULL;
 
   if (!catalogue)
     return FALSE;
-  g_autoptr (ZbPackage) package = zb_package_read_dir (path, find_list, catalogue, error);
+  g_autoptr (ZbPackage) package = zb_package_read_dir (path, zb_form_place_list, catalogue, error);
   if (!package)
     return FALSE;
   g_autoptr (ZbRuleset) ruleset = zb_package_review (package, catalogue, diagnostics, &failure);
@@ -127,7 +108,7 @@ static ZbCoverage *
 cover_package (ZbRulebook *rulebook, const ZbCallLine *line, const char *path, GError **error)
 {
   ZbCatalogue *catalogue = zb_rulebook_catalogue (rulebook);
-  g_autoptr (ZbPackage) package = zb_package_read_dir (path, find_list, catalogue, error);
+  g_autoptr (ZbPackage) package = zb_package_read_dir (path, zb_form_place_list, catalogue, error);
   g_autofree char *samples = g_build_filename (path, "samples", NULL);
   g_autofree char *parameters = find_parameters (line, path);
 
@@ -137,7 +118,7 @@ cover_package (ZbRulebook *rulebook, const ZbCallLine *line, const char *path, G
 static int
 form_coverage (const ZbCallLine *line, GError **error)
 {
-  g_autoptr (ZbCatalogue) catalogue = catalogue_around (line, line->words[0], error);
+  g_autoptr (ZbCatalogue) catalogue = zb_form_place_around (line, line->words[0], error);
   g_autoptr (ZbRulebook) rulebook = catalogue ? zb_rulebook_new (catalogue) : NULL;
   int code = ZB_EXIT_OK;
 
@@ -151,76 +132,6 @@ form_coverage (const ZbCallLine *line, GError **error)
       code = ZB_EXIT_FINDINGS;
   }
   return rulebook ? code : ZB_EXIT_FAILED;
-}
-
-static void
-print_section (const ZbSection *section, const char *language)
-{
-  const char *heads[] = {_ ("Code"), _ ("Indicator"), _ ("Measure"), NULL};
-  g_autoptr (ZbTable) table = zb_table_new (heads);
-
-  g_print ("\n%s %s\n", section->id, zb_text_get (&section->title, language));
-  for (guint c = 0; c < section->n_columns; c++)
-    g_print ("  [%s] %s\n", section->columns[c].code,
-             zb_text_get (&section->columns[c].label, language));
-  if (section->dynamic) {
-    g_print (_ ("  rows are chosen from the list %s\n"), zb_code_list_id (section->keys));
-    return;
-  }
-  for (guint r = 0; r < section->n_rows; r++) {
-    const ZbMeasure *measure = section->specs[r * section->n_columns].measure;
-    g_autofree char *label = g_strdup_printf ("%*s%s", (int)section->rows[r].indent * 2, "",
-                                              zb_text_get (&section->rows[r].label, language));
-    zb_table_add (table, section->rows[r].code, label,
-                  measure ? zb_text_get (&measure->name, language) : "", NULL);
-  }
-  zb_table_print (table);
-}
-
-static void
-print_form (const ZbPackage *package)
-{
-  const ZbForm *form = zb_package_form (package);
-  const char *language = zb_words_language ();
-
-  g_print ("%s  %s\n", form->code, zb_text_get (&form->title, language));
-  g_print ("%s  %s  %s\n", zb_package_name (package), zb_text_get (&form->issuer, language),
-           zb_text_get (&form->document, language));
-  for (guint i = 0; i < form->n_fields; i++)
-    g_print ("  %s: %s\n", form->fields[i].id, zb_text_get (&form->fields[i].label, language));
-  for (guint i = 0; i < form->n_sections; i++)
-    print_section (&form->sections[i], language);
-  g_print ("\n%s\n", zb_package_rules (package));
-}
-
-static int
-form_show (const ZbCallLine *line, GError **error)
-{
-  g_autoptr (ZbCatalogue) catalogue = zb_place_catalogue (line, error);
-  const char *edition = zb_call_line_get (line, "edition");
-  const char *period_text = zb_call_line_get (line, "period");
-  ZbPackage *package = NULL;
-  ZbPeriod period;
-
-  if (!catalogue)
-    return ZB_EXIT_FAILED;
-  for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++) {
-    ZbPackage *candidate = zb_catalogue_at (catalogue, i);
-    const ZbForm *form = zb_package_form (candidate);
-
-    if ((strcmp (form->id, line->words[0]) == 0 || strcmp (form->code, line->words[0]) == 0) &&
-        (!edition || strcmp (form->edition, edition) == 0))
-      package = candidate;
-  }
-  if (period_text || !package) {
-    if (!zb_period_parse (period_text ? period_text : "2024", &period, error))
-      return ZB_EXIT_USAGE;
-    package = zb_catalogue_find (catalogue, line->words[0], period, error);
-  }
-  if (!package)
-    return ZB_EXIT_UNREADABLE;
-  print_form (package);
-  return ZB_EXIT_OK;
 }
 
 static int
@@ -252,12 +163,6 @@ static const ZbOption format_options[] = {
     {NULL, NULL, NULL},
 };
 
-static const ZbOption show_options[] = {
-    {"edition", "EDITION", N_ ("of this edition")},
-    {"period", "PERIOD", N_ ("the edition that serves this period")},
-    {NULL, NULL, NULL},
-};
-
 const ZbCommand zb_form_commands[] = {
     {"form", "check", "PATH…", N_ ("check package folders: form, rules, texts"), 1, 1000, NULL,
      form_check},
@@ -268,8 +173,8 @@ const ZbCommand zb_form_commands[] = {
      zb_form_format},
     {"form", "import", "FORM FILE", N_ ("print relations of other report tools as rules of a form"),
      2, 2, NULL, zb_form_import},
-    {"form", "show", "FORM", N_ ("show a form: rows, columns, measures, rules"), 1, 1, show_options,
-     form_show},
+    {"form", "show", "FORM|PATH", N_ ("show a form as its paper, empty or with a report's figures"),
+     1, 1, zb_form_show_options, zb_form_show},
     {"form", "list", "", N_ ("list the forms at hand"), 0, 0, NULL, form_list},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

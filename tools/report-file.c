@@ -47,6 +47,19 @@ zb_report_file_read (const char *path, const ZbCatalogue *catalogue, GError **er
   return read_bytes (path, data ? data : "", length, catalogue, error);
 }
 
+gboolean
+zb_report_file_is_signed (const char *path)
+{
+  g_autoptr (GBytes) bytes = zb_place_read (path, NULL);
+  gsize length = 0;
+  const char *data = bytes ? g_bytes_get_data (bytes, &length) : NULL;
+
+  if (!data || !is_container (data, length))
+    return FALSE;
+  g_autoptr (ZbContainer) container = zb_container_open (path, bytes, NULL);
+  return container && zb_container_n_signatures (container) > 0;
+}
+
 static gboolean
 same_report (const ZbReport *a, const ZbReport *b)
 {

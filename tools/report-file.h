@@ -8,6 +8,8 @@
 
 /* (transfer full). A sample (package="sample") is taken too. */
 ZbReport *zb_report_file_read (const char *path, const ZbCatalogue *catalogue, GError **error);
+/* Whether the file is a container that carries a signature; whether it holds is not asked here. */
+gboolean zb_report_file_is_signed (const char *path);
 /* The context of --history (a folder of reports or containers, of this unit) and --register (a CSV
  * register, or lines attribute=value), with the catalogue's parameters. */
 ZbContextDocument *zb_report_file_context (const ZbCallLine *line,

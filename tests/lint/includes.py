@@ -16,12 +16,13 @@ MAY_INCLUDE = {
     "validators": {"forms", "formats"},
     "exchange": {"formats"},
     "client": LIBRARIES,
-    "tools": LIBRARIES | {"client"},
-    "desktop": LIBRARIES | {"client"},
+    "paper": {"validators", "forms", "formats"},
+    "tools": LIBRARIES | {"client", "paper"},
+    "desktop": LIBRARIES | {"client", "paper"},
     "server": LIBRARIES,
 }
 
-# Inside server/, desktop/ and validators/ a folder may include those of a higher number; the folders of one
+# Inside server/, desktop/, paper/ and validators/ a folder may include those of a higher number; the folders of one
 # number may include one another as long as no circle arises (rule "folder circles").
 INNER_RANKS = {
     "server": {
@@ -32,6 +33,7 @@ INNER_RANKS = {
     },
     "desktop": {"enterprise": 0, "bureau": 0, "widgets": 1},
     "validators": {"columns": 0, "suspects": 0},
+    "paper": {"print": 0},
 }
 
 # One place for each foreign header: (header, the paths that may include it).
@@ -46,7 +48,8 @@ THIRD_PARTY = [
     (r"curl/", ("exchange/http",)),
     (r"(microhttpd\.h|gnutls/)", ("server/listener/",)),
     (r"libpq", ("server/store/",)),
-    (r"(gtk|gdk|gsk|pango|graphene|cairo|atk)[/.\w-]*", ("desktop/",)),
+    (r"(gtk|gdk|gsk|graphene|atk)[/.\w-]*", ("desktop/",)),
+    (r"(pango|cairo)[/.\w-]*", ("desktop/", "paper/print/")),
     (r"adwaita\.h$", ("desktop/",)),
     # Libraries return English errors; only programs translate.
     (r"glib/gi18n\.h$", ("client/", "desktop/", "server/", "tools/")),
@@ -99,7 +102,7 @@ def rests_on_folders(tree, header):
 
 
 def inner_layers(tree):
-    """Inside server/, desktop/ and validators/ nothing includes upward."""
+    """Inside server/, desktop/, paper/ and validators/ nothing includes upward."""
     for path in production(tree):
         folder = path.split("/")[0]
         ranks = INNER_RANKS.get(folder)
@@ -122,7 +125,7 @@ def inner_layers(tree):
 
 
 def folder_circles(tree):
-    """The folders inside server/, desktop/ and validators/ form no circle."""
+    """The folders inside server/, desktop/, paper/ and validators/ form no circle."""
     graph, places = {}, {}
     for path in production(tree):
         folder, inner = path.split("/")[0], inner_folder(path)
@@ -206,9 +209,11 @@ def headers_alone(tree):
     passed = Passed("headers")
     plain = compiler_flags(["gio-2.0", "libxml-2.0", "sqlite3", "libcurl", "libcrypto", "json-glib-1.0"])
     drawn = compiler_flags(["gio-2.0", "gtk4", "libadwaita-1"]) if tree.having(".h", under="desktop/") else []
+    printed = compiler_flags(["gio-2.0", "pangocairo"]) if tree.having(".h", under="paper/print/") else []
 
     def compile_alone(path):
-        flags = drawn if path.startswith(("desktop/", "tests/desktop/")) else plain
+        flags = (drawn if path.startswith(("desktop/", "tests/desktop/"))
+                 else printed if path.startswith("paper/print/") else plain)
         key = digest_of(" ".join(flags).encode(), *below(tree, path).values())
         if passed.knows(key):
             return None

@@ -8,7 +8,7 @@ from tree import line_of
 LICENCE = "SPDX-License-Identifier: Apache-2.0"
 VAGUE_NAMES = {"common", "util", "utils", "misc", "core", "helper", "helpers"}
 OPEN_TASK = re.compile(r"\b(TODO|FIXME|XXX)\b(?!\s*\(?#\d+)")
-LIBRARIES = ("formats/", "storage/", "forms/", "validators/", "exchange/", "client/")
+LIBRARIES = ("formats/", "storage/", "forms/", "validators/", "paper/", "exchange/", "client/")
 # g_error() is left out: it is for a broken system, as when SHA-256 itself is missing.
 LOUD = re.compile(
     r"\b(g_print|g_printerr|v?f?printf|puts|fputs|perror|syslog|g_message|g_warning|g_critical|g_debug|g_info|g_log"

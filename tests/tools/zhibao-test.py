@@ -3,6 +3,7 @@
 """The program zhibao as scripts meet it: help, exit codes, what is printed where. Offline commands only."""
 
 import csv
+import html.parser
 import io
 import json
 import os
@@ -223,6 +224,96 @@ def form_list(desk):
     desk.run("form", "show", "B204-9", "--period", "2024-06").expect(3, err="did you mean “B204-1”")
 
 
+class Page(html.parser.HTMLParser):
+    """Collects what a page says, and checks that its tags match and its tables are whole grids."""
+
+    VOID = {"meta", "col"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tables, self.texts = [], [], []
+        self.feed(text)
+        self.close()
+        assert self.open == [], self.open
+
+    def handle_starttag(self, tag, attrs):
+        assert tag not in ("script", "link", "img", "iframe"), tag
+        attributes = dict(attrs)
+        if tag == "table":
+            self.tables.append({"rows": [], "columns": 0})
+        elif tag == "col":
+            self.tables[-1]["columns"] += 1
+        elif tag == "tr":
+            self.tables[-1]["rows"].append([])
+        elif tag in ("td", "th"):
+            span = int(attributes.get("rowspan", 1)), int(attributes.get("colspan", 1))
+            self.tables[-1]["rows"][-1].append(span)
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID:
+            assert self.open.pop() == tag, tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+    def check_grids(self):
+        for table in self.tables:
+            places = {}
+            for r, row in enumerate(table["rows"]):
+                at = 0
+                for rows, columns in row:
+                    while (r, at) in places:
+                        at += 1
+                    for place in ((r + i, at + k) for i in range(rows) for k in range(columns)):
+                        assert place not in places, place
+                        places[place] = True
+            assert len(places) == len(table["rows"]) * table["columns"], "the table has holes"
+
+
+@test("form show writes a page that is whole")
+def form_show_html(desk):
+    page = desk.path("form.html")
+    options = ["--report", sample("B204-1", "good-worked-example.xml"), "--language", "zh", "-o", page]
+    desk.run("form", "show", "B204-1", *options).expect(0)
+    shown = Page(pathlib.Path(page).read_text(encoding="utf-8"))
+    shown.check_grids()
+    for text in ("国统字〔2022〕101号", "298,760", "草稿", "单位负责人：", "审核关系"):
+        assert any(text in one for one in shown.texts), text
+    assert len(shown.tables) == 3, shown.tables
+
+
+@test("form show writes a PDF whose text can be searched")
+def form_show_pdf(desk):
+    if shutil.which("pdftotext") is None:
+        return "pdftotext is not installed"
+    for language, head, texts in (
+        ("zh", "指标名称", ("财务状况", "制定机关：国家统计局", "营业收入", "第1页")),
+        ("en", "Indicator", ("Financial position", "Operating revenue", "Page 1 of", "Head of unit")),
+    ):
+        desk.run("form", "show", "B203", "--language", language, "-o", desk.path("form.pdf")).expect(0)
+        text = subprocess.run(["pdftotext", "-layout", desk.path("form.pdf"), "-"], capture_output=True, check=True)
+        found = text.stdout.decode()
+        for one in (head, *texts):
+            one, found = one.replace(" ", ""), found.replace(" ", "")
+            assert one in found, f"{one!r} is not in {found!r}"
+    desk.run("form", "show", "KQ-01", "--language", "zh", "-o", desk.path("long.pdf")).expect(0)
+    text = subprocess.run(["pdftotext", desk.path("long.pdf"), "-"], capture_output=True, check=True).stdout.decode()
+    pages = [page for page in text.split("\f") if "千元" in page or "指标名称" in page]
+    assert len(pages) > 1 and all("指标名称" in page for page in pages[:2]), text
+
+
+@test("form show says what it cannot show")
+def form_show_refuses(desk):
+    desk.run("form", "show", "B203", "--format", "doc").expect(64, err="text, html or pdf")
+    example = sample("B204-1", "good-worked-example.xml")
+    desk.run("form", "show", "B203", "--report", example).expect(3, err="is a report of B204-1, not of B203")
+    desk.run("form", "show", "B203", "--edition", "1999").expect(3, err="1999")
+    folder = str(CATALOGUE / "s1" / "B203" / "2023")
+    desk.run("form", "show", folder, language="zh_CN").expect(0, out="财务状况")
+
+
 def sample_options(form, name):
     folder = pathlib.Path(sample(form, "x")).parent
     options = ["--parameters", str(CATALOGUE / "parameters" / "xiamen.xml")]
@@ -418,8 +509,8 @@ def main():
     for number, (name, function) in enumerate(TESTS, 1):
         with tempfile.TemporaryDirectory() as folder:
             try:
-                function(Desk(folder))
-                print(f"ok {number} - {name}", flush=True)
+                left_out = function(Desk(folder))
+                print(f"ok {number} - {name}{f' # SKIP {left_out}' if left_out else ''}", flush=True)
             except (AssertionError, KeyError, ValueError, subprocess.TimeoutExpired) as error:
                 failed = True
                 print(f"not ok {number} - {name}")
