@@ -149,8 +149,9 @@ zb_text_block_parse (const char *text, gsize length, GError **error)
   if (!check_bytes (text, length, error))
     return NULL;
   g_autoptr (ZbTextBlock) block = zb_text_block_new ();
-  const char *p = text;
-  const char *end = text + length;
+  /* Of nothing there may be no address either. */
+  const char *p = length > 0 ? text : "";
+  const char *end = p + length;
   gboolean row_open = FALSE;
   while (p < end || row_open) {
     if (!row_open)
