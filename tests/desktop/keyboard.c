@@ -5,13 +5,6 @@
 
 #include "tests/desktop/picture.h"
 
-gboolean
-keyboard_is_available (void)
-{
-  g_autofree char *program = g_find_program_in_path ("xdotool");
-  return program != NULL && GDK_IS_X11_DISPLAY (gdk_display_get_default ());
-}
-
 static void
 done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

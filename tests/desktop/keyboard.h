@@ -5,9 +5,6 @@
 
 /* Real key presses and clicks, made by xdotool through the X server: what a person would do. */
 
-/* FALSE where xdotool or an X display is missing. */
-gboolean keyboard_is_available (void);
-
 /* Gives the window the X focus, as no window manager does it in tests. */
 void keyboard_take_focus (GtkWidget *window);
 

@@ -191,10 +191,7 @@ int
 main (int argc, char *argv[])
 {
   const char *folder = argc > 1 ? argv[1] : "artefacts";
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP no display\n");
-    return 0;
-  }
+  gtk_init ();
   set_language ("zh_CN");
   adw_init ();
   g_mkdir_with_parents (folder, 0755);
