@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/command.h"
+#include "tools/form-diff.h"
 #include "tools/form-place.h"
 #include "tools/form-show.h"
 #include "tools/rules-commands.h"
@@ -175,6 +176,9 @@ const ZbCommand zb_form_commands[] = {
      2, 2, NULL, zb_form_import},
     {"form", "show", "FORM|PATH", N_ ("show a form as its paper, empty or with a report's figures"),
      1, 1, zb_form_show_options, zb_form_show},
+    {"form", "diff", "A B",
+     N_ ("say in words what changed between two editions (FORM/EDITION or package folders)"), 2, 2,
+     zb_form_diff_options, zb_form_diff},
     {"form", "list", "", N_ ("list the forms at hand"), 0, 0, NULL, form_list},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -314,6 +314,57 @@ def form_show_refuses(desk):
     desk.run("form", "show", folder, language="zh_CN").expect(0, out="财务状况")
 
 
+def revised(desk):
+    """B204-1 in a catalogue of the test's own, with an edition of 2026 in which much has changed."""
+    form = pathlib.Path(desk.path("catalogue")) / "s1" / "B204-1"
+    (form.parent.parent / "codelists").parent.mkdir(parents=True)
+    os.symlink(CATALOGUE / "codelists", form.parent.parent / "codelists")
+    for edition in ("2023", "2026"):
+        shutil.copytree(CATALOGUE / "s1" / "B204-1" / "2023", form / edition)
+    text = (form / "2026" / "form.xml").read_text(encoding="utf-8")
+    for old, new in (
+        ('edition="2023"', 'edition="2026"'),
+        ('valid-from="2023-01" expires="2025-12"', 'valid-from="2026-01"'),
+        ('days="9"', 'days="11"'),
+        ('code="02" indent', 'code="02A" indent'),
+        ("企业用电量", "用电量"),
+        ('measure="KWH10000" scale="2"', 'measure="KWH" scale="0"'),
+        ('    <field id="start-month"', '    <field id="stop-month" type="text" max-length="6"><label xml:lang="zh">停产时间'
+         '</label><label xml:lang="en">Stopped</label></field>\n    <field id="start-month"'),
+    ):
+        assert old in text, old
+        text = text.replace(old, new)
+    row = text[text.index('    <row code="04"'):text.index('    <row code="05"')]
+    text = text.replace(row, "").replace('    <row code="01"', row + '    <row code="01"')
+    (form / "2026" / "form.xml").write_text(text, encoding="utf-8")
+    rules = (form / "2026" / "form.rules").read_text(encoding="utf-8")
+    rules = rules.replace("[A.02,c]", "[A.02A,c]").replace("between 0.80 and 1.20", "between 0.70 and 1.30")
+    (form / "2026" / "form.rules").write_text(rules, encoding="utf-8")
+    return form
+
+
+@test("form diff says in words what changed")
+def form_diff(desk):
+    form = revised(desk)
+    sides = [str(form / "2023"), str(form / "2026")]
+    desk.run("form", "diff", sides[0], sides[0], "--language", "en").expect(0, out="Nothing has changed.")
+    said = desk.run("form", "diff", *sides, "--language", "zh").expect(1).out
+    for text in ("现：期后第11日12:00前", "新增栏目[stop-month]停产时间", "改代码指标[A.02A]其中：新产品产值", "改名指标[A.05]",
+                 "移动指标[A.04]其中：出口交货值", "修改[A.05]用电量\n      原：万千瓦时\n      现：千瓦时", "介于0.70与1.30之间",
+                 "介于0.80与1.20之间"):
+        assert text in said, f"{text!r} is not in {said}"
+    changes = json.loads(desk.run("form", "diff", *sides, "--json").expect(1).out)["changes"]
+    told = {(change["group"], change["kind"], change["code"]) for change in changes}
+    assert ("rows", "moved", "A.04") in told and ("rules", "changed", "12") in told, told
+    assert not any(kind in ("added", "dropped") for group, kind, _ in told if group in ("rows", "rules")), told
+    page = desk.path("diff.html")
+    desk.run("form", "diff", *sides, "--language", "en", "-o", page).expect(1)
+    Page((pathlib.Path(page)).read_text(encoding="utf-8"))
+    desk.run("form", "diff", "B203/2023.1", "B203/2023").expect(0)
+    desk.run("form", "diff", "B203/2023", "B203/1999").expect(3, err="1999")
+    desk.run("form", "diff", "B203", "B203", "--language", "fr").expect(64)
+
+
 def sample_options(form, name):
     folder = pathlib.Path(sample(form, "x")).parent
     options = ["--parameters", str(CATALOGUE / "parameters" / "xiamen.xml")]
