@@ -19,9 +19,13 @@
 #define ZB_PROTOCOL_MAX_JSON (1024 * 1024)
 #define ZB_PROTOCOL_MAX_TABLE (8 * 1024 * 1024) /* an imported CSV */
 #define ZB_PROTOCOL_MAX_PROBLEM (64 * 1024)
+#define ZB_PROTOCOL_MAX_STATEMENT (256 * 1024)        /* publication.xml */
+#define ZB_PROTOCOL_MAX_PUBLICATION (8 * 1024 * 1024) /* with the files of the form */
 
 #define ZB_MIME_ASICE "application/vnd.etsi.asic-e+zip"
 #define ZB_MIME_EVIDENCE "application/vnd.zhibao.evidence+zip"
+#define ZB_MIME_PUBLICATION "application/vnd.zhibao.publication+zip"
+#define ZB_MIME_SIGNATURE "application/pkcs7-signature"
 #define ZB_MIME_PROBLEM "application/problem+json"
 #define ZB_MIME_JSON "application/json"
 #define ZB_MIME_TUS_CHUNK "application/offset+octet-stream"
