@@ -11,6 +11,7 @@ struct _ZbCatalogue {
   GPtrArray *packages;    /* owned, in the order they were added */
   GHashTable *by_digest;  /* digest → package */
   GHashTable *code_lists; /* id → newest list, owned */
+  GHashTable *spans;      /* package → ZbPeriodSpan, owned; without one there is no bound */
 };
 
 static void
@@ -19,6 +20,7 @@ clear_catalogue (gpointer data)
   ZbCatalogue *catalogue = data;
 
   g_hash_table_unref (catalogue->by_digest);
+  g_hash_table_unref (catalogue->spans);
   g_hash_table_unref (catalogue->code_lists);
   g_ptr_array_unref (catalogue->packages);
 }
@@ -30,6 +32,7 @@ zb_catalogue_new (void)
 
   catalogue->packages = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_package_unref);
   catalogue->by_digest = g_hash_table_new (g_str_hash, g_str_equal);
+  catalogue->spans = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   catalogue->code_lists =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)zb_code_list_unref);
   return catalogue;
@@ -101,14 +104,41 @@ zb_catalogue_copy (const ZbCatalogue *catalogue)
 {
   ZbCatalogue *copy = zb_catalogue_new ();
   GHashTableIter iter;
-  gpointer list;
+  gpointer list, package, span;
 
   for (guint i = 0; i < catalogue->packages->len; i++)
     zb_catalogue_add (copy, catalogue->packages->pdata[i]);
   g_hash_table_iter_init (&iter, catalogue->code_lists);
   while (g_hash_table_iter_next (&iter, NULL, &list))
     zb_catalogue_add_code_list (copy, list);
+  g_hash_table_iter_init (&iter, catalogue->spans);
+  while (g_hash_table_iter_next (&iter, &package, &span))
+    zb_catalogue_set_span (copy, package, span);
   return copy;
+}
+
+void
+zb_catalogue_set_span (ZbCatalogue *catalogue, const ZbPackage *package, const ZbPeriodSpan *span)
+{
+  g_hash_table_replace (catalogue->spans, (gpointer)package, g_memdup2 (span, sizeof *span));
+}
+
+ZbPeriodSpan
+zb_catalogue_span (const ZbCatalogue *catalogue, const ZbPackage *package)
+{
+  const ZbPeriodSpan *span = g_hash_table_lookup (catalogue->spans, package);
+
+  return span != NULL ? *span : (ZbPeriodSpan){0};
+}
+
+gboolean
+zb_catalogue_offers (const ZbCatalogue *catalogue, const ZbPackage *package, ZbPeriod period)
+{
+  ZbPeriodSpan span = zb_catalogue_span (catalogue, package);
+
+  return zb_form_serves (zb_package_form (package), period) &&
+         (span.from.year == 0 || zb_period_compare (period, span.from) >= 0) &&
+         (span.until.year == 0 || zb_period_compare (period, span.until) < 0);
 }
 
 guint
@@ -176,21 +206,35 @@ is_newer (const ZbForm *a, const ZbForm *b)
   return order > 0 || (order == 0 && a->revision > b->revision);
 }
 
+/* "B203/2023.1 serves 2023 to 2025-12, withdrawn from 2025-06 on". */
+static void
+tell_served (GString *served, const ZbCatalogue *catalogue, const ZbPackage *package)
+{
+  const ZbForm *form = zb_package_form (package);
+  ZbPeriodSpan span = zb_catalogue_span (catalogue, package);
+  char from[ZB_PERIOD_TEXT_SIZE], until[ZB_PERIOD_TEXT_SIZE];
+  gboolean open = form->expires.year == 0;
+
+  g_string_append_printf (
+      served, "%s%s serves %s%s%s", served->len > 0 ? ", " : "", zb_package_name (package),
+      zb_period_format (span.from.year != 0 ? span.from : form->valid_from, from),
+      open ? " and later" : " to ", open ? "" : zb_period_format (form->expires, until));
+  if (span.until.year != 0)
+    g_string_append_printf (served, ", withdrawn from %s on", zb_period_format (span.until, until));
+}
+
 static gboolean
-fail_no_edition (const GPtrArray *packages, const char *name, ZbPeriod period, GError **error)
+fail_no_edition (const ZbCatalogue *catalogue,
+                 const GPtrArray *packages,
+                 const char *name,
+                 ZbPeriod period,
+                 GError **error)
 {
   g_autoptr (GString) served = g_string_new (NULL);
-  char text[ZB_PERIOD_TEXT_SIZE], from[ZB_PERIOD_TEXT_SIZE], until[ZB_PERIOD_TEXT_SIZE];
+  char text[ZB_PERIOD_TEXT_SIZE];
 
-  for (guint i = 0; i < packages->len; i++) {
-    const ZbForm *form = zb_package_form (packages->pdata[i]);
-    gboolean open = form->expires.year == 0;
-
-    g_string_append_printf (served, "%s%s serves %s%s%s", i > 0 ? ", " : "",
-                            zb_package_name (packages->pdata[i]),
-                            zb_period_format (form->valid_from, from), open ? " and later" : " to ",
-                            open ? "" : zb_period_format (form->expires, until));
-  }
+  for (guint i = 0; i < packages->len; i++)
+    tell_served (served, catalogue, packages->pdata[i]);
   g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NO_EDITION,
                "no edition of form %s serves the period %s: %s", name,
                zb_period_format (period, text), served->str);
@@ -208,12 +252,12 @@ zb_catalogue_find (const ZbCatalogue *catalogue, const char *form, ZbPeriod peri
   for (guint i = 0; i < packages->len; i++) {
     ZbPackage *package = packages->pdata[i];
 
-    if (zb_form_serves (zb_package_form (package), period) &&
+    if (zb_catalogue_offers (catalogue, package, period) &&
         (best == NULL || is_newer (zb_package_form (package), zb_package_form (best))))
       best = package;
   }
   if (best == NULL)
-    fail_no_edition (packages, form, period, error);
+    fail_no_edition (catalogue, packages, form, period, error);
   return best;
 }
 

@@ -28,6 +28,19 @@ ZbPackage *zb_catalogue_read_bundle (ZbCatalogue *catalogue,
                                      const char *source,
                                      GBytes *bytes,
                                      GError **error);
+/* The periods a package is offered for, within those that its form says; year 0: no bound. */
+typedef struct {
+  ZbPeriod from;
+  ZbPeriod until; /* the first one it is no longer offered for: it was withdrawn */
+} ZbPeriodSpan;
+
+/* Whatever its span, a package that is known by its digest can be read. */
+void
+zb_catalogue_set_span (ZbCatalogue *catalogue, const ZbPackage *package, const ZbPeriodSpan *span);
+ZbPeriodSpan zb_catalogue_span (const ZbCatalogue *catalogue, const ZbPackage *package);
+/* Whether form and span offer it for @period. */
+gboolean
+zb_catalogue_offers (const ZbCatalogue *catalogue, const ZbPackage *package, ZbPeriod period);
 guint zb_catalogue_n_packages (const ZbCatalogue *catalogue);
 ZbPackage *zb_catalogue_at (const ZbCatalogue *catalogue, guint index);
 /* The newest revision of the edition that serves @period, by FORM-ID or printed code. Errors tell

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "forms/form.h"
+
+/* Whether @after may be another revision of the edition that @before is one of: the same fields,
+ * sections, rows and columns with the same kinds, scales and measures, so that a report filled by
+ * one can be read by the other. Texts, marks and rules may differ. MISMATCH names the first
+ * difference. */
+gboolean zb_form_check_same_items (const ZbForm *before, const ZbForm *after, GError **error);
