@@ -11,9 +11,9 @@
 #include "server/intake/spool.h"
 #include "server/listener/listener.h"
 #include "server/log/log.h"
+#include "server/publishing/publisher.h"
 #include "server/self-test.h"
 #include "server/store/certificate.h"
-#include "server/store/package.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,6 +45,7 @@ struct _ZbNode {
   ZbRulebook *rulebook;
   char *parameters;
   ZbIntake *intake;
+  ZbPublisher *publisher;
   ZbSpool *spool;
   char *columns;
   ZbService service;
@@ -250,66 +251,35 @@ keep_own_certificates (ZbNode *node, GError **error)
 }
 
 static gboolean
-load_package (ZbNode *node, ZbCatalogue *catalogue, const char *digest, GError **error)
-{
-  g_autoptr (ZbStoredPackage) stored = zb_store_read_package (node->store, digest, error);
-  g_autoptr (ZbPackage) package =
-      stored ? zb_catalogue_read_bundle (catalogue, digest, stored->bundle, error) : NULL;
-
-  if (!package)
-    return FALSE;
-  if (strcmp (zb_package_digest (package), digest) != 0) {
-    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA,
-                 "package %s of the store is not what its digest says", digest);
-    return FALSE;
-  }
-  zb_catalogue_add (catalogue, package);
-  return TRUE;
-}
-
-/* Adds to @catalogue what the store and the folder have beyond it; @ret_n counts packages. */
-static gboolean
-load_catalogue (ZbNode *node, ZbCatalogue *catalogue, guint *ret_n, GError **error)
-{
-  g_autoptr (GPtrArray) packages = zb_store_list_packages (node->store, NULL, -1, error);
-  guint before = zb_catalogue_n_packages (catalogue);
-
-  if (!packages)
-    return FALSE;
-  for (guint i = 0; i < packages->len; i++) {
-    const ZbStoredPackage *stored = packages->pdata[i];
-    if (!zb_catalogue_find_digest (catalogue, stored->digest) &&
-        !load_package (node, catalogue, stored->digest, error))
-      return FALSE;
-  }
-  *ret_n = zb_catalogue_n_packages (catalogue) - before;
-  return zb_code_lists_load (node->dir, catalogue, error);
-}
-
-static gboolean
 open_catalogue (ZbNode *node, GError **error)
 {
-  guint n;
+  gboolean changed;
 
   node->catalogue = zb_catalogue_new ();
-  if (!load_catalogue (node, node->catalogue, &n, error))
+  if (!zb_published_load (node->store, node->catalogue, zb_clock_now (&node->clock), &changed,
+                          error) ||
+      !zb_code_lists_load (node->dir, node->catalogue, error))
     return FALSE;
   node->rulebook = zb_rulebook_new (node->catalogue);
   return TRUE;
 }
 
-/* What was published since goes into a copy, for requests under way read the present one. */
-static gboolean
-reload_catalogue (ZbNode *node, gboolean always, GError **error)
+static void
+open_publisher (ZbNode *node)
 {
-  g_autoptr (ZbCatalogue) renewed = zb_catalogue_copy (zb_rulebook_catalogue (node->rulebook));
-  guint n = 0;
+  g_autofree char *scratch = zb_node_path (node->dir, ZB_NODE_SCRATCH);
+  g_autofree char *parameters = zb_node_path (node->dir, ZB_NODE_PARAMETERS);
+  ZbPublisherOptions options = {
+      .node = node->config->node,
+      .dir = node->dir,
+      .scratch = scratch,
+      .parameters = parameters,
+      .store = node->store,
+      .rulebook = node->rulebook,
+      .trust = node->trust,
+  };
 
-  if (!load_catalogue (node, renewed, &n, error))
-    return FALSE;
-  if (n > 0 || always)
-    zb_rulebook_set_catalogue (node->rulebook, renewed);
-  return TRUE;
+  node->publisher = zb_publisher_new (&options);
 }
 
 /* Missing parameters make rules that ask for them not evaluable; broken ones stop the start. */
@@ -356,6 +326,7 @@ open_intake (ZbNode *node, GError **error)
 static gboolean
 open_api (ZbNode *node, GError **error)
 {
+  open_publisher (node);
   node->service = (ZbService){
       .node = node->config->node,
       .clock = node->clock,
@@ -365,6 +336,7 @@ open_api (ZbNode *node, GError **error)
       .trust = node->trust,
       .authority = node->authority,
       .intake = node->intake,
+      .publisher = node->publisher,
       .spool = node->spool,
       .columns = node->columns,
       .log_verifier = node->verifier,
@@ -396,6 +368,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->listener, zb_listener_stop);
   g_clear_pointer (&node->api, zb_api_free);
   g_clear_pointer (&node->intake, zb_intake_free);
+  g_clear_pointer (&node->publisher, zb_publisher_free);
   g_clear_pointer (&node->authority, zb_authority_free);
   g_clear_pointer (&node->store, zb_store_free);
   g_clear_pointer (&node->spool, zb_spool_free);
@@ -507,12 +480,14 @@ zb_node_tend (ZbNode *node, GError **error)
   gint64 now = zb_clock_now (&node->clock);
 
   return zb_authority_renew_crl (node->authority, now, error) &&
-         zb_upload_sweep (&node->service, now, error) && reload_catalogue (node, FALSE, error) &&
+         zb_upload_sweep (&node->service, now, error) &&
+         zb_publisher_refresh (node->publisher, now, FALSE, error) &&
          renew_while_serving (node, error);
 }
 
 gboolean
 zb_node_reload (ZbNode *node, GError **error)
 {
-  return load_crls (node, error) && reload_catalogue (node, TRUE, error);
+  return load_crls (node, error) &&
+         zb_publisher_refresh (node->publisher, zb_clock_now (&node->clock), TRUE, error);
 }

@@ -13,6 +13,7 @@
  *   store/           what was received, and the log
  *   spool/           uploads under way
  *   columns/         figures by column, made again from the store as they are needed
+ *   scratch/         samples of forms while they are tried
  *   lock             held by the one process that serves */
 typedef struct _ZbNode ZbNode;
 
@@ -58,6 +59,7 @@ char *zb_node_path (const char *dir, const char *name);
 #define ZB_NODE_STORE "store/zhibao.db"
 #define ZB_NODE_SPOOL "spool"
 #define ZB_NODE_COLUMNS "columns"
+#define ZB_NODE_SCRATCH "scratch"
 #define ZB_NODE_LOCK "lock"
 /* The log's name, which is also its key's. (transfer full) */
 char *zb_node_log_origin (const char *node);

@@ -102,7 +102,7 @@ static gboolean
 recheck_rows (const Evidence *evidence, ZbLogReport *report, GError **error)
 {
   g_autoptr (ZbCatalogue) catalogue = zb_recheck_read_catalogue (evidence->store, report, error);
-  ZbRecheck recheck = {evidence->store, catalogue, evidence->authorities};
+  ZbRecheck recheck = {evidence->store, catalogue, evidence->authorities, evidence->trust};
 
   return catalogue && zb_code_lists_load (evidence->dir, catalogue, error) &&
          zb_recheck_run (&recheck, report, error);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/digest.h"
 #include "exchange/protocol.h"
+#include "exchange/signed-publication.h"
 #include "server/api/handlers.h"
 #include "server/api/reach.h"
 #include "server/api/words.h"
@@ -7,13 +9,15 @@
 #include "server/intake/report-context.h"
 #include "server/register/register.h"
 #include "server/store/package.h"
+#include "server/store/publication.h"
 
 #include <string.h>
 
 static void
-write_package (ZbJsonWriter *json, const ZbPackage *package)
+write_package (ZbJsonWriter *json, const ZbCatalogue *catalogue, const ZbPackage *package)
 {
   const ZbForm *form = zb_package_form (package);
+  ZbPeriodSpan span = zb_catalogue_span (catalogue, package);
   char text[ZB_PERIOD_TEXT_SIZE];
 
   zb_json_writer_begin_object (json, NULL);
@@ -28,22 +32,77 @@ write_package (ZbJsonWriter *json, const ZbPackage *package)
   zb_json_writer_string (json, "valid_from", zb_period_format (form->valid_from, text));
   if (form->expires.year)
     zb_json_writer_string (json, "expires", zb_period_format (form->expires, text));
+  if (span.from.year)
+    zb_json_writer_string (json, "from", zb_period_format (span.from, text));
+  if (span.until.year)
+    zb_json_writer_string (json, "until", zb_period_format (span.until, text));
   zb_json_writer_end_object (json);
 }
 
-void
-zb_handle_catalogue (ZbCall *call)
+static GBytes *
+write_catalogue (const ZbCatalogue *catalogue)
 {
-  const ZbCatalogue *catalogue = zb_rulebook_catalogue (call->service->rulebook);
-  ZbJsonWriter *json = zb_json_writer_new ();
+  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
+  char *text;
 
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_begin_array (json, "packages");
   for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++)
-    write_package (json, zb_catalogue_at (catalogue, i));
+    write_package (json, catalogue, zb_catalogue_at (catalogue, i));
   zb_json_writer_end_array (json);
   zb_json_writer_end_object (json);
-  zb_call_answer_json (call, 200, json);
+  text = zb_json_writer_finish (json);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/* Who has the catalogue of before, by its ETag, is spared it. */
+void
+zb_handle_catalogue (ZbCall *call)
+{
+  g_autoptr (GBytes) bytes = write_catalogue (zb_rulebook_catalogue (call->service->rulebook));
+  g_autofree char *digest = zb_digest_hex_of_bytes (bytes);
+  g_autofree char *tag = g_strdup_printf ("\"%s\"", digest);
+  const char *known = zb_request_header (call->request, "If-None-Match");
+  const char *const headers[] = {"ETag", tag, NULL};
+
+  call->headers = headers;
+  if (g_strcmp0 (known, tag) == 0)
+    zb_call_answer_empty (call, 304, NULL);
+  else
+    zb_call_answer_bytes (call, 200, ZB_MIME_JSON, bytes);
+}
+
+/* The statement about a package that both signed, with its signatures. @kind: "publish" or
+ * "withdraw". NULL without an error if there is none: the node was founded with the form. */
+static GBytes *
+read_statement (ZbCall *call, const char *digest, const char *kind, GError **error)
+{
+  ZbPublicationQuery query = {.package = digest, .confirmed = TRUE};
+  g_autoptr (GPtrArray) list = zb_store_list_publications (call->service->store, &query, error);
+
+  for (guint i = 0; list && i < list->len; i++) {
+    const ZbStoredPublication *one = list->pdata[i];
+    GBytes *const signatures[] = {one->signature, one->second_signature};
+
+    if (strcmp (one->kind, kind) == 0)
+      return zb_signed_publication_pack (one->statement, signatures, NULL, error);
+  }
+  return NULL;
+}
+
+void
+zb_handle_package_publication (ZbCall *call)
+{
+  const char *kind = zb_request_query (call->request, "kind");
+  GError *error = NULL;
+  g_autoptr (GBytes) bytes = read_statement (call, call->parts[0], kind ? kind : "publish", &error);
+
+  if (bytes)
+    zb_call_answer_bytes (call, 200, ZB_MIME_PUBLICATION, bytes);
+  else if (error)
+    zb_call_fail_error (call, error);
+  else
+    zb_call_fail (call, "not-found", call->parts[0]);
 }
 
 void

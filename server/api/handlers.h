@@ -15,6 +15,7 @@ void zb_handle_me (ZbCall *call);
 void zb_handle_due (ZbCall *call);
 void zb_handle_catalogue (ZbCall *call);
 void zb_handle_package (ZbCall *call);
+void zb_handle_package_publication (ZbCall *call);
 void zb_handle_context (ZbCall *call);
 
 /* report-routes.c, decision-routes.c: review. */
@@ -62,6 +63,13 @@ void zb_handle_upload_delete (ZbCall *call);
 /* inbox-routes.c: words to a unit. */
 void zb_handle_inbox (ZbCall *call);
 void zb_handle_inbox_ack (ZbCall *call);
+
+/* publication-routes.c: forms published and withdrawn by two administrators. */
+void zb_handle_publications (ZbCall *call);
+void zb_handle_publication (ZbCall *call);
+void zb_handle_publication_archive (ZbCall *call);
+void zb_handle_publication_confirmation (ZbCall *call);
+void zb_handle_publication_end (ZbCall *call);
 
 /* authority-routes.c: invitations, enrolments, certificates. */
 void zb_handle_enrolment (ZbCall *call);

@@ -6,6 +6,7 @@
 #include "forms/error.h"
 #include "server/authority/error.h"
 #include "server/intake/error.h"
+#include "server/publishing/error.h"
 #include "server/store/error.h"
 
 #include <string.h>
@@ -66,6 +67,12 @@ static const ZbProblemKind kinds[] = {
     {"wrong-state", 409, "The report is not in a state for this", "报表当前状态不允许此操作"},
     {"not-cleared", 409, "Quasi-hard findings must be cleared first", "须先核销准强制性审核错误"},
     {"bad-rules", 422, "The rules cannot be compiled", "审核规则无法编译"},
+    {"bad-package", 422, "The form does not pass its check", "报表未通过发布检查"},
+    {"wrong-order", 422, "The signed statement does not fit", "签名声明与报表或节点不符"},
+    {"wrong-signer", 403, "The signature is not of an administrator who asks himself",
+     "签名人不是本次请求的管理员"},
+    {"in-use", 409, "Reports stand under it", "已有报表使用该版本"},
+    {"not-ready", 409, "Something is to be done before the period opens", "开期前仍有未完成事项"},
     {"unknown-unit", 422, "The unit is not in the register", "单位不在名录库中"},
 };
 
@@ -146,6 +153,23 @@ code_for_authority (int code)
 }
 
 static const char *
+code_for_publishing (int code)
+{
+  switch (code) {
+  case ZB_PUBLISHING_ERROR_BAD_PACKAGE:
+    return "bad-package";
+  case ZB_PUBLISHING_ERROR_WRONG_ORDER:
+    return "wrong-order";
+  case ZB_PUBLISHING_ERROR_WRONG_SIGNER:
+    return "wrong-signer";
+  case ZB_PUBLISHING_ERROR_IN_USE:
+    return "in-use";
+  default:
+    return "internal";
+  }
+}
+
+static const char *
 code_for_store (int code)
 {
   switch (code) {
@@ -201,6 +225,8 @@ zb_problem_code_for (const GError *error)
     return code_for_intake (error->code);
   if (error->domain == ZB_AUTHORITY_ERROR)
     return code_for_authority (error->code);
+  if (error->domain == ZB_PUBLISHING_ERROR)
+    return code_for_publishing (error->code);
   if (error->domain == ZB_FORMS_ERROR)
     return error->code == ZB_FORMS_ERROR_NOT_FOUND ? "unknown-form" : "bad-argument";
   if (error->domain == ZB_FORMAT_ERROR)

@@ -48,6 +48,8 @@ const ZbRoute zb_routes[] = {
     {"GET", "/v1/due", ZB_ROLE_ENTERPRISE, 0, zb_handle_due},
     {"GET", "/v1/catalogue", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_catalogue},
     {"GET", "/v1/packages/{digest}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_package},
+    {"GET", "/v1/packages/{digest}/publication", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0,
+     zb_handle_package_publication},
     {"GET", "/v1/context/{form}/{period}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0,
      zb_handle_context},
 
@@ -71,6 +73,15 @@ const ZbRoute zb_routes[] = {
     {"GET", "/v1/rechecks/{form}/{period}", ZB_ROLES_STAFF, 0, zb_handle_recheck},
     {"POST", "/v1/rechecks/{form}/{period}", ZB_ROLES_STAFF, ZB_PROTOCOL_MAX_JSON,
      zb_handle_recheck_trial},
+
+    /* Forms, published and withdrawn by two administrators. */
+    {"GET", "/v1/publications", ZB_ROLES_STAFF, 0, zb_handle_publications},
+    {"POST", "/v1/publications", ZB_ROLE_ADMIN, ZB_PROTOCOL_MAX_PUBLICATION, zb_handle_publication},
+    {"GET", "/v1/publications/{id}/archive", ZB_ROLE_ADMIN | ZB_ROLE_AUDITOR, 0,
+     zb_handle_publication_archive},
+    {"POST", "/v1/publications/{id}/confirmation", ZB_ROLE_ADMIN, ZB_PROTOCOL_MAX_SIGNATURE,
+     zb_handle_publication_confirmation},
+    {"POST", "/v1/publications/{id}/end", ZB_ROLE_ADMIN, MAX_ENROLMENT, zb_handle_publication_end},
 
     /* The bureau's data: register, periods, waivers. */
     {"GET", "/v1/register", ZB_ROLES_STAFF, 0, zb_handle_register_list},

@@ -9,6 +9,7 @@ typedef struct _ZbLog ZbLog;
 typedef struct _ZbAuthority ZbAuthority;
 typedef struct _ZbIntake ZbIntake;
 typedef struct _ZbSpool ZbSpool;
+typedef struct _ZbPublisher ZbPublisher;
 
 /* What the routes work with: everything of one running node, borrowed from whoever started it. */
 typedef struct {
@@ -20,6 +21,7 @@ typedef struct {
   ZbTrust *trust;
   ZbAuthority *authority;
   ZbIntake *intake;
+  ZbPublisher *publisher;
   ZbSpool *spool;           /* of uploads under way */
   const char *columns;      /* folder of column files, which can be made again */
   const char *log_verifier; /* vkey of the log */

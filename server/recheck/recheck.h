@@ -15,6 +15,7 @@ typedef struct {
   ZbStore *store;
   const ZbCatalogue *catalogue; /* every package of the store */
   GPtrArray *authorities;       /* ZbCertificate that may have issued and signed lists */
+  ZbTrust *trust;               /* (nullable) by whom signatures of administrators are judged */
 } ZbRecheck;
 
 /* Adds what it finds to @report. FALSE only if the store could not be read. */

@@ -14,6 +14,7 @@ gboolean zb_recheck_messages (const ZbRecheck *recheck, ZbLogReport *report, GEr
 gboolean zb_recheck_obligations (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_totals (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_changes (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
+gboolean zb_recheck_publications (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_authority (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 
 /* A version beside the report that was signed and the outcome (nullable) that was receipted. */

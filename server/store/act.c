@@ -38,6 +38,9 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_ACKNOWLEDGEMENT] = zb_apply_acknowledgement,
     [ZB_ACT_WAIVER_CONFIRMATION] = zb_apply_waiver_confirmation,
     [ZB_ACT_IMPORT] = zb_apply_import,
+    [ZB_ACT_PUBLICATION] = zb_apply_publication,
+    [ZB_ACT_PUBLICATION_CONFIRMATION] = zb_apply_publication_confirmation,
+    [ZB_ACT_PUBLICATION_END] = zb_apply_publication_end,
 };
 
 void

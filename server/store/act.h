@@ -28,8 +28,11 @@ typedef enum {
   ZB_ACT_UPLOAD_END,      /* server/store/upload.h */
   ZB_ACT_ACKNOWLEDGEMENT, /* server/store/notice.h */
   /* Kept with idempotency keys: new kinds come last. */
-  ZB_ACT_WAIVER_CONFIRMATION, /* server/store/waiver.h */
-  ZB_ACT_IMPORT,              /* server/store/unit.h */
+  ZB_ACT_WAIVER_CONFIRMATION,      /* server/store/waiver.h */
+  ZB_ACT_IMPORT,                   /* server/store/unit.h */
+  ZB_ACT_PUBLICATION,              /* server/store/publication.h */
+  ZB_ACT_PUBLICATION_CONFIRMATION, /* server/store/publication.h */
+  ZB_ACT_PUBLICATION_END,          /* server/store/publication.h */
   ZB_ACT_KINDS
 } ZbActKind;
 

@@ -160,7 +160,20 @@ zb_store_read_change_digest (ZbStore *store, guint64 leaf, GError **error)
   "UNION ALL SELECT 'invitation', CAST (id AS TEXT), 'handle=' || quote (handle) "                 \
   "|| ' code_digest=' || quote (code_digest) || ' unit=' || quote (unit) || ' person=' "           \
   "|| quote (person) || ' expires=' || quote (expires) || ' time=' || quote (time) "               \
-  "|| ' who=' || quote (who) FROM invitation "
+  "|| ' who=' || quote (who) FROM invitation "                                                     \
+  "UNION ALL SELECT 'publication', CAST (id AS TEXT), 'kind=' || quote (kind) "                    \
+  "|| ' tenant=' || quote (tenant) || ' form=' || quote (form) "                                   \
+  "|| ' edition=' || quote (edition) || ' revision=' || quote (revision) "                         \
+  "|| ' package=' || quote (package) || ' from_period=' || quote (from_period) "                   \
+  "|| ' at=' || quote (at) || ' hotfix=' || quote (hotfix) "                                       \
+  "|| ' reason=' || quote (reason) || ' statement=' || quote (statement) "                         \
+  "|| ' signature=' || quote (signature) || ' signer=' || quote (signer) "                         \
+  "|| ' time=' || quote (time) || ' who=' || quote (who) "                                         \
+  "|| ' second_signature=' || quote (second_signature) "                                           \
+  "|| ' second_signer=' || quote (second_signer) "                                                 \
+  "|| ' second=' || quote (second) || ' confirmed=' || quote (confirmed) "                         \
+  "|| ' ended=' || quote (ended) || ' ended_by=' || quote (ended_by) "                             \
+  "|| ' ended_reason=' || quote (ended_reason) FROM publication "
 
 void
 zb_row_difference_free (ZbRowDifference *difference)

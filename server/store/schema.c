@@ -12,10 +12,11 @@
  * 002 what was written into register, calendar and lists, for the log
  * 003 the bureau system of a notice
  * 004 when a waiver was confirmed
- * 005 what a register import came to, by its key */
+ * 005 what a register import came to, by its key
+ * 006 forms published and withdrawn by two administrators */
 static const char *const names[] = {
     "001-start",           "002-row-changes", "003-notice-tenant", "004-waiver-confirmed",
-    "005-register-import",
+    "005-register-import", "006-publication",
 };
 
 static ZbMigration migrations[G_N_ELEMENTS (names)];

@@ -74,6 +74,9 @@ gboolean zb_apply_submission (ZbApply *apply, gconstpointer what, GError **error
 gboolean zb_apply_decision (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_waiver (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_waiver_confirmation (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_publication (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_publication_confirmation (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_publication_end (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_certificate (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_revocation (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_crl (ZbApply *apply, gconstpointer what, GError **error);

@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/protocol.h"
+#include "formats/zip-writer.h"
+#include "server/publishing/proposal.h"
+#include "server/verify.h"
+#include "tests/support/fake-request.h"
+
+#include <string.h>
+
+/* 2024-07-05 */
+#define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
+#define LABEL(zh, en) "<label xml:lang='zh'>" zh "</label><label xml:lang='en'>" en "</label>"
+
+typedef struct {
+  gint64 now;
+  ZbTestNode *node;
+  ZbTestPerson *lin, *wu; /* administrators of s1 */
+  ZbPublication *order;
+  GPtrArray *contents; /* GBytes, by file of @order */
+} Fixture;
+
+static ZbTestPerson *
+add_staff (Fixture *fixture, const char *person, const char *role, const char *tenant)
+{
+  g_autofree char *invitation =
+      zb_test_node_invite_staff (fixture->node, person, role, tenant, NULL);
+
+  return zb_test_node_enrol (fixture->node, invitation, NULL);
+}
+
+static void
+put (Fixture *fixture, const char *path, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  int known = zb_publication_find_file (fixture->order, path);
+
+  if (known >= 0)
+    g_ptr_array_remove_index (fixture->contents, (guint)known);
+  zb_publication_add_file (fixture->order, path, bytes);
+  g_ptr_array_insert (fixture->contents, zb_publication_find_file (fixture->order, path),
+                      g_bytes_ref (bytes));
+}
+
+static char *
+form_text (guint revision, const char *row)
+{
+  return g_strdup_printf (
+      "<form xmlns='urn:zhibao:form:1' id='T-01' code='T-01' edition='2024' revision='%u'\n"
+      " system='s1' period='month' valid-from='2024-01'>\n"
+      "<title xml:lang='zh'>小表</title><title xml:lang='en'>Small form</title>\n"
+      "<issuer xml:lang='zh'>某局</issuer><issuer xml:lang='en'>Some bureau</issuer>\n"
+      "<deadline days='9' time='12:00'/>\n"
+      "<section id='A' measure='CNY1000' scale='0'>\n"
+      "<columns><column code='1'>" LABEL (
+          "本期", "This period") "</column></columns>\n"
+                                 "<row code='01'>" LABEL (
+                                     "产值", "Output") "</row>\n"
+                                                       "<row code='%s'>" LABEL (
+                                                           "销售", "Sales") "</row>\n"
+                                                                            "</section>\n</form>\n",
+      revision, row);
+}
+
+static char *
+sample_text (guint revision, const char *row, int output)
+{
+  return g_strdup_printf ("<?xml version='1.0' encoding='UTF-8'?>\n"
+                          "<report xmlns='urn:zhibao:report:1' form='T-01' edition='2024.%u' "
+                          "package='sample' unit='91350200MA2KUY1H08' period='2024-06' "
+                          "kind='normal'><s id='A'><c r='01' c='1'>%d</c><c r='%s' c='1'>5</c></s>"
+                          "</report>\n",
+                          revision, output, row);
+}
+
+/* The digest that the package of the files has. */
+static void
+name_package (Fixture *fixture)
+{
+  g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
+  g_autoptr (GError) error = NULL;
+
+  zb_zip_writer_add (writer, "form.rules", fixture->contents->pdata[0]);
+  zb_zip_writer_add (writer, "form.xml", fixture->contents->pdata[1]);
+  g_autoptr (GBytes) bundle = zb_zip_writer_finish (writer, &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbPackage) package = zb_package_read_bundle ("test", bundle, NULL);
+  g_free (fixture->order->package);
+  fixture->order->package = package ? g_strdup (zb_package_digest (package)) : g_strnfill (64, 'a');
+}
+
+/* A form of two figures, of which the first is not the smaller one. */
+static void
+make_form (Fixture *fixture, guint revision, const char *row, const char *relation)
+{
+  g_autofree char *form = form_text (revision, row);
+  g_autofree char *rules = g_strdup_printf (
+      "form T-01 revision %u\n\n#1 hard\n  [01,1] %s [%s,1]\n", revision, relation, row);
+  g_autofree char *good = sample_text (revision, row, 9);
+  g_autofree char *bad = sample_text (revision, row, 1);
+
+  put (fixture, "form.rules", rules);
+  put (fixture, "form.xml", form);
+  put (fixture, "samples/good-a.xml", good);
+  put (fixture, "samples/bad-b.xml", bad);
+  put (fixture, "samples/bad-b.findings", "T-01#1 hard fail\n");
+  g_free (fixture->order->edition);
+  fixture->order->edition = g_strdup_printf ("2024.%u", revision);
+  name_package (fixture);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->now = NOW;
+  fixture->node = zb_test_node_new_at (&fixture->now);
+  fixture->lin = add_staff (fixture, "lin", "admin", "s1");
+  fixture->wu = add_staff (fixture, "wu", "admin", "s1");
+  fixture->order = zb_publication_new ();
+  fixture->contents = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  fixture->order->kind = g_strdup ("publish");
+  fixture->order->node = g_strdup ("350200");
+  fixture->order->created = NOW;
+  fixture->order->system = g_strdup ("s1");
+  fixture->order->form = g_strdup ("T-01");
+  fixture->order->reason = g_strdup ("新表");
+  make_form (fixture, 1, "02", ">=");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  zb_publication_free (fixture->order);
+  g_ptr_array_unref (fixture->contents);
+  zb_test_person_free (fixture->lin);
+  zb_test_person_free (fixture->wu);
+  zb_test_node_free (fixture->node);
+}
+
+static GBytes *
+sign (Fixture *fixture, GBytes *statement, const ZbTestPerson *person)
+{
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+  const void *data = g_bytes_get_data (statement, &length);
+  GBytes *signature = zb_signature_make (person->signer, data, length, fixture->now, TRUE, &error);
+
+  g_assert_no_error (error);
+  return signature;
+}
+
+static ZbFakeAnswer *
+post (Fixture *fixture, const ZbTestPerson *person, const char *path, GBytes *body)
+{
+  return zb_fake_ask (
+      fixture->node,
+      &(ZbFakeRequest){.method = "POST", .path = path, .body = body, .person = person});
+}
+
+/* What @signer signed, brought by @person. */
+static ZbFakeAnswer *
+propose_as (Fixture *fixture, const ZbTestPerson *person, const ZbTestPerson *signer)
+{
+  g_autoptr (GBytes) statement = zb_publication_write (fixture->order);
+  g_autoptr (GBytes) signature = sign (fixture, statement, signer);
+  GBytes *const signatures[] = {signature, NULL};
+  gboolean publishes = strcmp (fixture->order->kind, "publish") == 0;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) archive = zb_signed_publication_pack (
+      statement, signatures, publishes ? fixture->contents : NULL, &error);
+
+  g_assert_no_error (error);
+  return post (fixture, person, "/v1/publications", archive);
+}
+
+static gint64
+propose (Fixture *fixture)
+{
+  g_autoptr (ZbFakeAnswer) answer = propose_as (fixture, fixture->lin, fixture->lin);
+
+  if (answer->status != 201)
+    g_error ("%s", answer->text);
+  g_autoptr (ZbJson) json = zb_fake_answer_json (answer);
+  return zb_json_integer (zb_json_get (json, "id"), 0);
+}
+
+static ZbFakeAnswer *
+confirm_as (Fixture *fixture, gint64 id, const ZbTestPerson *person, const ZbTestPerson *signer)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/v1/publications/%" G_GINT64_FORMAT "/confirmation", id);
+  g_autoptr (GBytes) statement = zb_publication_write (fixture->order);
+  g_autoptr (GBytes) signature = sign (fixture, statement, signer);
+
+  return post (fixture, person, path, signature);
+}
+
+static void
+confirm (Fixture *fixture, gint64 id)
+{
+  g_autoptr (ZbFakeAnswer) answer = confirm_as (fixture, id, fixture->wu, fixture->wu);
+
+  if (answer->status != 204)
+    g_error ("%s", answer->text);
+}
+
+/* The package that serves T-01 for @period; NULL if none does. */
+static const char *
+serving (Fixture *fixture, const char *period)
+{
+  ZbCatalogue *catalogue =
+      zb_rulebook_catalogue (zb_node_service (zb_test_node_get (fixture->node))->rulebook);
+  ZbPeriod parsed;
+
+  g_assert_true (zb_period_parse (period, &parsed, NULL));
+  ZbPackage *package = zb_catalogue_find (catalogue, "T-01", parsed, NULL);
+  return package ? zb_package_name (package) : NULL;
+}
+
+static void
+assert_refused (ZbFakeAnswer *answer, guint status, const char *code, const char *text)
+{
+  if (strstr (answer->text, text) == NULL)
+    g_error ("%s", answer->text);
+  zb_fake_assert_refused (answer, status, code);
+  zb_fake_answer_free (answer);
+}
+
+static void
+test_holds_once_confirmed (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = propose (fixture);
+
+  g_assert_null (serving (fixture, "2024-06"));
+  assert_refused (confirm_as (fixture, id, fixture->lin, fixture->lin), 422, "bad-signature",
+                  "both signatures are of lin");
+  g_assert_null (serving (fixture, "2024-06"));
+  confirm (fixture, id);
+  g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.1");
+  /* The answer was lost, and he asks again. */
+  confirm (fixture, id);
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
+                  "the next revision of the edition is 2");
+}
+
+/* A node that is opened again serves what was confirmed, and what was signed still stands. */
+static void
+test_stays_after_a_restart (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  confirm (fixture, propose (fixture));
+  zb_test_node_close (fixture->node);
+  g_autoptr (ZbLogReport) report = zb_node_verify (zb_test_node_dir (fixture->node), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->faults->len, ==, 0);
+  zb_test_node_open (fixture->node);
+  g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.1");
+}
+
+static void
+test_second_must_be_an_administrator (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = propose (fixture);
+  g_autoptr (ZbTestPerson) city = add_staff (fixture, "zhou", "city", "s1");
+  g_autoptr (ZbTestPerson) elsewhere = add_staff (fixture, "chen", "admin", "s2");
+  g_autoptr (ZbTestPerson) again = add_staff (fixture, "lin", "admin", "s1");
+
+  assert_refused (confirm_as (fixture, id, city, city), 403, "forbidden", "");
+  assert_refused (confirm_as (fixture, id, elsewhere, elsewhere), 404, "not-found", "");
+  assert_refused (confirm_as (fixture, id, again, again), 422, "bad-signature", "lin");
+  assert_refused (confirm_as (fixture, id, fixture->wu, city), 403, "wrong-signer", "zhou");
+  g_assert_null (serving (fixture, "2024-06"));
+}
+
+static void
+test_first_must_be_an_administrator (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbTestPerson) elsewhere = add_staff (fixture, "chen", "admin", "s2");
+
+  assert_refused (propose_as (fixture, elsewhere, elsewhere), 403, "wrong-signer",
+                  "does not administer the forms of s1");
+  assert_refused (propose_as (fixture, fixture->wu, fixture->lin), 403, "wrong-signer",
+                  "the signature is of lin, the connection of wu");
+}
+
+/* A signature over other bytes confirms nothing. */
+static void
+test_changed_bytes (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = propose (fixture);
+
+  g_free (fixture->order->reason);
+  fixture->order->reason = g_strdup ("另一理由");
+  assert_refused (confirm_as (fixture, id, fixture->wu, fixture->wu), 422, "wrong-digest", "");
+  g_assert_null (serving (fixture, "2024-06"));
+}
+
+static void
+test_other_node (Fixture *fixture, gconstpointer data)
+{
+  g_free (fixture->order->node);
+  fixture->order->node = g_strdup ("350300");
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
+                  "for the node 350300, this is 350200");
+}
+
+static void
+test_old_statement (Fixture *fixture, gconstpointer data)
+{
+  fixture->order->created = NOW - 8 * G_TIME_SPAN_DAY;
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
+                  "sign it anew");
+}
+
+static void
+test_names_line_and_file (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "form.rules", "form T-01 revision 1\n\n#1 hard\n  [07,1] >= 0\n");
+  name_package (fixture);
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
+                  "T-01/2024.1/form.rules:4:3: error: ");
+  put (fixture, "form.xml", "<form xmlns='urn:zhibao:form:1'\n>");
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
+                  "T-01/2024.1/form.xml:2: ");
+}
+
+static void
+test_samples_must_give_their_findings (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "samples/bad-b.findings", "T-01#2 hard fail\n");
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
+                  "samples/bad-b does not give T-01#2 hard fail");
+  put (fixture, "samples/bad-b.findings", "T-01#1 hard fail\n");
+  put (fixture, "samples/good-a.xml", "<report>");
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
+                  "samples/good-a.xml:1: ");
+}
+
+static void
+test_contradictions (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "form.rules",
+       "form T-01 revision 1\n\n#1 hard\n  [01,1] >= [02,1] + 1\n\n#2 hard\n  [02,1] >= "
+       "[01,1] + 1\n");
+  name_package (fixture);
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
+                  "form.rules:");
+}
+
+static void
+test_a_file_too_many (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "zz.txt", "?");
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
+                  "“zz.txt” has no place in a bundle");
+}
+
+static void
+test_waits_once (Fixture *fixture, gconstpointer data)
+{
+  propose (fixture);
+  assert_refused (propose_as (fixture, fixture->wu, fixture->wu), 409, "exists",
+                  "publication 1 of T-01/2024.1 waits for a second signature");
+}
+
+static void
+test_rejected (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = propose (fixture);
+  g_autoptr (ZbFakeAnswer) why =
+      zb_fake_post (fixture->node, fixture->wu, "/v1/publications/1/end", "{}", NULL);
+  g_autoptr (ZbFakeAnswer) done = zb_fake_post (
+      fixture->node, fixture->wu, "/v1/publications/1/end", "{\"reason\":\"too early\"}", NULL);
+
+  zb_fake_assert_refused (why, 400, "missing-argument");
+  g_assert_cmpuint (done->status, ==, 204);
+  assert_refused (confirm_as (fixture, id, fixture->wu, fixture->wu), 404, "not-found", "");
+  /* The next one may come. */
+  g_assert_cmpint (propose (fixture), ==, 2);
+}
+
+static void
+test_from_period_and_time (Fixture *fixture, gconstpointer data)
+{
+  fixture->order->from = g_strdup ("2024-06");
+  fixture->order->at = NOW + G_TIME_SPAN_HOUR;
+  confirm (fixture, propose (fixture));
+  g_assert_null (serving (fixture, "2024-06"));
+  fixture->now = fixture->order->at;
+  g_assert_true (zb_node_tend (zb_test_node_get (fixture->node), NULL));
+  g_assert_null (serving (fixture, "2024-05"));
+  g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.1");
+}
+
+static void
+test_hotfix (Fixture *fixture, gconstpointer data)
+{
+  fixture->order->hotfix = TRUE;
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
+                  "there is nothing to fix");
+  fixture->order->hotfix = FALSE;
+  confirm (fixture, propose (fixture));
+  make_form (fixture, 2, "02", ">");
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
+                  "another revision of it is a hotfix");
+  fixture->order->hotfix = TRUE;
+  fixture->order->from = g_strdup ("2024-06");
+  confirm (fixture, propose (fixture));
+  g_assert_cmpstr (serving (fixture, "2024-05"), ==, "T-01/2024.1");
+  g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.2");
+}
+
+static void
+test_hotfix_asks_the_same (Fixture *fixture, gconstpointer data)
+{
+  confirm (fixture, propose (fixture));
+  make_form (fixture, 2, "03", ">=");
+  fixture->order->hotfix = TRUE;
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
+                  "the row 02 is not as in the revision before");
+}
+
+static void
+make_withdrawal (Fixture *fixture, const char *from)
+{
+  g_free (fixture->order->kind);
+  g_free (fixture->order->from);
+  fixture->order->kind = g_strdup ("withdraw");
+  fixture->order->from = g_strdup (from);
+  fixture->order->hotfix = FALSE;
+  g_ptr_array_set_size (fixture->order->files, 0);
+}
+
+static void
+test_withdrawn (Fixture *fixture, gconstpointer data)
+{
+  confirm (fixture, propose (fixture));
+  make_withdrawal (fixture, "2024-08");
+  gint64 id = propose (fixture);
+  g_assert_cmpstr (serving (fixture, "2024-08"), ==, "T-01/2024.1");
+  confirm (fixture, id);
+  g_assert_cmpstr (serving (fixture, "2024-07"), ==, "T-01/2024.1");
+  g_assert_null (serving (fixture, "2024-08"));
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 409, "exists",
+                  "withdrawn already");
+}
+
+/* The revision before serves again. */
+static void
+test_withdrawn_hotfix (Fixture *fixture, gconstpointer data)
+{
+  confirm (fixture, propose (fixture));
+  make_form (fixture, 2, "02", ">");
+  fixture->order->hotfix = TRUE;
+  confirm (fixture, propose (fixture));
+  make_withdrawal (fixture, "2024-06");
+  confirm (fixture, propose (fixture));
+  g_assert_cmpstr (serving (fixture, "2024-05"), ==, "T-01/2024.2");
+  g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.1");
+}
+
+static void
+test_tells_history (Fixture *fixture, gconstpointer data)
+{
+  static const char *const query[] = {"tenant", "s1", "form", "T-01", NULL};
+
+  confirm (fixture, propose (fixture));
+  g_autoptr (ZbFakeAnswer) answer =
+      zb_fake_get (fixture->node, fixture->wu, "/v1/publications", query);
+  g_autoptr (ZbJson) json = zb_fake_answer_json (answer);
+  const ZbJson *list = zb_json_get (json, "publications");
+  g_assert_cmpuint (zb_json_length (list), ==, 1);
+  g_assert_cmpuint (zb_json_length (zb_json_get (json, "founded")), ==, 0);
+  const ZbJson *one = zb_json_at (list, 0);
+  g_assert_cmpstr (zb_json_get_string (one, "who"), ==, "lin");
+  g_assert_cmpstr (zb_json_get_string (one, "second"), ==, "wu");
+  g_assert_cmpstr (zb_json_get_string (one, "state"), ==, "confirmed");
+  g_assert_cmpstr (zb_json_get_string (one, "digest"), ==, fixture->order->package);
+  g_assert_cmpstr (zb_json_get_string (one, "reason"), ==, "新表");
+}
+
+static void
+test_hands_out_the_statement (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/packages/%s/publication", fixture->order->package);
+  g_autoptr (GError) error = NULL;
+  gint64 id = propose (fixture);
+  g_autoptr (ZbFakeAnswer) before = zb_fake_get (fixture->node, fixture->wu, path, NULL);
+
+  zb_fake_assert_refused (before, 404, "not-found");
+  confirm (fixture, id);
+  g_autoptr (ZbFakeAnswer) answer = zb_fake_get (fixture->node, fixture->wu, path, NULL);
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_autoptr (GBytes) bytes = g_bytes_new (answer->text, answer->length);
+  g_autoptr (ZbSignedPublication) opened = zb_signed_publication_open ("answer", bytes, &error);
+  g_assert_no_error (error);
+  g_assert_null (opened->contents);
+  zb_signed_publication_verify (opened, zb_node_service (zb_test_node_get (fixture->node))->trust,
+                                NOW, &error);
+  g_assert_no_error (error);
+}
+
+/* Who has the present catalogue is told so. */
+static void
+test_catalogue_tag (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbFakeAnswer) first = zb_fake_get (fixture->node, fixture->wu, "/v1/catalogue", NULL);
+  const char *tag = zb_fake_answer_header (first, "ETag");
+  const char *const headers[] = {"If-None-Match", tag, NULL};
+  ZbFakeRequest request = {
+      .method = "GET", .path = "/v1/catalogue", .headers = headers, .person = fixture->wu};
+
+  g_assert_nonnull (tag);
+  g_autoptr (ZbFakeAnswer) same = zb_fake_ask (fixture->node, &request);
+  g_assert_cmpuint (same->status, ==, 304);
+  confirm (fixture, propose (fixture));
+  g_autoptr (ZbFakeAnswer) changed = zb_fake_ask (fixture->node, &request);
+  g_assert_cmpuint (changed->status, ==, 200);
+}
+
+#define ADD(name, test)                                                                            \
+  g_test_add ("/server/publication-routes/" name, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("holds-once-confirmed-by-another", test_holds_once_confirmed);
+  ADD ("stays-after-a-restart", test_stays_after_a_restart);
+  ADD ("second-must-be-an-administrator", test_second_must_be_an_administrator);
+  ADD ("first-must-be-an-administrator", test_first_must_be_an_administrator);
+  ADD ("changed-bytes", test_changed_bytes);
+  ADD ("other-node", test_other_node);
+  ADD ("old-statement", test_old_statement);
+  ADD ("names-line-and-file", test_names_line_and_file);
+  ADD ("samples-must-give-their-findings", test_samples_must_give_their_findings);
+  ADD ("contradictions", test_contradictions);
+  ADD ("a-file-too-many", test_a_file_too_many);
+  ADD ("waits-once", test_waits_once);
+  ADD ("rejected", test_rejected);
+  ADD ("from-period-and-time", test_from_period_and_time);
+  ADD ("hotfix", test_hotfix);
+  ADD ("hotfix-asks-the-same", test_hotfix_asks_the_same);
+  ADD ("withdrawn", test_withdrawn);
+  ADD ("withdrawn-hotfix", test_withdrawn_hotfix);
+  ADD ("tells-history", test_tells_history);
+  ADD ("hands-out-the-statement", test_hands_out_the_statement);
+  ADD ("catalogue-tag", test_catalogue_tag);
+  return g_test_run ();
+}
