@@ -79,10 +79,13 @@ zb_post_sync (ZbWorkspace *workspace,
               GCancellable *cancellable,
               GError **error)
 {
-  return !g_cancellable_set_error_if_cancelled (cancellable, error) &&
-         zb_library_sync (workspace, session, NULL, error) &&
-         zb_post_deliver (workspace, account, session, NULL, NULL, cancellable, NULL, error) &&
-         zb_mailbox_sync (workspace, account, session, NULL, error) &&
-         zb_due_sync (workspace, account, session, error) &&
-         fetch_contexts (workspace, account, session, cancellable, error);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !zb_library_sync (workspace, session, NULL, error))
+    return FALSE;
+  /* Staff owe nothing and have no letters: theirs are the forms. */
+  return account->staff ||
+         (zb_post_deliver (workspace, account, session, NULL, NULL, cancellable, NULL, error) &&
+          zb_mailbox_sync (workspace, account, session, NULL, error) &&
+          zb_due_sync (workspace, account, session, error) &&
+          fetch_contexts (workspace, account, session, cancellable, error));
 }

@@ -43,6 +43,7 @@ typedef struct {
 
 /* Each group's commands, ending with a NULL group. */
 extern const ZbCommand zb_form_commands[];
+extern const ZbCommand zb_publication_commands[]; /* of the group "form" too */
 extern const ZbCommand zb_report_commands[];
 extern const ZbCommand zb_receipt_commands[];
 extern const ZbCommand zb_account_commands[];

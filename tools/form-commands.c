@@ -7,50 +7,47 @@
 #include "tools/table.h"
 #include "tools/words.h"
 #include "validators/coverage.h"
-#include "validators/diagnostic.h"
-#include "validators/package-review.h"
-#include "validators/ruleset.h"
+#include "validators/package-trial.h"
 
 #include <string.h>
 
-static guint
-print_diagnostics (const GPtrArray *diagnostics)
+/* --parameters, or the first file of the catalogue's parameters; NULL if there is none. */
+static char *
+find_parameters (const ZbCallLine *line, const char *package)
 {
-  guint errors = 0;
+  g_autofree char *full = g_canonicalize_filename (package, NULL);
+  g_autofree char *folder = g_build_filename (full, "..", "..", "..", "parameters", NULL);
 
-  for (guint i = 0; i < diagnostics->len; i++) {
-    const ZbDiagnostic *diagnostic = diagnostics->pdata[i];
-    g_autofree char *text = zb_diagnostic_to_text (diagnostic, zb_words_language ());
-
-    g_print ("%s\n", text);
-    errors += diagnostic->is_error;
-  }
-  return errors;
+  if (zb_call_line_has (line, "parameters"))
+    return g_strdup (zb_call_line_get (line, "parameters"));
+  g_autoptr (GPtrArray) files = zb_sample_list (folder);
+  return files->len > 0 ? g_strdup (files->pdata[0]) : NULL;
 }
 
-/* Reads and compiles one package folder; what is wrong goes to the terminal. */
+/* Reads, compiles and tries one package folder, as the server does before it publishes one; what is
+ * wrong goes to the terminal. */
 static gboolean
 check_package (const ZbCallLine *line, const char *path, GError **error)
 {
   g_autoptr (ZbCatalogue) catalogue = zb_form_place_around (line, path, error);
-  g_autoptr (GPtrArray) diagnostics =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_diagnostic_free);
-  g_autoptr (GError) failure = NULL;
+  g_autofree char *samples = g_build_filename (path, "samples", NULL);
+  g_autofree char *parameters = find_parameters (line, path);
 
   if (!catalogue)
     return FALSE;
   g_autoptr (ZbPackage) package = zb_package_read_dir (path, zb_form_place_list, catalogue, error);
-  if (!package)
+  g_autoptr (ZbPackageTrial) trial =
+      package ? zb_package_trial_new (catalogue, package, samples, parameters, zb_words_language (),
+                                      error)
+              : NULL;
+  if (!trial)
     return FALSE;
-  g_autoptr (ZbRuleset) ruleset = zb_package_review (package, catalogue, diagnostics, &failure);
-  guint errors = print_diagnostics (diagnostics);
-  /* Else the list above has told why. */
-  if (!ruleset && errors == 0)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  if (!ruleset)
+  for (guint i = 0; i < trial->lines->len; i++)
+    g_print ("%s\n", (char *)trial->lines->pdata[i]);
+  if (trial->n_errors > 0)
     return FALSE;
   g_print (_ ("%s: %s is well; %u rules, %u warnings\n"), path, zb_package_name (package),
-           zb_ruleset_n_rules (ruleset), diagnostics->len - errors);
+           trial->n_rules, trial->n_warnings);
   return TRUE;
 }
 
@@ -69,19 +66,6 @@ form_check (const ZbCallLine *line, GError **error)
       g_print ("%s\n", failure->message);
   }
   return code;
-}
-
-/* --parameters, or the first file of the catalogue's parameters; NULL if there is none. */
-static char *
-find_parameters (const ZbCallLine *line, const char *package)
-{
-  g_autofree char *full = g_canonicalize_filename (package, NULL);
-  g_autofree char *folder = g_build_filename (full, "..", "..", "..", "parameters", NULL);
-
-  if (zb_call_line_has (line, "parameters"))
-    return g_strdup (zb_call_line_get (line, "parameters"));
-  g_autoptr (GPtrArray) files = zb_sample_list (folder);
-  return files->len > 0 ? g_strdup (files->pdata[0]) : NULL;
 }
 
 static void
@@ -165,8 +149,8 @@ static const ZbOption format_options[] = {
 };
 
 const ZbCommand zb_form_commands[] = {
-    {"form", "check", "PATH…", N_ ("check package folders: form, rules, texts"), 1, 1000, NULL,
-     form_check},
+    {"form", "check", "PATH…", N_ ("check package folders: form, rules, texts, samples"), 1, 1000,
+     NULL, form_check},
     {"form", "coverage", "PATH…",
      N_ ("run a package's samples: their findings, and which rules they try"), 1, 1000,
      coverage_options, form_coverage},

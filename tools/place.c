@@ -25,7 +25,9 @@ zb_place_workspace (const ZbCallLine *line, GError **error)
 ZbAccount *
 zb_place_account (const ZbCallLine *line, ZbWorkspace *workspace, GError **error)
 {
-  return zb_account_find (workspace, zb_call_line_get (line, "account"), error);
+  const char *account = zb_call_line_get (line, "account");
+
+  return zb_account_find (workspace, account ? account : zb_call_line_get (line, "server"), error);
 }
 
 ZbCatalogue *

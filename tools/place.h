@@ -24,6 +24,7 @@ typedef struct {
   ZbSession *session;
 } ZbLinked;
 
+/* Of the account that --account names, or the one at --server. */
 gboolean zb_linked_open (const ZbCallLine *line, ZbLinked *ret_linked, GError **error);
 void zb_linked_clear (ZbLinked *linked);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZbLinked, zb_linked_clear)

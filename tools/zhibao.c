@@ -6,9 +6,9 @@
 #include <string.h>
 
 static const ZbCommand *const groups[] = {
-    zb_form_commands,    zb_report_commands,    zb_receipt_commands,  zb_account_commands,
-    zb_mandate_commands, zb_authority_commands, zb_register_commands, zb_period_commands,
-    zb_waiver_commands,  zb_bureau_commands,
+    zb_form_commands,    zb_publication_commands, zb_report_commands,    zb_receipt_commands,
+    zb_account_commands, zb_mandate_commands,     zb_authority_commands, zb_register_commands,
+    zb_period_commands,  zb_waiver_commands,      zb_bureau_commands,
 };
 
 static const ZbOption shared_options[] = {
@@ -60,7 +60,8 @@ print_help (const char *group)
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++) {
     if (group && strcmp (groups[i]->group, group) != 0)
       continue;
-    g_print ("\n%s\n", groups[i]->group);
+    if (i == 0 || strcmp (groups[i]->group, groups[i - 1]->group) != 0)
+      g_print ("\n%s\n", groups[i]->group);
     for (const ZbCommand *command = groups[i]; command->group; command++)
       g_print ("  %-10s %s\n", command->name, _ (command->summary));
   }

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""How a form comes to those who fill it: signed by two administrators, served, fetched, mended and withdrawn."""
+
+import re
+import shutil
+import sqlite3
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+from stage import FORM, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check  # noqa: E402
+
+JOURNEYS = []
+
+
+def journey(name):
+    def add(function):
+        JOURNEYS.append((name, function))
+        return function
+
+    return add
+
+
+class Office(Stage):
+    """A stage with a second administrator, and folders in which forms are made."""
+
+    def make_catalogue(self):
+        """Besides the two forms those that their samples read."""
+        catalogue = super().make_catalogue()
+        for part in ("s1/205-1", "s6/WZ-01"):
+            (catalogue / part).parent.mkdir(exist_ok=True)
+            (catalogue / part).symlink_to(SOURCE / part)
+        return catalogue
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.second = self.colleague("陈启明", "admin", workspace="second")
+        self.made = 0
+        for person in (self.admin, self.second):
+            person.run("account", "sync")
+
+    def package(self, revision, form=FORM, change=None):
+        """A folder with another revision of @form; @change (path, text) → text edits its files."""
+        self.made += 1
+        catalogue = self.folder / f"made-{self.made}"
+        (catalogue / TENANT).mkdir(parents=True)
+        for part in ("codelists", "parameters", *(f"{TENANT}/{path.name}" for path in (self.catalogue / TENANT).iterdir())):
+            if part != f"{TENANT}/{form}":
+                (catalogue / part).symlink_to(self.catalogue / part)
+        package = catalogue / TENANT / form / "2023"
+        shutil.copytree(SOURCE / TENANT / form / "2023", package)
+        for path in package.rglob("*"):
+            if not path.is_file():
+                continue
+            text = path.read_text(encoding="utf-8")
+            if path.name == "form.xml":
+                text = text.replace('revision="1"', f'revision="{revision}"', 1)
+            elif path.name == "form.rules":
+                text = text.replace("revision 1", f"revision {revision}", 1)
+            elif path.parent.name == "samples":
+                text = text.replace(f'form="{form}" edition="2023.1"', f'form="{form}" edition="2023.{revision}"')
+            path.write_text(change(path.name, text) if change else text, encoding="utf-8")
+        return package
+
+    def sign(self, who, *words, code=0):
+        return who.run("form", *map(str, words), "--passphrase-file", self.passphrase, code=code)
+
+    def propose(self, package, *options, who=None, code=0):
+        out = self.sign(who or self.admin, "publish", package, "--reason", "测试", *options, code=code)
+        return re.search(r"number (\d+)", out)[1] if code == 0 else out
+
+    def confirm(self, number, *options, who=None, code=0):
+        return self.sign(who or self.second, "confirm", number, *options, code=code)
+
+    def publish(self, package, *options):
+        self.confirm(self.propose(package, *options))
+
+
+@journey("two administrators publish a revision, and it is served at once")
+def published(stage):
+    package = stage.package(2)
+    number = stage.propose(package, "--hotfix", "--from", "2024-06")
+    check("2023.2" not in stage.city.run("account", "sync") + stage.city.run("form", "list"), "served before it was confirmed")
+    shown = stage.confirm(number, "--package", str(package))
+    check("is to be published" in shown and "Confirmed" in shown, shown)
+    stage.city.run("account", "sync")
+    check("2023.2" in stage.city.run("form", "list"), "not served")
+    history = stage.admin.run("form", "history", FORM)
+    check(re.search(r"hotfix +confirmed +2024-06 +admin +陈启明", history), history)
+
+
+@journey("nothing is published by one person, by the wrong ones, or unchecked")
+def refused(stage):
+    package = stage.package(3)
+    number = stage.propose(package, "--hotfix")
+    check("both signatures are of admin" in stage.confirm(number, who=stage.admin, code=4), "confirmed by himself")
+    check("forbidden" in stage.confirm(number, who=stage.city, code=3), "read by the city")
+    other = stage.package(3, change=lambda name, text: text + "\n# changed\n" if name == "form.rules" else text)
+    check("is not what was proposed" in stage.confirm(number, "--package", str(other), code=3), "another folder")
+    check("waits for a second signature" in stage.propose(other, "--hotfix", code=4), "two of one name wait")
+    stage.second.run("form", "reject", number, "--reason", "再议")
+    broken = stage.package(3, change=lambda name, text: text.replace("[A.01,c] >= [A.02,c]", "[A.01,c] >= [A.99,c]"))
+    out = stage.propose(broken, "--hotfix", code=4)
+    check(re.search(r"B204-1/2023\.3/form\.rules:\d+:\d+: error: ", out), out)
+    history = stage.admin.run("form", "history", FORM)
+    check(re.search(r"2023\.3 +hotfix +ended", history), history)
+
+
+@journey("a hotfix is withdrawn, and the revision before serves again; what was signed stands in the log")
+def withdrawn(stage):
+    number = re.search(r"number (\d+)", stage.sign(stage.admin, "withdraw", f"{FORM}/2023.2", "--from", "2024-08", "--reason", "误发"))[1]
+    check("is to be withdrawn" in stage.confirm(number), "not shown")
+    check(re.search(r"2023\.2 +withdrawn +confirmed +2024-08", stage.admin.run("form", "history", FORM)), "no history")
+    check(stage.stop() == 0, "the server did not end well")
+    check("all stands" in stage.program("server/zhibaod", "verify", stage.data), "it does not stand")
+    with sqlite3.connect(stage.data / "store" / "zhibao.db") as store:
+        store.execute("update publication set from_period = '2020-01' where id = ?", (number,))
+    out = stage.program("server/zhibaod", "verify", stage.data, code=1)
+    check(f"publication {number}" in out and "from_period" in out, out)
+    with sqlite3.connect(stage.data / "store" / "zhibao.db") as store:
+        store.execute("update publication set from_period = '2024-08' where id = ?", (number,))
+    stage.start()
+
+
+def play(stage, number, name, function):
+    try:
+        function(stage)
+    except (Failed, KeyError, TypeError, StopIteration, ValueError, OSError, sqlite3.Error) as error:
+        print(f"not ok {number} - {name}")
+        for line in re.sub(r"\n+", "\n", f"{type(error).__name__}: {error}").splitlines():
+            print(f"# {line}", flush=True)
+        return False
+    print(f"ok {number} - {name}", flush=True)
+    return True
+
+
+def main():
+    print(f"1..{len(JOURNEYS)}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Office(folder)
+        try:
+            results = [play(stage, number, name, function) for number, (name, function) in enumerate(JOURNEYS, 1)]
+        finally:
+            stage.stop()
+    return 0 if all(results) else 1
+
+
+sys.exit(main())
