@@ -14,6 +14,7 @@
 #include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
+#include "validators/awaited.h"
 #include "validators/explanation.h"
 #include "validators/finding-json.h"
 #include "validators/suspects/suspects-json.h"
@@ -188,15 +189,29 @@ print_suspects (ZbCheck *check, gboolean json)
   }
 }
 
+/* The checks that were not made here, and what they wait for. */
 static void
-print_verdict (const ZbVerdict *verdict)
+print_unmade (const ZbDesk *desk, const ZbVerdict *verdict)
+{
+  guint at_bureau = verdict->not_evaluable - verdict->waiting + verdict->bureau_only;
+
+  if (verdict->waiting > 0) {
+    g_autoptr (GArray) awaited = zb_check_awaited (zb_desk_check (desk));
+    g_autofree char *forms = zb_awaited_to_text (awaited, zb_report_period (zb_desk_report (desk)),
+                                                 awaited->len, zb_words_language ());
+    g_print (_ ("%u checks wait for reports not sent yet: %s\n"), verdict->waiting, forms);
+  }
+  if (at_bureau > 0)
+    g_print (_ ("%u checks run only at the bureau\n"), at_bureau);
+}
+
+static void
+print_verdict (const ZbDesk *desk, const ZbVerdict *verdict)
 {
   g_print (_ ("%u hard, %u quasi-hard, %u soft, %u info; %u to explain; %u passed, %u skipped\n"),
            verdict->hard, verdict->quasi, verdict->soft, verdict->info, verdict->to_explain,
            verdict->passed, verdict->skipped);
-  if (verdict->not_evaluable + verdict->bureau_only > 0)
-    g_print (_ ("%u checks run only at the bureau\n"),
-             verdict->not_evaluable + verdict->bureau_only);
+  print_unmade (desk, verdict);
 }
 
 static int
@@ -240,7 +255,7 @@ report_check (const ZbCallLine *line, GError **error)
   if (verdict.hard > 0 && (!json || zb_call_line_has (line, "suspects")))
     print_suspects (zb_desk_check (desk), json);
   if (!json)
-    print_verdict (&verdict);
+    print_verdict (desk, &verdict);
   return exit_code (&verdict);
 }
 
@@ -327,7 +342,7 @@ report_sign (const ZbCallLine *line, GError **error)
   ZbVerdict verdict = zb_check_verdict (zb_desk_check (desk));
   if (!zb_verdict_may_send (&verdict) && zb_report_kind (report) != ZB_REPORT_WITHDRAWAL) {
     print_findings (zb_check_findings (zb_desk_check (desk)), zb_call_line_has (line, "json"));
-    print_verdict (&verdict);
+    print_verdict (desk, &verdict);
     g_printerr ("%s\n", _ ("Not signed: correct the hard findings and explain the others first."));
     return exit_code (&verdict);
   }

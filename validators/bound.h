@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "forms/report.h"
+#include "validators/context.h"
 
 /* What the references of a form's rules are bound to, one struct a kind of reference. */
 
 typedef struct {
   const ZbReport *report; /* NULL where there is none */
   ZbPeriod period;
-  gboolean left_out; /* of a range of periods: not collected, so nothing is missing */
+  ZbAvailability why; /* of there being none; NOT_COLLECTED where there is no such period */
+  gboolean left_out;  /* of a range of periods: not collected, so nothing is missing */
 } ZbBoundSource;
 
 typedef struct {

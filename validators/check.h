@@ -41,6 +41,7 @@ typedef struct {
   guint hard, quasi, soft, info; /* findings, waived ones left out */
   guint to_explain;              /* soft or quasi without a valid explanation */
   guint not_evaluable;           /* instances whose context is missing here */
+  guint waiting;                 /* of these, those that wait for reports: zb_check_awaited() */
   guint bureau_only;             /* rules that run only at the bureau */
   guint passed, skipped;
 } ZbVerdict;

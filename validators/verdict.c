@@ -131,6 +131,8 @@ zb_check_verdict (const ZbCheck *check)
       verdict.not_evaluable += state->outcomes[row] == ZB_OUTCOME_NOT_EVALUABLE;
     }
   }
+  if (verdict.not_evaluable > 0)
+    verdict.waiting = zb_check_count_waiting (check);
   for (guint i = 0; !check->at_bureau && i < zb_ruleset_n_rules (check->ruleset); i++)
     verdict.bureau_only += zb_ruleset_rule (check->ruleset, i).bureau_only ? 1 : 0;
   return verdict;

@@ -13,19 +13,21 @@ bind_source (ZbWorld *world, guint index)
   const ZbSource *source = &g_array_index (world->references->sources, ZbSource, index);
   ZbBoundSource *bound = &world->sources[index];
   const ZbForm *form = zb_report_form (world->report);
-  ZbAvailability why;
 
+  bound->why = ZB_AVAILABLE;
   if (index == 0) {
     bound->report = world->report;
     bound->period = zb_report_period (world->report);
     return;
   }
+  bound->why = source->known == NULL ? ZB_NOT_INSTALLED : ZB_NOT_COLLECTED;
   if (source->known == NULL ||
       !zb_source_period (source, source->known, zb_report_period (world->report), &bound->period,
                          &bound->left_out))
     return;
-  bound->report = world->context.interface->report (
-      world->context.self, source->form == NULL ? form->id : source->form, bound->period, &why);
+  bound->report = world->context.interface->report (world->context.self,
+                                                    source->form == NULL ? form->id : source->form,
+                                                    bound->period, &bound->why);
 }
 
 /* The flags of a cell that @source does not have. */

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "desktop/enterprise/cell-entry.h"
+#include "desktop/enterprise/language.h"
 #include "desktop/enterprise/report-model-private.h"
 #include "forms/form-lookup.h"
 #include "forms/report-notes.h"
+#include "validators/awaited.h"
 #include "validators/explanation.h"
 
 static gboolean
@@ -361,6 +363,20 @@ zb_report_model_give_reason (ZbReportModel *model, const char *item_id, const ch
   zb_report_model_settle (model);
 }
 
+/* Forms that one line has room for. */
+#define MOST_AWAITED 2
+
+static const char *
+name_awaited (ZbReportModel *model)
+{
+  g_autoptr (GArray) awaited = zb_check_awaited (zb_desk_check (model->desk));
+
+  g_free (model->waiting_for);
+  model->waiting_for = zb_awaited_to_text (awaited, zb_report_period (model->report), MOST_AWAITED,
+                                           zb_language_get ());
+  return model->waiting_for;
+}
+
 ZbTally
 zb_report_model_tally (ZbReportModel *model, guint n_refused)
 {
@@ -384,6 +400,8 @@ zb_report_model_tally (ZbReportModel *model, guint n_refused)
       tally.n_info++;
   }
   tally.n_quasi += unreasoned->len;
-  tally.n_later = verdict.bureau_only + verdict.not_evaluable;
+  tally.n_later = verdict.bureau_only + verdict.not_evaluable - verdict.waiting;
+  tally.n_waiting = verdict.waiting;
+  tally.waiting_for = name_awaited (model);
   return tally;
 }

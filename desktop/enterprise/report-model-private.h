@@ -19,6 +19,7 @@ struct _ZbReportModel {
   ZbReportHistory *history; /* owned */
   ZbCellMarks *marks;       /* owned */
   GHashTable *prefilled;    /* item id → text that was filled in */
+  char *waiting_for;        /* owned (nullable): forms that checks wait for, for the tally */
   gboolean joint;
   gboolean editable;
   guint depth; /* of groups; rules run at the end of the outermost */

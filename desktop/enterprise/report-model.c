@@ -482,6 +482,7 @@ zb_report_model_finalize (GObject *object)
   g_clear_pointer (&model->prefilled, g_hash_table_unref);
   g_clear_pointer (&model->base, zb_report_unref);
   g_clear_pointer (&model->desk, zb_desk_free);
+  g_clear_pointer (&model->waiting_for, g_free);
   G_OBJECT_CLASS (zb_report_model_parent_class)->finalize (object);
 }
 

@@ -18,7 +18,9 @@ typedef struct {
   guint n_soft;      /* needs an explanation */
   guint n_explained; /* quasi and soft ones that have it */
   guint n_info;
-  guint n_later; /* checks that run only at the bureau */
+  guint n_waiting;         /* checks that wait for reports not sent yet */
+  const char *waiting_for; /* these reports, "B204-1, 202-1"; with @n_waiting never NULL */
+  guint n_later;           /* checks that run only at the bureau */
 } ZbTally;
 
 /* Whether nothing keeps the report from being signed. */
@@ -39,6 +41,7 @@ typedef enum {
   ZB_TALLY_SOFT,
   ZB_TALLY_EXPLAINED,
   ZB_TALLY_INFO,
+  ZB_TALLY_WAITING,
   ZB_TALLY_LATER,
   ZB_TALLY_N_PARTS,
 } ZbTallyPart;

@@ -16,6 +16,10 @@ test_text (void)
                "Checking… · 1 cell is not a value");
   assert_text ((ZbTally){.state = ZB_TALLY_CHECKED, .n_hard = 3, .n_soft = 2, .n_later = 12},
                "3 errors · 2 to explain · 12 checks run only at the bureau");
+  assert_text ((ZbTally){.state = ZB_TALLY_CHECKED, .n_waiting = 2, .waiting_for = "B203, 202-1"},
+               "No errors · 2 checks wait for reports not sent yet: B203, 202-1");
+  assert_text ((ZbTally){.state = ZB_TALLY_CHECKED, .n_waiting = 1, .waiting_for = "B203"},
+               "No errors · 1 check waits for reports not sent yet: B203");
   assert_text ((ZbTally){.state = ZB_TALLY_CHECKED, .n_quasi = 1}, "1 needs a reason");
   assert_text ((ZbTally){.state = ZB_TALLY_CHECKED, .n_explained = 2, .n_info = 1},
                "No errors · 2 explained · 1 hint");
