@@ -11,7 +11,8 @@ typedef enum {
   ZB_CLIENT_ERROR_STATE,      /* the report is not in a state for this */
   ZB_CLIENT_ERROR_REFUSED,    /* the server answered with a problem: see zb_session_problem() */
   ZB_CLIENT_ERROR_ANSWER,     /* the server's answer cannot be understood */
-  ZB_CLIENT_ERROR_CHANGED,    /* another program has changed the draft meanwhile */
+  ZB_CLIENT_ERROR_FORMS,   /* a form of the server's is not to be believed; those of before stay */
+  ZB_CLIENT_ERROR_CHANGED, /* another program has changed the draft meanwhile */
 } ZbClientError;
 
 #define ZB_CLIENT_ERROR (zb_client_error_quark ())

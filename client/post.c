@@ -72,6 +72,29 @@ fetch_contexts (ZbWorkspace *workspace,
   return list != NULL;
 }
 
+/* Staff owe nothing and have no letters: theirs are the forms. */
+static gboolean
+sync_reporting (ZbWorkspace *workspace,
+                const ZbAccount *account,
+                ZbSession *session,
+                GCancellable *cancellable,
+                GError **error)
+{
+  return account->staff ||
+         (zb_post_deliver (workspace, account, session, NULL, NULL, cancellable, NULL, error) &&
+          zb_mailbox_sync (workspace, account, session, NULL, error) &&
+          zb_due_sync (workspace, account, session, error) &&
+          fetch_contexts (workspace, account, session, cancellable, error));
+}
+
+/* Forms that cannot be believed keep no report from being delivered: the ones of before are there.
+ */
+static gboolean
+is_about_forms (const GError *failure)
+{
+  return failure->domain == ZB_CLIENT_ERROR && failure->code == ZB_CLIENT_ERROR_FORMS;
+}
+
 gboolean
 zb_post_sync (ZbWorkspace *workspace,
               const ZbAccount *account,
@@ -79,13 +102,16 @@ zb_post_sync (ZbWorkspace *workspace,
               GCancellable *cancellable,
               GError **error)
 {
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-      !zb_library_sync (workspace, session, NULL, error))
+  g_autoptr (GError) failure = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  /* Staff owe nothing and have no letters: theirs are the forms. */
-  return account->staff ||
-         (zb_post_deliver (workspace, account, session, NULL, NULL, cancellable, NULL, error) &&
-          zb_mailbox_sync (workspace, account, session, NULL, error) &&
-          zb_due_sync (workspace, account, session, error) &&
-          fetch_contexts (workspace, account, session, cancellable, error));
+  zb_library_sync (workspace, account, session, NULL, &failure);
+  if ((!failure || is_about_forms (failure)) &&
+      !sync_reporting (workspace, account, session, cancellable, error))
+    return FALSE;
+  if (!failure)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }

@@ -3,7 +3,8 @@
 
 /* 1 start: accounts, packages, contexts, obligations, drafts, messages, evidence, notices
  * 2 acknowledged: notices that the server does not know to be here
- * 3 enrolments: those begun and not yet answered */
+ * 3 enrolments: those begun and not yet answered
+ * 4 publications: what two administrators signed about each form */
 static const char start[] =
     "create table account ("
     "  id integer primary key, kind text not null, unit text, name text not null, url text not "
@@ -59,10 +60,22 @@ static const char enrolments[] =
     "  tls_request blob not null, signing_file text not null, tls_file text not null,"
     "  created integer not null) without rowid;";
 
+/* A form without a statement came with the node's founding, before the first catalogue was fetched;
+ * an account that has forms takes no more of that kind. */
+static const char publications[] =
+    "alter table package add column publication blob;"
+    "alter table package add column withdrawal blob;"
+    "alter table package add column offered_from text;"
+    "alter table package add column offered_until text;"
+    "alter table account add column founded integer not null default 0;"
+    "alter table account add column catalogue_tag text;"
+    "update account set founded = 1 where exists (select 1 from package);";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
     {"003-enrolments", enrolments},
+    {"004-publications", publications},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

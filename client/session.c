@@ -118,6 +118,28 @@ zb_session_get_bytes (ZbSession *session, const char *path, GError **error)
   return send_request (session, &(ZbHttpRequest){.method = "GET", .path = path}, error);
 }
 
+GBytes *
+zb_session_get_changed (
+    ZbSession *session, const char *path, const char *known, char **ret_tag, GError **error)
+{
+  const char *headers[] = {known ? "If-None-Match" : NULL, known, NULL};
+  ZbHttpRequest request = {
+      .method = "GET", .path = path, .headers = headers, .cancellable = session->cancellable};
+  g_auto (ZbHttpResponse) response = {0};
+
+  g_clear_pointer (&session->problem, zb_problem_free);
+  if (!zb_http_client_send (session->http, &request, &response, error))
+    return NULL;
+  if (response.status == 304 && known)
+    return NULL;
+  if (response.status != 200) {
+    fail (session, &response, path, error);
+    return NULL;
+  }
+  *ret_tag = g_strdup (zb_http_response_header (&response, "etag"));
+  return response.body ? g_bytes_ref (response.body) : g_bytes_new (NULL, 0);
+}
+
 ZbJson *
 zb_session_get (ZbSession *session, const char *path, GError **error)
 {

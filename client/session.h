@@ -22,6 +22,10 @@ void zb_session_set_cancellable (ZbSession *session, GCancellable *cancellable);
  * the document itself is kept until the next call. */
 ZbJson *zb_session_get (ZbSession *session, const char *path, GError **error);
 GBytes *zb_session_get_bytes (ZbSession *session, const char *path, GError **error);
+/* The same unless it still has the tag @known (nullable): then NULL without an error. @ret_tag is
+ * (transfer full), NULL where the server gives none. */
+GBytes *zb_session_get_changed (
+    ZbSession *session, const char *path, const char *known, char **ret_tag, GError **error);
 /* @if_match (nullable). A fresh idempotency key goes with it, and an unanswered call is repeated
  * once with the same. NULL without an error for an answer without content. */
 ZbJson *zb_session_post (ZbSession *session,

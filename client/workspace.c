@@ -22,12 +22,36 @@ make_folders (const char *path, GError **error)
   return FALSE;
 }
 
+static gboolean
+read_period (const char *text, ZbPeriod *ret_period, GError **error)
+{
+  return !text || zb_period_parse (text, ret_period, error);
+}
+
+/* The package of a row, for the periods that were signed. */
+static gboolean
+take_package (ZbCatalogue *catalogue, const ZbStatement *row, GError **error)
+{
+  g_autoptr (GBytes) bundle = zb_statement_dup_bytes (row, 1);
+  g_autoptr (ZbPackage) package =
+      zb_catalogue_read_bundle (catalogue, zb_statement_text (row, 0), bundle, error);
+  ZbPeriodSpan span = {0};
+
+  if (!package || !read_period (zb_statement_text (row, 2), &span.from, error) ||
+      !read_period (zb_statement_text (row, 3), &span.until, error))
+    return FALSE;
+  zb_catalogue_add (catalogue, package);
+  zb_catalogue_set_span (catalogue, package, &span);
+  return TRUE;
+}
+
 gboolean
 zb_workspace_load_catalogue (ZbWorkspace *workspace, GError **error)
 {
   g_autoptr (ZbCatalogue) catalogue = zb_catalogue_new ();
   g_autoptr (ZbStatement) packages = zb_statement_new (
-      workspace->database, "select name, bundle from package order by name", error);
+      workspace->database,
+      "select name, bundle, offered_from, offered_until from package order by name", error);
   gboolean row;
 
   if (!packages)
@@ -37,13 +61,8 @@ zb_workspace_load_catalogue (ZbWorkspace *workspace, GError **error)
       return FALSE;
     if (!row)
       break;
-    g_autoptr (GBytes) bundle = zb_statement_dup_bytes (packages, 1);
-    g_autoptr (ZbPackage) package =
-        zb_catalogue_read_bundle (catalogue, zb_statement_text (packages, 0), bundle, error);
-
-    if (!package)
+    if (!take_package (catalogue, packages, error))
       return FALSE;
-    zb_catalogue_add (catalogue, package);
   }
   g_clear_pointer (&workspace->rulebook, zb_rulebook_free);
   g_clear_pointer (&workspace->catalogue, zb_catalogue_unref);

@@ -126,7 +126,7 @@ form_withdraw (const ZbCallLine *line, GError **error)
     return ZB_EXIT_USAGE;
   }
   if (!zb_linked_open (line, &linked, error) ||
-      !zb_library_sync (linked.workspace, linked.session, NULL, error))
+      !zb_library_sync (linked.workspace, linked.account, linked.session, NULL, error))
     return ZB_EXIT_FAILED;
   ZbPackage *package = find_named (linked.workspace, line->words[0], error);
   signer = package ? open_signer (line, &linked, error) : NULL;

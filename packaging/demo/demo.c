@@ -104,8 +104,8 @@ enrol_enterprises (Stage *stage, GError **error)
     tell ("enrolled", i + 1, stage->enterprises->len);
   }
   g_print ("\n");
-  return zb_library_sync (stage->workspace, ((ZbEnterprise *)stage->enterprises->pdata[0])->session,
-                          NULL, error);
+  ZbEnterprise *first = stage->enterprises->pdata[0];
+  return zb_library_sync (stage->workspace, first->account, first->session, NULL, error);
 }
 
 /* Opens or closes both forms for @period; long past periods are opened by an override of the

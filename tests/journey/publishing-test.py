@@ -123,6 +123,27 @@ def withdrawn(stage):
     stage.start()
 
 
+@journey("an enterprise fetches what is new, keeps it offline, and believes no single signature")
+def distributed(stage):
+    one = Enterprise(stage, "9135020061202218XY")
+    check("2023.2" in one.run("form", "list"), "a form signed by two is not taken")
+    number = stage.propose(stage.package(3), "--hotfix")
+    stage.confirm(number)
+    with sqlite3.connect(stage.data / "store" / "zhibao.db", isolation_level=None) as store:
+        second = store.execute("select second_signature from publication where id = ?", (number,)).fetchone()[0]
+        store.execute("update publication set second_signature = signature where id = ?", (number,))
+        out = one.run("account", "sync", code=4)
+        check("B204-1/2023.3 is not taken, the forms at hand stay" in out and "both signatures are of" in out, out)
+        check("2023.3" not in one.run("form", "list"), "taken with one signature")
+        store.execute("update publication set second_signature = ? where id = ?", (second, number))
+    one.run("account", "sync")
+    check("2023.3" in one.run("form", "list"), "not taken with two")
+    stage.stop()
+    one.run("account", "sync", code=4)
+    check("2023.3" in one.run("form", "list"), "gone without the server")
+    stage.start()
+
+
 def play(stage, number, name, function):
     try:
         function(stage)
