@@ -38,10 +38,8 @@ is_near_formula (ZbMachine *machine, const ZbInstance *instance)
 }
 
 ZbOutcome
-zb_calculation_verify (ZbMachine *machine, const ZbInstance *instance)
+zb_calculation_compare (ZbMachine *machine, const ZbInstance *instance, gboolean is_filled)
 {
-  ZbCellPlace place = zb_expression_place (machine, instance->target);
-  gboolean is_filled = zb_cell_place_state (&place) == ZB_STATE_VALUE;
   ZbFigure value, cell;
 
   if (!zb_calculation_value (machine, instance, &value))
@@ -57,4 +55,12 @@ zb_calculation_verify (ZbMachine *machine, const ZbInstance *instance)
   if (cell.flags == 0 && cell.num == value.num)
     return ZB_OUTCOME_PASS;
   return is_near_formula (machine, instance) ? ZB_OUTCOME_PASS : ZB_OUTCOME_FAIL;
+}
+
+ZbOutcome
+zb_calculation_verify (ZbMachine *machine, const ZbInstance *instance)
+{
+  ZbCellPlace place = zb_expression_place (machine, instance->target);
+
+  return zb_calculation_compare (machine, instance, zb_cell_place_state (&place) == ZB_STATE_VALUE);
 }

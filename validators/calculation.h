@@ -9,5 +9,8 @@
 /* The figure that the formula of @instance gives, at the scale of its cell; FALSE where it does not
  * fit there. */
 gboolean zb_calculation_value (ZbMachine *machine, const ZbInstance *instance, ZbFigure *ret_value);
-/* The cell as typed against its formula. */
+/* A cell as typed against its formula; @is_filled: whether it has a value. */
+ZbOutcome
+zb_calculation_compare (ZbMachine *machine, const ZbInstance *instance, gboolean is_filled);
+/* The same of the cell of the report. */
 ZbOutcome zb_calculation_verify (ZbMachine *machine, const ZbInstance *instance);

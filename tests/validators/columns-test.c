@@ -123,11 +123,7 @@ judge_all (const Archive *archive, ZbRuleset *ruleset, guint instance, ZbTally *
     outcomes[i] = (guint8)zb_machine_judge (machine, judged->start);
     if (zb_report_kind (report) == ZB_REPORT_NIL)
       continue;
-    tally->passed += outcomes[i] == ZB_OUTCOME_PASS;
-    tally->failed += outcomes[i] == ZB_OUTCOME_FAIL;
-    tally->skipped += outcomes[i] == ZB_OUTCOME_SKIPPED;
-    tally->not_evaluable += outcomes[i] == ZB_OUTCOME_NOT_EVALUABLE;
-    tally->broken += outcomes[i] == ZB_OUTCOME_ERROR;
+    zb_tally_count (tally, outcomes[i]);
   }
   return outcomes;
 }
@@ -179,9 +175,10 @@ test_equals_bytecode (void)
 
     archive_init (&archive, random, 1200, seed % 2 == 0);
     ruleset = zb_random_ruleset (archive.form, random, 60);
-    check = zb_column_check_new (ruleset, archive.file, zb_context_empty,
-                                 (ZbReportSource){open_report, NULL, archive.reports}, NULL);
-    world = zb_column_world_new (ruleset, archive.file, zb_context_empty);
+    check =
+        zb_column_check_new (ruleset, archive.file, zb_context_empty,
+                             (ZbReportSource){.open = open_report, .self = archive.reports}, NULL);
+    world = zb_column_world_new (ruleset, archive.file, zb_context_empty, (ZbColumnNeighbours){0});
     zb_column_check_run (check, 2);
     for (guint i = 0; i < ruleset->instances->len; i++) {
       ZbTally expected = {0}, tally = zb_column_check_tally (check, i);

@@ -35,8 +35,8 @@ zb_random_form (void)
   return form;
 }
 
-static guint
-pick (GRand *random, guint n)
+guint
+zb_random_pick (GRand *random, guint n)
 {
   return (guint)g_rand_int_range (random, 0, (gint32)n);
 }
@@ -44,18 +44,18 @@ pick (GRand *random, guint n)
 static void
 add_cell (GRand *random, GString *text)
 {
-  g_string_append_printf (text, "[%02u,%u]", 1 + pick (random, ZB_RANDOM_ROWS),
-                          1 + pick (random, ZB_RANDOM_COLUMNS));
+  g_string_append_printf (text, "[%02u,%u]", 1 + zb_random_pick (random, ZB_RANDOM_ROWS),
+                          1 + zb_random_pick (random, ZB_RANDOM_COLUMNS));
 }
 
 static void
 add_range (GRand *random, GString *text)
 {
-  guint from = 1 + pick (random, ZB_RANDOM_ROWS - 1);
+  guint from = 1 + zb_random_pick (random, ZB_RANDOM_ROWS - 1);
 
   g_string_append_printf (text, "[%02u..%02u,%u]", from,
-                          from + 1 + pick (random, ZB_RANDOM_ROWS - from),
-                          1 + pick (random, ZB_RANDOM_COLUMNS));
+                          from + 1 + zb_random_pick (random, ZB_RANDOM_ROWS - from),
+                          1 + zb_random_pick (random, ZB_RANDOM_COLUMNS));
 }
 
 static void add_condition (GRand *random, GString *text, guint depth);
@@ -87,7 +87,7 @@ add_pair (GRand *random, GString *text, const char *between, guint depth)
 static void
 add_money (GRand *random, GString *text, guint depth)
 {
-  switch (depth == 0 ? pick (random, 3) : pick (random, 13)) {
+  switch (depth == 0 ? zb_random_pick (random, 3) : zb_random_pick (random, 13)) {
   case 3:
   case 4:
     add_pair (random, text, " + ", depth - 1);
@@ -96,11 +96,11 @@ add_money (GRand *random, GString *text, guint depth)
     add_pair (random, text, " - ", depth - 1);
     return;
   case 6:
-    g_string_append_printf (text, "%s * ", pick (random, 2) ? "3" : "0.25");
+    g_string_append_printf (text, "%s * ", zb_random_pick (random, 2) ? "3" : "0.25");
     add_money (random, text, depth - 1);
     return;
   case 7:
-    add_call (random, text, pick (random, 2) ? "max" : "min", 2, depth - 1);
+    add_call (random, text, zb_random_pick (random, 2) ? "max" : "min", 2, depth - 1);
     return;
   case 8:
     add_call (random, text, "abs", 1, depth - 1);
@@ -109,7 +109,7 @@ add_money (GRand *random, GString *text, guint depth)
     add_call (random, text, "nz", 1, 0);
     return;
   case 10:
-    g_string_append (text, pick (random, 4) ? "sum(" : "max(");
+    g_string_append (text, zb_random_pick (random, 4) ? "sum(" : "max(");
     add_range (random, text);
     g_string_append_c (text, ')');
     return;
@@ -133,12 +133,12 @@ add_money (GRand *random, GString *text, guint depth)
   }
 }
 
-static const char *
-relation (GRand *random)
+const char *
+zb_random_relation (GRand *random)
 {
   static const char *const relations[] = {" = ", " = ", " != ", " < ", " <= ", " > ", " >= "};
 
-  return relations[pick (random, G_N_ELEMENTS (relations))];
+  return relations[zb_random_pick (random, G_N_ELEMENTS (relations))];
 }
 
 static void
@@ -154,23 +154,23 @@ add_ratio (GRand *random, GString *text, guint depth)
   add_money (random, text, depth);
   g_string_append (text, " / ");
   add_pair (random, text, " + ", 0);
-  g_string_append (text, bounds[pick (random, G_N_ELEMENTS (bounds))]);
+  g_string_append (text, bounds[zb_random_pick (random, G_N_ELEMENTS (bounds))]);
 }
 
 static void
 add_comparison (GRand *random, GString *text, guint depth)
 {
-  switch (pick (random, 8)) {
+  switch (zb_random_pick (random, 8)) {
   case 0:
     add_ratio (random, text, depth);
     return;
   case 1:
     add_pair (random, text, " * ", depth);
-    g_string_append (text, relation (random));
+    g_string_append (text, zb_random_relation (random));
     add_pair (random, text, " * ", 0);
     return;
   case 2:
-    g_string_append (text, pick (random, 2) ? "blank(" : "filled(");
+    g_string_append (text, zb_random_pick (random, 2) ? "blank(" : "filled(");
     add_range (random, text);
     g_string_append_c (text, ')');
     return;
@@ -181,13 +181,13 @@ add_comparison (GRand *random, GString *text, guint depth)
   case 4:
     g_string_append (text, "count(");
     add_range (random, text);
-    g_string_append_printf (text, ") >= %u", 1 + pick (random, 3));
+    g_string_append_printf (text, ") >= %u", 1 + zb_random_pick (random, 3));
     return;
   default:
     add_money (random, text, depth);
-    g_string_append (text, relation (random));
-    if (pick (random, 5) == 0)
-      g_string_append_printf (text, "%u", pick (random, 100));
+    g_string_append (text, zb_random_relation (random));
+    if (zb_random_pick (random, 5) == 0)
+      g_string_append_printf (text, "%u", zb_random_pick (random, 100));
     else
       add_money (random, text, depth);
     return;
@@ -197,15 +197,15 @@ add_comparison (GRand *random, GString *text, guint depth)
 static void
 add_condition (GRand *random, GString *text, guint depth)
 {
-  if (depth == 0 || pick (random, 3) > 0) {
+  if (depth == 0 || zb_random_pick (random, 3) > 0) {
     add_comparison (random, text, depth == 0 ? 0 : depth - 1);
     return;
   }
-  if (pick (random, 4) == 0)
+  if (zb_random_pick (random, 4) == 0)
     g_string_append (text, "not ");
   g_string_append_c (text, '(');
   add_condition (random, text, depth - 1);
-  g_string_append (text, pick (random, 2) ? " and " : " or ");
+  g_string_append (text, zb_random_pick (random, 2) ? " and " : " or ");
   add_condition (random, text, depth - 1);
   g_string_append_c (text, ')');
 }
@@ -219,14 +219,14 @@ zb_random_rule (GRand *random)
       "", "", "", " blank = zero", " blank = skip", " blank = fail"};
   GString *text = g_string_new ("hard ");
 
-  if (pick (random, 4) == 0) {
+  if (zb_random_pick (random, 4) == 0) {
     g_string_append (text, "when ");
     add_condition (random, text, 1);
     g_string_append (text, " => ");
   }
   add_condition (random, text, 2);
-  g_string_append (text, tolerances[pick (random, G_N_ELEMENTS (tolerances))]);
-  g_string_append (text, blanks[pick (random, G_N_ELEMENTS (blanks))]);
+  g_string_append (text, tolerances[zb_random_pick (random, G_N_ELEMENTS (tolerances))]);
+  g_string_append (text, blanks[zb_random_pick (random, G_N_ELEMENTS (blanks))]);
   return g_string_free (text, FALSE);
 }
 
@@ -267,7 +267,7 @@ random_figure (GRand *random, guint mode)
   case 3:
     return wide % ZB_DECIMAL_MAX_DIGITS;
   case 4:
-    return pick (random, 2) ? ZB_DECIMAL_MAX_DIGITS : -ZB_DECIMAL_MAX_DIGITS;
+    return zb_random_pick (random, 2) ? ZB_DECIMAL_MAX_DIGITS : -ZB_DECIMAL_MAX_DIGITS;
   case 5:
     return 1000000000 + g_rand_int_range (random, 0, 200);
   default:
@@ -282,7 +282,7 @@ fill_report (ZbReport *report, GRand *random, guint index, guint flavour, gboole
   for (guint row = 0; row < ZB_RANDOM_ROWS; row++) {
     for (guint column = 0; column < ZB_RANDOM_COLUMNS; column++) {
       guint kind = (flavour + index / 1024 + row * ZB_RANDOM_COLUMNS + column) * 7 % 19;
-      guint mode = kind % 9, luck = pick (random, 100);
+      guint mode = kind % 9, luck = zb_random_pick (random, 100);
 
       if (dense)
         kind = mode = (row + column) % 2;
@@ -304,14 +304,14 @@ zb_random_reports (ZbForm *form, GRand *random, guint n, gboolean dense)
 {
   GPtrArray *reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
   ZbPeriod period = {.kind = ZB_PERIOD_MONTH, .year = 2024, .index = 6};
-  guint flavour = pick (random, 19);
+  guint flavour = zb_random_pick (random, 19);
 
   for (guint i = 0; i < n; i++) {
     g_autofree char *unit = g_strdup_printf ("9135%014u", i);
     ZbReport *report = zb_report_new (form, "", unit, period);
 
     fill_report (report, random, i, flavour, dense);
-    if (pick (random, 50) == 0)
+    if (zb_random_pick (random, 50) == 0)
       zb_report_set_kind (report, ZB_REPORT_NIL);
     g_ptr_array_add (reports, report);
   }

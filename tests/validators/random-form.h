@@ -10,6 +10,10 @@
 #define ZB_RANDOM_ROWS 6
 #define ZB_RANDOM_COLUMNS 3
 
+/* Below @n. */
+guint zb_random_pick (GRand *random, guint n);
+/* " <= ", or another. */
+const char *zb_random_relation (GRand *random);
 ZbForm *zb_random_form (void);
 /* One rule of the language, without its name; not every one compiles. Caller frees. */
 char *zb_random_rule (GRand *random);

@@ -2,6 +2,7 @@
 #include "validators/columns/column-check.h"
 
 #include "validators/calculation.h"
+#include "validators/columns/lane-steps.h"
 #include "validators/finding-maker.h"
 
 #include <string.h>
@@ -47,7 +48,7 @@ zb_column_check_new (ZbRuleset *ruleset,
   ZbColumnCheck *check = g_new0 (ZbColumnCheck, 1);
   guint n = ruleset->instances->len;
 
-  check->world = zb_column_world_new (ruleset, file, context);
+  check->world = zb_column_world_new (ruleset, file, context, reports.neighbours);
   check->reports = reports;
   check->kernels = kernels == NULL ? zb_lane_kernels () : kernels;
   check->list = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_lane_kernel_free);
@@ -109,57 +110,97 @@ worker_clear (Worker *worker)
   g_array_unref (worker->wide);
 }
 
+/* Records the lanes in @found, of which those in @broken are errors. */
 static void
-note_lanes (
-    Worker *worker, const ZbLaneKernel *kernel, guint block, gboolean in_lanes, ZbLaneMask found)
+note_lanes (Worker *worker,
+            const ZbLaneKernel *kernel,
+            gboolean in_lanes,
+            ZbLaneMask found,
+            const ZbLaneMask *broken)
 {
-  guint first = worker->violations->len, word = 0;
+  const ZbLaneFrame *frame = &worker->run->frame;
+  guint first = worker->violations->len, word = 0, report = frame->block * ZB_LANES;
+  gboolean is_row = frame->section >= 0;
   ZbViolation *violation;
   int lane;
 
   g_array_set_size (worker->violations, first + zb_lane_mask_count (&found));
   violation = &g_array_index (worker->violations, ZbViolation, first);
   for (; (lane = zb_lane_mask_take (&found, &word)) >= 0; violation++) {
-    *violation = (ZbViolation){.instance = kernel->number,
-                               .report = block * ZB_LANES + (guint)lane,
-                               .row = G_MAXUINT32,
-                               .outcome = ZB_OUTCOME_FAIL};
+    *violation =
+        (ZbViolation){.instance = kernel->number,
+                      .report = report + (is_row ? frame->reports[lane] : (guint)lane),
+                      .row = is_row ? zb_lane_frame_row (frame, (guint)lane) : G_MAXUINT32,
+                      .outcome = zb_lane_mask_has (broken->words, (guint)lane) ? ZB_OUTCOME_ERROR
+                                                                               : ZB_OUTCOME_FAIL};
     zb_violation_tell (violation, worker->run, kernel, (guint)lane, in_lanes, worker->wide);
   }
+}
+
+/* Adds what came out of the lanes in @live. */
+static void
+add_outcomes (ZbTally *tally, const ZbLaneMask *live, const ZbLaneOutcomes *outcomes)
+{
+  ZbTally more = {.failed = zb_lane_mask_count (&outcomes->failed),
+                  .skipped = zb_lane_mask_count (&outcomes->skipped),
+                  .not_evaluable = zb_lane_mask_count (&outcomes->missing),
+                  .broken = zb_lane_mask_count (&outcomes->broken)};
+
+  tally->passed +=
+      zb_lane_mask_count (live) - more.failed - more.skipped - more.not_evaluable - more.broken;
+  tally->failed += more.failed;
+  tally->skipped += more.skipped;
+  tally->not_evaluable += more.not_evaluable;
+  tally->broken += more.broken;
+}
+
+/* Takes what came out of the frame at hand. */
+static void
+take_outcomes (Worker *worker,
+               const ZbLaneKernel *kernel,
+               const ZbLaneOutcomes *outcomes,
+               gboolean in_lanes)
+{
+  const ZbLaneFrame *frame = &worker->run->frame;
+  Block *into = &worker->check->blocks[frame->block];
+  ZbLaneMask found = outcomes->failed;
+
+  add_outcomes (&into->tallies[kernel->number], &frame->live, outcomes);
+  zb_lane_mask_add (&found, outcomes->broken.words);
+  if (zb_lane_mask_is_empty (&found))
+    return;
+  if (frame->section < 0)
+    zb_lane_mask_add (&into->failed[kernel->number], found.words);
+  else
+    zb_lane_run_fold (worker->run, &found, &into->failed[kernel->number]);
+  note_lanes (worker, kernel, in_lanes, found, &outcomes->broken);
 }
 
 static void
 run_lanes (Worker *worker, const ZbLaneKernel *kernel, guint block)
 {
-  Block *into = &worker->check->blocks[block];
-  const guint64 *live = zb_column_file_live (worker->check->world->file, block);
-  ZbLaneMask *failed = &into->failed[kernel->number];
-  ZbTally *tally = &into->tallies[kernel->number];
-  guint first = worker->violations->len, n_live = 0;
+  const ZbColumnWorld *world = worker->check->world;
+  int domain = kernel->instance->domain;
+  const GArray *domains = world->ruleset->references->domains;
   ZbLaneOutcomes outcomes;
-  gboolean in_lanes = zb_lane_run_kernel (worker->run, kernel, block, &outcomes);
+  gboolean in_lanes;
+  guint n;
 
-  for (guint i = 0; i < ZB_LANE_WORDS; i++)
-    n_live += (guint)__builtin_popcountll (live[i]);
-  *tally = (ZbTally){.failed = zb_lane_mask_count (&outcomes.failed),
-                     .skipped = zb_lane_mask_count (&outcomes.skipped),
-                     .not_evaluable = zb_lane_mask_count (&outcomes.missing),
-                     .broken = zb_lane_mask_count (&outcomes.broken)};
-  tally->passed = n_live - tally->failed - tally->skipped - tally->not_evaluable - tally->broken;
-  *failed = outcomes.failed;
-  zb_lane_mask_add (failed, outcomes.broken.words);
-  if (tally->failed + tally->broken > 0)
-    note_lanes (worker, kernel, block, in_lanes, *failed);
-  for (guint i = first; tally->broken > 0 && i < worker->violations->len; i++) {
-    ZbViolation *violation = &g_array_index (worker->violations, ZbViolation, i);
-
-    if (zb_lane_mask_has (outcomes.broken.words, violation->report % ZB_LANES))
-      violation->outcome = ZB_OUTCOME_ERROR;
+  if (domain < 0) {
+    in_lanes = zb_lane_run_kernel (worker->run, kernel, block, &outcomes);
+    take_outcomes (worker, kernel, &outcomes, in_lanes);
+    return;
+  }
+  n = zb_lane_frame_n_row_blocks (
+      world->file, block, (guint)g_array_index (domains, ZbDomain, (guint)domain).section_index);
+  for (guint i = 0; i < n; i++) {
+    in_lanes = zb_lane_run_rows (worker->run, kernel, block, i, &outcomes);
+    take_outcomes (worker, kernel, &outcomes, in_lanes);
   }
 }
 
-static void
-count (ZbTally *tally, ZbOutcome outcome)
+void
+zb_tally_count (ZbTally *tally, ZbOutcome outcome)
 {
   tally->passed += outcome == ZB_OUTCOME_PASS;
   tally->failed += outcome == ZB_OUTCOME_FAIL;
@@ -181,7 +222,7 @@ judge_one (
   zb_machine_bind_row (machine, instance->domain, row == G_MAXUINT32 ? 0 : row);
   outcome = instance->target == NULL ? zb_machine_judge (machine, instance->start)
                                      : zb_calculation_verify (machine, instance);
-  count (&into->tallies[kernel->number], outcome);
+  zb_tally_count (&into->tallies[kernel->number], outcome);
   if (outcome != ZB_OUTCOME_FAIL && outcome != ZB_OUTCOME_ERROR)
     return;
   zb_lane_mask_put (&into->failed[kernel->number], report % ZB_LANES);
@@ -326,17 +367,10 @@ static void
 run_whole (Worker *worker, guint block)
 {
   ZbColumnCheck *check = worker->check;
-  Block *into = &check->blocks[block];
   ZbLaneMask live;
   guint word = 0;
   int lane;
 
-  for (guint i = 0; i < check->list->len; i++) {
-    if (((const ZbLaneKernel *)g_ptr_array_index (check->list, i))->in_lanes)
-      continue;
-    into->tallies[i] = (ZbTally){0};
-    zb_lane_mask_fill (&into->failed[i], FALSE);
-  }
   zb_lane_mask_fill (&live, TRUE);
   zb_lane_mask_keep (&live, zb_column_file_live (check->world->file, block));
   while ((lane = zb_lane_mask_take (&live, &word)) >= 0)
@@ -351,6 +385,8 @@ run_block (Worker *worker, guint block)
   Block *into = &check->blocks[block];
 
   block_clear (into);
+  memset (into->tallies, 0, check->list->len * sizeof *into->tallies);
+  memset (into->failed, 0, check->list->len * sizeof *into->failed);
   g_array_set_size (worker->violations, 0);
   g_array_set_size (worker->wide, 0);
   for (guint i = 0; i < check->list->len; i++) {

@@ -14,13 +14,15 @@ typedef struct {
   gpointer owner; /* of whoever gave it */
 } ZbWholeReport;
 
-/* Where whole reports come from, for rules that lanes cannot judge. */
+/* Where whole reports come from, for rules that lanes cannot judge, and the columns of other
+ * reports. */
 typedef struct {
   /* The report of number @index in the column file, good until it is closed; called on any thread.
    * FALSE if it cannot be had, which makes those rules not evaluable. */
   gboolean (*open) (gpointer self, guint index, ZbWholeReport *ret_whole);
   void (*close) (gpointer self, ZbWholeReport *whole); /* (nullable) */
   gpointer self;
+  ZbColumnNeighbours neighbours; /* its function may be NULL */
 } ZbReportSource;
 
 /* @context answers what is the same for all units. @reports.open may be NULL. @kernels: NULL for
@@ -49,6 +51,7 @@ typedef struct {
   guint passed, failed, skipped, not_evaluable, broken;
 } ZbTally;
 
+void zb_tally_count (ZbTally *tally, ZbOutcome outcome);
 guint zb_column_check_n_kernels (const ZbColumnCheck *check);
 const ZbLaneKernel *zb_column_check_kernel (const ZbColumnCheck *check, guint index);
 /* Over all blocks; rows of dynamic sections count one by one. */

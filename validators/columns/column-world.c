@@ -1,54 +1,238 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/columns/column-world.h"
 
+#include "forms/form-lookup.h"
+#include "validators/source-period.h"
+
+static const ZbSource *
+source_at (const ZbColumnWorld *world, guint index)
+{
+  return &g_array_index (world->ruleset->references->sources, ZbSource, index);
+}
+
+static void
+bind_source (ZbColumnWorld *world, guint index, ZbColumnNeighbours neighbours)
+{
+  const ZbSource *source = source_at (world, index);
+  const ZbForm *form = world->ruleset->form;
+  ZbColumnSource *bound = &world->sources[index];
+  gboolean left_out = FALSE;
+  ZbPeriod period;
+
+  bound->absent = ZB_FIGURE_MISSING;
+  bound->is_known = TRUE;
+  if (index == 0) {
+    bound->parts = &world->own;
+    bound->n_parts = 1;
+    return;
+  }
+  if (source->known == NULL ||
+      !zb_source_period (source, source->known, zb_column_file_period (world->file), &period,
+                         &left_out)) {
+    bound->absent = left_out ? ZB_FIGURE_BLANK : ZB_FIGURE_MISSING;
+    return;
+  }
+  bound->is_known =
+      neighbours.find != NULL &&
+      neighbours.find (neighbours.self, source->form == NULL ? form->id : source->form, period,
+                       &bound->parts, &bound->n_parts);
+}
+
+/* Column @column of the part's file, if it counts in what the rules were compiled for; FALSE if
+ * parts differ in that. */
+static gboolean
+bind_figures (const ZbCellSpec *spec,
+              const ZbQuantity *type,
+              ZbColumnSlot *bound,
+              ZbColumnCell *cell,
+              int column)
+{
+  int shift = zb_world_shift (spec, type);
+
+  cell->column = shift < 0 ? -1 : column;
+  if (cell->column < 0)
+    return TRUE;
+  if (bound->shift != G_MAXUINT8 && bound->shift != shift)
+    return FALSE;
+  bound->shift = (guint8)shift;
+  return TRUE;
+}
+
+/* A cell of a fixed section in one part, as a report's own binding finds it. FALSE where columns
+ * cannot tell, or the parts differ in scale. */
+static gboolean
+bind_cell (const ZbColumnPart *part, const ZbSlot *slot, ZbColumnSlot *bound, ZbColumnCell *cell)
+{
+  int section = zb_form_find_section (part->form, slot->section), row, column;
+  const ZbSection *found;
+
+  cell->column = -1;
+  cell->absent = ZB_FIGURE_MISSING;
+  if (section < 0)
+    return TRUE;
+  found = &part->form->sections[section];
+  column = zb_section_find_column (found, slot->column);
+  if (column < 0)
+    return TRUE;
+  if (found->dynamic)
+    return FALSE;
+  row = zb_section_find_row (found, slot->row);
+  if (row < 0) {
+    cell->absent = ZB_FIGURE_BLANK;
+    return TRUE;
+  }
+  return bind_figures (&found->specs[(guint)row * found->n_columns + (guint)column], &slot->type,
+                       bound, cell, zb_column_file_find (part->file, (guint)section, row, column));
+}
+
 static void
 bind_slot (ZbColumnWorld *world, guint index)
 {
-  const ZbForm *form = world->ruleset->form;
   const ZbSlot *slot = &g_array_index (world->ruleset->references->slots, ZbSlot, index);
+  const ZbColumnSource *source = &world->sources[slot->source];
   ZbColumnSlot *bound = &world->slots[index];
-  const ZbSection *section;
-  int shift;
 
-  *bound = (ZbColumnSlot){.column = -1, .absent = ZB_FIGURE_MISSING};
-  if (slot->source != 0 || slot->section_index < 0 || slot->column_index < 0 ||
-      slot->row_index < 0 || slot->type.kind != ZB_VALUE_NUMBER)
+  *bound = (ZbColumnSlot){
+      .source = slot->source, .shift = G_MAXUINT8, .absent = source->absent, .column = -1};
+  if (!source->is_known || slot->type.kind != ZB_VALUE_NUMBER || slot->type.late ||
+      (slot->source == 0 && slot->section_index < 0))
     return;
-  section = &form->sections[slot->section_index];
-  shift = zb_world_shift (
-      &section->specs[(guint)slot->row_index * section->n_columns + (guint)slot->column_index],
-      &slot->type);
-  if (shift < 0)
+  bound->cells = g_new0 (ZbColumnCell, source->n_parts + 1);
+  bound->in_lanes = TRUE;
+  for (guint i = 0; i < source->n_parts && slot->section_index >= 0; i++)
+    bound->in_lanes &= bind_cell (&source->parts[i], slot, bound, &bound->cells[i]);
+  for (guint i = 0; i < source->n_parts && slot->section_index < 0; i++)
+    bound->cells[i] = (ZbColumnCell){.column = -1, .absent = source->absent};
+  if (bound->shift == G_MAXUINT8)
+    bound->shift = 0;
+  if (slot->source > 0)
     return;
-  bound->column = zb_column_file_find (world->file, (guint)slot->section_index, slot->row_index,
-                                       slot->column_index);
-  bound->file = world->file;
-  bound->shift = (guint8)shift;
-  bound->in_lanes = bound->column >= 0;
+  bound->column = bound->cells[0].column;
+  bound->in_lanes &= bound->column >= 0;
+  g_clear_pointer (&bound->cells, g_free);
+}
+
+/* A column of a part's section whose rows go by the keys of the domain's. */
+static gboolean
+bind_row_cell (const ZbColumnPart *part,
+               const ZbRowSlot *slot,
+               const ZbPair *pair,
+               ZbColumnSlot *bound,
+               ZbColumnCell *cell)
+{
+  int section = zb_form_find_section (part->form, pair->section), column;
+  const ZbSection *found;
+
+  *cell = (ZbColumnCell){.column = -1, .keys = -1, .absent = ZB_FIGURE_MISSING};
+  if (section < 0 || !part->form->sections[section].dynamic)
+    return FALSE;
+  found = &part->form->sections[section];
+  cell->section = (guint)section;
+  cell->keys = zb_column_file_find (part->file, (guint)section, -1, -1);
+  column = zb_section_find_column (found, slot->column);
+  if (column < 0)
+    return TRUE;
+  return bind_figures (&found->specs[column], &slot->type, bound, cell,
+                       zb_column_file_find (part->file, (guint)section, -1, column));
+}
+
+static void
+bind_row_slot (ZbColumnWorld *world, guint index)
+{
+  const ZbReferences *references = world->ruleset->references;
+  const ZbRowSlot *slot = &g_array_index (references->row_slots, ZbRowSlot, index);
+  const ZbPair *pair = &g_array_index (references->pairs, ZbPair, slot->pair);
+  const ZbDomain *domain = &g_array_index (references->domains, ZbDomain, pair->domain);
+  const ZbColumnSource *source = &world->sources[pair->source];
+  ZbColumnSlot *bound = &world->row_slots[index];
+
+  *bound = (ZbColumnSlot){
+      .source = pair->source, .shift = G_MAXUINT8, .absent = source->absent, .column = -1};
+  if (domain->source != 0 || domain->section_index < 0 || !source->is_known ||
+      slot->type.kind != ZB_VALUE_NUMBER || slot->type.late)
+    return;
+  bound->cells = g_new0 (ZbColumnCell, source->n_parts + 1);
+  bound->in_lanes = TRUE;
+  for (guint i = 0; i < source->n_parts; i++)
+    bound->in_lanes &= bind_row_cell (&source->parts[i], slot, pair, bound, &bound->cells[i]);
+  if (bound->shift == G_MAXUINT8)
+    bound->shift = 0;
+  if (pair->source > 0 || pair->section_index != domain->section_index)
+    return;
+  bound->column = bound->cells[0].column;
+  bound->in_lanes &= bound->column >= 0;
+  g_clear_pointer (&bound->cells, g_free);
+}
+
+/* Keys are numbered file by file. */
+static void
+match_keys (ZbColumnWorld *world, ZbColumnSource *source)
+{
+  guint n_keys = zb_column_file_n_keys (world->file);
+
+  source->keys = g_new0 (gint32 *, source->n_parts + 1);
+  for (guint i = 0; i < source->n_parts; i++) {
+    source->keys[i] = g_new (gint32, n_keys + 1);
+    for (guint key = 0; key < n_keys; key++)
+      source->keys[i][key] = source->parts[i].file == world->file
+                                 ? (gint32)key
+                                 : zb_column_file_find_key (source->parts[i].file,
+                                                            zb_column_file_key (world->file, key));
+  }
 }
 
 ZbColumnWorld *
-zb_column_world_new (ZbRuleset *ruleset, ZbColumnFile *file, ZbContext context)
+zb_column_world_new (ZbRuleset *ruleset,
+                     ZbColumnFile *file,
+                     ZbContext context,
+                     ZbColumnNeighbours neighbours)
 {
   ZbColumnWorld *world = g_new0 (ZbColumnWorld, 1);
-  const GArray *slots = ruleset->references->slots;
+  const ZbReferences *references = ruleset->references;
 
   world->ruleset = zb_ruleset_ref (ruleset);
   world->file = zb_column_file_ref (file);
+  world->own = (ZbColumnPart){.file = file, .form = ruleset->form};
   world->context = context;
   world->blank = zb_report_new (ruleset->form, "", "", zb_column_file_period (file));
-  world->slots = g_new0 (ZbColumnSlot, slots->len + 1);
-  for (guint i = 0; i < slots->len; i++)
+  world->sources = g_new0 (ZbColumnSource, references->sources->len + 1);
+  world->slots = g_new0 (ZbColumnSlot, references->slots->len + 1);
+  world->row_slots = g_new0 (ZbColumnSlot, references->row_slots->len + 1);
+  for (guint i = 0; i < references->sources->len; i++)
+    bind_source (world, i, neighbours);
+  for (guint i = 0; i < references->slots->len; i++)
     bind_slot (world, i);
+  for (guint i = 0; i < references->row_slots->len; i++) {
+    ZbColumnSource *source;
+
+    bind_row_slot (world, i);
+    source = &world->sources[world->row_slots[i].source];
+    if (world->row_slots[i].cells != NULL && source->keys == NULL)
+      match_keys (world, source);
+  }
   return world;
 }
 
 void
 zb_column_world_free (ZbColumnWorld *world)
 {
+  const ZbReferences *references;
+
   if (world == NULL)
     return;
+  references = world->ruleset->references;
+  for (guint i = 0; i < references->slots->len; i++)
+    g_free (world->slots[i].cells);
+  for (guint i = 0; i < references->row_slots->len; i++)
+    g_free (world->row_slots[i].cells);
+  for (guint i = 0; i < references->sources->len; i++) {
+    for (guint part = 0; world->sources[i].keys != NULL && part < world->sources[i].n_parts; part++)
+      g_free (world->sources[i].keys[part]);
+    g_free (world->sources[i].keys);
+  }
   g_free (world->slots);
+  g_free (world->row_slots);
+  g_free (world->sources);
   zb_report_unref (world->blank);
   zb_column_file_unref (world->file);
   zb_ruleset_unref (world->ruleset);

@@ -1,31 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "validators/columns/column-file.h"
+#include "validators/columns/column-neighbours.h"
 #include "validators/context.h"
 #include "validators/ruleset-private.h"
 #include "validators/world.h"
 
 /* The references of a form's rules, bound to columns instead of one report. Immutable once made. */
 
-/* A cell that rules look at, over all reports. */
+/* Where the cells of a slot, or of a row slot, lie in one part of a source. */
 typedef struct {
-  const ZbColumnFile *file; /* (nullable) NULL where no report has such a cell */
-  int column;               /* of @file; -1 where there is none */
-  guint8 shift;             /* power of ten to the scale that the rules were compiled for */
-  guint8 absent;            /* ZbFigureFlags of a cell that is not there */
-  gboolean in_lanes;        /* FALSE: only a whole report can tell */
+  int column;    /* of the part's file; -1 where there is none */
+  int keys;      /* of a row slot: the column of its section's row keys */
+  guint section; /* of a row slot: of the part's form */
+  guint8 absent; /* ZbFigureFlags of cells where the column is not there */
+} ZbColumnCell;
+
+/* A cell, or a column of rows, that rules look at, over all reports. */
+typedef struct {
+  gboolean in_lanes;   /* FALSE: only a whole report can tell */
+  guint source;        /* 0: the reports that are judged */
+  guint8 shift;        /* power of ten to the scale that the rules were compiled for */
+  guint8 absent;       /* ZbFigureFlags where the source has no report */
+  int column;          /* of source 0: of their file */
+  ZbColumnCell *cells; /* (nullable) of another source, or of rows found by key: by part */
 } ZbColumnSlot;
+
+/* A source: its reports, in parts. */
+typedef struct {
+  gboolean is_known; /* FALSE: columns cannot tell */
+  guint8 absent;     /* ZbFigureFlags of what is in no part */
+  guint n_parts;
+  const ZbColumnPart *parts;
+  gint32 **keys; /* by part: of each row key of the judged file its number in the part's; -1 */
+} ZbColumnSource;
 
 typedef struct {
   ZbRuleset *ruleset;
   ZbColumnFile *file;
   ZbContext context; /* parameters and calendar, the same for all units */
   ZbReport *blank;   /* a report of nobody, for what is the same for all */
+  ZbColumnSource *sources;
+  ZbColumnPart own; /* the judged file as the one part of source 0 */
   ZbColumnSlot *slots;
+  ZbColumnSlot *row_slots;
 } ZbColumnWorld;
 
-/* @context answers what is the same for all units; it is borrowed and must outlive the world. */
-ZbColumnWorld *zb_column_world_new (ZbRuleset *ruleset, ZbColumnFile *file, ZbContext context);
+/* @context answers what is the same for all units; it is borrowed and must outlive the world, as
+ * must @neighbours, whose function may be NULL. */
+ZbColumnWorld *zb_column_world_new (ZbRuleset *ruleset,
+                                    ZbColumnFile *file,
+                                    ZbContext context,
+                                    ZbColumnNeighbours neighbours);
 void zb_column_world_free (ZbColumnWorld *world);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbColumnWorld, zb_column_world_free)

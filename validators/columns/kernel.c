@@ -9,23 +9,57 @@ typedef struct {
   const ZbProgram *program;
   ZbLaneKernel *kernel;
   guint depth;
-  gboolean in_lanes, whole;
+  gboolean in_lanes;
+  int domain;     /* whose rows the lanes are; -1: they are reports */
+  guint variable; /* that runs over them */
   guint n_demands, n_tolerant, n_rough;
   gboolean seen_guard, is_plain_guard;
 } Reading;
 
 static void
-add_slot (Reading *reading, guint slot)
+add_once (GArray *numbers, guint number)
 {
-  GArray *slots = reading->kernel->slots;
-
-  if (!reading->world->slots[slot].in_lanes)
-    reading->in_lanes = FALSE, reading->whole = TRUE;
-  for (guint i = 0; i < slots->len; i++) {
-    if (g_array_index (slots, guint, i) == slot)
+  for (guint i = 0; i < numbers->len; i++) {
+    if (g_array_index (numbers, guint, i) == number)
       return;
   }
-  g_array_append_val (slots, slot);
+  g_array_append_val (numbers, number);
+}
+
+static void
+add_slot (Reading *reading, guint slot)
+{
+  reading->in_lanes &= reading->world->slots[slot].in_lanes;
+  add_once (reading->kernel->slots, slot);
+}
+
+/* Rows that the reports judged have themselves. */
+static gboolean
+add_domain (Reading *reading, guint index)
+{
+  const ZbDomain *domain =
+      &g_array_index (reading->world->ruleset->references->domains, ZbDomain, index);
+
+  add_once (reading->kernel->domains, index);
+  return domain->source == 0 && domain->section_index >= 0 &&
+         reading->world->ruleset->form->sections[domain->section_index].dynamic;
+}
+
+static guint
+domain_of (const Reading *reading, guint row_slot)
+{
+  const ZbReferences *references = reading->world->ruleset->references;
+  guint pair = g_array_index (references->row_slots, ZbRowSlot, row_slot).pair;
+
+  return g_array_index (references->pairs, ZbPair, pair).domain;
+}
+
+static void
+add_row_slot (Reading *reading, guint row_slot)
+{
+  reading->in_lanes &= reading->world->row_slots[row_slot].in_lanes &&
+                       add_domain (reading, domain_of (reading, row_slot));
+  add_once (reading->kernel->row_slots, row_slot);
 }
 
 static ZbLaneOp *
@@ -145,12 +179,14 @@ read_demand (Reading *reading, const ZbOp *op)
     reading->in_lanes = FALSE;
 }
 
-/* Cells that an op reads by itself; only figures of fixed cells have lanes. */
+/* Cells that an op reads by itself, and columns of all rows that a report has. */
 static void
 read_cells (Reading *reading, const ZbExpression *expression)
 {
   if (expression->columns->len > 0)
-    reading->in_lanes = FALSE, reading->whole = TRUE;
+    reading->in_lanes &= reading->domain < 0;
+  for (guint i = 0; i < expression->columns->len; i++)
+    add_row_slot (reading, g_array_index (expression->columns, guint, i));
   for (guint i = 0; i < expression->cells->len; i++)
     add_slot (reading, g_array_index (expression->cells, guint, i));
 }
@@ -170,13 +206,10 @@ static void
 read_survey (Reading *reading, const ZbOp *op)
 {
   const ZbExpression *expression = expression_of (reading, op);
-  gboolean is_aggregate = op->code == ZB_OP_AGGREGATE;
 
   add_op (reading, op->code, op->n)->expression = expression;
   read_cells (reading, expression);
-  if (is_aggregate
-          ? expression->function != ZB_FUNCTION_SUM && expression->function != ZB_FUNCTION_COUNT
-          : expression->kind == ZB_EXPRESSION_UNIQUE)
+  if (expression->kind == ZB_EXPRESSION_UNIQUE)
     reading->in_lanes = FALSE;
 }
 
@@ -189,6 +222,7 @@ n_operands_of (guint code)
   case ZB_OP_NEGATE:
   case ZB_OP_ABSOLUTE:
   case ZB_OP_NZ:
+  case ZB_OP_ROUND:
   case ZB_OP_NOT:
   case ZB_OP_EXISTS:
     return 1;
@@ -228,6 +262,18 @@ read_leaf (Reading *reading, const ZbOp *op)
     added->policy = op->policy;
     add_slot (reading, (guint)op->index);
     return TRUE;
+  case ZB_OP_ROW_CELL:
+    added = add_op (reading, op->code, 0);
+    added->index = op->index;
+    added->policy = op->policy;
+    reading->in_lanes &=
+        op->n == reading->variable && (int)domain_of (reading, (guint)op->index) == reading->domain;
+    add_row_slot (reading, (guint)op->index);
+    return TRUE;
+  case ZB_OP_ROWS:
+    add_op (reading, op->code, 0)->index = op->index;
+    reading->in_lanes &= reading->domain < 0 && add_domain (reading, (guint)op->index);
+    return TRUE;
   case ZB_OP_PARAMETER:
     add_op (reading, op->code, 0)->expression = expression_of (reading, op);
     return TRUE;
@@ -253,6 +299,8 @@ read_op (Reading *reading, const ZbOp *op)
     added = add_op (reading, op->code, (guint)n);
     added->is_lenient = op->n != 0;
     added->index = op->index;
+    if (op->code == ZB_OP_ROUND)
+      added->expression = expression_of (reading, op);
     return TRUE;
   }
   switch ((ZbOpCode)op->code) {
@@ -290,13 +338,16 @@ is_plain (const ZbLaneKernel *kernel)
     const ZbLaneOp *op = &g_array_index (kernel->ops, ZbLaneOp, i);
 
     if (op->code == ZB_OP_MULTIPLY || op->code == ZB_OP_DIVIDE || op->code == ZB_OP_SCALE ||
-        op->code == ZB_OP_PARAMETER)
+        op->code == ZB_OP_PARAMETER || op->code == ZB_OP_ROUND ||
+        (op->code == ZB_OP_AGGREGATE && op->expression->function == ZB_FUNCTION_AVERAGE) ||
+        (op->code == ZB_OP_LOOP && op->expression->function == ZB_FUNCTION_AVERAGE))
       return FALSE;
   }
   return TRUE;
 }
 
-/* Whether what passes exactly passes within rounding too: then nothing asks for the contrary. */
+/* Whether what passes exactly passes within rounding too: then nothing asks for the contrary, nor
+ * counts rows for which something holds. */
 static gboolean
 is_monotone (const ZbLaneKernel *kernel)
 {
@@ -305,29 +356,73 @@ is_monotone (const ZbLaneKernel *kernel)
     gboolean compares = op->code == ZB_LANE_DEMAND || op->code == ZB_OP_COMPARE;
 
     if (op->code == ZB_OP_NOT || op->code == ZB_OP_IFF || op->code == ZB_OP_IF ||
-        (compares && op->relation == ZB_RELATION_NOT_EQUAL))
+        op->code == ZB_OP_LOOP || (compares && op->relation == ZB_RELATION_NOT_EQUAL))
       return FALSE;
   }
   return TRUE;
 }
 
+static gboolean read_loop (Reading *reading, const ZbOp *op, guint at);
+
+/* The ops from @at to the next end; FALSE for one that has no lanes. */
+static gboolean
+read_ops (Reading *reading, guint at)
+{
+  GArray *ops = reading->program->ops;
+
+  for (;; at++) {
+    const ZbOp *op = &g_array_index (ops, ZbOp, at);
+
+    if (op->code == ZB_OP_END)
+      return TRUE;
+    if (op->code != ZB_OP_LOOP) {
+      if (!read_op (reading, op))
+        return FALSE;
+      continue;
+    }
+    if (!read_loop (reading, op, at + 1))
+      return FALSE;
+    at += op->n;
+  }
+}
+
+/* A loop's result lies where its rows' did. */
+static gboolean
+read_loop (Reading *reading, const ZbOp *op, guint at)
+{
+  const ZbExpression *expression = expression_of (reading, op);
+  guint first = reading->kernel->ops->len, n;
+  ZbLaneOp *loop = add_op (reading, ZB_OP_LOOP, 0);
+
+  loop->expression = expression;
+  loop->index = (gint32)expression->index;
+  if (reading->domain >= 0 || !add_domain (reading, expression->index))
+    return FALSE;
+  reading->depth--;
+  reading->domain = (int)expression->index;
+  reading->variable = expression->variable;
+  if (!read_ops (reading, at))
+    return FALSE;
+  reading->domain = -1;
+  n = reading->kernel->ops->len - first - 1;
+  g_array_index (reading->kernel->ops, ZbLaneOp, first).n = (guint16)n;
+  return n > 0 && n <= G_MAXUINT16;
+}
+
 static void
 read_program (Reading *reading, guint at)
 {
-  GArray *ops = reading->program->ops;
   const ZbLaneOp *last;
 
-  for (; g_array_index (ops, ZbOp, at).code != ZB_OP_END; at++) {
-    if (read_op (reading, &g_array_index (ops, ZbOp, at)))
-      continue;
+  if (!read_ops (reading, at)) {
     reading->in_lanes = FALSE;
-    reading->whole = TRUE;
     return;
   }
   if (reading->kernel->ops->len == 0)
     return;
   last = &g_array_index (reading->kernel->ops, ZbLaneOp, reading->kernel->ops->len - 1);
-  reading->kernel->judges_twice = reading->n_rough > 0;
+  /* A formula is computed once, whatever it compares. */
+  reading->kernel->judges_twice = reading->n_rough > 0 && reading->kernel->instance->target == NULL;
   reading->kernel->keeps_passes = is_monotone (reading->kernel);
   /* What differs exactly passes at the first try, whatever rounding would say. */
   reading->kernel->slack_in_lanes = last->relation != ZB_RELATION_NOT_EQUAL &&
@@ -366,24 +461,55 @@ read_left (Reading *reading)
   }
 }
 
+/* The cell of a calculation and how its formula counts beside it. */
+static void
+read_target (Reading *reading)
+{
+  const ZbInstance *instance = reading->kernel->instance;
+  const ZbExpression *target = instance->target, *body = instance->body;
+
+  if (target == NULL)
+    return;
+  reading->kernel->target_power = body->type.exponent - body->shift - target->type.exponent;
+  if (target->kind == ZB_EXPRESSION_CELL) {
+    reading->kernel->target_slot = (int)target->index;
+    add_slot (reading, target->index);
+  } else if (target->kind == ZB_EXPRESSION_ROW_CELL && instance->domain >= 0) {
+    reading->kernel->target_row_slot = (int)target->index;
+    reading->in_lanes &= (int)domain_of (reading, target->index) == instance->domain;
+    add_row_slot (reading, target->index);
+  } else {
+    reading->in_lanes = FALSE;
+  }
+  if (instance->guard != NULL || target->shift != 0)
+    reading->in_lanes = FALSE;
+}
+
 ZbLaneKernel *
 zb_lane_kernel_new (const ZbColumnWorld *world, guint number)
 {
   ZbLaneKernel *kernel = g_new0 (ZbLaneKernel, 1);
-  Reading reading = {
-      .world = world, .program = world->ruleset->program, .kernel = kernel, .in_lanes = TRUE};
+  const ZbInstance *instance = g_ptr_array_index (world->ruleset->instances, number);
+  Reading reading = {.world = world,
+                     .program = world->ruleset->program,
+                     .kernel = kernel,
+                     .in_lanes = TRUE,
+                     .domain = instance->domain};
 
   kernel->number = number;
-  kernel->instance = g_ptr_array_index (world->ruleset->instances, number);
+  kernel->instance = instance;
   kernel->ops = g_array_new (FALSE, FALSE, sizeof (ZbLaneOp));
   kernel->slots = g_array_new (FALSE, FALSE, sizeof (guint));
-  read_program (&reading, kernel->instance->start);
-  if (kernel->instance->domain >= 0 || kernel->instance->target != NULL)
-    reading.in_lanes = FALSE, reading.whole = TRUE;
+  kernel->row_slots = g_array_new (FALSE, FALSE, sizeof (guint));
+  kernel->domains = g_array_new (FALSE, FALSE, sizeof (guint));
+  kernel->target_slot = kernel->target_row_slot = -1;
+  if (instance->domain >= 0)
+    reading.in_lanes = add_domain (&reading, (guint)instance->domain);
+  read_program (&reading, instance->start);
+  read_target (&reading);
   if (reading.in_lanes && kernel->ops->len > 0)
     read_left (&reading);
-  kernel->in_lanes = reading.in_lanes;
-  kernel->whole = reading.whole;
+  kernel->in_lanes = reading.in_lanes && kernel->ops->len > 0;
   return kernel;
 }
 
@@ -393,6 +519,8 @@ zb_lane_kernel_free (ZbLaneKernel *kernel)
   if (kernel == NULL)
     return;
   g_clear_pointer (&kernel->left, g_array_unref);
+  g_array_unref (kernel->domains);
+  g_array_unref (kernel->row_slots);
   g_array_unref (kernel->slots);
   g_array_unref (kernel->ops);
   g_free (kernel);

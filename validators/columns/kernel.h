@@ -9,6 +9,7 @@
 /* Instructions beyond those of validators/op.h. */
 enum {
   ZB_LANE_DEMAND = 200, /* a linear sum against zero, in one go */
+  /* ZB_OP_LOOP: ZbLaneOp.n ops that follow run over the rows of domain @index. */
 };
 
 typedef struct {
@@ -29,10 +30,13 @@ typedef struct {
   guint number; /* of the instance */
   const ZbInstance *instance;
   gboolean in_lanes; /* else it runs report by report */
-  gboolean whole;    /* a whole report is needed for that: texts, rows, other reports */
   GArray *ops;       /* ZbLaneOp */
   guint n_registers;
-  GArray *slots; /* guint: those that it reads */
+  GArray *slots;                    /* guint: those that it reads */
+  GArray *row_slots;                /* guint */
+  GArray *domains;                  /* guint: whose rows it goes through */
+  int target_slot, target_row_slot; /* the cell of a calculation; -1 */
+  int target_power;                 /* from its formula's exponent to the cell's */
   /* What does not hold exactly is judged once more, with the slack of rounded figures. */
   gboolean judges_twice;
   gboolean keeps_passes;   /* what has passed needs no second judgement */

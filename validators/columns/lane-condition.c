@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/columns/lane-run.h"
+#include "validators/columns/lane-steps.h"
 
 /* What a comparison of flawed figures says: blank = fail is a plain no, what is missing comes
  * before what is blank. */
@@ -368,7 +368,39 @@ run_exists (ZbLaneRun *run, const ZbLaneOp *op)
   zb_lane_mask_fill (&cell->blank, FALSE);
 }
 
-/* Blank, or filled: of operands on the stack and of cells. */
+/* Of a column of all rows: the reports with a row that is not as wanted, and with one that is
+ * missing. */
+static void
+survey_column (
+    ZbLaneRun *run, guint row_slot, gboolean wants_blank, ZbLaneMask *other, ZbLaneMask *missing)
+{
+  guint section = zb_lane_run_section_of (run, row_slot);
+  guint block = run->frame.block;
+
+  for (guint i = 0; i < zb_lane_frame_n_row_blocks (run->world->file, block, section); i++) {
+    ZbLaneMask part;
+    ZbLaneBlock lanes;
+
+    zb_lane_frame_set_rows (&run->frame, run->world->file, block, section, i);
+    lanes = zb_lane_inputs_row_slot (run->inputs, &run->frame, row_slot);
+    part = run->frame.live;
+    if (wants_blank)
+      zb_lane_mask_remove (&part, lanes.blank);
+    else if (lanes.blank != NULL)
+      zb_lane_mask_keep (&part, lanes.blank);
+    else
+      zb_lane_mask_fill (&part, FALSE);
+    zb_lane_run_fold (run, &part, other);
+    part = run->frame.live;
+    if (lanes.missing == NULL)
+      continue;
+    zb_lane_mask_keep (&part, lanes.missing);
+    zb_lane_run_fold (run, &part, missing);
+  }
+  zb_lane_frame_set_reports (&run->frame, run->world->file, block);
+}
+
+/* Blank, or filled: of operands on the stack, of cells and of columns. */
 static void
 run_state (ZbLaneRun *run, const ZbLaneOp *op)
 {
@@ -398,6 +430,11 @@ run_state (ZbLaneRun *run, const ZbLaneOp *op)
       zb_lane_mask_invert (&blank);
     zb_lane_mask_keep (&truth, blank.words);
   }
+  zb_lane_mask_fill (&blank, FALSE);
+  for (guint i = 0; i < op->expression->columns->len; i++)
+    survey_column (run, g_array_index (op->expression->columns, guint, i), wants_blank, &blank,
+                   &missing);
+  zb_lane_mask_remove (&truth, blank.words);
   result = zb_lane_run_begin (run, op->result);
   result->truth = truth;
   result->missing = missing;

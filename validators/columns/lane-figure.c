@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/columns/lane-run.h"
+#include "validators/columns/lane-steps.h"
 
 static void
 add_flaws (ZbLaneRegister *result, const ZbLaneRegister *other)
@@ -12,9 +12,8 @@ add_flaws (ZbLaneRegister *result, const ZbLaneRegister *other)
   result->is_flawed = TRUE;
 }
 
-/* The figures of a block × @factor. */
-static gboolean
-load (ZbLaneRun *run, const ZbLaneBlock *block, ZbWide factor, ZbLanePart *part)
+gboolean
+zb_lane_run_take (ZbLaneRun *run, const ZbLaneBlock *block, ZbWide factor, ZbLanePart *part)
 {
   ZbWide low, high;
 
@@ -40,7 +39,51 @@ run_cell (ZbLaneRun *run, const ZbLaneOp *op)
   ZbLaneBlock block = zb_lane_run_block (run, (guint)op->index);
 
   zb_lane_run_note_cell (run, result, &block, op->policy);
-  return load (run, &block, zb_wide_power (run->world->slots[op->index].shift), &result->num);
+  return zb_lane_run_take (run, &block, zb_wide_power (run->world->slots[op->index].shift),
+                           &result->num);
+}
+
+static gboolean
+run_row_cell (ZbLaneRun *run, const ZbLaneOp *op)
+{
+  ZbLaneRegister *result = zb_lane_run_begin (run, op->result);
+  ZbLaneBlock block = zb_lane_inputs_row_slot (run->inputs, &run->frame, (guint)op->index);
+
+  zb_lane_run_note_cell (run, result, &block, op->policy);
+  return zb_lane_run_take (run, &block, zb_wide_power (run->world->row_slots[op->index].shift),
+                           &result->num);
+}
+
+gboolean
+zb_lane_run_round (ZbLaneRun *run, ZbLaneRegister *value, int power, ZbRounding rounding)
+{
+  ZbLanePart *rounded = &run->scratch[0];
+  ZbWide low = 0, high = 0;
+
+  zb_lane_part_set_constant (rounded, 0);
+  rounded->is_wide = TRUE;
+  zb_lane_part_fill (rounded);
+  for (guint lane = 0; lane < ZB_LANES; lane++) {
+    ZbFigure figure = {.num = zb_lane_part_at (&value->num, lane), .den = 1};
+
+    if (value->has_den)
+      figure.den = zb_lane_part_at (&value->den, lane);
+    /* A divisor of nothing is blank already. */
+    if (figure.den <= 0)
+      continue;
+    figure = zb_figure_round (figure, power, rounding);
+    if (figure.flags != 0)
+      return FALSE;
+    ((ZbWide *)(void *)rounded->lanes)[lane] = figure.num;
+    low = MIN (low, figure.num);
+    high = MAX (high, figure.num);
+  }
+  rounded->low = low;
+  rounded->high = high;
+  zb_lane_part_narrow (rounded);
+  zb_lane_part_copy (&value->num, rounded);
+  value->has_den = FALSE;
+  return TRUE;
 }
 
 static void
@@ -219,81 +262,6 @@ run_if (ZbLaneRegister *condition, ZbLaneRegister *yes, ZbLaneRegister *no)
   zb_lane_part_choose (&condition->num, &no->num, &left);
 }
 
-/* A value of an aggregate: lanes that are blank are left out. */
-static gboolean
-gather (ZbLaneRun *run, const ZbLaneOp *op, ZbLaneRegister *sum, ZbLanePart *value, ZbLaneMask *out)
-{
-  ZbLanePart *other = &run->scratch[1];
-
-  /* Counting, a value is one and what is left out nothing. */
-  if (op->expression->function == ZB_FUNCTION_COUNT)
-    zb_lane_part_set_constant (value, 1);
-  zb_lane_part_set_constant (other, 0);
-  if (!zb_lane_mask_is_empty (out))
-    zb_lane_part_choose (value, other, out);
-  return zb_lane_part_add (run->kernels, &sum->num, &sum->num, value);
-}
-
-static gboolean
-gather_operand (ZbLaneRun *run, const ZbLaneOp *op, guint index, ZbLaneRegister *sum)
-{
-  ZbLaneRegister *value = zb_lane_run_register (run, op->result + index);
-  ZbLaneMask out = value->blank;
-
-  if (value->has_den)
-    return FALSE;
-  zb_lane_mask_add (&out, value->missing.words);
-  zb_lane_mask_add (&out, value->refused.words);
-  if (value->is_flawed) {
-    zb_lane_mask_add (&sum->missing, value->missing.words);
-    zb_lane_mask_add (&sum->refused, value->refused.words);
-    sum->is_flawed = TRUE;
-  }
-  return gather (run, op, sum, &value->num, &out);
-}
-
-static gboolean
-gather_cell (ZbLaneRun *run, const ZbLaneOp *op, guint index, ZbLaneRegister *sum)
-{
-  const GArray *shifts = op->expression->shifts;
-  guint slot = g_array_index (op->expression->cells, guint, index);
-  ZbLaneBlock block = zb_lane_run_block (run, slot);
-  int shift =
-      run->world->slots[slot].shift + (shifts->len > 0 ? g_array_index (shifts, int, index) : 0);
-  ZbLaneMask out;
-
-  if (shift < 0 || shift > ZB_WIDE_MAX_POWER)
-    return FALSE;
-  zb_lane_run_note_cell (run, sum, &block, ZB_POLICY_ZERO);
-  zb_lane_mask_fill (&out, FALSE);
-  zb_lane_mask_add (&out, block.blank);
-  zb_lane_mask_add (&out, block.missing);
-  return load (run, &block, zb_wide_power ((guint)shift), &run->scratch[0]) &&
-         gather (run, op, sum, &run->scratch[0], &out);
-}
-
-/* Gathered in a register beyond the operands, then moved to where it belongs. */
-static gboolean
-run_aggregate (ZbLaneRun *run, const ZbLaneOp *op)
-{
-  ZbLaneRegister *sum = zb_lane_run_begin (run, op->result + op->n + 1u);
-  ZbLaneRegister *result;
-
-  zb_lane_part_set_constant (&sum->num, 0);
-  for (guint i = 0; i < op->n; i++) {
-    if (!gather_operand (run, op, i, sum))
-      return FALSE;
-  }
-  for (guint i = 0; i < op->expression->cells->len; i++) {
-    if (!gather_cell (run, op, i, sum))
-      return FALSE;
-  }
-  result = zb_lane_run_begin (run, op->result);
-  zb_lane_part_copy (&result->num, &sum->num);
-  add_flaws (result, sum);
-  return TRUE;
-}
-
 gboolean
 zb_lane_run_figure (ZbLaneRun *run, const ZbLaneOp *op)
 {
@@ -306,8 +274,12 @@ zb_lane_run_figure (ZbLaneRun *run, const ZbLaneOp *op)
     return run_cell (run, op);
   case ZB_OP_SCALE:
     return run_scale (run, op);
+  case ZB_OP_ROW_CELL:
+    return run_row_cell (run, op);
   case ZB_OP_AGGREGATE:
-    return run_aggregate (run, op);
+    return zb_lane_run_aggregate (run, op);
+  case ZB_OP_ROWS:
+    return zb_lane_run_n_rows (run, op);
   case ZB_OP_CONSTANT:
   case ZB_OP_PERIOD:
   case ZB_OP_PARAMETER:
@@ -318,6 +290,9 @@ zb_lane_run_figure (ZbLaneRun *run, const ZbLaneOp *op)
   a = zb_lane_run_register (run, op->result);
   b = zb_lane_run_register (run, op->result + 1u);
   switch (op->code) {
+  case ZB_OP_ROUND:
+    return zb_lane_run_round (run, a, (int)op->expression->digits,
+                              op->expression->flag ? ZB_ROUND_HALF_EVEN : ZB_ROUND_HALF_UP);
   case ZB_OP_NEGATE:
     return zb_lane_part_scale (run->kernels, &a->num, -1);
   case ZB_OP_ABSOLUTE:

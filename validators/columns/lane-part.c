@@ -69,6 +69,16 @@ zb_lane_part_at (const ZbLanePart *part, guint lane)
 }
 
 void
+zb_lane_part_narrow (ZbLanePart *part)
+{
+  if (!part->is_wide || !zb_lane_fits (part->low, part->high))
+    return;
+  for (guint i = 0; part->has_lanes && i < ZB_LANES; i++)
+    part->lanes[i] = (gint64)wide_lanes (part)[i];
+  part->is_wide = FALSE;
+}
+
+void
 zb_lane_part_copy (ZbLanePart *part, const ZbLanePart *other)
 {
   part->low = other->low;

@@ -22,6 +22,8 @@ void zb_lane_part_set_constant (ZbLanePart *part, ZbWide value);
  * are wide. */
 gboolean zb_lane_part_begin (ZbLanePart *part, ZbWide low, ZbWide high);
 void zb_lane_part_fill (ZbLanePart *part); /* gives a constant its lanes */
+/* Makes wide lanes narrow where their bounds allow it. */
+void zb_lane_part_narrow (ZbLanePart *part);
 ZbWide zb_lane_part_at (const ZbLanePart *part, guint lane);
 void zb_lane_part_copy (ZbLanePart *part, const ZbLanePart *other);
 

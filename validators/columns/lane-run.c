@@ -2,6 +2,9 @@
 #include "validators/columns/lane-run.h"
 
 #include "validators/calculation.h"
+#include "validators/columns/lane-steps.h"
+
+#include <string.h>
 
 static ZbLaneRegister *
 register_new (void)
@@ -42,6 +45,9 @@ zb_lane_run_new (const ZbColumnWorld *world, const ZbLaneKernels *kernels)
   run->machine = zb_machine_new (world->ruleset->program, run->one);
   run->numbers = g_new0 (gint64, n_slots + 1);
   run->states = g_new0 (guint8, n_slots + 1);
+  run->inputs = zb_lane_inputs_new (world);
+  run->gathered = g_new0 (gint64, ZB_LANES);
+  run->n_gathered = g_new0 (guint32, ZB_LANES);
   for (guint i = 0; i < n_slots; i++) {
     if (!world->slots[i].in_lanes)
       continue;
@@ -59,8 +65,13 @@ zb_lane_run_free (ZbLaneRun *run)
     return;
   zb_machine_free (run->machine);
   zb_world_free (run->one);
+  zb_lane_inputs_free (run->inputs);
+  g_free (run->gathered);
+  g_free (run->n_gathered);
   g_free (run->numbers);
   g_free (run->states);
+  g_free (run->row_numbers);
+  g_free (run->row_states);
   g_aligned_free (run->sums.narrow);
   zb_lane_part_clear (&run->sums.wide);
   for (guint i = 0; i < G_N_ELEMENTS (run->scratch); i++)
@@ -93,25 +104,13 @@ zb_lane_run_begin (ZbLaneRun *run, guint index)
 }
 
 ZbLaneBlock
-zb_lane_run_block (const ZbLaneRun *run, guint slot)
+zb_lane_run_block (ZbLaneRun *run, guint slot)
 {
-  return zb_column_file_block (run->world->file, (guint)run->world->slots[slot].column, run->block);
-}
+  const ZbColumnSlot *bound = &run->world->slots[slot];
 
-void
-zb_lane_run_load (ZbLaneRun *run, const ZbLaneKernel *kernel, guint lane)
-{
-  for (guint i = 0; i < kernel->slots->len; i++) {
-    guint slot = g_array_index (kernel->slots, guint, i);
-    ZbLaneBlock block = zb_lane_run_block (run, slot);
-
-    run->numbers[slot] = zb_lane_block_at (&block, lane);
-    run->states[slot] = ZB_STATE_VALUE;
-    if (block.blank != NULL && zb_lane_mask_has (block.blank, lane))
-      run->states[slot] = ZB_STATE_BLANK;
-    if (block.missing != NULL && zb_lane_mask_has (block.missing, lane))
-      run->states[slot] = ZB_STATE_WITHHELD;
-  }
+  if (bound->source == 0 && run->frame.section < 0)
+    return zb_column_file_block (run->world->file, (guint)bound->column, run->frame.block);
+  return zb_lane_inputs_slot (run->inputs, &run->frame, slot);
 }
 
 static void
@@ -126,6 +125,23 @@ put_outcome (ZbLaneOutcomes *outcomes, ZbOutcome outcome, guint lane)
     zb_lane_mask_put (masks[outcome], lane);
 }
 
+static ZbOutcome
+judge_lane (ZbLaneRun *run, const ZbLaneKernel *kernel, guint lane)
+{
+  const ZbInstance *instance = kernel->instance;
+  gboolean is_filled;
+
+  zb_lane_run_load (run, kernel, lane);
+  if (instance->target == NULL)
+    return zb_machine_judge (run->machine, instance->start);
+  is_filled = kernel->target_slot >= 0
+                  ? run->states[kernel->target_slot] == ZB_STATE_VALUE
+                  : zb_world_row_cell (run->one, (guint)kernel->target_row_slot,
+                                       run->machine->rows[0], FALSE)
+                            .flags == 0;
+  return zb_calculation_compare (run->machine, instance, is_filled);
+}
+
 /* Judges the lanes of @mask one by one. */
 static void
 judge_lanes (ZbLaneRun *run, const ZbLaneKernel *kernel, ZbLaneMask mask, ZbLaneOutcomes *outcomes)
@@ -133,10 +149,8 @@ judge_lanes (ZbLaneRun *run, const ZbLaneKernel *kernel, ZbLaneMask mask, ZbLane
   guint word = 0;
   int lane;
 
-  while ((lane = zb_lane_mask_take (&mask, &word)) >= 0) {
-    zb_lane_run_load (run, kernel, (guint)lane);
-    put_outcome (outcomes, zb_machine_judge (run->machine, kernel->instance->start), (guint)lane);
-  }
+  while ((lane = zb_lane_mask_take (&mask, &word)) >= 0)
+    put_outcome (outcomes, judge_lane (run, kernel, (guint)lane), (guint)lane);
 }
 
 static gboolean
@@ -180,6 +194,18 @@ run_guard (ZbLaneRun *run, const ZbLaneOp *op, ZbLaneOutcomes *outcomes)
   zb_lane_mask_add (&outcomes->skipped, out.words);
 }
 
+ZbLaneMask
+zb_lane_run_unseen (const ZbLaneRun *run)
+{
+  ZbLaneMask unseen = run->looked;
+
+  if (run->counts || run->all_seen)
+    zb_lane_mask_fill (&unseen, !run->all_seen);
+  if (!run->all_seen)
+    zb_lane_mask_remove (&unseen, run->seen.words);
+  return unseen;
+}
+
 /* What is missing comes before what is blank, and a rule whose cells are all blank says nothing. */
 static void
 settle (ZbLaneRun *run, ZbLaneOutcomes *outcomes)
@@ -197,19 +223,17 @@ settle (ZbLaneRun *run, ZbLaneOutcomes *outcomes)
     zb_lane_mask_add (&outcomes->skipped, part.words);
     zb_lane_mask_remove (&run->open, part.words);
   }
-  if (run->counts && !run->all_seen) {
-    part = run->open;
-    zb_lane_mask_remove (&part, run->seen.words);
-    zb_lane_mask_add (&outcomes->skipped, part.words);
-    zb_lane_mask_remove (&run->open, part.words);
-  }
+  part = zb_lane_run_unseen (run);
+  zb_lane_mask_keep (&part, run->open.words);
+  zb_lane_mask_add (&outcomes->skipped, part.words);
+  zb_lane_mask_remove (&run->open, part.words);
   outcomes->failed = run->open;
   zb_lane_mask_remove (&outcomes->failed, result->truth.words);
 }
 
 /* Whether no cell of the kernel is blank or missing in this block. */
 static gboolean
-is_whole (const ZbLaneRun *run, const ZbLaneKernel *kernel)
+is_whole (ZbLaneRun *run, const ZbLaneKernel *kernel)
 {
   for (guint i = 0; i < kernel->slots->len; i++) {
     ZbLaneBlock block = zb_lane_run_block (run, g_array_index (kernel->slots, guint, i));
@@ -220,24 +244,46 @@ is_whole (const ZbLaneRun *run, const ZbLaneKernel *kernel)
   return TRUE;
 }
 
-/* FALSE where the bounds do not tell that it can be done in lanes. */
-static gboolean
-run_ops (ZbLaneRun *run, const ZbLaneKernel *kernel, ZbLaneOutcomes *outcomes)
+gboolean
+zb_lane_run_ops (ZbLaneRun *run, const ZbLaneKernel *kernel, guint first, guint n)
 {
-  for (guint i = 0; i < kernel->ops->len; i++) {
+  for (guint i = first; i < first + n; i++) {
     const ZbLaneOp *op = &g_array_index (kernel->ops, ZbLaneOp, i);
 
     if (op->code == ZB_OP_GUARD) {
-      run_guard (run, op, outcomes);
+      run_guard (run, op, run->outcomes);
       if (zb_lane_mask_is_empty (&run->open))
         return TRUE;
+    } else if (op->code == ZB_OP_LOOP) {
+      if (!zb_lane_run_loop (run, kernel, i))
+        return FALSE;
+      i += op->n;
     } else if (is_condition (op->code) ? !zb_lane_run_condition (run, op)
                                        : !zb_lane_run_figure (run, op)) {
       return FALSE;
     }
   }
+  return TRUE;
+}
+
+/* FALSE where the bounds do not tell that it can be done in lanes. */
+static gboolean
+run_kernel (ZbLaneRun *run, const ZbLaneKernel *kernel, ZbLaneOutcomes *outcomes)
+{
+  ZbLaneMask doubtful;
+
+  run->outcomes = outcomes;
+  if (!zb_lane_run_ops (run, kernel, 0, kernel->ops->len))
+    return FALSE;
+  if (kernel->instance->target != NULL) {
+    if (!zb_lane_run_settle_calculation (run, kernel, outcomes, &doubtful))
+      return FALSE;
+    judge_lanes (run, kernel, doubtful, outcomes);
+    return TRUE;
+  }
   run->asked = run->open;
-  settle (run, outcomes);
+  if (!zb_lane_mask_is_empty (&run->open))
+    settle (run, outcomes);
   return TRUE;
 }
 
@@ -259,25 +305,21 @@ judge_again (ZbLaneRun *run, const ZbLaneKernel *kernel, ZbLaneOutcomes *outcome
   judge_lanes (run, kernel, again, outcomes);
 }
 
-gboolean
-zb_lane_run_kernel (ZbLaneRun *run,
-                    const ZbLaneKernel *kernel,
-                    guint block,
-                    ZbLaneOutcomes *ret_outcomes)
+/* In the frame that has been set. */
+static gboolean
+run_in_frame (ZbLaneRun *run, const ZbLaneKernel *kernel, ZbLaneOutcomes *ret_outcomes)
 {
-  ZbLaneMask live;
+  ZbLaneMask live = run->frame.live;
 
   *ret_outcomes = (ZbLaneOutcomes){0};
-  zb_lane_mask_fill (&live, TRUE);
-  zb_lane_mask_keep (&live, zb_column_file_live (run->world->file, block));
-  run->block = block;
   run->open = live;
   zb_lane_mask_fill (&run->asked, FALSE);
+  zb_lane_mask_fill (&run->looked, FALSE);
   zb_lane_mask_fill (&run->seen, FALSE);
   run->counts = run->all_seen = FALSE;
   run->with_slack = kernel->slack_in_lanes && is_whole (run, kernel);
   run->sums.bits = 0;
-  if (!run_ops (run, kernel, ret_outcomes)) {
+  if (!run_kernel (run, kernel, ret_outcomes)) {
     *ret_outcomes = (ZbLaneOutcomes){0};
     judge_lanes (run, kernel, live, ret_outcomes);
     return FALSE;
@@ -285,4 +327,29 @@ zb_lane_run_kernel (ZbLaneRun *run,
   if (kernel->judges_twice && !run->with_slack)
     judge_again (run, kernel, ret_outcomes);
   return TRUE;
+}
+
+gboolean
+zb_lane_run_kernel (ZbLaneRun *run,
+                    const ZbLaneKernel *kernel,
+                    guint block,
+                    ZbLaneOutcomes *ret_outcomes)
+{
+  zb_lane_frame_set_reports (&run->frame, run->world->file, block);
+  return run_in_frame (run, kernel, ret_outcomes);
+}
+
+gboolean
+zb_lane_run_rows (ZbLaneRun *run,
+                  const ZbLaneKernel *kernel,
+                  guint block,
+                  guint index,
+                  ZbLaneOutcomes *ret_outcomes)
+{
+  guint domain = (guint)kernel->instance->domain;
+  const GArray *domains = run->world->ruleset->references->domains;
+
+  zb_lane_frame_set_rows (&run->frame, run->world->file, block,
+                          (guint)g_array_index (domains, ZbDomain, domain).section_index, index);
+  return run_in_frame (run, kernel, ret_outcomes);
 }

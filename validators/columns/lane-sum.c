@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/columns/lane-run.h"
+#include "validators/columns/lane-steps.h"
 
 /* No product of a sum may pass this, so that no sum of ZbLaneOp.n of them leaves 128 bits. */
 #define MAX_PRODUCT ((ZbWide)1 << 108)

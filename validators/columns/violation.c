@@ -2,6 +2,7 @@
 #include "validators/columns/violation.h"
 
 #include "validators/calculation.h"
+#include "validators/columns/lane-steps.h"
 #include "validators/condition-sentence.h"
 
 static void
