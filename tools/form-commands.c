@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/command.h"
 #include "tools/form-diff.h"
+#include "tools/form-new.h"
 #include "tools/form-place.h"
 #include "tools/form-show.h"
 #include "tools/rules-commands.h"
@@ -97,7 +98,13 @@ cover_package (ZbRulebook *rulebook, const ZbCallLine *line, const char *path, G
   g_autofree char *samples = g_build_filename (path, "samples", NULL);
   g_autofree char *parameters = find_parameters (line, path);
 
-  return package ? zb_coverage_new (rulebook, package, samples, parameters, error) : NULL;
+  if (!package)
+    return NULL;
+  /* A folder that is in no catalogue yet has samples all the same. */
+  g_autoptr (ZbCatalogue) with = zb_catalogue_copy (catalogue);
+  zb_catalogue_add (with, package);
+  zb_rulebook_set_catalogue (rulebook, with);
+  return zb_coverage_new (rulebook, package, samples, parameters, error);
 }
 
 static int
@@ -163,6 +170,9 @@ const ZbCommand zb_form_commands[] = {
     {"form", "diff", "A B",
      N_ ("say in words what changed between two editions (FORM/EDITION or package folders)"), 2, 2,
      zb_form_diff_options, zb_form_diff},
+    {"form", "new", "FORM-ID",
+     N_ ("make a valid package to begin with, from options or questions on the terminal"), 1, 1,
+     zb_form_new_options, zb_form_new_package},
     {"form", "list", "", N_ ("list the forms at hand"), 0, 0, NULL, form_list},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -365,6 +365,59 @@ def form_diff(desk):
     desk.run("form", "diff", "B203", "B203", "--language", "fr").expect(64)
 
 
+OUTLINE = """# two sections
+section 一、产值 | I. Output | CNY1000
+column 1 本月 | Month
+column 2 1—本月 | Year to date
+row 01 工业总产值 | Gross output
+row 02 其中：出口 | of which: exports
+row 03 企业用电量 | Electricity used | KWH10000 | 2
+section 二、按行业 | II. By industry | CNY1000
+column 1 本月 | Month
+list industry class
+field contact 联系人 | Contact
+"""
+
+
+@test("form new writes a package that is well at once")
+def form_new(desk):
+    outline, folder = desk.write("outline", OUTLINE), desk.path("T-01")
+    options = ["--outline", outline, "--title", "测试表 | Test form", "--issuer", "统计局 | Bureau", "--edition", "2026"]
+    desk.run("form", "new", "T-01", *options, "-o", folder).expect(0, out="written")
+    desk.run("form", "check", folder).expect(0, out="T-01/2026.1 is well; 1 rules, 0 warnings")
+    desk.run("form", "coverage", folder).expect(0, out="1 good and 1 bad samples, 0 wrong findings; 1 of 1 rules")
+    assert (pathlib.Path(folder) / "README.md").read_text(encoding="utf-8").startswith("# T-01 测试表, edition 2026")
+    shown = desk.run("form", "show", folder, "--language", "zh").expect(0, out="万千瓦时").out
+    assert "  其中：出口" in shown and "二、按行业" in shown and "联系人" in shown, shown
+    desk.run("form", "new", "T-01", *options, "-o", folder).expect(3, err="exists already")
+
+
+@test("form new asks what is left open")
+def form_new_asks(desk):
+    answers = "\n".join(["测表1", "测试 | Test", "局 | Bureau", "", "s2", "2026", "quarter", "", "10", "甲 | A | CNY1000",
+                         "1 本季 | Quarter", "", "", "01 收入 | Revenue", "", ""])
+    folder = desk.path("T-02")
+    desk.run("form", "new", "T-02", "-o", folder, stdin=answers.encode()).expect(0, out="Title (Chinese | English): ")
+    desk.run("form", "check", folder).expect(0, out="T-02/2026.1 is well")
+    text = (pathlib.Path(folder) / "form.xml").read_text(encoding="utf-8")
+    for part in ('code="测表1"', 'period="quarter"', 'valid-from="2026-Q1"', 'days="10"', 'system="s2"'):
+        assert part in text, f"{part} is not in {text}"
+
+
+@test("form new says what is missing or wrong and leaves nothing behind")
+def form_new_refuses(desk):
+    outline, folder = desk.write("outline", OUTLINE), desk.path("T-03")
+    known = ["--title", "表 | Form", "--issuer", "局 | Bureau", "--edition", "2026", "-o", folder]
+    desk.run("form", "new", "T-03", "--outline", outline, "-o", folder).expect(64, err="--title is missing")
+    desk.run("form", "new", "T-03", "--outline", desk.write("bad", "rows 01"), *known).expect(64, err="line 1: a line begins")
+    desk.run("form", "new", "T-03", "--outline", desk.write("bad", "column 1"), *known).expect(64, err="a name is missing")
+    desk.run("form", "new", "T-03", "--outline", desk.write("bad", "section 甲 | A | CNY7"), *known).expect(
+        64, err="there is no measure “CNY7”"
+    )
+    desk.run("form", "new", "t3", "--outline", outline, *known).expect(3, err="upper-case")
+    assert not pathlib.Path(folder).exists()
+
+
 def sample_options(form, name):
     folder = pathlib.Path(sample(form, "x")).parent
     options = ["--parameters", str(CATALOGUE / "parameters" / "xiamen.xml")]
