@@ -2,6 +2,7 @@
 #include "forms/form-revision.h"
 
 #include "forms/error.h"
+#include "forms/report-private.h"
 
 #include <string.h>
 
@@ -96,4 +97,27 @@ zb_form_check_same_items (const ZbForm *before, const ZbForm *after, GError **er
     if (!check_section (&before->sections[i], &after->sections[i], error))
       return FALSE;
   return TRUE;
+}
+
+ZbReport *
+zb_report_move_to_revision (const ZbReport *report, const ZbPackage *package, GError **error)
+{
+  ZbForm *form = zb_package_form (package);
+  ZbReport *moved;
+
+  if (strcmp (report->form->id, form->id) != 0 ||
+      strcmp (report->form->edition, form->edition) != 0) {
+    zb_forms_fail (ZB_FORMS_ERROR_MISMATCH, error, "%s is no revision of %s, edition %s",
+                   zb_package_name (package), report->form->id, report->form->edition);
+    return NULL;
+  }
+  if (!zb_form_check_same_items (report->form, form, error))
+    return NULL;
+  /* The same sections, rows, columns and fields in the same order: what they hold fits as it is. */
+  moved = zb_report_copy (report);
+  zb_form_unref (moved->form);
+  moved->form = zb_form_ref (form);
+  g_free (moved->package);
+  moved->package = g_strdup (zb_package_digest (package));
+  return moved;
 }

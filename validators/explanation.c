@@ -167,3 +167,31 @@ zb_explanation_free (ZbExplanation *explanation)
   g_free (explanation->author);
   g_free (explanation);
 }
+
+static gboolean
+carry_one (ZbReport *report, const ZbFinding *finding, guint before)
+{
+  const ZbExplanation *given = zb_report_find_explanation (report, finding->instance);
+  g_autofree char *then = NULL;
+
+  if (given == NULL || given->revision != before || finding->revision == before)
+    return FALSE;
+  then = zb_finding_operand_digest_at (finding, before);
+  if (g_strcmp0 (then, given->operands) != 0)
+    return FALSE;
+  ZbExplanation bound = *given;
+  bound.revision = finding->revision;
+  bound.operands = (char *)zb_finding_operand_digest (finding);
+  zb_report_explain (report, &bound);
+  return TRUE;
+}
+
+guint
+zb_explanations_carry (ZbReport *report, const GPtrArray *findings, guint before)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < findings->len; i++)
+    n += carry_one (report, g_ptr_array_index (findings, i), before);
+  return n;
+}

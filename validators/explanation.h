@@ -21,3 +21,7 @@ ZbExplanation *zb_explanation_new (const ZbFinding *finding,
                                    gint64 time);
 void zb_explanation_free (ZbExplanation *explanation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbExplanation, zb_explanation_free)
+/* Binds the explanations in @report that were given at revision @before anew to @findings of the
+ * same rules at another revision, where these looked at the same cells with the same values: the
+ * others stay void, to be given again. Returns how many were bound. */
+guint zb_explanations_carry (ZbReport *report, const GPtrArray *findings, guint before);

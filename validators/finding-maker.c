@@ -246,10 +246,7 @@ add_operands (ZbFindingFigures *figures,
 
 /* An explanation is bound to all that the rule looked at, not only to what decided. */
 static char *
-digest_of (const ZbRuleset *ruleset,
-           ZbMachine *machine,
-           const ZbInstance *instance,
-           const char *name)
+digest_of (ZbMachine *machine, const ZbInstance *instance, const char *name, guint revision)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_operand_free);
 
@@ -258,7 +255,7 @@ digest_of (const ZbRuleset *ruleset,
   zb_collect_operands (machine, instance->body, 1, all);
   if (instance->target != NULL)
     zb_collect_operands (machine, instance->target, 0, all);
-  return zb_operand_digest (name, ruleset->revision, all);
+  return zb_operand_digest (name, revision, all);
 }
 
 /* A computed cell and its formula, rounded to the cell's scale or, with the slack of rounded
@@ -343,12 +340,12 @@ make_message (const ZbFindingSource *source, const ZbFinding *finding)
 }
 
 static char *
-make_digest (const ZbFindingSource *source, const ZbFinding *finding)
+make_digest (const ZbFindingSource *source, const ZbFinding *finding, guint revision)
 {
   const ZbFindingMaker *maker = (const ZbFindingMaker *)source;
 
-  return digest_of (maker->ruleset, machine_for (maker, finding), finding->tale->subject.instance,
-                    finding->instance);
+  return digest_of (machine_for (maker, finding), finding->tale->subject.instance,
+                    finding->instance, revision);
 }
 
 void

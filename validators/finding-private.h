@@ -15,7 +15,7 @@ struct _ZbFindingSource {
                    const ZbFinding *finding,
                    ZbFindingFigures *figures);
   ZbText (*message) (const ZbFindingSource *source, const ZbFinding *finding);
-  char *(*digest) (const ZbFindingSource *source, const ZbFinding *finding);
+  char *(*digest) (const ZbFindingSource *source, const ZbFinding *finding, guint revision);
 };
 
 /* What was found, as its source knows it: an instance of a rule and its row, or a fault of a cell,

@@ -111,8 +111,16 @@ zb_finding_operand_digest (const ZbFinding *finding)
   ZbFindingTale *tale = finding->tale;
 
   if (tale->operand_digest == NULL && tale->source != NULL)
-    tale->operand_digest = tale->source->digest (tale->source, finding);
+    tale->operand_digest = tale->source->digest (tale->source, finding, finding->revision);
   return tale->operand_digest;
+}
+
+char *
+zb_finding_operand_digest_at (const ZbFinding *finding, guint revision)
+{
+  const ZbFindingSource *source = finding->tale->source;
+
+  return source != NULL ? source->digest (source, finding, revision) : NULL;
 }
 
 gboolean

@@ -66,6 +66,9 @@ const ZbFindingFigures *zb_finding_figures (const ZbFinding *finding);
 const ZbText *zb_finding_message (const ZbFinding *finding);
 /* What an explanation must name (ZbExplanation.operands); NULL if the finding was read without. */
 const char *zb_finding_operand_digest (const ZbFinding *finding);
+/* The same as it was at another @revision of the rules, if the rule looked at the same cells and
+ * they held the same then. (transfer full) */
+char *zb_finding_operand_digest_at (const ZbFinding *finding, guint revision);
 
 void zb_finding_free (ZbFinding *finding);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbFinding, zb_finding_free)

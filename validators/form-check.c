@@ -203,10 +203,9 @@ tell_message (const ZbFindingSource *source, const ZbFinding *finding)
 }
 
 static char *
-tell_digest (const ZbFindingSource *source, const ZbFinding *finding)
+tell_digest (const ZbFindingSource *source, const ZbFinding *finding, guint revision)
 {
-  return zb_operand_digest (finding->instance, finding->revision,
-                            zb_finding_figures (finding)->operands);
+  return zb_operand_digest (finding->instance, revision, zb_finding_figures (finding)->operands);
 }
 
 static const ZbFindingSource teller = {tell_figures, tell_message, tell_digest};
