@@ -2,6 +2,7 @@
 #include "client/draft.h"
 
 #include "client/context-cache.h"
+#include "client/draft-revision.h"
 #include "client/sent.h"
 #include "client/workspace-private.h"
 #include "forms/form-lookup.h"
@@ -14,12 +15,13 @@
 #include <string.h>
 
 static ZbReport *
-read_report (ZbWorkspace *workspace, GBytes *bytes, GError **error)
+read_report (ZbWorkspace *workspace, const ZbAccount *account, GBytes *bytes, GError **error)
 {
   gsize length = 0;
   gconstpointer data = g_bytes_get_data (bytes, &length);
+  ZbReport *report = zb_report_read ("draft", data, length, workspace->catalogue, error);
 
-  return zb_report_read ("draft", data, length, workspace->catalogue, error);
+  return report ? zb_draft_to_serving_revision (workspace, account, report, error) : NULL;
 }
 
 /* FALSE on failure; *@ret_bytes is NULL where there is no draft. (transfer full) */
@@ -56,7 +58,7 @@ zb_draft_read_seen (ZbWorkspace *workspace,
 
   if (!read_bytes (workspace, account, form, period, &bytes, error))
     return NULL;
-  ZbReport *report = bytes ? read_report (workspace, bytes, error) : NULL;
+  ZbReport *report = bytes ? read_report (workspace, account, bytes, error) : NULL;
   if (ret_seen && (report || !bytes))
     *ret_seen = g_steal_pointer (&bytes);
   return report;
@@ -104,6 +106,7 @@ prefill (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GEr
 /* A correction that starts from the figures of @message_id. */
 static ZbReport *
 correct (ZbWorkspace *workspace,
+         const ZbAccount *account,
          const ZbForm *form,
          ZbPeriod period,
          const char *message_id,
@@ -123,7 +126,7 @@ correct (ZbWorkspace *workspace,
   }
   zb_report_set_kind (report, ZB_REPORT_CORRECTION);
   zb_report_set_replaces (report, message_id);
-  return g_steal_pointer (&report);
+  return zb_draft_to_serving_revision (workspace, account, g_steal_pointer (&report), error);
 }
 
 ZbReport *
@@ -145,16 +148,20 @@ zb_draft_new (ZbWorkspace *workspace,
     return NULL;
   }
   if (replaces)
-    return correct (workspace, zb_package_form (package), period, replaces, error);
+    return correct (workspace, account, zb_package_form (package), period, replaces, error);
   g_autoptr (ZbReport) report =
       zb_report_new (zb_package_form (package), zb_package_digest (package), account->unit, period);
   return prefill (workspace, account, report, error) ? g_steal_pointer (&report) : NULL;
 }
 
 ZbReport *
-zb_draft_from_refused (ZbWorkspace *workspace, const char *message_id, GError **error)
+zb_draft_from_refused (ZbWorkspace *workspace,
+                       const ZbAccount *account,
+                       const char *message_id,
+                       GError **error)
 {
   g_autoptr (ZbSent) sent = zb_sent_read (workspace, message_id, error);
+  ZbReport *report = NULL;
 
   if (!sent)
     return NULL;
@@ -163,7 +170,8 @@ zb_draft_from_refused (ZbWorkspace *workspace, const char *message_id, GError **
                  message_id);
     return NULL;
   }
-  return zb_sent_read_report (workspace, message_id, error);
+  report = zb_sent_read_report (workspace, message_id, error);
+  return report ? zb_draft_to_serving_revision (workspace, account, report, error) : NULL;
 }
 
 gboolean

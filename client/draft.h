@@ -5,7 +5,8 @@
 #include "forms/report.h"
 
 /* Reports being filled. A draft is durable when a call returns: a crash loses nothing that was
- * entered. */
+ * entered. After a hotfix a draft is handed out in the revision that serves now
+ * (client/draft-revision.h). */
 
 /* (transfer full) The draft of @form (FORM-ID) and @period; NULL without an error if there is none.
  */
@@ -32,7 +33,10 @@ ZbReport *zb_draft_new (ZbWorkspace *workspace,
                         const char *replaces,
                         GError **error);
 /* The report of a message the server refused, to be put right and sent anew. Not yet saved. */
-ZbReport *zb_draft_from_refused (ZbWorkspace *workspace, const char *message_id, GError **error);
+ZbReport *zb_draft_from_refused (ZbWorkspace *workspace,
+                                 const ZbAccount *account,
+                                 const char *message_id,
+                                 GError **error);
 gboolean zb_draft_save (ZbWorkspace *workspace,
                         const ZbAccount *account,
                         const ZbReport *report,

@@ -81,7 +81,7 @@ begin_draft (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GEr
   const char *replaces = opened->due->state == ZB_DUE_RETURNED ? opened->due->message : NULL;
 
   if (opened->due->state == ZB_DUE_REFUSED && opened->sent != NULL)
-    return zb_draft_from_refused (workspace, opened->sent->id, error);
+    return zb_draft_from_refused (workspace, opened->account, opened->sent->id, error);
   return zb_period_parse (wish->period, &period, error)
              ? zb_draft_new (workspace, opened->account, wish->form, period, replaces, error)
              : NULL;

@@ -55,6 +55,10 @@ find_package (const ZbIntakeDesk *desk, const ZbEnvelope *envelope, ZbJudgement 
     return refuse (judgement, "wrong-edition", "%s for %s is asked by edition %s, not by %s",
                    wanted->id, envelope->period, wanted->edition,
                    zb_package_name (judgement->package));
+  if (!zb_catalogue_offers (catalogue, judgement->package, judgement->period))
+    return refuse (judgement, "wrong-edition", "%s is not offered for %s: it is asked by %s",
+                   zb_package_name (judgement->package), envelope->period,
+                   zb_package_name (serving));
   if (!zb_form_collects (form, judgement->period))
     return refuse (judgement, "unknown-form", "%s does not collect %s", form->id, envelope->period);
   return TRUE;

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a form comes to those who fill it: signed by two administrators, served, fetched, mended and withdrawn."""
 
+import csv
 import re
 import shutil
 import sqlite3
@@ -9,7 +10,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from stage import FORM, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check  # noqa: E402
+from stage import FORM, REGISTER, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check  # noqa: E402
 
 JOURNEYS = []
 
@@ -36,9 +37,16 @@ class Office(Stage):
     def __init__(self, folder):
         super().__init__(folder)
         self.second = self.colleague("陈启明", "admin", workspace="second")
-        self.made = 0
+        self.made = self.used = 0
         for person in (self.admin, self.second):
             person.run("account", "sync")
+
+    def units(self, n):
+        """Enterprises of the register that no journey has used."""
+        with open(REGISTER, encoding="utf-8-sig") as file:
+            found = [row["uscc"] for row in csv.DictReader(file)]
+        self.used += n
+        return found[self.used - n:self.used]
 
     def package(self, revision, form=FORM, change=None):
         """A folder with another revision of @form; @change (path, text) → text edits its files."""
@@ -125,7 +133,7 @@ def withdrawn(stage):
 
 @journey("an enterprise fetches what is new, keeps it offline, and believes no single signature")
 def distributed(stage):
-    one = Enterprise(stage, "9135020061202218XY")
+    one = Enterprise(stage, *stage.units(1))
     check("2023.2" in one.run("form", "list"), "a form signed by two is not taken")
     number = stage.propose(stage.package(3), "--hotfix")
     stage.confirm(number)
@@ -141,6 +149,29 @@ def distributed(stage):
     stage.stop()
     one.run("account", "sync", code=4)
     check("2023.3" in one.run("form", "list"), "gone without the server")
+    stage.start()
+
+
+@journey("a hotfix on deadline day: what was accepted or signed before stands, what comes after is of the new revision")
+def hotfix(stage):
+    stage.open_period("2024-07")
+    accepted, waiting, later = (Enterprise(stage, unit) for unit in stage.units(3))
+    first = accepted.submit("2024-07")
+    stage.accept(accepted, "2024-07")
+    signed = waiting.sign(waiting.report("2024-07"))
+    stage.publish(stage.package(4), "--hotfix", "--from", "2024-07")
+    waiting.send()
+    check(waiting.sent(signed)["outcome"] != "refused", waiting.sent(signed))
+    check(accepted.due("2024-07") == "accepted", accepted.due("2024-07"))
+    later.run("account", "sync")
+    path = later.report("2024-07")
+    with open(path, encoding="utf-8") as file:
+        check('edition="2023.4"' in file.read(), "not of the hotfix")
+    check(later.sent(later.submit("2024-07"))["outcome"] != "refused", "the hotfix is not taken")
+    accepted.run("receipt", "export", first, "-o", str(accepted.workspace))
+    accepted.run("receipt", "verify", str(accepted.workspace / f"{first}-2-R2.evidence"), str(accepted.workspace / f"{first}.asice"))
+    check(stage.stop() == 0, "the server did not end well")
+    check("all stands" in stage.program("server/zhibaod", "verify", stage.data), "it does not stand")
     stage.start()
 
 

@@ -4,12 +4,12 @@
 #include "server/publishing/proposal.h"
 #include "server/verify.h"
 #include "tests/support/fake-request.h"
+#include "tests/support/small-form-text.h"
 
 #include <string.h>
 
 /* 2024-07-05 */
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
-#define LABEL(zh, en) "<label xml:lang='zh'>" zh "</label><label xml:lang='en'>" en "</label>"
 
 typedef struct {
   gint64 now;
@@ -44,21 +44,8 @@ put (Fixture *fixture, const char *path, const char *text)
 static char *
 form_text (guint revision, const char *row)
 {
-  return g_strdup_printf (
-      "<form xmlns='urn:zhibao:form:1' id='T-01' code='T-01' edition='2024' revision='%u'\n"
-      " system='s1' period='month' valid-from='2024-01'>\n"
-      "<title xml:lang='zh'>小表</title><title xml:lang='en'>Small form</title>\n"
-      "<issuer xml:lang='zh'>某局</issuer><issuer xml:lang='en'>Some bureau</issuer>\n"
-      "<deadline days='9' time='12:00'/>\n"
-      "<section id='A' measure='CNY1000' scale='0'>\n"
-      "<columns><column code='1'>" LABEL (
-          "本期", "This period") "</column></columns>\n"
-                                 "<row code='01'>" LABEL (
-                                     "产值", "Output") "</row>\n"
-                                                       "<row code='%s'>" LABEL (
-                                                           "销售", "Sales") "</row>\n"
-                                                                            "</section>\n</form>\n",
-      revision, row);
+  return zb_small_form_text (
+      &(ZbSmallFormText){"T-01", "2024", revision, "s1", "month", "2024-01", row});
 }
 
 static char *

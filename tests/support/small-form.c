@@ -2,30 +2,8 @@
 #include "tests/support/small-form.h"
 
 #include "server/store/package.h"
+#include "tests/support/small-form-text.h"
 #include "tests/support/temp-dir.h"
-
-#define LABEL(zh, en) "<label xml:lang='zh'>" zh "</label><label xml:lang='en'>" en "</label>"
-
-static char *
-form_text (const ZbSmallForm *form)
-{
-  return g_strdup_printf (
-      "<form xmlns='urn:zhibao:form:1' id='%s' code='%s' edition='%s' revision='1'\n"
-      " system='%s' period='%s' valid-from='%s'>\n"
-      "<title xml:lang='zh'>小表</title><title xml:lang='en'>Small form</title>\n"
-      "<issuer xml:lang='zh'>某局</issuer><issuer xml:lang='en'>Some bureau</issuer>\n"
-      "<deadline days='9' time='12:00'/>\n"
-      "<section id='A' measure='CNY1000' scale='0'>\n"
-      "<columns><column code='1'>" LABEL (
-          "本期", "This period") "</column></columns>\n"
-                                 "<row code='01'>" LABEL (
-                                     "产值", "Output") "</row>\n"
-                                                       "<row code='02'>" LABEL (
-                                                           "销售", "Sales") "</row>\n"
-                                                                            "</section>\n"
-                                                                            "</form>\n",
-      form->id, form->id, form->edition, form->system, form->period, form->valid_from);
-}
 
 static void
 write_file (ZbTempDir *temp, const char *name, const char *text)
@@ -49,7 +27,9 @@ zb_small_form_publish (ZbTestNode *node, const ZbSmallForm *form)
   const ZbService *service = zb_node_service (zb_test_node_get (node));
   g_autoptr (ZbTempDir) temp = zb_temp_dir_new ();
   g_autofree char *folder = zb_temp_dir_path (temp, NULL);
-  g_autofree char *text = form_text (form);
+  const ZbSmallFormText wanted = {form->id,     form->edition,    1,   form->system,
+                                  form->period, form->valid_from, NULL};
+  g_autofree char *text = zb_small_form_text (&wanted);
   g_autofree char *rules = g_strdup_printf ("form %s revision 1\n", form->id);
   g_autoptr (GError) error = NULL;
 
