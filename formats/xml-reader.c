@@ -50,6 +50,7 @@ typedef struct {
   Buffer attributes;     /* of pointers into values or the parser's names */
   guint depth;
   guint n_namespaces; /* declared by the open elements */
+  gboolean foreign;   /* lets attributes with any prefix through */
   GError *error;      /* owned until handed over: the first failure */
 } Reading;
 
@@ -164,7 +165,7 @@ measure_attributes (const xmlChar **attributes, int n)
 
     room += (gsize)(attribute.end - attribute.value) + 1;
     if (attribute.prefix != NULL)
-      room += strlen ("xml:") + strlen (attribute.name) + 1;
+      room += strlen (attribute.prefix) + 1 + strlen (attribute.name) + 1;
   }
   return room;
 }
@@ -179,7 +180,7 @@ collect_attributes (Reading *reading, const xmlChar **attributes, int n)
     SaxAttribute attribute = sax_attribute (attributes, i);
 
     pair[0] = attribute.name;
-    if (attribute.prefix != NULL && strcmp (attribute.prefix, "xml") != 0) {
+    if (attribute.prefix != NULL && !reading->foreign && strcmp (attribute.prefix, "xml") != 0) {
       reading_refuse (reading, ZB_FORMAT_ERROR_FORBIDDEN,
                       "the attribute “%s:%s” has a prefix; only xml: is accepted", attribute.prefix,
                       attribute.name);
@@ -187,7 +188,7 @@ collect_attributes (Reading *reading, const xmlChar **attributes, int n)
     }
     if (attribute.prefix != NULL) {
       pair[0] = to;
-      to = g_stpcpy (g_stpcpy (to, "xml:"), attribute.name) + 1;
+      to = g_stpcpy (g_stpcpy (g_stpcpy (to, attribute.prefix), ":"), attribute.name) + 1;
     }
     pair[1] = to;
     to = copy_value (to, attribute.value, attribute.end);
@@ -389,6 +390,27 @@ reading_run (Reading *reading, const char *bytes, gsize length, GError **error)
   return FALSE;
 }
 
+static gboolean
+read_document (Reading *reading, const void *bytes, gsize length, GError **error)
+{
+  static const char byte_order_mark[] = "\xEF\xBB\xBF";
+  const char *source = reading->source;
+  const char *document = bytes;
+
+  if (length > MIN (reading->limits->max_bytes, (gsize)G_MAXINT))
+    return zb_format_fail (error, ZB_FORMAT_ERROR_TOO_LARGE, source, 0,
+                           "the document has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT,
+                           length, reading->limits->max_bytes);
+  if (length >= 3 && memcmp (document, byte_order_mark, 3) == 0) {
+    document += 3;
+    length -= 3;
+  }
+  if (length == 0)
+    return zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, source, 1, "the document is empty");
+  return zb_xml_scan (source, document, length, reading->limits, error) &&
+         reading_run (reading, document, length, error);
+}
+
 gboolean
 zb_xml_read (const char *source,
              const void *bytes,
@@ -398,23 +420,25 @@ zb_xml_read (const char *source,
              gpointer user_data,
              GError **error)
 {
-  static const char byte_order_mark[] = "\xEF\xBB\xBF";
-  const char *document = bytes;
   Reading reading = {.source = source, .handler = handler, .user_data = user_data};
 
   reading.limits = limits != NULL ? limits : &zb_xml_default_limits;
-  if (length > MIN (reading.limits->max_bytes, (gsize)G_MAXINT))
-    return zb_format_fail (error, ZB_FORMAT_ERROR_TOO_LARGE, source, 0,
-                           "the document has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT,
-                           length, reading.limits->max_bytes);
-  if (length >= 3 && memcmp (document, byte_order_mark, 3) == 0) {
-    document += 3;
-    length -= 3;
-  }
-  if (length == 0)
-    return zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, source, 1, "the document is empty");
-  return zb_xml_scan (source, document, length, reading.limits, error) &&
-         reading_run (&reading, document, length, error);
+  return read_document (&reading, bytes, length, error);
+}
+
+gboolean
+zb_xml_read_foreign (const char *source,
+                     const void *bytes,
+                     gsize length,
+                     const ZbXmlLimits *limits,
+                     const ZbXmlHandler *handler,
+                     gpointer user_data,
+                     GError **error)
+{
+  Reading reading = {.source = source, .handler = handler, .user_data = user_data, .foreign = TRUE};
+
+  reading.limits = limits != NULL ? limits : &zb_xml_default_limits;
+  return read_document (&reading, bytes, length, error);
 }
 
 const char *

@@ -51,3 +51,11 @@ gboolean zb_xml_read (const char *source,
                       const ZbXmlHandler *handler,
                       gpointer user_data,
                       GError **error);
+/* The same for the documents of others: attributes with a prefix appear with it ("r:id"). */
+gboolean zb_xml_read_foreign (const char *source,
+                              const void *bytes,
+                              gsize length,
+                              const ZbXmlLimits *limits,
+                              const ZbXmlHandler *handler,
+                              gpointer user_data,
+                              GError **error);
