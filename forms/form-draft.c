@@ -228,7 +228,7 @@ write_columns (ZbXmlWriter *xml, const ZbDraftSection *section)
 }
 
 static void
-write_row (ZbXmlWriter *xml, const ZbDraftRow *row)
+write_row (ZbXmlWriter *xml, const ZbDraftSection *section, const ZbDraftRow *row)
 {
   zb_xml_writer_start (xml, "row");
   zb_xml_writer_attribute (xml, "code", row->code);
@@ -238,6 +238,15 @@ write_row (ZbXmlWriter *xml, const ZbDraftRow *row)
   if (row->scale >= 0)
     write_number (xml, "scale", (guint)row->scale);
   write_text (xml, "label", &row->label);
+  for (guint i = 0; i < MIN (section->columns->len, 64); i++) {
+    if ((row->blocked & (G_GUINT64_CONSTANT (1) << i)) == 0)
+      continue;
+    zb_xml_writer_start (xml, "cell");
+    zb_xml_writer_attribute (xml, "column",
+                             g_array_index (section->columns, ZbDraftColumn, i).code);
+    zb_xml_writer_attribute (xml, "na", "true");
+    zb_xml_writer_end (xml);
+  }
   zb_xml_writer_end (xml);
 }
 
@@ -254,7 +263,7 @@ write_section (ZbXmlWriter *xml, const ZbDraftSection *section)
     write_text (xml, "title", &section->title);
   write_columns (xml, section);
   for (guint i = 0; i < section->rows->len; i++)
-    write_row (xml, &g_array_index (section->rows, ZbDraftRow, i));
+    write_row (xml, section, &g_array_index (section->rows, ZbDraftRow, i));
   zb_xml_writer_end (xml);
 }
 

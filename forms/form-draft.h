@@ -24,6 +24,7 @@ typedef struct {
   guint indent;
   const ZbMeasure *measure; /* (nullable) other than the section's */
   int scale;                /* -1: the section's */
+  guint64 blocked;          /* bit n: nothing belongs into the section's column n */
 } ZbDraftRow;
 
 typedef struct {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/command.h"
 #include "tools/form-diff.h"
+#include "tools/form-import-xlsx.h"
 #include "tools/form-new.h"
 #include "tools/form-place.h"
 #include "tools/form-show.h"
@@ -173,6 +174,9 @@ const ZbCommand zb_form_commands[] = {
     {"form", "new", "FORM-ID",
      N_ ("make a valid package to begin with, from options or questions on the terminal"), 1, 1,
      zb_form_new_options, zb_form_new_package},
+    {"form", "import-xlsx", "TABLE.xlsx",
+     N_ ("make a package of a paper table that is laid out in a spreadsheet"), 1, 1,
+     zb_form_import_xlsx_options, zb_form_import_xlsx},
     {"form", "list", "", N_ ("list the forms at hand"), 0, 0, NULL, form_list},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -11,16 +11,7 @@
 
 const ZbOption zb_form_new_options[] = {
     {"outline", "FILE", N_ ("sections, columns and rows, a line each; - for standard input")},
-    {"code", "CODE", N_ ("the printed form number; else the id")},
-    {"title", "TEXT", N_ ("title: Chinese | English")},
-    {"issuer", "TEXT", N_ ("who issues it: Chinese | English")},
-    {"document", "TEXT", N_ ("document number: Chinese | English")},
-    {"system", "SYSTEM", N_ ("the bureau system that asks: s1, s2 …")},
-    {"edition", "EDITION", N_ ("edition, usually a year")},
-    {"period", "KIND", N_ ("year, half, quarter, month or tenday")},
-    {"from", "PERIOD", N_ ("the first period: 2026-01")},
-    {"days", "N", N_ ("due so many days after the period (15)")},
-    {"output", "DIR", N_ ("the package's folder; also -o DIR (else SYSTEM/ID/EDITION)")},
+    ZB_FORM_NEW_HEADING_OPTIONS,
     {NULL, NULL, NULL},
 };
 
@@ -209,6 +200,14 @@ zb_form_new_heading (const ZbCallLine *line, ZbFormDraft *draft, gboolean ask, G
       return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+zb_form_new_period_kind (const ZbCallLine *line, ZbFormDraft *draft, GError **error)
+{
+  const char *kind = zb_call_line_get (line, "period");
+
+  return take_kind (draft, kind ? kind : "month", error);
 }
 
 char *

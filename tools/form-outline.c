@@ -98,7 +98,7 @@ add_column (const OutlineLine *line, GError **error)
 static gboolean
 add_row (const OutlineLine *line, GError **error)
 {
-  ZbDraftRow row = {g_strdup (line->code), dup_text (line), 0, NULL, -1};
+  ZbDraftRow row = {g_strdup (line->code), dup_text (line), 0, NULL, -1, 0};
 
   row.indent = g_str_has_prefix (row.label.zh, "其中") ? 1 : 0;
   g_array_append_val (current_section (line->draft)->rows, row);

@@ -43,7 +43,8 @@ add_row (ZbDraftSection *section, const char *code, const char *measure, int sca
                     {g_strdup ("行"), g_strdup ("Row")},
                     1,
                     measure ? zb_measure_find (measure) : NULL,
-                    scale};
+                    scale,
+                    0};
 
   g_array_append_val (section->rows, row);
 }
