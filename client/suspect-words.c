@@ -214,17 +214,9 @@ add_block (GString *text, guint number, const ZbSuspectBlock *block, const char 
   add_line (text, "   ", zb_suspect_dup_assumed (block));
 }
 
-char *
-zb_suspects_to_text (const ZbSuspects *suspects, const char *language)
+static void
+add_remarks (GString *text, const ZbSuspects *suspects)
 {
-  GString *text = g_string_new (NULL);
-
-  if (suspects->blocks->len > 0)
-    g_string_append_printf (
-        text, "%s\n",
-        _ ("Cells that are probably wrong: the fewest changes with which the hard checks pass"));
-  for (guint i = 0; i < suspects->blocks->len; i++)
-    add_block (text, i + 1, g_ptr_array_index (suspects->blocks, i), language);
   if (suspects->too_large)
     add_line (text, "",
               g_strdup (_ ("This form hangs together too widely to name the cells that "
@@ -238,5 +230,30 @@ zb_suspects_to_text (const ZbSuspects *suspects, const char *language)
     add_line (text, "",
               g_strdup (_ ("Each number was looked at by itself: check again after every "
                            "correction.")));
+}
+
+char *
+zb_suspects_dup_remarks (const ZbSuspects *suspects)
+{
+  GString *text = g_string_new (NULL);
+
+  add_remarks (text, suspects);
+  if (text->len > 0)
+    g_string_truncate (text, text->len - 1);
+  return g_string_free (text, text->len == 0);
+}
+
+char *
+zb_suspects_to_text (const ZbSuspects *suspects, const char *language)
+{
+  GString *text = g_string_new (NULL);
+
+  if (suspects->blocks->len > 0)
+    g_string_append_printf (
+        text, "%s\n",
+        _ ("Cells that are probably wrong: the fewest changes with which the hard checks pass"));
+  for (guint i = 0; i < suspects->blocks->len; i++)
+    add_block (text, i + 1, g_ptr_array_index (suspects->blocks, i), language);
+  add_remarks (text, suspects);
   return g_string_free (text, text->len == 0);
 }

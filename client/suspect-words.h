@@ -17,5 +17,8 @@ char *zb_suspect_dup_offer (const ZbSuspectBlock *block, const char *language);
 char *zb_suspect_dup_outcome (const ZbSuspectBlock *block);
 /* What was not worked out for the block; NULL if nothing. */
 char *zb_suspect_dup_assumed (const ZbSuspectBlock *block);
+/* What holds for the whole form: that it is too much to look through, what no figure can mend, that
+ * each number was looked at by itself; a line each, NULL if there is nothing of the kind. */
+char *zb_suspects_dup_remarks (const ZbSuspects *suspects);
 /* All of it as lines of text for a terminal; NULL if there is nothing to say. */
 char *zb_suspects_to_text (const ZbSuspects *suspects, const char *language);

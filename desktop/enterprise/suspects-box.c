@@ -16,6 +16,7 @@ struct _ZbSuspectsBox {
   GCancellable *cancellable; /* owned (nullable): of what is being looked for */
 
   /* Template */
+  GtkLabel *about_sets;
   GtkBox *blocks;
 };
 
@@ -240,8 +241,13 @@ take_suspects (ZbSuspectsBox *box, ZbSuspects *suspects)
   box->suspects = suspects;
   for (guint i = 0; suspects != NULL && i < suspects->blocks->len; i++)
     add_block (box, i);
+  if (suspects != NULL)
+    add_words (box->blocks, zb_suspects_dup_remarks (suspects), "caption");
   gtk_widget_set_sensitive (GTK_WIDGET (box->blocks), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (box), suspects != NULL && suspects->blocks->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (box->about_sets),
+                          suspects != NULL && suspects->blocks->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (box),
+                          gtk_widget_get_first_child (GTK_WIDGET (box->blocks)) != NULL);
   mark_cells (box);
 }
 
@@ -326,6 +332,7 @@ zb_suspects_box_class_init (ZbSuspectsBoxClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = zb_suspects_box_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/suspects-box.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZbSuspectsBox, about_sets);
   gtk_widget_class_bind_template_child (widget_class, ZbSuspectsBox, blocks);
   signals[JUMP] = g_signal_new ("jump", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);

@@ -3,6 +3,7 @@
 
 #include "desktop/enterprise/enterprise-resource.h"
 #include "desktop/enterprise/suspects-box.h"
+#include "tests/validators/stage.h"
 #include "validators/sample.h"
 
 /* The suspects of a balance sheet in a window of their own. */
@@ -181,6 +182,62 @@ test_jumps_to_the_cell (Fixture *fixture, gconstpointer sample)
   g_assert_cmpstr (fixture->jumped, ==, "A 213 1");
 }
 
+/* A form of many long rules that all look at the same cells. */
+static ZbReportModel *
+new_wide_model (ZbStage *stage, ZbRulebook *rulebook)
+{
+  g_autoptr (GError) error = NULL;
+  ZbDesk *desk;
+
+  zb_stage_fill (stage, "A.01.1=5 A.01.2=5 A.02.1=1 A.03.1=1");
+  desk = zb_desk_new (rulebook, stage->report, NULL, &error);
+  g_assert_no_error (error);
+  return zb_report_model_new (desk, FALSE, TRUE);
+}
+
+static char *
+wide_rules (void)
+{
+  g_autoptr (GString) side = g_string_new ("sum([A.01,1]");
+  GString *rules = g_string_new (NULL);
+
+  for (guint i = 1; i < 60; i++)
+    g_string_append_printf (side, ", [A.%02u,1]", i % 3 + 1);
+  g_string_append_c (side, ')');
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (rules, "#%u hard %s <= %u\n", i, side->str, i % 100);
+  return g_string_free (rules, FALSE);
+}
+
+static const char *
+last_words (GtkWidget *box)
+{
+  GtkWidget *words = gtk_widget_get_last_child (gtk_widget_get_last_child (box));
+
+  return words == NULL ? "" : gtk_label_get_text (GTK_LABEL (words));
+}
+
+static void
+test_says_that_it_is_too_much (Fixture *fixture, gconstpointer sample)
+{
+  g_autofree char *rules = wide_rules ();
+  g_autoptr (ZbStage) stage = zb_stage_new (rules, "2024-06");
+  g_autoptr (ZbRulebook) rulebook = zb_rulebook_new (stage->catalogue);
+  g_autoptr (ZbReportModel) model = new_wide_model (stage, rulebook);
+
+  g_assert_no_error (stage->error);
+  zb_suspects_box_show (ZB_SUSPECTS_BOX (fixture->box), model);
+  while (zb_suspects_box_is_busy (ZB_SUSPECTS_BOX (fixture->box)))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gtk_widget_get_visible (fixture->box));
+  g_assert_cmpstr (
+      last_words (fixture->box), ==,
+      "This form hangs together too widely to name the cells that are probably wrong.");
+  /* The box lets go of the model before the stage does. */
+  look (fixture);
+  g_assert_false (gtk_widget_get_visible (fixture->box));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,6 +249,7 @@ main (int argc, char **argv)
       {"corrects-and-takes-back", test_corrects_and_takes_back},
       {"refuses-what-is-stale", test_refuses_what_is_stale},
       {"jumps-to-the-cell", test_jumps_to_the_cell},
+      {"says-that-it-is-too-much", test_says_that_it_is_too_much},
   };
 
   g_test_init (&argc, &argv, NULL);

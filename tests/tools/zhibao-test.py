@@ -636,6 +636,32 @@ def check_suspects(desk):
     }, block
 
 
+WIDE_FORM = """<form xmlns="urn:zhibao:form:1" id="WIDE-01" code="WIDE-01" edition="2024" revision="1"
+ system="s1" period="month" valid-from="2020-01"><title xml:lang="zh">宽表</title><title xml:lang="en">Wide</title>
+<issuer xml:lang="zh">局</issuer><issuer xml:lang="en">Bureau</issuer><deadline days="9" time="12:00"/>
+<section id="A"><columns><column code="1"><label xml:lang="zh">本月</label><label xml:lang="en">Month</label></column>
+</columns><row code="1"><label xml:lang="zh">甲</label><label xml:lang="en">One</label></row>
+<row code="2"><label xml:lang="zh">乙</label><label xml:lang="en">Two</label></row></section></form>"""
+WIDE_REPORT = f"""<report xmlns="urn:zhibao:report:1" form="WIDE-01" edition="2024.1" package="sample" unit="{UNIT}"
+ period="2024-06" kind="normal"><s id="A"><c r="1" c="1">9</c><c r="2" c="1">1</c></s></report>"""
+
+
+@test("report check says when a form hangs together too widely")
+def check_too_wide(desk):
+    package = desk.folder / "catalogue" / "s1" / "WIDE-01" / "2024"
+    package.mkdir(parents=True)
+    (package / "form.xml").write_text(WIDE_FORM, encoding="utf-8")
+    side = " + ".join("sum(" + ", ".join(["[1,1]", "[2,1]"] * 30) + ")" for _ in range(16))
+    rules = "".join(f"#{i} hard {side} <= {i}\n" for i in range(64))
+    (package / "form.rules").write_text("form WIDE-01 revision 1\n" + rules, encoding="utf-8")
+    call = ("report", "check", desk.write("wide.xml", WIDE_REPORT), "--catalogue", desk.path("catalogue"))
+    english = "This form hangs together too widely to name the cells that are probably wrong."
+    desk.run(*call).expect(2, out=english)
+    desk.run(*call, language="zh_CN").expect(2, out="本表各项勾稽牵涉太广，无法指出可能有误的单元格。")
+    told = desk.run(*call, "--json", "--suspects").expect(2).out.splitlines()[-1]
+    assert json.loads(told)["suspects"]["too_large"], told
+
+
 @test("report check of what cannot be read")
 def check_unreadable(desk):
     desk.run("report", "check", desk.path("nowhere.xml")).expect(3, err="nowhere.xml")

@@ -18,7 +18,7 @@ node_new (ZbNodeMaker *maker, ZbDemandKind kind, const ZbExpression *expression)
 
   node->kind = kind;
   node->expression = expression;
-  if (++maker->n_nodes > ZB_DEMAND_MAX_NODES)
+  if (++maker->demands->n_nodes > ZB_DEMAND_MAX_NODES)
     maker->demands->too_large = TRUE;
   return node;
 }

@@ -13,7 +13,6 @@ typedef struct {
   GHashTable *cells;    /* place → number + 1 */
   GHashTable *computed; /* place → ZbDemandNode */
   GHashTable *formulas; /* place of a computed cell → number of its instance + 1 */
-  guint n_nodes;
   guint depth;
 } ZbNodeMaker;
 

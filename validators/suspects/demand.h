@@ -65,7 +65,7 @@ typedef struct {
   gboolean is_opaque; /* its formula does not say what the engine says: only its cells are known */
 } ZbDemand;
 
-/* Figures this large are not reported. */
+/* What hangs together is looked through up to so many parts of formulas. */
 #define ZB_DEMAND_MAX_NODES 60000
 
 typedef struct {
@@ -76,7 +76,8 @@ typedef struct {
   GPtrArray *demands;  /* ZbDemand */
   GPtrArray *by_cell;  /* GArray of guint: demands that name the cell */
   GPtrArray *helpless; /* char*: failing rules that look at no cell which may change */
-  gboolean too_large;
+  guint n_nodes;       /* parts of formulas that were taken down */
+  gboolean too_large;  /* they are more than ZB_DEMAND_MAX_NODES, and not complete */
 } ZbDemands;
 
 /* Takes down what @check's report fails, of severity @least and above, and all that hangs together
