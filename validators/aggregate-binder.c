@@ -161,32 +161,31 @@ bind_arguments (ZbBinder *binder,
   return leave_out (binder, call, aggregate);
 }
 
-gboolean
-zb_bind_loop_variable (ZbBinder *binder, const ZbSyntaxEach *each)
+/* A variable that runs over the rows in @place. */
+static gboolean
+push_loop_variable (ZbBinder *binder, const ZbSyntaxEach *each, const ZbPlace *place)
 {
   const ZbSyntax *set = g_ptr_array_index (each->set, 0);
   ZbVariable *variable = &binder->variables[binder->n_variables];
-  ZbPlace place;
 
   if (binder->n_variables == ZB_BINDER_MAX_VARIABLES) {
     zb_binder_fail (binder, each->start, "a rule has at most %d variables",
                     ZB_BINDER_MAX_VARIABLES);
     return FALSE;
   }
-  if (!zb_bind_place (binder, set, &place))
-    return FALSE;
   if (each->set->len > 1 || each->except != NULL || set->kind != ZB_SYNTAX_ROWS ||
-      set->row.kind != ZB_SELECT_ALL || (place.section != NULL && !place.section->dynamic)) {
+      set->row.kind != ZB_SELECT_ALL || (place->section != NULL && !place->section->dynamic)) {
     zb_binder_fail (binder, set->start,
                     "the rows of one section whose rows are chosen are needed here, as in B.*");
     return FALSE;
   }
   *variable = (ZbVariable){.name = each->variable,
                            .kind = ZB_BOUND_ROWS,
-                           .section = (guint)place.section_index,
-                           .rows = place.section,
-                           .domain = zb_bind_domain (binder, &place),
-                           .frame = binder->n_frames++};
+                           .section = (guint)place->section_index,
+                           .rows = place->section,
+                           .domain = zb_bind_domain (binder, place),
+                           .frame = binder->n_frames++,
+                           .of_periods = set->to.kind != ZB_OFFSET_NONE};
   binder->n_variables++;
   return TRUE;
 }
@@ -233,8 +232,12 @@ is_fixed_loop (ZbBinder *binder, const ZbSyntax *call)
   return zb_bind_place (binder, set, &place) && !place.section->dynamic;
 }
 
+/* Over the rows of one place. */
 static ZbExpression *
-bind_loop (ZbBinder *binder, const ZbSyntax *call, const ZbFunction *function)
+bind_loop_at (ZbBinder *binder,
+              const ZbSyntax *call,
+              const ZbFunction *function,
+              const ZbPlace *place)
 {
   g_autoptr (ZbExpression) loop =
       zb_expression_new (ZB_EXPRESSION_LOOP, zb_quantity_bare (0), call->start);
@@ -242,18 +245,23 @@ bind_loop (ZbBinder *binder, const ZbSyntax *call, const ZbFunction *function)
   const ZbVariable *variable;
   ZbExpression *value;
 
-  if (!zb_bind_loop_variable (binder, call->loop))
+  if (!push_loop_variable (binder, call->loop, place))
     return NULL;
   variable = &binder->variables[binder->n_variables - 1];
   loop->function = function->kind;
   loop->index = variable->domain;
   loop->variable = variable->frame;
-  binder->factor *= variable->rows == NULL ? 1 : variable->rows->max_rows;
+  binder->factor = MIN (factor * (variable->rows == NULL ? 1 : variable->rows->max_rows),
+                        ZB_RULE_MAX_VISITS + 1);
+  binder->n_loops++;
   value = function->kind == ZB_FUNCTION_COUNT
               ? zb_bind_condition (binder, zb_syntax_child (call, 0))
               : zb_bind_number (binder, zb_syntax_child (call, 0));
   binder->factor = factor;
+  binder->n_loops--;
+  /* The next loop, which is not within this one, takes the same frame. */
   binder->n_variables--;
+  binder->n_frames--;
   if (value == NULL)
     return NULL;
   zb_expression_add (loop, value);
@@ -263,6 +271,55 @@ bind_loop (ZbBinder *binder, const ZbSyntax *call, const ZbFunction *function)
       return NULL;
   }
   return g_steal_pointer (&loop);
+}
+
+/* A loop for each period, brought together in one value. */
+typedef struct {
+  const ZbSyntax *call;
+  const ZbFunction *function;
+  ZbExpression *aggregate;
+} PeriodLoops;
+
+static gboolean
+add_loop_cb (ZbBinder *binder, const ZbSyntax *rows, ZbPlace *place, gpointer data)
+{
+  const PeriodLoops *loops = data;
+  ZbExpression *loop = bind_loop_at (binder, loops->call, loops->function, place);
+
+  if (loop == NULL)
+    return FALSE;
+  zb_expression_add (loops->aggregate, loop);
+  return TRUE;
+}
+
+/* sum (r in L.*@-12m..-1m : …) */
+static ZbExpression *
+bind_period_loops (ZbBinder *binder, const ZbSyntax *call, const ZbFunction *function)
+{
+  g_autoptr (ZbExpression) aggregate =
+      zb_expression_new (ZB_EXPRESSION_AGGREGATE, zb_quantity_bare (0), call->start);
+  PeriodLoops loops = {.call = call, .function = function, .aggregate = aggregate};
+
+  if (function->kind == ZB_FUNCTION_AVERAGE)
+    return zb_binder_fail (binder, call->start,
+                           "the average of rows in several periods is not worked out: divide a sum "
+                           "by a count");
+  /* The rows of each period are counted already. */
+  aggregate->function = function->kind == ZB_FUNCTION_COUNT ? ZB_FUNCTION_SUM : function->kind;
+  if (!zb_bind_places (binder, g_ptr_array_index (call->loop->set, 0), add_loop_cb, &loops))
+    return NULL;
+  return align_parts (binder, aggregate) ? g_steal_pointer (&aggregate) : NULL;
+}
+
+static ZbExpression *
+bind_loop (ZbBinder *binder, const ZbSyntax *call, const ZbFunction *function)
+{
+  const ZbSyntax *set = g_ptr_array_index (call->loop->set, 0);
+  ZbPlace place;
+
+  if (set->kind == ZB_SYNTAX_ROWS && set->to.kind != ZB_OFFSET_NONE)
+    return bind_period_loops (binder, call, function);
+  return zb_bind_place (binder, set, &place) ? bind_loop_at (binder, call, function, &place) : NULL;
 }
 
 static ZbExpression *
@@ -362,7 +419,7 @@ bind_has (ZbBinder *binder, const ZbSyntax *call)
       return NULL;
     zb_expression_add (has, text);
   }
-  binder->cost += binder->factor;
+  zb_binder_count (binder, 1);
   return g_steal_pointer (&has);
 }
 

@@ -279,6 +279,14 @@ bind_logic (ZbBinder *binder, ZbExpressionKind kind, const ZbSyntax *syntax)
   return g_steal_pointer (&result);
 }
 
+void
+zb_binder_count (ZbBinder *binder, guint64 n)
+{
+  guint64 *sum = binder->n_loops > 0 ? &binder->visits : &binder->cost;
+
+  *sum = MIN (*sum + binder->factor * n, ZB_RULE_MAX_VISITS + 1);
+}
+
 ZbExpression *
 zb_bind (ZbBinder *binder, const ZbSyntax *syntax)
 {

@@ -12,6 +12,8 @@
 
 #define ZB_BINDER_MAX_VARIABLES 8
 #define ZB_RULE_MAX_OPERANDS 10000
+/* Within loops, which run through rows for rows: a fifth of a second where all tables are full. */
+#define ZB_RULE_MAX_VISITS 20000000
 
 typedef enum {
   ZB_BOUND_ROW,  /* one fixed row */
@@ -30,7 +32,8 @@ typedef struct {
   const char *column_code;
   const ZbSection *rows; /* (nullable) section of the rows as known */
   guint domain;
-  guint frame; /* number of the variable at run time */
+  guint frame;         /* number of the variable at run time */
+  gboolean of_periods; /* it runs through several periods: its cells are of the row's own */
 } ZbVariable;
 
 typedef struct {
@@ -45,12 +48,16 @@ typedef struct {
   ZbVariable variables[ZB_BINDER_MAX_VARIABLES];
   guint n_variables;
   guint n_frames;
-  guint64 cost;             /* operands of this instance, dynamic rows at their most */
-  guint64 factor;           /* rows of the loops around */
+  guint64 cost;   /* operands of this instance outside loops, dynamic rows at their most */
+  guint64 visits; /* the same within loops */
+  guint64 factor; /* rows around, at most ZB_RULE_MAX_VISITS + 1 */
+  guint n_loops;  /* around what is bound */
   const ZbQuantity *target; /* (nullable) of a calc */
   gboolean failed;
 } ZbBinder;
 
+/* Counts an operand that is looked at once in each of @n rows. */
+void zb_binder_count (ZbBinder *binder, guint64 n);
 ZbExpression *zb_bind (ZbBinder *binder, const ZbSyntax *syntax);
 /* The same, with the kind that is needed. */
 ZbExpression *zb_bind_condition (ZbBinder *binder, const ZbSyntax *syntax);

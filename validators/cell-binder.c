@@ -76,7 +76,7 @@ new_slot (ZbBinder *binder, const ZbSyntax *syntax, const ZbSlot *slot)
 
   cell->index = zb_references_slot (binder->references, slot);
   cell->unknown = slot->section_index < 0;
-  binder->cost += binder->factor;
+  zb_binder_count (binder, 1);
   return cell;
 }
 
@@ -130,7 +130,7 @@ bind_same_row (ZbBinder *binder,
   cell = zb_expression_new (ZB_EXPRESSION_ROW_CELL, slot.type, syntax->start);
   cell->index = zb_references_row_slot (binder->references, &slot);
   cell->variable = variable->frame;
-  binder->cost += binder->factor;
+  zb_binder_count (binder, 1);
   return cell;
 }
 
@@ -152,7 +152,7 @@ bind_keyed (
   /* A row's own measure is converted to that of the row the rule runs over. */
   cell->flag = binder->n_frames > 0;
   zb_expression_add (cell, key);
-  binder->cost += binder->factor;
+  zb_binder_count (binder, 1);
   return cell;
 }
 
@@ -306,7 +306,7 @@ add_column (ZbBinder *binder,
     }
     cell = bind_same_row (binder, syntax, place, &rows, (int)column);
     g_array_append_val (into->columns, cell->index);
-    binder->cost += binder->factor * place->section->max_rows;
+    zb_binder_count (binder, place->section->max_rows);
     return TRUE;
   }
   if (!zb_bind_range (binder, syntax, place->section, TRUE, &first, &last))
@@ -351,57 +351,14 @@ add_place (ZbBinder *binder, const ZbSyntax *syntax, const ZbPlace *place, ZbExp
   return column >= 0 && add_column (binder, syntax, place, (guint)column, into);
 }
 
-/* How many collected periods a year of @form has at most. */
-static guint
-periods_of_year (const ZbForm *form)
-{
-  static const guint periods[] = {1, 2, 4, 12, 36};
-
-  return form == NULL ? 12 : periods[form->period_kind];
-}
-
-/* The cells in each period of "@-12m..-1m" or "@ys..-1q". */
 static gboolean
-add_periods (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *place, ZbExpression *into)
+add_place_cb (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *place, gpointer into)
 {
-  ZbSource source = {.form = (char *)place->form_id,
-                     .known = place->form,
-                     .offset = syntax->from,
-                     .limit = syntax->to,
-                     .in_range = TRUE};
-  gboolean from_start = syntax->from.kind == ZB_OFFSET_YEAR_START;
-  int n =
-      from_start ? (int)periods_of_year (place->form) : syntax->to.steps - syntax->from.steps + 1;
-
-  if (!from_start && (syntax->from.kind != ZB_OFFSET_SHIFT || syntax->to.kind != ZB_OFFSET_SHIFT ||
-                      syntax->from.unit != syntax->to.unit || n < 1 || n > 120)) {
-    zb_binder_fail (binder, syntax->start,
-                    "a range of periods runs from an earlier to a later one in one unit, as in "
-                    "@-12m..-1m, or from the year's start, as in @ys..prev");
-    return FALSE;
-  }
-  if (!from_start)
-    source.limit.kind = ZB_OFFSET_NONE;
-  for (int i = 0; i < n; i++) {
-    if (from_start)
-      source.step = (guint)i;
-    else
-      source.offset.steps = syntax->from.steps + i;
-    place->source = zb_references_source (binder->references, &source);
-    if (!add_place (binder, syntax, place, into))
-      return FALSE;
-  }
-  return TRUE;
+  return add_place (binder, syntax, place, into);
 }
 
 gboolean
 zb_bind_cells (ZbBinder *binder, const ZbSyntax *syntax, ZbExpression *into)
 {
-  ZbPlace place;
-
-  if (!zb_bind_place (binder, syntax, &place))
-    return FALSE;
-  if (syntax->to.kind != ZB_OFFSET_NONE)
-    return add_periods (binder, syntax, &place, into);
-  return add_place (binder, syntax, &place, into);
+  return zb_bind_places (binder, syntax, add_place_cb, into);
 }

@@ -17,6 +17,15 @@ typedef struct {
 
 /* The section that cells or rows name, in the period they name; FALSE with an error. */
 gboolean zb_bind_place (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *ret_place);
+/* What is to be done with the cells or rows in one period. */
+typedef gboolean (*ZbPlaceVisit) (ZbBinder *binder,
+                                  const ZbSyntax *syntax,
+                                  ZbPlace *place,
+                                  gpointer data);
+/* Visits each period that @syntax names: one, or those of a range as in "@-12m..-1m", which are
+ * left out where they are not collected. FALSE with an error, or as @visit says. */
+gboolean
+zb_bind_places (ZbBinder *binder, const ZbSyntax *syntax, ZbPlaceVisit visit, gpointer data);
 /* Exactly one cell. */
 ZbExpression *zb_bind_cell (ZbBinder *binder, const ZbSyntax *syntax);
 ZbExpression *zb_bind_field (ZbBinder *binder, const ZbSyntax *syntax);

@@ -15,6 +15,7 @@ typedef struct {
   const ZbDependencies *dependencies;
   GArray *cells, *sections, *fields; /* Link */
   guint instance;
+  gboolean has_rows; /* it stands for one finding a row: variable 0 is its own row */
 } Walk;
 
 static void
@@ -105,7 +106,7 @@ walk_expression (Walk *walk, const ZbExpression *expression)
     add_slot (walk, expression->index);
     break;
   case ZB_EXPRESSION_ROW_CELL:
-    add_row_slot (walk, expression->index, expression->variable == 0);
+    add_row_slot (walk, expression->index, walk->has_rows && expression->variable == 0);
     break;
   case ZB_EXPRESSION_KEY_CELL:
     add_key_slot (walk, expression->index);
@@ -207,6 +208,7 @@ zb_dependencies_new (const ZbForm *form, const ZbReferences *references, const G
     const ZbInstance *instance = g_ptr_array_index (instances, i);
 
     walk.instance = i;
+    walk.has_rows = instance->domain >= 0;
     walk_expression (&walk, instance->guard);
     walk_expression (&walk, instance->body);
     walk_expression (&walk, instance->level_if);

@@ -99,6 +99,8 @@ static const struct {
     {"%s has no section “%s”, it has %s", "{1} 没有“{2}”部分，有 {3}"},
     {"%s has no sections", "{1} 没有任何部分"},
     {"rows are looked up in one period", "行只能在一个期别中查找"},
+    {"the average of rows in several periods is not worked out: divide a sum by a count",
+     "不计算多个期别各行的平均数：请用合计除以个数"},
     {"%s has no header field “%s”%s", "{1} 的表头没有“{2}”{3}"},
     {"a header field is looked up in one period", "表头项目只能在一个期别中查找"},
     {"section %s has no %s “%s”%s", "{1} 部分没有{2}“{3}”{4}"},

@@ -137,8 +137,31 @@ find_section (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *place)
   return TRUE;
 }
 
-gboolean
-zb_bind_place (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *ret_place)
+/* Where a variable runs through several periods, [r,1] is a figure of the row's own period;
+ * [B.key(r),1] stays in that of the report. */
+static gboolean
+take_period_of_row (const ZbBinder *binder,
+                    const ZbSyntax *syntax,
+                    const ZbSource *source,
+                    ZbPlace *place)
+{
+  const ZbVariable *variable =
+      syntax->kind == ZB_SYNTAX_CELLS ? variable_of_row (binder, syntax) : NULL;
+  const ZbReferences *references = binder->references;
+  guint of_row;
+
+  if (variable == NULL || !variable->of_periods || source->offset.kind != ZB_OFFSET_NONE ||
+      (syntax->row.kind == ZB_SELECT_KEY && g_strcmp0 (syntax->row.key->text, "key") == 0))
+    return FALSE;
+  of_row = g_array_index (references->domains, ZbDomain, variable->domain).source;
+  if (g_strcmp0 (g_array_index (references->sources, ZbSource, of_row).form, source->form) != 0)
+    return FALSE;
+  place->source = of_row;
+  return TRUE;
+}
+
+static gboolean
+bind_place (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *ret_place)
 {
   ZbSource source = {.form = syntax->form, .offset = syntax->from, .known = binder->form};
   ZbPlace place = {0};
@@ -152,20 +175,82 @@ zb_bind_place (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *ret_place)
     else
       warn_unknown_form (binder, syntax->start, syntax->form);
   }
-  if (syntax->kind == ZB_SYNTAX_ROWS && syntax->to.kind != ZB_OFFSET_NONE) {
-    zb_binder_fail (binder, syntax->start, "rows are looked up in one period");
-    return FALSE;
-  }
   if (!check_shift (binder, syntax->start, source.known, &syntax->from))
     return FALSE;
   place.form = source.known;
   place.form_id = source.form;
-  if (syntax->to.kind == ZB_OFFSET_NONE)
+  if (syntax->to.kind == ZB_OFFSET_NONE && !take_period_of_row (binder, syntax, &source, &place))
     place.source = zb_references_source (binder->references, &source);
   if (syntax->kind != ZB_SYNTAX_FIELD && !find_section (binder, syntax, &place))
     return FALSE;
   *ret_place = place;
   return TRUE;
+}
+
+gboolean
+zb_bind_place (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *ret_place)
+{
+  if (syntax->kind == ZB_SYNTAX_ROWS && syntax->to.kind != ZB_OFFSET_NONE) {
+    zb_binder_fail (binder, syntax->start, "rows are looked up in one period");
+    return FALSE;
+  }
+  return bind_place (binder, syntax, ret_place);
+}
+
+/* How many collected periods a year of @form has at most. */
+static guint
+periods_of_year (const ZbForm *form)
+{
+  static const guint periods[] = {1, 2, 4, 12, 36};
+
+  return form == NULL ? 12 : periods[form->period_kind];
+}
+
+/* Visits each period of "@-12m..-1m" or "@ys..-1q". */
+static gboolean
+visit_periods (
+    ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *place, ZbPlaceVisit visit, gpointer data)
+{
+  ZbSource source = {.form = (char *)place->form_id,
+                     .known = place->form,
+                     .offset = syntax->from,
+                     .limit = syntax->to,
+                     .in_range = TRUE};
+  gboolean from_start = syntax->from.kind == ZB_OFFSET_YEAR_START;
+  int n =
+      from_start ? (int)periods_of_year (place->form) : syntax->to.steps - syntax->from.steps + 1;
+
+  if (!from_start && (syntax->from.kind != ZB_OFFSET_SHIFT || syntax->to.kind != ZB_OFFSET_SHIFT ||
+                      syntax->from.unit != syntax->to.unit || n < 1 || n > 120)) {
+    zb_binder_fail (binder, syntax->start,
+                    "a range of periods runs from an earlier to a later one in one unit, as in "
+                    "@-12m..-1m, or from the year's start, as in @ys..prev");
+    return FALSE;
+  }
+  if (!from_start)
+    source.limit.kind = ZB_OFFSET_NONE;
+  for (int i = 0; i < n; i++) {
+    if (from_start)
+      source.step = (guint)i;
+    else
+      source.offset.steps = syntax->from.steps + i;
+    place->source = zb_references_source (binder->references, &source);
+    if (!visit (binder, syntax, place, data))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+zb_bind_places (ZbBinder *binder, const ZbSyntax *syntax, ZbPlaceVisit visit, gpointer data)
+{
+  ZbPlace place;
+
+  if (!bind_place (binder, syntax, &place))
+    return FALSE;
+  if (syntax->to.kind != ZB_OFFSET_NONE)
+    return visit_periods (binder, syntax, &place, visit, data);
+  return visit (binder, syntax, &place, data);
 }
 
 static ZbExpression *
@@ -198,7 +283,7 @@ zb_bind_field (ZbBinder *binder, const ZbSyntax *syntax)
   expression = zb_expression_new (ZB_EXPRESSION_FIELD, zb_quantity_text (), syntax->start);
   expression->index = zb_references_field (binder->references, &field);
   expression->unknown = place.form == NULL;
-  binder->cost += binder->factor;
+  zb_binder_count (binder, 1);
   return expression;
 }
 

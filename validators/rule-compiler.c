@@ -15,7 +15,7 @@ typedef struct {
   ZbRuleset *ruleset;
   ZbPolicies policies;
   GPtrArray *instances; /* ZbInstance */
-  guint64 cost;
+  guint64 cost, visits;
 } Compilation;
 
 /* Blank counts as zero in sums and differences; ratios, rules over periods and those that run over
@@ -287,7 +287,8 @@ compile_instance (Compilation *compilation)
   instance->domain = rows == NULL ? -1 : (int)rows->domain;
   instance->rule = compilation->ruleset->rules->len;
   binder->n_frames = rows == NULL ? 0 : 1;
-  binder->cost = 0;
+  binder->cost = binder->visits = 0;
+  binder->n_loops = 0;
   binder->factor = rows == NULL ? 1 : rows->rows->max_rows;
   if (compilation->rule->is_calc ? !bind_calc (compilation, instance)
                                  : !bind_check (compilation, instance))
@@ -301,9 +302,11 @@ compile_instance (Compilation *compilation)
     return FALSE;
   name_instance (binder, instance);
   compilation->cost += binder->cost;
-  if (compilation->cost > ZB_RULE_MAX_OPERANDS) {
-    zb_binder_fail (binder, compilation->rule->start,
-                    "this rule may look at more than %d cells of one report", ZB_RULE_MAX_OPERANDS);
+  compilation->visits = MIN (compilation->visits + binder->visits, ZB_RULE_MAX_VISITS + 1);
+  if (compilation->cost > ZB_RULE_MAX_OPERANDS || compilation->visits > ZB_RULE_MAX_VISITS) {
+    zb_binder_fail (
+        binder, compilation->rule->start, "this rule may look at more than %d cells of one report",
+        compilation->cost > ZB_RULE_MAX_OPERANDS ? ZB_RULE_MAX_OPERANDS : ZB_RULE_MAX_VISITS);
     return FALSE;
   }
   return emit (compilation, instance);

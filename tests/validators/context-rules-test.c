@@ -13,6 +13,8 @@ assert_outcomes (ZbStage *stage, const char *expected)
   g_autoptr (ZbCheck) check = zb_stage_check (stage, ZB_CHECK_VERIFY);
   g_autofree char *outcomes = zb_stage_outcomes (check);
 
+  for (guint i = 0; i < zb_check_findings (check)->len; i++)
+    g_test_message ("%s", zb_finding_message (zb_check_findings (check)->pdata[i])->en);
   g_assert_cmpstr (outcomes, ==, expected);
 }
 
@@ -110,6 +112,33 @@ test_rows_of_another_period (void)
   assert_outcomes (stage, "1:fail 2:pass");
   zb_stage_fill (stage, "B.3974.2=4");
   assert_outcomes (stage, "1:pass 2:pass");
+}
+
+/* Rows of several periods, found by what stands in them; a period that is not collected is left
+ * out. */
+static void
+test_rows_of_several_periods (void)
+{
+  g_autoptr (ZbStage) stage =
+      zb_stage_new ("#1 soft sum(r in B.*@-2m..-1m : if([r,2] > 1, [r,1], 0)) = 7\n"
+                    "#2 soft count(r in B.*@-2m..-1m : [r,1] > 0) = 3\n"
+                    "#3 soft max(r in B.*@-2m..-1m : [r,1]) = 5\n"
+                    "#4 soft each r in B.* : when [r,1] > 100 => sum(s in B.*@-2m..-1m : "
+                    "if(key(s) = key(r), [s,1], 0)) > 0\n"
+                    "#5 soft sum(r in X-01:B.*@ys..prev : [r,1]) = 8\n"
+                    "#6 soft min(r in B.*@-2m..-1m : [r,1]) = 5",
+                    "2024-04");
+
+  g_assert_no_error (stage->error);
+  zb_stage_fill (stage, "A.01.2=1 B.3911.1=200 B.3974.1=300");
+  zb_stage_add (stage, "X-01", "2024-02", "A.01.2=1 B.3911.1=2 B.3911.2=2");
+  /* March is missing. */
+  assert_outcomes (stage, "1:not-evaluable 2:not-evaluable 3:not-evaluable "
+                          "4/B.3911:not-evaluable 4/B.3974:not-evaluable 5:not-evaluable "
+                          "6:not-evaluable");
+  zb_stage_add (stage, "X-01", "2024-03", "A.01.2=1 B.3911.1=5 B.3911.2=2 B.3913.1=1 B.3913.2=1");
+  /* January is part of February. */
+  assert_outcomes (stage, "1:pass 2:pass 3:pass 4/B.3911:pass 4/B.3974:fail 5:pass 6:fail");
 }
 
 static void
@@ -260,6 +289,7 @@ main (int argc, char **argv)
   ADD ("other-forms", test_other_forms);
   ADD ("other-form-ends-together", test_other_form_ends_together);
   ADD ("rows-of-another-period", test_rows_of_another_period);
+  ADD ("rows-of-several-periods", test_rows_of_several_periods);
   ADD ("header-of-another-period", test_header_of_another_period);
   ADD ("register", test_register);
   ADD ("parameters", test_parameters);

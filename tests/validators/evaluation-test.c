@@ -396,6 +396,20 @@ test_overflow_is_no_pass (void)
   run_cases (cases, G_N_ELEMENTS (cases), "2024-06");
 }
 
+/* More loops one after the other than a rule may have variables. */
+static void
+test_many_loops (void)
+{
+  g_autoptr (GString) rule = g_string_new ("#1 soft ");
+  g_autofree char *outcomes = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    g_string_append_printf (rule, "%ssum(s in B.* : [s,1] * %u)", i == 0 ? "" : " + ", i % 2);
+  g_string_append (rule, " = 200");
+  outcomes = zb_stage_judge (rule->str, "2024-06", "B.3911.1=1 B.3913.1=9");
+  g_assert_cmpstr (outcomes, ==, "1:pass");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -412,6 +426,7 @@ main (int argc, char **argv)
   ADD ("texts", test_texts);
   ADD ("period-words", test_period_words);
   ADD ("overflow-is-no-pass", test_overflow_is_no_pass);
+  ADD ("many-loops", test_many_loops);
 #undef ADD
   return g_test_run ();
 }

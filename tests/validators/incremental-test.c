@@ -21,7 +21,17 @@ static const char rules[] =
     "#9 soft each r in B.* : [r,1] <= 0.8 * sum([B.*,1])\n"
     "#10 soft [B.3911,1] < [A.08,1]\n"
     "#11 calc [A.08,1] := [A.01,1] + [A.02,1]\n"
-    "#12 calc [A.09,1] := [A.08,1] + sum([B.*,1])\n";
+    "#12 calc [A.09,1] := [A.08,1] + sum([B.*,1])\n"
+    "#13 soft sum(r in B.* : if([r,1] > 1, [r,2], 0)) <= 5\n"
+    "#14 info count(r in C.* : [r,1] > count(s in C.* : [s,2] > [r,1])) < 2\n"
+    "#15 soft each r in B.* : [r,2] <= sum(s in B.* : if(key(s) = key(r), 0, [s,1])) + 3\n"
+    "#16 soft each r in B.* : when [r,1] > 3 => sum(s in B.*@-2m..-1m : if(key(s) = key(r), [s,1], "
+    "0)) > 1\n"
+    "#17 soft [A.01,1] <= 2 * sum([A.01,1]@-2m..-1m) + M-01:[301,1]\n"
+    "#18 quasi each r in B.* : when not first => [r,2] >= [r,2]@prev\n"
+    "#19 soft when month > 3 => [A.02,2] <= 7 or [A.03,2] / [A.01,2] > 1\n"
+    "#20 hard unique([B.*,1]) or blank([C.*,1])\n"
+    "#21 soft abs([A.01,1] - [A.02,1]) <= max([A.03,1], 1) within max(1, 10%)\n";
 
 static char *
 tell (const ZbCheck *check)
@@ -99,6 +109,9 @@ edit_and_compare (guint n_edits, gint32 seldom)
 
   g_assert_no_error (stage->error);
   zb_stage_fill (stage, "A.01.1=5 B.3911.1=2 C.391301.1=3");
+  zb_stage_add (stage, "X-01", "2024-04", "A.01.1=2 B.3911.1=1 B.3913.1=1");
+  zb_stage_add (stage, "X-01", "2024-05", "A.01.1=1 B.3911.1=1 B.3911.2=4 B.3974.1=5");
+  zb_stage_add (stage, "M-01", "2024-06", "A.301.1=2");
   check = zb_stage_check (stage, ZB_CHECK_COMPUTE);
   for (guint i = 0; i < n_edits; i++) {
     g_autoptr (ZbCheck) fresh = NULL;

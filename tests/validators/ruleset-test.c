@@ -144,6 +144,19 @@ test_refuses_wrong_cells (void)
   assert_refused (cases, G_N_ELEMENTS (cases));
 }
 
+/* 20 rows of B five times over: 20^5 × 6 + 20^4 × 5 = 20,000,000 looks at a cell. */
+#define LOOPS_AT_THE_LIMIT                                                                         \
+  "sum(a in B.* : sum(b in B.* : sum(c in B.* : sum(d in B.* : sum(e in B.* : [e,1] + [e,2] + "    \
+  "[a,1] + [b,1] + [c,1] + [d,1]) + [a,2] + [b,2] + [c,2] + [d,2] + [d,1]))))"
+
+static void
+test_accepts_loops_up_to_the_limit (void)
+{
+  g_autoptr (ZbStage) stage = zb_stage_new ("#1 hard " LOOPS_AT_THE_LIMIT " > 0", "2024-06");
+
+  g_assert_no_error (stage->error);
+}
+
 static void
 test_refuses_constants_and_costs (void)
 {
@@ -155,6 +168,12 @@ test_refuses_constants_and_costs (void)
       {"#1 hard each r in B.* : each c in 1..2 : "
        "[r,c] > sum([C.*,3] @ -12m..-1m) + sum([C.*,3] @ -12m..-1m)",
        "1: this rule may look at more than 10000 cells of one report"},
+      /* One more than in accepts-loops-up-to-the-limit. */
+      {"#1 hard " LOOPS_AT_THE_LIMIT " + sum(a in B.* : [a,1]) > 0",
+       "1: this rule may look at more than 20000000 cells of one report"},
+      {"#1 hard avg(r in B.*@-2m..-1m : [r,1]) > [A.01,1]",
+       "9: the average of rows in several periods is not worked out: divide a sum by a count"},
+      {"#1 hard each r in B.*@-2m..-1m : [r,1] > 0", "19: rows are looked up in one period"},
   };
 
   assert_refused (cases, G_N_ELEMENTS (cases));
@@ -302,6 +321,7 @@ main (int argc, char **argv)
   ADD ("refuses-unknown-names", test_refuses_unknown_names);
   ADD ("refuses-mixed-types-and-measures", test_refuses_mixed_types_and_measures);
   ADD ("refuses-wrong-cells", test_refuses_wrong_cells);
+  ADD ("accepts-loops-up-to-the-limit", test_accepts_loops_up_to_the_limit);
   ADD ("refuses-constants-and-costs", test_refuses_constants_and_costs);
   ADD ("refuses-wrong-formulas", test_refuses_wrong_formulas);
   ADD ("refuses-doubles", test_refuses_doubles);
