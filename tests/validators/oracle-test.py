@@ -11,12 +11,12 @@ import subprocess
 import sys
 from fractions import Fraction
 
-CASES = 1500
+CASES = 2500
 MOST = 10**18 - 1
 # Row → yuan of its last digit and its decimals, as the stage has them.
 MONEY = {"01": (1000, 0), "02": (1000, 0), "03": (1000, 0), "04": (100, 2)}
 KEYS = ["3911", "3913", "3974"]
-BLANK, REFUSED = "blank", "refused"
+BLANK, REFUSED, MISSING = "blank", "refused", "missing"
 
 
 class Cell:
@@ -33,10 +33,32 @@ class Cell:
     def value(self, judge):
         return judge.cell(self.place, judge.in_sum if self.terms else judge.alone)
 
+    def look(self, judge):
+        return judge.cell(self.place, "skip")
+
     def slack(self, judge):
         _, row, _ = self.place
         unit = MONEY[row][0] if self.place[0] == "A" else 1000
         return Fraction(unit, 2) if self.place in judge.cells else Fraction(0)
+
+
+class Earlier(Cell):
+    """The cell of the month before, of which nothing may be known."""
+
+    def text(self):
+        return super().text() + "@-1m"
+
+    def value(self, judge):
+        if judge.earlier is None:
+            return {MISSING}
+        return judge.cell(self.place, judge.in_sum if self.terms else judge.alone, judge.earlier)
+
+    def look(self, judge):
+        return {MISSING} if judge.earlier is None else judge.cell(self.place, "skip", judge.earlier)
+
+    def slack(self, judge):
+        unit = MONEY[self.place[1]][0]
+        return Fraction(unit, 2) if self.place in (judge.earlier or {}) else Fraction(0)
 
 
 class Number:
@@ -167,6 +189,148 @@ class Gathering:
         ]()
 
 
+class Extreme:
+    """min or max of two values, or of two cells, of which a blank one is left out."""
+
+    def __init__(self, function, left, right):
+        self.function, self.left, self.right = function, left, right
+
+    def text(self):
+        return "%s(%s, %s)" % (self.function, self.left.text(), self.right.text())
+
+    def mark(self):
+        pass
+
+    def of_cells(self, judge):
+        values = [part.look(judge) if isinstance(part, Cell) else part.value(judge) for part in (self.left, self.right)]
+        flags = flags_of(values[0]) | flags_of(values[1])
+        if MISSING in flags:
+            return {MISSING}
+        filled = [value for value in values if not isinstance(value, set)]
+        return (min if self.function == "min" else max)(filled) if filled else {BLANK}
+
+    def value(self, judge):
+        if isinstance(self.left, Cell) or isinstance(self.right, Cell):
+            return self.of_cells(judge)
+        left, right = self.left.value(judge), self.right.value(judge)
+        return flags_of(left) | flags_of(right) or (min if self.function == "min" else max)(left, right)
+
+
+class Filled:
+    """nz: a blank cell is zero."""
+
+    def __init__(self, cell):
+        self.cell = cell
+
+    def text(self):
+        return "nz(%s)" % self.cell.text()
+
+    def mark(self):
+        pass
+
+    def value(self, judge):
+        value = judge.cell(self.cell.place, "skip")
+        return Fraction(0) if isinstance(value, set) else value
+
+
+class Rounded:
+    """round to decimals, half away from zero or to the even neighbour."""
+
+    def __init__(self, inner, decimals, even):
+        self.inner, self.decimals, self.even = inner, decimals, even
+
+    def text(self):
+        return "round(%s, %d%s)" % (self.inner.text(), self.decimals, ", even" if self.even else "")
+
+    def mark(self):
+        pass
+
+    def value(self, judge):
+        value = self.inner.value(judge)
+        if isinstance(value, set):
+            return value
+        scaled = abs(value) * 10**self.decimals
+        whole, rest = divmod(scaled.numerator, scaled.denominator)
+        up = 2 * rest > scaled.denominator or (2 * rest == scaled.denominator and (whole % 2 or not self.even))
+        return Fraction(whole + bool(up), 10**self.decimals) * (-1 if value < 0 else 1)
+
+
+class Counted:
+    """How many of these cells are filled."""
+
+    def __init__(self, words, places):
+        self.gathering = Gathering("sum", words, places)
+
+    def text(self):
+        return "count(%s)" % self.gathering.words
+
+    def value(self, judge):
+        self.gathering.value(judge)
+        return Fraction(sum(place in judge.cells for place in self.gathering.places))
+
+
+class Rows:
+    """A sum or count over the rows of B, one value or condition a row: alone a blank cell leaves its row out,
+    within a sum it is zero."""
+
+    BODIES = {
+        "[r,1]": lambda a, b: a,
+        "[r,1] - [r,2]": lambda a, b: (a or 0) - (b or 0),
+        "[r,2] * 3": lambda a, b: None if b is None else b * 3,
+        "if([r,1] > [r,2], [r,1], [r,2])": lambda a, b: None if a is None or b is None else max(a, b),
+    }
+
+    def __init__(self, counts, body):
+        self.counts, self.body = counts, body
+
+    def text(self):
+        return "count(r in B.* : %s > 0)" % self.body if self.counts else "sum(r in B.* : %s)" % self.body
+
+    def mark(self):
+        pass
+
+    def value(self, judge):
+        total = Fraction(0)
+        for key in judge.rows:
+            cells = [judge.cells.get(("B", key, column)) for column in "12" if "[r,%s]" % column in self.body]
+            judge.seen_cell = True
+            judge.seen_value |= any(cell is not None for cell in cells)
+            value = self.BODIES[self.body](judge.cells.get(("B", key, "1")), judge.cells.get(("B", key, "2")))
+            if value is not None:
+                total += (value > 0) if self.counts else value
+        return total
+
+
+class Listed:
+    """Whether a ratio is one of these numbers or within one of these ranges."""
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    def text(self):
+        return "%s in (0..0.5, 1, 3..5)" % self.inner.text()
+
+    def value(self, judge, demanded=False):
+        value = self.inner.value(judge)
+        if isinstance(value, set):
+            return False if REFUSED in value else worst_of(value)
+        return 0 <= value <= Fraction(1, 2) or value == 1 or 3 <= value <= 5
+
+
+class States:
+    """Whether all of these cells are blank, or all filled: no reading of figures."""
+
+    def __init__(self, word, words, places):
+        self.word, self.words, self.places = word, words, places
+
+    def text(self):
+        return "%s(%s)" % (self.word, self.words)
+
+    def value(self, judge, demanded=False):
+        filled = [place in judge.cells for place in self.places if place[0] == "A" or place[1] in judge.rows]
+        return all(filled) if self.word == "filled" else not any(filled)
+
+
 class Comparison:
     SIGNS = ["=", "!=", "<", "<=", ">", ">="]
 
@@ -180,7 +344,7 @@ class Comparison:
         left, right = self.left.value(judge), self.right.value(judge)
         flags = flags_of(left) | flags_of(right)
         if flags:
-            return False if REFUSED in flags else {BLANK}
+            return False if REFUSED in flags else worst_of(flags)
         holds = {"=": left == right, "!=": left != right, "<": left < right, "<=": left <= right,
                  ">": left > right, ">=": left >= right}[self.sign]
         if not judge.within or not demanded or left == right:
@@ -202,7 +366,7 @@ class Between:
         value, low, high = (part.value(judge) for part in (self.inner, self.low, self.high))
         flags = flags_of(value) | flags_of(low) | flags_of(high)
         if flags:
-            return False if REFUSED in flags else {BLANK}
+            return False if REFUSED in flags else worst_of(flags)
         return low <= value <= high
 
 
@@ -221,12 +385,14 @@ class Junction:
         return result
 
     def join(self, a, b, lenient):
+        flags = flags_of(a) | flags_of(b)
         if self.word == "<=>":
-            flags = flags_of(a) | flags_of(b)
             return flags if flags else a == b
         decisive = self.word == "or"
         if a is decisive or b is decisive:
             return decisive
+        if MISSING in flags:
+            return {MISSING}
         blank = isinstance(a, set) + isinstance(b, set)
         if blank == 2 or (blank == 1 and not lenient):
             return {BLANK}
@@ -249,16 +415,22 @@ def flags_of(value):
     return value if isinstance(value, set) else set()
 
 
+def worst_of(flags):
+    return {MISSING} if MISSING in flags else {BLANK}
+
+
 class Judge:
-    def __init__(self, cells, rows, alone, in_sum, within):
+    def __init__(self, cells, earlier, rows, alone, in_sum, within):
         self.cells, self.rows, self.alone, self.in_sum, self.within = cells, rows, alone, in_sum, within
+        self.earlier = earlier
         self.seen_cell = self.seen_value = False
 
-    def cell(self, place, policy):
+    def cell(self, place, policy, cells=None):
+        cells = self.cells if cells is None else cells
         self.seen_cell = True
-        if place in self.cells:
+        if place in cells:
             self.seen_value = True
-            return self.cells[place]
+            return cells[place]
         self.seen_value |= policy == "fail"
         return Fraction(0) if policy == "zero" else {REFUSED} if policy == "fail" else {BLANK}
 
@@ -273,9 +445,13 @@ class Judge:
     def outcome(self, guard, body):
         if guard is not None:
             value = guard.value(self)
+            if MISSING in flags_of(value):
+                return "not-evaluable"
             if isinstance(value, set) or not value:
                 return "skipped"
         value = body.value(self, True)
+        if MISSING in flags_of(value):
+            return "not-evaluable"
         if isinstance(value, set) or (self.seen_cell and not self.seen_value):
             return "skipped"
         return "pass" if value else "fail"
@@ -288,7 +464,7 @@ class Maker:
         self.dice, self.linear, self.quotient = dice, linear, False
 
     def money(self, depth):
-        kind = self.dice.randrange(4 if self.linear else 10) if depth > 0 else 0
+        kind = self.dice.randrange(4 if self.linear else 13) if depth > 0 else 0
         if kind in (1, 2):
             return Operation(self.dice.choice("+-"), self.money(depth - 1), self.money(depth - 1))
         if kind == 3:
@@ -306,9 +482,28 @@ class Maker:
             return Operation("/", self.money(depth - 1), self.factor())
         if kind == 9:
             return Operation("*", self.ratio(depth - 1), self.money(depth - 1))
+        if kind == 10:
+            return self.extreme(depth)
+        if kind == 11:
+            return Filled(self.own_cell())
+        if kind == 12:
+            return Rows(False, self.dice.choice(list(Rows.BODIES)))
         return self.cell() if self.dice.random() < 0.9 else self.amount()
 
     def cell(self):
+        if self.dice.random() < 0.15:
+            self.quotient = True
+            return Earlier("A", self.dice.choice(list(MONEY)), self.dice.choice("123"))
+        return self.own_cell()
+
+    def extreme(self, depth):
+        function = self.dice.choice(["min", "max"])
+        if self.dice.random() < 0.5:
+            return Extreme(function, self.cell(), self.dice.choice([self.cell, self.amount])())
+        parts = [self.money(depth - 1) for _ in range(2)]
+        return Extreme(function, *(Absolute(part) if isinstance(part, Cell) else part for part in parts))
+
+    def own_cell(self):
         return Cell("A", self.dice.choice(list(MONEY)), self.dice.choice("123"))
 
     def amount(self):
@@ -318,21 +513,36 @@ class Maker:
         return Number(self.dice.choice(["2", "3", "10", "0.5", "1.25", "25%", "0.01"]))
 
     def gathering(self):
-        function = self.dice.choice(["sum", "avg", "min", "max"])
-        if self.dice.random() < 0.5:
-            column = self.dice.choice("123")
-            return Gathering(function, "[A.01..A.04,%s]" % column, [("A", row, column) for row in MONEY])
-        column = self.dice.choice("12")
-        return Gathering(function, "[B.*,%s]" % column, [("B", key, column) for key in KEYS])
+        return Gathering(self.dice.choice(["sum", "avg", "min", "max"]), *self.places())
 
     def ratio(self, depth):
         if depth > 0 and self.dice.random() < 0.3:
             return Operation(self.dice.choice("+-*"), self.ratio(depth - 1), self.ratio(depth - 1))
         self.quotient = True
-        return Operation("/", self.money(max(depth - 1, 0)), self.money(max(depth - 1, 0)))
+        ratio = Operation("/", self.money(max(depth - 1, 0)), self.money(max(depth - 1, 0)))
+        if self.dice.random() < 0.2:
+            return Rounded(ratio, self.dice.randrange(3), self.dice.random() < 0.5)
+        return ratio
+
+    def places(self):
+        if self.dice.random() < 0.5:
+            column = self.dice.choice("123")
+            return "[A.01..A.04,%s]" % column, [("A", row, column) for row in MONEY]
+        column = self.dice.choice("12")
+        return "[B.*,%s]" % column, [("B", key, column) for key in KEYS]
 
     def condition(self, depth, outermost):
-        kind = self.dice.randrange(8) if depth > 0 and not self.linear else 0
+        kind = self.dice.randrange(12) if depth > 0 and not self.linear else 0
+        if kind == 8:
+            return Listed(self.ratio(depth - 1))
+        if kind == 9:
+            return States(self.dice.choice(["blank", "filled"]), *self.places())
+        if kind == 10:
+            return Comparison(self.dice.choice(Comparison.SIGNS), Counted(*self.places()),
+                              Number(self.dice.choice("0123")), False)
+        if kind == 11:
+            rows = Rows(True, self.dice.choice(list(Rows.BODIES)))
+            return Comparison(self.dice.choice(Comparison.SIGNS), rows, Number(self.dice.choice("0123")), False)
         if kind == 5:
             parts = [self.condition(depth - 1, outermost) for _ in range(self.dice.choice([2, 2, 3]))]
             return Junction(self.dice.choice(["and", "or", "<=>"]), parts)
@@ -394,8 +604,11 @@ def make_case(dice):
     rule = "#1 hard %s%s %s%s" % ("when %s => " % guard.text() if guard else "", body.text(), words,
                                   " blank = " + blank if blank else "")
     cells, rows, filled = random_cells(dice, magnitude)
-    judge = Judge(cells, rows, alone, alone, within)
-    return rule, filled, judge.outcome(guard, body), large and not linear
+    earlier, _, before = random_cells(dice, magnitude)
+    if dice.random() < 0.2:
+        earlier = None
+    judge = Judge(cells, earlier, rows, alone, alone, within)
+    return rule, filled + ("\t" + before if earlier is not None else ""), judge.outcome(guard, body), large and not linear
 
 
 def main():
