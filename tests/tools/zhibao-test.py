@@ -650,6 +650,7 @@ WIDE_REPORT = f"""<report xmlns="urn:zhibao:report:1" form="WIDE-01" edition="20
 def check_too_wide(desk):
     package = desk.folder / "catalogue" / "s1" / "WIDE-01" / "2024"
     package.mkdir(parents=True)
+    (desk.folder / "catalogue" / "codelists").mkdir()
     (package / "form.xml").write_text(WIDE_FORM, encoding="utf-8")
     side = " + ".join("sum(" + ", ".join(["[1,1]", "[2,1]"] * 30) + ")" for _ in range(16))
     rules = "".join(f"#{i} hard {side} <= {i}\n" for i in range(64))
