@@ -35,6 +35,8 @@ typedef struct {
   ZbColumnCheck *check;
   ZbLaneRun *run;
   GArray *violations, *wide;
+  const ZbColumnCheck *before; /* (nullable) whose word counts where nothing has changed */
+  int n_judged;                /* blocks, by lanes */
   int *next;
 } Worker;
 
@@ -93,12 +95,14 @@ zb_column_check_free (ZbColumnCheck *check)
 }
 
 static void
-worker_init (Worker *worker, ZbColumnCheck *check, int *next)
+worker_init (Worker *worker, ZbColumnCheck *check, const ZbColumnCheck *before, int *next)
 {
   worker->check = check;
   worker->run = zb_lane_run_new (check->world, check->kernels);
   worker->violations = g_array_new (FALSE, FALSE, sizeof (ZbViolation));
   worker->wide = g_array_new (FALSE, FALSE, sizeof (ZbWideSides));
+  worker->before = before;
+  worker->n_judged = 0;
   worker->next = next;
 }
 
@@ -378,6 +382,37 @@ run_whole (Worker *worker, guint block)
   g_array_sort (worker->violations, compare_violations);
 }
 
+/* What lanes said of a block before. */
+static void
+keep_lanes (Worker *worker, guint block)
+{
+  const Block *old = &worker->before->blocks[block];
+  Block *into = &worker->check->blocks[block];
+
+  for (guint i = 0; i < worker->check->list->len; i++) {
+    const ZbLaneKernel *kernel = g_ptr_array_index (worker->check->list, i);
+
+    if (!kernel->in_lanes)
+      continue;
+    into->failed[i] = old->failed[i];
+    into->tallies[i] = old->tallies[i];
+  }
+  for (guint i = 0; i < old->n_violations; i++) {
+    ZbViolation violation = old->violations[i];
+    const ZbLaneKernel *kernel = g_ptr_array_index (worker->check->list, violation.instance);
+
+    if (!kernel->in_lanes)
+      continue;
+    if (violation.sides == ZB_SIDES_WIDE) {
+      ZbWideSides sides = g_array_index (old->wide, ZbWideSides, violation.left);
+
+      violation.left = worker->wide->len;
+      g_array_append_val (worker->wide, sides);
+    }
+    g_array_append_val (worker->violations, violation);
+  }
+}
+
 static void
 run_block (Worker *worker, guint block)
 {
@@ -389,11 +424,16 @@ run_block (Worker *worker, guint block)
   memset (into->failed, 0, check->list->len * sizeof *into->failed);
   g_array_set_size (worker->violations, 0);
   g_array_set_size (worker->wide, 0);
-  for (guint i = 0; i < check->list->len; i++) {
-    const ZbLaneKernel *kernel = g_ptr_array_index (check->list, i);
+  if (worker->before != NULL && zb_column_world_same (check->world, worker->before->world, block)) {
+    keep_lanes (worker, block);
+  } else {
+    worker->n_judged++;
+    for (guint i = 0; i < check->list->len; i++) {
+      const ZbLaneKernel *kernel = g_ptr_array_index (check->list, i);
 
-    if (kernel->in_lanes)
-      run_lanes (worker, kernel, block);
+      if (kernel->in_lanes)
+        run_lanes (worker, kernel, block);
+    }
   }
   if (check->any_whole)
     run_whole (worker, block);
@@ -420,23 +460,33 @@ work (gpointer data)
   }
 }
 
-void
-zb_column_check_run (ZbColumnCheck *check, guint n_threads)
+guint
+zb_column_check_run_after (ZbColumnCheck *check, const ZbColumnCheck *before, guint n_threads)
 {
-  guint n = CLAMP (n_threads, 1, 64);
+  guint n = CLAMP (n_threads, 1, 64), n_judged = 0;
   g_autofree Worker *workers = g_new0 (Worker, n);
   g_autofree GThread **threads = g_new0 (GThread *, n);
   int next = 0;
 
+  g_return_val_if_fail (before == NULL || before->world->ruleset == check->world->ruleset, 0);
   for (guint i = 0; i < n; i++)
-    worker_init (&workers[i], check, &next);
+    worker_init (&workers[i], check, before, &next);
   for (guint i = 1; i < n; i++)
     threads[i] = g_thread_new ("columns", work, &workers[i]);
   work (&workers[0]);
   for (guint i = 1; i < n; i++)
     g_thread_join (threads[i]);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n; i++) {
+    n_judged += (guint)workers[i].n_judged;
     worker_clear (&workers[i]);
+  }
+  return n_judged;
+}
+
+void
+zb_column_check_run (ZbColumnCheck *check, guint n_threads)
+{
+  zb_column_check_run_after (check, NULL, n_threads);
 }
 
 void
@@ -444,7 +494,7 @@ zb_column_check_run_block (ZbColumnCheck *check, guint block)
 {
   Worker worker;
 
-  worker_init (&worker, check, NULL);
+  worker_init (&worker, check, NULL, NULL);
   run_block (&worker, block);
   worker_clear (&worker);
 }

@@ -43,6 +43,12 @@ ZbSeverity zb_column_check_severity (const ZbColumnCheck *check, const ZbViolati
 
 /* Judges every report on @n_threads threads. */
 void zb_column_check_run (ZbColumnCheck *check, guint n_threads);
+/* The same where @before did so earlier, with the same ruleset, parameters and calendar: of a block
+ * in which no report has changed, nor any beside it that rules look at, what lanes said then is
+ * taken over. Stamps tell. Rules that need whole reports, and may look at anything, are put to all
+ * of them. Returns how many blocks lanes have judged. */
+guint
+zb_column_check_run_after (ZbColumnCheck *check, const ZbColumnCheck *before, guint n_threads);
 /* Judges the reports of one block anew. */
 void zb_column_check_run_block (ZbColumnCheck *check, guint block);
 

@@ -22,6 +22,7 @@ struct _ZbColumnFile {
   const ZbColumnBlock *blocks;
   const char *names;
   guint n_blocks;
+  GArray *order; /* guint32: reports by unit, vacant places left out */
 };
 
 static const guint64 all_lanes[ZB_LANE_WORDS] = {
@@ -192,6 +193,34 @@ check_rows (const ZbColumnFile *file, guint section, GError **error)
   return TRUE;
 }
 
+static int
+compare_units (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const ZbColumnFile *file = data;
+
+  return strcmp (zb_column_file_unit (file, *(const guint32 *)a),
+                 zb_column_file_unit (file, *(const guint32 *)b));
+}
+
+/* Most files are in order as they stand. */
+static void
+order_units (ZbColumnFile *file)
+{
+  gboolean is_sorted = TRUE;
+
+  file->order = g_array_sized_new (FALSE, FALSE, sizeof (guint32), file->header->n_reports);
+  for (guint32 i = 0; i < file->header->n_reports; i++) {
+    if (*zb_column_file_unit (file, i) == '\0')
+      continue;
+    is_sorted &=
+        file->order->len == 0 ||
+        compare_units (&g_array_index (file->order, guint32, file->order->len - 1), &i, file) < 0;
+    g_array_append_val (file->order, i);
+  }
+  if (!is_sorted)
+    g_array_sort_with_data (file->order, compare_units, file);
+}
+
 static gboolean
 check_texts (const ZbColumnFile *file, GError **error)
 {
@@ -240,7 +269,10 @@ zb_column_file_new (GBytes *bytes, const char *name, const ZbForm *form, GError 
   file->bytes = g_bytes_ref (bytes);
   file->name = g_strdup (name);
   file->shape = zb_column_shape_new (form);
-  return check (file, form, error) ? g_steal_pointer (&file) : NULL;
+  if (!check (file, form, error))
+    return NULL;
+  order_units (file);
+  return g_steal_pointer (&file);
 }
 
 ZbColumnFile *
@@ -269,6 +301,7 @@ zb_column_file_unref (ZbColumnFile *file)
     return;
   zb_column_shape_free (file->shape);
   g_bytes_unref (file->bytes);
+  g_clear_pointer (&file->order, g_array_unref);
   g_free (file->name);
   g_free (file);
 }
@@ -369,10 +402,18 @@ find_text (const ZbColumnFile *file,
   return -1;
 }
 
+static const char *
+ordered_unit (const ZbColumnFile *file, guint index)
+{
+  return zb_column_file_unit (file, g_array_index (file->order, guint32, index));
+}
+
 int
 zb_column_file_find_unit (const ZbColumnFile *file, const char *unit)
 {
-  return find_text (file, file->header->n_reports, zb_column_file_unit, unit);
+  int found = find_text (file, file->order->len, ordered_unit, unit);
+
+  return found < 0 ? -1 : (int)g_array_index (file->order, guint32, (guint)found);
 }
 
 const guint64 *
@@ -422,6 +463,25 @@ zb_column_file_row_starts (const ZbColumnFile *file, guint section, guint block)
 {
   return file->starts +
          ((gsize)index_of_section (file, section) * file->n_blocks + block) * (ZB_LANES + 1);
+}
+
+const void *
+zb_column_file_vector (const ZbColumnFile *file,
+                       guint column,
+                       guint block,
+                       ZbColumnBlock *ret_block)
+{
+  const ZbColumnRows *rows;
+
+  if (column < file->shape->n_fixed) {
+    *ret_block = file->blocks[(gsize)block * file->shape->n_fixed + column];
+  } else {
+    rows = &file->sections[index_of_section (
+        file, g_array_index (file->shape->places, ZbColumnPlace, column).section)];
+    *ret_block = file->blocks[rows->first_block + (gsize)block * rows->n_columns + column -
+                              rows->first_column];
+  }
+  return file->data + ret_block->offset;
 }
 
 ZbLaneBlock

@@ -5,7 +5,7 @@
 #include "validators/columns/lanes.h"
 
 /* The figures of all reports of one form edition and period, by column, mapped into memory: a cache
- * of what a store holds, made again whenever it does not fit. Sorted by unit. Immutable, shared
+ * of what a store holds, made again whenever it does not fit. Immutable, shared
  * between threads. A file must not be shortened while it is mapped: writers replace it as a
  * whole. */
 typedef struct _ZbColumnFile ZbColumnFile;
@@ -26,9 +26,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbColumnFile, zb_column_file_unref)
 ZbPeriod zb_column_file_period (const ZbColumnFile *file);
 guint zb_column_file_n_reports (const ZbColumnFile *file);
 guint zb_column_file_n_blocks (const ZbColumnFile *file);
+/* Empty where a report has gone and its place is vacant: it counts as one that says nothing. */
 const char *zb_column_file_unit (const ZbColumnFile *file, guint report);
 gint64 zb_column_file_stamp (const ZbColumnFile *file, guint report);
-/* The report of @unit; -1 if there is none. */
+/* The report of @unit, which is not empty; -1 if there is none. */
 int zb_column_file_find_unit (const ZbColumnFile *file, const char *unit);
 /* The reports of a block that rules are asked of: not those that only say there is nothing. */
 const guint64 *zb_column_file_live (const ZbColumnFile *file, guint block);
@@ -48,6 +49,12 @@ const guint32 *zb_column_file_row_starts (const ZbColumnFile *file, guint sectio
 const char *
 zb_column_file_row_key (const ZbColumnFile *file, guint section, guint report, guint row);
 ZbLaneBlock zb_column_file_row_lanes (const ZbColumnFile *file, guint column, guint row_block);
+/* The bytes of a vector as they lie in the file: of a column of fixed cells and a block, or of a
+ * dynamic one and a row block. */
+const void *zb_column_file_vector (const ZbColumnFile *file,
+                                   guint column,
+                                   guint block,
+                                   ZbColumnBlock *ret_block);
 /* Row keys are sorted as texts, so numbers compare as keys do. */
 guint zb_column_file_n_keys (const ZbColumnFile *file);
 const char *zb_column_file_key (const ZbColumnFile *file, guint number);

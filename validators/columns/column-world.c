@@ -4,6 +4,8 @@
 #include "forms/form-lookup.h"
 #include "validators/source-period.h"
 
+#include <string.h>
+
 static const ZbSource *
 source_at (const ZbColumnWorld *world, guint index)
 {
@@ -211,6 +213,67 @@ zb_column_world_new (ZbRuleset *ruleset,
       match_keys (world, source);
   }
   return world;
+}
+
+gboolean
+zb_column_source_find (const ZbColumnSource *source,
+                       guint report,
+                       guint *ret_part,
+                       guint *ret_report)
+{
+  for (guint i = 0; i < source->n_parts; i++) {
+    const ZbColumnPart *part = &source->parts[i];
+    gint64 other = part->reports == NULL ? (gint64)report : part->reports[report];
+
+    if (other < 0 || other >= zb_column_file_n_reports (part->file))
+      continue;
+    *ret_part = i;
+    *ret_report = (guint)other;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* Which version it is; 0 where there is none. */
+static gint64
+stamp_beside (const ZbColumnSource *source, guint report)
+{
+  guint part, other;
+
+  return zb_column_source_find (source, report, &part, &other)
+             ? zb_column_file_stamp (source->parts[part].file, other)
+             : 0;
+}
+
+static gboolean
+is_same_report (const ZbColumnWorld *world, const ZbColumnWorld *before, guint report)
+{
+  if (zb_column_file_stamp (world->file, report) != zb_column_file_stamp (before->file, report) ||
+      strcmp (zb_column_file_unit (world->file, report),
+              zb_column_file_unit (before->file, report)) != 0)
+    return FALSE;
+  for (guint i = 1; i < world->ruleset->references->sources->len; i++) {
+    if (world->sources[i].is_known != before->sources[i].is_known ||
+        stamp_beside (&world->sources[i], report) != stamp_beside (&before->sources[i], report))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+zb_column_world_same (const ZbColumnWorld *world, const ZbColumnWorld *before, guint block)
+{
+  guint first = block * ZB_LANES;
+  guint n = zb_column_file_n_reports (world->file);
+  guint n_before = zb_column_file_n_reports (before->file);
+
+  if (first >= n_before || MIN (n - first, ZB_LANES) != MIN (n_before - first, ZB_LANES))
+    return FALSE;
+  for (guint i = first; i < MIN (n, first + ZB_LANES); i++) {
+    if (!is_same_report (world, before, i))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 void

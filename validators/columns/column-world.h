@@ -52,5 +52,14 @@ ZbColumnWorld *zb_column_world_new (ZbRuleset *ruleset,
                                     ZbColumnFile *file,
                                     ZbContext context,
                                     ZbColumnNeighbours neighbours);
+/* Whether the reports of a block, and those beside them that rules look at, are what they were in
+ * @before, a world of the same rules. */
+gboolean
+zb_column_world_same (const ZbColumnWorld *world, const ZbColumnWorld *before, guint block);
+/* The part and the number in it of the report beside report @report; FALSE if there is none. */
+gboolean zb_column_source_find (const ZbColumnSource *source,
+                                guint report,
+                                guint *ret_part,
+                                guint *ret_report);
 void zb_column_world_free (ZbColumnWorld *world);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbColumnWorld, zb_column_world_free)

@@ -1,47 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/columns/column-writer.h"
+#include "validators/columns/column-writer-private.h"
 
-#include "validators/columns/column-shape.h"
-#include "validators/columns/lane-vector.h"
 #include "validators/error.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
-
-/* The rows of one dynamic section: those of the block at hand, and what is known of all. */
-typedef struct {
-  ZbColumnRows rows;
-  GArray **numbers; /* gint64, of each column but the keys */
-  GArray **states;  /* guint8 */
-  guint n_here;     /* rows of the block at hand */
-  GArray *keys;     /* guint32: of all rows, as they came */
-  GArray *sizes;    /* guint32: rows of each block */
-  GArray *starts;   /* guint32 */
-  GArray *firsts;   /* guint32 */
-  GArray *blocks; /* ZbColumnBlock: of each row block the keys, filled in at the end, and figures */
-} Rows;
-
-struct _ZbColumnWriter {
-  ZbForm *form;
-  ZbPeriod period;
-  char *path, *temporary;
-  FILE *file;
-  guint64 at;
-  ZbColumnShape *shape;
-  guint n_reports;
-  char last[ZB_COLUMN_UNIT_SIZE];
-  gint64 *numbers; /* of the block at hand: ZB_LANES for each column */
-  guint8 *states;
-  ZbLaneVector *vector;
-  GByteArray *units;
-  GArray *stamps, *live, *blocks;
-  Rows *rows;
-  GHashTable *key_numbers; /* char* → number as they came + 1 */
-  GPtrArray *keys;         /* char*, borrowed from @key_numbers */
-};
 
 static GArray *
 numbers_new (gsize size)
@@ -50,7 +15,7 @@ numbers_new (gsize size)
 }
 
 static void
-rows_init (Rows *rows, const ZbColumnRows *of)
+rows_init (ZbColumnRowsWriter *rows, const ZbColumnRows *of)
 {
   guint n = of->n_columns - 1;
 
@@ -69,7 +34,7 @@ rows_init (Rows *rows, const ZbColumnRows *of)
 }
 
 static void
-rows_clear (Rows *rows)
+rows_clear (ZbColumnRowsWriter *rows)
 {
   for (guint i = 0; i + 1 < rows->rows.n_columns; i++) {
     g_array_unref (rows->numbers[i]);
@@ -92,9 +57,9 @@ fail_write (const ZbColumnWriter *writer, GError **error)
   return FALSE;
 }
 
-/* Writes at the next aligned place, which is left in @ret_offset. */
-static gboolean
-put (ZbColumnWriter *writer, const void *bytes, gsize length, guint64 *ret_offset, GError **error)
+gboolean
+zb_column_writer_put (
+    ZbColumnWriter *writer, const void *bytes, gsize length, guint64 *ret_offset, GError **error)
 {
   static const guint8 zeros[ZB_COLUMN_ALIGN];
   gsize gap = (ZB_COLUMN_ALIGN - writer->at % ZB_COLUMN_ALIGN) % ZB_COLUMN_ALIGN;
@@ -127,7 +92,7 @@ zb_column_writer_new (const char *path, ZbForm *form, ZbPeriod period, GError **
   writer->stamps = numbers_new (sizeof (gint64));
   writer->live = numbers_new (sizeof (guint64));
   writer->blocks = numbers_new (sizeof (ZbColumnBlock));
-  writer->rows = g_new0 (Rows, writer->shape->sections->len + 1);
+  writer->rows = g_new0 (ZbColumnRowsWriter, writer->shape->sections->len + 1);
   for (guint i = 0; i < writer->shape->sections->len; i++)
     rows_init (&writer->rows[i], &g_array_index (writer->shape->sections, ZbColumnRows, i));
   writer->key_numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -138,7 +103,9 @@ zb_column_writer_new (const char *path, ZbForm *form, ZbPeriod period, GError **
     fail_write (writer, error);
     return NULL;
   }
-  return put (writer, &header, sizeof header, &offset, error) ? g_steal_pointer (&writer) : NULL;
+  return zb_column_writer_put (writer, &header, sizeof header, &offset, error)
+             ? g_steal_pointer (&writer)
+             : NULL;
 }
 
 void
@@ -155,6 +122,7 @@ zb_column_writer_free (ZbColumnWriter *writer)
   g_free (writer->rows);
   g_ptr_array_unref (writer->keys);
   g_hash_table_unref (writer->key_numbers);
+  g_free (writer->kept_keys);
   g_array_unref (writer->blocks);
   g_array_unref (writer->live);
   g_array_unref (writer->stamps);
@@ -179,13 +147,13 @@ put_vector (ZbColumnWriter *writer,
 {
   zb_lane_vector_pack (writer->vector, numbers, states, n);
   *ret_block = writer->vector->block;
-  return put (writer, writer->vector->bytes->data, writer->vector->bytes->len, &ret_block->offset,
-              error);
+  return zb_column_writer_put (writer, writer->vector->bytes->data, writer->vector->bytes->len,
+                               &ret_block->offset, error);
 }
 
 /* The rows of the block at hand, cut into row blocks. */
 static gboolean
-flush_rows (ZbColumnWriter *writer, Rows *rows, GError **error)
+flush_rows (ZbColumnWriter *writer, ZbColumnRowsWriter *rows, GError **error)
 {
   guint32 first = rows->blocks->len / rows->rows.n_columns, size = rows->n_here;
 
@@ -231,11 +199,12 @@ flush_block (ZbColumnWriter *writer, GError **error)
     if (!flush_rows (writer, &writer->rows[i], error))
       return FALSE;
   }
+  writer->n_flushed = writer->n_reports;
   return TRUE;
 }
 
-static guint32
-number_of_key (ZbColumnWriter *writer, const char *key)
+guint32
+zb_column_writer_number_key (ZbColumnWriter *writer, const char *key)
 {
   guint number = GPOINTER_TO_UINT (g_hash_table_lookup (writer->key_numbers, key));
   char *copy;
@@ -248,20 +217,26 @@ number_of_key (ZbColumnWriter *writer, const char *key)
   return writer->keys->len - 1;
 }
 
+void
+zb_column_writer_begin_rows (ZbColumnWriter *writer, ZbColumnRowsWriter *rows)
+{
+  gsize at = (gsize)(writer->n_reports / ZB_LANES) * (ZB_LANES + 1) + writer->n_reports % ZB_LANES;
+
+  g_array_set_size (rows->starts, (guint)at + 1);
+  g_array_index (rows->starts, guint32, at) = rows->n_here;
+}
+
 static void
-add_rows (ZbColumnWriter *writer, Rows *rows, const ZbReport *report)
+add_rows (ZbColumnWriter *writer, ZbColumnRowsWriter *rows, const ZbReport *report)
 {
   guint section = rows->rows.section, n = zb_report_n_rows (report, section);
-  guint lane = writer->n_reports % ZB_LANES;
-  gsize at = (gsize)(writer->n_reports / ZB_LANES) * (ZB_LANES + 1) + lane;
   const gint64 *numbers = zb_report_numbers (report, section);
   const guint8 *states = zb_report_states (report, section);
   guint n_columns = writer->form->sections[section].n_columns;
 
-  g_array_set_size (rows->starts, (guint)at + 1);
-  g_array_index (rows->starts, guint32, at) = rows->n_here;
+  zb_column_writer_begin_rows (writer, rows);
   for (guint row = 0; row < n; row++) {
-    guint32 key = number_of_key (writer, zb_report_row_key (report, section, row));
+    guint32 key = zb_column_writer_number_key (writer, zb_report_row_key (report, section, row));
 
     g_array_append_val (rows->keys, key);
     for (guint i = 0; i + 1 < rows->rows.n_columns; i++) {
@@ -290,8 +265,8 @@ add_cells (ZbColumnWriter *writer, const ZbReport *report)
   }
 }
 
-static gboolean
-check_unit (ZbColumnWriter *writer, const char *unit, GError **error)
+gboolean
+zb_column_writer_check (ZbColumnWriter *writer, const char *unit, GError **error)
 {
   if (strlen (unit) >= ZB_COLUMN_UNIT_SIZE) {
     g_set_error (error, ZB_RULE_ERROR, ZB_RULE_ERROR_TOO_LARGE,
@@ -299,7 +274,7 @@ check_unit (ZbColumnWriter *writer, const char *unit, GError **error)
                  ZB_COLUMN_UNIT_SIZE - 1);
     return FALSE;
   }
-  if (writer->n_reports > 0 && strcmp (unit, writer->last) <= 0) {
+  if (!writer->any_order && writer->n_reports > 0 && strcmp (unit, writer->last) <= 0) {
     g_set_error (error, ZB_RULE_ERROR, ZB_RULE_ERROR_INVALID,
                  "the report of unit “%s” comes after that of “%s”", unit, writer->last);
     return FALSE;
@@ -308,31 +283,44 @@ check_unit (ZbColumnWriter *writer, const char *unit, GError **error)
     g_set_error (error, ZB_RULE_ERROR, ZB_RULE_ERROR_TOO_LARGE, "there are too many reports");
     return FALSE;
   }
-  memset (writer->last, 0, sizeof writer->last);
-  memcpy (writer->last, unit, strlen (unit));
   return TRUE;
+}
+
+void
+zb_column_writer_begin (ZbColumnWriter *writer, const char *unit, gint64 stamp, gboolean live)
+{
+  guint lane = writer->n_reports % ZB_LANES;
+
+  if (lane == 0)
+    g_array_set_size (writer->live, writer->live->len + ZB_LANE_WORDS);
+  if (live)
+    g_array_index (writer->live, guint64, writer->live->len - ZB_LANE_WORDS + lane / 64) |=
+        G_GUINT64_CONSTANT (1) << (lane % 64);
+  memset (writer->last, 0, sizeof writer->last);
+  memcpy (writer->last, unit, MIN (strlen (unit), sizeof writer->last - 1));
+  g_byte_array_append (writer->units, (const guint8 *)writer->last, sizeof writer->last);
+  g_array_append_val (writer->stamps, stamp);
+}
+
+gboolean
+zb_column_writer_end (ZbColumnWriter *writer, GError **error)
+{
+  writer->n_reports++;
+  return writer->n_reports % ZB_LANES != 0 || flush_block (writer, error);
 }
 
 gboolean
 zb_column_writer_add (ZbColumnWriter *writer, const ZbReport *report, gint64 stamp, GError **error)
 {
-  guint lane = writer->n_reports % ZB_LANES;
-
   g_return_val_if_fail (zb_report_form (report) == writer->form, FALSE);
-  if (!check_unit (writer, zb_report_unit (report), error))
+  if (!zb_column_writer_check (writer, zb_report_unit (report), error))
     return FALSE;
-  if (lane == 0)
-    g_array_set_size (writer->live, writer->live->len + ZB_LANE_WORDS);
-  if (zb_report_kind (report) != ZB_REPORT_NIL)
-    g_array_index (writer->live, guint64, writer->live->len - ZB_LANE_WORDS + lane / 64) |=
-        G_GUINT64_CONSTANT (1) << (lane % 64);
-  g_byte_array_append (writer->units, (const guint8 *)writer->last, sizeof writer->last);
-  g_array_append_val (writer->stamps, stamp);
+  zb_column_writer_begin (writer, zb_report_unit (report), stamp,
+                          zb_report_kind (report) != ZB_REPORT_NIL);
   add_cells (writer, report);
   for (guint i = 0; i < writer->shape->sections->len; i++)
     add_rows (writer, &writer->rows[i], report);
-  writer->n_reports++;
-  return lane < ZB_LANES - 1 || flush_block (writer, error);
+  return zb_column_writer_end (writer, error);
 }
 
 static int
@@ -358,7 +346,10 @@ sort_keys (ZbColumnWriter *writer)
 }
 
 static gboolean
-put_row_keys (ZbColumnWriter *writer, Rows *rows, const guint32 *numbers, GError **error)
+put_row_keys (ZbColumnWriter *writer,
+              ZbColumnRowsWriter *rows,
+              const guint32 *numbers,
+              GError **error)
 {
   guint at = 0, row_block = 0;
 
@@ -388,7 +379,7 @@ static void
 gather_rows (ZbColumnWriter *writer, GArray *starts, GArray *firsts)
 {
   for (guint i = 0; i < writer->shape->sections->len; i++) {
-    Rows *rows = &writer->rows[i];
+    ZbColumnRowsWriter *rows = &writer->rows[i];
     ZbColumnRows *table = &g_array_index (writer->shape->sections, ZbColumnRows, i);
     guint32 end = rows->blocks->len / rows->rows.n_columns;
 
@@ -426,7 +417,7 @@ put_table (ZbColumnWriter *writer,
 {
   ret_table->count = n;
   *sum = zb_column_sum (*sum, items, size * n);
-  return put (writer, items, size * n, &ret_table->offset, error);
+  return zb_column_writer_put (writer, items, size * n, &ret_table->offset, error);
 }
 
 static gboolean
@@ -481,7 +472,7 @@ zb_column_writer_finish (ZbColumnWriter *writer, GError **error)
   g_autofree guint32 *numbers = NULL;
   guint64 sum = 0;
 
-  if (writer->n_reports % ZB_LANES != 0 && !flush_block (writer, error))
+  if (writer->n_reports > writer->n_flushed && !flush_block (writer, error))
     return FALSE;
   numbers = sort_keys (writer);
   for (guint i = 0; i < writer->shape->sections->len; i++) {

@@ -116,23 +116,6 @@ block_of (const Gathered *gathered)
                        .missing = gathered->has_missing ? gathered->missing.words : NULL};
 }
 
-/* The part and the number in it of the other report of @report; FALSE if there is none. */
-static gboolean
-find_report (const ZbColumnSource *source, guint report, guint *ret_part, guint *ret_report)
-{
-  for (guint i = 0; i < source->n_parts; i++) {
-    const ZbColumnPart *part = &source->parts[i];
-    gint64 other = part->reports == NULL ? (gint64)report : part->reports[report];
-
-    if (other < 0 || other >= zb_column_file_n_reports (part->file))
-      continue;
-    *ret_part = i;
-    *ret_report = (guint)other;
-    return TRUE;
-  }
-  return FALSE;
-}
-
 static void
 gather_reports (const ZbLaneInputs *inputs, guint slot, guint block, Gathered *gathered)
 {
@@ -145,7 +128,7 @@ gather_reports (const ZbLaneInputs *inputs, guint slot, guint block, Gathered *g
   for (guint lane = 0; lane < ZB_LANES; lane++) {
     guint part, other;
 
-    if (first + lane >= n || !find_report (source, first + lane, &part, &other)) {
+    if (first + lane >= n || !zb_column_source_find (source, first + lane, &part, &other)) {
       put_absence (gathered, lane, bound->absent);
       continue;
     }
@@ -209,15 +192,6 @@ find_row (const ZbColumnPart *part, const ZbColumnCell *cell, guint report, gint
   return -1;
 }
 
-static guint8
-state_at (const ZbLaneBlock *block, guint lane)
-{
-  if (block->missing != NULL && zb_lane_mask_has (block->missing, lane))
-    return ZB_STATE_WITHHELD;
-  return block->blank != NULL && zb_lane_mask_has (block->blank, lane) ? ZB_STATE_BLANK
-                                                                       : ZB_STATE_VALUE;
-}
-
 /* The cell of a row slot in another section or report, in the row with @key. */
 static gint64
 read_matched (const ZbLaneInputs *inputs,
@@ -233,7 +207,7 @@ read_matched (const ZbLaneInputs *inputs,
   gint64 row = -1;
 
   *ret_state = bound->absent & ZB_FIGURE_MISSING ? ZB_STATE_WITHHELD : ZB_STATE_BLANK;
-  if (!find_report (source, report, &part, &other))
+  if (!zb_column_source_find (source, report, &part, &other))
     return 0;
   cell = &bound->cells[part];
   if (key >= 0 && key < n_keys && source->keys[part][key] >= 0)
@@ -245,7 +219,7 @@ read_matched (const ZbLaneInputs *inputs,
       source->parts[part].file, (guint)cell->column,
       zb_column_file_first_row_block (source->parts[part].file, cell->section, other / ZB_LANES) +
           (guint)row / ZB_LANES);
-  *ret_state = state_at (&block, (guint)row % ZB_LANES);
+  *ret_state = zb_lane_block_state (&block, (guint)row % ZB_LANES);
   return zb_lane_block_at (&block, (guint)row % ZB_LANES);
 }
 
@@ -266,7 +240,7 @@ zb_lane_inputs_row (const ZbLaneInputs *inputs,
 
   if (bound->cells == NULL) {
     lanes = zb_column_file_row_lanes (file, (guint)bound->column, row_block);
-    *ret_state = state_at (&lanes, at % ZB_LANES);
+    *ret_state = zb_lane_block_state (&lanes, at % ZB_LANES);
     return zb_lane_block_at (&lanes, at % ZB_LANES);
   }
   lanes = zb_column_file_row_lanes (file, (guint)zb_column_file_find (file, section, -1, -1),

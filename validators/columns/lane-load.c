@@ -9,11 +9,7 @@ load_slot (ZbLaneRun *run, guint slot, guint lane)
   ZbLaneBlock block = zb_lane_run_block (run, slot);
 
   run->numbers[slot] = zb_lane_block_at (&block, lane);
-  run->states[slot] = ZB_STATE_VALUE;
-  if (block.blank != NULL && zb_lane_mask_has (block.blank, lane))
-    run->states[slot] = ZB_STATE_BLANK;
-  if (block.missing != NULL && zb_lane_mask_has (block.missing, lane))
-    run->states[slot] = ZB_STATE_WITHHELD;
+  run->states[slot] = zb_lane_block_state (&block, lane);
 }
 
 static const ZbDomain *

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/columns/lanes.h"
 
+#include "forms/report.h"
+#include "validators/columns/lane-mask.h"
+
 extern const ZbLaneKernels zb_lane_kernels_baseline;
 #ifdef ZB_LANES_AVX2
 extern const ZbLaneKernels zb_lane_kernels_avx2;
@@ -39,4 +42,13 @@ zb_lane_block_at (const ZbLaneBlock *block, guint lane)
   else if (block->width == 8)
     value = ((const guint64 *)block->lanes)[lane];
   return (gint64)((guint64)block->base + value);
+}
+
+guint8
+zb_lane_block_state (const ZbLaneBlock *block, guint lane)
+{
+  if (block->missing != NULL && zb_lane_mask_has (block->missing, lane))
+    return ZB_STATE_WITHHELD;
+  return block->blank != NULL && zb_lane_mask_has (block->blank, lane) ? ZB_STATE_BLANK
+                                                                       : ZB_STATE_VALUE;
 }

@@ -19,6 +19,8 @@ typedef struct {
   const guint64 *missing; /* (nullable) mask of values that are not for us */
 } ZbLaneBlock;
 
+/* ZbCellState of one lane: value, blank or withheld. */
+guint8 zb_lane_block_state (const ZbLaneBlock *block, guint lane);
 /* The value of one lane. */
 gint64 zb_lane_block_at (const ZbLaneBlock *block, guint lane);
 

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/validators/random-rows.h"
+
+#include "validators/columns/column-check.h"
+#include "validators/columns/column-shape.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define N_REPORTS 2300
+#define N_CHANGES 200
+
+/* The reports of one month, by their place in a column file. */
+typedef struct {
+  ZbPeriod period;
+  GPtrArray *reports; /* (element-type ZbReport nullable) */
+  GArray *stamps;     /* gint64 */
+  ZbColumnFile *file;
+  ZbColumnFile *fresh; /* the same written from nothing, in order */
+} Month;
+
+typedef struct {
+  char *folder;
+  ZbForm *form;
+  ZbRuleset *ruleset;
+  Month now, before;
+  gint64 last_stamp;
+  guint last_unit;
+} World;
+
+static ZbReport *
+report_at (const Month *month, guint place)
+{
+  return g_ptr_array_index (month->reports, place);
+}
+
+static gint64
+stamp_at (const Month *month, guint place)
+{
+  return g_array_index (month->stamps, gint64, place);
+}
+
+static ZbColumnFile *
+end_file (const World *world, ZbColumnWriter *writer, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  ZbColumnFile *file;
+
+  g_assert_true (zb_column_writer_finish (writer, &error));
+  g_assert_no_error (error);
+  file = zb_column_file_open (path, world->form, &error);
+  g_assert_no_error (error);
+  g_assert_true (zb_column_file_verify (file, &error));
+  g_unlink (path);
+  return file;
+}
+
+static gboolean
+is_same (const Month *month, guint place)
+{
+  const ZbReport *report = report_at (month, place);
+
+  return place < zb_column_file_n_reports (month->file) &&
+         zb_column_file_stamp (month->file, place) == stamp_at (month, place) &&
+         strcmp (zb_column_file_unit (month->file, place),
+                 report == NULL ? "" : zb_report_unit (report)) == 0;
+}
+
+static gboolean
+is_same_block (const Month *month, guint block)
+{
+  guint n = month->reports->len, end = MIN (n, (block + 1) * ZB_LANES);
+
+  if (end != MIN (zb_column_file_n_reports (month->file), (block + 1) * ZB_LANES))
+    return FALSE;
+  for (guint i = block * ZB_LANES; i < end; i++) {
+    if (!is_same (month, i))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+write_place (const Month *month, ZbColumnWriter *writer, guint place)
+{
+  const ZbReport *report = report_at (month, place);
+  g_autoptr (GError) error = NULL;
+
+  if (report == NULL)
+    zb_column_writer_skip (writer, &error);
+  else if (month->file != NULL && is_same (month, place))
+    zb_column_writer_keep (writer, month->file, place, &error);
+  else
+    zb_column_writer_add (writer, report, stamp_at (month, place), &error);
+  g_assert_no_error (error);
+}
+
+/* Brings the file up to date; returns how many blocks were packed. */
+static guint
+update (const World *world, Month *month)
+{
+  g_autofree char *path = g_build_filename (world->folder, "month.columns", NULL);
+  g_autoptr (ZbColumnWriter) writer = zb_column_writer_new (path, world->form, month->period, NULL);
+  g_autoptr (ZbColumnFile) old = month->file;
+  guint n_packed = 0;
+
+  zb_column_writer_set_any_order (writer);
+  for (guint block = 0; block * ZB_LANES < month->reports->len; block++) {
+    guint end = MIN (month->reports->len, (block + 1) * ZB_LANES);
+
+    if (old != NULL && is_same_block (month, block)) {
+      g_assert_true (zb_column_writer_keep_block (writer, old, block, NULL));
+      continue;
+    }
+    n_packed++;
+    for (guint i = block * ZB_LANES; i < end; i++)
+      write_place (month, writer, i);
+  }
+  month->file = end_file (world, writer, path);
+  return n_packed;
+}
+
+static int
+compare_units (gconstpointer a, gconstpointer b)
+{
+  return strcmp (zb_report_unit (*(ZbReport *const *)a), zb_report_unit (*(ZbReport *const *)b));
+}
+
+static void
+rebuild (const World *world, Month *month)
+{
+  g_autofree char *path = g_build_filename (world->folder, "fresh.columns", NULL);
+  g_autoptr (ZbColumnWriter) writer = zb_column_writer_new (path, world->form, month->period, NULL);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+
+  for (guint i = 0; i < month->reports->len; i++) {
+    if (report_at (month, i) != NULL)
+      g_ptr_array_add (sorted, report_at (month, i));
+  }
+  g_ptr_array_sort (sorted, compare_units);
+  for (guint i = 0; i < sorted->len; i++)
+    g_assert_true (zb_column_writer_add (writer, g_ptr_array_index (sorted, i), 1, NULL));
+  g_clear_pointer (&month->fresh, zb_column_file_unref);
+  month->fresh = end_file (world, writer, path);
+}
+
+/* A check with the other month beside it. */
+typedef struct {
+  ZbColumnFile *now, *before;
+  gint32 *numbers;
+  ZbColumnPart part;
+  ZbColumnCheck *check;
+} Check;
+
+static gboolean
+find_cb (
+    gpointer self, const char *form, ZbPeriod period, const ZbColumnPart **ret_parts, guint *ret_n)
+{
+  *ret_parts = &((Check *)self)->part;
+  *ret_n = 1;
+  return TRUE;
+}
+
+static Check *
+check_new (const World *world, ZbColumnFile *now, ZbColumnFile *before)
+{
+  Check *check = g_new0 (Check, 1);
+  guint n = zb_column_file_n_reports (now);
+
+  check->now = zb_column_file_ref (now);
+  check->before = zb_column_file_ref (before);
+  check->numbers = g_new (gint32, n + 1);
+  for (guint i = 0; i < n; i++) {
+    const char *unit = zb_column_file_unit (now, i);
+
+    check->numbers[i] = *unit == '\0' ? -1 : zb_column_file_find_unit (before, unit);
+  }
+  check->part = (ZbColumnPart){.file = before, .form = world->form, .reports = check->numbers};
+  check->check =
+      zb_column_check_new (world->ruleset, now, zb_context_empty,
+                           (ZbReportSource){.neighbours = {.find = find_cb, .self = check}}, NULL);
+  return check;
+}
+
+static void
+check_free (Check *check)
+{
+  if (check == NULL)
+    return;
+  zb_column_check_free (check->check);
+  zb_column_file_unref (check->now);
+  zb_column_file_unref (check->before);
+  g_free (check->numbers);
+  g_free (check);
+}
+
+/* All that was found, whatever the order of reports. */
+static guint64
+digest (const World *world, const Check *check)
+{
+  guint64 sum = 0;
+
+  for (guint i = 0; i < world->ruleset->instances->len; i++) {
+    ZbTally tally = zb_column_check_tally (check->check, i);
+
+    sum += zb_column_sum (i, &tally, sizeof tally);
+  }
+  for (guint block = 0; block < zb_column_file_n_blocks (check->now); block++) {
+    guint n;
+    const ZbViolation *violations = zb_column_check_violations (check->check, block, &n);
+
+    for (guint i = 0; i < n; i++) {
+      ZbViolation found = violations[i];
+      guint64 one =
+          zb_column_sum (0, zb_column_file_unit (check->now, found.report), ZB_COLUMN_UNIT_SIZE);
+
+      if (found.sides == ZB_SIDES_WIDE) {
+        one = zb_column_sum (one, zb_column_check_wide_sides (check->check, block, &violations[i]),
+                             sizeof (ZbWideSides));
+        found.left = 0;
+      }
+      found.report = 0;
+      sum += zb_column_sum (one, &found, sizeof found);
+    }
+  }
+  return sum;
+}
+
+static void
+month_init (World *world, Month *month, GRand *random, guint index)
+{
+  month->period = (ZbPeriod){.kind = ZB_PERIOD_MONTH, .year = 2024, .index = index};
+  month->reports = zb_random_rows_reports (world->form, random, month->period, N_REPORTS, 95);
+  month->stamps = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < month->reports->len; i++) {
+    world->last_stamp++;
+    g_array_append_val (month->stamps, world->last_stamp);
+  }
+  update (world, month);
+  rebuild (world, month);
+}
+
+static void
+month_clear (Month *month)
+{
+  for (guint i = 0; i < month->reports->len; i++) {
+    if (report_at (month, i) != NULL)
+      zb_report_unref (report_at (month, i));
+  }
+  g_ptr_array_set_free_func (month->reports, NULL);
+  g_ptr_array_unref (month->reports);
+  g_array_unref (month->stamps);
+  zb_column_file_unref (month->file);
+  zb_column_file_unref (month->fresh);
+}
+
+static void
+put (World *world, Month *month, guint place, ZbReport *report)
+{
+  gint64 stamp = report == NULL ? 0 : ++world->last_stamp;
+
+  if (place == month->reports->len) {
+    g_ptr_array_add (month->reports, NULL);
+    g_array_append_val (month->stamps, stamp);
+  }
+  g_array_index (month->stamps, gint64, place) = stamp;
+  g_ptr_array_index (month->reports, place) = report;
+}
+
+static guint
+find_place (const Month *month, GRand *random, gboolean vacant)
+{
+  for (guint i = 0; i < 4 * month->reports->len; i++) {
+    guint place = zb_random_pick (random, month->reports->len);
+
+    if ((report_at (month, place) == NULL) == vacant)
+      return place;
+  }
+  return month->reports->len;
+}
+
+/* Changes, adds or takes away one report. Returns its unit. (transfer full) */
+static char *
+change (World *world, Month *month, GRand *random)
+{
+  guint kind = zb_random_pick (random, 6), place = find_place (month, random, kind == 1);
+  ZbReport *report;
+  char *unit;
+
+  if (kind == 0) {
+    report = report_at (month, place);
+    unit = g_strdup (zb_report_unit (report));
+    put (world, month, place, NULL);
+    zb_report_unref (report);
+    return unit;
+  }
+  if (kind == 1 || kind == 2) {
+    unit = g_strdup_printf ("9234%014u", ++world->last_unit);
+    report = zb_report_new (world->form, "", unit, month->period);
+    for (guint i = 0; i < 5; i++)
+      zb_random_rows_change (report, random);
+    put (world, month, kind == 1 ? place : month->reports->len, report);
+    return unit;
+  }
+  report = zb_report_copy (report_at (month, place));
+  for (guint i = 0; i < 3; i++)
+    zb_random_rows_change (report, random);
+  zb_report_unref (report_at (month, place));
+  put (world, month, place, report);
+  return g_strdup (zb_report_unit (report));
+}
+
+/* After each change what is kept up to date is what a full run over files written from nothing
+ * says, and no more than the one block that the change lies in was packed and judged. */
+static void
+test_equals_a_rebuild (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  World world = {.folder = g_dir_make_tmp ("zb-columns-XXXXXX", NULL),
+                 .form = zb_random_rows_form ()};
+  Check *last, *fresh;
+  guint n_judged = 0;
+
+  month_init (&world, &world.now, random, 6);
+  month_init (&world, &world.before, random, 5);
+  world.ruleset = zb_random_rows_ruleset (world.form, random, 6);
+  last = check_new (&world, world.now.file, world.before.file);
+  g_assert_cmpuint (zb_column_check_run_after (last->check, NULL, 2), ==, 3);
+  for (guint i = 0; i < N_CHANGES; i++) {
+    gboolean is_context = zb_random_pick (random, 3) == 0;
+    Month *month = is_context ? &world.before : &world.now;
+    g_autofree char *unit = change (&world, month, random);
+    gboolean is_beside;
+    Check *next;
+    guint n;
+
+    g_assert_cmpuint (update (&world, month), ==, 1);
+    is_beside = zb_column_file_find_unit (world.now.file, unit) >= 0;
+    next = check_new (&world, world.now.file, world.before.file);
+    n = zb_column_check_run_after (next->check, last->check, 1 + i % 2);
+    g_assert_cmpuint (n, ==, !is_context || is_beside ? 1 : 0);
+    n_judged += n;
+    check_free (last);
+    last = next;
+    rebuild (&world, month);
+    fresh = check_new (&world, world.now.fresh, world.before.fresh);
+    zb_column_check_run (fresh->check, 1);
+    g_assert_cmpuint (digest (&world, last), ==, digest (&world, fresh));
+    check_free (fresh);
+  }
+  g_test_message ("%u changes, %u blocks judged", N_CHANGES, n_judged);
+  check_free (last);
+  month_clear (&world.now);
+  month_clear (&world.before);
+  zb_ruleset_unref (world.ruleset);
+  zb_form_unref (world.form);
+  g_rmdir (world.folder);
+  g_free (world.folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/validators/columns-changes/equals-a-rebuild", test_equals_a_rebuild);
+  return g_test_run ();
+}
