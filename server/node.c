@@ -12,6 +12,7 @@
 #include "server/listener/listener.h"
 #include "server/log/log.h"
 #include "server/publishing/publisher.h"
+#include "server/recheck/trial.h"
 #include "server/self-test.h"
 #include "server/store/certificate.h"
 
@@ -48,6 +49,7 @@ struct _ZbNode {
   ZbPublisher *publisher;
   ZbSpool *spool;
   char *columns;
+  ZbTrialMemory *trials;
   ZbService service;
   ZbApi *api;
   ZbListener *listener;
@@ -316,6 +318,7 @@ open_intake (ZbNode *node, GError **error)
   };
 
   node->columns = zb_node_path (node->dir, ZB_NODE_COLUMNS);
+  node->trials = zb_trial_memory_new ();
   node->spool = zb_spool_open (spool, (guint64)node->config->quota_megabytes * MEGABYTE,
                                node->config->upload_hours * HOUR, error);
   if (node->spool)
@@ -338,6 +341,7 @@ open_api (ZbNode *node, GError **error)
       .intake = node->intake,
       .publisher = node->publisher,
       .spool = node->spool,
+      .trials = node->trials,
       .columns = node->columns,
       .log_verifier = node->verifier,
       .tell_requests = node->config->tell_requests == 1,
@@ -367,6 +371,7 @@ zb_node_free (ZbNode *node)
 {
   g_clear_pointer (&node->listener, zb_listener_stop);
   g_clear_pointer (&node->api, zb_api_free);
+  g_clear_pointer (&node->trials, zb_trial_memory_free);
   g_clear_pointer (&node->intake, zb_intake_free);
   g_clear_pointer (&node->publisher, zb_publisher_free);
   g_clear_pointer (&node->authority, zb_authority_free);

@@ -188,6 +188,7 @@ run (ZbCall *call, const Asked *asked)
                               .rules = asked->rules,
                               .source = asked->source,
                               .diagnostics = diagnostics,
+                              .memory = call->service->trials,
                               .threads = zb_call_limit (call, 1, MAX_THREADS),
                               .sees = sees,
                               .data = &grant};

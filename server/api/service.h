@@ -10,6 +10,7 @@ typedef struct _ZbAuthority ZbAuthority;
 typedef struct _ZbIntake ZbIntake;
 typedef struct _ZbSpool ZbSpool;
 typedef struct _ZbPublisher ZbPublisher;
+typedef struct _ZbTrialMemory ZbTrialMemory;
 
 /* What the routes work with: everything of one running node, borrowed from whoever started it. */
 typedef struct {
@@ -23,6 +24,7 @@ typedef struct {
   ZbIntake *intake;
   ZbPublisher *publisher;
   ZbSpool *spool;           /* of uploads under way */
+  ZbTrialMemory *trials;    /* what rules said of stored reports */
   const char *columns;      /* folder of column files, which can be made again */
   const char *log_verifier; /* vkey of the log */
   gboolean tell_requests;   /* a line for each in the program's log */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/recheck/trial.h"
 
+#include "server/recheck/trial-memory.h"
 #include "server/recheck/trial-source.h"
 #include "server/store/waiver.h"
 #include "validators/columns/column-check.h"
@@ -14,6 +15,7 @@ typedef struct {
   ZbRuleset *ruleset;
   ZbTrialSource *source;
   ZbColumnCheck *check;
+  guint n_judged;      /* blocks, by lanes */
   gint8 *worst;        /* ZbSeverity of each report's hardest finding; -1: none */
   GArray **stopped;    /* (nullable) guint: of each report the rules that stop it */
   GPtrArray **waivers; /* (nullable) ZbWaiver of each report's unit, once asked for */
@@ -78,7 +80,7 @@ run_init (Run *run,
   guint n = archive->versions->len;
 
   *run = (Run){.question = question, .archive = archive, .ruleset = ruleset};
-  run->source = zb_trial_source_new (question->desk, archive, ruleset, error);
+  run->source = zb_trial_source_new (question->desk, archive, question->folder, ruleset, error);
   if (run->source == NULL)
     return FALSE;
   run->worst = g_new (gint8, n + 1);
@@ -87,7 +89,8 @@ run_init (Run *run,
   run->waivers = g_new0 (GPtrArray *, n + 1);
   run->check = zb_column_check_new (ruleset, archive->file, zb_trial_source_context (run->source),
                                     zb_trial_source_reports (run->source), NULL);
-  zb_column_check_run (run->check, question->threads);
+  run->n_judged =
+      zb_trial_memory_run (question->memory, run->check, run->source, ruleset, question->threads);
   return zb_trial_source_settle (run->source, error);
 }
 
@@ -275,14 +278,13 @@ count_reports (ZbTrial *trial, const Run *run, const Run *published)
 {
   for (guint i = 0; i < run->archive->versions->len; i++) {
     const ZbVersion *version = version_at (run->archive, i);
-    const char *name = version->zone[0] != '\0' ? version->zone : version->district;
     gboolean stops = run->worst[i] == ZB_SEVERITY_HARD;
     gboolean stopped = published->worst[i] == ZB_SEVERITY_HARD;
     ZbTrialArea *area;
 
-    if (!is_seen (run->question, version))
+    if (version == NULL || !is_seen (run->question, version))
       continue;
-    area = find_area (trial, name);
+    area = find_area (trial, version->zone[0] != '\0' ? version->zone : version->district);
     trial->reports++;
     area->reports++;
     trial->freed += stopped && !stops;
@@ -302,6 +304,12 @@ static int
 compare_areas (gconstpointer a, gconstpointer b)
 {
   return strcmp ((*(ZbTrialArea *const *)a)->area, (*(ZbTrialArea *const *)b)->area);
+}
+
+static int
+compare_codes (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(ZbTrialUnit *const *)a)->code, (*(ZbTrialUnit *const *)b)->code);
 }
 
 static ZbTrial *
@@ -341,6 +349,9 @@ compare (const ZbTrialQuestion *question,
     done = weigh_all (asked, trial->rules, error);
     count_reports (trial, asked, &published);
     g_ptr_array_sort (trial->areas, compare_areas);
+    g_ptr_array_sort (trial->units, compare_codes);
+    trial->judged = published.n_judged;
+    zb_trial_memory_keep (question->memory, in_force, &published.check, &published.source);
   }
   run_clear (&run);
   run_clear (&published);

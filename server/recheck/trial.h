@@ -38,9 +38,18 @@ typedef struct {
   guint newly;              /* of them such as the published rules let pass */
   guint freed;              /* stopped by the published rules, and no longer */
   guint explain;            /* not stopped, but with findings to explain */
+  guint judged;             /* blocks of reports to which the published rules were put anew */
   GArray *rules;            /* ZbTrialRule */
   GPtrArray *areas, *units; /* ZbTrialArea by area, ZbTrialUnit by code */
 } ZbTrial;
+
+/* What the rules in force said of each form and period, until reports change: then only the blocks
+ * in which they did are judged again. Shared between threads. */
+typedef struct _ZbTrialMemory ZbTrialMemory;
+
+ZbTrialMemory *zb_trial_memory_new (void);
+void zb_trial_memory_free (ZbTrialMemory *memory);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTrialMemory, zb_trial_memory_free)
 
 void zb_trial_free (ZbTrial *trial);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTrial, zb_trial_free)
@@ -54,6 +63,7 @@ typedef struct {
   const char *source;     /* (nullable) what errors in it call that text */
   GPtrArray *diagnostics; /* (nullable) ZbDiagnostic: what the compiler says of it is added */
   guint threads;
+  ZbTrialMemory *memory; /* (nullable) */
   /* Which reports count: whether someone may see a unit of @district and @zone. */
   gboolean (*sees) (gpointer data, const char *district, const char *zone);
   gpointer data;

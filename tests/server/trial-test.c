@@ -22,6 +22,7 @@ typedef struct {
 } Fixture;
 
 static const ZbPeriod may = {ZB_PERIOD_MONTH, 2024, 5};
+static const ZbPeriod april = {ZB_PERIOD_MONTH, 2024, 4};
 
 static const char proposed[] = "form B204-1 revision 99\n"
                                "#big hard [A.01,1] >= 100\n"
@@ -65,14 +66,20 @@ tear_down (Fixture *fixture, gconstpointer data)
 /* A.01 = @output in the month and since the year's start, and one row of section B with
  * @of_class. */
 static gint64
-send (Fixture *fixture, guint index, gint64 output, gint64 of_class, const char *replaces)
+send_for (Fixture *fixture,
+          ZbPeriod period,
+          guint index,
+          gint64 output,
+          gint64 of_class,
+          const char *replaces)
 {
+  char text[ZB_PERIOD_TEXT_SIZE];
   g_autofree char *message_id = g_strdup_printf ("m%u", ++fixture->sent);
   g_autoptr (ScratchMessage) message =
       scratch_message_new (fixture->units[index], "sender", message_id, output);
   ZbForm *form = zb_package_form (fixture->package);
   g_autoptr (ZbReport) report =
-      zb_report_new (form, zb_package_digest (fixture->package), codes[index], may);
+      zb_report_new (form, zb_package_digest (fixture->package), codes[index], period);
   int a = zb_form_find_section (form, "A"), b = zb_form_find_section (form, "B");
   int row = zb_section_find_row (&form->sections[a], "01");
   int class_row = zb_report_add_row (report, (guint)b, "3974", NULL);
@@ -86,8 +93,15 @@ send (Fixture *fixture, guint index, gint64 output, gint64 of_class, const char 
   message->submission.report = message->values;
   message->submission.form = "B204-1";
   message->submission.package = zb_package_digest (fixture->package);
+  message->submission.period = zb_period_format (period, text);
   message->submission.replaces = replaces;
   return scratch_send (fixture->scratch, message);
+}
+
+static gint64
+send (Fixture *fixture, guint index, gint64 output, gint64 of_class, const char *replaces)
+{
+  return send_for (fixture, may, index, output, of_class, replaces);
 }
 
 static ZbTrial *
@@ -179,19 +193,131 @@ test_agrees_with_checks (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (((ZbTrialUnit *)g_ptr_array_index (trial->units, 0))->code, ==, codes[1]);
 }
 
-static gboolean
-read_is_new (Fixture *fixture, guint *ret_n)
+static ZbArchive *
+read_archive (Fixture *fixture)
 {
   ZbArchiveDesk desk = {.store = fixture->scratch->store,
                         .catalogue = zb_rulebook_catalogue (fixture->rulebook),
                         .folder = fixture->folder};
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZbArchive) archive =
-      zb_archive_read (&desk, zb_package_form (fixture->package), may, &error);
+  ZbArchive *archive = zb_archive_read (&desk, zb_package_form (fixture->package), may, &error);
 
   g_assert_no_error (error);
+  return archive;
+}
+
+static gboolean
+read_is_new (Fixture *fixture, guint *ret_n)
+{
+  g_autoptr (ZbArchive) archive = read_archive (fixture);
+
   *ret_n = zb_column_file_n_reports (archive->file);
   return archive->is_new;
+}
+
+static void
+assert_archive (Fixture *fixture, guint n_read, guint n_packed, const char *units)
+{
+  g_autoptr (ZbArchive) archive = read_archive (fixture);
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  for (guint i = 0; i < zb_column_file_n_reports (archive->file); i++) {
+    const char *unit = zb_column_file_unit (archive->file, i);
+
+    g_string_append (found, *unit == '\0' ? "-" : unit + strlen (unit) - 1);
+    g_assert_true ((g_ptr_array_index (archive->versions, i) == NULL) == (*unit == '\0'));
+  }
+  g_assert_cmpuint (archive->n_read, ==, n_read);
+  g_assert_cmpuint (archive->n_packed, ==, n_packed);
+  g_assert_cmpstr (found->str, ==, units);
+}
+
+/* What has not changed is taken over; who has gone leaves a place for who comes. */
+static void
+test_reads_only_what_changed (Fixture *fixture, gconstpointer data)
+{
+  gint64 version;
+
+  send (fixture, 0, 40, 40, NULL);
+  version = send (fixture, 1, 300, 300, NULL);
+  send (fixture, 2, 120, 120, NULL);
+  assert_archive (fixture, 3, 1, "ABC");
+  assert_archive (fixture, 0, 0, "ABC");
+  send (fixture, 0, 140, 140, "m1");
+  assert_archive (fixture, 1, 1, "ABC");
+  g_assert_true (scratch_decide (fixture->scratch, version, ZB_REVIEW_RETURNED, 0, NULL, NULL));
+  assert_archive (fixture, 0, 1, "A-C");
+  assert_trial (fixture, "2 0 0 0 0 | 350203:1/0 350206:1/0 |");
+  send (fixture, 3, 30, 30, NULL);
+  assert_archive (fixture, 1, 1, "ADC");
+  assert_trial (fixture, "3 1 1 0 0 | 350203:1/0 350206:1/0 350211:1/1 | D:big");
+}
+
+static void
+assert_judged (Fixture *fixture, ZbTrialMemory *memory, guint judged, guint stopped)
+{
+  ZbTrialQuestion question = {.desk = &fixture->desk,
+                              .folder = fixture->folder,
+                              .form = "B204-1",
+                              .period = may,
+                              .threads = 1,
+                              .memory = memory};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbTrial) trial = zb_trial_run (&question, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (trial->judged, ==, judged);
+  g_assert_cmpuint (trial->stopped, ==, stopped);
+}
+
+/* Reports that come or change, those of the month before among them, have their block judged
+ * again; of what stays as it was the word that was given stands. */
+static void
+test_judges_only_what_changed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbTrialMemory) memory = zb_trial_memory_new ();
+
+  send (fixture, 0, 40, 40, NULL);
+  send (fixture, 1, -5, -5, NULL);
+  assert_judged (fixture, memory, 1, 1);
+  assert_judged (fixture, memory, 0, 1);
+  send (fixture, 2, 300, 200, NULL);
+  assert_judged (fixture, memory, 1, 2);
+  send_for (fixture, april, 0, 20, 20, NULL);
+  assert_judged (fixture, memory, 1, 2);
+  assert_judged (fixture, memory, 0, 2);
+  /* Of a unit that has not reported yet nothing can have changed. */
+  send_for (fixture, april, 3, 20, 20, NULL);
+  assert_judged (fixture, memory, 0, 2);
+}
+
+/* Of an earlier period counts what was accepted, else the latest that was not returned, and lanes
+ * see the same as intake. */
+static void
+test_looks_at_earlier_reports (Fixture *fixture, gconstpointer data)
+{
+  static const char rules[] = "form B204-1 revision 99\n#prev hard [A.01,2] >= [A.01,2]@prev\n";
+  g_autoptr (ZbTrial) trial = NULL;
+  g_autofree char *text = NULL;
+  const ZbTrialRule *rule;
+  gint64 first = send_for (fixture, april, 0, 100, 100, NULL);
+  ZbTotalsChange change = {.enters = first, .key = scratch_key ("350203", "", "39")};
+
+  g_assert_true (scratch_decide (fixture->scratch, first, ZB_REVIEW_ACCEPTED, 2, &change, NULL));
+  send_for (fixture, april, 0, 500, 500, "m1");
+  g_assert_true (scratch_decide (fixture->scratch, send_for (fixture, april, 1, 300, 300, NULL),
+                                 ZB_REVIEW_RETURNED, 0, NULL, NULL));
+  send_for (fixture, april, 3, 400, 400, NULL);
+  send (fixture, 0, 200, 200, NULL);
+  send (fixture, 1, 250, 250, NULL);
+  send (fixture, 2, 10, 10, NULL);
+  send (fixture, 3, 399, 399, NULL);
+  trial = run_trial (fixture, rules, 1);
+  text = describe (trial);
+  g_assert_cmpstr (text, ==, "4 1 1 0 0 | 350203:2/0 350206:1/0 350211:1/1 | D:prev");
+  rule = &g_array_index (trial->rules, ZbTrialRule, 0);
+  g_assert_true (rule->in_lanes);
+  g_assert_cmpuint (rule->not_evaluable, ==, 2);
 }
 
 static void
@@ -331,6 +457,9 @@ main (int argc, char **argv)
       {"/server/trial/agrees-with-checks", test_agrees_with_checks},
       {"/server/trial/follows-the-store", test_follows_the_store},
       {"/server/trial/leaves-out-waived-rules", test_leaves_out_waived_rules},
+      {"/server/trial/reads-only-what-changed", test_reads_only_what_changed},
+      {"/server/trial/judges-only-what-changed", test_judges_only_what_changed},
+      {"/server/trial/looks-at-earlier-reports", test_looks_at_earlier_reports},
       {"/server/trial/leaves-out-waived-rows", test_leaves_out_waived_rows},
       {"/server/trial/keeps-to-the-area", test_keeps_to_the_area},
       {"/server/trial/names-the-error", test_names_the_error},
