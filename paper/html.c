@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+/* Quotation marks of Chinese type are as wide as its characters, which English does without. */
 static const char base_style[] =
+    ":lang(en){font-feature-settings:'pwid' 1}"
     "body{font-family:'Noto Serif CJK SC','Source Han Serif SC',SimSun,serif;color:#000;"
-    "font-feature-settings:'pwid' 1;"
+
     "background:#fff;margin:24px auto;padding:0 16px;line-height:1.45}"
     "h1{font-size:1.5em;text-align:center;margin:0 0 12px}"
     "h2{font-size:1.05em;margin:18px 0 6px}";

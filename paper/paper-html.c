@@ -21,7 +21,7 @@ static const char style[] =
     "table{border-collapse:collapse;width:100%;table-layout:fixed;overflow-wrap:anywhere;font-size:"
     ".88em;margin-bottom:6px;"
     "border-style:solid hidden;border-width:2px;border-color:#000}"
-    "th,td{border:1px solid #000;padding:2px 5px;vertical-align:middle}"
+    "th,td{border:1px solid #000;padding:2px 5px;vertical-align:middle}td{height:1.5em}"
     "th{font-weight:normal;text-align:center}"
     "thead tr:last-child th{border-bottom-width:2px}"
     ".c{text-align:center}.e{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"

@@ -101,6 +101,12 @@ tell_code (const ZbRuleReading *reading, const ZbSyntax *cells, const char *code
     g_string_append_printf (out, zb_rule_say (reading, "%s[%s]", "%s [%s]"), caption, code);
 }
 
+static gboolean
+is_call (const ZbSyntax *syntax, const char *function)
+{
+  return syntax != NULL && syntax->kind == ZB_SYNTAX_CALL && strcmp (syntax->text, function) == 0;
+}
+
 static void
 tell_row (const ZbRuleReading *reading, const ZbSyntax *cells, GString *out)
 {
@@ -119,8 +125,11 @@ tell_row (const ZbRuleReading *reading, const ZbSyntax *cells, GString *out)
                             cells->section ? cells->section : "", row->from, row->to);
     return;
   case ZB_SELECT_KEY:
-    if (row->key != NULL && row->key->kind == ZB_SYNTAX_CALL &&
-        strcmp (row->key->text, "parent") == 0) {
+    if (is_call (row->key, "key")) {
+      g_string_append (out, zb_rule_say (reading, "同代码的行", "the row of the same code,"));
+      return;
+    }
+    if (is_call (row->key, "parent")) {
       zb_rule_tell (reading, row->key, out);
       return;
     }

@@ -20,7 +20,7 @@ static const struct {
     {"nz", "$1（空值按0）", "$1 (blank as 0)"},
     {"number", "$1", "$1"},
     {"len", "$1的字数", "the length of $1"},
-    {"substr", "$1自第$2位起的$3位", "$3 characters of $1 from the $2th"},
+    {"substr", "$1自第$2位起的$3位", "$3 characters of $1 from number $2 on"},
     {"prefix", "以$1开头的代码", "codes that begin with $1"},
     {"key", "本行代码", "the row's code"},
     {"parent", "上级行", "the row above it in the list"},

@@ -63,6 +63,21 @@ rows_bring_measures (const ZbSection *section)
   return FALSE;
 }
 
+/* A row of answers, without any figure. */
+static gboolean
+has_row_without_figures (const ZbSection *section)
+{
+  for (guint r = 0; !section->dynamic && r < section->n_rows; r++) {
+    gboolean figures = FALSE;
+
+    for (guint c = 0; c < section->n_columns; c++)
+      figures |= section->specs[r * section->n_columns + c].type == ZB_CELL_NUMBER;
+    if (!figures)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 ZbMeasurePlace
 zb_section_measure_place (const ZbSection *section)
 {
@@ -72,6 +87,8 @@ zb_section_measure_place (const ZbSection *section)
     return ZB_MEASURES_OF_ROWS;
   if (all.first == NULL)
     return ZB_MEASURES_NONE;
+  if (has_row_without_figures (section))
+    return ZB_MEASURES_OF_ROWS;
   if (!all.several)
     return ZB_MEASURES_OF_SECTION;
   for (guint c = 0; c < section->n_columns; c++)

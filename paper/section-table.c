@@ -247,8 +247,9 @@ measure_column (const ZbPaperTable *table, guint column, gboolean figures, ZbPap
     if (cell->column != column || cell->n_columns > 1)
       continue;
     gboolean whole = figures && (cell->align == ZB_PAPER_END);
-    if (cell->align == ZB_PAPER_CENTRE && cell->n_rows > 1 && width > 12)
-      width = MAX (12, (width + 2) / 3);
+    /* Long heads take two lines, or three where they have room. */
+    if ((cell->marks & ZB_PAPER_HEAD) && width > 12)
+      width = MAX (12, cell->n_rows > 1 ? (width + 2) / 3 : (width + 1) / 2);
     ret->wanted = MAX (ret->wanted, width + cell->indent * 2);
     ret->least = MAX (ret->least, whole ? width : longest_word (cell->text));
   }
@@ -306,8 +307,8 @@ add_table (Sheet *sheet, ZbPaper *paper, gboolean continued)
   const ZbMeasure *measure =
       sheet->measures == ZB_MEASURES_OF_SECTION ? zb_section_measure (section) : NULL;
   const char *title = zb_text_get (&section->title, sheet->language);
-  g_autofree char *full = g_strconcat (
-      title, continued ? zb_paper_word (sheet->language, ZB_PAPER_CONTINUED) : "", NULL);
+  g_autofree char *full = g_strstrip (g_strconcat (
+      title, continued ? zb_paper_word (sheet->language, ZB_PAPER_CONTINUED) : "", NULL));
 
   sheet->table = zb_paper_add_table (paper, *full ? full : NULL,
                                      measure ? zb_text_get (&measure->name, sheet->language) : NULL,

@@ -244,6 +244,17 @@ def killed(stage):
                 str(one.workspace / f"{message}.asice"))
 
 
+@journey("a signed report is shown on its paper, an unsigned one as a draft")
+def shown(stage):
+    one = newcomer(stage)
+    draft = one.report("2024-10")
+    message = one.submit("2024-10")
+    one.run("receipt", "export", message, "-o", str(one.workspace))
+    for path, is_draft in ((draft, True), (one.workspace / f"{message}.asice", False)):
+        out = one.run("form", "show", "B204-1", "--language", "en", "--report", str(path))
+        check("October 2024" in out and ("DRAFT" in out) == is_draft, path, out)
+
+
 @journey("changed evidence does not verify")
 def changed_evidence(stage):
     one = newcomer(stage)

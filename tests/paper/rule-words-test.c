@@ -77,6 +77,15 @@ test_names_other_forms (void)
       "[A.03] column 2 between 0.7 and 1.5. ");
 }
 
+static void
+test_names_rows_by_their_code (void)
+{
+  assert_words (
+      "JF-02", "10", "10（核实性）C部分各行：本行第2栏 = B204-1表同代码的行第2栏（允差1%）。",
+      "10 (to explain) the rows of C: column 2 = B204-1: the row of the same code, column 2 "
+      "(within 1%). ");
+}
+
 /* Nothing of the notation is left in words, whatever the rule. */
 static void
 test_finds_words_for_every_rule (void)
@@ -106,6 +115,7 @@ main (int argc, char *argv[])
                    test_tells_sets_tolerances_and_sums);
   g_test_add_func ("/paper/rule-words/tells-premises-and-periods", test_tells_premises_and_periods);
   g_test_add_func ("/paper/rule-words/names-other-forms", test_names_other_forms);
+  g_test_add_func ("/paper/rule-words/names-rows-by-their-code", test_names_rows_by_their_code);
   g_test_add_func ("/paper/rule-words/finds-words-for-every-rule", test_finds_words_for_every_rule);
   return g_test_run ();
 }
