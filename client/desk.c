@@ -2,6 +2,9 @@
 #include "client/desk.h"
 
 #include "client/context-cache.h"
+#include "client/pool.h"
+
+#include <string.h>
 
 struct _ZbDesk {
   ZbReport *report;
@@ -9,6 +12,7 @@ struct _ZbDesk {
   ZbMemoryContext *context;
   char *context_digest; /* (nullable) */
   ZbCheck *check;
+  GPtrArray *shared; /* (nullable) ZbSharedFigure */
 };
 
 void
@@ -18,6 +22,7 @@ zb_desk_free (ZbDesk *desk)
   g_clear_pointer (&desk->context, zb_memory_context_free);
   g_clear_pointer (&desk->ruleset, zb_ruleset_unref);
   g_clear_pointer (&desk->report, zb_report_unref);
+  g_clear_pointer (&desk->shared, g_ptr_array_unref);
   g_free (desk->context_digest);
   g_free (desk);
 }
@@ -63,7 +68,12 @@ zb_desk_open (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report
     g_propagate_error (error, failure);
     return NULL;
   }
-  return zb_desk_new (zb_workspace_rulebook (workspace), report, context, error);
+  ZbDesk *desk = zb_desk_new (zb_workspace_rulebook (workspace), report, context, error);
+  if (desk) {
+    g_autoptr (ZbPool) pool = zb_pool_new (workspace, account);
+    desk->shared = zb_pool_figures (pool, report);
+  }
+  return desk;
 }
 
 ZbReport *
@@ -85,6 +95,18 @@ zb_desk_earlier (const ZbDesk *desk, const char *form, ZbPeriod period)
   ZbAvailability why;
 
   return context.interface->report (context.self, form, period, &why);
+}
+
+const ZbSharedFigure *
+zb_desk_shared (const ZbDesk *desk, const char *item_id)
+{
+  for (guint i = 0; desk->shared && i < desk->shared->len; i++) {
+    const ZbSharedFigure *figure = desk->shared->pdata[i];
+
+    if (strcmp (figure->item, item_id) == 0)
+      return figure;
+  }
+  return NULL;
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/account.h"
+#include "forms/shared-figure.h"
 #include "validators/check.h"
 #include "validators/context-document.h"
 #include "validators/rulebook.h"
@@ -26,5 +27,8 @@ ZbReport *zb_desk_report (const ZbDesk *desk); /* borrowed */
 ZbCheck *zb_desk_check (const ZbDesk *desk);   /* borrowed */
 /* An earlier report from the context, for comparison; NULL if it is not at hand. Borrowed. */
 const ZbReport *zb_desk_earlier (const ZbDesk *desk, const char *form, ZbPeriod period);
+/* What another form of the unit says of a cell, by the cell's item id; NULL if none does, or the
+ * desk was not opened for an account. Borrowed. */
+const ZbSharedFigure *zb_desk_shared (const ZbDesk *desk, const char *item_id);
 /* Notes in the report which context it was checked in; before signing. */
 void zb_desk_stamp (ZbDesk *desk);

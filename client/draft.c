@@ -3,6 +3,7 @@
 
 #include "client/context-cache.h"
 #include "client/draft-revision.h"
+#include "client/pool.h"
 #include "client/sent.h"
 #include "client/workspace-private.h"
 #include "forms/form-lookup.h"
@@ -103,6 +104,16 @@ prefill (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GEr
   return failure == NULL;
 }
 
+/* Fills what other forms of the unit have said already. */
+static void
+fill_shared (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report)
+{
+  g_autoptr (ZbPool) pool = zb_pool_new (workspace, account);
+  g_autoptr (GPtrArray) figures = zb_pool_figures (pool, report);
+
+  zb_report_fill_shared (report, figures);
+}
+
 /* A correction that starts from the figures of @message_id. */
 static ZbReport *
 correct (ZbWorkspace *workspace,
@@ -151,7 +162,10 @@ zb_draft_new (ZbWorkspace *workspace,
     return correct (workspace, account, zb_package_form (package), period, replaces, error);
   g_autoptr (ZbReport) report =
       zb_report_new (zb_package_form (package), zb_package_digest (package), account->unit, period);
-  return prefill (workspace, account, report, error) ? g_steal_pointer (&report) : NULL;
+  if (!prefill (workspace, account, report, error))
+    return NULL;
+  fill_shared (workspace, account, report);
+  return g_steal_pointer (&report);
 }
 
 ZbReport *

@@ -23,9 +23,9 @@ ZbReport *zb_draft_read_seen (ZbWorkspace *workspace,
                               const char *period,
                               GBytes **ret_seen,
                               GError **error);
-/* A new report of the edition that serves @period, pre-filled from the context at hand (computed
- * cells are filled on the desk); it replaces the message @replaces (nullable), starting from its
- * figures. Not yet saved. */
+/* A new report of the edition that serves @period, pre-filled from the context at hand and with
+ * what other forms of the unit have said already (computed cells are filled on the desk); it
+ * replaces the message @replaces (nullable), starting from its figures. Not yet saved. */
 ZbReport *zb_draft_new (ZbWorkspace *workspace,
                         const ZbAccount *account,
                         const char *form,

@@ -20,6 +20,15 @@ typedef enum {
 
 #define ZB_CELL_MAX_WEIGHT 99
 
+/* What time a figure that several forms ask for speaks of. */
+typedef enum {
+  ZB_SPAN_NONE,    /* it is asked for here only, or speaks of another period */
+  ZB_SPAN_PERIOD,  /* a flow of the form's own period */
+  ZB_SPAN_TO_DATE, /* a flow from the first of January to the period's end */
+  ZB_SPAN_END,     /* a stock or fact at the period's end */
+  ZB_SPAN_OPENING, /* a stock at the end of the year before */
+} ZbSpan;
+
 typedef struct {
   ZbCellType type;
   guint scale;              /* decimals of a number */
@@ -29,5 +38,7 @@ typedef struct {
   guint max_length;        /* of a text, in characters */
   guint weight; /* how sure a figure here is against others, 1 to 99: the lighter is doubted first;
                    0 is 1 */
-  const char *prefill; /* (nullable) the source of a pre-filled cell: "1@-1y" (column@offset) */
+  const char *prefill;   /* (nullable) the source of a pre-filled cell: "1@-1y" (column@offset) */
+  const ZbCode *concept; /* (nullable) what other forms ask for too: see forms/concept.h */
+  ZbSpan span;           /* ZB_SPAN_NONE exactly without a concept */
 } ZbCellSpec;

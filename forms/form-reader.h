@@ -25,6 +25,12 @@ zb_cell_read_type (const ZbForm *form, const ZbXmlNode *node, ZbCellSpec *spec, 
 gboolean
 zb_cell_read_measure (const ZbXmlNode *node, ZbCellSpec *spec, gboolean *measured, GError **error);
 gboolean zb_cell_read_flags (ZbForm *form, const ZbXmlNode *node, ZbCellSpec *spec, GError **error);
+/* The concept and the span of time. */
+gboolean
+zb_cell_read_concept (const ZbForm *form, const ZbXmlNode *node, ZbCellSpec *spec, GError **error);
+/* Runs when all of the cell is known: whether concept and cell agree in type, dimension and span.
+ * Without both concept and span the cell has neither. */
+gboolean zb_cell_settle_concept (const ZbXmlNode *node, ZbCellSpec *spec, GError **error);
 /* A code cell needs a list, a text cell a length, other cells have neither. */
 gboolean zb_cell_check (const ZbXmlNode *node, const ZbCellSpec *spec, GError **error);
 

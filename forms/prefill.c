@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/prefill.h"
 
+#include "forms/concept.h"
 #include "forms/error.h"
 #include "forms/form-lookup.h"
 #include "forms/xml-model.h"
@@ -145,31 +146,6 @@ find_source (const ZbReport *report,
   return *ret_source != NULL;
 }
 
-/* The figure of @source in the measure and scale of @target; FALSE if it cannot be exact. */
-static gboolean
-convert (ZbDecimal value, const ZbCellSpec *source, const ZbCellSpec *target, ZbDecimal *ret_value)
-{
-  int exponent = 0;
-
-  if (source->measure != NULL && target->measure != NULL &&
-      !zb_measure_shift (source->measure, target->measure, &exponent))
-    return FALSE;
-  for (; exponent > 0; exponent--) {
-    if (value.digits > ZB_DECIMAL_MAX_DIGITS / 10 || value.digits < -ZB_DECIMAL_MAX_DIGITS / 10)
-      return FALSE;
-    value.digits *= 10;
-  }
-  for (; exponent < 0; exponent++) {
-    if (value.scale < ZB_DECIMAL_MAX_SCALE)
-      value.scale++;
-    else if (value.digits % 10 == 0)
-      value.digits /= 10;
-    else
-      return FALSE;
-  }
-  return zb_decimal_rescale (value, target->scale, ret_value);
-}
-
 /* The text of the same item in an earlier report, whose edition may number its cells otherwise. */
 static char *
 take_value (const ZbReport *source,
@@ -195,7 +171,7 @@ take_value (const ZbReport *source,
   if (spec.type != ZB_CELL_NUMBER)
     return g_strdup (cell.text);
   value = (ZbDecimal){cell.number, spec.scale};
-  return convert (value, &spec, target, &value) ? zb_decimal_to_string (value) : NULL;
+  return zb_cell_convert (value, &spec, target, &value) ? zb_decimal_to_string (value) : NULL;
 }
 
 char *

@@ -26,7 +26,9 @@ read_column_spec (Reading *reading, const ZbXmlNode *node, ZbCellSpec *spec, GEr
 
   if (!zb_cell_read_type (reading->form, node, spec, error) ||
       !zb_cell_read_measure (node, spec, &measured, error) ||
-      !zb_cell_read_flags (reading->form, node, spec, error) || !zb_cell_check (node, spec, error))
+      !zb_cell_read_flags (reading->form, node, spec, error) ||
+      !zb_cell_read_concept (reading->form, node, spec, error) ||
+      !zb_cell_check (node, spec, error))
     return FALSE;
   if (measured)
     spec->flags |= ZB_CELL_OWN_MEASURE;
@@ -56,7 +58,7 @@ read_column (Reading *reading, const ZbXmlNode *node, guint group, GError **erro
 {
   static const ZbXmlChild children[] = {{"label", 2, 2}, {NULL, 0, 0}};
   static const ZbXmlModel model = {"code! type codes max-length measure scale required computed "
-                                   "locked na not-in-joint prefilled weight",
+                                   "locked na not-in-joint prefilled weight span",
                                    children, FALSE};
   ZbColumn column = {.group = group};
   ZbCellSpec spec = reading->section->specs[0];
@@ -120,6 +122,9 @@ read_columns (ZbForm *form, const ZbXmlNode *node, ZbSection *section, GError **
   section->groups = (ZbColumnGroup *)(gpointer)g_array_free (reading.groups, FALSE);
   g_free (section->specs);
   section->specs = (ZbCellSpec *)(gpointer)g_array_free (reading.specs, FALSE);
+  /* Only a fixed row can be marked with a concept. */
+  for (guint i = 0; section->dynamic && i < section->n_columns; i++)
+    section->specs[i].span = ZB_SPAN_NONE;
   return read;
 }
 
@@ -159,7 +164,8 @@ read_row_specs (ZbForm *form,
       specs[i].scale = row.scale;
     }
     specs[i].flags &= ~(guint)ZB_CELL_OWN_MEASURE;
-    if (!zb_cell_read_flags (form, node, &specs[i], error))
+    if (!zb_cell_read_flags (form, node, &specs[i], error) ||
+        !zb_cell_read_concept (form, node, &specs[i], error))
       return FALSE;
   }
   return TRUE;
@@ -187,7 +193,7 @@ read_cell (ZbForm *form,
            GError **error)
 {
   static const ZbXmlModel model = {"column! type codes max-length measure scale required computed "
-                                   "locked na not-in-joint prefilled weight",
+                                   "locked na not-in-joint prefilled weight concept span",
                                    NULL, FALSE};
   gboolean measured = FALSE;
   int column;
@@ -204,6 +210,7 @@ read_cell (ZbForm *form,
   return zb_cell_read_type (form, node, &specs[column], error) &&
          zb_cell_read_measure (node, &specs[column], &measured, error) &&
          zb_cell_read_flags (form, node, &specs[column], error) &&
+         zb_cell_read_concept (form, node, &specs[column], error) &&
          zb_cell_check (node, &specs[column], error);
 }
 
@@ -227,7 +234,8 @@ read_row (ZbForm *form,
 {
   static const ZbXmlChild children[] = {
       {"label", 2, 2}, {"note", 0, 2}, {"cell", 0, ZB_FORM_MAX_COLUMNS}, {NULL, 0, 0}};
-  static const ZbXmlModel model = {"code! measure scale indent required computed locked weight",
+  static const ZbXmlModel model = {"code! measure scale indent required computed locked weight "
+                                   "concept",
                                    children, FALSE};
   guint64 seen = 0;
 
@@ -242,7 +250,7 @@ read_row (ZbForm *form,
     if (!read_cell (form, section, cell, specs, &seen, error))
       return FALSE;
   for (guint i = 0; i < section->n_columns; i++)
-    if (!zb_cell_check (node, &specs[i], error))
+    if (!zb_cell_check (node, &specs[i], error) || !zb_cell_settle_concept (node, &specs[i], error))
       return FALSE;
   return TRUE;
 }

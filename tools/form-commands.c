@@ -3,6 +3,7 @@
 #include "tools/form-diff.h"
 #include "tools/form-import-xlsx.h"
 #include "tools/form-new.h"
+#include "tools/concept-commands.h"
 #include "tools/form-place.h"
 #include "tools/form-show.h"
 #include "tools/rules-commands.h"
@@ -177,6 +178,9 @@ const ZbCommand zb_form_commands[] = {
     {"form", "import-xlsx", "TABLE.xlsx",
      N_ ("make a package of a paper table that is laid out in a spreadsheet"), 1, 1,
      zb_form_import_xlsx_options, zb_form_import_xlsx},
+    {"form", "concepts", "[CONCEPT]",
+     N_ ("what several forms ask for: which forms, cells and measures"), 0, 1, NULL,
+     zb_form_concepts},
     {"form", "list", "", N_ ("list the forms at hand"), 0, 0, NULL, form_list},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

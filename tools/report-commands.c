@@ -11,6 +11,7 @@
 #include "forms/report-writer.h"
 #include "tools/place.h"
 #include "tools/report-file.h"
+#include "tools/shared-fill.h"
 #include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
@@ -110,6 +111,7 @@ report_new (const ZbCallLine *line, GError **error)
       report ? zb_report_file_context (line, report, catalogue, error) : NULL;
 
   if (!context || !prefill (catalogue, report, context, error) ||
+      !zb_shared_fill (line, catalogue, report, context, error) ||
       !compute (catalogue, report, context, error))
     return ZB_EXIT_UNREADABLE;
   return write_report (line, report, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/package-review.h"
 
+#include "validators/bureau-review.h"
 #include "validators/diagnostic.h"
 #include "validators/error.h"
 #include "validators/rules-review.h"
@@ -36,9 +37,12 @@ zb_package_review (const ZbPackage *package,
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   g_autoptr (ZbRuleset) ruleset = zb_ruleset_compile_package (package, catalogue, found, error);
-  guint n_errors =
-      ruleset == NULL ? 0 : zb_rules_review (ruleset, zb_package_rules_source (package), found);
+  const char *source = zb_package_rules_source (package);
+  guint n_errors = 0;
 
+  if (ruleset != NULL)
+    n_errors =
+        zb_rules_review (ruleset, source, found) + zb_rules_review_bureaus (ruleset, source, found);
   /* Both lists follow the file; whoever mends it wants one. */
   g_ptr_array_sort (found, compare_places);
   if (n_errors > 0)

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "client/shared-words.h"
 #include "desktop/enterprise/cell-entry.h"
 #include "desktop/enterprise/language.h"
 #include "desktop/enterprise/report-model-private.h"
@@ -319,6 +320,19 @@ differs_from_base (ZbReportModel *model, const ZbReportPlace *place)
   return strcmp (before, now) != 0;
 }
 
+/* Whether the cell still holds what another form said. */
+static gboolean
+is_shared (ZbReportModel *model, const ZbReportPlace *place, const char *item_id)
+{
+  const ZbSharedFigure *shared = zb_desk_shared (model->desk, item_id);
+
+  if (shared == NULL)
+    return FALSE;
+  g_autofree char *now =
+      zb_cell_entry_plain (model->report, place->section, place->row, place->column);
+  return strcmp (now, shared->text) == 0;
+}
+
 static ZbGridCellFlags
 get_flags (ZbReportModel *model,
            const ZbReportPlace *place,
@@ -339,6 +353,8 @@ get_flags (ZbReportModel *model,
         zb_cell_entry_plain (model->report, place->section, place->row, place->column);
     if (strcmp (prefilled, now) == 0)
       flags |= ZB_GRID_CELL_PREFILLED;
+  } else if (is_shared (model, place, item_id)) {
+    flags |= ZB_GRID_CELL_PREFILLED;
   }
   if (zb_cell_marks_remark (model->marks, item_id) != NULL)
     flags |= ZB_GRID_CELL_REMARK;
@@ -408,6 +424,25 @@ dup_name (ZbGridModel *grid, guint row, guint column)
   return g_strdup_printf ("%s, %s", row_name, column_name);
 }
 
+/* What another form says of this cell; a pre-filled cell has its source already. */
+static void
+append_shared (ZbReportModel *model, const ZbReportPlace *place, const char *item_id, GString *text)
+{
+  const ZbSharedFigure *shared = zb_desk_shared (model->desk, item_id);
+
+  if (shared == NULL || g_hash_table_contains (model->prefilled, item_id))
+    return;
+  g_autofree char *now =
+      zb_cell_entry_plain (model->report, place->section, place->row, place->column);
+  g_autofree char *source = zb_shared_figure_words (shared, zb_language_get ());
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  if (strcmp (now, shared->text) == 0)
+    g_string_append_printf (text, _ ("Filled in from %s"), source);
+  else
+    g_string_append_printf (text, _ ("Another form says %s: %s"), shared->text, source);
+}
+
 static char *
 dup_tooltip (ZbGridModel *grid, guint row, guint column)
 {
@@ -432,6 +467,7 @@ dup_tooltip (ZbGridModel *grid, guint row, guint column)
   if (prefilled != NULL)
     g_string_append_printf (text, _ ("%sFilled in from an earlier report: %s"),
                             text->len > 0 ? "\n" : "", prefilled);
+  append_shared (model, &place, item_id, text);
   return g_string_free (text, text->len == 0);
 }
 

@@ -562,6 +562,32 @@ def form_import_xlsx_refuses(desk):
     desk.run("form", "import-xlsx", path, "-o", desk.path("out")).expect(64, err="--edition is missing")
 
 
+@test("form concepts lists who asks what, in both languages and as JSON")
+def form_concepts(desk):
+    desk.run("form", "concepts").expect(0, out="JF-01")
+    english = desk.run("form", "concepts", "revenue").expect(0, out="Operating revenue").out
+    assert re.search(r"s3 +会企02 +A\.1\.C +year to date +yuan +2 ", english), english
+    assert re.search(r"s1 +B203 +A\.301\.1 +year to date +thousand yuan +0 ", english), english
+    desk.run("form", "concepts", "revenue", language="zh_CN", locale="zh_CN.UTF-8").expect(0, out="本年累计")
+    (concept,) = json.loads(desk.run("form", "concepts", "assets", "--json").expect(0).out)
+    asked = {(place["form"], place["item"]): place for place in concept["asked"]}
+    assert concept["kind"] == "stock" and concept["name"]["zh"] == "资产总计"
+    assert asked["KQ-01", "A.34.B"]["span"] == "opening" and asked["KQ-01", "A.34.B"]["measure"] == "CNY"
+    assert asked["KB-02", "A.09.1"]["span"] == "end" and asked["KB-02", "A.09.1"]["scale"] == 2
+    desk.run("form", "concepts", "turnover").expect(3, err="there is no concept “turnover”")
+
+
+@test("report new takes what another form has said and tells where from")
+def report_new_shared(desk):
+    history = pathlib.Path(desk.path("history"))
+    history.mkdir()
+    text = pathlib.Path(sample("B204-1", "good-worked-example.xml")).read_text(encoding="utf-8")
+    (history / "output.xml").write_text(text, encoding="utf-8")
+    done = desk.run("report", "new", "JF-01", "2024-06", f"--unit={UNIT}", f"--history={history}").expect(0)
+    assert "5234.00" in done.out, done.out
+    assert "A.01.3 = 5234.00: B204-1 of June 2024, cell A.01.1, as reported" in done.err, done.err
+
+
 def sample_options(form, name):
     folder = pathlib.Path(sample(form, "x")).parent
     options = ["--parameters", str(CATALOGUE / "parameters" / "xiamen.xml")]
