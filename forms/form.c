@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/form.h"
 
+#include "forms/revision-map.h"
+
 ZbForm *
 zb_form_new (void)
 {
@@ -73,6 +75,7 @@ clear_form (gpointer data)
     zb_code_list_unref (form->code_lists[i]);
   g_free (form->code_lists);
   g_clear_pointer (&form->strings, g_string_chunk_free);
+  g_clear_pointer (&form->map, zb_revision_map_free);
 }
 
 void

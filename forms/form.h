@@ -77,8 +77,9 @@ typedef struct {
   guint n_sections;
   ZbSection *sections;
   guint n_code_lists;
-  ZbCodeList **code_lists; /* those it uses, as declared; cells borrow them */
-  GStringChunk *strings;   /* (nullable) further strings that cells borrow */
+  ZbCodeList **code_lists;    /* those it uses, as declared; cells borrow them */
+  GStringChunk *strings;      /* (nullable) further strings that cells borrow */
+  struct _ZbRevisionMap *map; /* (nullable) how it follows from the edition before */
 } ZbForm;
 
 /* A form with everything empty, for its reader to fill before anyone else sees it; strings and

@@ -6,17 +6,20 @@
 #include "formats/zip-reader.h"
 #include "formats/zip-writer.h"
 #include "forms/error.h"
+#include "forms/revision-map.h"
 
 #include <string.h>
 
 #define FORM_NAME "form.xml"
 #define RULES_NAME "form.rules"
+#define MAP_NAME "map.xml"
 #define LIST_FOLDER "codelists/"
 #define MAX_RULES_BYTES (1024 * 1024)
 
 struct _ZbPackage {
   ZbForm *form;
   GBytes *form_bytes;
+  GBytes *map_bytes; /* (nullable) */
   char *rules;
   char *rules_source;
   char *digest;
@@ -30,6 +33,7 @@ clear_package (gpointer data)
 
   g_clear_pointer (&package->form, zb_form_unref);
   g_clear_pointer (&package->form_bytes, g_bytes_unref);
+  g_clear_pointer (&package->map_bytes, g_bytes_unref);
   g_free (package->rules);
   g_free (package->rules_source);
   g_free (package->digest);
@@ -72,6 +76,11 @@ make_digest (const ZbPackage *package)
 
   g_ptr_array_add (lines, g_strdup_printf (FORM_NAME " %s\n", form));
   g_ptr_array_add (lines, g_strdup_printf (RULES_NAME " %s\n", rules));
+  if (package->map_bytes != NULL) {
+    g_autofree char *map = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, package->map_bytes);
+
+    g_ptr_array_add (lines, g_strdup_printf (MAP_NAME " %s\n", map));
+  }
   for (guint i = 0; i < package->form->n_code_lists; i++) {
     const ZbCodeList *list = package->form->code_lists[i];
     g_autofree char *entry = list_entry_name (list);
@@ -103,30 +112,64 @@ check_rules (const char *source, GBytes *rules, GError **error)
   return TRUE;
 }
 
-/* What a package is made of, wherever it comes from. @folder is the beginning of the names that
- * messages use, "…/2023/" or "bundle.zip/". */
+/* The files that a package is made of, wherever it comes from. @folder is the beginning of the
+ * names that messages use, "…/2023/" or "bundle.zip/". */
+typedef struct {
+  const char *folder;
+  GBytes *form, *rules;
+  GBytes *map; /* (nullable) */
+} Parts;
+
+static gboolean
+take_map (ZbPackage *package, const Parts *parts, GError **error)
+{
+  g_autofree char *source = g_strconcat (parts->folder, MAP_NAME, NULL);
+
+  if (parts->map == NULL)
+    return TRUE;
+  package->map_bytes = g_bytes_ref (parts->map);
+  package->form->map = zb_revision_map_read (source, g_bytes_get_data (parts->map, NULL),
+                                             g_bytes_get_size (parts->map), error);
+  if (package->form->map == NULL)
+    return FALSE;
+  if (zb_revision_map_check (package->form->map, package->form, FALSE, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", source);
+  return FALSE;
+}
+
 static ZbPackage *
-build (const char *folder,
-       GBytes *form,
-       GBytes *rules,
-       ZbCodeListFinder finder,
-       gpointer data,
-       GError **error)
+build (const Parts *parts, ZbCodeListFinder finder, gpointer data, GError **error)
 {
   g_autoptr (ZbPackage) package = g_atomic_rc_box_new0 (ZbPackage);
-  g_autofree char *form_source = g_strconcat (folder, FORM_NAME, NULL);
+  g_autofree char *form_source = g_strconcat (parts->folder, FORM_NAME, NULL);
 
-  package->rules_source = g_strconcat (folder, RULES_NAME, NULL);
-  package->form = zb_form_read (form_source, g_bytes_get_data (form, NULL), g_bytes_get_size (form),
-                                finder, data, error);
-  if (package->form == NULL || !check_rules (package->rules_source, rules, error))
+  package->rules_source = g_strconcat (parts->folder, RULES_NAME, NULL);
+  package->form = zb_form_read (form_source, g_bytes_get_data (parts->form, NULL),
+                                g_bytes_get_size (parts->form), finder, data, error);
+  if (package->form == NULL || !check_rules (package->rules_source, parts->rules, error) ||
+      !take_map (package, parts, error))
     return NULL;
-  package->form_bytes = g_bytes_ref (form);
-  package->rules = g_strndup (g_bytes_get_data (rules, NULL), g_bytes_get_size (rules));
+  package->form_bytes = g_bytes_ref (parts->form);
+  package->rules =
+      g_strndup (g_bytes_get_data (parts->rules, NULL), g_bytes_get_size (parts->rules));
   package->digest = make_digest (package);
   package->name = g_strdup_printf ("%s/%s.%u", package->form->id, package->form->edition,
                                    package->form->revision);
   return g_steal_pointer (&package);
+}
+
+/* map.xml, which only an edition that follows another one has. */
+static gboolean
+read_map_file (const char *path, GBytes **ret_map, GError **error)
+{
+  g_autofree char *map_path = g_build_filename (path, MAP_NAME, NULL);
+
+  *ret_map = NULL;
+  if (!g_file_test (map_path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  *ret_map = zb_file_read (map_path, zb_xml_default_limits.max_bytes, error);
+  return *ret_map != NULL;
 }
 
 ZbPackage *
@@ -136,14 +179,14 @@ zb_package_read_dir (const char *path, ZbCodeListFinder finder, gpointer data, G
   g_autofree char *form_path = g_build_filename (path, FORM_NAME, NULL);
   g_autofree char *rules_path = g_build_filename (path, RULES_NAME, NULL);
   g_autoptr (GBytes) form = zb_file_read (form_path, zb_xml_default_limits.max_bytes, error);
-  g_autoptr (GBytes) rules = NULL;
+  g_autoptr (GBytes) rules = NULL, map = NULL;
 
   if (form == NULL)
     return NULL;
   rules = zb_file_read (rules_path, MAX_RULES_BYTES, error);
-  if (rules == NULL)
+  if (rules == NULL || !read_map_file (path, &map, error))
     return NULL;
-  return build (folder, form, rules, finder, data, error);
+  return build (&(Parts){folder, form, rules, map}, finder, data, error);
 }
 
 /* A bundle while its code lists are read. */
@@ -201,7 +244,8 @@ read_bundled_lists (const Bundle *bundle, GError **error)
   for (guint i = 0; i < zb_zip_n_entries (bundle->zip); i++) {
     const char *entry = zb_zip_entry_name (bundle->zip, i);
 
-    if (strcmp (entry, FORM_NAME) == 0 || strcmp (entry, RULES_NAME) == 0)
+    if (strcmp (entry, FORM_NAME) == 0 || strcmp (entry, RULES_NAME) == 0 ||
+        strcmp (entry, MAP_NAME) == 0)
       continue;
     if (!g_str_has_prefix (entry, LIST_FOLDER)) {
       g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID,
@@ -247,7 +291,7 @@ zb_package_read_bundle_sharing (
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)zb_code_list_unref);
   g_autofree char *folder = g_strconcat (source, "/", NULL);
   g_autoptr (GBytes) form = NULL;
-  g_autoptr (GBytes) rules = NULL;
+  g_autoptr (GBytes) rules = NULL, map = NULL;
   g_autoptr (ZbPackage) package = NULL;
   const Bundle bundle = {source, zip, lists, known, data};
 
@@ -260,7 +304,8 @@ zb_package_read_bundle_sharing (
                  form == NULL ? FORM_NAME : RULES_NAME);
     return NULL;
   }
-  package = build (folder, form, rules, find_bundled_cb, lists, error);
+  map = zb_zip_find (zip, MAP_NAME);
+  package = build (&(Parts){folder, form, rules, map}, find_bundled_cb, lists, error);
   if (package == NULL || !check_lists_used (source, package, g_hash_table_size (lists), error))
     return NULL;
   return g_steal_pointer (&package);
@@ -320,5 +365,7 @@ zb_package_to_bundle (const ZbPackage *package, GError **error)
   }
   zb_zip_writer_add (writer, RULES_NAME, rules);
   zb_zip_writer_add (writer, FORM_NAME, package->form_bytes);
+  if (package->map_bytes != NULL)
+    zb_zip_writer_add (writer, MAP_NAME, package->map_bytes);
   return zb_zip_writer_finish (writer, error);
 }

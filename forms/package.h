@@ -3,7 +3,8 @@
 
 #include "forms/form.h"
 
-/* A published form: form.xml, form.rules and the digests of the code lists used. Immutable; named
+/* A published form: form.xml, form.rules, map.xml where it follows another edition, and the digests
+ * of the code lists used. Immutable; named
  * FORM-ID/edition.revision and by the SHA-256 of its manifest, the lines "name SP hex LF" sorted by
  * name. */
 typedef struct _ZbPackage ZbPackage;

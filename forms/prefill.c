@@ -4,6 +4,7 @@
 #include "forms/concept.h"
 #include "forms/error.h"
 #include "forms/form-lookup.h"
+#include "forms/revision-carry.h"
 #include "forms/xml-model.h"
 
 #include <string.h>
@@ -146,6 +147,16 @@ find_source (const ZbReport *report,
   return *ret_source != NULL;
 }
 
+/* The map by which @source, of the edition before, speaks of the cells of @report; NULL if both are
+ * of one edition, or no map is known: then what has the same item id is the same. */
+static const ZbRevisionMap *
+map_between (const ZbReport *source, const ZbReport *report)
+{
+  const ZbRevisionMap *map = zb_report_form (report)->map;
+
+  return map != NULL && strcmp (zb_report_form (source)->edition, map->from) == 0 ? map : NULL;
+}
+
 /* The text of the same item in an earlier report, whose edition may number its cells otherwise. */
 static char *
 take_value (const ZbReport *source,
@@ -189,8 +200,14 @@ zb_report_prefill_text (const ZbReport *report,
   if (!zb_report_cell_spec (report, section, row, column, &spec) ||
       !find_source (report, section, column, &spec, earlier, data, &source, &column_code))
     return NULL;
-  return take_value (source, zb_report_form (report)->sections[section].id,
-                     zb_report_row_key (report, section, row), column_code, &spec);
+  const char *section_id = zb_report_form (report)->sections[section].id;
+  const char *key = zb_report_row_key (report, section, row);
+  const ZbRevisionMap *map = map_between (source, report);
+  ZbComparability comparability;
+
+  return map != NULL ? zb_revision_take (map, FALSE, source, section_id, key, column_code, &spec,
+                                         &comparability)
+                     : take_value (source, section_id, key, column_code, &spec);
 }
 
 static guint
@@ -218,8 +235,18 @@ static void
 add_rows_of (ZbReport *report, guint section, const ZbReport *source)
 {
   const ZbForm *form = zb_report_form (source);
-  int from = zb_form_find_section (form, zb_report_form (report)->sections[section].id);
+  const char *section_id = zb_report_form (report)->sections[section].id;
+  const ZbRevisionMap *map = map_between (source, report);
 
+  if (map != NULL) {
+    g_autoptr (GPtrArray) keys = zb_revision_list_keys (map, FALSE, source, section_id);
+
+    for (guint i = 0; i < keys->len; i++)
+      if (zb_report_add_row (report, section, keys->pdata[i], NULL) < 0)
+        continue;
+    return;
+  }
+  int from = zb_form_find_section (form, section_id);
   if (from < 0 || !form->sections[from].dynamic)
     return;
   for (guint row = 0; row < zb_report_n_rows (source, (guint)from); row++)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/package-review.h"
 
+#include "forms/revision-map.h"
 #include "validators/bureau-review.h"
 #include "validators/diagnostic.h"
 #include "validators/error.h"
 #include "validators/rules-review.h"
+
+#include <string.h>
 
 static int
 compare_places (gconstpointer a, gconstpointer b)
@@ -29,6 +32,31 @@ set_first_error (const GPtrArray *found, guint n, GError **error)
                first->line, first->column, first->message, more);
 }
 
+/* The newest revision of the edition that @form's map comes from; NULL if it is not at hand. */
+static const ZbForm *
+find_predecessor (const ZbForm *form, const ZbCatalogue *catalogue)
+{
+  const ZbForm *found = NULL;
+
+  for (guint i = 0; catalogue != NULL && i < zb_catalogue_n_packages (catalogue); i++) {
+    const ZbForm *other = zb_package_form (zb_catalogue_at (catalogue, i));
+
+    if (strcmp (other->id, form->id) == 0 && strcmp (other->edition, form->map->from) == 0 &&
+        (found == NULL || other->revision > found->revision))
+      found = other;
+  }
+  return found;
+}
+
+/* The map has a word on everything that the edition before had. */
+static gboolean
+check_map (const ZbForm *form, const ZbCatalogue *catalogue, GError **error)
+{
+  const ZbForm *old = form->map != NULL ? find_predecessor (form, catalogue) : NULL;
+
+  return old == NULL || zb_revision_map_check (form->map, old, TRUE, error);
+}
+
 ZbRuleset *
 zb_package_review (const ZbPackage *package,
                    const ZbCatalogue *catalogue,
@@ -36,10 +64,13 @@ zb_package_review (const ZbPackage *package,
                    GError **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
-  g_autoptr (ZbRuleset) ruleset = zb_ruleset_compile_package (package, catalogue, found, error);
+  g_autoptr (ZbRuleset) ruleset = NULL;
   const char *source = zb_package_rules_source (package);
   guint n_errors = 0;
 
+  if (!check_map (zb_package_form (package), catalogue, error))
+    return NULL;
+  ruleset = zb_ruleset_compile_package (package, catalogue, found, error);
   if (ruleset != NULL)
     n_errors =
         zb_rules_review (ruleset, source, found) + zb_rules_review_bureaus (ruleset, source, found);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/parameters.h"
+#include "forms/revision-map.h"
 #include "forms/report-reader.h"
 #include "tests/forms/example.h"
 #include "tests/forms/source-catalogue.h"
@@ -24,6 +25,22 @@ take_code_list (const char *text, gsize length)
   g_autoptr (ZbCodeList) list = zb_code_list_read ("x.xml", text, length, NULL);
 
   return list != NULL;
+}
+
+static const char map_example[] =
+    "<map xmlns='urn:zhibao:map:1' form='T-01' from='2020' to='2024'>\n"
+    "<section id='A' from='A'><columns><kept codes='1 2'/></columns>\n"
+    "<rows><kept codes='01'/><renamed code='02' from='0'/>\n"
+    "<split from='7'><into code='8' share='0.4'/><into code='9' share='0.6'/></split>\n"
+    "<merged code='03'><of code='x'/><of code='y'/></merged></rows></section>\n"
+    "<new-section id='C'/><dropped-section from='E'/></map>";
+
+static gboolean
+take_map (const char *text, gsize length)
+{
+  g_autoptr (ZbRevisionMap) map = zb_revision_map_read ("x.xml", text, length, NULL);
+
+  return map != NULL;
 }
 
 static gboolean
@@ -69,9 +86,10 @@ static Kind kinds[] = {
     {"codelist.xsd", zb_example_industry, take_code_list, NULL},
     {"parameters.xsd", parameters_example, take_parameters, NULL},
     {"report.xsd", zb_example_report, take_report, NULL},
+    {"map.xsd", map_example, take_map, NULL},
 };
 
-enum { FORM, CODE_LIST, PARAMETERS, REPORT };
+enum { FORM, CODE_LIST, PARAMETERS, REPORT, MAP };
 
 static void
 ignore_cb (void *data, xmlError *error)
@@ -185,6 +203,14 @@ typedef struct {
 
 /* Each breaks the structure in one way. */
 static const Break breaks[] = {
+    {MAP, "form='T-01'", ""},
+    {MAP, "from='2020'", "from='20 20'"},
+    {MAP, "<columns><kept codes='1 2'/></columns>", ""},
+    {MAP, "<kept codes='01'/>", "<kept/>"},
+    {MAP, "code='02' from='0'", "code='02'"},
+    {MAP, "share='0.4'", "share='.4'"},
+    {MAP, "<of code='x'/>", ""},
+    {MAP, "<dropped-section from='E'/>", "<dropped-section/>"},
     {FORM, "id='T-01'", "id='t-01'"},
     {FORM, " system='s1'", ""},
     {FORM, "january='joint'", "january='skipped'"},
