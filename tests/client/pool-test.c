@@ -110,6 +110,7 @@ test_what_was_sent_counts_for_more (ZbScratchClient *client, gconstpointer data)
   save_output (client, "1");
   g_autofree char *sent = send_output (client, "52340", NULL);
   check_flash (client, "5234.00", ZB_STANDING_SENT, sent);
+  client->now += G_USEC_PER_SEC;
   g_autofree char *accepted = send_output (client, "52350", "accept");
   check_flash (client, "5235.00", ZB_STANDING_ACCEPTED, accepted);
 }
