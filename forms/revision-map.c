@@ -49,6 +49,28 @@ zb_revision_map_free (ZbRevisionMap *map)
   g_free (map);
 }
 
+static ZbRevisionMap *
+map_new (void)
+{
+  ZbRevisionMap *map = g_new0 (ZbRevisionMap, 1);
+
+  map->sections = g_array_new (FALSE, TRUE, sizeof (ZbMapSection));
+  g_array_set_clear_func (map->sections, clear_section);
+  return map;
+}
+
+static ZbMapSection
+section_new (const char *to, const char *from)
+{
+  ZbMapSection section = {g_strdup (to), g_strdup (from), NULL, NULL};
+
+  section.columns = g_array_new (FALSE, TRUE, sizeof (ZbMapLink));
+  section.rows = g_array_new (FALSE, TRUE, sizeof (ZbMapLink));
+  g_array_set_clear_func (section.columns, clear_link);
+  g_array_set_clear_func (section.rows, clear_link);
+  return section;
+}
+
 static void
 add_link (GArray *links, ZbChange change, const char *to, const char *from, guint share)
 {
@@ -232,18 +254,13 @@ read_section (ZbRevisionMap *map, const ZbXmlNode *node, GError **error)
   const ZbXmlModel *model = strcmp (name, "section") == 0       ? &whole
                             : strcmp (name, "new-section") == 0 ? &fresh
                                                                 : &gone;
-  ZbMapSection section = {0};
+  ZbMapSection section;
 
   if (!zb_xml_model_check (model, node, error) ||
       !zb_xml_check_name (node, "id", ZB_XML_NAME_SECTION, error) ||
       !zb_xml_check_name (node, "from", ZB_XML_NAME_SECTION, error))
     return FALSE;
-  section.to = g_strdup (zb_xml_node_get (node, "id"));
-  section.from = g_strdup (zb_xml_node_get (node, "from"));
-  section.columns = g_array_new (FALSE, TRUE, sizeof (ZbMapLink));
-  section.rows = g_array_new (FALSE, TRUE, sizeof (ZbMapLink));
-  g_array_set_clear_func (section.columns, clear_link);
-  g_array_set_clear_func (section.rows, clear_link);
+  section = section_new (zb_xml_node_get (node, "id"), zb_xml_node_get (node, "from"));
   g_array_append_val (map->sections, section);
   return read_links (zb_xml_node_first (node, "columns"), FALSE, section.columns, error) &&
          read_links (zb_xml_node_first (node, "rows"), TRUE, section.rows, error) &&
@@ -284,8 +301,52 @@ zb_revision_map_read (const char *source, const void *bytes, gsize length, GErro
 
   if (root == NULL)
     return NULL;
-  map = g_new0 (ZbRevisionMap, 1);
-  map->sections = g_array_new (FALSE, TRUE, sizeof (ZbMapSection));
-  g_array_set_clear_func (map->sections, clear_section);
+  map = map_new ();
   return read_map (map, root, error) ? g_steal_pointer (&map) : NULL;
+}
+
+static void
+pair_codes (GArray *links, const char *old, const char *new)
+{
+  if (new != NULL && old != NULL)
+    add_link (links, ZB_CHANGE_KEPT, new, old, 0);
+  else
+    add_link (links, new != NULL ? ZB_CHANGE_NEW : ZB_CHANGE_DROPPED, new, old, 0);
+}
+
+static ZbMapSection
+pair_sections (const ZbSection *old, const ZbSection *new)
+{
+  ZbMapSection section = section_new (new->id, old->id);
+
+  for (guint i = 0; i < new->n_columns; i++) {
+    const char *code = new->columns[i].code;
+
+    pair_codes (section.columns, zb_section_find_column (old, code) >= 0 ? code : NULL, code);
+  }
+  for (guint i = 0; i < new->n_rows; i++) {
+    const char *code = new->rows[i].code;
+
+    pair_codes (section.rows, zb_section_find_row (old, code) >= 0 ? code : NULL, code);
+  }
+  return section;
+}
+
+ZbRevisionMap *
+zb_revision_map_by_ids (const ZbForm *old, const ZbForm *form)
+{
+  ZbRevisionMap *map = map_new ();
+
+  map->form = g_strdup (form->id);
+  map->from = g_strdup (old->edition);
+  map->to = g_strdup (form->edition);
+  for (guint i = 0; i < form->n_sections; i++) {
+    int place = zb_form_find_section (old, form->sections[i].id);
+
+    if (place < 0)
+      continue;
+    ZbMapSection section = pair_sections (&old->sections[place], &form->sections[i]);
+    g_array_append_val (map->sections, section);
+  }
+  return map;
 }

@@ -39,6 +39,9 @@ typedef struct _ZbRevisionMap {
 
 ZbRevisionMap *
 zb_revision_map_read (const char *source, const void *bytes, gsize length, GError **error);
+/* For editions without a map: what has the same code is kept, the rest is new or dropped. (transfer
+ * full) */
+ZbRevisionMap *zb_revision_map_by_ids (const ZbForm *old, const ZbForm *form);
 void zb_revision_map_free (ZbRevisionMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbRevisionMap, zb_revision_map_free)
 

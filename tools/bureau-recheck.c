@@ -161,31 +161,37 @@ print_units (const ZbJson *answer)
     zb_table_print (table);
 }
 
-/* The rules of @file, which no bureau has published. */
+/* Puts rules that no bureau has published; errors in them go by the name @source. */
 static GBytes *
-ask (ZbLinked *linked, const char *path, const char *file, GError **error)
+ask (ZbLinked *linked, const char *path, const char *source, const char *rules, GError **error)
 {
-  g_autoptr (GBytes) text = zb_place_read (file, error);
-  g_autofree char *rules = NULL;
-  ZbJsonWriter *json;
+  ZbJsonWriter *json = zb_json_writer_new ();
   char *body;
 
-  if (!text)
-    return NULL;
-  rules = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
-  if (!g_utf8_validate (rules, -1, NULL) || strlen (rules) != g_bytes_get_size (text)) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("%s: not a text in UTF-8"), file);
-    return NULL;
-  }
-  json = zb_json_writer_new ();
   zb_json_writer_begin_object (json, NULL);
-  zb_json_writer_string (json, "name", file);
+  zb_json_writer_string (json, "name", source);
   zb_json_writer_string (json, "rules", rules);
   zb_json_writer_end_object (json);
   body = zb_json_writer_finish (json);
   zb_json_writer_free (json);
   g_autoptr (GBytes) bytes = g_bytes_new_take (body, strlen (body));
   return zb_session_post_bytes (linked->session, path, ZB_MIME_JSON, bytes, NULL, error);
+}
+
+/* The text of a file of rules; caller frees. */
+static char *
+read_rules (const char *file, GError **error)
+{
+  g_autoptr (GBytes) text = zb_place_read (file, error);
+  g_autofree char *rules = NULL;
+
+  if (!text)
+    return NULL;
+  rules = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  if (g_utf8_validate (rules, -1, NULL) && strlen (rules) == g_bytes_get_size (text))
+    return g_steal_pointer (&rules);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("%s: not a text in UTF-8"), file);
+  return NULL;
 }
 
 /* What the compiler says of the rules, line by line and in the terminal's language; FALSE for
@@ -202,8 +208,11 @@ print_bad_rules (const ZbLinked *linked)
   return TRUE;
 }
 
-static int
-print_answer (const ZbCallLine *line, const ZbJson *answer, GError **error)
+int
+zb_bureau_recheck_print (const ZbCallLine *line,
+                         const ZbJson *answer,
+                         gboolean proposed,
+                         GError **error)
 {
   if (number (answer, "reports") == 0) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
@@ -211,7 +220,7 @@ print_answer (const ZbCallLine *line, const ZbJson *answer, GError **error)
                  zb_json_get_string (answer, "form"), zb_json_get_string (answer, "period"));
     return ZB_EXIT_FAILED;
   }
-  print_counts (answer, zb_call_line_has (line, "rules"));
+  print_counts (answer, proposed);
   print_rules (answer);
   print_stops (answer);
   if (zb_call_line_has (line, "units"))
@@ -219,13 +228,18 @@ print_answer (const ZbCallLine *line, const ZbJson *answer, GError **error)
   return number (answer, "stopped") > 0 ? ZB_EXIT_HARD : ZB_EXIT_OK;
 }
 
-int
-zb_bureau_recheck (const ZbCallLine *line, GError **error)
+/* @rules NULL asks for those in force. */
+static int
+recheck (const ZbCallLine *line,
+         const char *form,
+         const char *period,
+         const char *source,
+         const char *rules,
+         GError **error)
 {
-  const char *file = zb_call_line_get (line, "rules");
-  g_autofree char *form = g_uri_escape_string (line->words[0], NULL, FALSE);
-  g_autofree char *period = g_uri_escape_string (line->words[1], NULL, FALSE);
-  g_autofree char *stem = g_strconcat ("/v1/rechecks/", form, "/", period, NULL);
+  g_autofree char *escaped_form = g_uri_escape_string (form, NULL, FALSE);
+  g_autofree char *escaped_period = g_uri_escape_string (period, NULL, FALSE);
+  g_autofree char *stem = g_strconcat ("/v1/rechecks/", escaped_form, "/", escaped_period, NULL);
   g_autofree char *path = zb_session_path (stem, "tenant", zb_call_line_get (line, "tenant"),
                                            "limit", zb_call_line_get (line, "threads"), NULL);
   g_auto (ZbLinked) linked = {0};
@@ -233,8 +247,8 @@ zb_bureau_recheck (const ZbCallLine *line, GError **error)
 
   if (!zb_linked_open (line, &linked, error))
     return ZB_EXIT_FAILED;
-  bytes =
-      file ? ask (&linked, path, file, error) : zb_session_get_bytes (linked.session, path, error);
+  bytes = rules ? ask (&linked, path, source, rules, error)
+                : zb_session_get_bytes (linked.session, path, error);
   if (!bytes && print_bad_rules (&linked)) {
     g_clear_error (error);
     return ZB_EXIT_UNREADABLE;
@@ -247,5 +261,27 @@ zb_bureau_recheck (const ZbCallLine *line, GError **error)
   }
   g_autoptr (ZbJson) answer =
       bytes ? zb_json_read (path, text, size, ZB_PROTOCOL_MAX_CONTAINER * 8, error) : NULL;
-  return answer ? print_answer (line, answer, error) : ZB_EXIT_FAILED;
+  return answer ? zb_bureau_recheck_print (line, answer, rules != NULL, error) : ZB_EXIT_FAILED;
+}
+
+int
+zb_bureau_recheck_rules (const ZbCallLine *line,
+                         const char *form,
+                         const char *period,
+                         const char *source,
+                         const char *rules,
+                         GError **error)
+{
+  return recheck (line, form, period, source, rules, error);
+}
+
+int
+zb_bureau_recheck (const ZbCallLine *line, GError **error)
+{
+  const char *file = zb_call_line_get (line, "rules");
+  g_autofree char *rules = file ? read_rules (file, error) : NULL;
+
+  if (file && !rules)
+    return ZB_EXIT_FAILED;
+  return recheck (line, line->words[0], line->words[1], file, rules, error);
 }

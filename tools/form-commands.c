@@ -6,6 +6,7 @@
 #include "tools/concept-commands.h"
 #include "tools/form-place.h"
 #include "tools/form-show.h"
+#include "tools/rehearse-command.h"
 #include "tools/rules-commands.h"
 #include "tools/table.h"
 #include "tools/words.h"
@@ -181,6 +182,9 @@ const ZbCommand zb_form_commands[] = {
     {"form", "concepts", "[CONCEPT]",
      N_ ("what several forms ask for: which forms, cells and measures"), 0, 1, NULL,
      zb_form_concepts},
+    {"form", "rehearse", "NEW PERIOD…",
+     N_ ("put a new edition to last year's reports: whom it would stop, by rule and district"), 2,
+     40, zb_form_rehearse_options, zb_form_rehearse},
     {"form", "list", "", N_ ("list the forms at hand"), 0, 0, NULL, form_list},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -11,6 +11,7 @@
 #include "forms/report-writer.h"
 #include "tools/place.h"
 #include "tools/report-file.h"
+#include "tools/series-command.h"
 #include "tools/shared-fill.h"
 #include "tools/state-words.h"
 #include "tools/table.h"
@@ -551,5 +552,8 @@ const ZbCommand zb_report_commands[] = {
      report_send},
     {"report", "status", "[FORM [PERIOD]]", N_ ("what is due, sent, returned, accepted"), 0, 2,
      status_options, report_status},
+    {"report", "series", "FORM ITEM|CONCEPT",
+     N_ ("one item through the years, across editions of the form"), 2, 2, zb_report_series_options,
+     zb_report_series},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

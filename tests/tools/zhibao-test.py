@@ -587,6 +587,72 @@ def report_new_shared(desk):
     assert "5234.00" in done.out, done.out
     assert "A.01.3 = 5234.00: B204-1 of June 2024, cell A.01.1, as reported" in done.err, done.err
 
+REVISED = ROOT / "tests" / "data" / "revisions" / "s1" / "B204-1" / "2026"
+
+
+def stored_reports(desk, *changes):
+    """A folder of reports of June 2024, one for each unit and its changes, and the demonstration's register."""
+    folder = pathlib.Path(desk.path("stored"))
+    folder.mkdir()
+    example = pathlib.Path(sample("B204-1", "good-worked-example.xml")).read_text(encoding="utf-8")
+    for unit, pairs in changes:
+        text = example.replace(UNIT, unit)
+        for old, new in pairs:
+            assert old in text, old
+            text = text.replace(old, new)
+        (folder / f"{unit}.xml").write_text(text, encoding="utf-8")
+    return [f"--reports={folder}", f"--register={ROOT / 'packaging' / 'demo' / 'register.csv'}"]
+
+
+@test("form rehearse tells whom a new edition would stop, by rule and district")
+def form_rehearse(desk):
+    options = stored_reports(
+        desk,
+        (UNIT, []),
+        # Of 100 units of electricity 90 are now bought: too few for a rule of the new edition.
+        ("91350211MA867HF23A", [('<c r="05" c="1">186.40', '<c r="05" c="1">10.00'), ("1082.70", "100.00")]),
+        # More new products than output: the new edition no longer asks for them.
+        ("91350213MA3BWYA54F", [('<c r="02" c="1">9800', '<c r="02" c="1">52341'), ("55210", "298761")]),
+    )
+    answer = json.loads(desk.run("form", "rehearse", str(REVISED), "2024-06", *options, "--json").expect(0).out)
+    counted = [answer[key] for key in ("reports", "stopped", "newly", "freed")]
+    assert counted == [3, 1, 1, 1], answer
+    (rule,) = [rule for rule in answer["rules"] if rule["stopped"]]
+    assert rule["rule"] == "B204-1#5" and rule["areas"] == [{"area": "350211", "stopped": 1}], rule
+    (unit,) = answer["units"]
+    assert unit["unit"] == "91350211MA867HF23A" and "工程机械" in unit["name"] and unit["newly"], unit
+    text = desk.run("form", "rehearse", str(REVISED), "2024-06", *options, "--units").expect(2).out
+    assert "would stop 1 enterprises: 1 in Jimei" in text and "厦门榕钧拓工程机械有限公司" in text, text
+    assert re.search(r"A +row +05 +10 +split +90 %", text) and re.search(r"A +row +03 +07 +renamed", text), text
+    chinese = desk.run("form", "rehearse", str(REVISED), "2024-06", *options, language="zh_CN", locale="zh_CN.UTF-8")
+    assert "集美区" in chinese.expect(2).out
+    desk.run("form", "rehearse", str(REVISED), "2024-07", *options).expect(4, err="no report of B204-1 for 2024-07")
+    desk.run("form", "rehearse", str(REVISED), "2024-06").expect(64, err="--reports")
+
+
+@test("report series runs across editions and says what cannot be compared")
+def report_series(desk):
+    folder = pathlib.Path(desk.path("history"))
+    folder.mkdir()
+    example = pathlib.Path(sample("B204-1", "good-worked-example.xml")).read_text(encoding="utf-8")
+    (folder / "old.xml").write_text(example, encoding="utf-8")
+    (folder / "other.xml").write_text(example.replace(UNIT, "91350211MA867HF23A"), encoding="utf-8")
+    new = re.sub('<s id="B">.*</s>', "", example, flags=re.S).replace("2023.1", "2026.1").replace("2024-06", "2026-06")
+    new = re.sub('<c r="0[245]".*?</c>', "", new).replace('r="03"', 'r="07"')
+    (folder / "new.xml").write_text(new, encoding="utf-8")
+
+    def points(item, *options):
+        done = desk.run("report", "series", str(REVISED), item, f"--history={folder}", "--json", *options).expect(0)
+        return [(p["period"], p["edition"], p["value"], p["comparable"]) for p in json.loads(done.out)["points"]]
+
+    assert points("A.07.1") == [("2024-06", "2023", "102040", "exact"), ("2026-06", "2026", "51020", "exact")]
+    assert points("A.10.1", f"--unit={UNIT}")[0] == ("2024-06", "2023", "167.76", "by-key")
+    assert points("A.08.1")[0] == ("2024-06", "2023", None, "not-comparable")
+    assert points("sales-value")[0][2] == "582960"
+    desk.run("report", "series", str(REVISED), "A.08.1", f"--history={folder}").expect(0, out="not comparable")
+    desk.run("report", "series", str(REVISED), "A.99.1", f"--history={folder}").expect(3, err="no figure “A.99.1”")
+    desk.run("report", "series", str(REVISED), "A.07.1").expect(64, err="--history=DIR")
+
 
 def sample_options(form, name):
     folder = pathlib.Path(sample(form, "x")).parent

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/series-command.h"
+
+#include "client/series.h"
+#include "formats/json-writer.h"
+#include "forms/concept.h"
+#include "forms/error.h"
+#include "forms/form-lookup.h"
+#include "tools/form-place.h"
+#include "tools/report-file.h"
+#include "tools/table.h"
+#include "tools/words.h"
+
+#include <string.h>
+
+const ZbOption zb_report_series_options[] = {
+    {"history", "DIR", N_ ("earlier reports: every report or container in this folder")},
+    {"unit", "CODE", N_ ("of this unit only; else the sum of all")},
+    {"edition", "EDITION", N_ ("in the terms of this edition; else of the newest")},
+    {NULL, NULL, NULL},
+};
+
+static gboolean
+add_folder (const ZbCallLine *line,
+            const ZbCatalogue *catalogue,
+            const char *folder,
+            GPtrArray *reports,
+            GError **error)
+{
+  const char *unit = zb_call_line_get (line, "unit");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
+  const char *name;
+
+  if (!dir)
+    return FALSE;
+  while ((name = g_dir_read_name (dir))) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (!g_str_has_suffix (name, ".xml") && !g_str_has_suffix (name, ".asice"))
+      continue;
+    g_autoptr (ZbReport) report = zb_report_file_read (path, catalogue, error);
+    if (!report)
+      return FALSE;
+    if (!unit || strcmp (zb_report_unit (report), unit) == 0)
+      g_ptr_array_add (reports, g_steal_pointer (&report));
+  }
+  return TRUE;
+}
+
+/* The item of the form that asks for the concept, of the year to date or of the end before others;
+ * @word itself if it is no concept. Caller frees. */
+static char *
+find_item (const ZbForm *form, const char *word)
+{
+  char *item = NULL;
+
+  for (guint s = 0; s < form->n_sections; s++) {
+    const ZbSection *section = &form->sections[s];
+
+    for (guint i = 0; i < section->n_rows * section->n_columns; i++) {
+      const ZbCellSpec *spec = &section->specs[i];
+      gboolean first = spec->span == ZB_SPAN_TO_DATE || spec->span == ZB_SPAN_END;
+
+      if (!spec->concept || strcmp (spec->concept->code, word) != 0 || (item && !first))
+        continue;
+      g_free (item);
+      item = zb_form_item_id (form, s, section->rows[i / section->n_columns].code,
+                              i % section->n_columns);
+      if (first)
+        return item;
+    }
+  }
+  return item ? item : g_strdup (word);
+}
+
+static const char *
+comparability_words (ZbComparability comparability)
+{
+  switch (comparability) {
+  case ZB_COMPARABLE_BY_KEY:
+    return _ ("share of a whole, by key");
+  case ZB_NOT_COMPARABLE:
+    return _ ("not comparable");
+  case ZB_COMPARABLE:
+  default:
+    return "";
+  }
+}
+
+static const char *
+comparability_code (ZbComparability comparability)
+{
+  static const char *const codes[] = {"exact", "by-key", "not-comparable"};
+
+  return codes[comparability];
+}
+
+static void
+print_points (const GPtrArray *points)
+{
+  const char *heads[] = {_ ("Period"), _ ("Edition"), _ (">Reports"), _ (">Value"), "", NULL};
+  g_autoptr (ZbTable) table = zb_table_new (heads);
+
+  for (guint i = 0; i < points->len; i++) {
+    const ZbSeriesPoint *point = points->pdata[i];
+    g_autofree char *reports = g_strdup_printf ("%u", point->reports);
+    char period[ZB_PERIOD_TEXT_SIZE];
+
+    zb_table_add (table, zb_period_format (point->period, period), point->edition, reports,
+                  point->value, comparability_words (point->comparability), NULL);
+  }
+  zb_table_print (table);
+}
+
+static void
+print_json (const ZbForm *form, const char *item, const GPtrArray *points)
+{
+  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
+  g_autofree char *text = NULL;
+
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "form", form->id);
+  zb_json_writer_string (json, "edition", form->edition);
+  zb_json_writer_string (json, "item", item);
+  zb_json_writer_begin_array (json, "points");
+  for (guint i = 0; i < points->len; i++) {
+    const ZbSeriesPoint *point = points->pdata[i];
+    char period[ZB_PERIOD_TEXT_SIZE];
+
+    zb_json_writer_begin_object (json, NULL);
+    zb_json_writer_string (json, "period", zb_period_format (point->period, period));
+    zb_json_writer_string (json, "edition", point->edition);
+    zb_json_writer_integer (json, "reports", point->reports);
+    zb_json_writer_string (json, "value", point->value);
+    zb_json_writer_string (json, "comparable", comparability_code (point->comparability));
+    zb_json_writer_end_object (json);
+  }
+  zb_json_writer_end_array (json);
+  zb_json_writer_end_object (json);
+  text = zb_json_writer_finish (json);
+  g_print ("%s\n", text);
+}
+
+int
+zb_report_series (const ZbCallLine *line, GError **error)
+{
+  const char *folder = zb_call_line_get (line, "history");
+  g_autoptr (ZbCatalogue) catalogue = zb_form_place_around (line, line->words[0], error);
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
+
+  if (!folder) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, "%s",
+                 _ ("say where the reports are: --history=DIR"));
+    return ZB_EXIT_USAGE;
+  }
+  g_autoptr (ZbPackage) package =
+      catalogue ? zb_form_place_find (catalogue, line->words[0], zb_call_line_get (line, "edition"),
+                                      NULL, error)
+                : NULL;
+  if (!package)
+    return ZB_EXIT_UNREADABLE;
+  zb_catalogue_add (catalogue, package);
+  if (!add_folder (line, catalogue, folder, reports, error))
+    return ZB_EXIT_UNREADABLE;
+  ZbForm *form = zb_package_form (package);
+  g_autofree char *item = find_item (form, line->words[1]);
+  g_autoptr (GPtrArray) points = zb_series_new (catalogue, reports, form, item, error);
+  if (!points)
+    return ZB_EXIT_UNREADABLE;
+  if (zb_call_line_has (line, "json"))
+    print_json (form, item, points);
+  else
+    print_points (points);
+  return ZB_EXIT_OK;
+}
