@@ -196,7 +196,7 @@ test_equals_bytecode (void)
     check_sides (&archive, check, ruleset);
     archive_clear (&archive);
   }
-  /* Of 6 × 60 rules × 2 blocks × 2 instruction sets. */
+  /* Of 6 × 60 rules × 2 blocks for each instruction set. */
   g_test_message ("%u blocks in lanes", n_lanes);
   g_assert_cmpuint (n_lanes, >, 200);
 }

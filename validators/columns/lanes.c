@@ -5,19 +5,25 @@
 #include "validators/columns/lane-mask.h"
 
 extern const ZbLaneKernels zb_lane_kernels_baseline;
-#ifdef ZB_LANES_AVX2
-extern const ZbLaneKernels zb_lane_kernels_avx2;
+#ifdef ZB_LANES_X86
+extern const ZbLaneKernels zb_lane_kernels_avx2, zb_lane_kernels_avx512;
+
+static gboolean
+has_avx512 (void)
+{
+  return __builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw") &&
+         __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl");
+}
 #endif
 
 const ZbLaneKernels *
 zb_lane_kernels_at (guint index)
 {
-#ifdef ZB_LANES_AVX2
-  if (__builtin_cpu_supports ("avx2")) {
-    if (index == 0)
-      return &zb_lane_kernels_avx2;
-    index--;
-  }
+#ifdef ZB_LANES_X86
+  if (has_avx512 () && index-- == 0)
+    return &zb_lane_kernels_avx512;
+  if (__builtin_cpu_supports ("avx2") && index-- == 0)
+    return &zb_lane_kernels_avx2;
 #endif
   return index == 0 ? &zb_lane_kernels_baseline : NULL;
 }
