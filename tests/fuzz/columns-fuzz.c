@@ -5,7 +5,7 @@
 
 #include <glib/gstdio.h>
 
-#include "tests/validators/random-form.h"
+#include "tests/validators/random-rows.h"
 #include "validators/columns/column-check.h"
 #include "validators/columns/column-shape.h"
 
@@ -19,8 +19,9 @@ typedef struct {
   gsize length;
 } Sound;
 
+/* @rows: of a form with rows, and rules that look at the month before. */
 static gpointer
-make_sound (gpointer unused)
+make_sound (gpointer rows)
 {
   Sound *sound = g_new0 (Sound, 1);
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
@@ -30,9 +31,11 @@ make_sound (gpointer unused)
   g_autoptr (GPtrArray) reports = NULL;
   g_autoptr (ZbColumnWriter) writer = NULL;
 
-  sound->form = zb_random_form ();
-  sound->ruleset = zb_random_ruleset (sound->form, random, 12);
-  reports = zb_random_reports (sound->form, random, 40, FALSE);
+  sound->form = rows != NULL ? zb_random_rows_form () : zb_random_form ();
+  sound->ruleset = rows != NULL ? zb_random_rows_ruleset (sound->form, random, 12)
+                                : zb_random_ruleset (sound->form, random, 12);
+  reports = rows != NULL ? zb_random_rows_reports (sound->form, random, period, 40, 90)
+                         : zb_random_reports (sound->form, random, 40, FALSE);
   writer = zb_column_writer_new (path, sound->form, period, NULL);
   for (guint i = 0; i < reports->len; i++)
     zb_column_writer_add (writer, g_ptr_array_index (reports, i), i, NULL);
@@ -70,12 +73,25 @@ mend_sum (guint8 *bytes, gsize length)
   header->sum = zb_column_sum (sum, header, sizeof *header);
 }
 
-/* Each five bytes change one of the file; whatever it then says, judging it must end well. */
+/* The month before is the same file. */
+static gboolean
+find_cb (
+    gpointer self, const char *form, ZbPeriod period, const ZbColumnPart **ret_parts, guint *ret_n)
+{
+  *ret_parts = self;
+  *ret_n = 1;
+  return TRUE;
+}
+
+/* Each five bytes change one of the file, of one form or another by how many there are; whatever it
+ * then says, judging it must end well. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  static GOnce once = G_ONCE_INIT;
-  const Sound *sound = g_once (&once, make_sound, NULL);
+  static GOnce once[2] = {G_ONCE_INIT, G_ONCE_INIT};
+  gboolean rows = size / 5 % 2 == 1;
+  const Sound *sound = g_once (&once[rows], make_sound, GINT_TO_POINTER (rows));
+  ZbColumnPart before = {0};
   guint8 *bytes = g_aligned_alloc (1, sound->length, ZB_COLUMN_ALIGN);
   g_autoptr (GBytes) changed =
       g_bytes_new_with_free_func (bytes, sound->length, g_aligned_free, bytes);
@@ -94,7 +110,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (file == NULL)
     return 0;
   zb_column_file_verify (file, NULL);
-  check = zb_column_check_new (sound->ruleset, file, zb_context_empty, (ZbReportSource){0}, NULL);
+  before = (ZbColumnPart){.file = file, .form = sound->form};
+  check = zb_column_check_new (sound->ruleset, file, zb_context_empty,
+                               (ZbReportSource){.neighbours = {find_cb, &before}}, NULL);
   zb_column_check_run (check, 1);
   return 0;
 }
