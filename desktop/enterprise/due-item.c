@@ -159,6 +159,21 @@ zb_due_item_same_heading (ZbDueItem *a, ZbDueItem *b)
   return strcmp (one, other) == 0;
 }
 
+gboolean
+zb_due_item_matches (ZbDueItem *item, const char *const *words)
+{
+  g_autofree char *title = zb_due_item_dup_title (item);
+  g_autofree char *period = zb_due_item_dup_period (item);
+  g_autofree char *shown = g_strjoin ("\n", title, period, item->due->period, item->enterprise,
+                                      zb_due_item_get_state_words (item), NULL);
+  g_autofree char *text = zb_language_fold (shown);
+
+  for (; *words != NULL; words++)
+    if (strstr (text, *words) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
 int
 zb_due_item_compare (gconstpointer a, gconstpointer b, gpointer unused)
 {

@@ -35,6 +35,9 @@ char *zb_due_item_dup_left (ZbDueItem *item);   /* "5 days left"; "" when done (
 /* What stands above the group the item begins (transfer full). */
 char *zb_due_item_dup_heading (ZbDueItem *item);
 
+/* Whether each of @words (of zb_language_fold(), NULL-terminated) is in what is shown of it, or in
+ * its period as a code ("2024-06"). */
+gboolean zb_due_item_matches (ZbDueItem *item, const char *const *words);
 /* Whether two neighbours stand under one heading. */
 gboolean zb_due_item_same_heading (ZbDueItem *a, ZbDueItem *b);
 /* GCompareDataFunc: by group, time, enterprise, form. */

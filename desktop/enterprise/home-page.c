@@ -4,12 +4,16 @@
 #include <glib/gi18n.h>
 
 #include "desktop/enterprise/due-row.h"
+#include "desktop/enterprise/language.h"
 #include "desktop/enterprise/time-words.h"
 
 struct _ZbHomePage {
   GtkWidget parent_instance;
 
-  ZbOffice *office; /* owned */
+  ZbOffice *office;  /* owned */
+  GtkFilter *filter; /* owned */
+  GListModel *shown; /* owned (nullable): what the filter lets through */
+  char **words;      /* owned: what is looked for, folded */
 
   /* Template */
   AdwWindowTitle *title;
@@ -18,6 +22,9 @@ struct _ZbHomePage {
   GtkWidget *trouble_bar;
   GtkLabel *trouble;
   GtkStack *stack;
+  GtkSearchBar *search_bar;
+  GtkWidget *search_entry;
+  GtkDropDown *group;
   GtkListBox *list;
 };
 
@@ -68,11 +75,69 @@ show_heard (ZbHomePage *page)
   adw_window_title_set_subtitle (page->title, text);
 }
 
+/* The choices above the list: all, then the groups that a person thinks in. */
+static gboolean
+is_chosen (ZbDueGroup group, guint choice)
+{
+  static const ZbDueGroup groups[] = {ZB_DUE_GROUP_TO_DO, ZB_DUE_GROUP_UNDER_WAY, ZB_DUE_GROUP_DONE,
+                                      ZB_DUE_GROUP_AHEAD};
+
+  return choice == 0 || choice > G_N_ELEMENTS (groups) || group == groups[choice - 1];
+}
+
+static gboolean
+is_shown (gpointer object, gpointer user_data)
+{
+  ZbHomePage *page = user_data;
+  ZbDueItem *item = ZB_DUE_ITEM (object);
+
+  if (!gtk_search_bar_get_search_mode (page->search_bar))
+    return TRUE;
+  return is_chosen (zb_due_item_get_group (item), gtk_drop_down_get_selected (page->group)) &&
+         zb_due_item_matches (item, (const char *const *)page->words);
+}
+
+static void
+show_list (ZbHomePage *page)
+{
+  gboolean empty =
+      page->office == NULL || g_list_model_get_n_items (zb_office_due (page->office)) == 0;
+  gboolean none = !empty && g_list_model_get_n_items (page->shown) == 0;
+
+  gtk_stack_set_visible_child_name (page->stack, empty ? "empty" : none ? "none" : "list");
+}
+
+static void
+search_cb (GtkWidget *entry, ZbHomePage *page)
+{
+  g_autofree char *text = zb_language_fold (gtk_editable_get_text (GTK_EDITABLE (entry)));
+
+  g_strfreev (page->words);
+  page->words = g_strsplit (text, " ", -1);
+  gtk_filter_changed (page->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  show_list (page);
+}
+
+static void
+choice_cb (GObject *object, GParamSpec *pspec, ZbHomePage *page)
+{
+  gtk_filter_changed (page->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  show_list (page);
+}
+
+static void
+search_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbHomePage *page = ZB_HOME_PAGE (widget);
+
+  gtk_search_bar_set_search_mode (page->search_bar, TRUE);
+  gtk_widget_grab_focus (page->search_entry);
+}
+
 static void
 changed_cb (ZbOffice *office, ZbHomePage *page)
 {
-  gboolean empty = g_list_model_get_n_items (zb_office_due (office)) == 0;
-  gtk_stack_set_visible_child_name (page->stack, empty ? "empty" : "list");
+  show_list (page);
   show_heard (page);
 }
 
@@ -81,7 +146,10 @@ zb_home_page_set_office (ZbHomePage *page, ZbOffice *office)
 {
   if (!g_set_object (&page->office, office))
     return;
-  gtk_list_box_bind_model (page->list, zb_office_due (office), make_row_cb, NULL, NULL);
+  g_clear_object (&page->shown);
+  page->shown = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (zb_office_due (office)),
+                                                         g_object_ref (page->filter)));
+  gtk_list_box_bind_model (page->list, page->shown, make_row_cb, NULL, NULL);
   g_signal_connect_object (office, "changed", G_CALLBACK (changed_cb), page, 0);
   changed_cb (office, page);
 }
@@ -113,7 +181,10 @@ zb_home_page_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (page))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&page->shown);
+  g_clear_object (&page->filter);
   g_clear_object (&page->office);
+  g_clear_pointer (&page->words, g_strfreev);
   G_OBJECT_CLASS (zb_home_page_parent_class)->dispose (object);
 }
 
@@ -130,7 +201,13 @@ zb_home_page_class_init (ZbHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, trouble);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, stack);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, list);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, group);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choice_cb);
+  gtk_widget_class_install_action (widget_class, "home.search", NULL, search_action_cb);
   signals[OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, ZB_TYPE_DUE_ITEM);
 }
@@ -138,6 +215,9 @@ zb_home_page_class_init (ZbHomePageClass *klass)
 static void
 zb_home_page_init (ZbHomePage *page)
 {
+  page->words = g_new0 (char *, 1);
+  page->filter = GTK_FILTER (gtk_custom_filter_new (is_shown, page, NULL));
   gtk_widget_init_template (GTK_WIDGET (page));
+  gtk_search_bar_connect_entry (page->search_bar, GTK_EDITABLE (page->search_entry));
   gtk_list_box_set_header_func (page->list, update_header_cb, NULL, NULL);
 }

@@ -18,6 +18,14 @@ zb_language_text (const ZbText *text)
   return zb_text_get (text, zb_language_get ());
 }
 
+char *
+zb_language_fold (const char *text)
+{
+  g_autofree char *narrow = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
+
+  return g_utf8_casefold (narrow != NULL ? narrow : "", -1);
+}
+
 void
 zb_language_set (const char *language, const char *locale_dir)
 {

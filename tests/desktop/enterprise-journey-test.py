@@ -41,6 +41,7 @@ WORDS = {
         "trouble": "cannot be reached", "conflict": "Another window", "keep-this": "Keep This One",
         "load-other": "Load the Other", "pasted": "pasted", "not-sent": "Not sent yet",
         "pre-filled": "Pre-filled", "find": "Find in this report", "sum": "Sum 193,160",
+        "search-due": "Search in what is due", "no-match": "Nothing Matches",
     },
     "zh_CN": {
         "enrol": "注册", "invitation": "邀请", "expired": "过期，", "short": "至少需要 8",
@@ -55,6 +56,7 @@ WORDS = {
         "trouble": "无法连接", "conflict": "另一个窗口", "keep-this": "保留本窗口",
         "load-other": "载入另一份", "pasted": "已粘贴", "not-sent": "尚未报送",
         "pre-filled": "预填", "find": "在本表中查找", "sum": "合计 193,160",
+        "search-due": "在应报报表中查找", "no-match": "没有符合的报表",
     },
 }
 # Section A as it lies in a spreadsheet: a figure with the wrong sign, a total that does not fit its
@@ -239,6 +241,19 @@ class Journey:
         self.press_button("enrol")
         self.wait_state("B204-1", "to-fill")
         self.picture("home")
+
+    def search_what_is_due(self):
+        """By words of any kind, full-width ones too, one narrowing the other."""
+        screen = self.screen
+        screen.press("ctrl+f")
+        wait(lambda: self.is_focused("search-due"), "the keyboard in the search")
+        screen.type("2024-06 ｂ203")
+        wait(lambda: self.due_row("B203") and not self.due_row("B204-1"), "B203 alone")
+        self.picture("search")
+        screen.type("x")
+        self.see("no-match")
+        screen.press("Escape")
+        wait(lambda: self.due_row("B203") and self.due_row("B204-1"), "all of them again")
 
     def paste_a_block(self):
         self.open_report("B204-1")
@@ -473,8 +488,9 @@ class Journey:
         self.wait_saved()
 
 
-STEPS = ["first_start", "paste_a_block", "fill_in", "see_findings", "explain", "sign_and_send",
-         "view_receipts", "correct_returned", "send_when_back", "survive_kill", "two_windows"]
+STEPS = ["first_start", "search_what_is_due", "paste_a_block", "fill_in", "see_findings",
+         "explain", "sign_and_send", "view_receipts", "correct_returned", "send_when_back",
+         "survive_kill", "two_windows"]
 
 
 def main():
