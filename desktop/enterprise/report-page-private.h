@@ -59,5 +59,8 @@ void zb_report_page_ask_reason (ZbReportPage *page, const char *item_id);
 /* report-page-find.c: looking for names, codes and figures. */
 void zb_report_page_install_find (GtkWidgetClass *widget_class);
 
+/* report-page-paper.c: the report on paper and as a PDF file. */
+void zb_report_page_install_paper (GtkWidgetClass *widget_class);
+
 /* report-page-rows.c: opens the code list for a line to add rows by. */
 void zb_report_page_pick_row (ZbReportPage *page, guint row);

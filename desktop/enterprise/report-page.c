@@ -475,6 +475,7 @@ zb_report_page_class_init (ZbReportPageClass *klass)
                                    next_finding_action_cb);
   zb_report_page_install_steps (widget_class);
   zb_report_page_install_find (widget_class);
+  zb_report_page_install_paper (widget_class);
   signals[BACK] =
       g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAY] = g_signal_new ("say", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,

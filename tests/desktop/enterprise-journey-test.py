@@ -41,6 +41,7 @@ WORDS = {
         "trouble": "cannot be reached", "conflict": "Another window", "keep-this": "Keep This One",
         "load-other": "Load the Other", "pasted": "pasted", "not-sent": "Not sent yet",
         "pre-filled": "Pre-filled", "find": "Find in this report", "sum": "Sum 193,160",
+        "pdf-saved": "The PDF file is saved",
         "search-due": "Search in what is due", "no-match": "Nothing Matches",
     },
     "zh_CN": {
@@ -56,6 +57,7 @@ WORDS = {
         "trouble": "无法连接", "conflict": "另一个窗口", "keep-this": "保留本窗口",
         "load-other": "载入另一份", "pasted": "已粘贴", "not-sent": "尚未报送",
         "pre-filled": "预填", "find": "在本表中查找", "sum": "合计 193,160",
+        "pdf-saved": "PDF 文件已保存",
         "search-due": "在应报报表中查找", "no-match": "没有符合的报表",
     },
 }
@@ -398,6 +400,22 @@ class Journey:
         screen.press("Escape")
         screen.wait_gone("label", "R1")
 
+    def put_on_paper(self):
+        """What was signed, as a PDF file with the figures and no word of a draft."""
+        path = self.path("paper.pdf")
+        self.screen.focus()
+        self.screen.press("ctrl+shift+s")
+        wait(lambda: self.screen.app.get_child_count() > 1, "the file dialog")
+        self.screen.focus()
+        self.screen.press("ctrl+a")
+        self.screen.type(path)
+        self.screen.press("Return")
+        self.see("pdf-saved")
+        text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True,
+                              check=True).stdout
+        assert "131,020" in text and "-21,400" not in text, text
+        assert "草" not in text and "DRAFT" not in text.upper(), text
+
     def correct_returned(self):
         """It comes back, and is corrected and signed while the bureau cannot be reached."""
         screen = self.screen
@@ -489,8 +507,8 @@ class Journey:
 
 
 STEPS = ["first_start", "search_what_is_due", "paste_a_block", "fill_in", "see_findings",
-         "explain", "sign_and_send", "view_receipts", "correct_returned", "send_when_back",
-         "survive_kill", "two_windows"]
+         "explain", "sign_and_send", "view_receipts", "put_on_paper", "correct_returned",
+         "send_when_back", "survive_kill", "two_windows"]
 
 
 def main():

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <glib/gi18n.h>
+
+#include "desktop/enterprise/language.h"
+#include "desktop/enterprise/paper-print.h"
+#include "desktop/enterprise/report-page-private.h"
+#include "paper/form-paper.h"
+#include "paper/print/pdf.h"
+
+/* The report as it stands; "draft" stands across one that is not signed. NULL while it shows none.
+ */
+static ZbPaper *
+lay_out (ZbReportPage *page)
+{
+  if (page->model == NULL ||
+      !(page->grid == NULL || zb_form_grid_finish_edit (ZB_FORM_GRID (page->grid))))
+    return NULL;
+  const ZbReport *report = zb_report_model_report (page->model);
+  const ZbPackage *package =
+      zb_catalogue_find_digest (page->opened->catalogue, zb_report_package (report));
+  ZbFormPaper wanted = {
+      .language = g_str_has_prefix (zb_language_get (), "zh") ? "zh" : "en",
+      .report = report,
+      .unit_name = page->opened->account->name,
+      .draft = page->opened->editable,
+      .catalogue = page->opened->catalogue,
+  };
+  return package != NULL ? zb_form_paper_new (package, &wanted) : NULL;
+}
+
+/* "B204-1 2024-06 厦门海沧光电有限公司", as a file can be called. */
+static char *
+get_name (ZbReportPage *page)
+{
+  const ZbDue *due = page->opened->due;
+  char *name = g_strjoin (" ", due->code, due->period, page->opened->account->name, NULL);
+
+  return g_strdelimit (name, "/\\:*?\"<>|", '_');
+}
+
+/* Printing */
+
+static void
+printed_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, ZbReportPage *page)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
+    return;
+  gtk_print_operation_get_error (operation, &error);
+  if (error != NULL)
+    zb_report_page_say_error (page, error);
+}
+
+static void
+print_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+  ZbPaper *paper = lay_out (page);
+
+  if (paper == NULL)
+    return;
+  g_autofree char *job = get_name (page);
+  g_autoptr (GtkPrintOperation) operation = zb_paper_print_new (paper, job);
+  g_signal_connect_object (operation, "done", G_CALLBACK (printed_cb), page, 0);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  /* "done" tells of errors too. */
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                           GTK_WINDOW (gtk_widget_get_root (widget)), NULL);
+}
+
+/* A PDF file */
+
+typedef struct {
+  ZbPaper *paper;
+  GFile *file;
+} Save;
+
+static void
+save_free (gpointer data)
+{
+  Save *save = data;
+
+  zb_paper_free (save->paper);
+  g_object_unref (save->file);
+  g_free (save);
+}
+
+static gpointer
+save_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Save *save = data;
+  g_autoptr (GBytes) bytes = zb_paper_to_pdf (save->paper, error);
+
+  if (bytes == NULL || !g_file_replace_contents (save->file, g_bytes_get_data (bytes, NULL),
+                                                 g_bytes_get_size (bytes), NULL, FALSE,
+                                                 G_FILE_CREATE_NONE, NULL, cancellable, error))
+    return NULL;
+  return ZB_WORK_DONE;
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbReportPage) page = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (zb_worker_finish (result, &error) != NULL)
+    zb_report_page_say (page, _ ("The PDF file is saved."));
+  else
+    zb_report_page_say_error (page, error);
+}
+
+static void
+chosen_cb (GtkNativeDialog *chooser, int response, ZbReportPage *page)
+{
+  ZbPaper *paper = response == GTK_RESPONSE_ACCEPT ? lay_out (page) : NULL;
+
+  if (paper != NULL) {
+    Save *save = g_new0 (Save, 1);
+    *save = (Save){paper, gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser))};
+    zb_worker_run (zb_office_disk (page->office), page, save_work, save, save_free, NULL, NULL,
+                   saved_cb, g_object_ref (page));
+  }
+  gtk_native_dialog_destroy (chooser);
+  g_object_unref (chooser);
+}
+
+static void
+save_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+
+  if (page->model == NULL)
+    return;
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Save as PDF"), GTK_WINDOW (gtk_widget_get_root (widget)),
+                                   GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  g_autofree char *stem = get_name (page);
+  g_autofree char *file = g_strconcat (stem, ".pdf", NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), file);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), page, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+void
+zb_report_page_install_paper (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "report.print", NULL, print_action_cb);
+  gtk_widget_class_install_action (widget_class, "report.save-pdf", NULL, save_action_cb);
+}
