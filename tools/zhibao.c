@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/user-locale.h"
 #include "tools/command.h"
+#include "tools/season-command.h"
 #include "tools/words.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 static const ZbCommand *const groups[] = {
     zb_form_commands,    zb_publication_commands, zb_report_commands,    zb_receipt_commands,
     zb_account_commands, zb_mandate_commands,     zb_authority_commands, zb_register_commands,
-    zb_period_commands,  zb_waiver_commands,      zb_bureau_commands,
+    zb_period_commands,  zb_waiver_commands,      zb_bureau_commands,    zb_season_commands,
 };
 
 static const ZbOption shared_options[] = {
@@ -75,6 +76,16 @@ find_command (const char *group, const char *name)
     for (const ZbCommand *command = groups[i]; command->group; command++)
       if (strcmp (command->group, group) == 0 && strcmp (command->name, name) == 0)
         return command;
+  return NULL;
+}
+
+/* The command of a group that has but one; NULL else. */
+static const ZbCommand *
+only_command (const char *group)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (strcmp (groups[i]->group, group) == 0 && groups[i][1].group == NULL)
+      return groups[i];
   return NULL;
 }
 
@@ -182,6 +193,10 @@ main (int argc, char **argv)
   const ZbCommand *command = argc > 2 ? find_command (argv[1], argv[2]) : NULL;
   if (command)
     return run_command (command, argc - 3, argv + 3);
+  /* `zhibao season --months=3`: what else could be meant. */
+  command = argc > 2 && is_option (argv[2]) ? only_command (argv[1]) : NULL;
+  if (command)
+    return run_command (command, argc - 2, argv + 2);
   gboolean help = argc > 2 && strcmp (argv[2], "--help") == 0;
   if (!is_group (argv[1]) || (argc > 2 && !help))
     g_printerr (_ ("zhibao: there is no command '%s%s%s'\n"), argv[1], argc > 2 ? " " : "",

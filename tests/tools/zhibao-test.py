@@ -653,6 +653,51 @@ def report_series(desk):
     desk.run("report", "series", str(REVISED), "A.99.1", f"--history={folder}").expect(3, err="no figure “A.99.1”")
     desk.run("report", "series", str(REVISED), "A.07.1").expect(64, err="--history=DIR")
 
+def tree(folder):
+    """Every file below a folder with its bytes."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(pathlib.Path(folder).rglob("*.*"))}
+
+
+def make_season(desk, name, *options):
+    folder = desk.path(name)
+    model = f"--model={ROOT / 'forms' / 'season'}"
+    desk.run("season", "--enterprises=60", "--months=4", *options, model, "-o", folder).expect(0)
+    return folder
+
+
+@test("season gives the same bytes for the same seed, and others for another")
+def season_bytes(desk):
+    one, again = (tree(make_season(desk, name, "--seed=7")) for name in ("one", "again"))
+    assert one == again
+    assert tree(make_season(desk, "other", "--seed=8")) != one
+    forms = {name.split("/")[1].rsplit("-", 1)[0] for name in one if "/" in name}
+    systems = {path.parts[-4] for path in CATALOGUE.glob("s*/*/*/form.xml") if path.parts[-3] in forms}
+    assert systems == {"s1", "s2", "s3", "s4", "s5", "s6", "s7"}, (forms, systems)
+    model = f"--model={ROOT / 'forms' / 'season'}"
+    desk.run("season", "--enterprises=0", model, "-o", desk.path("none")).expect(3, err="enterprises, not 0")
+    desk.run("season", "--enterprises=1", model, "-o", desk.path("one")).expect(3, err="there is a season already")
+    desk.run("season", "--enterprises=1").expect(64, err="--output=DIR")
+
+
+@test("only the errors that a season has planted stop anyone")
+def season_rules(desk):
+    folder = pathlib.Path(make_season(desk, "season", "--seed=3"))
+    ledger = list(csv.DictReader(io.StringIO((folder / "ledger.csv").read_text(encoding="utf-8"))))
+    kinds = {line["kind"] for line in ledger}
+    assert kinds == {"unit-slip", "sign", "digit-swap", "typo", "late", "missing"}, kinds
+    # A wrong figure of one month can stop the next one, too.
+    wrong = {(line["form"], line["unit"]) for line in ledger if line["item"]}
+    caught = 0
+    for form, period in sorted({(p.name.rsplit("-", 1)[0], p.parent.name) for p in folder.glob("*/*.xml")}):
+        done = desk.run(
+            "form", "rehearse", form, period, "--json", f"--reports={folder}", f"--register={folder / 'register.csv'}"
+        )
+        answer = json.loads(done.expect(0).out)
+        for unit in answer["units"]:
+            assert (form, unit["unit"]) in wrong, (form, period, unit)
+            caught += 1
+    assert caught >= 3, caught
+
 
 def sample_options(form, name):
     folder = pathlib.Path(sample(form, "x")).parent
