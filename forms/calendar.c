@@ -54,3 +54,30 @@ zb_days_left (gint64 deadline, gint64 now)
 
   return now > deadline ? MIN (days, -1) : MAX (days, 0);
 }
+
+#define BUREAU_MINUTES (8 * 60)
+#define DAY_MINUTES (24 * 60)
+
+char *
+zb_time_to_words (gint64 micros, const char *language, gboolean end)
+{
+  static const char *const days_zh[] = {"一", "二", "三", "四", "五", "六", "日"};
+  static const char *const days[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                     "Friday", "Saturday", "Sunday"};
+  static const char *const months[] = {"January",   "February", "March",    "April",
+                                       "May",       "June",     "July",     "August",
+                                       "September", "October",  "November", "December"};
+  gint64 minutes = micros / G_TIME_SPAN_MINUTE + BUREAU_MINUTES;
+  guint minute = (guint)(((minutes % DAY_MINUTES) + DAY_MINUTES) % DAY_MINUTES);
+  gboolean midnight = end && minute == 0;
+  GDate day = zb_time_to_day (midnight ? micros - 1 : micros);
+  guint weekday = (guint)g_date_get_weekday (&day) - 1, hour = midnight ? 24 : minute / 60;
+
+  if (strcmp (language, "zh") == 0)
+    return g_strdup_printf ("%u年%u月%u日（周%s）%02u:%02u", g_date_get_year (&day),
+                            (guint)g_date_get_month (&day), g_date_get_day (&day), days_zh[weekday],
+                            hour, minute % 60);
+  return g_strdup_printf ("%s %u %s %u, %02u:%02u", days[weekday], g_date_get_day (&day),
+                          months[g_date_get_month (&day) - 1], g_date_get_year (&day), hour,
+                          minute % 60);
+}

@@ -21,3 +21,7 @@ gint64 zb_period_default_cut_off (const ZbForm *form, ZbPeriod period, const cha
 /* Calendar days left until @deadline in bureau time: 0 on its last day (24:00 belongs to the day it
  * ends), negative when past. */
 int zb_days_left (gint64 deadline, gint64 now);
+/* A moment for people, in bureau time: zh "2024年7月9日（周二）12:00", en "Tuesday 9 July 2024,
+ * 12:00". An
+ * @end at midnight belongs to the day that it ends: "24:00". (transfer full) */
+char *zb_time_to_words (gint64 micros, const char *language, gboolean end);

@@ -132,6 +132,22 @@ test_midnight_belongs_to_the_day_it_ends (void)
   g_assert_cmpint (zb_days_left (midnight, midnight + 1), ==, -1);
 }
 
+static void
+test_tells_times_in_words (void)
+{
+  gint64 noon = at ("2024-07-09T12:00:00+08:00");
+  gint64 midnight = at ("2024-07-10T00:00:00+08:00");
+  g_autofree char *zh = zb_time_to_words (noon, "zh", TRUE);
+  g_autofree char *en = zb_time_to_words (noon, "en", TRUE);
+  g_autofree char *end = zb_time_to_words (midnight, "en", TRUE);
+  g_autofree char *begin = zb_time_to_words (midnight, "en", FALSE);
+
+  g_assert_cmpstr (zh, ==, "2024年7月9日（周二）12:00");
+  g_assert_cmpstr (en, ==, "Tuesday 9 July 2024, 12:00");
+  g_assert_cmpstr (end, ==, "Tuesday 9 July 2024, 24:00");
+  g_assert_cmpstr (begin, ==, "Wednesday 10 July 2024, 00:00");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,5 +166,6 @@ main (int argc, char **argv)
                    test_days_left_counts_bureau_days);
   g_test_add_func ("/forms/calendar/midnight-belongs-to-the-day-it-ends",
                    test_midnight_belongs_to_the_day_it_ends);
+  g_test_add_func ("/forms/calendar/tells-times-in-words", test_tells_times_in_words);
   return g_test_run ();
 }
