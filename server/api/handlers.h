@@ -40,6 +40,8 @@ void zb_handle_register_list (ZbCall *call);
 void zb_handle_register_unit (ZbCall *call);
 void zb_handle_register_import (ZbCall *call);
 void zb_handle_periods (ZbCall *call);
+void zb_handle_calendar (ZbCall *call);  /* calendar-routes.c */
+void zb_handle_checklist (ZbCall *call); /* calendar-routes.c */
 void zb_handle_period_order (ZbCall *call);
 
 /* waiver-routes.c: rules that do not hold for someone. */

@@ -5,6 +5,8 @@
 #include "server/api/reach.h"
 #include "server/api/words.h"
 #include "server/intake/window.h"
+#include "server/publishing/error.h"
+#include "server/publishing/opening.h"
 #include "server/register/register.h"
 #include "server/register/respondents.h"
 #include "server/store/calendar.h"
@@ -57,6 +59,7 @@ typedef struct {
   ZbCall *call;
   const ZbJson *json;
   const char *tenant, *period_text;
+  ZbPackage *package;
   const ZbForm *form;
   ZbPeriod period;
   const ZbActKey *key;
@@ -103,47 +106,127 @@ shut (const PeriodOrder *order, ZbCalendarEntry *entry, GError **error)
   return TRUE;
 }
 
-/* Sets hours; what the order does not name stays as it was. */
-static gboolean
-set_hours (const PeriodOrder *order, gboolean close_now, GError **error)
+/* The tenant's hours as they will be: what the order does not name stays as it was. (transfer full)
+ */
+static ZbCalendarEntry *
+read_entry (const PeriodOrder *order, GError **error)
 {
   ZbStore *store = order->call->service->store;
   const ZbJson *joint = zb_json_get (order->json, "joint");
   GError *failure = NULL;
-  g_autoptr (ZbCalendarEntry) before =
+  g_autoptr (ZbCalendarEntry) entry =
       zb_store_read_calendar (store, order->tenant, order->form->id, order->period_text, &failure);
-  ZbCalendarEntry entry = {
-      .tenant = (char *)order->tenant,
-      .form = order->form->id,
-      .period = (char *)order->period_text,
-      .opens = before ? before->opens : -1,
-      .deadline = before ? before->deadline : -1,
-      .closes = before ? before->closes : -1,
-      .joint = before ? before->joint : -1,
-      .reason = (char *)zb_json_get_string (order->json, "reason"),
-  };
 
   if (failure) {
     g_propagate_error (error, failure);
-    return FALSE;
+    return NULL;
   }
+  if (!entry) {
+    entry = g_new0 (ZbCalendarEntry, 1);
+    entry->tenant = g_strdup (order->tenant);
+    entry->form = g_strdup (order->form->id);
+    entry->period = g_strdup (order->period_text);
+    entry->opens = entry->deadline = entry->closes = entry->joint = -1;
+  }
+  g_free (entry->reason);
+  entry->reason = g_strdup (zb_json_get_string (order->json, "reason"));
   if (joint)
-    entry.joint = zb_json_boolean (joint, FALSE);
-  if (close_now && !shut (order, &entry, error))
-    return FALSE;
-  return read_time (order->json, "opens", &entry.opens, error) &&
-         read_time (order->json, "deadline", &entry.deadline, error) &&
-         read_time (order->json, "closes", &entry.closes, error) &&
-         commit_act (order, ZB_ACT_CALENDAR, &entry, error);
+    entry->joint = zb_json_boolean (joint, FALSE);
+  return g_steal_pointer (&entry);
 }
 
 static gboolean
+read_hours (const PeriodOrder *order, ZbCalendarEntry *entry, GError **error)
+{
+  return read_time (order->json, "opens", &entry->opens, error) &&
+         read_time (order->json, "deadline", &entry->deadline, error) &&
+         read_time (order->json, "closes", &entry->closes, error);
+}
+
+static gboolean
+set_hours (const PeriodOrder *order, gboolean close_now, GError **error)
+{
+  g_autoptr (ZbCalendarEntry) entry = read_entry (order, error);
+
+  return entry && (!close_now || shut (order, entry, error)) && read_hours (order, entry, error) &&
+         commit_act (order, ZB_ACT_CALENDAR, entry, error);
+}
+
+/* The opening with the hours that @entry will give it. */
+static gboolean
+read_opening (const PeriodOrder *order,
+              const ZbCalendarEntry *entry,
+              ZbOpening *ret_opening,
+              GError **error)
+{
+  const ZbService *service = order->call->service;
+  ZbReportWindow window;
+
+  if (!zb_report_window_read (service->store, order->form, order->period, NULL, &window, error))
+    return FALSE;
+  if (entry->opens >= 0)
+    window.hours.opens = entry->opens;
+  if (entry->deadline >= 0)
+    window.hours.deadline = entry->deadline;
+  if (entry->closes >= 0)
+    window.hours.closes = entry->closes;
+  *ret_opening = (ZbOpening){
+      .store = service->store,
+      .catalogue = zb_rulebook_catalogue (service->rulebook),
+      .package = order->package,
+      .period = order->period,
+      .hours = window.hours,
+      .now = order->call->now,
+  };
+  return TRUE;
+}
+
+/* That no point of the checklist fails, or the order says to open anyway and why; the calendar then
+ * keeps what was passed over. */
+static gboolean
+check_ready (const PeriodOrder *order,
+             const ZbOpening *opening,
+             ZbCalendarEntry *entry,
+             GError **error)
+{
+  g_autoptr (GPtrArray) points = zb_opening_check (opening, error);
+  g_autofree char *failures = points ? zb_opening_tell_failures (points) : NULL;
+  gboolean anyway = zb_json_boolean (zb_json_get (order->json, "anyway"), FALSE);
+
+  if (!points || !failures)
+    return points != NULL;
+  if (!anyway || !entry->reason || !*entry->reason) {
+    g_set_error (error, ZB_PUBLISHING_ERROR, ZB_PUBLISHING_ERROR_NOT_READY, "%s%s", failures,
+                 anyway ? "\nto open it anyway, say why" : "");
+    return FALSE;
+  }
+  g_autofree char *reason = g_steal_pointer (&entry->reason);
+  entry->reason = g_strdup_printf ("%s (opened although %s)", reason, failures);
+  return TRUE;
+}
+
+/* Those who are asked are told once. */
+static gboolean
 open_period (const PeriodOrder *order, guint *ret_n, GError **error)
 {
-  return set_hours (order, FALSE, error) &&
-         zb_respondents_freeze (order->call->service->store, order->tenant, order->form,
-                                order->period, order->call->now, order->call->identity.name, ret_n,
-                                error);
+  g_autoptr (ZbCalendarEntry) entry = read_entry (order, error);
+  ZbObligationQuery query = {
+      .tenant = order->tenant, .form = order->form->id, .period = order->period_text, .limit = 1};
+  ZbOpening opening;
+
+  if (!entry || !read_hours (order, entry, error) ||
+      !read_opening (order, entry, &opening, error) || !check_ready (order, &opening, entry, error))
+    return FALSE;
+  g_autoptr (GPtrArray) frozen =
+      zb_store_list_obligations (order->call->service->store, &query, error);
+  ZbText notice = zb_opening_notice (&opening);
+  gboolean done =
+      frozen && commit_act (order, ZB_ACT_CALENDAR, entry, error) &&
+      zb_respondents_freeze (order->call->service->store, order->tenant, order->form, order->period,
+                             frozen->len == 0 ? &notice : NULL, order->call->now,
+                             order->call->identity.name, ret_n, error);
+  zb_text_clear (&notice);
+  return done;
 }
 
 /* Exemption or permit: about one unit. */
@@ -223,6 +306,7 @@ read_order (ZbCall *call, const ZbJson *json, PeriodOrder *order)
     zb_call_fail_error (call, error);
     return FALSE;
   }
+  order->package = package;
   order->form = zb_package_form (package);
   if (strcmp (order->form->system, order->tenant) != 0) {
     zb_call_fail (call, "unknown-form", form);

@@ -164,6 +164,8 @@ code_for_publishing (int code)
     return "wrong-signer";
   case ZB_PUBLISHING_ERROR_IN_USE:
     return "in-use";
+  case ZB_PUBLISHING_ERROR_NOT_READY:
+    return "not-ready";
   default:
     return "internal";
   }

@@ -89,6 +89,8 @@ const ZbRoute zb_routes[] = {
     {"POST", "/v1/register/imports", ZB_ROLE_ADMIN, ZB_PROTOCOL_MAX_TABLE,
      zb_handle_register_import},
     {"GET", "/v1/periods", ZB_ROLES_STAFF, 0, zb_handle_periods},
+    {"GET", "/v1/periods/{period}/checklist", ZB_ROLES_STAFF, 0, zb_handle_checklist},
+    {"GET", "/v1/calendar/{form}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_calendar},
     {"POST", "/v1/periods/{period}", ZB_ROLE_CITY | ZB_ROLE_ADMIN, ZB_PROTOCOL_MAX_JSON,
      zb_handle_period_order},
     {"GET", "/v1/waivers", ZB_ROLES_STAFF, 0, zb_handle_waivers},

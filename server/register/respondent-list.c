@@ -7,20 +7,6 @@
  * licence revoked. */
 static const char *const ended[] = {"4", "5", "6", "7", NULL};
 
-typedef struct {
-  GPtrArray *units;    /* ZbUnit: owners of what the respondents borrow */
-  GArray *respondents; /* ZbRespondent */
-} Listing;
-
-static void
-listing_clear (Listing *listing)
-{
-  g_array_unref (listing->respondents);
-  g_ptr_array_unref (listing->units);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Listing, listing_clear)
-
 static const char *
 text_of (const ZbUnit *unit, const char *name)
 {
@@ -42,10 +28,45 @@ owes (const ZbUnit *unit, const ZbRespondents *condition)
 }
 
 static void
-take_page (Listing *listing, GPtrArray *page, const ZbRespondents *condition)
+take_page (GPtrArray *units, GPtrArray *page, const ZbRespondents *condition)
 {
-  for (guint i = 0; i < page->len; i++) {
-    ZbUnit *unit = g_ptr_array_index (page, i);
+  for (guint i = 0; i < page->len; i++)
+    if (owes (g_ptr_array_index (page, i), condition))
+      g_ptr_array_add (units, g_steal_pointer (&page->pdata[i]));
+}
+
+GPtrArray *
+zb_respondents_list (ZbStore *store, const ZbForm *form, ZbPeriod period, GError **error)
+{
+  g_autoptr (ZbRespondents) condition = zb_respondents_parse (form->respondents, error);
+  g_autoptr (GPtrArray) units = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_unit_free);
+  g_autofree char *day = zb_register_day (period);
+  gint64 after = 0;
+
+  if (condition == NULL)
+    return NULL;
+  for (gboolean more = TRUE; more;) {
+    g_autoptr (GPtrArray) page =
+        zb_store_list_units (store, NULL, NULL, day, after, ZB_STORE_MAX_PAGE, error);
+
+    if (page == NULL)
+      return NULL;
+    more = page->len > 0;
+    if (more)
+      after = ((const ZbUnit *)g_ptr_array_index (page, page->len - 1))->id;
+    take_page (units, page, condition);
+  }
+  return g_steal_pointer (&units);
+}
+
+/* ZbRespondent, borrowing from @units. */
+static GArray *
+make_respondents (const GPtrArray *units)
+{
+  GArray *respondents = g_array_new (FALSE, FALSE, sizeof (ZbRespondent));
+
+  for (guint i = 0; i < units->len; i++) {
+    const ZbUnit *unit = g_ptr_array_index (units, i);
     ZbRespondent respondent = {
         .unit = unit->id,
         .code = unit->code,
@@ -54,34 +75,32 @@ take_page (Listing *listing, GPtrArray *page, const ZbRespondents *condition)
         .zone = text_of (unit, "zone"),
     };
 
-    if (!owes (unit, condition))
-      continue;
-    g_array_append_val (listing->respondents, respondent);
-    g_ptr_array_add (listing->units, g_steal_pointer (&page->pdata[i]));
+    g_array_append_val (respondents, respondent);
   }
+  return respondents;
 }
 
-static gboolean
-list_all (ZbStore *store,
-          const char *day,
-          const ZbRespondents *condition,
-          Listing *listing,
-          GError **error)
+/* ZbActNotice, one for each. */
+static GArray *
+make_notices (const ZbObligations *obligations, const ZbText *notice)
 {
-  gint64 after = 0;
+  GArray *notices = g_array_new (FALSE, FALSE, sizeof (ZbActNotice));
 
-  for (gboolean more = TRUE; more;) {
-    g_autoptr (GPtrArray) page =
-        zb_store_list_units (store, NULL, NULL, day, after, ZB_STORE_MAX_PAGE, error);
+  for (guint i = 0; notice != NULL && i < obligations->n; i++) {
+    ZbActNotice one = {
+        .unit = obligations->respondents[i].unit,
+        .kind = "opened",
+        .text_zh = notice->zh,
+        .text_en = notice->en,
+        .receipt = -1,
+        .tenant = obligations->tenant,
+        .form = obligations->form,
+        .period = obligations->period,
+    };
 
-    if (page == NULL)
-      return FALSE;
-    more = page->len > 0;
-    if (more)
-      after = ((const ZbUnit *)g_ptr_array_index (page, page->len - 1))->id;
-    take_page (listing, page, condition);
+    g_array_append_val (notices, one);
   }
-  return TRUE;
+  return notices;
 }
 
 gboolean
@@ -89,23 +108,30 @@ zb_respondents_freeze (ZbStore *store,
                        const char *tenant,
                        const ZbForm *form,
                        ZbPeriod period,
+                       const ZbText *notice,
                        gint64 time,
                        const char *who,
                        guint *ret_n,
                        GError **error)
 {
-  g_autoptr (ZbRespondents) condition = zb_respondents_parse (form->respondents, error);
-  g_auto (Listing) listing = {g_ptr_array_new_with_free_func ((GDestroyNotify)zb_unit_free),
-                              g_array_new (FALSE, FALSE, sizeof (ZbRespondent))};
-  g_autofree char *day = zb_register_day (period);
+  g_autoptr (GPtrArray) units = zb_respondents_list (store, form, period, error);
   g_autofree char *text = zb_period_to_string (period);
-  ZbObligations obligations = {.tenant = tenant, .form = form->id, .period = text};
-  ZbAct act = {.kind = ZB_ACT_OBLIGATIONS, .what = &obligations, .time = time, .who = who};
+  g_autoptr (GArray) respondents = units != NULL ? make_respondents (units) : NULL;
 
-  if (condition == NULL || !list_all (store, day, condition, &listing, error))
+  if (respondents == NULL)
     return FALSE;
-  obligations.respondents = (const ZbRespondent *)listing.respondents->data;
-  obligations.n = listing.respondents->len;
+  const ZbObligations obligations = {.tenant = tenant,
+                                     .form = form->id,
+                                     .period = text,
+                                     .respondents = (const ZbRespondent *)respondents->data,
+                                     .n = respondents->len};
+  g_autoptr (GArray) notices = make_notices (&obligations, notice);
+  const ZbAct act = {.kind = ZB_ACT_OBLIGATIONS,
+                     .what = &obligations,
+                     .time = time,
+                     .who = who,
+                     .notices = (const ZbActNotice *)notices->data,
+                     .n_notices = notices->len};
   if (!zb_store_commit_one (store, &act, NULL, error))
     return FALSE;
   if (ret_n != NULL)

@@ -24,12 +24,16 @@ void zb_respondents_free (ZbRespondents *respondents);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbRespondents, zb_respondents_free)
 gboolean zb_respondents_match (const ZbRespondents *respondents, const ZbUnit *unit);
 
-/* Freezes the respondents of @form for @period: every unit that is active on the period's last day
- * and meets the form's condition. */
+/* (transfer full) ZbUnit: who owes @form for @period by what the register says now, every unit that
+ * is active on the period's last day and meets the form's condition. */
+GPtrArray *
+zb_respondents_list (ZbStore *store, const ZbForm *form, ZbPeriod period, GError **error);
+/* Freezes that list. @notice (nullable) goes to the inbox of each. */
 gboolean zb_respondents_freeze (ZbStore *store,
                                 const char *tenant,
                                 const ZbForm *form,
                                 ZbPeriod period,
+                                const ZbText *notice,
                                 gint64 time,
                                 const char *who,
                                 guint *ret_n,

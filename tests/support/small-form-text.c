@@ -8,7 +8,8 @@ static const char layout[] =
     " system='%s' period='%s' valid-from='%s'>\n"
     "<title xml:lang='zh'>小表</title><title xml:lang='en'>Small form</title>\n"
     "<issuer xml:lang='zh'>某局</issuer><issuer xml:lang='en'>Some bureau</issuer>\n"
-    "<deadline days='9' time='12:00'/>\n"
+    "<deadline days='9' time='12:00'><cut-off level='district' days='11' "
+    "time='18:00'/></deadline>\n"
     "<section id='A' measure='CNY1000' scale='0'>\n"
     "<columns><column code='1'>" LABEL (
         "本期", "This period") "</column></columns>\n"
