@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/answer.h"
+#include "tools/calendar-commands.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -33,6 +34,8 @@ order (const ZbCallLine *line, const char *action, GError **error)
   write_option (json, line, "reason");
   if (zb_call_line_has (line, "lift"))
     zb_json_writer_boolean (json, "lift", TRUE);
+  if (zb_call_line_has (line, "anyway"))
+    zb_json_writer_boolean (json, "anyway", TRUE);
   zb_json_writer_end_object (json);
   if (!zb_answer_post (&linked, path, json, NULL, &answer, error))
     return ZB_EXIT_FAILED;
@@ -118,6 +121,12 @@ period_list (const ZbCallLine *line, GError **error)
   }
 
 static const ZbOption hours_options[] = {TENANT, HOURS, REASON, {NULL, NULL, NULL}};
+static const ZbOption open_options[] = {
+    TENANT,
+    HOURS,
+    REASON,
+    {"anyway", NULL, N_ ("though a point of the checklist fails; say why with --reason")},
+    {NULL, NULL, NULL}};
 static const ZbOption exempt_options[] = {
     TENANT, UNIT, REASON, {"lift", NULL, N_ ("end the exemption")}, {NULL, NULL, NULL}};
 static const ZbOption permit_options[] = {
@@ -125,8 +134,10 @@ static const ZbOption permit_options[] = {
 static const ZbOption list_options[] = {TENANT, {NULL, NULL, NULL}};
 
 const ZbCommand zb_period_commands[] = {
+    {"period", "checklist", "FORM PERIOD", N_ ("what is to be done before a period opens"), 2, 2,
+     list_options, zb_period_checklist},
     {"period", "open", "FORM PERIOD",
-     N_ ("open a period: hours, and the frozen list of respondents"), 2, 2, hours_options,
+     N_ ("open a period: hours, and the frozen list of respondents"), 2, 2, open_options,
      period_open},
     {"period", "close", "FORM PERIOD", N_ ("close a period now"), 2, 2, hours_options,
      period_close},

@@ -2,6 +2,7 @@
 #include "client/library.h"
 #include "client/publishing.h"
 #include "tools/answer.h"
+#include "tools/calendar-commands.h"
 #include "tools/form-place.h"
 #include "tools/table.h"
 #include "tools/words.h"
@@ -357,6 +358,9 @@ static const ZbOption reject_options[] = {
 static const ZbOption history_options[] = {
     SERVER, {"tenant", "ID", N_ ("the bureau system: s1 … s7")}, {NULL, NULL, NULL}};
 
+static const ZbOption calendar_options[] = {
+    SERVER, {"year", "YEAR", N_ ("of this year")}, {NULL, NULL, NULL}};
+
 const ZbCommand zb_publication_commands[] = {
     {"form", "publish", "PATH", N_ ("sign a package folder and propose it for publication"), 1, 1,
      publish_options, form_publish},
@@ -368,5 +372,7 @@ const ZbCommand zb_publication_commands[] = {
      reject_options, form_reject},
     {"form", "history", "FORM", N_ ("who published what of a form, when and why"), 1, 1,
      history_options, form_history},
+    {"form", "calendar", "FORM", N_ ("when each period is due, with the bureau's own hours"), 1, 1,
+     calendar_options, zb_form_calendar},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from stage import FORM, REGISTER, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check  # noqa: E402
+from stage import FORM, REGISTER, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check, from_now  # noqa: E402
 
 JOURNEYS = []
 
@@ -173,6 +173,28 @@ def hotfix(stage):
     check(stage.stop() == 0, "the server did not end well")
     check("all stands" in stage.program("server/zhibaod", "verify", stage.data), "it does not stand")
     stage.start()
+
+
+@journey("a period is opened by its checklist, and those who are asked are told")
+def opened(stage):
+    one = Enterprise(stage, *stage.units(1))
+    waiting = stage.propose(stage.package(5), "--hotfix")
+    out = stage.city.run("period", "checklist", FORM, "2024-08", "--tenant", TENANT, code=1)
+    check(re.search(r"Calendar +FAILS +due Monday 9 September 2024, 12:00, which is past", out), out)
+    check(re.search(rf"Edition +FAILS .*publication {waiting} waits", out), out)
+    hours = ("--deadline", from_now(20), "--closes", from_now(40))
+    order = ("period", "open", FORM, "2024-08", "--tenant", TENANT, *hours)
+    check("not-ready" in stage.city.run(*order, code=4), "opened over a waiting publication")
+    check("not-ready" in stage.city.run(*order, "--anyway", code=4), "opened without a reason")
+    stage.second.run("form", "reject", waiting, "--reason", "下期再发")
+    stage.city.run(*order)
+    check("for August 2024 is open, due " in one.run("account", "inbox"), "not told")
+    shown = stage.city.run("period", "checklist", FORM, "2024-08", "--tenant", TENANT)
+    check("the frozen list has" in shown, shown)
+    calendar = stage.city.run("form", "calendar", FORM, "--year", "2024")
+    check(re.search(r"September 2024 +B204-1/2023\.\d +Wednesday 9 October 2024, 12:00", calendar), calendar)
+    check(re.search(r"August 2024 .*set by the bureau", calendar), calendar)
+    check("January" in calendar and "January 2024" not in calendar, calendar)
 
 
 def play(stage, number, name, function):
