@@ -151,8 +151,8 @@ freeze (ScratchStore *scratch)
   guint n = 0;
 
   g_assert_no_error (error);
-  zb_respondents_freeze (scratch->store, "s1", zb_package_form (package), may, NULL, scratch->now, "Chen",
-                         &n, &error);
+  zb_respondents_freeze (scratch->store, "s1", zb_package_form (package), may, NULL, scratch->now,
+                         "Chen", &n, &error);
   g_assert_no_error (error);
   return n;
 }
