@@ -60,6 +60,21 @@ find_table (const ZbColumnFile *file,
   return file->data + table->offset;
 }
 
+/* Dates are made of it. */
+static gboolean
+has_period (const ZbColumnHeader *header)
+{
+  static const guint32 most[] = {[ZB_PERIOD_YEAR] = 1,
+                                 [ZB_PERIOD_HALF] = 2,
+                                 [ZB_PERIOD_QUARTER] = 4,
+                                 [ZB_PERIOD_MONTH] = 12,
+                                 [ZB_PERIOD_TENDAY] = 36};
+
+  return header->period_kind < G_N_ELEMENTS (most) && header->period_index >= 1 &&
+         header->period_index <= most[header->period_kind] && header->period_year >= 1949 &&
+         header->period_year <= 2200;
+}
+
 static gboolean
 check_header (ZbColumnFile *file, const ZbForm *form, GError **error)
 {
@@ -81,9 +96,7 @@ check_header (ZbColumnFile *file, const ZbForm *form, GError **error)
                  "column file “%s” is not of form %s %s", file->name, form->id, form->edition);
     return FALSE;
   }
-  if (file->header->n_reports > ZB_COLUMN_MAX_REPORTS ||
-      file->header->period_kind > ZB_PERIOD_TENDAY || file->header->period_index > 36 ||
-      file->header->period_year < 1949 || file->header->period_year > 2200)
+  if (file->header->n_reports > ZB_COLUMN_MAX_REPORTS || !has_period (file->header))
     return damaged (file, error, "its period or number of reports is out of range");
   file->n_blocks = (file->header->n_reports + ZB_LANES - 1) / ZB_LANES;
   return TRUE;
