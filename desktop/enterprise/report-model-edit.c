@@ -366,14 +366,18 @@ zb_report_model_give_reason (ZbReportModel *model, const char *item_id, const ch
 /* Forms that one line has room for. */
 #define MOST_AWAITED 2
 
+/* A tally taken twice of the same report is told the same words at the same place. */
 static const char *
 name_awaited (ZbReportModel *model)
 {
   g_autoptr (GArray) awaited = zb_check_awaited (zb_desk_check (model->desk));
+  g_autofree char *words = zb_awaited_to_text (awaited, zb_report_period (model->report),
+                                               MOST_AWAITED, zb_language_get ());
 
-  g_free (model->waiting_for);
-  model->waiting_for = zb_awaited_to_text (awaited, zb_report_period (model->report), MOST_AWAITED,
-                                           zb_language_get ());
+  if (g_strcmp0 (words, model->waiting_for) != 0) {
+    g_free (model->waiting_for);
+    model->waiting_for = g_steal_pointer (&words);
+  }
   return model->waiting_for;
 }
 

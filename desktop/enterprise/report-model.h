@@ -73,6 +73,6 @@ char *zb_report_model_dup_sum (
  * (transfer full) */
 char *zb_report_model_dup_earlier (ZbReportModel *model, guint row, guint column);
 
-/* How it stands; @n_refused: texts the grid still holds. Its words are the model's, until the next
- * tally. */
+/* How it stands; @n_refused: texts the grid still holds. Its words are the model's, until a
+ * tally after the next edit. */
 ZbTally zb_report_model_tally (ZbReportModel *model, guint n_refused);
