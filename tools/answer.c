@@ -60,6 +60,20 @@ zb_answer_post (ZbLinked *linked,
   return TRUE;
 }
 
+gboolean
+zb_answer_tell (const ZbCallLine *line, const char *path, const char *option, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+
+  if (!zb_linked_open (line, &linked, error))
+    return FALSE;
+  ZbJsonWriter *json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, option, zb_call_line_get (line, option));
+  zb_json_writer_end_object (json);
+  return zb_answer_post (&linked, path, json, NULL, NULL, error);
+}
+
 const char *
 zb_answer_text (const ZbJson *json, const char *key)
 {

@@ -19,6 +19,9 @@ gboolean zb_answer_post (ZbLinked *linked,
                          const char *if_match,
                          ZbJson **ret_answer,
                          GError **error);
+/* POSTs one option of @line, as a member of its name, for a command that tells but this. */
+gboolean
+zb_answer_tell (const ZbCallLine *line, const char *path, const char *option, GError **error);
 /* The text of {"zh", "en"} in the terminal's language; "" if absent. */
 const char *zb_answer_text (const ZbJson *json, const char *key);
 /* A member as text, "" if absent; integers are printed. Caller frees. */

@@ -73,16 +73,8 @@ static int
 mandate_end (const ZbCallLine *line, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/mandates/%s/end", line->words[0]);
-  g_auto (ZbLinked) linked = {0};
-  ZbJsonWriter *json = NULL;
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  json = zb_json_writer_new ();
-  zb_json_writer_begin_object (json, NULL);
-  zb_json_writer_string (json, "to", zb_call_line_get (line, "to"));
-  zb_json_writer_end_object (json);
-  if (!zb_answer_post (&linked, path, json, NULL, NULL, error))
+  if (!zb_answer_tell (line, path, "to", error))
     return ZB_EXIT_FAILED;
   g_print (_ ("The mandate %s has been ended.\n"), line->words[0]);
   return ZB_EXIT_OK;

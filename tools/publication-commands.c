@@ -220,16 +220,8 @@ static int
 form_reject (const ZbCallLine *line, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/publications/%s/end", line->words[0]);
-  g_auto (ZbLinked) linked = {0};
-  ZbJsonWriter *json = NULL;
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  json = zb_json_writer_new ();
-  zb_json_writer_begin_object (json, NULL);
-  zb_json_writer_string (json, "reason", zb_call_line_get (line, "reason"));
-  zb_json_writer_end_object (json);
-  if (!zb_answer_post (&linked, path, json, NULL, NULL, error))
+  if (!zb_answer_tell (line, path, "reason", error))
     return ZB_EXIT_FAILED;
   g_print (_ ("Number %s will not be published.\n"), line->words[0]);
   return ZB_EXIT_OK;
