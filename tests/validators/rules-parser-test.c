@@ -69,54 +69,6 @@ test_reads_real_rules (void)
   }
 }
 
-/* The rule in the second column of a row of the page's table; NULL where there is none. */
-static char *
-documented_rule (const char *line)
-{
-  g_auto (GStrv) columns = g_strsplit (line, " | ", -1);
-  const char *rule = g_strv_length (columns) == 3 ? columns[1] : "";
-  gsize length = strlen (rule);
-
-  return length > 2 && rule[0] == '`' && rule[length - 1] == '`' ? g_strndup (rule + 1, length - 2)
-                                                                 : NULL;
-}
-
-static void
-assert_one_rule (const char *rule)
-{
-  g_autofree char *rules = g_strdup_printf ("form B204-1 revision 1\n%s\n", rule);
-  g_auto (Parsed) parsed = parse (rules);
-
-  g_test_message ("%s", rule);
-  assert_no_diagnostics (&parsed);
-  g_assert_cmpuint (parsed.rules->rules->len, ==, 1);
-}
-
-static void
-test_reads_the_documented_rules (void)
-{
-  g_autofree char *path =
-      g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "docs", "rule-language.md", NULL);
-  g_autofree char *page = NULL;
-  g_auto (GStrv) lines = NULL;
-  const char *start;
-  guint n_rules = 0;
-
-  g_assert_true (g_file_get_contents (path, &page, NULL, NULL));
-  start = strstr (page, "## What the forms need");
-  g_assert_nonnull (start);
-  lines = g_strsplit (start, "\n", -1);
-  for (guint i = 1; lines[i] != NULL && !g_str_has_prefix (lines[i], "## "); i++) {
-    g_autofree char *rule = documented_rule (lines[i]);
-
-    if (rule == NULL)
-      continue;
-    assert_one_rule (rule);
-    n_rules++;
-  }
-  g_assert_cmpuint (n_rules, >, 60);
-}
-
 static void
 test_reads_chinese_notation (void)
 {
@@ -369,7 +321,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, test) g_test_add_func ("/validators/rules-parser/" name, test)
   ADD ("reads-real-rules", test_reads_real_rules);
-  ADD ("reads-the-documented-rules", test_reads_the_documented_rules);
   ADD ("reads-chinese-notation", test_reads_chinese_notation);
   ADD ("keeps-quotes-within-quotes", test_keeps_quotes_within_quotes);
   ADD ("reads-parts", test_reads_parts);
