@@ -7,6 +7,8 @@
 static const ZbCommand commands[] = {
     {"init", "DIR", N_ ("make a new node and invite its administrator"), zb_command_init},
     {"serve", "DIR", N_ ("receive reports until told to stop"), zb_command_serve},
+    {"check", "DIR", N_ ("look over settings, keys, certificates and disk without serving"),
+     zb_command_check},
     {"backup", "DIR DEST", N_ ("copy a node, also while it serves"), zb_command_backup},
     {"verify", "DIR", N_ ("prove that nothing was changed, dropped or added behind the log"),
      zb_command_verify},

@@ -16,6 +16,7 @@ enum { ZB_EXIT_DONE = 0, ZB_EXIT_FAILED = 1, ZB_EXIT_USAGE = 2 };
 
 int zb_command_init (int argc, char **argv);
 int zb_command_serve (int argc, char **argv);
+int zb_command_check (int argc, char **argv);
 int zb_command_backup (int argc, char **argv);
 int zb_command_verify (int argc, char **argv);
 

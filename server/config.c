@@ -2,6 +2,7 @@
 #include "server/config.h"
 
 #include "formats/file.h"
+#include "server/listener/endpoint.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -36,6 +37,14 @@ is_host (const char *text)
 
   return n > 0 && n <= 253 &&
          strspn (text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-:") == n;
+}
+
+static gboolean
+is_endpoint (const char *text)
+{
+  ZbEndpoint endpoint;
+
+  return strcmp (text, ZB_CONFIG_OFF) == 0 || zb_endpoint_parse (text, &endpoint, NULL);
 }
 
 static gboolean
@@ -158,6 +167,13 @@ static const Setting settings[] = {
             1,
             825,
             "Days that a person's certificates last."),
+    TEXT (
+        "operations",
+        "status",
+        status,
+        ZB_CONFIG_OFF,
+        is_endpoint,
+        "Where /health, /ready and /metrics are told by plain HTTP, as in 127.0.0.1:9465; or off."),
 };
 
 static char **
@@ -307,27 +323,38 @@ zb_config_read (const char *path, GError **error)
   return NULL;
 }
 
+/* What is given stands as a setting, the rest as a comment with its default. */
+static void
+write_setting (GString *text, const Setting *setting, const char *given)
+{
+  g_string_append_printf (text, "# %s\n", setting->comment);
+  if (given)
+    g_string_append_printf (text, "%s = %s\n", setting->key, given);
+  else if (setting->text)
+    g_string_append_printf (text, "#%s = %s\n", setting->key, setting->text);
+  else
+    g_string_append_printf (text, "#%s = %" G_GINT64_FORMAT "\n", setting->key, setting->number);
+}
+
 char *
 zb_config_compose (const char *node, const char *host, const char *address, guint port)
 {
   GString *text = g_string_new ("# Settings of zhibaod. What is commented out has this value.\n");
+  g_autofree char *port_text = g_strdup_printf ("%u", port);
+  const struct {
+    const char *key, *value;
+  } given[] = {{"code", node}, {"host", host}, {"address", address}, {"port", port_text}};
   const char *group = "";
 
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++) {
-    const Setting *setting = &settings[i];
-    if (strcmp (setting->group, group) != 0)
-      g_string_append_printf (text, "\n[%s]\n", setting->group);
-    group = setting->group;
-    g_string_append_printf (text, "# %s\n", setting->comment);
-    if (strcmp (setting->key, "port") == 0)
-      g_string_append_printf (text, "port = %u\n", port);
-    else if (!setting->text)
-      g_string_append_printf (text, "#%s = %" G_GINT64_FORMAT "\n", setting->key, setting->number);
-    else
-      g_string_append_printf (text, "%s = %s\n", setting->key,
-                              strcmp (setting->key, "code") == 0   ? node
-                              : strcmp (setting->key, "host") == 0 ? host
-                                                                   : address);
+    const char *value = NULL;
+    if (strcmp (settings[i].group, group) != 0)
+      g_string_append_printf (text, "\n[%s]\n", settings[i].group);
+    group = settings[i].group;
+    for (guint k = 0; k < G_N_ELEMENTS (given); k++)
+      if (strcmp (given[k].key, settings[i].key) == 0)
+        value = given[k].value;
+    write_setting (text, &settings[i], value);
   }
   return g_string_free (text, FALSE);
 }

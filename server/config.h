@@ -27,7 +27,10 @@ typedef struct {
   gint64 max_megabytes; /* of the store; 0: the disk's */
   gint64 quota_megabytes, upload_hours;
   gint64 crl_hours, certificate_days;
+  char *status; /* "off", or the address of the pages about the server */
 } ZbConfig;
+
+#define ZB_CONFIG_OFF "off"
 
 /* Errors name file, line and what was expected: "zhibaod.conf:12: port: …". */
 ZbConfig *zb_config_parse (const char *source, const char *text, GError **error);

@@ -14,6 +14,7 @@
 #include "server/publishing/publisher.h"
 #include "server/recheck/trial.h"
 #include "server/self-test.h"
+#include "server/status.h"
 #include "server/store/certificate.h"
 
 #include <errno.h>
@@ -53,6 +54,11 @@ struct _ZbNode {
   ZbService service;
   ZbApi *api;
   ZbListener *listener;
+  ZbMetrics *metrics;
+  ZbStatus *status;
+  gint64 tended; /* monotonic, under @lock_state */
+  gboolean leaving;
+  GMutex lock_state;
 };
 
 char *
@@ -345,6 +351,7 @@ open_api (ZbNode *node, GError **error)
       .columns = node->columns,
       .log_verifier = node->verifier,
       .tell_requests = node->config->tell_requests == 1,
+      .metrics = node->metrics,
   };
   node->api = zb_api_new (&node->service, (guint)node->config->workers, error);
   return node->api != NULL;
@@ -357,6 +364,8 @@ zb_node_open (const char *dir, const ZbClock *clock, GError **error)
 
   node->dir = g_strdup (dir);
   node->clock = clock ? *clock : zb_clock_system;
+  node->metrics = zb_metrics_new ();
+  g_mutex_init (&node->lock_state);
   if (take_lock (node, error) && open_settings (node, error) && open_store (node, error) &&
       open_trust (node, error) && keep_own_certificates (node, error) &&
       open_catalogue (node, error) && read_parameters (node, error) && open_intake (node, error) &&
@@ -369,7 +378,9 @@ zb_node_open (const char *dir, const ZbClock *clock, GError **error)
 void
 zb_node_free (ZbNode *node)
 {
+  zb_node_leave (node);
   g_clear_pointer (&node->listener, zb_listener_stop);
+  g_clear_pointer (&node->status, zb_status_free);
   g_clear_pointer (&node->api, zb_api_free);
   g_clear_pointer (&node->trials, zb_trial_memory_free);
   g_clear_pointer (&node->intake, zb_intake_free);
@@ -386,6 +397,8 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->trust, zb_trust_unref);
   g_clear_pointer (&node->keyring, zb_keyring_free);
   g_clear_pointer (&node->config, zb_config_free);
+  g_clear_pointer (&node->metrics, zb_metrics_free);
+  g_mutex_clear (&node->lock_state);
   if (node->lock > 0)
     close (node->lock);
   g_free (node->parameters);
@@ -424,13 +437,74 @@ test_self (ZbNode *node, GError **error)
   return zb_self_test_run (&test, error);
 }
 
+static void
+describe_cb (gpointer self, ZbPatient *ret_patient)
+{
+  ZbNode *node = self;
+
+  g_mutex_lock (&node->lock_state);
+  *ret_patient = (ZbPatient){
+      .service = &node->service,
+      .server_certificate_end = zb_certificate_not_after (node->keyring->tls),
+      .receipt_certificate_end = zb_certificate_not_after (node->keyring->receipt),
+      .dir = node->dir,
+      .now = zb_clock_now (&node->clock),
+      .untended = g_get_monotonic_time () - node->tended,
+      .leaving = node->leaving,
+  };
+  g_mutex_unlock (&node->lock_state);
+}
+
+static guint
+waiting_cb (gpointer self)
+{
+  const ZbNode *node = self;
+
+  return zb_api_waiting (node->api);
+}
+
+static void
+note_tended (ZbNode *node)
+{
+  g_mutex_lock (&node->lock_state);
+  node->tended = g_get_monotonic_time ();
+  g_mutex_unlock (&node->lock_state);
+}
+
+void
+zb_node_leave (ZbNode *node)
+{
+  g_mutex_lock (&node->lock_state);
+  node->leaving = TRUE;
+  g_mutex_unlock (&node->lock_state);
+}
+
+const char *
+zb_node_status_url (const ZbNode *node)
+{
+  return node->status ? zb_status_url (node->status) : NULL;
+}
+
+static gboolean
+serve_status (ZbNode *node, GError **error)
+{
+  ZbStatusSource source = {describe_cb, waiting_cb, node};
+
+  if (strcmp (node->config->status, ZB_CONFIG_OFF) == 0)
+    return TRUE;
+  note_tended (node);
+  node->status = zb_status_serve (node->config->status, &source, node->metrics, error);
+  return node->status != NULL;
+}
+
 gboolean
-zb_node_listen (ZbNode *node, int port, GError **error)
+zb_node_listen (ZbNode *node, int port, int socket, GError **error)
 {
   const ZbConfig *config = node->config;
   ZbListenerOptions options = {
       .address = config->address,
       .port = port >= 0 ? (guint)port : (guint)config->port,
+      .socket = socket,
       .certificate_pem = node->keyring->tls_pem,
       .key_pem = node->keyring->tls_key_pem,
       .client_roots_pem = zb_authority_roots (node->authority),
@@ -450,7 +524,7 @@ zb_node_listen (ZbNode *node, int port, GError **error)
     return FALSE;
   set_url (node, zb_node_port (node));
   zb_authority_set_url (node->authority, node->url);
-  if (test_self (node, error))
+  if (test_self (node, error) && serve_status (node, error))
     return TRUE;
   g_clear_pointer (&node->listener, zb_listener_stop);
   return FALSE;
@@ -463,7 +537,10 @@ renew_while_serving (ZbNode *node, GError **error)
   g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
   guint renewed = 0;
 
-  if (!renew_keyring (node, &renewed, error))
+  g_mutex_lock (&node->lock_state);
+  gboolean sound = renew_keyring (node, &renewed, error);
+  g_mutex_unlock (&node->lock_state);
+  if (!sound)
     return FALSE;
   if (renewed == 0)
     return TRUE;
@@ -484,6 +561,7 @@ zb_node_tend (ZbNode *node, GError **error)
 {
   gint64 now = zb_clock_now (&node->clock);
 
+  note_tended (node);
   return zb_authority_renew_crl (node->authority, now, error) &&
          zb_upload_sweep (&node->service, now, error) &&
          zb_publisher_refresh (node->publisher, now, FALSE, error) &&

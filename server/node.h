@@ -37,12 +37,17 @@ const ZbService *zb_node_service (const ZbNode *node);
 const ZbConfig *zb_node_config (const ZbNode *node);
 const ZbKeyring *zb_node_keyring (const ZbNode *node);
 
-/* Serves, on @port or (-1) the configured one, once a connection to itself with no certificate, a
- * stranger's, an expired and a revoked one was refused each time. */
-gboolean zb_node_listen (ZbNode *node, int port, GError **error);
+/* Serves, on @port or (-1) the configured one, or on @socket, which listens already (0: none), once
+ * a connection to itself with no certificate, a stranger's, an expired and a revoked one was
+ * refused each time. */
+gboolean zb_node_listen (ZbNode *node, int port, int socket, GError **error);
 guint zb_node_port (const ZbNode *node);
 /* "https://host:port", as invitations tell it. */
 const char *zb_node_url (const ZbNode *node);
+/* Where it tells how it is doing (server/status.h); NULL if nowhere. */
+const char *zb_node_status_url (const ZbNode *node);
+/* It is about to end: whoever asks whether it is ready is told no. */
+void zb_node_leave (ZbNode *node);
 
 /* What has to be done every minute: a fresh revocation list in time, uploads past their time, forms
  * that were published, another term for the node's own certificates ahead of their end. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/command.h"
-#include "server/log-line.h"
+#include "server/operations/event.h"
+#include "server/operations/log-line.h"
+#include "server/operations/supervisor.h"
 #include "server/node.h"
 
 #include <errno.h>
@@ -15,13 +17,14 @@
 typedef struct {
   ZbNode *node;
   GMainLoop *loop;
+  char *status; /* what a service manager shows */
 } Serving;
 
 /* Errors while serving are told and survived: the next minute tries again. */
 static void
 tell (const char *what, GError *error)
 {
-  g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "failed what=%s error=\"%s\"", what, error->message);
+  zb_event_tell (G_LOG_LEVEL_WARNING, "failed", "what", what, "error", error->message, NULL);
   g_error_free (error);
 }
 
@@ -42,10 +45,12 @@ reload_cb (gpointer data)
   Serving *serving = data;
   GError *error = NULL;
 
+  zb_supervisor_reloading ();
   if (zb_node_reload (serving->node, &error))
-    g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "reloaded");
+    zb_event_tell (G_LOG_LEVEL_INFO, "reloaded", NULL);
   else
     tell ("reload", error);
+  zb_supervisor_ready (serving->status);
   return G_SOURCE_CONTINUE;
 }
 
@@ -72,25 +77,44 @@ announce (const ZbNode *node, int ready_fd, GError **error)
   return FALSE;
 }
 
-static void
-run_until_stopped (ZbNode *node)
+static gboolean
+alive_cb (gpointer data)
+{
+  zb_supervisor_alive ();
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whoever waits for readiness may tell us to stop as soon as he reads of it. */
+static gboolean
+run_until_stopped (ZbNode *node, int ready_fd, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Serving serving = {node, loop};
+  g_autofree char *status = g_strdup_printf ("serving %s", zb_node_url (node));
+  Serving serving = {node, loop, status};
+  guint64 patience = zb_supervisor_patience ();
 
+  if (patience > 0)
+    g_timeout_add ((guint)(patience / 2 / 1000), alive_cb, NULL);
   g_unix_signal_add (SIGTERM, stop_cb, &serving);
   g_unix_signal_add (SIGINT, stop_cb, &serving);
   g_unix_signal_add (SIGHUP, reload_cb, &serving);
   g_timeout_add_seconds (TEND_SECONDS, tend_cb, &serving);
+  if (!announce (node, ready_fd, error))
+    return FALSE;
+  zb_event_tell (G_LOG_LEVEL_INFO, "serving", "url", zb_node_url (node), "node",
+                 zb_node_config (node)->node, "status", zb_node_status_url (node), NULL);
   tend_cb (&serving);
+  zb_supervisor_ready (status);
   g_main_loop_run (loop);
-  g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "stopping");
+  zb_supervisor_stopping ();
+  zb_event_tell (G_LOG_LEVEL_INFO, "stopping", NULL);
+  return TRUE;
 }
 
 int
 zb_command_serve (int argc, char **argv)
 {
-  int port = -1, ready_fd = -1;
+  int port = -1, ready_fd = -1, socket = 0;
   const GOptionEntry entries[] = {
       {"port", 'p', 0, G_OPTION_ARG_INT, &port,
        N_ ("listen on port N instead of the configured one; 0: the kernel chooses"), "N"},
@@ -108,11 +132,11 @@ zb_command_serve (int argc, char **argv)
   }
   signal (SIGPIPE, SIG_IGN);
   zb_log_line_install ();
-  g_autoptr (ZbNode) node = zb_node_open (argv[1], NULL, &error);
-  if (!node || !zb_node_listen (node, port, &error) || !announce (node, ready_fd, &error))
+  if (!zb_supervisor_take_socket (&socket, &error))
     return zb_command_fail (error);
-  g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "serving url=%s node=%s", zb_node_url (node),
-         zb_node_config (node)->node);
-  run_until_stopped (node);
+  g_autoptr (ZbNode) node = zb_node_open (argv[1], NULL, &error);
+  if (!node || !zb_node_listen (node, port, socket, &error) ||
+      !run_until_stopped (node, ready_fd, &error))
+    return zb_command_fail (error);
   return ZB_EXIT_DONE;
 }

@@ -8,7 +8,9 @@
 int
 main (int argc, char **argv)
 {
-  zb_locale_start (GETTEXT_PACKAGE, ZB_LOCALE_DIR);
+  const char *locale_dir = g_getenv ("ZHIBAO_LOCALE_DIR");
+
+  zb_locale_start (GETTEXT_PACKAGE, locale_dir ? locale_dir : ZB_LOCALE_DIR);
 
   if (argc < 2) {
     zb_command_print_help ();

@@ -53,27 +53,6 @@ take_judged (ZbRequest *request, ZbIdentity *ret_identity)
   return TRUE;
 }
 
-/* The route, if the caller may use it; NULL after answering. */
-static const ZbRoute *
-route_call (ZbCall *call)
-{
-  gboolean path_known;
-  const ZbRoute *route = zb_route_find (zb_routes, call->request->method, call->request->path,
-                                        call->parts, &path_known);
-
-  if (!route) {
-    zb_call_fail (call, path_known ? "method-not-allowed" : "not-found", NULL);
-    return NULL;
-  }
-  if ((zb_identity_roles (&call->identity) & route->roles) == 0) {
-    zb_call_fail (call, call->identity.kind == ZB_KIND_PUBLIC ? "certificate-needed" : "forbidden",
-                  NULL);
-    return NULL;
-  }
-  call->roles = route->roles;
-  return route;
-}
-
 static void
 expand_areas (ZbCall *call)
 {
@@ -102,13 +81,37 @@ prove (ZbCall *call)
   return FALSE;
 }
 
+/* The route, if the caller may use it; NULL after answering. */
+static const ZbRoute *
+route_call (ZbCall *call)
+{
+  gboolean path_known;
+  const ZbRoute *route = zb_route_find (zb_routes, call->request->method, call->request->path,
+                                        call->parts, &path_known);
+
+  call->route = route ? route->pattern : NULL;
+  if (!prove (call))
+    return NULL;
+  if (!route) {
+    zb_call_fail (call, path_known ? "method-not-allowed" : "not-found", NULL);
+    return NULL;
+  }
+  if ((zb_identity_roles (&call->identity) & route->roles) == 0) {
+    zb_call_fail (call, call->identity.kind == ZB_KIND_PUBLIC ? "certificate-needed" : "forbidden",
+                  NULL);
+    return NULL;
+  }
+  call->roles = route->roles;
+  return route;
+}
+
 static void
 work (gpointer data, gpointer user_data)
 {
   ZbApi *api = user_data;
   ZbRequest *request = data;
   ZbCall *call = zb_call_new (api->service, request);
-  const ZbRoute *route = prove (call) ? route_call (call) : NULL;
+  const ZbRoute *route = route_call (call);
 
   if (route && request->body) {
     route->handle (call);
@@ -142,6 +145,12 @@ void
 zb_api_handle (ZbApi *api, ZbRequest *request)
 {
   g_thread_pool_push (api->workers, request, NULL);
+}
+
+guint
+zb_api_waiting (ZbApi *api)
+{
+  return g_thread_pool_unprocessed (api->workers);
 }
 
 gsize

@@ -17,5 +17,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbApi, zb_api_free)
 /* Returns at once; the answer comes from a worker. Of a request whose body has not come yet (NULL)
  * the worker judges by its head who asks and whether he may, and admits or refuses it. */
 void zb_api_handle (ZbApi *api, ZbRequest *request);
+/* Requests that no worker has begun with. */
+guint zb_api_waiting (ZbApi *api);
 /* The most body bytes that a route takes; 0 for an unknown one. */
 gsize zb_api_body_limit (const char *method, const char *path);

@@ -5,6 +5,8 @@
 #include "exchange/protocol.h"
 #include "server/api/call-private.h"
 #include "server/api/problems.h"
+#include "server/operations/event.h"
+#include "server/operations/figures.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,15 +74,28 @@ tell (const ZbCall *call, guint status)
   static const char *const kinds[] = {"public", "enterprise", "staff"};
   const ZbRequest *request = call->request;
   const ZbIdentity *identity = &call->identity;
-  gint64 micros = g_get_monotonic_time () - request->arrived;
+  g_autofree char *micros =
+      g_strdup_printf ("%" G_GINT64_FORMAT, g_get_monotonic_time () - request->arrived);
+  g_autofree char *code = g_strdup_printf ("%u", status);
 
-  g_log (G_LOG_DOMAIN, G_LOG_LEVEL_INFO,
-         "request method=%s path=%s status=%u us=%" G_GINT64_FORMAT
-         " kind=%s unit=%s certificate=%s address=%s",
-         request->method, request->path, status, micros, kinds[identity->kind],
-         identity->unit ? identity->unit : "-",
-         identity->certificate ? zb_certificate_serial (identity->certificate) : "-",
-         request->address ? request->address : "-");
+  zb_event_tell (G_LOG_LEVEL_INFO, "request", "method", request->method, "path", request->path,
+                 "status", code, "us", micros, "kind", kinds[identity->kind], "unit",
+                 identity->unit, "certificate",
+                 identity->certificate ? zb_certificate_serial (identity->certificate) : NULL,
+                 "address", request->address, NULL);
+}
+
+static void
+count (const ZbCall *call, guint status)
+{
+  ZbMetrics *metrics = call->service->metrics;
+  const char *route = call->route ? call->route : "none";
+  gint64 micros = g_get_monotonic_time () - call->request->arrived;
+  g_autofree char *code = g_strdup_printf ("%u", status);
+
+  zb_metrics_add (metrics, &zb_figure_requests, route, code, 1);
+  zb_metrics_observe (metrics, &zb_figure_request_seconds, route, NULL,
+                      (double)micros / G_USEC_PER_SEC);
 }
 
 static void
@@ -100,6 +115,8 @@ answer (ZbCall *call, const ZbResponse *response)
   whole.headers = (const char *const *)headers->pdata;
   if (call->service->tell_requests)
     tell (call, response->status);
+  if (call->service->metrics)
+    count (call, response->status);
   call->request = gone_request ();
   zb_request_respond (request, &whole);
   zb_call_release (call);
@@ -154,6 +171,7 @@ fail (ZbCall *call, const char *code, const char *detail, const char *detail_zh)
   char *text = zb_problem_to_json (&problem);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
+  zb_metrics_add (call->service->metrics, &zb_figure_problems, kind->code, NULL, 1);
   const char *const headers[] = {"Content-Type", ZB_MIME_PROBLEM,
                                  kind->status == 503 ? "Retry-After" : NULL, RETRY_AFTER, NULL};
   answer (call, &(ZbResponse){.status = kind->status, .headers = headers, .body = bytes});

@@ -17,6 +17,7 @@ typedef struct {
   ZbRequest *request;
   ZbIdentity identity;
   guint roles;                    /* that the route takes */
+  const char *route;              /* its pattern; NULL before it is found */
   char *parts[ZB_CALL_MAX_PARTS]; /* what stood in the route's braces, in order */
   gint64 now;
   ZbActKey key;               /* zb_call_key() */

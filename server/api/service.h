@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/trust.h"
+#include "server/operations/metrics.h"
 #include "server/store/store.h"
 #include "validators/rulebook.h"
 
@@ -28,4 +29,5 @@ typedef struct {
   const char *columns;      /* folder of column files, which can be made again */
   const char *log_verifier; /* vkey of the log */
   gboolean tell_requests;   /* a line for each in the program's log */
+  ZbMetrics *metrics;       /* (nullable) */
 } ZbService;

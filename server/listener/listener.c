@@ -3,11 +3,10 @@
 
 #include "exchange/problem.h"
 #include "exchange/protocol.h"
+#include "server/listener/endpoint.h"
 #include "server/listener/header-check.h"
 #include "server/listener/inbound.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -183,34 +182,9 @@ unescape_cb (void *cls, struct MHD_Connection *connection, char *text)
   return (size_t)(to - text);
 }
 
-typedef union {
-  struct sockaddr any;
-  struct sockaddr_in v4;
-  struct sockaddr_in6 v6;
-} Address;
-
-static gboolean
-read_address (const ZbListenerOptions *options, Address *ret_address, GError **error)
-{
-  memset (ret_address, 0, sizeof *ret_address);
-  if (inet_pton (AF_INET, options->address, &ret_address->v4.sin_addr) == 1) {
-    ret_address->v4.sin_family = AF_INET;
-    ret_address->v4.sin_port = htons ((guint16)options->port);
-    return TRUE;
-  }
-  if (inet_pton (AF_INET6, options->address, &ret_address->v6.sin6_addr) == 1) {
-    ret_address->v6.sin6_family = AF_INET6;
-    ret_address->v6.sin6_port = htons ((guint16)options->port);
-    return TRUE;
-  }
-  g_set_error (error, ZB_LISTENER_ERROR, ZB_LISTENER_ERROR_CONFIGURATION,
-               "listen address '%s' is no IP address", options->address);
-  return FALSE;
-}
-
 /* Where a daemon takes its connections from: an address, or a socket that another one gave up. */
 static struct MHD_OptionItem
-place_of (const Address *address, MHD_socket socket)
+place_of (const ZbEndpoint *address, MHD_socket socket)
 {
   if (socket != MHD_INVALID_SOCKET)
     return (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, socket, NULL};
@@ -218,7 +192,7 @@ place_of (const Address *address, MHD_socket socket)
 }
 
 static struct MHD_Daemon *
-start_daemon (ZbListener *self, const Address *address, MHD_socket socket)
+start_daemon (ZbListener *self, const ZbEndpoint *address, MHD_socket socket)
 {
   const ZbListenerOptions *o = &self->options;
   struct MHD_OptionItem place[] = {place_of (address, socket), {MHD_OPTION_END, 0, NULL}};
@@ -260,9 +234,9 @@ read_port (const ZbListener *self)
 ZbListener *
 zb_listener_start (const ZbListenerOptions *options, GError **error)
 {
-  Address address;
+  ZbEndpoint address;
 
-  if (!read_address (options, &address, error))
+  if (!zb_endpoint_read (options->address, options->port, &address, error))
     return NULL;
   ZbListener *self = g_new0 (ZbListener, 1);
   self->options = *options;
@@ -270,7 +244,8 @@ zb_listener_start (const ZbListenerOptions *options, GError **error)
   g_cond_init (&self->idle);
   self->retired = g_ptr_array_new ();
   self->sockets = g_array_new (FALSE, FALSE, sizeof (MHD_socket));
-  self->daemon = start_daemon (self, &address, MHD_INVALID_SOCKET);
+  self->daemon =
+      start_daemon (self, &address, options->socket > 0 ? options->socket : MHD_INVALID_SOCKET);
   if (self->daemon) {
     self->port = read_port (self);
     return self;
@@ -312,9 +287,9 @@ zb_listener_renew (ZbListener *self,
                    GError **error)
 {
   ZbListenerOptions before = self->options;
-  Address address;
+  ZbEndpoint address;
 
-  if (!read_address (&self->options, &address, error))
+  if (!zb_endpoint_read (self->options.address, self->options.port, &address, error))
     return FALSE;
   stop_quiet (self);
   MHD_socket socket = MHD_quiesce_daemon (self->daemon);

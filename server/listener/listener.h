@@ -10,8 +10,9 @@
 typedef struct _ZbListener ZbListener;
 
 typedef struct {
-  const char *address;         /* "127.0.0.1", "0.0.0.0", "::1" … */
-  guint port;                  /* 0: the kernel chooses */
+  const char *address; /* "127.0.0.1", "0.0.0.0", "::1" … */
+  guint port;          /* 0: the kernel chooses */
+  int socket;          /* one that listens already, taken over in place of those two; 0: none */
   const char *certificate_pem; /* server certificate and chain */
   const char *key_pem;
   const char

@@ -158,7 +158,7 @@ check_restored (const Storm *storm, const char *copy, guint n)
   g_assert_true (g_file_test (lists, G_FILE_TEST_EXISTS));
   g_assert_cmpuint (
       zb_catalogue_n_packages (zb_rulebook_catalogue (zb_node_service (node)->rulebook)), >, 0);
-  zb_node_listen (node, 0, &error);
+  zb_node_listen (node, 0, 0, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n, >, 0);
   g_autoptr (ZbMessage) message =

@@ -165,7 +165,7 @@ test_does_not_serve_when_open (void)
   g_assert_true (g_file_set_contents (expired, text, -1, NULL));
   g_autoptr (ZbNode) opened = zb_node_open (zb_test_node_dir (node), NULL, &error);
   g_assert_no_error (error);
-  g_assert_false (zb_node_listen (opened, 0, &error));
+  g_assert_false (zb_node_listen (opened, 0, 0, &error));
   g_assert_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_LET_IN);
   g_assert_nonnull (strstr (error->message, "an expired certificate"));
   g_assert_cmpuint (zb_node_port (opened), ==, 0);

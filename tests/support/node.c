@@ -125,7 +125,7 @@ zb_test_node_open (ZbTestNode *node)
   g_assert_no_error (error);
   if (!node->serves)
     return;
-  zb_node_listen (node->node, 0, &error);
+  zb_node_listen (node->node, 0, 0, &error);
   g_assert_no_error (error);
   g_free (node->url);
   node->url = g_strdup (zb_node_url (node->node));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/log-line.h"
+#include "server/operations/log-line.h"
 
 #include "forms/clock.h"
 

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/health.h"
+
+#include "server/store/certificate.h"
+#include "server/store/leaf.h"
+
+#include <errno.h>
+#include <sys/statvfs.h>
+
+static void
+point_free (gpointer data)
+{
+  ZbHealthPoint *point = data;
+
+  g_free (point->detail);
+  g_free (point);
+}
+
+/* Takes @detail. */
+static void
+note (GPtrArray *points, const char *name, gboolean well, char *detail)
+{
+  ZbHealthPoint *point = g_new (ZbHealthPoint, 1);
+
+  *point = (ZbHealthPoint){name, well, detail};
+  g_ptr_array_add (points, point);
+}
+
+static void
+examine_service (GPtrArray *points, const ZbPatient *patient)
+{
+  note (points, "service", !patient->leaving,
+        g_strdup (patient->leaving ? "answers the requests under way and takes no more"
+                                   : "takes requests"));
+  note (points, "tending", patient->untended <= ZB_HEALTH_MAX_UNTENDED,
+        g_strdup_printf ("last tended %" G_GINT64_FORMAT " s ago",
+                         patient->untended / G_USEC_PER_SEC));
+}
+
+static void
+examine_store (GPtrArray *points, const ZbPatient *patient)
+{
+  g_autoptr (GError) error = NULL;
+  ZbStore *store = patient->service->store;
+  g_autoptr (ZbStoredCheckpoint) checkpoint = zb_store_read_checkpoint (store, &error);
+  guint backlog = zb_store_backlog (store);
+
+  if (!checkpoint)
+    note (points, "store", FALSE, g_strdup (error->message));
+  else
+    note (points, "store", backlog <= ZB_HEALTH_MAX_BACKLOG,
+          g_strdup_printf ("%u acts waiting, %" G_GUINT64_FORMAT " records in the log", backlog,
+                           checkpoint->size));
+}
+
+static void
+examine_disk (GPtrArray *points, const ZbPatient *patient)
+{
+  struct statvfs disk;
+
+  if (statvfs (patient->dir, &disk) != 0) {
+    note (points, "disk", FALSE, g_strdup_printf ("%s: %s", patient->dir, g_strerror (errno)));
+    return;
+  }
+  gint64 free_bytes = (gint64)disk.f_bavail * (gint64)disk.f_frsize;
+  note (points, "disk", free_bytes >= ZB_HEALTH_LEAST_DISK,
+        g_strdup_printf ("%" G_GINT64_FORMAT " MB free", free_bytes / 1000000));
+}
+
+/* How long something still lasts, in the unit a person would use. */
+static char *
+describe_rest (gint64 micros)
+{
+  gint64 hours = micros / (3600 * G_TIME_SPAN_SECOND);
+
+  if (micros <= 0)
+    return g_strdup ("is past its end");
+  return hours < 48 ? g_strdup_printf ("lasts %" G_GINT64_FORMAT " more hours", hours)
+                    : g_strdup_printf ("lasts %" G_GINT64_FORMAT " more days", hours / 24);
+}
+
+static void
+examine_revocation_lists (GPtrArray *points, const ZbPatient *patient)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lists = zb_store_list_crls (patient->service->store, NULL, &error);
+  gint64 first = G_MAXINT64;
+
+  if (!lists || lists->len == 0) {
+    note (points, "revocation-list", FALSE,
+          g_strdup (error ? error->message : "none was published"));
+    return;
+  }
+  for (guint i = 0; i < lists->len; i++)
+    first = MIN (first, ((const ZbStoredCrl *)lists->pdata[i])->next_update);
+  note (points, "revocation-list", first > patient->now, describe_rest (first - patient->now));
+}
+
+static void
+examine_certificate (GPtrArray *points, const ZbPatient *patient, const char *name, gint64 end)
+{
+  note (points, name, end > patient->now, describe_rest (end - patient->now));
+}
+
+GPtrArray *
+zb_health_examine (const ZbPatient *patient)
+{
+  GPtrArray *points = g_ptr_array_new_with_free_func (point_free);
+
+  examine_service (points, patient);
+  examine_store (points, patient);
+  examine_disk (points, patient);
+  examine_revocation_lists (points, patient);
+  examine_certificate (points, patient, "server-certificate", patient->server_certificate_end);
+  examine_certificate (points, patient, "receipt-certificate", patient->receipt_certificate_end);
+  return points;
+}
+
+gboolean
+zb_health_is_well (const GPtrArray *points)
+{
+  for (guint i = 0; i < points->len; i++)
+    if (!((const ZbHealthPoint *)points->pdata[i])->well)
+      return FALSE;
+  return TRUE;
+}
+
+char *
+zb_health_write (const GPtrArray *points)
+{
+  GString *text = g_string_new (zb_health_is_well (points) ? "ok\n" : "not ready\n");
+
+  for (guint i = 0; i < points->len; i++) {
+    const ZbHealthPoint *point = points->pdata[i];
+    g_string_append_printf (text, "%s: %s: %s\n", point->name, point->well ? "well" : "ill",
+                            point->detail);
+  }
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/status.h"
+
+#include "server/intake/spool.h"
+#include "server/node.h"
+#include "server/operations/figures.h"
+#include "server/store/certificate.h"
+#include "server/store/leaf.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define PLAIN "text/plain; charset=utf-8"
+#define UNAVAILABLE 503
+
+struct _ZbStatus {
+  ZbStatusSource source;
+  ZbMetrics *metrics;
+  gint64 started; /* microseconds UTC */
+  ZbPages *pages;
+};
+
+static void
+set_gauge (ZbMetrics *metrics, const ZbMetric *metric, double value)
+{
+  zb_metrics_set (metrics, metric, NULL, NULL, value);
+}
+
+static double
+in_seconds (gint64 micros)
+{
+  return (double)micros / G_USEC_PER_SEC;
+}
+
+/* The second figure of /proc/self/statm counts pages. 0 where there is no such file. */
+static double
+read_resident_bytes (void)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    return 0;
+  const char *resident = strchr (text, ' ');
+  return resident ? (double)g_ascii_strtoull (resident + 1, NULL, 10) * (double)getpagesize () : 0;
+}
+
+static double
+count_open_files (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (dir && g_dir_read_name (dir))
+    n++;
+  /* The directory that is being read is one of them. */
+  return n > 0 ? n - 1 : 0;
+}
+
+static void
+measure_process (const ZbStatus *status)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  zb_metrics_set (status->metrics, &zb_figure_process_cpu, NULL, NULL,
+                  (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                      in_seconds (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec));
+  set_gauge (status->metrics, &zb_figure_process_start, in_seconds (status->started));
+  set_gauge (status->metrics, &zb_figure_process_memory, read_resident_bytes ());
+  set_gauge (status->metrics, &zb_figure_process_files, count_open_files ());
+}
+
+static void
+measure_disk (ZbMetrics *metrics, const ZbPatient *patient)
+{
+  g_autofree char *path = zb_node_path (patient->dir, ZB_NODE_STORE);
+  struct statvfs disk;
+  struct stat file;
+
+  if (statvfs (patient->dir, &disk) == 0)
+    set_gauge (metrics, &zb_figure_disk_free, (double)disk.f_bavail * (double)disk.f_frsize);
+  if (stat (path, &file) == 0)
+    set_gauge (metrics, &zb_figure_store_bytes, (double)file.st_size);
+}
+
+static void
+measure_store (ZbMetrics *metrics, const ZbPatient *patient)
+{
+  ZbStore *store = patient->service->store;
+  g_autoptr (ZbStoredCheckpoint) checkpoint = zb_store_read_checkpoint (store, NULL);
+  g_autoptr (GPtrArray) lists = zb_store_list_crls (store, NULL, NULL);
+  g_autoptr (GPtrArray) uploads = zb_spool_list (patient->service->spool, NULL);
+  gint64 end = G_MAXINT64;
+
+  set_gauge (metrics, &zb_figure_store_backlog, zb_store_backlog (store));
+  if (checkpoint) {
+    set_gauge (metrics, &zb_figure_log_records, (double)checkpoint->size);
+    set_gauge (metrics, &zb_figure_checkpoint_time, in_seconds (checkpoint->time));
+  }
+  for (guint i = 0; lists && i < lists->len; i++)
+    end = MIN (end, ((const ZbStoredCrl *)lists->pdata[i])->next_update);
+  if (end != G_MAXINT64)
+    set_gauge (metrics, &zb_figure_crl_end, in_seconds (end));
+  if (uploads)
+    set_gauge (metrics, &zb_figure_uploads, uploads->len);
+}
+
+static void
+measure_node (ZbMetrics *metrics, const ZbPatient *patient)
+{
+  g_autoptr (GPtrArray) points = zb_health_examine (patient);
+
+  zb_metrics_set (metrics, &zb_figure_info, patient->service->node, ZB_VERSION, 1);
+  zb_metrics_set (metrics, &zb_figure_certificate_end, "server", NULL,
+                  in_seconds (patient->server_certificate_end));
+  zb_metrics_set (metrics, &zb_figure_certificate_end, "receipt", NULL,
+                  in_seconds (patient->receipt_certificate_end));
+  for (guint i = 0; i < points->len; i++) {
+    const ZbHealthPoint *point = points->pdata[i];
+    zb_metrics_set (metrics, &zb_figure_well, point->name, NULL, point->well ? 1 : 0);
+  }
+}
+
+static char *
+write_metrics (guint *ret_status, gpointer data)
+{
+  const ZbStatus *status = data;
+  ZbPatient patient;
+
+  status->source.describe (status->source.self, &patient);
+  set_gauge (status->metrics, &zb_figure_requests_waiting,
+             status->source.waiting (status->source.self));
+  measure_process (status);
+  measure_disk (status->metrics, &patient);
+  measure_store (status->metrics, &patient);
+  measure_node (status->metrics, &patient);
+  return zb_metrics_write (status->metrics);
+}
+
+static char *
+write_ready (guint *ret_status, gpointer data)
+{
+  const ZbStatus *status = data;
+  ZbPatient patient;
+
+  status->source.describe (status->source.self, &patient);
+  g_autoptr (GPtrArray) points = zb_health_examine (&patient);
+  if (!zb_health_is_well (points))
+    *ret_status = UNAVAILABLE;
+  return zb_health_write (points);
+}
+
+/* Only what a new start would mend. */
+static char *
+write_health (guint *ret_status, gpointer data)
+{
+  const ZbStatus *status = data;
+  ZbPatient patient;
+
+  status->source.describe (status->source.self, &patient);
+  if (patient.untended <= ZB_HEALTH_MAX_UNTENDED)
+    return g_strdup ("ok\n");
+  *ret_status = UNAVAILABLE;
+  return g_strdup_printf ("hangs: last tended %" G_GINT64_FORMAT " s ago\n",
+                          patient.untended / G_USEC_PER_SEC);
+}
+
+static const ZbPage pages[] = {
+    {"/health", PLAIN, write_health},
+    {"/ready", PLAIN, write_ready},
+    {"/metrics", ZB_METRICS_TYPE, write_metrics},
+    {NULL, NULL, NULL},
+};
+
+ZbStatus *
+zb_status_serve (const char *endpoint,
+                 const ZbStatusSource *source,
+                 ZbMetrics *metrics,
+                 GError **error)
+{
+  ZbStatus *status = g_new0 (ZbStatus, 1);
+  ZbPatient patient;
+
+  status->source = *source;
+  status->metrics = metrics;
+  source->describe (source->self, &patient);
+  status->started = patient.now;
+  status->pages = zb_pages_start (endpoint, pages, status, error);
+  if (!status->pages)
+    g_clear_pointer (&status, g_free);
+  return status;
+}
+
+const char *
+zb_status_url (const ZbStatus *status)
+{
+  return zb_pages_url (status->pages);
+}
+
+void
+zb_status_free (ZbStatus *status)
+{
+  zb_pages_stop (status->pages);
+  g_free (status);
+}
