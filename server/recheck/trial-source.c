@@ -24,6 +24,7 @@ struct _ZbTrialSource {
   ZbReportContext shared;
   char *parameters;  /* (nullable) */
   GPtrArray *beside; /* Beside */
+  GHashTable *units; /* (nullable) id → ZbUnit, of the whole register, once rules have asked */
   GMutex mutex;
   GError *error; /* the first */
 };
@@ -80,6 +81,7 @@ zb_trial_source_free (ZbTrialSource *source)
     return;
   zb_report_context_clear (&source->shared);
   g_ptr_array_unref (source->beside);
+  g_clear_pointer (&source->units, g_hash_table_unref);
   g_free (source->parameters);
   g_clear_error (&source->error);
   zb_ruleset_unref (source->ruleset);
@@ -204,6 +206,52 @@ read_unit (ZbTrialSource *source, const ZbVersion *version, GError **error)
   return zb_store_read_unit_by_id (store, version->unit, today, error);
 }
 
+/* All units as of the period, which takes a moment where one by one would take minutes. */
+static GHashTable *
+read_units (ZbTrialSource *source, GError **error)
+{
+  g_autoptr (GHashTable) units =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)zb_unit_free);
+  g_autofree char *day = zb_register_day (source->archive->period);
+  gint64 after = 0;
+
+  for (gboolean more = TRUE; more;) {
+    g_autoptr (GPtrArray) page =
+        zb_store_list_units (source->desk->store, NULL, NULL, day, after, ZB_STORE_MAX_PAGE, error);
+
+    if (page == NULL)
+      return NULL;
+    more = page->len > 0;
+    for (guint i = 0; i < page->len; i++) {
+      ZbUnit *unit = g_steal_pointer (&page->pdata[i]);
+
+      after = unit->id;
+      g_hash_table_insert (units, &unit->id, unit);
+    }
+  }
+  return g_steal_pointer (&units);
+}
+
+static const char *
+attribute_cb (gpointer self, guint index, const char *name)
+{
+  ZbTrialSource *source = self;
+  const ZbVersion *version = g_ptr_array_index (source->archive->versions, index);
+  const ZbUnit *unit;
+
+  if (source->units == NULL) {
+    GError *error = NULL;
+
+    source->units = read_units (source, &error);
+    if (source->units == NULL) {
+      note_error (source, error);
+      source->units = g_hash_table_new (g_int64_hash, g_int64_equal);
+    }
+  }
+  unit = version == NULL ? NULL : g_hash_table_lookup (source->units, &version->unit);
+  return unit == NULL ? NULL : zb_unit_attribute (unit, name);
+}
+
 static gboolean
 read_open (ZbTrialSource *source, guint index, Open *open, GError **error)
 {
@@ -256,6 +304,7 @@ zb_trial_source_reports (ZbTrialSource *source)
 {
   return (ZbReportSource){.open = open_cb,
                           .close = close_cb,
+                          .attribute = attribute_cb,
                           .self = source,
                           .neighbours = {.find = find_cb, .self = source}};
 }

@@ -351,6 +351,7 @@ compare (const ZbTrialQuestion *question,
     g_ptr_array_sort (trial->areas, compare_areas);
     g_ptr_array_sort (trial->units, compare_codes);
     trial->judged = published.n_judged;
+    trial->opened = zb_column_check_n_opened (published.check);
     zb_trial_memory_keep (question->memory, in_force, &published.check, &published.source);
   }
   run_clear (&run);

@@ -39,6 +39,7 @@ typedef struct {
   guint freed;              /* stopped by the published rules, and no longer */
   guint explain;            /* not stopped, but with findings to explain */
   guint judged;             /* blocks of reports to which the published rules were put anew */
+  guint opened;             /* reports that had to be had as a whole for them */
   GArray *rules;            /* ZbTrialRule */
   GPtrArray *areas, *units; /* ZbTrialArea by area, ZbTrialUnit by code */
 } ZbTrial;

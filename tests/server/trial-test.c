@@ -254,7 +254,7 @@ test_reads_only_what_changed (Fixture *fixture, gconstpointer data)
 }
 
 static void
-assert_judged (Fixture *fixture, ZbTrialMemory *memory, guint judged, guint stopped)
+assert_judged (Fixture *fixture, ZbTrialMemory *memory, guint judged, guint opened, guint stopped)
 {
   ZbTrialQuestion question = {.desk = &fixture->desk,
                               .folder = fixture->folder,
@@ -267,11 +267,13 @@ assert_judged (Fixture *fixture, ZbTrialMemory *memory, guint judged, guint stop
 
   g_assert_no_error (error);
   g_assert_cmpuint (trial->judged, ==, judged);
+  g_assert_cmpuint (trial->opened, ==, opened);
   g_assert_cmpuint (trial->stopped, ==, stopped);
 }
 
 /* Reports that come or change, those of the month before among them, have their block judged
- * again; of what stays as it was the word that was given stands. */
+ * again, and are opened where rules need the whole report; of what stays as it was the word that
+ * was given stands. */
 static void
 test_judges_only_what_changed (Fixture *fixture, gconstpointer data)
 {
@@ -279,16 +281,32 @@ test_judges_only_what_changed (Fixture *fixture, gconstpointer data)
 
   send (fixture, 0, 40, 40, NULL);
   send (fixture, 1, -5, -5, NULL);
-  assert_judged (fixture, memory, 1, 1);
-  assert_judged (fixture, memory, 0, 1);
+  assert_judged (fixture, memory, 1, 2, 1);
+  assert_judged (fixture, memory, 0, 0, 1);
   send (fixture, 2, 300, 200, NULL);
-  assert_judged (fixture, memory, 1, 2);
+  assert_judged (fixture, memory, 1, 1, 2);
   send_for (fixture, april, 0, 20, 20, NULL);
-  assert_judged (fixture, memory, 1, 2);
-  assert_judged (fixture, memory, 0, 2);
+  assert_judged (fixture, memory, 1, 1, 2);
+  assert_judged (fixture, memory, 0, 0, 2);
   /* Of a unit that has not reported yet nothing can have changed. */
   send_for (fixture, april, 3, 20, 20, NULL);
-  assert_judged (fixture, memory, 0, 2);
+  assert_judged (fixture, memory, 0, 0, 2);
+}
+
+/* What rules ask of the register counts as of the period: a change to that has the one report
+ * judged again, any other none. */
+static void
+test_judges_what_the_register_changed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbTrialMemory) memory = zb_trial_memory_new ();
+
+  send (fixture, 0, 40, 40, NULL);
+  send (fixture, 1, 50, 50, NULL);
+  assert_judged (fixture, memory, 1, 2, 0);
+  scratch_unit (fixture->scratch, codes[1], "industry", "3913", NULL);
+  assert_judged (fixture, memory, 0, 1, 0);
+  scratch_unit (fixture->scratch, codes[1], "phone", "0592-0000001", NULL);
+  assert_judged (fixture, memory, 0, 0, 0);
 }
 
 /* Of an earlier period counts what was accepted, else the latest that was not returned, and lanes
@@ -459,6 +477,7 @@ main (int argc, char **argv)
       {"/server/trial/leaves-out-waived-rules", test_leaves_out_waived_rules},
       {"/server/trial/reads-only-what-changed", test_reads_only_what_changed},
       {"/server/trial/judges-only-what-changed", test_judges_only_what_changed},
+      {"/server/trial/judges-what-the-register-changed", test_judges_what_the_register_changed},
       {"/server/trial/looks-at-earlier-reports", test_looks_at_earlier_reports},
       {"/server/trial/leaves-out-waived-rows", test_leaves_out_waived_rows},
       {"/server/trial/keeps-to-the-area", test_keeps_to_the_area},

@@ -3,12 +3,13 @@
 
 #include "validators/columns/column-check.h"
 #include "validators/columns/column-shape.h"
+#include "validators/memory-context.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
 #define N_REPORTS 2300
-#define N_CHANGES 200
+#define N_CHANGES 120
 
 /* The reports of one month, by their place in a column file. */
 typedef struct {
@@ -26,6 +27,7 @@ typedef struct {
   Month now, before;
   gint64 last_stamp;
   guint last_unit;
+  GHashTable *sizes; /* unit → what the register says of it; of others 1 */
 } World;
 
 static ZbReport *
@@ -146,6 +148,8 @@ rebuild (const World *world, Month *month)
 
 /* A check with the other month beside it. */
 typedef struct {
+  const World *world;
+  GHashTable *of_now, *of_before; /* unit → ZbReport */
   ZbColumnFile *now, *before;
   gint32 *numbers;
   ZbColumnPart part;
@@ -161,12 +165,61 @@ find_cb (
   return TRUE;
 }
 
+static GHashTable *
+reports_of (const Month *month)
+{
+  GHashTable *reports = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < month->reports->len; i++) {
+    if (report_at (month, i) != NULL)
+      g_hash_table_insert (reports, (char *)zb_report_unit (report_at (month, i)),
+                           report_at (month, i));
+  }
+  return reports;
+}
+
+static const char *
+attribute_cb (gpointer self, guint index, const char *name)
+{
+  const Check *check = self;
+  const char *size =
+      g_hash_table_lookup (check->world->sizes, zb_column_file_unit (check->now, index));
+
+  return size == NULL ? "1" : size;
+}
+
+static gboolean
+open_cb (gpointer self, guint index, ZbWholeReport *ret_whole)
+{
+  const Check *check = self;
+  const char *unit = zb_column_file_unit (check->now, index);
+  ZbReport *before = g_hash_table_lookup (check->of_before, unit);
+  ZbMemoryContext *context = zb_memory_context_new (NULL);
+
+  zb_memory_context_set_attribute (context, "size", attribute_cb (self, index, "size"));
+  if (before != NULL)
+    zb_memory_context_add_report (context, before);
+  *ret_whole = (ZbWholeReport){.report = g_hash_table_lookup (check->of_now, unit),
+                               .context = zb_memory_context_get (context),
+                               .owner = context};
+  return TRUE;
+}
+
+static void
+close_cb (gpointer self, ZbWholeReport *whole)
+{
+  zb_memory_context_free (whole->owner);
+}
+
 static Check *
 check_new (const World *world, ZbColumnFile *now, ZbColumnFile *before)
 {
   Check *check = g_new0 (Check, 1);
   guint n = zb_column_file_n_reports (now);
 
+  check->world = world;
+  check->of_now = reports_of (&world->now);
+  check->of_before = reports_of (&world->before);
   check->now = zb_column_file_ref (now);
   check->before = zb_column_file_ref (before);
   check->numbers = g_new (gint32, n + 1);
@@ -178,7 +231,12 @@ check_new (const World *world, ZbColumnFile *now, ZbColumnFile *before)
   check->part = (ZbColumnPart){.file = before, .form = world->form, .reports = check->numbers};
   check->check =
       zb_column_check_new (world->ruleset, now, zb_context_empty,
-                           (ZbReportSource){.neighbours = {.find = find_cb, .self = check}}, NULL);
+                           (ZbReportSource){.open = open_cb,
+                                            .close = close_cb,
+                                            .attribute = attribute_cb,
+                                            .self = check,
+                                            .neighbours = {.find = find_cb, .self = check}},
+                           NULL);
   return check;
 }
 
@@ -188,6 +246,8 @@ check_free (Check *check)
   if (check == NULL)
     return;
   zb_column_check_free (check->check);
+  g_hash_table_unref (check->of_now);
+  g_hash_table_unref (check->of_before);
   zb_column_file_unref (check->now);
   zb_column_file_unref (check->before);
   g_free (check->numbers);
@@ -310,52 +370,91 @@ change (World *world, Month *month, GRand *random)
   return g_strdup (zb_report_unit (report));
 }
 
+/* Says something else of one unit in the register. */
+static void
+change_register (World *world, GRand *random)
+{
+  ZbReport *report = report_at (&world->now, find_place (&world->now, random, FALSE));
+
+  g_hash_table_replace (world->sizes, g_strdup (zb_report_unit (report)),
+                        g_strdup (zb_random_pick (random, 2) ? "2" : "1"));
+}
+
+/* Changes a report of either month; returns how many blocks that touches. */
+static guint
+change_month (World *world, GRand *random)
+{
+  gboolean is_context = zb_random_pick (random, 3) == 0;
+  Month *month = is_context ? &world->before : &world->now;
+  g_autofree char *unit = change (world, month, random);
+
+  g_assert_cmpuint (update (world, month), ==, 1);
+  rebuild (world, month);
+  return !is_context || zb_column_file_find_unit (world->now.file, unit) >= 0 ? 1 : 0;
+}
+
+static void
+world_init (World *world, GRand *random)
+{
+  *world = (World){.folder = g_dir_make_tmp ("zb-columns-XXXXXX", NULL),
+                   .form = zb_random_rows_form (),
+                   .sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free)};
+  month_init (world, &world->now, random, 6);
+  month_init (world, &world->before, random, 5);
+  world->ruleset = zb_random_rows_ruleset (world->form, random, 6);
+}
+
+static void
+world_clear (World *world)
+{
+  month_clear (&world->now);
+  month_clear (&world->before);
+  zb_ruleset_unref (world->ruleset);
+  zb_form_unref (world->form);
+  g_hash_table_unref (world->sizes);
+  g_rmdir (world->folder);
+  g_free (world->folder);
+}
+
 /* After each change what is kept up to date is what a full run over files written from nothing
- * says, and no more than the one block that the change lies in was packed and judged. */
+ * says, and no more than the one block that the change lies in was packed and judged, and no more
+ * than the one report opened. */
 static void
 test_equals_a_rebuild (void)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (5);
-  World world = {.folder = g_dir_make_tmp ("zb-columns-XXXXXX", NULL),
-                 .form = zb_random_rows_form ()};
+  guint n_judged = 0, n_opened = 0;
   Check *last, *fresh;
-  guint n_judged = 0;
+  World world;
 
-  month_init (&world, &world.now, random, 6);
-  month_init (&world, &world.before, random, 5);
-  world.ruleset = zb_random_rows_ruleset (world.form, random, 6);
+  world_init (&world, random);
   last = check_new (&world, world.now.file, world.before.file);
   g_assert_cmpuint (zb_column_check_run_after (last->check, NULL, 2), ==, 3);
+  g_assert_cmpuint (zb_column_check_n_opened (last->check), >, N_REPORTS / 2);
   for (guint i = 0; i < N_CHANGES; i++) {
-    gboolean is_context = zb_random_pick (random, 3) == 0;
-    Month *month = is_context ? &world.before : &world.now;
-    g_autofree char *unit = change (&world, month, random);
-    gboolean is_beside;
+    guint touched = 0;
     Check *next;
-    guint n;
 
-    g_assert_cmpuint (update (&world, month), ==, 1);
-    is_beside = zb_column_file_find_unit (world.now.file, unit) >= 0;
+    if (zb_random_pick (random, 5) == 0)
+      change_register (&world, random);
+    else
+      touched = change_month (&world, random);
     next = check_new (&world, world.now.file, world.before.file);
-    n = zb_column_check_run_after (next->check, last->check, 1 + i % 2);
-    g_assert_cmpuint (n, ==, !is_context || is_beside ? 1 : 0);
-    n_judged += n;
+    g_assert_cmpuint (zb_column_check_run_after (next->check, last->check, 1 + i % 2), ==, touched);
+    g_assert_cmpuint (zb_column_check_n_opened (next->check), <=, 1);
+    n_judged += touched;
+    n_opened += zb_column_check_n_opened (next->check);
     check_free (last);
     last = next;
-    rebuild (&world, month);
     fresh = check_new (&world, world.now.fresh, world.before.fresh);
     zb_column_check_run (fresh->check, 1);
     g_assert_cmpuint (digest (&world, last), ==, digest (&world, fresh));
     check_free (fresh);
   }
-  g_test_message ("%u changes, %u blocks judged", N_CHANGES, n_judged);
+  g_test_message ("%u changes, %u blocks judged, %u reports opened", N_CHANGES, n_judged, n_opened);
+  g_assert_cmpuint (n_opened, >, N_CHANGES / 3);
   check_free (last);
-  month_clear (&world.now);
-  month_clear (&world.before);
-  zb_ruleset_unref (world.ruleset);
-  zb_form_unref (world.form);
-  g_rmdir (world.folder);
-  g_free (world.folder);
+  world_clear (&world);
 }
 
 int

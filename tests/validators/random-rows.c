@@ -304,6 +304,8 @@ zb_random_rows_ruleset (ZbForm *form, GRand *random, guint n)
     if (compiles (form, rule))
       g_string_append_printf (text, "#%u %s\n", ++i, rule);
   }
+  g_string_append (text, "#keys soft each r in B.* : has(C, key(r))\n"
+                         "#unique info unique([C.*,1])\n#register quasi reg.size = \"1\"\n");
   ruleset = zb_ruleset_compile (form, "rows.rules", text->str, NULL, NULL, &error);
   g_assert_no_error (error);
   return ruleset;

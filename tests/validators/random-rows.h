@@ -8,7 +8,8 @@
  * the machine that has each report whole. */
 
 ZbForm *zb_random_rows_form (void);
-/* @n rules that compile, each with a name; @calc: among them some that compute cells. */
+/* @n rules that compile, each with a name, among them some that compute cells; then three that need
+ * the whole report: on row keys, on figures that are all different, and on the size of the unit. */
 ZbRuleset *zb_random_rows_ruleset (ZbForm *form, GRand *random, guint n);
 /* Reports with codes in rising order, of which each is there with @chance in a hundred. Element
  * type ZbReport. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/columns/column-check.h"
+#include "validators/columns/column-check-private.h"
 
-#include "validators/calculation.h"
 #include "validators/columns/lane-steps.h"
 #include "validators/finding-maker.h"
 
@@ -9,36 +8,6 @@
 
 /* Blocks that a thread takes at a time. */
 #define STRIDE 8
-
-typedef struct {
-  ZbLaneMask *failed; /* by instance */
-  ZbTally *tallies;   /* by instance */
-  ZbViolation *violations;
-  guint n_violations;
-  GArray *wide; /* (nullable) ZbWideSides */
-} Block;
-
-struct _ZbColumnCheck {
-  ZbColumnWorld *world;
-  ZbReportSource reports;
-  const ZbLaneKernels *kernels;
-  GPtrArray *list; /* ZbLaneKernel, by instance */
-  gboolean any_whole;
-  guint n_blocks;
-  Block *blocks;
-  ZbLaneMask *masks; /* of all blocks */
-  ZbTally *tallies;
-};
-
-/* What one thread works with. */
-typedef struct {
-  ZbColumnCheck *check;
-  ZbLaneRun *run;
-  GArray *violations, *wide;
-  const ZbColumnCheck *before; /* (nullable) whose word counts where nothing has changed */
-  int n_judged;                /* blocks, by lanes */
-  int *next;
-} Worker;
 
 ZbColumnCheck *
 zb_column_check_new (ZbRuleset *ruleset,
@@ -51,6 +20,8 @@ zb_column_check_new (ZbRuleset *ruleset,
   guint n = ruleset->instances->len;
 
   check->world = zb_column_world_new (ruleset, file, context, reports.neighbours);
+  check->world->reg = zb_column_register_new (ruleset, zb_column_file_n_reports (file),
+                                              reports.attribute, reports.self);
   check->reports = reports;
   check->kernels = kernels == NULL ? zb_lane_kernels () : kernels;
   check->list = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_lane_kernel_free);
@@ -61,7 +32,7 @@ zb_column_check_new (ZbRuleset *ruleset,
     g_ptr_array_add (check->list, kernel);
   }
   check->n_blocks = zb_column_file_n_blocks (file);
-  check->blocks = g_new0 (Block, check->n_blocks + 1);
+  check->blocks = g_new0 (ZbCheckedBlock, check->n_blocks + 1);
   check->masks = g_new0 (ZbLaneMask, (gsize)check->n_blocks * n + 1);
   check->tallies = g_new0 (ZbTally, (gsize)check->n_blocks * n + 1);
   for (guint i = 0; i < check->n_blocks; i++) {
@@ -72,10 +43,12 @@ zb_column_check_new (ZbRuleset *ruleset,
 }
 
 static void
-block_clear (Block *block)
+block_clear (ZbCheckedBlock *block)
 {
   g_clear_pointer (&block->violations, g_free);
   g_clear_pointer (&block->wide, g_array_unref);
+  g_clear_pointer (&block->said, g_byte_array_unref);
+  g_clear_pointer (&block->starts, g_free);
   block->n_violations = 0;
 }
 
@@ -95,19 +68,20 @@ zb_column_check_free (ZbColumnCheck *check)
 }
 
 static void
-worker_init (Worker *worker, ZbColumnCheck *check, const ZbColumnCheck *before, int *next)
+worker_init (ZbColumnWorker *worker, ZbColumnCheck *check, const ZbColumnCheck *before, int *next)
 {
   worker->check = check;
   worker->run = zb_lane_run_new (check->world, check->kernels);
   worker->violations = g_array_new (FALSE, FALSE, sizeof (ZbViolation));
   worker->wide = g_array_new (FALSE, FALSE, sizeof (ZbWideSides));
   worker->before = before;
-  worker->n_judged = 0;
+  worker->keeps_whole = zb_column_check_keeps_whole (check, before);
+  worker->n_judged = worker->n_opened = 0;
   worker->next = next;
 }
 
 static void
-worker_clear (Worker *worker)
+worker_clear (ZbColumnWorker *worker)
 {
   zb_lane_run_free (worker->run);
   g_array_unref (worker->violations);
@@ -116,7 +90,7 @@ worker_clear (Worker *worker)
 
 /* Records the lanes in @found, of which those in @broken are errors. */
 static void
-note_lanes (Worker *worker,
+note_lanes (ZbColumnWorker *worker,
             const ZbLaneKernel *kernel,
             gboolean in_lanes,
             ZbLaneMask found,
@@ -160,13 +134,13 @@ add_outcomes (ZbTally *tally, const ZbLaneMask *live, const ZbLaneOutcomes *outc
 
 /* Takes what came out of the frame at hand. */
 static void
-take_outcomes (Worker *worker,
+take_outcomes (ZbColumnWorker *worker,
                const ZbLaneKernel *kernel,
                const ZbLaneOutcomes *outcomes,
                gboolean in_lanes)
 {
   const ZbLaneFrame *frame = &worker->run->frame;
-  Block *into = &worker->check->blocks[frame->block];
+  ZbCheckedBlock *into = &worker->check->blocks[frame->block];
   ZbLaneMask found = outcomes->failed;
 
   add_outcomes (&into->tallies[kernel->number], &frame->live, outcomes);
@@ -181,7 +155,7 @@ take_outcomes (Worker *worker,
 }
 
 static void
-run_lanes (Worker *worker, const ZbLaneKernel *kernel, guint block)
+run_lanes (ZbColumnWorker *worker, const ZbLaneKernel *kernel, guint block)
 {
   const ZbColumnWorld *world = worker->check->world;
   int domain = kernel->instance->domain;
@@ -213,91 +187,6 @@ zb_tally_count (ZbTally *tally, ZbOutcome outcome)
   tally->broken += outcome == ZB_OUTCOME_ERROR;
 }
 
-/* One instance on one report, or on one row of it. */
-static void
-judge_one (
-    Worker *worker, const ZbLaneKernel *kernel, ZbMachine *machine, guint report, guint32 row)
-{
-  Block *into = &worker->check->blocks[report / ZB_LANES];
-  const ZbInstance *instance = kernel->instance;
-  ZbViolation violation = {.instance = kernel->number, .report = report, .row = row};
-  ZbOutcome outcome;
-
-  zb_machine_bind_row (machine, instance->domain, row == G_MAXUINT32 ? 0 : row);
-  outcome = instance->target == NULL ? zb_machine_judge (machine, instance->start)
-                                     : zb_calculation_verify (machine, instance);
-  zb_tally_count (&into->tallies[kernel->number], outcome);
-  if (outcome != ZB_OUTCOME_FAIL && outcome != ZB_OUTCOME_ERROR)
-    return;
-  zb_lane_mask_put (&into->failed[kernel->number], report % ZB_LANES);
-  violation.outcome = (guint8)outcome;
-  zb_violation_tell_one (&violation, machine, instance, worker->wide);
-  g_array_append_val (worker->violations, violation);
-}
-
-static void
-judge_whole (Worker *worker, guint report, ZbMachine *machine)
-{
-  ZbColumnCheck *check = worker->check;
-
-  for (guint i = 0; i < check->list->len; i++) {
-    const ZbLaneKernel *kernel = g_ptr_array_index (check->list, i);
-    int domain = kernel->instance->domain;
-
-    if (kernel->in_lanes)
-      continue;
-    if (machine == NULL)
-      check->blocks[report / ZB_LANES].tallies[i].not_evaluable++;
-    else if (domain < 0)
-      judge_one (worker, kernel, machine, report, G_MAXUINT32);
-    for (guint row = 0;
-         machine != NULL && domain >= 0 && row < machine->world->domains[domain].n_rows; row++)
-      judge_one (worker, kernel, machine, report, row);
-  }
-}
-
-/* A whole report with a machine that has it; without a machine where it cannot be had. */
-typedef struct {
-  ZbWholeReport whole;
-  ZbWorld *world;
-  ZbMachine *machine;
-} Opened;
-
-static void
-open_report (const ZbColumnCheck *check, guint index, Opened *ret_opened)
-{
-  const ZbRuleset *ruleset = check->world->ruleset;
-
-  *ret_opened = (Opened){.whole.context = zb_context_empty};
-  if (check->reports.open == NULL ||
-      !check->reports.open (check->reports.self, index, &ret_opened->whole))
-    return;
-  ret_opened->world =
-      zb_world_new (ruleset->references, ret_opened->whole.report, ret_opened->whole.context);
-  ret_opened->machine = zb_machine_new (ruleset->program, ret_opened->world);
-}
-
-static void
-close_report (const ZbColumnCheck *check, Opened *opened)
-{
-  if (opened->machine == NULL)
-    return;
-  zb_machine_free (opened->machine);
-  zb_world_free (opened->world);
-  if (check->reports.close != NULL)
-    check->reports.close (check->reports.self, &opened->whole);
-}
-
-static void
-judge_report (Worker *worker, guint report)
-{
-  Opened opened;
-
-  open_report (worker->check, report, &opened);
-  judge_whole (worker, report, opened.machine);
-  close_report (worker->check, &opened);
-}
-
 static void
 bind_row (ZbMachine *machine, const ZbInstance *instance, const ZbViolation *violation)
 {
@@ -313,7 +202,7 @@ zb_column_check_finding_name (const ZbColumnCheck *check, const ZbViolation *vio
   const ZbRuleset *ruleset = check->world->ruleset;
   const char *rule = zb_ruleset_rule_of (ruleset, instance)->name;
   const ZbDomain *domain;
-  Opened opened;
+  ZbOpenedReport opened;
   char *name;
 
   if (instance->domain < 0)
@@ -324,12 +213,12 @@ zb_column_check_finding_name (const ZbColumnCheck *check, const ZbViolation *vio
                         zb_column_file_row_key (check->world->file, (guint)domain->section_index,
                                                 violation->report, violation->row),
                         instance->suffix, NULL);
-  open_report (check, violation->report, &opened);
+  zb_opened_report_init (&opened, check, violation->report);
   if (opened.machine == NULL)
     return g_strconcat (rule, "/", instance->key, instance->suffix, NULL);
   bind_row (opened.machine, instance, violation);
   name = zb_instance_name (ruleset, opened.machine, instance);
-  close_report (check, &opened);
+  zb_opened_report_clear (&opened, check);
   return name;
 }
 
@@ -341,53 +230,42 @@ zb_column_check_severity (const ZbColumnCheck *check, const ZbViolation *violati
   const ZbRuleset *ruleset = check->world->ruleset;
   const ZbRule *rule = zb_ruleset_rule_of (ruleset, instance);
   ZbSeverity severity = rule->severity;
-  Opened opened;
+  ZbOpenedReport opened;
 
   if (instance->level_if == NULL)
     return severity;
-  open_report (check, violation->report, &opened);
+  zb_opened_report_init (&opened, check, violation->report);
   if (opened.machine == NULL)
     return severity;
   bind_row (opened.machine, instance, violation);
   if (zb_machine_judge (opened.machine, instance->level_start) != ZB_OUTCOME_PASS)
     severity = rule->otherwise;
-  close_report (check, &opened);
+  zb_opened_report_clear (&opened, check);
   return severity;
 }
 
-static int
-compare_violations (gconstpointer a, gconstpointer b)
+void
+zb_column_worker_take (ZbColumnWorker *worker,
+                       const ZbCheckedBlock *old,
+                       const ZbViolation *violation)
 {
-  const ZbViolation *left = a, *right = b;
+  ZbViolation taken = *violation;
 
-  if (left->instance != right->instance)
-    return left->instance < right->instance ? -1 : 1;
-  if (left->report != right->report)
-    return left->report < right->report ? -1 : 1;
-  return left->row < right->row ? -1 : left->row > right->row;
-}
+  if (taken.sides == ZB_SIDES_WIDE) {
+    ZbWideSides sides = g_array_index (old->wide, ZbWideSides, violation->left);
 
-static void
-run_whole (Worker *worker, guint block)
-{
-  ZbColumnCheck *check = worker->check;
-  ZbLaneMask live;
-  guint word = 0;
-  int lane;
-
-  zb_lane_mask_fill (&live, TRUE);
-  zb_lane_mask_keep (&live, zb_column_file_live (check->world->file, block));
-  while ((lane = zb_lane_mask_take (&live, &word)) >= 0)
-    judge_report (worker, block * ZB_LANES + (guint)lane);
-  g_array_sort (worker->violations, compare_violations);
+    taken.left = worker->wide->len;
+    g_array_append_val (worker->wide, sides);
+  }
+  g_array_append_val (worker->violations, taken);
 }
 
 /* What lanes said of a block before. */
 static void
-keep_lanes (Worker *worker, guint block)
+keep_lanes (ZbColumnWorker *worker, guint block)
 {
-  const Block *old = &worker->before->blocks[block];
-  Block *into = &worker->check->blocks[block];
+  const ZbCheckedBlock *old = &worker->before->blocks[block];
+  ZbCheckedBlock *into = &worker->check->blocks[block];
 
   for (guint i = 0; i < worker->check->list->len; i++) {
     const ZbLaneKernel *kernel = g_ptr_array_index (worker->check->list, i);
@@ -398,26 +276,19 @@ keep_lanes (Worker *worker, guint block)
     into->tallies[i] = old->tallies[i];
   }
   for (guint i = 0; i < old->n_violations; i++) {
-    ZbViolation violation = old->violations[i];
-    const ZbLaneKernel *kernel = g_ptr_array_index (worker->check->list, violation.instance);
+    const ZbViolation *violation = &old->violations[i];
+    const ZbLaneKernel *kernel = g_ptr_array_index (worker->check->list, violation->instance);
 
-    if (!kernel->in_lanes)
-      continue;
-    if (violation.sides == ZB_SIDES_WIDE) {
-      ZbWideSides sides = g_array_index (old->wide, ZbWideSides, violation.left);
-
-      violation.left = worker->wide->len;
-      g_array_append_val (worker->wide, sides);
-    }
-    g_array_append_val (worker->violations, violation);
+    if (kernel->in_lanes)
+      zb_column_worker_take (worker, old, violation);
   }
 }
 
 static void
-run_block (Worker *worker, guint block)
+run_block (ZbColumnWorker *worker, guint block)
 {
   ZbColumnCheck *check = worker->check;
-  Block *into = &check->blocks[block];
+  ZbCheckedBlock *into = &check->blocks[block];
 
   block_clear (into);
   memset (into->tallies, 0, check->list->len * sizeof *into->tallies);
@@ -436,7 +307,7 @@ run_block (Worker *worker, guint block)
     }
   }
   if (check->any_whole)
-    run_whole (worker, block);
+    zb_column_worker_run_whole (worker, block);
   into->n_violations = worker->violations->len;
   into->violations =
       g_memdup2 (worker->violations->data, (gsize)into->n_violations * sizeof (ZbViolation));
@@ -447,7 +318,7 @@ run_block (Worker *worker, guint block)
 static gpointer
 work (gpointer data)
 {
-  Worker *worker = data;
+  ZbColumnWorker *worker = data;
   guint n = worker->check->n_blocks;
 
   for (;;) {
@@ -464,11 +335,12 @@ guint
 zb_column_check_run_after (ZbColumnCheck *check, const ZbColumnCheck *before, guint n_threads)
 {
   guint n = CLAMP (n_threads, 1, 64), n_judged = 0;
-  g_autofree Worker *workers = g_new0 (Worker, n);
+  g_autofree ZbColumnWorker *workers = g_new0 (ZbColumnWorker, n);
   g_autofree GThread **threads = g_new0 (GThread *, n);
   int next = 0;
 
   g_return_val_if_fail (before == NULL || before->world->ruleset == check->world->ruleset, 0);
+  check->n_opened = 0;
   for (guint i = 0; i < n; i++)
     worker_init (&workers[i], check, before, &next);
   for (guint i = 1; i < n; i++)
@@ -477,7 +349,8 @@ zb_column_check_run_after (ZbColumnCheck *check, const ZbColumnCheck *before, gu
   for (guint i = 1; i < n; i++)
     g_thread_join (threads[i]);
   for (guint i = 0; i < n; i++) {
-    n_judged += (guint)workers[i].n_judged;
+    n_judged += workers[i].n_judged;
+    check->n_opened += workers[i].n_opened;
     worker_clear (&workers[i]);
   }
   return n_judged;
@@ -492,11 +365,17 @@ zb_column_check_run (ZbColumnCheck *check, guint n_threads)
 void
 zb_column_check_run_block (ZbColumnCheck *check, guint block)
 {
-  Worker worker;
+  ZbColumnWorker worker;
 
   worker_init (&worker, check, NULL, NULL);
   run_block (&worker, block);
   worker_clear (&worker);
+}
+
+guint
+zb_column_check_n_opened (const ZbColumnCheck *check)
+{
+  return check->n_opened;
 }
 
 guint

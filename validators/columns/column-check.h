@@ -21,6 +21,9 @@ typedef struct {
    * FALSE if it cannot be had, which makes those rules not evaluable. */
   gboolean (*open) (gpointer self, guint index, ZbWholeReport *ret_whole);
   void (*close) (gpointer self, ZbWholeReport *whole); /* (nullable) */
+  /* What the register says of the unit of report @index; NULL if nothing. Borrowed for the moment;
+   * called while the check is made. A NULL function: only the whole report can tell. */
+  const char *(*attribute) (gpointer self, guint index, const char *name);
   gpointer self;
   ZbColumnNeighbours neighbours; /* its function may be NULL */
 } ZbReportSource;
@@ -45,8 +48,9 @@ ZbSeverity zb_column_check_severity (const ZbColumnCheck *check, const ZbViolati
 void zb_column_check_run (ZbColumnCheck *check, guint n_threads);
 /* The same where @before did so earlier, with the same ruleset, parameters and calendar: of a block
  * in which no report has changed, nor any beside it that rules look at, what lanes said then is
- * taken over. Stamps tell. Rules that need whole reports, and may look at anything, are put to all
- * of them. Returns how many blocks lanes have judged. */
+ * taken over. Stamps tell. Rules that need whole reports are put to those alone that have changed,
+ * or have such beside them, or of whose unit the register says something else to them. Returns how
+ * many blocks lanes have judged. */
 guint
 zb_column_check_run_after (ZbColumnCheck *check, const ZbColumnCheck *before, guint n_threads);
 /* Judges the reports of one block anew. */
@@ -58,6 +62,8 @@ typedef struct {
 } ZbTally;
 
 void zb_tally_count (ZbTally *tally, ZbOutcome outcome);
+/* How many reports had to be had as a whole by the last run. */
+guint zb_column_check_n_opened (const ZbColumnCheck *check);
 guint zb_column_check_n_kernels (const ZbColumnCheck *check);
 const ZbLaneKernel *zb_column_check_kernel (const ZbColumnCheck *check, guint index);
 /* Over all blocks; rows of dynamic sections count one by one. */

@@ -276,6 +276,18 @@ zb_column_world_same (const ZbColumnWorld *world, const ZbColumnWorld *before, g
   return TRUE;
 }
 
+gboolean
+zb_column_world_same_whole (const ZbColumnWorld *world, const ZbColumnWorld *before, guint report)
+{
+  for (guint i = 1; i < world->ruleset->references->sources->len; i++) {
+    if (!world->sources[i].is_known)
+      return FALSE;
+  }
+  return report < zb_column_file_n_reports (before->file) &&
+         is_same_report (world, before, report) && world->reg != NULL && before->reg != NULL &&
+         zb_column_register_same (world->reg, before->reg, report);
+}
+
 void
 zb_column_world_free (ZbColumnWorld *world)
 {
@@ -293,6 +305,7 @@ zb_column_world_free (ZbColumnWorld *world)
       g_free (world->sources[i].keys[part]);
     g_free (world->sources[i].keys);
   }
+  zb_column_register_free (world->reg);
   g_free (world->slots);
   g_free (world->row_slots);
   g_free (world->sources);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "validators/columns/column-neighbours.h"
+#include "validators/columns/column-register.h"
 #include "validators/context.h"
 #include "validators/ruleset-private.h"
 #include "validators/world.h"
@@ -44,6 +45,7 @@ typedef struct {
   ZbColumnPart own; /* the judged file as the one part of source 0 */
   ZbColumnSlot *slots;
   ZbColumnSlot *row_slots;
+  ZbColumnRegister *reg; /* (nullable) set by whoever made the world */
 } ZbColumnWorld;
 
 /* @context answers what is the same for all units; it is borrowed and must outlive the world, as
@@ -56,6 +58,10 @@ ZbColumnWorld *zb_column_world_new (ZbRuleset *ruleset,
  * @before, a world of the same rules. */
 gboolean
 zb_column_world_same (const ZbColumnWorld *world, const ZbColumnWorld *before, guint block);
+/* The same of all that rules may look at who have report @report as a whole: reports beside it that
+ * columns do not know, and what the register says of its unit, count too. */
+gboolean
+zb_column_world_same_whole (const ZbColumnWorld *world, const ZbColumnWorld *before, guint report);
 /* The part and the number in it of the report beside report @report; FALSE if there is none. */
 gboolean zb_column_source_find (const ZbColumnSource *source,
                                 guint report,
