@@ -269,7 +269,8 @@ new_report (const ZbStage *stage, const char *form, const char *period)
 {
   const ZbPackage *package = zb_stage_package (stage, form);
 
-  return zb_report_new (zb_package_form (package), zb_package_digest (package), UNIT,
+  return zb_report_new (zb_package_form (package), zb_package_digest (package),
+                        stage->report == NULL ? UNIT : zb_report_unit (stage->report),
                         read_period (period));
 }
 
@@ -292,6 +293,18 @@ zb_stage_new (const char *rules, const char *period)
   stage->ruleset =
       zb_ruleset_compile_package (package, stage->catalogue, stage->diagnostics, &stage->error);
   return stage;
+}
+
+void
+zb_stage_restart (ZbStage *stage, const char *period, const char *unit)
+{
+  const ZbPackage *package = zb_stage_package (stage, "X-01");
+
+  zb_report_unref (stage->report);
+  stage->report =
+      zb_report_new (stage->form, zb_package_digest (package), unit, read_period (period));
+  zb_memory_context_free (stage->context);
+  stage->context = zb_memory_context_new (stage->catalogue);
 }
 
 void

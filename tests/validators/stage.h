@@ -31,6 +31,8 @@ typedef struct {
 ZbStage *zb_stage_new (const char *rules, const char *period);
 void zb_stage_free (ZbStage *stage);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStage, zb_stage_free)
+/* Begins anew with an empty report of @unit and a context that knows nothing. */
+void zb_stage_restart (ZbStage *stage, const char *period, const char *unit);
 /* Fills cells: "A.01.1=5 B.3974.2=-7 head.note=abc"; rows of dynamic sections are added, and
  * =NA =SCOPE =WITHHELD set a state, = blanks. */
 void zb_stage_fill (ZbStage *stage, const char *cells);
