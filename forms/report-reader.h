@@ -33,3 +33,4 @@ gboolean zb_report_read_heading (const char *source,
                                  ZbReportHeading *ret_heading,
                                  GError **error);
 void zb_report_heading_clear (ZbReportHeading *heading);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZbReportHeading, zb_report_heading_clear)

@@ -3,6 +3,7 @@
 
 #include "forms/concept.h"
 #include "forms/form-lookup.h"
+#include "forms/report-notes.h"
 
 #include <string.h>
 
@@ -159,12 +160,16 @@ take_sum (const Source *source, const View *view, const GPtrArray *links, const 
   if (target->type != ZB_CELL_NUMBER)
     return NULL;
   for (guint i = 0; i < links->len; i++) {
+    ZbCell cell = {0};
     ZbDecimal value;
     ZbCellSpec spec;
-    ZbCell cell;
 
-    if (!find_cell (source, there (view, links->pdata[i]), &cell, &spec))
+    if (!find_cell (source, there (view, links->pdata[i]), &cell, &spec)) {
+      /* It exists, but not for us: the rest is not the sum. */
+      if (cell.state == ZB_STATE_WITHHELD)
+        return NULL;
       continue;
+    }
     value = (ZbDecimal){cell.number, spec.scale};
     if (spec.type != ZB_CELL_NUMBER || !zb_cell_convert (value, &spec, target, &value) ||
         __builtin_add_overflow (sum.digits, value.digits, &sum.digits) ||
@@ -243,6 +248,70 @@ zb_revision_take (const ZbRevisionMap *map,
   }
 }
 
+/* TRUE for a chosen row that is not there; FALSE where something is withheld, and where the source
+ * was not asked. */
+static gboolean
+is_blank (const Source *source, const char *key)
+{
+  const ZbForm *form = zb_report_form (source->report);
+  int section = zb_form_find_section (form, source->section);
+  int column = section < 0 ? -1 : zb_section_find_column (&form->sections[section], source->column);
+  int row = column < 0 ? -1 : zb_report_find_row (source->report, (guint)section, key);
+  ZbCellState state;
+  ZbCellSpec spec;
+
+  if (row < 0)
+    return column >= 0 && form->sections[section].dynamic;
+  if (!zb_report_cell_spec (source->report, (guint)section, (guint)row, (guint)column, &spec) ||
+      (spec.flags & ZB_CELL_NOT_APPLICABLE))
+    return FALSE;
+  state = zb_report_cell (source->report, (guint)section, (guint)row, (guint)column).state;
+  return state != ZB_STATE_VALUE && state != ZB_STATE_WITHHELD;
+}
+
+gboolean
+zb_revision_is_blank (const ZbRevisionMap *map,
+                      gboolean back,
+                      const ZbReport *report,
+                      const char *section,
+                      const char *key,
+                      const char *column)
+{
+  Source source = {.report = report};
+  g_autoptr (GPtrArray) links = NULL;
+  gboolean same;
+  View view;
+
+  if (!find_view (map, back, section, &view))
+    return FALSE;
+  source.section = back ? view.section->to : view.section->from;
+  source.column = find_column (&view, column);
+  if (source.column == NULL)
+    return FALSE;
+  links = find_links (&view, key, &same);
+  for (guint i = 0; i < links->len; i++)
+    if (there (&view, links->pdata[i]) == NULL ||
+        !is_blank (&source, there (&view, links->pdata[i])))
+      return FALSE;
+  return links->len > 0 || (same && is_blank (&source, key));
+}
+
+ZbRevisionRows
+zb_revision_rows (const ZbRevisionMap *map, gboolean back, const char *section)
+{
+  View view;
+
+  if (!find_view (map, back, section, &view))
+    return ZB_ROWS_NOT_ASKED;
+  for (guint i = 0; i < view.section->rows->len; i++) {
+    const ZbMapLink *link = &g_array_index (view.section->rows, ZbMapLink, i);
+
+    if (link->change != ZB_CHANGE_KEPT && link->change != ZB_CHANGE_RENAMED)
+      return ZB_ROWS_CHANGED;
+  }
+  return ZB_ROWS_AS_REPORTED;
+}
+
 static void
 add_key (GPtrArray *keys, const char *key)
 {
@@ -279,6 +348,23 @@ zb_revision_list_keys (const ZbRevisionMap *map,
     }
     if (!linked)
       add_key (keys, key);
+  }
+  return keys;
+}
+
+GPtrArray *
+zb_revision_list_new_keys (const ZbRevisionMap *map, gboolean back, const char *section)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+  View view;
+
+  if (!find_view (map, back, section, &view))
+    return keys;
+  for (guint i = 0; i < view.section->rows->len; i++) {
+    const ZbMapLink *link = &g_array_index (view.section->rows, ZbMapLink, i);
+
+    if (there (&view, link) == NULL)
+      add_key (keys, here (&view, link));
   }
   return keys;
 }
@@ -335,7 +421,11 @@ zb_revision_carry (const ZbRevisionMap *map,
       zb_report_new (form, package_digest, zb_report_unit (report), zb_report_period (report));
 
   zb_report_set_kind (carried, zb_report_kind (report));
+  zb_report_set_replaces (carried, zb_report_replaces (report));
+  zb_report_set_on_behalf (carried, zb_report_on_behalf (report));
   carry_fields (report, carried);
+  for (guint i = 0; i < zb_report_n_attachments (report); i++)
+    zb_report_attach (carried, zb_report_attachment (report, i));
   for (guint section = 0; section < form->n_sections; section++)
     carry_section (map, back, report, carried, section);
   return carried;

@@ -13,6 +13,13 @@ typedef enum {
   ZB_NOT_COMPARABLE,    /* new, dropped, or a part of what was asked as a whole */
 } ZbComparability;
 
+/* How the rows of a section come to be what they are. */
+typedef enum {
+  ZB_ROWS_AS_REPORTED, /* one by one */
+  ZB_ROWS_CHANGED,     /* some were split, merged, dropped or are new */
+  ZB_ROWS_NOT_ASKED,   /* the section is new */
+} ZbRevisionRows;
+
 /* What @source holds for the item @section/@key/@column of the other edition, whose cell is
  * @target: (transfer full) in its measure and scale, NULL if nothing or nothing exact. With @back,
  * @source is of the new edition and the item of the old one. @ret_comparability is set always. */
@@ -36,8 +43,21 @@ GPtrArray *zb_revision_list_keys (const ZbRevisionMap *map,
                                   gboolean back,
                                   const ZbReport *source,
                                   const char *section);
-/* @report in the other edition's terms, @form: rows, figures and the fields that both have; notes
- * stay behind. (transfer full) */
+/* The keys of dynamic section @section that no row of the other edition leads to. (transfer full)
+ * array of char*. */
+GPtrArray *zb_revision_list_new_keys (const ZbRevisionMap *map, gboolean back, const char *section);
+/* Whether all that the item follows from is there in @source and has no value. */
+gboolean zb_revision_is_blank (const ZbRevisionMap *map,
+                               gboolean back,
+                               const ZbReport *source,
+                               const char *section,
+                               const char *key,
+                               const char *column);
+/* How the rows of @section come from those of the other edition. */
+ZbRevisionRows zb_revision_rows (const ZbRevisionMap *map, gboolean back, const char *section);
+/* @report in the other edition's terms, @form: rows, figures, attachments and the fields that both
+ * have; explanations and reasons stay behind (forms/revision-account.h tells what became of each
+ * figure). (transfer full) */
 ZbReport *zb_revision_carry (const ZbRevisionMap *map,
                              gboolean back,
                              const ZbReport *report,
