@@ -2,6 +2,7 @@
 #include "client/draft.h"
 
 #include "client/context-cache.h"
+#include "client/draft-carry.h"
 #include "client/draft-revision.h"
 #include "client/pool.h"
 #include "client/sent.h"
@@ -11,37 +12,59 @@
 #include "forms/report-reader.h"
 #include "forms/report-writer.h"
 #include "storage/statement.h"
+#include "storage/transaction.h"
 #include "validators/memory-context.h"
 
 #include <string.h>
 
+/* As the revision of the edition has it that serves now, unless the draft is to stay in @stays
+ * (nullable). Takes @report. */
 static ZbReport *
-read_report (ZbWorkspace *workspace, const ZbAccount *account, GBytes *bytes, GError **error)
+to_serving (ZbWorkspace *workspace,
+            const ZbAccount *account,
+            ZbReport *report,
+            const char *stays,
+            GError **error)
+{
+  report = zb_draft_to_serving_edition (workspace, account, report, stays, error);
+  return report ? zb_draft_to_serving_revision (workspace, account, report, error) : NULL;
+}
+
+static ZbReport *
+read_report (ZbWorkspace *workspace,
+             const ZbAccount *account,
+             GBytes *bytes,
+             const char *stays,
+             GError **error)
 {
   gsize length = 0;
   gconstpointer data = g_bytes_get_data (bytes, &length);
   ZbReport *report = zb_report_read ("draft", data, length, workspace->catalogue, error);
 
-  return report ? zb_draft_to_serving_revision (workspace, account, report, error) : NULL;
+  return report ? to_serving (workspace, account, report, stays, error) : NULL;
 }
 
-/* FALSE on failure; *@ret_bytes is NULL where there is no draft. (transfer full) */
+/* FALSE on failure; *@ret_bytes is NULL where there is no draft, and so is *@ret_stays (nullable)
+ * where it need not stay in an edition. (transfer full) */
 static gboolean
 read_bytes (ZbWorkspace *workspace,
             const ZbAccount *account,
             const char *form,
             const char *period,
             GBytes **ret_bytes,
+            char **ret_stays,
             GError **error)
 {
   ZbStatement *row = NULL;
 
-  if (!zb_database_query (workspace->database,
-                          "select report from draft where account = ? and form = ? and period = ?",
-                          &row, error, zb_value_int (account->id), zb_value_text (form),
-                          zb_value_text (period)))
+  if (!zb_database_query (
+          workspace->database,
+          "select report, stays from draft where account = ? and form = ? and period = ?", &row,
+          error, zb_value_int (account->id), zb_value_text (form), zb_value_text (period)))
     return FALSE;
   *ret_bytes = row ? zb_statement_dup_bytes (row, 0) : NULL;
+  if (ret_stays)
+    *ret_stays = row ? zb_statement_dup_text (row, 1) : NULL;
   if (row)
     zb_statement_reset (row);
   return TRUE;
@@ -56,10 +79,11 @@ zb_draft_read_seen (ZbWorkspace *workspace,
                     GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *stays = NULL;
 
-  if (!read_bytes (workspace, account, form, period, &bytes, error))
+  if (!read_bytes (workspace, account, form, period, &bytes, &stays, error))
     return NULL;
-  ZbReport *report = bytes ? read_report (workspace, account, bytes, error) : NULL;
+  ZbReport *report = bytes ? read_report (workspace, account, bytes, stays, error) : NULL;
   if (ret_seen && (report || !bytes))
     *ret_seen = g_steal_pointer (&bytes);
   return report;
@@ -137,7 +161,7 @@ correct (ZbWorkspace *workspace,
   }
   zb_report_set_kind (report, ZB_REPORT_CORRECTION);
   zb_report_set_replaces (report, message_id);
-  return zb_draft_to_serving_revision (workspace, account, g_steal_pointer (&report), error);
+  return to_serving (workspace, account, g_steal_pointer (&report), NULL, error);
 }
 
 ZbReport *
@@ -185,7 +209,7 @@ zb_draft_from_refused (ZbWorkspace *workspace,
     return NULL;
   }
   report = zb_sent_read_report (workspace, message_id, error);
-  return report ? zb_draft_to_serving_revision (workspace, account, report, error) : NULL;
+  return report ? to_serving (workspace, account, report, NULL, error) : NULL;
 }
 
 gboolean
@@ -195,16 +219,23 @@ zb_draft_save (ZbWorkspace *workspace,
                GError **error)
 {
   g_autofree char *period = zb_period_to_string (zb_report_period (report));
-  g_autoptr (GBytes) bytes = zb_report_write (report);
+  g_autoptr (GBytes) bytes = zb_report_write (report), old = NULL;
+  const char *form = zb_report_form (report)->id;
   gint64 now = zb_workspace_now (workspace);
+  g_autoptr (ZbTransaction) transaction = zb_transaction_begin (workspace->database, error);
 
-  return zb_database_run (
-      workspace->database,
-      "insert into draft (account, form, period, report, created, changed) values "
-      "(?1,?2,?3,?4,?5,?5)"
-      " on conflict (account, form, period) do update set report = ?4, changed = ?5",
-      error, zb_value_int (account->id), zb_value_text (zb_report_form (report)->id),
-      zb_value_text (period), zb_value_bytes (bytes), zb_value_int (now));
+  if (!transaction || !read_bytes (workspace, account, form, period, &old, NULL, error) ||
+      !zb_draft_set_aside (workspace, account, old, report, error))
+    return FALSE;
+  if (!zb_database_run (
+          workspace->database,
+          "insert into draft (account, form, period, report, created, changed) values "
+          "(?1,?2,?3,?4,?5,?5)"
+          " on conflict (account, form, period) do update set report = ?4, changed = ?5",
+          error, zb_value_int (account->id), zb_value_text (form), zb_value_text (period),
+          zb_value_bytes (bytes), zb_value_int (now)))
+    return FALSE;
+  return zb_transaction_commit (transaction, error);
 }
 
 static gboolean
@@ -226,18 +257,22 @@ zb_draft_save_over (ZbWorkspace *workspace,
   g_autoptr (GBytes) bytes = zb_report_write (report);
   const char *form = zb_report_form (report)->id;
   gint64 now = zb_workspace_now (workspace);
-  /* One statement, so that no other program gets between looking and writing. */
   const char *sql = *seen ? "update draft set report = ?4, changed = ?5"
                             " where account = ?1 and form = ?2 and period = ?3 and report = ?6"
                           : "insert into draft (account, form, period, report, created, changed)"
                             " select ?1,?2,?3,?4,?5,?5 where ?6 is null on conflict do nothing";
 
+  g_autoptr (ZbTransaction) transaction = zb_transaction_begin (workspace->database, error);
+  if (!transaction || !zb_draft_set_aside (workspace, account, *seen, report, error))
+    return FALSE;
   if (!zb_database_run (workspace->database, sql, error, zb_value_int (account->id),
                         zb_value_text (form), zb_value_text (period), zb_value_bytes (bytes),
                         zb_value_int (now), zb_value_bytes (*seen)))
     return FALSE;
   if (zb_database_changes (workspace->database) != 1)
     return refuse_changed (form, period, error);
+  if (!zb_transaction_commit (transaction, error))
+    return FALSE;
   g_clear_pointer (seen, g_bytes_unref);
   *seen = g_steal_pointer (&bytes);
   return TRUE;
@@ -253,7 +288,7 @@ zb_draft_check_seen (ZbWorkspace *workspace,
 {
   g_autoptr (GBytes) bytes = NULL;
 
-  if (!read_bytes (workspace, account, form, period, &bytes, error))
+  if (!read_bytes (workspace, account, form, period, &bytes, NULL, error))
     return FALSE;
   if (bytes == seen || (bytes && seen && g_bytes_equal (bytes, seen)))
     return TRUE;

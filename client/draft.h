@@ -6,7 +6,8 @@
 
 /* Reports being filled. A draft is durable when a call returns: a crash loses nothing that was
  * entered. After a hotfix a draft is handed out in the revision that serves now
- * (client/draft-revision.h). */
+ * (client/draft-revision.h), after a revision of the form in the edition that does
+ * (client/draft-carry.h). */
 
 /* (transfer full) The draft of @form (FORM-ID) and @period; NULL without an error if there is none.
  */

@@ -4,7 +4,8 @@
 /* 1 start: accounts, packages, contexts, obligations, drafts, messages, evidence, notices
  * 2 acknowledged: notices that the server does not know to be here
  * 3 enrolments: those begun and not yet answered
- * 4 publications: what two administrators signed about each form */
+ * 4 publications: what two administrators signed about each form
+ * 5 editions: drafts set aside when they were carried to another edition */
 static const char start[] =
     "create table account ("
     "  id integer primary key, kind text not null, unit text, name text not null, url text not "
@@ -71,11 +72,20 @@ static const char publications[] =
     "alter table account add column catalogue_tag text;"
     "update account set founded = 1 where exists (select 1 from package);";
 
+/* @stays: the edition that the draft's author took up again. @beneath: the digest of the draft that
+ * took this one's place. */
+static const char editions[] =
+    "alter table draft add column stays text;"
+    "create table set_aside_draft ("
+    "  id integer primary key, account integer not null references account, form text not null,"
+    "  period text not null, edition text not null, report blob not null, beneath text,"
+    "  time integer not null);"
+    "create index set_aside_draft_report on set_aside_draft (account, form, period, id);";
+
 const ZbMigration zb_client_migrations[] = {
-    {"001-start", start},
-    {"002-acknowledged", acknowledged},
-    {"003-enrolments", enrolments},
-    {"004-publications", publications},
+    {"001-start", start},           {"002-acknowledged", acknowledged},
+    {"003-enrolments", enrolments}, {"004-publications", publications},
+    {"005-editions", editions},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

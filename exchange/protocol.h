@@ -25,6 +25,7 @@
 #define ZB_MIME_ASICE "application/vnd.etsi.asic-e+zip"
 #define ZB_MIME_EVIDENCE "application/vnd.zhibao.evidence+zip"
 #define ZB_MIME_PUBLICATION "application/vnd.zhibao.publication+zip"
+#define ZB_MIME_PACKAGE "application/zip" /* a form package as a bundle */
 #define ZB_MIME_SIGNATURE "application/pkcs7-signature"
 #define ZB_MIME_PROBLEM "application/problem+json"
 #define ZB_MIME_JSON "application/json"

@@ -265,17 +265,6 @@ recheck (const ZbCallLine *line,
 }
 
 int
-zb_bureau_recheck_rules (const ZbCallLine *line,
-                         const char *form,
-                         const char *period,
-                         const char *source,
-                         const char *rules,
-                         GError **error)
-{
-  return recheck (line, form, period, source, rules, error);
-}
-
-int
 zb_bureau_recheck (const ZbCallLine *line, GError **error)
 {
   const char *file = zb_call_line_get (line, "rules");

@@ -7,14 +7,6 @@
 /* `zhibao bureau recheck`: the rules of a form, or a file of others, put to every stored report of
  * a period. */
 int zb_bureau_recheck (const ZbCallLine *line, GError **error);
-/* The text of an unpublished edition put to the server's reports of FORM and PERIOD; errors in it
- * go by the name @source. */
-int zb_bureau_recheck_rules (const ZbCallLine *line,
-                             const char *form,
-                             const char *period,
-                             const char *source,
-                             const char *rules,
-                             GError **error);
 /* Prints what a recheck came to, by rule and area; @proposed: of rules not in force. The exit code
  * says whether they stop anyone. */
 int zb_bureau_recheck_print (const ZbCallLine *line,

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/rehearse-command.h"
 
-#include "client/rehearsal.h"
+#include "client/stored-reports.h"
+#include "exchange/protocol.h"
 #include "formats/csv-reader.h"
-#include "forms/error.h"
 #include "forms/revision-map.h"
 #include "tools/bureau-recheck.h"
 #include "tools/form-place.h"
-#include "tools/report-file.h"
+#include "tools/place.h"
+#include "tools/report-folder.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -20,44 +21,25 @@ const ZbOption zb_form_rehearse_options[] = {
     {"register", "FILE", N_ ("the units' attributes, names and areas: a register in CSV")},
     {"parameters", "FILE", N_ ("dated parameters (parameters.xml)")},
     {"tenant", "SYSTEM", N_ ("with a server instead of a folder: of this bureau system (s1 …)")},
-    {"threads", "N", N_ ("threads that the server may use")},
     {"units", NULL, N_ ("name the enterprises too")},
     {NULL, NULL, NULL},
 };
 
 static gboolean
-add_folder (ZbRehearsal *rehearsal,
+add_folder (ZbStoredReports *stored,
             const ZbCatalogue *catalogue,
             const char *folder,
-            guint depth,
             GError **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
-  const char *name;
+  g_autoptr (GPtrArray) reports = zb_report_folder_read (folder, catalogue, error);
 
-  if (!dir)
-    return FALSE;
-  while ((name = g_dir_read_name (dir))) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_autoptr (ZbReport) report = NULL;
-
-    if (depth > 0 && g_file_test (path, G_FILE_TEST_IS_DIR)) {
-      if (!add_folder (rehearsal, catalogue, path, depth - 1, error))
-        return FALSE;
-      continue;
-    }
-    if (!g_str_has_suffix (name, ".xml") && !g_str_has_suffix (name, ".asice"))
-      continue;
-    report = zb_report_file_read (path, catalogue, error);
-    if (!report)
-      return FALSE;
-    zb_rehearsal_add_report (rehearsal, report);
-  }
-  return TRUE;
+  for (guint i = 0; reports && i < reports->len; i++)
+    zb_stored_reports_add (stored, reports->pdata[i]);
+  return reports != NULL;
 }
 
 static gboolean
-add_register (ZbRehearsal *rehearsal, const char *path, GError **error)
+add_register (ZbStoredReports *stored, const char *path, GError **error)
 {
   g_autofree char *text = NULL;
   gsize length = 0;
@@ -71,20 +53,20 @@ add_register (ZbRehearsal *rehearsal, const char *path, GError **error)
   g_auto (GStrv) heads = row ? g_strdupv ((char **)row) : NULL;
   while (heads && (row = zb_csv_reader_next (csv, &n, NULL, &failure)))
     for (guint i = 1; i < MIN (n, n_heads); i++)
-      zb_rehearsal_set_attribute (rehearsal, row[0], heads[i], row[i]);
+      zb_stored_reports_set_attribute (stored, row[0], heads[i], row[i]);
   if (failure)
     g_propagate_error (error, failure);
   return failure == NULL;
 }
 
 static gboolean
-add_parameters (ZbRehearsal *rehearsal, const char *path, GError **error)
+add_parameters (ZbStoredReports *stored, const char *path, GError **error)
 {
   g_autofree char *text = NULL;
 
   if (!g_file_get_contents (path, &text, NULL, error))
     return FALSE;
-  zb_rehearsal_set_parameters (rehearsal, text);
+  zb_stored_reports_set_parameters (stored, text);
   return TRUE;
 }
 
@@ -134,59 +116,92 @@ print_map (const ZbForm *form)
   g_print ("\n");
 }
 
-static ZbRehearsal *
-open_rehearsal (const ZbCallLine *line,
-                const ZbCatalogue *catalogue,
-                const ZbPackage *package,
-                GError **error)
+static ZbStoredReports *
+read_stored (const ZbCallLine *line, const ZbCatalogue *catalogue, GError **error)
 {
   const char *file = zb_call_line_get (line, "register");
   const char *parameters = zb_call_line_get (line, "parameters");
-  g_autoptr (ZbRehearsal) rehearsal = zb_rehearsal_new (catalogue, package, error);
+  g_autoptr (ZbStoredReports) stored = zb_stored_reports_new ();
 
-  if (!rehearsal ||
-      !add_folder (rehearsal, catalogue, zb_call_line_get (line, "reports"), 4, error) ||
-      (file && !add_register (rehearsal, file, error)) ||
-      (parameters && !add_parameters (rehearsal, parameters, error)))
+  if (!add_folder (stored, catalogue, zb_call_line_get (line, "reports"), error) ||
+      (file && !add_register (stored, file, error)) ||
+      (parameters && !add_parameters (stored, parameters, error)))
     return NULL;
-  return g_steal_pointer (&rehearsal);
+  return g_steal_pointer (&stored);
 }
 
+/* Takes @text. */
 static int
-rehearse_period (const ZbCallLine *line, ZbRehearsal *rehearsal, const char *period, GError **error)
+print_answer (const ZbCallLine *line, char *text, GError **error)
 {
-  g_autofree char *text = NULL;
-  ZbPeriod parsed;
+  g_autofree char *owned = text;
+  g_autoptr (ZbJson) answer = NULL;
 
-  if (!zb_period_parse (period, &parsed, error))
-    return ZB_EXIT_USAGE;
-  text = zb_rehearsal_run (rehearsal, parsed, error);
-  if (!text)
-    return ZB_EXIT_UNREADABLE;
   if (zb_call_line_has (line, "json")) {
     g_print ("%s\n", text);
     return ZB_EXIT_OK;
   }
-  g_autoptr (ZbJson) answer = zb_json_read ("rehearsal", text, strlen (text), MAX_ANSWER, error);
+  answer = zb_json_read ("rehearsal", text, strlen (text), MAX_ANSWER, error);
   return answer ? zb_bureau_recheck_print (line, answer, TRUE, error) : ZB_EXIT_FAILED;
 }
 
-/* The server puts rules to what it has stored; it does not know rows that are not published. */
 static int
-ask_server (const ZbCallLine *line, const ZbPackage *package, GError **error)
+rehearse_stored (const ZbCallLine *line,
+                 const ZbCatalogue *catalogue,
+                 const ZbPackage *package,
+                 GError **error)
 {
+  g_autoptr (ZbRehearsal) rehearsal = zb_rehearsal_new (catalogue, package, error);
+  g_autoptr (ZbStoredReports) stored = rehearsal ? read_stored (line, catalogue, error) : NULL;
   int code = ZB_EXIT_OK;
 
-  if (zb_package_form (package)->map) {
-    g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_MISMATCH, "%s",
-                 _ ("the rows of this edition are new to the server: rehearse it over a folder of "
-                    "reports (--reports)"));
-    return ZB_EXIT_USAGE;
+  if (!stored)
+    return ZB_EXIT_UNREADABLE;
+  if (!zb_call_line_has (line, "json"))
+    print_map (zb_package_form (package));
+  for (guint i = 1; i < line->n_words; i++) {
+    ZbPeriod period;
+
+    if (!zb_period_parse (line->words[i], &period, error))
+      return ZB_EXIT_USAGE;
+    char *text = zb_stored_reports_rehearse (stored, rehearsal, period, error);
+    if (!text)
+      return ZB_EXIT_UNREADABLE;
+    int one = print_answer (line, text, error);
+    if (error && *error)
+      return one;
+    code = MAX (code, one);
   }
-  for (guint i = 1; i < line->n_words && code != ZB_EXIT_FAILED; i++) {
-    int one = zb_bureau_recheck_rules (line, zb_package_form (package)->id, line->words[i],
-                                       zb_package_rules_source (package),
-                                       zb_package_rules (package), error);
+  return code;
+}
+
+/* The package travels to the server, which puts it to what it has stored. */
+static int
+rehearse_on_server (const ZbCallLine *line, const ZbPackage *package, GError **error)
+{
+  const char *tenant = zb_call_line_get (line, "tenant");
+  g_autoptr (GBytes) bundle = zb_package_to_bundle (package, error);
+  g_auto (ZbLinked) linked = {0};
+  int code = ZB_EXIT_OK;
+
+  if (!bundle || !zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  if (!zb_call_line_has (line, "json"))
+    print_map (zb_package_form (package));
+  for (guint i = 1; i < line->n_words; i++) {
+    g_autofree char *period = g_uri_escape_string (line->words[i], NULL, FALSE);
+    g_autofree char *stem = g_strconcat ("/v1/rehearsals/", period, NULL);
+    g_autofree char *path =
+        zb_session_path (stem, "tenant", tenant ? tenant : zb_package_form (package)->system, NULL);
+    g_autoptr (GBytes) answer =
+        zb_session_post_bytes (linked.session, path, ZB_MIME_PACKAGE, bundle, NULL, error);
+
+    if (!answer)
+      return ZB_EXIT_FAILED;
+    gsize size = g_bytes_get_size (answer);
+    int one = print_answer (line, g_strndup (g_bytes_get_data (answer, NULL), size), error);
+    if (error && *error)
+      return one;
     code = MAX (code, one);
   }
   return code;
@@ -198,20 +213,9 @@ zb_form_rehearse (const ZbCallLine *line, GError **error)
   g_autoptr (ZbCatalogue) catalogue = zb_form_place_around (line, line->words[0], error);
   g_autoptr (ZbPackage) package =
       catalogue ? zb_form_place_find (catalogue, line->words[0], NULL, NULL, error) : NULL;
-  int code = ZB_EXIT_OK;
 
   if (!package)
     return ZB_EXIT_UNREADABLE;
-  if (!zb_call_line_has (line, "reports"))
-    return ask_server (line, package, error);
-  g_autoptr (ZbRehearsal) rehearsal = open_rehearsal (line, catalogue, package, error);
-  if (!rehearsal)
-    return ZB_EXIT_UNREADABLE;
-  if (!zb_call_line_has (line, "json"))
-    print_map (zb_package_form (package));
-  for (guint i = 1; i < line->n_words && (!error || !*error); i++) {
-    int one = rehearse_period (line, rehearsal, line->words[i], error);
-    code = MAX (code, one);
-  }
-  return code;
+  return zb_call_line_has (line, "reports") ? rehearse_stored (line, catalogue, package, error)
+                                            : rehearse_on_server (line, package, error);
 }

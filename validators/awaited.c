@@ -8,14 +8,19 @@
 /* The sources that an instance looks at and that are awaited. */
 typedef struct {
   const ZbWorld *world;
-  guint8 *found; /* by source */
+  guint8 *found; /* by source: it is awaited */
   gboolean any;
+  gboolean other_edition, not_owed; /* what else stands in the way */
 } Search;
 
 static void
 add_source (Search *search, guint source)
 {
-  if (search->world->sources[source].why != ZB_NOT_HERE)
+  const ZbBoundSource *bound = &search->world->sources[source];
+
+  search->other_edition |= bound->view != NULL;
+  search->not_owed |= bound->why == ZB_NOT_OWED;
+  if (bound->why != ZB_NOT_HERE)
     return;
   search->found[source] = 1;
   search->any = TRUE;
@@ -83,7 +88,7 @@ static gboolean
 search_instance (Search *search, const ZbInstance *instance)
 {
   memset (search->found, 0, search->world->references->sources->len);
-  search->any = FALSE;
+  search->any = search->other_edition = search->not_owed = FALSE;
   if (instance->guard != NULL)
     search_expression (search, instance->guard);
   search_expression (search, instance->body);
@@ -109,20 +114,24 @@ search_new (const ZbCheck *check)
                   .found = g_new0 (guint8, check->world->references->sources->len)};
 }
 
-guint
-zb_check_count_waiting (const ZbCheck *check)
+void
+zb_check_sort_unmade (const ZbCheck *check, ZbVerdict *verdict)
 {
   Search search = search_new (check);
   g_autofree guint8 *found = search.found;
-  guint waiting = 0;
 
   for (guint i = 0; i < check->ruleset->instances->len; i++) {
     guint n = count_missing (check, i);
 
-    if (n > 0 && search_instance (&search, zb_check_instance (check, i)))
-      waiting += n;
+    if (n == 0)
+      continue;
+    if (search_instance (&search, zb_check_instance (check, i)))
+      verdict->waiting += n;
+    else if (search.other_edition)
+      verdict->other_edition += n;
+    else if (search.not_owed)
+      verdict->not_owed += n;
   }
-  return waiting;
 }
 
 static const char *

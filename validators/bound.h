@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "forms/revision-view.h"
 #include "validators/context.h"
 
 /* What the references of a form's rules are bound to, one struct a kind of reference. */
 
 typedef struct {
-  const ZbReport *report; /* NULL where there is none */
+  const ZbReport *report; /* NULL where there is none; of the edition that the rules know */
+  const ZbReport *stored; /* as it was made: of another edition where @view is not NULL */
+  ZbRevisionView *view;   /* (nullable) owned: what @report belongs to */
   ZbPeriod period;
   ZbAvailability why; /* of there being none; NOT_COLLECTED where there is no such period */
   gboolean left_out;  /* of a range of periods: not collected, so nothing is missing */

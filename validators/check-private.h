@@ -41,8 +41,8 @@ struct _ZbCheck {
   GPtrArray *findings;  /* borrowed from the states and the form's checks */
 };
 
-/* Instances that could not be evaluated for want of a report. */
-guint zb_check_count_waiting (const ZbCheck *check);
+/* Counts the instances that could not be evaluated by what stands in the way. */
+void zb_check_sort_unmade (const ZbCheck *check, ZbVerdict *verdict);
 const ZbInstance *zb_check_instance (const ZbCheck *check, guint index);
 /* Looks up waiver and explanation of @finding; @least characters are needed, 0 for the usual. */
 void zb_check_annotate (ZbCheck *check, ZbFinding *finding, guint least);

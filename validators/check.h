@@ -42,6 +42,9 @@ typedef struct {
   guint to_explain;              /* soft or quasi without a valid explanation */
   guint not_evaluable;           /* instances whose context is missing here */
   guint waiting;                 /* of these, those that wait for reports: zb_check_awaited() */
+  guint other_edition;           /* of these, those that would compare what an edition of before did
+                                    not ask in these terms */
+  guint not_owed;                /* of these, those that look at forms the unit does not owe */
   guint bureau_only;             /* rules that run only at the bureau */
   guint passed, skipped;
 } ZbVerdict;
@@ -49,5 +52,7 @@ typedef struct {
 ZbVerdict zb_check_verdict (const ZbCheck *check);
 /* Whether rule @rule (an index into the ruleset), or an instance of it, came out as @outcome. */
 gboolean zb_check_rule_has (const ZbCheck *check, guint rule, ZbOutcome outcome);
+/* Checks that only the bureau can make: for want of anything but a report. */
+guint zb_verdict_at_bureau (const ZbVerdict *verdict);
 /* Whether nothing blocks sending. */
 gboolean zb_verdict_may_send (const ZbVerdict *verdict);

@@ -13,6 +13,7 @@ typedef enum {
   ZB_NOT_INSTALLED, /* the form is unknown here */
   ZB_NOT_COLLECTED, /* the form has no such period */
   ZB_NOT_HERE,      /* it may exist, but this program does not hold it */
+  ZB_NOT_OWED,      /* the form does not ask this unit, by what the register says of it */
 } ZbAvailability;
 
 typedef struct {

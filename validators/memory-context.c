@@ -2,6 +2,7 @@
 #include "validators/memory-context.h"
 
 #include "forms/form-lookup.h"
+#include "validators/respondents.h"
 
 #include <string.h>
 
@@ -105,11 +106,24 @@ zb_memory_context_add_waiver (ZbMemoryContext *context, const char *rule, const 
   g_hash_table_replace (context->waivers, g_strdup (rule), g_strdup (reason));
 }
 
-/* Why a report is not held: the edition that collects the period is installed or not. */
+/* Whether the form asks a unit with these attributes. Of a unit that nothing is known of, and by a
+ * condition that cannot be read, it may. */
+static gboolean
+may_owe (const ZbMemoryContext *context, const ZbForm *form)
+{
+  g_autoptr (ZbRespondents) respondents = NULL;
+
+  if (g_hash_table_size (context->attributes) == 0)
+    return TRUE;
+  respondents = zb_respondents_parse (form->respondents, NULL);
+  return respondents == NULL || zb_respondents_match (respondents, context->attributes);
+}
+
+/* Why a report is not held: no edition that is installed collects the period, or asks the unit. */
 static ZbAvailability
 why_not (const ZbMemoryContext *context, const char *form, ZbPeriod period)
 {
-  gboolean installed = FALSE;
+  ZbAvailability why = ZB_NOT_INSTALLED;
   guint n = context->catalogue == NULL ? 0 : zb_catalogue_n_packages (context->catalogue);
 
   for (guint i = 0; i < n; i++) {
@@ -117,11 +131,15 @@ why_not (const ZbMemoryContext *context, const char *form, ZbPeriod period)
 
     if (!is_of_form (known, form))
       continue;
-    if (zb_form_collects (known, period))
+    if (why == ZB_NOT_INSTALLED)
+      why = ZB_NOT_COLLECTED;
+    if (!zb_form_collects (known, period))
+      continue;
+    if (may_owe (context, known))
       return ZB_NOT_HERE;
-    installed = TRUE;
+    why = ZB_NOT_OWED;
   }
-  return installed ? ZB_NOT_COLLECTED : ZB_NOT_INSTALLED;
+  return why;
 }
 
 static const ZbReport *

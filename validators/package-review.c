@@ -5,6 +5,7 @@
 #include "validators/bureau-review.h"
 #include "validators/diagnostic.h"
 #include "validators/error.h"
+#include "validators/respondents.h"
 #include "validators/rules-review.h"
 
 #include <string.h>
@@ -32,29 +33,86 @@ set_first_error (const GPtrArray *found, guint n, GError **error)
                first->line, first->column, first->message, more);
 }
 
-/* The newest revision of the edition that @form's map comes from; NULL if it is not at hand. */
+/* Of the other editions of @form the newest revision of @edition; with @edition NULL that of the
+ * edition which came last before it. NULL if none is at hand. */
 static const ZbForm *
-find_predecessor (const ZbForm *form, const ZbCatalogue *catalogue)
+find_other (const ZbForm *form, const ZbCatalogue *catalogue, const char *edition)
 {
   const ZbForm *found = NULL;
 
   for (guint i = 0; catalogue != NULL && i < zb_catalogue_n_packages (catalogue); i++) {
     const ZbForm *other = zb_package_form (zb_catalogue_at (catalogue, i));
+    int order;
 
-    if (strcmp (other->id, form->id) == 0 && strcmp (other->edition, form->map->from) == 0 &&
-        (found == NULL || other->revision > found->revision))
+    if (strcmp (other->id, form->id) != 0 || strcmp (other->edition, form->edition) == 0 ||
+        (edition != NULL ? strcmp (other->edition, edition) != 0
+                         : zb_period_compare (other->valid_from, form->valid_from) >= 0))
+      continue;
+    order = found == NULL ? 1 : zb_period_compare (other->valid_from, found->valid_from);
+    if (order > 0 || (order == 0 && other->revision > found->revision))
       found = other;
   }
   return found;
 }
 
-/* The map has a word on everything that the edition before had. */
-static gboolean
-check_map (const ZbForm *form, const ZbCatalogue *catalogue, GError **error)
+/* A warning about a whole file of the package; takes the texts. */
+static void
+warn_of_file (
+    const ZbPackage *package, const char *name, char *en, char *zh, GPtrArray *diagnostics)
 {
-  const ZbForm *old = form->map != NULL ? find_predecessor (form, catalogue) : NULL;
+  ZbDiagnostic *diagnostic = g_new0 (ZbDiagnostic, 1);
+  g_autofree char *folder = g_path_get_dirname (zb_package_rules_source (package));
 
-  return old == NULL || zb_revision_map_check (form->map, old, TRUE, error);
+  diagnostic->source = g_build_filename (folder, name, NULL);
+  diagnostic->line = diagnostic->column = 1;
+  diagnostic->message = en;
+  diagnostic->message_zh = zh;
+  g_ptr_array_add (diagnostics, diagnostic);
+}
+
+/* An edition that follows another one says how, and its map has a word on everything that one had.
+ */
+static gboolean
+check_map (const ZbPackage *package,
+           const ZbCatalogue *catalogue,
+           GPtrArray *diagnostics,
+           GError **error)
+{
+  const ZbForm *form = zb_package_form (package);
+  const ZbForm *old = find_other (form, catalogue, form->map != NULL ? form->map->from : NULL);
+
+  if (form->map != NULL && old != NULL)
+    return zb_revision_map_check (form->map, old, TRUE, error);
+  if (form->map != NULL)
+    warn_of_file (package, "map.xml",
+                  g_strdup_printf ("edition %s, which this one follows, is not at hand: whether "
+                                   "the map has a word on all of its rows is not checked",
+                                   form->map->from),
+                  g_strdup_printf ("本版所承接的 %s 版不在手边：未检查对照表是否涵盖其全部行",
+                                   form->map->from),
+                  diagnostics);
+  else if (old != NULL)
+    warn_of_file (package, "form.xml",
+                  g_strdup_printf ("edition %s comes before this one and no map.xml tells how its "
+                                   "rows became these: drafts, pre-filled figures and comparisons "
+                                   "with earlier reports go by equal codes only",
+                                   old->edition),
+                  g_strdup_printf ("此前有 %s 版，却没有 map.xml 说明新旧各行如何对应："
+                                   "草稿、预填数和与往期的比较只按相同代码进行",
+                                   old->edition),
+                  diagnostics);
+  return TRUE;
+}
+
+/* The condition on who owes the form. */
+static gboolean
+check_respondents (const ZbForm *form, GError **error)
+{
+  g_autoptr (ZbRespondents) respondents = zb_respondents_parse (form->respondents, error);
+
+  if (respondents == NULL)
+    g_prefix_error (error, "form.xml: ");
+  return respondents != NULL;
 }
 
 ZbRuleset *
@@ -68,7 +126,8 @@ zb_package_review (const ZbPackage *package,
   const char *source = zb_package_rules_source (package);
   guint n_errors = 0;
 
-  if (!check_map (zb_package_form (package), catalogue, error))
+  if (!check_respondents (zb_package_form (package), error) ||
+      !check_map (package, catalogue, diagnostics, error))
     return NULL;
   ruleset = zb_ruleset_compile_package (package, catalogue, found, error);
   if (ruleset != NULL)

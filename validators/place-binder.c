@@ -5,23 +5,86 @@
 
 #include <string.h>
 
-/* The newest edition of a form by id or printed code; NULL if it is not installed. */
-static const ZbForm *
-find_form (const ZbBinder *binder, const char *name)
+/* Whether the edition has what @syntax names; a place that only binding can find is taken for
+ * there. */
+static gboolean
+has_codes (const ZbBinder *binder,
+           const ZbSection *section,
+           const ZbSelector *selector,
+           gboolean of_rows)
 {
+  if ((selector->kind != ZB_SELECT_ONE && selector->kind != ZB_SELECT_RANGE) ||
+      (of_rows && section->dynamic) || zb_binder_variable (binder, selector->from) != NULL)
+    return TRUE;
+  for (guint i = 0; i < 2; i++) {
+    const char *code = i == 0 ? selector->from : selector->to;
+
+    if (code != NULL && (of_rows ? zb_section_find_row (section, code)
+                                 : zb_section_find_column (section, code)) < 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+has_place (const ZbBinder *binder, const ZbForm *form, const ZbSyntax *syntax)
+{
+  const ZbSection *section = form->n_sections == 1 ? &form->sections[0] : NULL;
+  int index = syntax->section == NULL ? -1 : zb_form_find_section (form, syntax->section);
+
+  if (syntax->kind == ZB_SYNTAX_FIELD)
+    return zb_form_find_field (form, syntax->text) >= 0;
+  if (syntax->section != NULL && index < 0)
+    return FALSE;
+  if (index >= 0)
+    section = &form->sections[index];
+  if (section == NULL || syntax->kind != ZB_SYNTAX_CELLS)
+    return TRUE;
+  return has_codes (binder, section, &syntax->row, TRUE) &&
+         has_codes (binder, section, &syntax->column, FALSE);
+}
+
+/* Whether rules of @own were rather written with @form in mind than with @other: one that was in
+ * force when they began, and of those the newest; else the one that came first after. */
+static gboolean
+is_nearer (const ZbForm *own, const ZbForm *form, const ZbForm *other)
+{
+  gboolean before = zb_period_compare (form->valid_from, own->valid_from) <= 0;
+  gboolean other_before = zb_period_compare (other->valid_from, own->valid_from) <= 0;
+  int order = zb_period_compare (form->valid_from, other->valid_from);
+
+  if (before != other_before)
+    return before;
+  if (order == 0)
+    return form->revision > other->revision;
+  return before ? order > 0 : order < 0;
+}
+
+/* The edition of a form, by id or printed code, that the rule speaks of: no code ever gets a second
+ * meaning, so any that has the place will do, and reports of the others are looked at in its terms.
+ * NULL if the form is not installed. */
+static const ZbForm *
+find_form (const ZbBinder *binder, const ZbSyntax *syntax)
+{
+  const char *name = syntax->form;
   const ZbForm *best = NULL;
+  gboolean best_has = FALSE;
   guint n = binder->catalogue == NULL ? 0 : zb_catalogue_n_packages (binder->catalogue);
 
   if (strcmp (name, binder->form->id) == 0 || g_strcmp0 (name, binder->form->code) == 0)
     return binder->form;
   for (guint i = 0; i < n; i++) {
     const ZbForm *form = zb_package_form (zb_catalogue_at (binder->catalogue, i));
+    gboolean has;
 
     if (strcmp (form->id, name) != 0 && g_strcmp0 (form->code, name) != 0)
       continue;
-    if (best == NULL || zb_period_compare (form->valid_from, best->valid_from) > 0 ||
-        (zb_period_equal (form->valid_from, best->valid_from) && form->revision > best->revision))
-      best = form;
+    has = has_place (binder, form, syntax);
+    if (best != NULL && has == best_has ? !is_nearer (binder->form, form, best)
+                                        : best != NULL && best_has)
+      continue;
+    best = form;
+    best_has = has;
   }
   return best;
 }
@@ -167,7 +230,7 @@ bind_place (ZbBinder *binder, const ZbSyntax *syntax, ZbPlace *ret_place)
   ZbPlace place = {0};
 
   if (syntax->form != NULL) {
-    source.known = find_form (binder, syntax->form);
+    source.known = find_form (binder, syntax);
     if (source.known == binder->form)
       source.form = NULL;
     else if (source.known != NULL)

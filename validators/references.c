@@ -64,11 +64,13 @@ table_new (gsize size, GDestroyNotify clear)
 }
 
 ZbReferences *
-zb_references_new (const ZbForm *form)
+zb_references_new (const ZbForm *form, const ZbCatalogue *catalogue)
 {
   ZbReferences *references = g_new0 (ZbReferences, 1);
   ZbSource own = {.known = form};
 
+  if (catalogue != NULL)
+    references->catalogue = zb_catalogue_ref ((ZbCatalogue *)catalogue);
   references->sources = table_new (sizeof (ZbSource), source_clear);
   references->slots = table_new (sizeof (ZbSlot), slot_clear);
   references->domains = table_new (sizeof (ZbDomain), domain_clear);
@@ -87,6 +89,7 @@ zb_references_free (ZbReferences *references)
 {
   if (references == NULL)
     return;
+  g_clear_pointer (&references->catalogue, zb_catalogue_unref);
   g_array_unref (references->sources);
   g_array_unref (references->slots);
   g_array_unref (references->domains);
@@ -121,7 +124,8 @@ zb_references_source (ZbReferences *references, const ZbSource *source)
 {
   gboolean is_new;
   char *key = g_strdup_printf (
-      "source %s %d %d %c %u %d %d %c %d", source->form == NULL ? "" : source->form,
+      "source %s/%s %d %d %c %u %d %d %c %d", source->form == NULL ? "" : source->form,
+      source->form == NULL || source->known == NULL ? "" : source->known->edition,
       source->offset.kind, source->offset.steps, source->offset.unit ? source->offset.unit : '-',
       source->step, source->limit.kind, source->limit.steps,
       source->limit.unit ? source->limit.unit : '-', source->in_range);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "forms/catalogue.h"
 #include "validators/quantity.h"
 #include "validators/syntax.h"
 
@@ -65,18 +66,20 @@ typedef struct {
 } ZbFieldSlot;
 
 typedef struct {
-  GArray *sources;   /* ZbSource */
-  GArray *slots;     /* ZbSlot */
-  GArray *domains;   /* ZbDomain */
-  GArray *pairs;     /* ZbPair */
-  GArray *row_slots; /* ZbRowSlot */
-  GArray *key_slots; /* ZbKeySlot */
-  GArray *fields;    /* ZbFieldSlot */
-  GPtrArray *names;  /* char*: texts, attributes and parameters */
-  GHashTable *index; /* description → number + 1 */
+  ZbCatalogue *catalogue; /* (nullable) the editions between one and another */
+  GArray *sources;        /* ZbSource */
+  GArray *slots;          /* ZbSlot */
+  GArray *domains;        /* ZbDomain */
+  GArray *pairs;          /* ZbPair */
+  GArray *row_slots;      /* ZbRowSlot */
+  GArray *key_slots;      /* ZbKeySlot */
+  GArray *fields;         /* ZbFieldSlot */
+  GPtrArray *names;       /* char*: texts, attributes and parameters */
+  GHashTable *index;      /* description → number + 1 */
 } ZbReferences;
 
-ZbReferences *zb_references_new (const ZbForm *form);
+/* @catalogue (nullable) is kept by reference. */
+ZbReferences *zb_references_new (const ZbForm *form, const ZbCatalogue *catalogue);
 void zb_references_free (ZbReferences *references);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReferences, zb_references_free)
 

@@ -36,7 +36,7 @@ rule_clear (gpointer data)
 }
 
 static ZbRuleset *
-ruleset_new (ZbForm *form)
+ruleset_new (ZbForm *form, const ZbCatalogue *catalogue)
 {
   ZbRuleset *ruleset = g_atomic_rc_box_new0 (ZbRuleset);
 
@@ -44,7 +44,7 @@ ruleset_new (ZbForm *form)
   ruleset->rules = g_array_new (FALSE, TRUE, sizeof (ZbRule));
   g_array_set_clear_func (ruleset->rules, rule_clear);
   ruleset->instances = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_instance_free);
-  ruleset->references = zb_references_new (form);
+  ruleset->references = zb_references_new (form, catalogue);
   ruleset->program = zb_program_new ();
   return ruleset;
 }
@@ -287,7 +287,7 @@ zb_ruleset_compile (ZbForm *form,
   if (text == NULL)
     return NULL;
   found = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_diagnostic_free);
-  ruleset = ruleset_new (form);
+  ruleset = ruleset_new (form, catalogue);
   n_syntax = compile (ruleset, text, catalogue, found);
   return settle (found, n_syntax, diagnostics, error) ? g_steal_pointer (&ruleset) : NULL;
 }

@@ -132,7 +132,7 @@ zb_check_verdict (const ZbCheck *check)
     }
   }
   if (verdict.not_evaluable > 0)
-    verdict.waiting = zb_check_count_waiting (check);
+    zb_check_sort_unmade (check, &verdict);
   for (guint i = 0; !check->at_bureau && i < zb_ruleset_n_rules (check->ruleset); i++)
     verdict.bureau_only += zb_ruleset_rule (check->ruleset, i).bureau_only ? 1 : 0;
   return verdict;
@@ -149,6 +149,13 @@ zb_check_rule_has (const ZbCheck *check, guint rule, ZbOutcome outcome)
       return TRUE;
   }
   return FALSE;
+}
+
+guint
+zb_verdict_at_bureau (const ZbVerdict *verdict)
+{
+  return verdict->bureau_only + verdict->not_evaluable - verdict->waiting - verdict->other_edition -
+         verdict->not_owed;
 }
 
 gboolean

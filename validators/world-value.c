@@ -86,7 +86,9 @@ find_key_cell (const ZbWorld *world,
     return FALSE;
   form = zb_report_form (source->report);
   section = zb_form_find_section (form, slot->section);
-  column = section < 0 ? -1 : zb_section_find_column (&form->sections[section], slot->column);
+  column = zb_world_asked (source, section)
+               ? zb_section_find_column (&form->sections[section], slot->column)
+               : -1;
   if (column < 0)
     return FALSE;
   *ret_flags = ZB_FIGURE_BLANK;
@@ -183,13 +185,15 @@ ZbFigure
 zb_world_field (const ZbWorld *world, guint field)
 {
   const ZbFieldSlot *slot = &g_array_index (world->references->fields, ZbFieldSlot, field);
-  const ZbReport *report = world->sources[slot->source].report;
+  const ZbBoundSource *source = &world->sources[slot->source];
+  const ZbReport *report = source->report;
   int index;
 
   if (report == NULL)
     return zb_figure_flagged (ZB_FIGURE_MISSING);
   index = zb_form_find_field (zb_report_form (report), slot->id);
-  if (index < 0)
+  if (index < 0 ||
+      (source->view != NULL && zb_form_find_field (zb_report_form (source->stored), slot->id) < 0))
     return zb_figure_flagged (ZB_FIGURE_MISSING);
   return zb_figure_text (zb_report_field (report, (guint)index));
 }

@@ -28,6 +28,26 @@ bind_source (ZbWorld *world, guint index)
   bound->report = world->context.interface->report (world->context.self,
                                                     source->form == NULL ? form->id : source->form,
                                                     bound->period, &bound->why);
+  bound->stored = bound->report;
+  if (bound->report == NULL ||
+      strcmp (zb_report_form (bound->report)->edition, source->known->edition) == 0)
+    return;
+  bound->view =
+      zb_revision_view_new (world->references->catalogue, bound->report, (ZbForm *)source->known);
+  bound->report = bound->view->report;
+}
+
+static ZbRevisionRows
+rows_of (const ZbBoundSource *source, int section)
+{
+  return source->view == NULL || section < 0 ? ZB_ROWS_AS_REPORTED
+                                             : (ZbRevisionRows)source->view->rows[section];
+}
+
+gboolean
+zb_world_asked (const ZbBoundSource *source, int section)
+{
+  return section >= 0 && rows_of (source, section) != ZB_ROWS_NOT_ASKED;
 }
 
 /* The flags of a cell that @source does not have. */
@@ -67,7 +87,9 @@ bind_slot (ZbWorld *world, guint index)
     return;
   form = zb_report_form (source->report);
   section = zb_form_find_section (form, slot->section);
-  column = section < 0 ? -1 : zb_section_find_column (&form->sections[section], slot->column);
+  column = zb_world_asked (source, section)
+               ? zb_section_find_column (&form->sections[section], slot->column)
+               : -1;
   if (column < 0)
     return;
   bound->absent = ZB_FIGURE_BLANK;
@@ -102,7 +124,8 @@ bind_domain (ZbWorld *world, guint index)
   if (source->report == NULL)
     return;
   section = zb_form_find_section (zb_report_form (source->report), domain->section);
-  if (section < 0 || !zb_report_form (source->report)->sections[section].dynamic)
+  if (section < 0 || !zb_report_form (source->report)->sections[section].dynamic ||
+      rows_of (source, section) != ZB_ROWS_AS_REPORTED)
     return;
   bound->report = source->report;
   bound->section = (guint)section;
@@ -145,7 +168,7 @@ bind_pair (ZbWorld *world, guint index)
   bound->absent = absence (source);
   if (source->report != NULL)
     section = zb_form_find_section (zb_report_form (source->report), pair->section);
-  if (section < 0 || domain->report == NULL)
+  if (!zb_world_asked (source, section) || domain->report == NULL)
     return;
   bound->report = source->report;
   bound->section = (guint)section;
@@ -299,6 +322,8 @@ zb_world_free (ZbWorld *world)
   }
   for (guint i = 0; i < zb_report_form (world->report)->n_sections; i++)
     g_clear_pointer (&world->rows[i].keys, g_ptr_array_unref);
+  for (guint i = 0; i < world->references->sources->len; i++)
+    g_clear_pointer (&world->sources[i].view, zb_revision_view_free);
   g_free (world->rows);
   g_free (world->sources);
   g_free (world->slots);

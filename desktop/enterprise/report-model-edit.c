@@ -404,7 +404,8 @@ zb_report_model_tally (ZbReportModel *model, guint n_refused)
       tally.n_info++;
   }
   tally.n_quasi += unreasoned->len;
-  tally.n_later = verdict.bureau_only + verdict.not_evaluable - verdict.waiting;
+  tally.n_later = zb_verdict_at_bureau (&verdict);
+  tally.n_other_edition = verdict.other_edition;
   tally.n_waiting = verdict.waiting;
   tally.waiting_for = name_awaited (model);
   return tally;

@@ -17,7 +17,8 @@ get_number (const ZbTally *tally, ZbTallyPart part)
       [ZB_TALLY_REFUSED] = tally->n_refused,     [ZB_TALLY_HARD] = tally->n_hard,
       [ZB_TALLY_QUASI] = tally->n_quasi,         [ZB_TALLY_SOFT] = tally->n_soft,
       [ZB_TALLY_EXPLAINED] = tally->n_explained, [ZB_TALLY_INFO] = tally->n_info,
-      [ZB_TALLY_WAITING] = tally->n_waiting,     [ZB_TALLY_LATER] = tally->n_later,
+      [ZB_TALLY_WAITING] = tally->n_waiting,     [ZB_TALLY_OTHER_EDITION] = tally->n_other_edition,
+      [ZB_TALLY_LATER] = tally->n_later,
   };
   return numbers[part];
 }
@@ -48,6 +49,11 @@ zb_tally_part_to_text (const ZbTally *tally, ZbTallyPart part)
                                          "%u check waits for reports not sent yet: %s",
                                          "%u checks wait for reports not sent yet: %s", n),
                             n, tally->waiting_for);
+  case ZB_TALLY_OTHER_EDITION:
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%u check has nothing to compare with in an earlier edition",
+                     "%u checks have nothing to compare with in an earlier edition", n),
+        n);
   case ZB_TALLY_LATER:
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u check runs only at the bureau",
                                          "%u checks run only at the bureau", n),

@@ -20,6 +20,7 @@ typedef struct {
   guint n_info;
   guint n_waiting;         /* checks that wait for reports not sent yet */
   const char *waiting_for; /* these reports, "B204-1, 202-1"; with @n_waiting never NULL */
+  guint n_other_edition;   /* checks that compare what an earlier edition did not ask */
   guint n_later;           /* checks that run only at the bureau */
 } ZbTally;
 
@@ -42,6 +43,7 @@ typedef enum {
   ZB_TALLY_EXPLAINED,
   ZB_TALLY_INFO,
   ZB_TALLY_WAITING,
+  ZB_TALLY_OTHER_EDITION,
   ZB_TALLY_LATER,
   ZB_TALLY_N_PARTS,
 } ZbTallyPart;

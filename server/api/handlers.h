@@ -34,6 +34,7 @@ void zb_handle_export (ZbCall *call);
 /* recheck-routes.c: rules put to every report of a period. */
 void zb_handle_recheck (ZbCall *call);
 void zb_handle_recheck_trial (ZbCall *call);
+void zb_handle_rehearsal (ZbCall *call);
 
 /* register-routes.c, period-routes.c: the bureau's data. */
 void zb_handle_register_list (ZbCall *call);

@@ -73,6 +73,8 @@ const ZbRoute zb_routes[] = {
     {"GET", "/v1/rechecks/{form}/{period}", ZB_ROLES_STAFF, 0, zb_handle_recheck},
     {"POST", "/v1/rechecks/{form}/{period}", ZB_ROLES_STAFF, ZB_PROTOCOL_MAX_JSON,
      zb_handle_recheck_trial},
+    {"POST", "/v1/rehearsals/{period}", ZB_ROLES_STAFF, ZB_PROTOCOL_MAX_PUBLICATION,
+     zb_handle_rehearsal},
 
     /* Forms, published and withdrawn by two administrators. */
     {"GET", "/v1/publications", ZB_ROLES_STAFF, 0, zb_handle_publications},

@@ -6,7 +6,6 @@
 #include "forms/form-revision.h"
 #include "server/publishing/error.h"
 #include "server/publishing/sample-folder.h"
-#include "server/register/respondents.h"
 #include "server/store/publication.h"
 
 #include <string.h>
@@ -189,16 +188,6 @@ try_package (const ZbPublisher *publisher,
   return TRUE;
 }
 
-static gboolean
-check_respondents (const ZbForm *form, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (ZbRespondents) respondents = zb_respondents_parse (form->respondents, &failure);
-
-  return respondents != NULL || refuse (error, ZB_PUBLISHING_ERROR_BAD_PACKAGE,
-                                        "form.xml: respondents: %s", failure->message);
-}
-
 gboolean
 zb_order_check_package (const ZbPublisher *publisher,
                         const ZbSignedPublication *archive,
@@ -221,7 +210,6 @@ zb_order_check_package (const ZbPublisher *publisher,
   if (!check_named (archive->publication, package, error) ||
       !check_from (archive->publication, form, error) ||
       !check_revision (catalogue, archive->publication, form, error) ||
-      !check_respondents (form, error) ||
       !try_package (publisher, archive, catalogue, package, &trial, error))
     return FALSE;
   *ret_bundle = zb_package_to_bundle (package, error);

@@ -80,21 +80,28 @@ zb_archive_take_edition (const ZbArchiveDesk *desk, GPtrArray *versions, const Z
 }
 
 GPtrArray *
+zb_archive_list_all (const ZbArchiveDesk *desk, const ZbForm *form, ZbPeriod period, GError **error)
+{
+  char text[ZB_PERIOD_TEXT_SIZE];
+
+  return list_all (
+      desk->store,
+      (ZbVersionQuery){.tenant = form->system,
+                       .form = form->id,
+                       .period = zb_period_format (period, text),
+                       .states = ~(1u << ZB_REVIEW_RETURNED | 1u << ZB_REVIEW_WITHDRAWN),
+                       .heads = TRUE},
+      error);
+}
+
+GPtrArray *
 zb_archive_list_counting (const ZbArchiveDesk *desk,
                           const ZbForm *form,
                           ZbPeriod period,
                           guint *ret_n_other,
                           GError **error)
 {
-  char text[ZB_PERIOD_TEXT_SIZE];
-  g_autoptr (GPtrArray) all =
-      list_all (desk->store,
-                (ZbVersionQuery){.tenant = form->system,
-                                 .form = form->id,
-                                 .period = zb_period_format (period, text),
-                                 .states = ~(1u << ZB_REVIEW_RETURNED | 1u << ZB_REVIEW_WITHDRAWN),
-                                 .heads = TRUE},
-                error);
+  g_autoptr (GPtrArray) all = zb_archive_list_all (desk, form, period, error);
   GPtrArray *versions;
 
   if (all == NULL)

@@ -5,7 +5,12 @@
 
 /* Which versions an archive holds. Lists are (transfer full) ZbVersion, by the unit's code. */
 
-/* Each unit's latest, unless it was returned or withdrawn, of @form's edition; *@ret_n_other tells
+/* Each unit's latest, unless it was returned or withdrawn, of any edition of @form; by id. */
+GPtrArray *zb_archive_list_all (const ZbArchiveDesk *desk,
+                                const ZbForm *form,
+                                ZbPeriod period,
+                                GError **error);
+/* Those of @form's edition, by the unit's code; *@ret_n_other tells
  * how many there are of others. */
 GPtrArray *zb_archive_list_counting (const ZbArchiveDesk *desk,
                                      const ZbForm *form,

@@ -2,6 +2,7 @@
 #include "server/recheck/archive.h"
 
 #include "server/recheck/archive-versions.h"
+#include "server/recheck/version-report.h"
 #include "validators/columns/column-writer.h"
 #include "validators/error.h"
 
@@ -37,16 +38,8 @@ version_at (const ZbArchive *archive, guint index)
 ZbReport *
 zb_archive_report (const ZbArchive *archive, ZbStore *store, guint index, GError **error)
 {
-  const ZbVersion *version = g_ptr_array_index (archive->versions, index);
-  g_autoptr (ZbPackedReport) packed = zb_store_read_packed (store, version->id, error);
-  ZbReport *report = packed == NULL
-                         ? NULL
-                         : zb_packed_report_unpack (packed, archive->form, version->package,
-                                                    version->code, archive->period, error);
-
-  if (report != NULL)
-    zb_report_set_kind (report, version->kind);
-  return report;
+  return zb_version_read_report (store, g_ptr_array_index (archive->versions, index), archive->form,
+                                 archive->period, error);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 
 #include "server/intake/report-context.h"
 #include "server/register/register.h"
+#include "server/recheck/version-report.h"
 
 #include <string.h>
 
@@ -192,20 +193,6 @@ find_cb (
   return TRUE;
 }
 
-/* A unit that was entered after the period is judged by what is known of it now. */
-static ZbUnit *
-read_unit (ZbTrialSource *source, const ZbVersion *version, GError **error)
-{
-  ZbStore *store = source->desk->store;
-  ZbUnit *unit = zb_register_read (store, version->code, source->archive->period, NULL);
-  g_autofree char *today = NULL;
-
-  if (unit != NULL)
-    return unit;
-  today = zb_register_day_at (zb_clock_now (&source->desk->clock));
-  return zb_store_read_unit_by_id (store, version->unit, today, error);
-}
-
 /* All units as of the period, which takes a moment where one by one would take minutes. */
 static GHashTable *
 read_units (ZbTrialSource *source, GError **error)
@@ -256,7 +243,8 @@ static gboolean
 read_open (ZbTrialSource *source, guint index, Open *open, GError **error)
 {
   const ZbVersion *version = g_ptr_array_index (source->archive->versions, index);
-  g_autoptr (ZbUnit) unit = read_unit (source, version, error);
+  g_autoptr (ZbUnit) unit =
+      zb_version_read_unit (source->desk, version, source->archive->period, error);
 
   if (unit == NULL)
     return FALSE;

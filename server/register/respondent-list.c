@@ -24,7 +24,7 @@ owes (const ZbUnit *unit, const ZbRespondents *condition)
   if (zb_unit_attribute (unit, "name") == NULL)
     return FALSE;
   return (status == NULL || !g_strv_contains (ended, status)) &&
-         zb_respondents_match (condition, unit);
+         zb_respondents_match (condition, unit->attributes);
 }
 
 static void

@@ -3,26 +3,9 @@
 
 #include "forms/catalogue.h"
 #include "server/store/obligation.h"
+#include "validators/respondents.h"
 
-/* Who owes a form: the condition that the form states over register attributes.
- *
- *   condition = or ; or = and { "or" and } ; and = not { "and" not } ; not = [ "not" ] primary
- *   primary   = "(" condition ")" | "true" | "false" | reg relop text | reg "in" item { "," item }
- *             | "filled" "(" reg ")"
- *   reg = "reg." NAME ; relop = "=" | "<>" | "<" | "<=" | ">" | ">=" ; item = text [ ".." text ]
- *
- * Codes are compared as text; a range a..b holds for codes whose beginning, as long as the bound,
- * lies between ("06..46" holds for 3974). An unknown attribute makes any comparison false. */
-typedef struct _ZbRespondents ZbRespondents;
-
-#define ZB_RESPONDENTS_MAX_LENGTH 4096
-#define ZB_RESPONDENTS_MAX_DEPTH 32
-
-/* NULL or blank: all active units. Errors name the column. */
-ZbRespondents *zb_respondents_parse (const char *text, GError **error);
-void zb_respondents_free (ZbRespondents *respondents);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbRespondents, zb_respondents_free)
-gboolean zb_respondents_match (const ZbRespondents *respondents, const ZbUnit *unit);
+/* Who owes a form (validators/respondents.h), by the register. */
 
 /* (transfer full) ZbUnit: who owes @form for @period by what the register says now, every unit that
  * is active on the period's last day and meets the form's condition. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/register/respondents.h"
+#include "validators/respondents.h"
 
 #include <stdint.h>
 
@@ -14,11 +14,10 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if ((respondents == NULL) == (error == NULL))
     g_error ("an error and a result, or neither");
   if (respondents != NULL) {
-    ZbUnit unit = {.attributes = g_hash_table_new (g_str_hash, g_str_equal)};
+    g_autoptr (GHashTable) attributes = g_hash_table_new (g_str_hash, g_str_equal);
 
-    g_hash_table_insert (unit.attributes, (char *)"industry", (char *)"3974");
-    zb_respondents_match (respondents, &unit);
-    g_hash_table_unref (unit.attributes);
+    g_hash_table_insert (attributes, (char *)"industry", (char *)"3974");
+    zb_respondents_match (respondents, attributes);
   }
   return 0;
 }

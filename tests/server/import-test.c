@@ -102,7 +102,7 @@ owes (const ZbCatalogue *catalogue, const char *id, const char *edition, const Z
   g_assert_no_error (error);
   respondents = zb_respondents_parse (zb_package_form (package)->respondents, &error);
   g_assert_no_error (error);
-  return zb_respondents_match (respondents, unit);
+  return zb_respondents_match (respondents, unit->attributes);
 }
 
 static void

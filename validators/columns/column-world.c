@@ -12,6 +12,17 @@ source_at (const ZbColumnWorld *world, guint index)
   return &g_array_index (world->ruleset->references->sources, ZbSource, index);
 }
 
+/* Whether all of them were made in the edition that the rules know; what others mean in its terms
+ * is found report by report. */
+static gboolean
+are_of_edition (const ZbColumnSource *source, const ZbForm *known)
+{
+  for (guint i = 0; i < source->n_parts; i++)
+    if (strcmp (source->parts[i].form->edition, known->edition) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 bind_source (ZbColumnWorld *world, guint index, ZbColumnNeighbours neighbours)
 {
@@ -37,7 +48,8 @@ bind_source (ZbColumnWorld *world, guint index, ZbColumnNeighbours neighbours)
   bound->is_known =
       neighbours.find != NULL &&
       neighbours.find (neighbours.self, source->form == NULL ? form->id : source->form, period,
-                       &bound->parts, &bound->n_parts);
+                       &bound->parts, &bound->n_parts) &&
+      are_of_edition (bound, source->known);
 }
 
 /* Column @column of the part's file, if it counts in what the rules were compiled for; FALSE if

@@ -71,6 +71,7 @@ static void
 look_up (const ZbCheck *check, const ZbDemandCell *cell, ZbPastFigure *figure)
 {
   const ZbForm *form = zb_report_form (check->report);
+  g_autoptr (ZbRevisionView) view = NULL;
   ZbAvailability why;
   ZbCellSpec spec;
   const ZbReport *report;
@@ -79,6 +80,10 @@ look_up (const ZbCheck *check, const ZbDemandCell *cell, ZbPastFigure *figure)
       !zb_report_cell_spec (check->report, cell->section, cell->row, cell->column, &spec))
     return;
   report = check->context.interface->report (check->context.self, form->id, figure->period, &why);
+  if (report != NULL && strcmp (zb_report_form (report)->edition, form->edition) != 0)
+    view = zb_revision_view_new (check->ruleset->references->catalogue, report, (ZbForm *)form);
+  if (view != NULL)
+    report = view->report;
   if (report != NULL)
     figure->has_figure = find_figure (report, check->report, cell, &spec, &figure->number);
 }

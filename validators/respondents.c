@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/register/respondents.h"
+#include "validators/respondents.h"
+
+#include "validators/error.h"
 
 #include <string.h>
 
@@ -94,9 +96,9 @@ token_length (const char *at)
 }
 
 static gboolean
-fail (Parser *parser, const char *wanted, GError **error)
+fail_at_token (Parser *parser, const char *wanted, GError **error)
 {
-  g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID,
+  g_set_error (error, ZB_RULE_ERROR, ZB_RULE_ERROR_SYNTAX,
                "respondents, column %" G_GSIZE_FORMAT ": expected %s, found %s%s%s",
                parser->token_at + 1, wanted, parser->token != NULL ? "\"" : "",
                parser->token != NULL ? parser->token : "the end",
@@ -110,7 +112,7 @@ next_quoted (Parser *parser, GError **error)
   const char *end = strchr (parser->at + 1, '"');
 
   if (end == NULL)
-    return fail (parser, "a closing quote", error);
+    return fail_at_token (parser, "a closing quote", error);
   parser->token = g_strndup (parser->at + 1, (gsize)(end - parser->at) - 1);
   parser->quoted = TRUE;
   parser->at = end + 1;
@@ -134,7 +136,7 @@ next (Parser *parser, GError **error)
   length = token_length (parser->at);
   if (length == 0) {
     parser->token = g_strndup (parser->at, 1);
-    return fail (parser, "a condition", error);
+    return fail_at_token (parser, "a condition", error);
   }
   parser->token = g_strndup (parser->at, length);
   parser->at += length;
@@ -150,14 +152,14 @@ sees (const Parser *parser, const char *token)
 static gboolean
 expect (Parser *parser, const char *token, GError **error)
 {
-  return sees (parser, token) ? next (parser, error) : fail (parser, token, error);
+  return sees (parser, token) ? next (parser, error) : fail_at_token (parser, token, error);
 }
 
 static gboolean
 take_attribute (Parser *parser, char **ret_name, GError **error)
 {
   if (parser->quoted || parser->token == NULL || !g_str_has_prefix (parser->token, "reg."))
-    return fail (parser, "reg.ATTRIBUTE", error);
+    return fail_at_token (parser, "reg.ATTRIBUTE", error);
   *ret_name = g_strdup (parser->token + strlen ("reg."));
   return next (parser, error);
 }
@@ -166,7 +168,7 @@ static gboolean
 take_text (Parser *parser, char **ret_text, GError **error)
 {
   if (parser->token == NULL || (!parser->quoted && !is_word_byte (parser->token[0])))
-    return fail (parser, "a code", error);
+    return fail_at_token (parser, "a code", error);
   *ret_text = g_strdup (parser->token);
   return next (parser, error);
 }
@@ -211,7 +213,7 @@ parse_comparison (Parser *parser, GError **error)
                : NULL;
   }
   if (parser->token == NULL || parser->quoted || !g_strv_contains (operators, parser->token)) {
-    fail (parser, "in or a comparison", error);
+    fail_at_token (parser, "in or a comparison", error);
     return NULL;
   }
   node->operator= g_strdup (parser->token);
@@ -255,7 +257,7 @@ parse_not (Parser *parser, GError **error)
   Node *node = NULL;
 
   if (parser->depth >= ZB_RESPONDENTS_MAX_DEPTH) {
-    fail (parser, "less nesting", error);
+    fail_at_token (parser, "less nesting", error);
     return NULL;
   }
   parser->depth++;
@@ -319,7 +321,7 @@ parse_all (Parser *parser, GError **error)
     return node_new (NODE_TRUE, NULL, NULL);
   node = parse_or (parser, error);
   if (node != NULL && parser->token != NULL) {
-    fail (parser, "and, or, or the end", error);
+    fail_at_token (parser, "and, or, or the end", error);
     return NULL;
   }
   return g_steal_pointer (&node);
@@ -332,7 +334,7 @@ zb_respondents_parse (const char *text, GError **error)
   Node *node;
 
   if (strlen (parser.start) > ZB_RESPONDENTS_MAX_LENGTH) {
-    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID,
+    g_set_error (error, ZB_RULE_ERROR, ZB_RULE_ERROR_SYNTAX,
                  "respondents: the condition is longer than %d bytes", ZB_RESPONDENTS_MAX_LENGTH);
     return NULL;
   }
@@ -372,19 +374,22 @@ compares (const char *value, const char *operator, const char * text)
 }
 
 gboolean
-zb_respondents_match (const ZbRespondents *node, const ZbUnit *unit)
+zb_respondents_match (const ZbRespondents *node, GHashTable *attributes)
 {
-  const char *value = node->attribute != NULL ? zb_unit_attribute (unit, node->attribute) : NULL;
+  const char *value =
+      node->attribute != NULL ? g_hash_table_lookup (attributes, node->attribute) : NULL;
 
   switch (node->kind) {
   case NODE_TRUE:
     return TRUE;
   case NODE_AND:
-    return zb_respondents_match (node->left, unit) && zb_respondents_match (node->right, unit);
+    return zb_respondents_match (node->left, attributes) &&
+           zb_respondents_match (node->right, attributes);
   case NODE_OR:
-    return zb_respondents_match (node->left, unit) || zb_respondents_match (node->right, unit);
+    return zb_respondents_match (node->left, attributes) ||
+           zb_respondents_match (node->right, attributes);
   case NODE_NOT:
-    return !zb_respondents_match (node->left, unit);
+    return !zb_respondents_match (node->left, attributes);
   case NODE_FILLED:
     return value != NULL && value[0] != '\0';
   case NODE_COMPARE:
