@@ -9,6 +9,7 @@
 #include "forms/prefill.h"
 #include "forms/report-csv.h"
 #include "forms/report-writer.h"
+#include "tools/carry-command.h"
 #include "tools/place.h"
 #include "tools/report-file.h"
 #include "tools/series-command.h"
@@ -196,7 +197,7 @@ print_suspects (ZbCheck *check, gboolean json)
 static void
 print_unmade (const ZbDesk *desk, const ZbVerdict *verdict)
 {
-  guint at_bureau = verdict->not_evaluable - verdict->waiting + verdict->bureau_only;
+  guint at_bureau = zb_verdict_at_bureau (verdict);
 
   if (verdict->waiting > 0) {
     g_autoptr (GArray) awaited = zb_check_awaited (zb_desk_check (desk));
@@ -204,6 +205,12 @@ print_unmade (const ZbDesk *desk, const ZbVerdict *verdict)
                                                  awaited->len, zb_words_language ());
     g_print (_ ("%u checks wait for reports not sent yet: %s\n"), verdict->waiting, forms);
   }
+  if (verdict->other_edition > 0)
+    g_print (_ ("%u checks are not made: an earlier edition of the form did not ask for what they "
+                "compare\n"),
+             verdict->other_edition);
+  if (verdict->not_owed > 0)
+    g_print (_ ("%u checks look at forms that this unit does not owe\n"), verdict->not_owed);
   if (at_bureau > 0)
     g_print (_ ("%u checks run only at the bureau\n"), at_bureau);
 }
@@ -543,6 +550,8 @@ const ZbCommand zb_report_commands[] = {
      report_to_csv},
     {"report", "check", "FILE", N_ ("check a report: 0 clean, 1 to explain, 2 hard, 3 unreadable"),
      1, 1, check_options, report_check},
+    {"report", "carry", "FILE", N_ ("carry a report to the edition that serves its period now"), 1,
+     1, zb_report_carry_options, zb_report_carry},
     {"report", "explain", "FILE RULE REASON TEXT",
      N_ ("explain a finding; the explanation is signed with the report"), 4, 4, explain_options,
      report_explain},

@@ -7,44 +7,48 @@
 #include "forms/error.h"
 #include "forms/form-lookup.h"
 #include "tools/form-place.h"
-#include "tools/report-file.h"
+#include "tools/report-folder.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
 #include <string.h>
 
 const ZbOption zb_report_series_options[] = {
-    {"history", "DIR", N_ ("earlier reports: every report or container in this folder")},
+    {"history", "DIR", N_ ("stored reports: every report or container in this folder and below")},
     {"unit", "CODE", N_ ("of this unit only; else the sum of all")},
     {"edition", "EDITION", N_ ("in the terms of this edition; else of the newest")},
     {NULL, NULL, NULL},
 };
 
-static gboolean
-add_folder (const ZbCallLine *line,
-            const ZbCatalogue *catalogue,
-            const char *folder,
-            GPtrArray *reports,
-            GError **error)
+/* Those of the form that is asked for, of --unit alone if that is given. (transfer full) */
+static GPtrArray *
+read_reports (const ZbCallLine *line,
+              const ZbCatalogue *catalogue,
+              const ZbForm *form,
+              const char *folder,
+              GError **error)
 {
   const char *unit = zb_call_line_get (line, "unit");
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
-  const char *name;
+  g_autoptr (GPtrArray) all = zb_report_folder_read (folder, catalogue, error);
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
 
-  if (!dir)
-    return FALSE;
-  while ((name = g_dir_read_name (dir))) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
+  for (guint i = 0; all && i < all->len; i++) {
+    ZbReport *report = all->pdata[i];
 
-    if (!g_str_has_suffix (name, ".xml") && !g_str_has_suffix (name, ".asice"))
-      continue;
-    g_autoptr (ZbReport) report = zb_report_file_read (path, catalogue, error);
-    if (!report)
-      return FALSE;
-    if (!unit || strcmp (zb_report_unit (report), unit) == 0)
-      g_ptr_array_add (reports, g_steal_pointer (&report));
+    if (strcmp (zb_report_form (report)->id, form->id) == 0 &&
+        (!unit || strcmp (zb_report_unit (report), unit) == 0))
+      g_ptr_array_add (reports, zb_report_ref (report));
   }
-  return TRUE;
+  if (!all || reports->len > 0)
+    return all ? g_steal_pointer (&reports) : NULL;
+  if (unit)
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                 _ ("%s: among %u reports there is none of %s by %s"), folder, all->len, form->id,
+                 unit);
+  else
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                 _ ("%s: among %u reports there is none of %s"), folder, all->len, form->id);
+  return NULL;
 }
 
 /* The item of the form that asks for the concept, of the year to date or of the end before others;
@@ -146,7 +150,6 @@ zb_report_series (const ZbCallLine *line, GError **error)
 {
   const char *folder = zb_call_line_get (line, "history");
   g_autoptr (ZbCatalogue) catalogue = zb_form_place_around (line, line->words[0], error);
-  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
 
   if (!folder) {
     g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, "%s",
@@ -160,9 +163,10 @@ zb_report_series (const ZbCallLine *line, GError **error)
   if (!package)
     return ZB_EXIT_UNREADABLE;
   zb_catalogue_add (catalogue, package);
-  if (!add_folder (line, catalogue, folder, reports, error))
-    return ZB_EXIT_UNREADABLE;
   ZbForm *form = zb_package_form (package);
+  g_autoptr (GPtrArray) reports = read_reports (line, catalogue, form, folder, error);
+  if (!reports)
+    return ZB_EXIT_UNREADABLE;
   g_autofree char *item = find_item (form, line->words[1]);
   g_autoptr (GPtrArray) points = zb_series_new (catalogue, reports, form, item, error);
   if (!points)

@@ -627,7 +627,39 @@ def form_rehearse(desk):
     chinese = desk.run("form", "rehearse", str(REVISED), "2024-06", *options, language="zh_CN", locale="zh_CN.UTF-8")
     assert "集美区" in chinese.expect(2).out
     desk.run("form", "rehearse", str(REVISED), "2024-07", *options).expect(4, err="no report of B204-1 for 2024-07")
-    desk.run("form", "rehearse", str(REVISED), "2024-06").expect(64, err="--reports")
+    desk.run("form", "rehearse", str(REVISED), "2024-06").expect(4, err="holds no account yet")
+
+
+@test("an edition without a map is warned of, where one comes before it")
+def form_check_map(desk):
+    desk.run("form", "check", str(REVISED)).expect(0, out="B204-1/2026.1 is well; 4 rules, 0 warnings")
+    folder = pathlib.Path(desk.path("s1/B204-1/2026"))
+    shutil.copytree(REVISED, folder)
+    (folder / "map.xml").unlink()
+    told = desk.run("form", "check", str(folder)).expect(0)
+    assert "form.xml:1:1: warning: edition 2023 comes before this one and no map.xml" in told.out + told.err, told.out
+    chinese = desk.run("form", "check", str(folder), language="zh_CN", locale="zh_CN.UTF-8").expect(0)
+    assert "此前有 2023 版，却没有 map.xml" in chinese.out + chinese.err, chinese.out
+
+
+@test("report carry puts a report into the next edition and says what became of each figure")
+def report_carry(desk):
+    example, output = sample("B204-1", "good-worked-example.xml"), desk.path("carried.xml")
+    told = desk.run("report", "carry", example, f"--to={REVISED}", "-o", output).expect(0).out
+    assert "Carried from edition 2023 to edition 2026: 20 figures as they were, 8 put elsewhere, 8 left behind." in told
+    assert "A.03.1 Industrial sales value (current prices) 51,020 → A.07.1" in told, told
+    assert "A.02.1 of which: new products 9,800: no longer asked" in told, told
+    assert '<c r="07" c="1">51020</c>' in pathlib.Path(output).read_text(encoding="utf-8")
+    answer = json.loads(desk.run("report", "carry", example, f"--to={REVISED}", "--json").expect(0).out)
+    split = next(item for item in answer["items"] if item["fate"] == "split")
+    assert split["from"] == [{"item": "A.05.1", "value": "186.40"}], split
+    assert [cell["value"] for cell in split["to"]] == ["167.76", "18.64"], split
+    chinese = desk.run("report", "carry", example, f"--to={REVISED}", language="zh_CN", locale="zh_CN.UTF-8")
+    assert "A.04.1 其中：出口交货值 21,400：现已分项填报" in chinese.expect(0).out, chinese.out
+    desk.run("report", "carry", output, f"--to={REVISED}", "-o", output).expect(3)
+    desk.run("report", "carry", example, f"--to={REVISED}", "-o", example).expect(64, err="is the report as it was")
+    desk.run("report", "carry", example).expect(0, out="asks the same: all figures stand as they were")
+    desk.run("report", "carry", example, "--to=2031").expect(3, err="2031")
 
 
 @test("report series runs across editions and says what cannot be compared")
@@ -652,6 +684,27 @@ def report_series(desk):
     desk.run("report", "series", str(REVISED), "A.08.1", f"--history={folder}").expect(0, out="not comparable")
     desk.run("report", "series", str(REVISED), "A.99.1", f"--history={folder}").expect(3, err="no figure “A.99.1”")
     desk.run("report", "series", str(REVISED), "A.07.1").expect(64, err="--history=DIR")
+
+    # Folders below count as they do for form rehearse; one report lies in only one place.
+    (folder / "2026").mkdir()
+    (folder / "new.xml").rename(folder / "2026" / "new.xml")
+    assert points("A.07.1")[1] == ("2026-06", "2026", "51020", "exact")
+    (folder / "again.xml").write_bytes((folder / "old.xml").read_bytes())
+    assert points("A.07.1")[0][2] == "102040"
+    (folder / "again.xml").write_text(example.replace(">51020<", ">51021<"), encoding="utf-8")
+    series = ("report", "series", str(REVISED), "A.07.1")
+    desk.run(*series, f"--history={folder}").expect(3, err="again.xml and")
+    (folder / "again.xml").unlink()
+    desk.run(*series, f"--history={folder}", "--unit=91350213MA3BWYA54F").expect(
+        3, err="among 3 reports there is none of B204-1 by 91350213MA3BWYA54F"
+    )
+    empty = folder.parent / "empty"
+    empty.mkdir()
+    told = "no report (.xml) and no container (.asice) in this folder or below"
+    assert desk.run(*series, f"--history={empty}").expect(3, err=told).out == ""
+    desk.run("form", "rehearse", str(REVISED), "2024-06", f"--reports={empty}").expect(3, err=told)
+
+
 
 def tree(folder):
     """Every file below a folder with its bytes."""
