@@ -12,6 +12,7 @@ typedef enum {
   ZB_CLIENT_ERROR_REFUSED,    /* the server answered with a problem: see zb_session_problem() */
   ZB_CLIENT_ERROR_ANSWER,     /* the server's answer cannot be understood */
   ZB_CLIENT_ERROR_FORMS,   /* a form of the server's is not to be believed; those of before stay */
+  ZB_CLIENT_ERROR_LOG,     /* the server's log lost or changed what it held */
   ZB_CLIENT_ERROR_CHANGED, /* another program has changed the draft meanwhile */
 } ZbClientError;
 

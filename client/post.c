@@ -4,6 +4,7 @@
 #include "client/context-cache.h"
 #include "client/due.h"
 #include "client/library.h"
+#include "client/log-watch.h"
 #include "client/mailbox.h"
 #include "client/outbox-table.h"
 
@@ -108,7 +109,8 @@ zb_post_sync (ZbWorkspace *workspace,
     return FALSE;
   zb_library_sync (workspace, account, session, NULL, &failure);
   if ((!failure || is_about_forms (failure)) &&
-      !sync_reporting (workspace, account, session, cancellable, error))
+      (!sync_reporting (workspace, account, session, cancellable, error) ||
+       !zb_log_watch_sync (workspace, account, session, error)))
     return FALSE;
   if (!failure)
     return TRUE;

@@ -5,7 +5,8 @@
  * 2 acknowledged: notices that the server does not know to be here
  * 3 enrolments: those begun and not yet answered
  * 4 publications: what two administrators signed about each form
- * 5 editions: drafts set aside when they were carried to another edition */
+ * 5 editions: drafts set aside when they were carried to another edition
+ * 6 log_watch: which receipts were seen to stand in the server's log, and what contradicts it */
 static const char start[] =
     "create table account ("
     "  id integer primary key, kind text not null, unit text, name text not null, url text not "
@@ -82,10 +83,16 @@ static const char editions[] =
     "  time integer not null);"
     "create index set_aside_draft_report on set_aside_draft (account, form, period, id);";
 
+static const char log_watch[] =
+    "alter table account add column watched integer not null default 0;"
+    "create table log_conflict ("
+    "  account integer not null references account, time integer not null, kept text not null,"
+    "  shown text not null, unique (account, kept, shown));";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},           {"002-acknowledged", acknowledged},
     {"003-enrolments", enrolments}, {"004-publications", publications},
-    {"005-editions", editions},
+    {"005-editions", editions},     {"006-log-watch", log_watch},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

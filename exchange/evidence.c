@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/evidence.h"
 
-#include "exchange/base64.h"
 #include "exchange/error.h"
+#include "exchange/log-proof.h"
 #include "exchange/protocol.h"
 #include "exchange/timestamp.h"
 #include "formats/zip-reader.h"
 #include "formats/zip-writer.h"
 
 #include <string.h>
-
-#define PROOF_HEAD "c2sp.org/tlog-proof@v1\nindex "
-#define MAX_PATH 64
 
 enum { MIMETYPE, RECEIPT, LEAF, PROOF, SIGNATURE, TOKEN, N_ENTRIES };
 static const char *const names[N_ENTRIES] = {"mimetype",  "receipt.xml",    "leaf.txt",
@@ -43,19 +40,6 @@ zb_evidence_leaf (const char *event,
   return g_string_free (line, FALSE);
 }
 
-static char *
-write_proof (guint64 index, const ZbHash *path, guint n_path, const char *checkpoint)
-{
-  GString *proof = g_string_new (NULL);
-  g_string_append_printf (proof, PROOF_HEAD "%" G_GUINT64_FORMAT "\n", index);
-  for (guint i = 0; i < n_path; i++) {
-    g_autofree char *hash = g_base64_encode (path[i].bytes, ZB_DIGEST_SIZE);
-    g_string_append_printf (proof, "%s\n", hash);
-  }
-  g_string_append_printf (proof, "\n%s", checkpoint);
-  return g_string_free (proof, FALSE);
-}
-
 static void
 add_text (ZbZipWriter *writer, const char *name, const char *text)
 {
@@ -74,7 +58,7 @@ zb_evidence_build (GBytes *receipt,
                    GError **error)
 {
   GError *cause = NULL;
-  g_autofree char *proof = write_proof (index, path, n_path, checkpoint);
+  g_autofree char *proof = zb_log_proof_write (index, path, n_path, checkpoint);
   g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
   add_text (writer, names[MIMETYPE], ZB_MIME_EVIDENCE);
   zb_zip_writer_add (writer, names[RECEIPT], receipt);
@@ -107,9 +91,7 @@ zb_evidence_free (ZbEvidence *evidence)
 /* What lies in the zip. */
 typedef struct {
   GBytes *entries[N_ENTRIES];
-  char *proof;      /* as text */
-  char *checkpoint; /* the note inside the proof, borrowed */
-  GArray *path;     /* ZbHash */
+  ZbLogProof proof;
 } Parts;
 
 static void
@@ -117,8 +99,7 @@ parts_clear (Parts *parts)
 {
   for (guint i = 0; i < N_ENTRIES; i++)
     g_clear_pointer (&parts->entries[i], g_bytes_unref);
-  g_free (parts->proof);
-  g_clear_pointer (&parts->path, g_array_unref);
+  zb_log_proof_clear (&parts->proof);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, parts_clear)
 
@@ -151,37 +132,14 @@ read_entries (GBytes *bytes, Parts *parts, GError **error)
 }
 
 static gboolean
-read_index (const char *line, guint64 *ret_index)
-{
-  return (line[0] != '0' || line[1] == '\0') &&
-         g_ascii_string_to_unsigned (line, 10, 0, G_MAXUINT64, ret_index, NULL);
-}
-
-/* c2sp.org/tlog-proof, without extra data. */
-static gboolean
-read_proof (Parts *parts, guint64 *ret_index, GError **error)
+read_proof (Parts *parts, GError **error)
 {
   gsize length = 0;
   const char *data = g_bytes_get_data (parts->entries[PROOF], &length);
-  parts->proof = g_strndup (data, length);
-  parts->path = g_array_new (FALSE, FALSE, sizeof (ZbHash));
-  char *gap = strstr (parts->proof, "\n\n");
-  if (strlen (parts->proof) != length || !g_str_has_prefix (parts->proof, PROOF_HEAD) ||
-      gap == NULL)
+  g_autofree char *text = g_strndup (data, length);
+  if (strlen (text) != length)
     return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "holds no tlog-proof");
-  *gap = '\0';
-  parts->checkpoint = gap + 2;
-
-  g_auto (GStrv) lines = g_strsplit (parts->proof + strlen (PROOF_HEAD), "\n", 0);
-  if (!read_index (lines[0], ret_index))
-    return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "has a tlog-proof without an index");
-  for (guint i = 1; lines[i] != NULL; i++) {
-    ZbHash hash;
-    if (i > MAX_PATH || !zb_base64_read (lines[i], hash.bytes, ZB_DIGEST_SIZE))
-      return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "has a tlog-proof with a wrong hash");
-    g_array_append_val (parts->path, hash);
-  }
-  return TRUE;
+  return zb_log_proof_read (text, &parts->proof, error);
 }
 
 /* What the log records of this event must be what the receipt says; of a decision the log also
@@ -222,14 +180,14 @@ check_container (const ZbReceipt *receipt, GBytes *container, GError **error)
 static gboolean
 check_log (const Parts *parts, const char *verifier, ZbEvidence *evidence, GError **error)
 {
-  if (!zb_checkpoint_open (parts->checkpoint, verifier, &evidence->checkpoint, error))
+  if (!zb_checkpoint_open (parts->proof.checkpoint, verifier, &evidence->checkpoint, error))
     return FALSE;
   gsize length = 0;
   const void *record = g_bytes_get_data (parts->entries[LEAF], &length);
   ZbHash leaf = zb_merkle_leaf (record, length);
   return zb_merkle_verify_inclusion (&leaf, evidence->index, evidence->checkpoint.size,
-                                     (const ZbHash *)(gpointer)parts->path->data, parts->path->len,
-                                     &evidence->checkpoint.root) ||
+                                     (const ZbHash *)(gpointer)parts->proof.path->data,
+                                     parts->proof.path->len, &evidence->checkpoint.root) ||
          fail (error, ZB_EXCHANGE_ERROR_BAD_DIGEST,
                "has a path that does not lead from its record to the checkpoint");
 }
@@ -240,10 +198,26 @@ check_node (const Parts *parts, ZbTrust *trust, gint64 at, ZbEvidence *evidence,
   gsize length = 0;
   const void *signature = g_bytes_get_data (parts->entries[SIGNATURE], &length);
   ZbSignatureInfo info = {0};
-  if (!zb_signature_verify (signature, length, parts->checkpoint, strlen (parts->checkpoint), trust,
-                            ZB_USE_RECEIPT, at, NULL, NULL, &info, error))
+  if (!zb_signature_verify (signature, length, parts->proof.checkpoint,
+                            strlen (parts->proof.checkpoint), trust, ZB_USE_RECEIPT, at, NULL, NULL,
+                            &info, error))
     return FALSE;
   evidence->node = info.signer;
+  return TRUE;
+}
+
+gboolean
+zb_evidence_read_checkpoint (GBytes *bytes,
+                             const char *verifier,
+                             ZbCheckpoint *ret_checkpoint,
+                             char **ret_note,
+                             GError **error)
+{
+  g_auto (Parts) parts = {0};
+  if (!read_entries (bytes, &parts, error) || !read_proof (&parts, error) ||
+      !zb_checkpoint_open (parts.proof.checkpoint, verifier, ret_checkpoint, error))
+    return FALSE;
+  *ret_note = g_steal_pointer (&parts.proof.checkpoint);
   return TRUE;
 }
 
@@ -257,8 +231,9 @@ zb_evidence_verify (GBytes *bytes,
 {
   g_auto (Parts) parts = {0};
   g_autoptr (ZbEvidence) evidence = g_new0 (ZbEvidence, 1);
-  if (!read_entries (bytes, &parts, error) || !read_proof (&parts, &evidence->index, error))
+  if (!read_entries (bytes, &parts, error) || !read_proof (&parts, error))
     return NULL;
+  evidence->index = parts.proof.index;
   evidence->receipt = zb_receipt_read (names[RECEIPT], parts.entries[RECEIPT], error);
   if (evidence->receipt == NULL || !check_leaf (&parts, evidence->receipt, error) ||
       !check_container (evidence->receipt, container, error) ||

@@ -45,6 +45,14 @@ ZbEvidence *zb_evidence_verify (GBytes *bytes,
                                 gint64 at,
                                 GError **error);
 
+/* Only the checkpoint that the evidence rests on, and its signed note, the log's signature checked:
+ * of evidence that was verified before. */
+gboolean zb_evidence_read_checkpoint (GBytes *bytes,
+                                      const char *verifier,
+                                      ZbCheckpoint *ret_checkpoint,
+                                      char **ret_note,
+                                      GError **error);
+
 /* (transfer full): one log record as text: "time event sender message-id container receipt signer
  * outcome", fixed order, one line without its end. What is NULL is written "-". Of a receipt, event
  * is zb_receipt_kind_name(), time its time, outcome what an R2 or R4 says; signer is the author's

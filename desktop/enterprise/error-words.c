@@ -45,6 +45,10 @@ static const Words table[] = {
      N_ ("The server’s answer cannot be understood; nothing was changed."), TRUE},
     {zb_client_error_quark, ZB_CLIENT_ERROR_CHANGED,
      N_ ("Another window has changed this draft meanwhile, so nothing was overwritten."), FALSE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_LOG,
+     N_ ("The bureau’s server contradicts what it has proven before. Your reports and receipts are "
+         "safe here; show this to the bureau’s inspectors."),
+     TRUE},
     {zb_storage_error_quark, ZB_STORAGE_ERROR_FULL,
      N_ ("The disk is full. Make room, then try again; what was saved before is kept."), FALSE},
     {zb_storage_error_quark, ZB_STORAGE_ERROR_READONLY,

@@ -10,7 +10,7 @@
 /* One request being handled on a worker: who asks, what for, and the one answer. A handler answers
  * exactly once, now or later. Once answered, the request is gone (its arguments read as absent);
  * once the handler has returned as well, so is the call. */
-#define ZB_CALL_MAX_PARTS 4
+#define ZB_CALL_MAX_PARTS 5
 
 typedef struct {
   const ZbService *service;

@@ -9,6 +9,8 @@
 void zb_handle_trust (ZbCall *call);
 void zb_handle_crl (ZbCall *call);
 void zb_handle_checkpoint (ZbCall *call);
+void zb_handle_log_proof (ZbCall *call);
+void zb_handle_tile (ZbCall *call);
 
 /* me-routes.c, due-routes.c, catalogue-routes.c: the work of enterprises. */
 void zb_handle_me (ZbCall *call);

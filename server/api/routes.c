@@ -13,6 +13,11 @@ const ZbRoute zb_routes[] = {
     {"GET", "/v1/trust", ZB_ROLES_ALL, 0, zb_handle_trust},
     {"GET", "/crl/{ca}", ZB_ROLES_ALL, 0, zb_handle_crl},
     {"GET", "/log/checkpoint", ZB_ROLES_ALL, 0, zb_handle_checkpoint},
+    {"GET", "/log/proof", ZB_ROLES_ALL, 0, zb_handle_log_proof},
+    {"GET", "/log/tile/{level}/{n}", ZB_ROLES_ALL, 0, zb_handle_tile},
+    {"GET", "/log/tile/{level}/{n}/{n}", ZB_ROLES_ALL, 0, zb_handle_tile},
+    {"GET", "/log/tile/{level}/{n}/{n}/{n}", ZB_ROLES_ALL, 0, zb_handle_tile},
+    {"GET", "/log/tile/{level}/{n}/{n}/{n}/{n}", ZB_ROLES_ALL, 0, zb_handle_tile},
 
     /* Exchange: messages, uploads, inbox. */
     {"POST", "/v1/messages", ZB_ROLE_ENTERPRISE, ZB_PROTOCOL_MAX_SMALL_MESSAGE,

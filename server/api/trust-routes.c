@@ -3,12 +3,10 @@
 #include "server/api/trust-document.h"
 #include "server/authority/authority.h"
 #include "server/store/certificate.h"
-#include "server/store/leaf.h"
 
 #include <string.h>
 
 #define MIME_CRL "application/pkix-crl"
-#define MIME_NOTE "text/plain; charset=utf-8"
 
 static gboolean
 write_crls (ZbJsonWriter *json, ZbStore *store, GError **error)
@@ -79,19 +77,4 @@ zb_handle_crl (ZbCall *call)
     zb_call_fail (call, "not-found", call->parts[0]);
   else
     zb_call_answer_bytes (call, 200, MIME_CRL, ((const ZbStoredCrl *)crls->pdata[0])->der);
-}
-
-void
-zb_handle_checkpoint (ZbCall *call)
-{
-  GError *error = NULL;
-  g_autoptr (ZbStoredCheckpoint) checkpoint =
-      zb_store_read_checkpoint (call->service->store, &error);
-
-  if (!checkpoint) {
-    zb_call_fail_error (call, error);
-    return;
-  }
-  g_autoptr (GBytes) note = g_bytes_new (checkpoint->note, strlen (checkpoint->note));
-  zb_call_answer_bytes (call, 200, MIME_NOTE, note);
 }

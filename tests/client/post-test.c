@@ -4,9 +4,24 @@
 #include "client/context-cache.h"
 #include "client/error.h"
 #include "client/sent.h"
+#include "exchange/checkpoint.h"
 #include "tests/client/scripted-server.h"
 
 #include <string.h>
+
+/* A log of one record. */
+static void
+serve_checkpoint (ZbScriptedWorld *world)
+{
+  ZbCheckpoint checkpoint = {
+      .origin = (char *)ZB_TEST_LOG, .size = 1, .root = zb_merkle_leaf ("r", 1)};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *note = zb_checkpoint_sign (
+      &checkpoint, zb_test_authority_log_key (world->client.authority), ZB_TEST_LOG, &error);
+
+  g_assert_no_error (error);
+  zb_scripted_server_answer (world->server, "GET /log/checkpoint", 200, note);
+}
 
 static void
 serve_the_quiet (ZbScriptedWorld *world)
@@ -15,6 +30,7 @@ serve_the_quiet (ZbScriptedWorld *world)
   zb_scripted_server_answer (world->server, "GET /v1/inbox?after=0", 200, "{\"notices\":[]}");
   zb_scripted_server_answer (world->server, "GET /v1/due?unit=" ZB_TEST_UNIT, 200,
                              "{\"obligations\":[]}");
+  serve_checkpoint (world);
 }
 
 static gboolean
@@ -34,7 +50,8 @@ test_asks_for_everything_in_order (ZbScriptedWorld *world, gconstpointer data)
   g_assert_no_error (error);
   g_autofree char *seen = zb_scripted_server_take_seen (world->server);
   g_assert_cmpstr (seen, ==,
-                   "GET /v1/catalogue\nGET /v1/inbox?after=0\nGET /v1/due?unit=" ZB_TEST_UNIT "\n");
+                   "GET /v1/catalogue\nGET /v1/inbox?after=0\nGET /v1/due?unit=" ZB_TEST_UNIT
+                   "\nGET /log/checkpoint\n");
 }
 
 /* What is open can be worked on offline afterwards; what is accepted needs no context. */

@@ -188,14 +188,14 @@ test_each_failure_has_its_error (World *world, gconstpointer data)
   check_changed (world, "proof.txt", "index 5\n", "index 6\n", ZB_EXCHANGE_ERROR_BAD_DIGEST,
                  "does not lead");
   check_changed (world, "proof.txt", "index 5\n", "index 05\n", ZB_EXCHANGE_ERROR_MALFORMED,
-                 "without an index");
+                 "has no index");
   check_changed (world, "proof.txt", "index 5\n",
                  "index 5\nmb8QLQIs0Z0yP5Cstq6guj87oXWeC9gEM8oVikmm9Wk=\n",
                  ZB_EXCHANGE_ERROR_BAD_DIGEST, "does not lead");
   check_changed (world, "proof.txt", "index 5\n", "index 5\nAAAA\n", ZB_EXCHANGE_ERROR_MALFORMED,
-                 "wrong hash");
+                 "no hash");
   check_changed (world, "proof.txt", "tlog-proof@v1", "tlog-proof@v2", ZB_EXCHANGE_ERROR_MALFORMED,
-                 "no tlog-proof");
+                 "does not begin as a tlog-proof");
   /* Checkpoint: the log's key has not signed this. */
   check_changed (world, "proof.txt", "\n11\n", "\n12\n", ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
                  ZB_TEST_LOG);
