@@ -13,7 +13,18 @@ typedef struct {
   GArray *cells; /* ZbXlsxCell, by row, then column */
   GArray *merges;
   guint n_rows, n_columns;
+  gboolean is_hidden;
+  GHashTable *hidden_rows; /* numbers */
+  GArray *hidden_columns;  /* ZbXlsxSpan */
 } ZbXlsxSheet;
+
+typedef struct {
+  guint first, last;
+} ZbXlsxSpan;
+
+/* How a number is shown: with at least so many digits, or as one of these. */
+#define ZB_XLSX_LOOK_PLAIN 0
+#define ZB_XLSX_LOOK_DATE 255
 
 struct _ZbXlsx {
   char *source;
@@ -21,6 +32,8 @@ struct _ZbXlsx {
   GPtrArray *sheets;   /* ZbXlsxSheet */
   GStringChunk *texts; /* of cells */
   GPtrArray *strings;  /* shared ones; of texts */
+  GArray *looks;       /* guint8, by style of a cell */
+  gboolean from_1904;  /* days are counted from 1904 on */
   guint n_cells;
 };
 
@@ -32,6 +45,10 @@ gboolean zb_xlsx_read_part (ZbXlsx *xlsx,
                             gpointer data,
                             GError **error);
 gboolean zb_xlsx_read_strings (ZbXlsx *xlsx, ZbPackedZip *zip, const char *part, GError **error);
+gboolean zb_xlsx_read_styles (ZbXlsx *xlsx, ZbPackedZip *zip, const char *part, GError **error);
+/* A number that is shown as a date ("2027-12-31") or with leading zeros ("01"); NULL for one that
+ * is plain. Caller frees. */
+char *zb_xlsx_dup_shown (const ZbXlsx *xlsx, guint style, const char *stored);
 gboolean zb_xlsx_read_sheet (ZbXlsx *xlsx, ZbPackedZip *zip, ZbXlsxSheet *sheet, GError **error);
 /* "B2" → 1, 1; FALSE for what is none or lies outside a sheet. */
 gboolean zb_xlsx_parse_place (const char *text, guint *ret_row, guint *ret_column);

@@ -26,6 +26,7 @@ typedef struct {
   ZbXlsx *xlsx;
   GHashTable *targets; /* relation's id → part */
   char *strings;       /* (nullable) part of the shared strings */
+  char *styles;        /* (nullable) part of the styles */
 } Book;
 
 static void
@@ -37,6 +38,8 @@ sheet_free (gpointer data)
   g_free (sheet->part);
   g_array_unref (sheet->cells);
   g_array_unref (sheet->merges);
+  g_hash_table_unref (sheet->hidden_rows);
+  g_array_unref (sheet->hidden_columns);
   g_free (sheet);
 }
 
@@ -82,7 +85,17 @@ relation_cb (const ZbXmlElement *element, gpointer data, GError **error)
     g_free (book->strings);
     book->strings = g_strdup (part);
   }
+  if (g_str_has_suffix (type, "/styles")) {
+    g_free (book->styles);
+    book->styles = g_strdup (part);
+  }
   return TRUE;
+}
+
+static gboolean
+is_true (const char *value)
+{
+  return g_strcmp0 (value, "1") == 0 || g_strcmp0 (value, "true") == 0;
 }
 
 /* The relation's prefix is the writer's choice; no other attribute of a sheet ends so. */
@@ -100,8 +113,11 @@ sheet_cb (const ZbXmlElement *element, gpointer data, GError **error)
 {
   Book *book = data;
   const char *name = zb_xml_element_get (element, "name");
+  const char *state = zb_xml_element_get (element, "state");
   const char *id;
 
+  if (strcmp (element->name, "workbookPr") == 0)
+    book->xlsx->from_1904 = is_true (zb_xml_element_get (element, "date1904"));
   if (strcmp (element->name, "sheet") != 0)
     return TRUE;
   id = find_relation (element);
@@ -121,6 +137,9 @@ sheet_cb (const ZbXmlElement *element, gpointer data, GError **error)
   sheet->part = g_strdup (part);
   sheet->cells = g_array_new (FALSE, FALSE, sizeof (ZbXlsxCell));
   sheet->merges = g_array_new (FALSE, FALSE, sizeof (ZbXlsxArea));
+  sheet->is_hidden = state != NULL && strcmp (state, "visible") != 0;
+  sheet->hidden_rows = g_hash_table_new (NULL, NULL);
+  sheet->hidden_columns = g_array_new (FALSE, FALSE, sizeof (ZbXlsxSpan));
   g_ptr_array_add (book->xlsx->sheets, sheet);
   return TRUE;
 }
@@ -132,6 +151,9 @@ read_sheets (Book *book, ZbPackedZip *zip, GError **error)
 
   if (book->strings && zb_packed_zip_has (zip, book->strings) &&
       !zb_xlsx_read_strings (xlsx, zip, book->strings, error))
+    return FALSE;
+  if (book->styles && zb_packed_zip_has (zip, book->styles) &&
+      !zb_xlsx_read_styles (xlsx, zip, book->styles, error))
     return FALSE;
   for (guint i = 0; i < xlsx->sheets->len; i++) {
     ZbXlsxSheet *sheet = xlsx->sheets->pdata[i];
@@ -158,6 +180,7 @@ read_book (ZbXlsx *xlsx, ZbPackedZip *zip, GError **error)
          zb_xlsx_read_part (xlsx, zip, WORKBOOK, &workbook, &book, error) &&
          read_sheets (&book, zip, error);
   g_free (book.strings);
+  g_free (book.styles);
   return read;
 }
 
@@ -182,6 +205,7 @@ zb_xlsx_read (const char *source, GBytes *bytes, const ZbXlsxLimits *limits, GEr
   xlsx->sheets = g_ptr_array_new_with_free_func (sheet_free);
   xlsx->texts = g_string_chunk_new (4096);
   xlsx->strings = g_ptr_array_new ();
+  xlsx->looks = g_array_new (FALSE, FALSE, sizeof (guint8));
   if (is_ole (bytes)) {
     zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, source, 0,
                     "an old .xls workbook or one with a password; save it as .xlsx without one");
@@ -199,6 +223,7 @@ zb_xlsx_free (ZbXlsx *xlsx)
   g_free (xlsx->source);
   g_ptr_array_unref (xlsx->sheets);
   g_ptr_array_unref (xlsx->strings);
+  g_array_unref (xlsx->looks);
   g_string_chunk_free (xlsx->texts);
   g_free (xlsx);
 }
@@ -220,6 +245,28 @@ const char *
 zb_xlsx_sheet_name (const ZbXlsx *xlsx, guint sheet)
 {
   return get_sheet (xlsx, sheet)->name;
+}
+
+gboolean
+zb_xlsx_sheet_is_hidden (const ZbXlsx *xlsx, guint sheet)
+{
+  return get_sheet (xlsx, sheet)->is_hidden;
+}
+
+gboolean
+zb_xlsx_is_hidden (const ZbXlsx *xlsx, guint sheet, guint row, guint column)
+{
+  const ZbXlsxSheet *read = get_sheet (xlsx, sheet);
+
+  if (g_hash_table_contains (read->hidden_rows, GUINT_TO_POINTER (row)))
+    return TRUE;
+  for (guint i = 0; i < read->hidden_columns->len; i++) {
+    ZbXlsxSpan span = g_array_index (read->hidden_columns, ZbXlsxSpan, i);
+
+    if (column >= span.first && column <= span.last)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 guint

@@ -4,8 +4,9 @@
 #include <glib.h>
 
 /* Reads .xlsx workbooks (ECMA-376) as Excel, WPS and LibreOffice write them: texts, values and
- * merged areas of all sheets. Formulas give the value that was stored with them; styles, charts and
- * macros are left aside. */
+ * merged areas of all sheets. Formulas give the value that was stored with them; a number that is
+ * shown as a date ("2027-12-31") or with leading zeros ("01") is that text. Other styles, charts
+ * and macros are left aside. */
 typedef struct _ZbXlsx ZbXlsx;
 
 typedef struct {
@@ -53,6 +54,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbXlsx, zb_xlsx_free)
 
 guint zb_xlsx_n_sheets (const ZbXlsx *xlsx);
 const char *zb_xlsx_sheet_name (const ZbXlsx *xlsx, guint sheet);
+/* Whether the sheet itself, a row or a column of it is hidden. */
+gboolean zb_xlsx_sheet_is_hidden (const ZbXlsx *xlsx, guint sheet);
+gboolean zb_xlsx_is_hidden (const ZbXlsx *xlsx, guint sheet, guint row, guint column);
 /* One behind the last row and column that hold anything. */
 guint zb_xlsx_n_rows (const ZbXlsx *xlsx, guint sheet);
 guint zb_xlsx_n_columns (const ZbXlsx *xlsx, guint sheet);

@@ -11,6 +11,7 @@ typedef struct {
   ZbXlsxSheet *sheet; /* NULL while shared strings are read */
   guint row, column;  /* where the next cell stands that does not say where */
   ZbXlsxKind kind;
+  guint style;
   gboolean shared;   /* the value is the number of a shared string */
   gboolean in_cell;  /* or in a shared string */
   guint in_phonetic; /* readings above Japanese text are no text of the cell */
@@ -45,6 +46,14 @@ fail_here (const SheetReading *reading, ZbFormatError code, GError **error, cons
 }
 
 static gboolean
+is_hidden (const ZbXmlElement *element)
+{
+  const char *hidden = zb_xml_element_get (element, "hidden");
+
+  return g_strcmp0 (hidden, "1") == 0 || g_strcmp0 (hidden, "true") == 0;
+}
+
+static gboolean
 start_row (SheetReading *reading, const ZbXmlElement *element, GError **error)
 {
   const char *number = zb_xml_element_get (element, "r");
@@ -57,6 +66,33 @@ start_row (SheetReading *reading, const ZbXmlElement *element, GError **error)
     return FALSE;
   }
   reading->row = (guint)row - (number != NULL);
+  if (is_hidden (element))
+    g_hash_table_add (reading->sheet->hidden_rows, GUINT_TO_POINTER (reading->row));
+  return TRUE;
+}
+
+/* Columns are numbered from 1. */
+static gboolean
+start_columns (SheetReading *reading, const ZbXmlElement *element, GError **error)
+{
+  const char *first = zb_xml_element_get (element, "min");
+  const char *last = zb_xml_element_get (element, "max");
+  guint64 from = 0, to = 0;
+  ZbXlsxSpan span;
+
+  if (!is_hidden (element))
+    return TRUE;
+  if (!first || !last ||
+      !g_ascii_string_to_unsigned (first, 10, 1, ZB_XLSX_MAX_COLUMNS, &from, NULL) ||
+      !g_ascii_string_to_unsigned (last, 10, from, ZB_XLSX_MAX_COLUMNS, &to, NULL) ||
+      reading->sheet->hidden_columns->len == ZB_XLSX_MAX_COLUMNS) {
+    g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED,
+                 "sheet “%s”: there are no columns “%s” to “%s”", reading->sheet->name,
+                 first ? first : "", last ? last : "");
+    return FALSE;
+  }
+  span = (ZbXlsxSpan){(guint)from - 1, (guint)to - 1};
+  g_array_append_val (reading->sheet->hidden_columns, span);
   return TRUE;
 }
 
@@ -65,6 +101,8 @@ start_cell (SheetReading *reading, const ZbXmlElement *element, GError **error)
 {
   const char *place = zb_xml_element_get (element, "r");
   const char *type = zb_xml_element_get (element, "t");
+  const char *style = zb_xml_element_get (element, "s");
+  guint64 number = 0;
 
   if (place != NULL && !zb_xlsx_parse_place (place, &reading->row, &reading->column)) {
     g_set_error (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED,
@@ -74,6 +112,9 @@ start_cell (SheetReading *reading, const ZbXmlElement *element, GError **error)
   if (reading->row >= ZB_XLSX_MAX_ROWS || reading->column >= ZB_XLSX_MAX_COLUMNS)
     return fail_here (reading, ZB_FORMAT_ERROR_MALFORMED, error, "lies outside a sheet");
   reading->in_cell = TRUE;
+  reading->style = style && g_ascii_string_to_unsigned (style, 10, 0, G_MAXUINT, &number, NULL)
+                       ? (guint)number
+                       : 0;
   reading->shared = g_strcmp0 (type, "s") == 0;
   reading->kind = ZB_XLSX_NUMBER;
   if (reading->shared || g_strcmp0 (type, "inlineStr") == 0 || g_strcmp0 (type, "str") == 0 ||
@@ -122,6 +163,8 @@ start_cb (const ZbXmlElement *element, gpointer data, GError **error)
     reading->in_phonetic++;
   if (strcmp (element->name, "row") == 0)
     return start_row (reading, element, error);
+  if (strcmp (element->name, "col") == 0)
+    return start_columns (reading, element, error);
   if (strcmp (element->name, "c") == 0)
     return start_cell (reading, element, error);
   if (strcmp (element->name, "mergeCell") == 0)
@@ -151,6 +194,14 @@ end_cell (SheetReading *reading, GError **error)
   ZbXlsxCell cell = {reading->row, reading->column, reading->kind, NULL};
 
   reading->in_cell = FALSE;
+  if (cell.kind == ZB_XLSX_NUMBER && reading->text->len > 0) {
+    g_autofree char *shown = zb_xlsx_dup_shown (reading->xlsx, reading->style, reading->text->str);
+
+    if (shown) {
+      cell.kind = ZB_XLSX_TEXT;
+      g_string_assign (reading->text, shown);
+    }
+  }
   if (reading->text->len > 0) {
     cell.text = reading->shared
                     ? find_shared (reading, error)

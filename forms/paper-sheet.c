@@ -13,13 +13,18 @@
 gboolean
 zb_sheet_is_stem (const char *text)
 {
-  return strcmp (text, "甲") == 0 || strcmp (text, "(a)") == 0 || strcmp (text, "（甲）") == 0;
+  return strcmp (text, "甲") == 0 || strcmp (text, "(a)") == 0 || strcmp (text, "(甲)") == 0 ||
+         strcmp (text, "（甲）") == 0;
 }
 
 static char *
 dup_raw (const ZbSheetReading *reading, guint row, guint column)
 {
   ZbXlsxCell cell = zb_xlsx_cell (reading->xlsx, reading->sheet, row, column);
+
+  /* What is not to be seen is not on the paper. */
+  if (zb_xlsx_is_hidden (reading->xlsx, reading->sheet, row, column))
+    return g_strdup ("");
   char *number = cell.kind == ZB_XLSX_NUMBER ? zb_xlsx_number_text (cell.text) : NULL;
 
   return number ? number : g_strdup (cell.text);
@@ -59,6 +64,49 @@ zb_sheet_dup_text (const ZbSheetReading *reading, guint row, guint column)
   guint indent;
 
   return zb_sheet_dup_label (reading, row, column, &indent);
+}
+
+char *
+zb_sheet_dup_plain (const char *text)
+{
+  GString *plain = g_string_new (NULL);
+
+  for (const char *c = text; *c; c = g_utf8_next_char (c)) {
+    gunichar sign = g_utf8_get_char (c);
+
+    g_string_append_unichar (plain, sign >= 0xff01 && sign <= 0xff5e ? sign - 0xfee0 : sign);
+  }
+  return g_string_free (plain, FALSE);
+}
+
+char *
+zb_sheet_dup_code (const ZbSheetReading *reading, guint row, guint column)
+{
+  g_autofree char *text = zb_sheet_dup_text (reading, row, column);
+
+  return zb_sheet_dup_plain (text);
+}
+
+gboolean
+zb_sheet_check_cell (const ZbSheetReading *reading, guint row, guint column, GError **error)
+{
+  ZbXlsxCell cell = zb_xlsx_cell (reading->xlsx, reading->sheet, row, column);
+
+  if (cell.kind != ZB_XLSX_ERROR || zb_xlsx_is_hidden (reading->xlsx, reading->sheet, row, column))
+    return TRUE;
+  return zb_sheet_fail (reading, row, column, error,
+                        "a formula came to %s: put the text or the code itself there", cell.text);
+}
+
+/* Titles, heads and the line of codes. */
+static gboolean
+check_above (const ZbSheetReading *reading, GError **error)
+{
+  for (guint row = reading->first; row <= reading->codes; row++)
+    for (guint column = 0; column < zb_xlsx_n_columns (reading->xlsx, reading->sheet); column++)
+      if (!zb_sheet_check_cell (reading, row, column, error))
+        return FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -124,7 +172,7 @@ read_table (ZbSheetReading *reading, guint *ret_end, GError **error)
   ZbDraftSection *section = zb_form_draft_add_section (reading->draft);
   g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (ZbSheetBlock));
 
-  return zb_sheet_read_heads (reading, section, blocks, error) &&
+  return check_above (reading, error) && zb_sheet_read_heads (reading, section, blocks, error) &&
          zb_sheet_read_heading (reading, section, error) &&
          zb_sheet_read_rows (reading, section, blocks, ret_end, error);
 }

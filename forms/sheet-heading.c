@@ -61,10 +61,11 @@ split_fact (const char *text, Fact *ret_fact, const char **ret_value)
 static gboolean
 read_validity (ZbSheetReading *reading, guint row, guint column, const char *value, GError **error)
 {
+  g_autofree char *plain = zb_sheet_dup_plain (value);
   ZbFormDraft *draft = reading->draft;
   guint numbers[2] = {0, 0}, n = 0;
 
-  for (const char *c = value; *c && n < 2;) {
+  for (const char *c = plain; *c && n < 2;) {
     char *end = NULL;
     guint64 number = g_ascii_isdigit (*c) ? g_ascii_strtoull (c, &end, 10) : 0;
 
@@ -89,6 +90,14 @@ keep (char **place, const char *value)
     *place = g_strdup (value);
 }
 
+static void
+keep_plain (char **place, const char *value)
+{
+  g_autofree char *plain = zb_sheet_dup_plain (value);
+
+  keep (place, plain);
+}
+
 static gboolean
 take_fact (ZbSheetReading *reading,
            ZbDraftSection *section,
@@ -102,7 +111,7 @@ take_fact (ZbSheetReading *reading,
 
   switch (fact) {
   case FACT_CODE:
-    keep (&draft->code, value);
+    keep_plain (&draft->code, value);
     return TRUE;
   case FACT_ISSUER:
     keep (&draft->issuer.zh, value);
@@ -148,6 +157,15 @@ is_period (const char *text)
          g_str_has_suffix (text, "季度") || g_str_has_prefix (text, "20");
 }
 
+/* "国统字〔2026〕1号" needs no label. */
+static gboolean
+is_document (const char *text)
+{
+  const char *bracket = strstr (text, "〔");
+
+  return bracket && bracket > text && g_str_has_suffix (text, "号");
+}
+
 gboolean
 zb_sheet_read_heading (ZbSheetReading *reading, ZbDraftSection *section, GError **error)
 {
@@ -165,6 +183,8 @@ zb_sheet_read_heading (ZbSheetReading *reading, ZbDraftSection *section, GError 
         g_autofree char *beside = *value ? NULL : dup_beside (reading, row, &column);
         if (!take_fact (reading, section, fact, row, column, beside ? beside : value, error))
           return FALSE;
+      } else if (is_document (text)) {
+        keep (&draft->document.zh, text);
       } else if (!draft->title.zh && draft->sections->len == 1) {
         draft->title.zh = g_strdup (text);
       } else if (!is_period (text)) {

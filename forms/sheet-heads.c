@@ -71,7 +71,7 @@ read_block (const ZbSheetReading *reading, guint *column, ZbSheetBlock *block, G
 
   *block = (ZbSheetBlock){.name = start, .measure = -1};
   for ((*column)++; *column < n_columns; (*column)++) {
-    g_autofree char *text = zb_sheet_dup_text (reading, reading->codes, *column);
+    g_autofree char *text = zb_sheet_dup_code (reading, reading->codes, *column);
 
     if (!*text)
       continue;
@@ -84,7 +84,7 @@ read_block (const ZbSheetReading *reading, guint *column, ZbSheetBlock *block, G
                           "no column of 代码 (Code) follows this 甲");
   block->first = block->end = *column;
   for (; *column < n_columns; (*column)++) {
-    g_autofree char *text = zb_sheet_dup_text (reading, reading->codes, *column);
+    g_autofree char *text = zb_sheet_dup_code (reading, reading->codes, *column);
 
     if (zb_sheet_is_stem (text))
       break;
@@ -103,8 +103,8 @@ same_codes (const ZbSheetReading *reading, const ZbSheetBlock *one, const ZbShee
   if (one->end - one->first != other->end - other->first)
     return FALSE;
   for (guint c = 0; c < one->end - one->first; c++) {
-    g_autofree char *a = zb_sheet_dup_text (reading, reading->codes, one->first + c);
-    g_autofree char *b = zb_sheet_dup_text (reading, reading->codes, other->first + c);
+    g_autofree char *a = zb_sheet_dup_code (reading, reading->codes, one->first + c);
+    g_autofree char *b = zb_sheet_dup_code (reading, reading->codes, other->first + c);
 
     if (strcmp (a, b) != 0)
       return FALSE;
@@ -118,7 +118,7 @@ read_blocks (const ZbSheetReading *reading, GArray *blocks, GError **error)
   guint n_columns = zb_xlsx_n_columns (reading->xlsx, reading->sheet);
 
   for (guint column = 0; column < n_columns;) {
-    g_autofree char *text = zb_sheet_dup_text (reading, reading->codes, column);
+    g_autofree char *text = zb_sheet_dup_code (reading, reading->codes, column);
     ZbSheetBlock block;
 
     if (!zb_sheet_is_stem (text)) {
@@ -165,8 +165,7 @@ add_group (
 }
 
 /* From the top: heads over several columns are groups, what stands over this one alone is its
- * label.
- */
+ * label. A printed column may be several of the sheet. */
 static void
 read_column_heads (const ZbSheetReading *reading,
                    ZbDraftSection *section,
@@ -175,6 +174,7 @@ read_column_heads (const ZbSheetReading *reading,
                    ZbDraftColumn *draft)
 {
   g_autoptr (GString) label = g_string_new (NULL);
+  guint own = zb_xlsx_area_at (reading->xlsx, reading->sheet, reading->codes, column).n_columns;
 
   for (guint row = reading->top; row < reading->codes;) {
     ZbXlsxArea area = zb_xlsx_area_at (reading->xlsx, reading->sheet, row, column);
@@ -183,7 +183,7 @@ read_column_heads (const ZbSheetReading *reading,
     row = area.row + area.n_rows;
     if (!*text)
       continue;
-    if (area.n_columns == 1) {
+    if (area.column == column && area.n_columns == own) {
       g_string_append (label, text);
       continue;
     }
@@ -200,7 +200,7 @@ read_column (const ZbSheetReading *reading,
              guint column,
              GError **error)
 {
-  g_autofree char *code = zb_sheet_dup_text (reading, reading->codes, column);
+  g_autofree char *code = zb_sheet_dup_code (reading, reading->codes, column);
   ZbDraftColumn draft = {NULL, {NULL, NULL}, 0};
 
   for (guint i = 0; i < section->columns->len; i++)
@@ -234,7 +234,7 @@ zb_sheet_read_heads (ZbSheetReading *reading,
     return zb_sheet_fail (reading, reading->codes, block->name, error,
                           "no heads stand above the line of codes");
   for (guint column = block->first; column < block->end; column++) {
-    g_autofree char *code = zb_sheet_dup_text (reading, reading->codes, column);
+    g_autofree char *code = zb_sheet_dup_code (reading, reading->codes, column);
     if (*code && !read_column (reading, section, anchors, column, error))
       return FALSE;
   }

@@ -29,6 +29,13 @@ char *zb_sheet_dup_text (const ZbSheetReading *reading, guint row, guint column)
 /* The same with blanks in front, as many steps as it is indented. */
 char *
 zb_sheet_dup_label (const ZbSheetReading *reading, guint row, guint column, guint *ret_indent);
+/* With full-width letters, digits and signs as plain ones. Caller frees. */
+char *zb_sheet_dup_plain (const char *text);
+/* A cell that holds a code: its text, plain. */
+char *zb_sheet_dup_code (const ZbSheetReading *reading, guint row, guint column);
+/* Whether no formula came to an error there. */
+gboolean
+zb_sheet_check_cell (const ZbSheetReading *reading, guint row, guint column, GError **error);
 gboolean zb_sheet_fail (
     const ZbSheetReading *reading, guint row, guint column, GError **error, const char *format, ...)
     G_GNUC_PRINTF (5, 6);

@@ -37,7 +37,7 @@ read_blocked (const ZbSheetReading *reading, const ZbSheetBlock *block, guint ro
   guint index = 0;
 
   for (guint column = block->first; column < block->end; column++) {
-    g_autofree char *code = zb_sheet_dup_text (reading, reading->codes, column);
+    g_autofree char *code = zb_sheet_dup_code (reading, reading->codes, column);
     g_autofree char *text = zb_sheet_dup_text (reading, row, column);
 
     if (!*code)
@@ -96,9 +96,13 @@ read_row (const ZbSheetReading *reading,
 {
   guint indent;
   g_autofree char *name = zb_sheet_dup_label (reading, row, block->name, &indent);
-  g_autofree char *code = zb_sheet_dup_text (reading, row, block->code);
+  g_autofree char *code = zb_sheet_dup_code (reading, row, block->code);
   const ZbMeasure *measure;
 
+  if (!zb_sheet_check_cell (reading, row, block->name, error) ||
+      !zb_sheet_check_cell (reading, row, block->code, error) ||
+      (block->measure >= 0 && !zb_sheet_check_cell (reading, row, (guint)block->measure, error)))
+    return FALSE;
   if (!*name && !*code)
     return TRUE;
   if (!*code)
@@ -132,7 +136,7 @@ find_next_table (const ZbSheetReading *reading, const ZbSheetBlock *block)
   next.first = reading->codes + 1;
   guint end = zb_sheet_find_top (&next, block->name);
   for (; end > next.first; end--) {
-    g_autofree char *code = zb_sheet_dup_text (reading, end - 1, block->code);
+    g_autofree char *code = zb_sheet_dup_code (reading, end - 1, block->code);
     if (*code)
       break;
   }
@@ -147,7 +151,7 @@ find_end (const ZbSheetReading *reading, const ZbSheetBlock *block)
 
   for (guint row = reading->codes + 1; row < end; row++) {
     g_autofree char *name = zb_sheet_dup_text (reading, row, block->name);
-    g_autofree char *code = zb_sheet_dup_text (reading, row, block->code);
+    g_autofree char *code = zb_sheet_dup_code (reading, row, block->code);
 
     if (is_footer (name))
       return row;

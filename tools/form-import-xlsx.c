@@ -23,7 +23,8 @@ static int
 find_sheet (const ZbXlsx *xlsx, const char *source, const char *name, GError **error)
 {
   for (guint i = 0; i < zb_xlsx_n_sheets (xlsx); i++)
-    if (name ? strcmp (zb_xlsx_sheet_name (xlsx, i), name) == 0 : zb_paper_sheet_is_table (xlsx, i))
+    if (name ? strcmp (zb_xlsx_sheet_name (xlsx, i), name) == 0
+             : !zb_xlsx_sheet_is_hidden (xlsx, i) && zb_paper_sheet_is_table (xlsx, i))
       return (int)i;
   if (name)
     zb_form_input_fail (error, _ ("%s has no sheet “%s”"), source, name);

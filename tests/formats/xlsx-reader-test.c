@@ -62,6 +62,34 @@ test_reads_cells_of_all_kinds (void)
   assert_cell (xlsx, 2, 3, ZB_XLSX_TEXT, "x");
 }
 
+/* A workbook of LibreOffice: a number in the format 00, a date, what is hidden. */
+static void
+test_reads_what_is_shown (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "tests", "data",
+                                            "spreadsheets", "libreoffice.xlsx", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = zb_file_read (path, 1 << 20, &error);
+  g_autoptr (ZbXlsx) xlsx = NULL;
+  ZbXlsxCell code, date, plain;
+
+  g_assert_no_error (error);
+  xlsx = zb_xlsx_read (path, bytes, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (zb_xlsx_n_sheets (xlsx), ==, 3);
+  g_assert_false (zb_xlsx_sheet_is_hidden (xlsx, 0));
+  g_assert_true (zb_xlsx_sheet_is_hidden (xlsx, 1));
+  code = zb_xlsx_cell (xlsx, 2, 7, 2);
+  g_assert_cmpstr (code.text, ==, "01");
+  g_assert_cmpint (code.kind, ==, ZB_XLSX_TEXT);
+  date = zb_xlsx_cell (xlsx, 2, 3, 6);
+  g_assert_cmpstr (date.text, ==, "2027-12-31");
+  plain = zb_xlsx_cell (xlsx, 2, 6, 3);
+  g_assert_cmpint (plain.kind, ==, ZB_XLSX_NUMBER);
+  g_assert_true (zb_xlsx_is_hidden (xlsx, 2, 9, 0));
+  g_assert_false (zb_xlsx_is_hidden (xlsx, 2, 8, 0));
+}
+
 static void
 test_counts_places_that_are_not_said (void)
 {
@@ -318,6 +346,7 @@ main (int argc, char *argv[])
                    test_names_the_cell_that_is_wrong);
   g_test_add_func ("/formats/xlsx-reader/keeps-to-the-bounds-of-a-sheet",
                    test_keeps_to_the_bounds_of_a_sheet);
+  g_test_add_func ("/formats/xlsx-reader/reads-what-is-shown", test_reads_what_is_shown);
   g_test_add_func ("/formats/xlsx-reader/holds-its-limits", test_holds_its_limits);
   g_test_add_func ("/formats/xlsx-reader/unpacks-no-more-than-allowed",
                    test_unpacks_no_more_than_allowed);

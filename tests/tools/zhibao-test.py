@@ -533,6 +533,40 @@ def form_import_openpyxl(desk):
     assert first == second, second
 
 
+LIBREOFFICE = ROOT / "tests" / "data" / "spreadsheets" / "libreoffice.xlsx"
+
+
+@test("form import-xlsx takes a table of LibreOffice as it is seen")
+def form_import_libreoffice(desk):
+    folder = desk.path("B204-9")
+    desk.run("form", "import-xlsx", str(LIBREOFFICE), "--edition", "2026", "-o", folder).expect(0, out="written")
+    desk.run("form", "check", folder).expect(0, out="B204-9/2026.1 is well")
+    text = (pathlib.Path(folder) / "form.xml").read_text(encoding="utf-8")
+    # 01 is a number in the format 00, 02 a formula's, 05 in full-width digits; 03 is in a hidden row.
+    assert re.findall(r'<row code="(.*?)"', text) == ["01", "02", "05"], text
+    for part in ("工业总产值（当年价格）", 'id="B204-9" code="B204-9"', 'expires="2027-12"', "国统字〔2026〕1号", "国家统计局"):
+        assert part in text, f"{part} is not in {text}"
+    assert "旧指标" not in text and "已停报" not in text, text
+    options = ["--sheet", "旧版", "--id", "OLD-1", "--issuer", "局 | Bureau", "--edition", "2026", "-o", desk.path("old")]
+    desk.run("form", "import-xlsx", str(LIBREOFFICE), *options).expect(0)
+
+
+@test("form import-xlsx names the cell whose formula failed")
+def form_import_broken_formula(desk):
+    broken = desk.path("broken.xlsx")
+    with zipfile.ZipFile(LIBREOFFICE) as good, zipfile.ZipFile(broken, "w", zipfile.ZIP_DEFLATED) as bad:
+        for name in good.namelist():
+            text = good.read(name)
+            if name.endswith("sheet3.xml"):
+                changed = re.sub(rb'(<c r="C9"[^>]*) t="str"(>.*?<v>)02', rb'\1 t="e"\g<2>#REF!', text)
+                assert changed != text
+                text = changed
+            bad.writestr(name, text)
+    told = "sheet “基层表”: cell C9: a formula came to #REF!: put the text or the code itself there"
+    desk.run("form", "import-xlsx", broken, "--edition", "2026", "-o", desk.path("out")).expect(3, err=told)
+    assert not pathlib.Path(desk.path("out")).exists()
+
+
 @test("form import-xlsx names the sheet and cell that is wrong")
 def form_import_xlsx_refuses(desk):
     for change, error in (
