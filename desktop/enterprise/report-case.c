@@ -26,6 +26,7 @@ zb_report_case_free (ZbReportCase *opened)
 {
   g_clear_pointer (&opened->desk, zb_desk_free);
   g_clear_pointer (&opened->base, zb_report_unref);
+  g_clear_pointer (&opened->carry, zb_draft_carry_free);
   g_clear_pointer (&opened->seen, g_bytes_unref);
   g_clear_pointer (&opened->sent, zb_sent_free);
   g_clear_pointer (&opened->decision, zb_receipt_free);
@@ -110,6 +111,19 @@ read_report (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GEr
   return zb_sent_read_report (workspace, opened->sent->id, error);
 }
 
+/* Of a draft that lies on disk. */
+static gboolean
+read_carry (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
+{
+  GError *failure = NULL;
+
+  opened->carry =
+      zb_draft_carry_read (workspace, opened->account, wish->form, wish->period, &failure);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return failure == NULL;
+}
+
 static gboolean
 fill (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
 {
@@ -128,6 +142,8 @@ fill (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **e
     return FALSE;
   g_autoptr (ZbReport) report = read_report (workspace, opened, wish, error);
   if (report == NULL)
+    return FALSE;
+  if (opened->seen != NULL && !read_carry (workspace, opened, wish, error))
     return FALSE;
   if (zb_report_replaces (report) != NULL)
     opened->base = zb_sent_read_report (workspace, zb_report_replaces (report), NULL);

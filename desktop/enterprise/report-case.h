@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/desk.h"
+#include "client/draft-carry.h"
 #include "client/due.h"
 #include "client/sent.h"
 #include "desktop/enterprise/office.h"
@@ -15,6 +16,7 @@ typedef struct {
   ZbDesk *desk;           /* NULL once taken */
   gboolean editable;
   GBytes *seen;        /* (nullable) the draft as it was on disk */
+  ZbDraftCarry *carry; /* (nullable) how the draft came from another edition, or could */
   ZbReport *base;      /* (nullable) the version a correction starts from */
   ZbSent *sent;        /* (nullable) the newest signed version */
   ZbReceipt *decision; /* (nullable) the bureau's last return, with its remarks */

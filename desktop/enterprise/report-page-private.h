@@ -37,6 +37,9 @@ struct _ZbReportPage {
   GtkLabel *info;
   GtkLabel *current; /* what the finding says whose cell was jumped to, where the panel is away */
   GtkWidget *conflict;
+  GtkWidget *carried;
+  GtkLabel *carried_words;
+  GtkButton *carried_turn;
   GtkWidget *sending;
   GtkLabel *sending_words;
   GtkProgressBar *sending_bar;
@@ -61,6 +64,12 @@ void zb_report_page_install_find (GtkWidgetClass *widget_class);
 
 /* report-page-paper.c: the report on paper and as a PDF file. */
 void zb_report_page_install_paper (GtkWidgetClass *widget_class);
+
+/* report-page-carry.c: a draft of the edition before. */
+void zb_report_page_install_carry (GtkWidgetClass *widget_class);
+void zb_report_page_show_carry (ZbReportPage *page);
+/* Whether the draft stays in an edition that cannot be sent any more. */
+gboolean zb_report_page_is_outdated (ZbReportPage *page);
 
 /* report-page-rows.c: opens the code list for a line to add rows by. */
 void zb_report_page_pick_row (ZbReportPage *page, guint row);

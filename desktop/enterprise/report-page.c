@@ -92,7 +92,8 @@ show_conflict (ZbReportPage *page)
 {
   gboolean stopped = zb_draft_keeper_is_stopped (page->keeper);
   gtk_widget_set_visible (page->conflict, stopped);
-  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.next-step", !stopped);
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.next-step",
+                                 !stopped && !zb_report_page_is_outdated (page));
 }
 
 static void
@@ -279,6 +280,7 @@ zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
   zb_report_sheet_fill (page->sheet, page->model, opened->account->name);
   show_title (page);
   show_info (page);
+  zb_report_page_show_carry (page);
   show_conflict (page);
   gtk_widget_set_visible (GTK_WIDGET (page->current), FALSE);
   zb_verdict_line_set_note (page->verdict, NULL);
@@ -439,6 +441,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, info);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, current);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, conflict);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, carried);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, carried_words);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, carried_turn);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending_words);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending_bar);
@@ -476,6 +481,7 @@ zb_report_page_class_init (ZbReportPageClass *klass)
   zb_report_page_install_steps (widget_class);
   zb_report_page_install_find (widget_class);
   zb_report_page_install_paper (widget_class);
+  zb_report_page_install_carry (widget_class);
   signals[BACK] =
       g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAY] = g_signal_new ("say", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,

@@ -4,30 +4,12 @@
 #include "client/draft.h"
 #include "forms/form-lookup.h"
 #include "forms/report-writer.h"
-#include "tests/client/scratch-client.h"
+#include "tests/client/carried-draft.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define FORM ZB_SCRATCH_FORM
-#define PERIOD "2025-06"
-
-static void
-set (ZbReport *report, const char *item, const char *text)
-{
-  g_autofree char *key = NULL;
-  g_autoptr (GError) error = NULL;
-  guint section, column;
-  int row;
-
-  g_assert_true (zb_form_split_item_id (zb_report_form (report), item, &section, &key, &column));
-  row = zb_report_form (report)->sections[section].dynamic
-            ? zb_report_add_row (report, section, key, &error)
-            : zb_report_find_row (report, section, key);
-  g_assert_no_error (error);
-  zb_report_set_canonical (report, section, (guint)row, column, text, &error);
-  g_assert_no_error (error);
-}
+#define PERIOD ZB_CARRIED_PERIOD
 
 static char *
 get (const ZbReport *report, const char *item)
@@ -51,69 +33,6 @@ assert_cell (const ZbReport *report, const char *item, const char *expected)
 
   g_test_message ("%s", item);
   g_assert_cmpstr (text, ==, expected);
-}
-
-static ZbCodeList *
-find_list_cb (const char *id, gpointer data)
-{
-  return zb_catalogue_code_list (data, id);
-}
-
-/* Copies one file of the edition of 2026, which is to serve from 2025-06 on. */
-static void
-copy_file (const char *folder, const char *name)
-{
-  g_autofree char *from = g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "tests", "data",
-                                            "revisions", "s1", "B204-1", "2026", name, NULL);
-  g_autofree char *to = g_build_filename (folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  g_file_get_contents (from, &text, NULL, &error);
-  g_assert_no_error (error);
-  g_auto (GStrv) parts = g_strsplit (text, "valid-from=\"2026-01\"", -1);
-  g_autofree char *changed = g_strjoinv ("valid-from=\"2025-06\"", parts);
-  g_file_set_contents (to, changed, -1, &error);
-  g_assert_no_error (error);
-}
-
-/* The next edition comes. */
-static void
-revise (ZbScratchClient *client)
-{
-  static const char *const files[] = {"form.xml", "form.rules", "map.xml"};
-  g_autofree char *folder = g_build_filename (client->path, "revised", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ZbPackage) package = NULL;
-
-  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
-    copy_file (folder, files[i]);
-  package = zb_package_read_dir (folder, find_list_cb, zb_workspace_catalogue (client->workspace),
-                                 &error);
-  g_assert_no_error (error);
-  g_autoptr (GBytes) bundle = zb_package_to_bundle (package, &error);
-  g_assert_no_error (error);
-  zb_scratch_client_add_package (client, bundle);
-}
-
-/* A draft of June 2025 in the edition of 2023, which served then. */
-static void
-begin (ZbScratchClient *client)
-{
-  g_autoptr (ZbReport) report = zb_scratch_client_report (client, PERIOD, "52340");
-  g_autoptr (GError) error = NULL;
-
-  set (report, "A.02.1", "9800");
-  set (report, "A.03.1", "51020");
-  set (report, "A.04.1", "21400");
-  set (report, "A.05.1", "186.45");
-  set (report, "C.351401.1", "12");
-  set (report, "C.351402.1", "30");
-  zb_report_set_field (report, (guint)zb_form_find_field (zb_report_form (report), "preparer"),
-                       "黄雅文", NULL);
-  zb_draft_save (client->workspace, client->account, report, &error);
-  g_assert_no_error (error);
 }
 
 static ZbReport *
@@ -142,7 +61,7 @@ read_carry (ZbScratchClient *client)
 static void
 test_stays_while_its_edition_serves (ZbScratchClient *client, gconstpointer data)
 {
-  begin (client);
+  zb_carried_draft_begin (client);
   g_autoptr (ZbReport) report = read_draft (client, NULL);
   g_assert_cmpstr (zb_report_form (report)->edition, ==, "2023");
   g_assert_null (read_carry (client));
@@ -151,8 +70,8 @@ test_stays_while_its_edition_serves (ZbScratchClient *client, gconstpointer data
 static void
 test_is_handed_out_in_the_new_rows (ZbScratchClient *client, gconstpointer data)
 {
-  begin (client);
-  revise (client);
+  zb_carried_draft_begin (client);
+  zb_carried_draft_revise (client);
   g_autoptr (ZbReport) report = read_draft (client, NULL);
   g_assert_cmpstr (zb_report_form (report)->edition, ==, "2026");
   assert_cell (report, "A.01.1", "52340");
@@ -196,8 +115,8 @@ test_tells_what_became_of_each_figure (ZbScratchClient *client, gconstpointer da
       "C.351401.1 12 C.351402.1 30 1> C.351403.1 42",
   };
 
-  begin (client);
-  revise (client);
+  zb_carried_draft_begin (client);
+  zb_carried_draft_revise (client);
   g_autoptr (ZbDraftCarry) carry = read_carry (client);
   g_assert_nonnull (carry);
   g_assert_cmpstr (carry->account->from, ==, "2023");
@@ -219,11 +138,11 @@ test_loses_nothing (ZbScratchClient *client, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) seen = NULL;
 
-  begin (client);
-  revise (client);
+  zb_carried_draft_begin (client);
+  zb_carried_draft_revise (client);
   g_autoptr (ZbReport) report = read_draft (client, &seen);
   g_autoptr (GBytes) first = g_bytes_ref (seen);
-  set (report, "A.08.1", "1");
+  zb_carried_draft_set (report, "A.08.1", "1");
   for (guint i = 0; i < 2; i++) {
     zb_draft_save_over (client->workspace, client->account, report, &seen, &error);
     g_assert_no_error (error);
@@ -259,8 +178,8 @@ redo (ZbScratchClient *client)
 static void
 test_is_undone_at_once (ZbScratchClient *client, gconstpointer data)
 {
-  begin (client);
-  revise (client);
+  zb_carried_draft_begin (client);
+  zb_carried_draft_revise (client);
   undo (client);
   g_autoptr (ZbReport) report = read_draft (client, NULL);
   g_assert_cmpstr (zb_report_form (report)->edition, ==, "2023");
@@ -278,10 +197,10 @@ test_undo_keeps_what_was_typed_since (ZbScratchClient *client, gconstpointer dat
 {
   g_autoptr (GError) error = NULL;
 
-  begin (client);
-  revise (client);
+  zb_carried_draft_begin (client);
+  zb_carried_draft_revise (client);
   g_autoptr (ZbReport) report = read_draft (client, NULL);
-  set (report, "A.08.1", "7000");
+  zb_carried_draft_set (report, "A.08.1", "7000");
   zb_draft_save (client->workspace, client->account, report, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < 2; i++) {
@@ -300,8 +219,8 @@ test_redo_carries_a_changed_draft_anew (ZbScratchClient *client, gconstpointer d
 {
   g_autoptr (GError) error = NULL;
 
-  begin (client);
-  revise (client);
+  zb_carried_draft_begin (client);
+  zb_carried_draft_revise (client);
   {
     g_autoptr (ZbReport) report = read_draft (client, NULL);
     zb_draft_save (client->workspace, client->account, report, &error);
@@ -310,7 +229,7 @@ test_redo_carries_a_changed_draft_anew (ZbScratchClient *client, gconstpointer d
   undo (client);
   {
     g_autoptr (ZbReport) old = read_draft (client, NULL);
-    set (old, "A.03.1", "51021");
+    zb_carried_draft_set (old, "A.03.1", "51021");
     zb_draft_save (client->workspace, client->account, old, &error);
     g_assert_no_error (error);
   }
@@ -326,7 +245,7 @@ test_nothing_to_undo (ZbScratchClient *client, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  begin (client);
+  zb_carried_draft_begin (client);
   g_assert_false (zb_draft_carry_undo (client->workspace, client->account, FORM, PERIOD, &error));
   g_assert_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND);
   g_assert_cmpstr (error->message, ==,
@@ -339,10 +258,10 @@ test_carries_what_was_refused (ZbScratchClient *client, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  begin (client);
+  zb_carried_draft_begin (client);
   g_autoptr (ZbReport) draft = read_draft (client, NULL);
   g_autofree char *message = zb_scratch_client_put (client, draft, 1);
-  revise (client);
+  zb_carried_draft_revise (client);
   zb_scratch_client_execute (client, "update message set state = 'refused'");
   g_autoptr (ZbReport) report =
       zb_draft_from_refused (client->workspace, client->account, message, &error);
