@@ -39,6 +39,7 @@ class Office(Stage):
         self.second = self.colleague("陈启明", "admin", workspace="second")
         self.made = self.used = 0
         for person in (self.admin, self.second):
+            person.lighten_key()
             person.run("account", "sync")
 
     def units(self, n):

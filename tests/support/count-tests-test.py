@@ -33,6 +33,41 @@ CASES = [
 ]
 
 
+# (what, the tests that gcc ran, that clang ran, a line it says, exit status) of builds that both have one and two.
+LEFT_OUT = [
+    ("names what another build ran", ["one"], ["one", "two"], "left out of gcc, for another build runs it: two", 0),
+    ("says nothing where all ran", ["one", "two"], ["one", "two"], "4 passed, 0 failed", 0),
+    ("takes what no build ran as a failure", ["one"], ["one"], "failed: gcc · p:s+t / two: no build ran it", 1),
+]
+
+
+def run_builds(builds):
+    """@builds: label → the tests it ran, of one and two."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = []
+        for label, names in builds.items():
+            log = pathlib.Path(folder, label, "meson-logs", "testlog.json")
+            tests = pathlib.Path(folder, label, "meson-info", "intro-tests.json")
+            log.parent.mkdir(parents=True)
+            tests.parent.mkdir()
+            log.write_text("".join(json.dumps(test("OK", "", f"p:s+t / {name}")) + "\n" for name in names))
+            tests.write_text(json.dumps([{"name": name, "suite": ["p:s", "p:t"]} for name in ("one", "two")]))
+            words.append(f"{label}={log}")
+        result = subprocess.run([sys.executable, COUNT, *words], capture_output=True, text=True, check=False)
+    return result.stdout.splitlines(), result.returncode
+
+
+def test_left_out(number, what, gcc, clang, line, status):
+    lines, code = run_builds({"gcc": gcc, "clang": clang})
+    held = line in lines and code == status
+    if status == 0 and gcc == clang:
+        held = held and not any(line.startswith("left out") for line in lines)
+    print(f"{'ok' if held else 'not ok'} {number} - {what}")
+    if not held:
+        print(f"# expected {line!r} and {status}, found {lines} and {code}")
+    return held
+
+
 def run(tests, broken):
     with tempfile.TemporaryDirectory() as folder:
         log = pathlib.Path(folder, "testlog.json")
@@ -45,7 +80,7 @@ def run(tests, broken):
 
 
 def main():
-    print(f"1..{len(CASES)}")
+    print(f"1..{len(CASES) + len(LEFT_OUT)}")
     good = True
     for number, (what, tests, broken, last, status) in enumerate(CASES, 1):
         lines, code = run(tests, broken)
@@ -58,6 +93,8 @@ def main():
         print(f"{'ok' if held else 'not ok'} {number} - {what}")
         if not held:
             print(f"# expected {last!r} and {status}, found {lines} and {code}")
+    for number, case in enumerate(LEFT_OUT, len(CASES) + 1):
+        good = test_left_out(number, *case) and good
     return 0 if good else 1
 
 
