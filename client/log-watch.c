@@ -69,20 +69,19 @@ fetch_now (ZbSession *session, const ZbAccount *account, Seen *ret_now, GError *
          zb_checkpoint_open (ret_now->note, account->verifier, &ret_now->head, error);
 }
 
-/* @ret_note is NULL where none was kept. */
-static gboolean
-read_kept (ZbWorkspace *workspace, const ZbAccount *account, char **ret_note, GError **error)
+gboolean
+zb_log_watch_kept (ZbWorkspace *workspace,
+                   const ZbAccount *account,
+                   char **ret_note,
+                   GError **error)
 {
   ZbStatement *row = NULL;
 
-  *ret_note = NULL;
   if (!zb_database_query (workspace->database, "select checkpoint from account where id = ?", &row,
                           error, zb_value_int (account->id)))
     return FALSE;
-  if (row) {
-    *ret_note = g_strdup (zb_statement_text (row, 0));
-    zb_statement_reset (row);
-  }
+  *ret_note = row ? zb_statement_dup_text (row, 0) : NULL;
+  zb_statement_reset (row);
   return TRUE;
 }
 
@@ -131,7 +130,7 @@ check_kept (const Watch *watch, GError **error)
 {
   g_auto (Seen) kept = {0};
 
-  if (!read_kept (watch->workspace, watch->account, &kept.note, error))
+  if (!zb_log_watch_kept (watch->workspace, watch->account, &kept.note, error))
     return FALSE;
   return !kept.note ||
          (zb_checkpoint_open (kept.note, watch->account->verifier, &kept.head, error) &&

@@ -16,6 +16,12 @@ gboolean zb_log_watch_sync (ZbWorkspace *workspace,
                             ZbSession *session,
                             GError **error);
 
+/* The signed note of the last checkpoint that held; NULL before the first. (transfer full) */
+gboolean zb_log_watch_kept (ZbWorkspace *workspace,
+                            const ZbAccount *account,
+                            char **ret_note,
+                            GError **error);
+
 /* Two checkpoints that one honest log cannot have signed. */
 typedef struct {
   gint64 time; /* when it was found out, microseconds UTC */

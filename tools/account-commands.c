@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/enrolment.h"
+#include "client/log-watch.h"
 #include "client/mailbox.h"
 #include "client/post.h"
 #include "tools/answer.h"
@@ -94,6 +95,39 @@ account_inbox (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
+static void
+print_conflict (const ZbLogConflict *conflict)
+{
+  g_autofree char *time = zb_state_time (conflict->time);
+
+  g_print (_ ("Contradicted on %s. It had signed:\n\n%s\nand then showed:\n\n%s\n"), time,
+           conflict->kept, conflict->shown);
+}
+
+/* As text, so that it can be handed to whoever looks into it: each note is signed. */
+static int
+account_log (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+  g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
+  g_autofree char *note = NULL;
+
+  if (!account || !zb_log_watch_kept (workspace, account, &note, error))
+    return ZB_EXIT_FAILED;
+  g_autoptr (GPtrArray) conflicts = zb_log_watch_conflicts (workspace, account, error);
+  if (!conflicts)
+    return ZB_EXIT_FAILED;
+  if (note)
+    g_print (_ ("The last checkpoint of the log of %s:\n\n%s\n"), account->node, note);
+  else
+    g_print (_ ("No checkpoint of the log of %s was kept yet; \"account sync\" fetches one.\n"),
+             account->node);
+  g_print (_ ("Its key: %s\n"), account->verifier);
+  for (guint i = 0; i < conflicts->len; i++)
+    print_conflict (conflicts->pdata[i]);
+  return conflicts->len > 0 ? ZB_EXIT_UNREADABLE : ZB_EXIT_OK;
+}
+
 static const ZbOption inbox_options[] = {{"all", NULL, N_ ("also the older ones")},
                                          {NULL, NULL, NULL}};
 static const ZbOption enrol_options[] = {
@@ -109,5 +143,8 @@ const ZbCommand zb_account_commands[] = {
      0, 0, NULL, account_sync},
     {"account", "inbox", "", N_ ("fetch and show the bureau's notices"), 0, 0, inbox_options,
      account_inbox},
+    {"account", "log", "",
+     N_ ("show what the server's log has proven to this workspace, and what contradicts it"), 0, 0,
+     NULL, account_log},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -380,6 +380,40 @@ def rechecked_wrongly(stage):
     check("wrong.rulesx" in missing, missing)
 
 
+@journey("who rolls the log back is found out by those who saw it")
+def rolled_back(stage):
+    """Even with the node's own keys: the store of an hour ago takes the place of today's."""
+    one, other = newcomer(stage), newcomer(stage)
+    check("No checkpoint" not in one.run("account", "log"), "a checkpoint comes with the first refresh")
+    stage.stop()
+    earlier, today = stage.folder / "earlier", stage.folder / "today"
+    shutil.copytree(stage.data / "store", earlier)
+    stage.start()
+    one.submit("2024-09")
+    one.run("account", "sync")
+    held = one.run("account", "log")
+    stage.stop()
+    (stage.data / "store").rename(today)
+    shutil.copytree(earlier, stage.data / "store")
+    stage.start()
+    try:
+        # The other one's report makes the log longer than it was; he saw nothing of what is gone.
+        other.submit("2024-09")
+        other.run("account", "sync")
+        said = one.run("account", "sync", code=4)
+        check("no longer holds what it held" in said and "both signed checkpoints are kept as proof" in said, said)
+        proof = one.run("account", "log", code=3)
+        check(proof.count("— zhibao-log/350200 ") == 3 and held.split("Its key")[0] in proof, proof)
+        chinese = one.run("account", "log", code=3, language="zh_CN")
+        check("与先前签署的内容矛盾" in chinese, chinese)
+    finally:
+        stage.stop()
+        shutil.rmtree(stage.data / "store")
+        today.rename(stage.data / "store")
+        stage.start()
+    one.run("account", "sync")
+
+
 def play(stage, number, name, function):
     try:
         function(stage)
