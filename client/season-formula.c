@@ -24,13 +24,25 @@ take_number (const char **cursor, gint64 *ret_number)
   return *cursor > start && !g_ascii_isdigit (**cursor);
 }
 
-/* "3*", "98/100*" or a number alone. */
+/* "70..84" or "95~105", of which "70" is read. */
+static gboolean
+take_draw (const char **cursor, ZbSeasonTerm *term)
+{
+  term->until = term->times;
+  if (**cursor != '~' && !g_str_has_prefix (*cursor, ".."))
+    return TRUE;
+  term->anew = **cursor == '~';
+  *cursor += term->anew ? 1 : 2;
+  return take_number (cursor, &term->until) && term->until >= term->times;
+}
+
+/* "3*", "98/100*", "70..84/100*" or a number alone. */
 static gboolean
 take_share (const char **cursor, ZbSeasonTerm *term)
 {
   if (!g_ascii_isdigit (**cursor))
     return TRUE;
-  if (!take_number (cursor, &term->times))
+  if (!take_number (cursor, &term->times) || !take_draw (cursor, term))
     return FALSE;
   if (**cursor == '/') {
     (*cursor)++;
@@ -56,14 +68,14 @@ take_span (const char *at, ZbSeasonTerm *term)
   for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
     if (strcmp (at, spans[i].name) == 0)
       term->span = spans[i].span;
-  term->before = strcmp (at, "before") == 0;
-  return term->before || term->span != ZB_SPAN_NONE;
+  term->later = strcmp (at, "before") == 0 ? -1 : strcmp (at, "after") == 0 ? 1 : 0;
+  return term->later != 0 || term->span != ZB_SPAN_NONE;
 }
 
 static gboolean
 parse_term (const char *text, int sign, ZbSeasonTerm *ret_term)
 {
-  ZbSeasonTerm term = {.sign = sign, .times = 1, .divided = 1};
+  ZbSeasonTerm term = {.sign = sign, .times = 1, .until = 1, .divided = 1};
   const char *cursor = text, *at;
 
   if (!take_share (&cursor, &term))
@@ -77,14 +89,30 @@ parse_term (const char *text, int sign, ZbSeasonTerm *ret_term)
   return TRUE;
 }
 
-GArray *
-zb_season_formula_parse (const char *text, GError **error)
+/* "pos:" and the like, which the cursor leaves behind. */
+static ZbSeasonShape
+take_shape (const char **cursor)
 {
-  g_autoptr (GArray) formula = g_array_new (FALSE, TRUE, sizeof (ZbSeasonTerm));
+  static const struct {
+    const char *mark;
+    ZbSeasonShape shape;
+  } shapes[] = {
+      {"pos:", ZB_SEASON_POSITIVE}, {"neg:", ZB_SEASON_NEGATIVE}, {"loss:", ZB_SEASON_LOSS}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    if (g_str_has_prefix (*cursor, shapes[i].mark)) {
+      *cursor += strlen (shapes[i].mark);
+      return shapes[i].shape;
+    }
+  return ZB_SEASON_PLAIN;
+}
+
+static gboolean
+parse_terms (const char *text, GArray *terms, GError **error)
+{
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   int sign = 1;
 
-  g_array_set_clear_func (formula, clear_term);
   for (guint i = 0; words[i] != NULL; i++) {
     ZbSeasonTerm term;
 
@@ -92,25 +120,61 @@ zb_season_formula_parse (const char *text, GError **error)
       sign = *words[i] == '-' ? -1 : 1;
       continue;
     }
-    if (!parse_term (words[i], sign, &term)) {
-      zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "“%s” is no term of a formula", words[i]);
-      return NULL;
-    }
-    g_array_append_val (formula, term);
+    if (!parse_term (words[i], sign, &term))
+      return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "“%s” is no term of a formula",
+                            words[i]);
+    g_array_append_val (terms, term);
   }
-  return g_steal_pointer (&formula);
+  return TRUE;
+}
+
+ZbSeasonFormula *
+zb_season_formula_parse (const char *text, GError **error)
+{
+  g_autoptr (ZbSeasonFormula) formula = g_new0 (ZbSeasonFormula, 1);
+
+  formula->terms = g_array_new (FALSE, TRUE, sizeof (ZbSeasonTerm));
+  g_array_set_clear_func (formula->terms, clear_term);
+  formula->shape = take_shape (&text);
+  return parse_terms (text, formula->terms, error) ? g_steal_pointer (&formula) : NULL;
+}
+
+void
+zb_season_formula_free (ZbSeasonFormula *formula)
+{
+  g_array_unref (formula->terms);
+  g_free (formula);
+}
+
+static gint64
+share_of (const ZbSeasonTerm *term, const ZbSeasonSource *source, gpointer data)
+{
+  gint64 whole = source->value (term, data);
+  gint64 times = term->times;
+
+  if (term->until > term->times)
+    times += source->draw (term, data) % (term->until - term->times + 1);
+  return term->sign * (gint64)((__int128)whole * times / term->divided);
 }
 
 gint64
-zb_season_formula_evaluate (const GArray *formula, ZbSeasonValue value, gpointer data)
+zb_season_formula_evaluate (const ZbSeasonFormula *formula,
+                            const ZbSeasonSource *source,
+                            gpointer data)
 {
   gint64 sum = 0;
 
-  for (guint i = 0; i < formula->len; i++) {
-    const ZbSeasonTerm *term = &g_array_index (formula, ZbSeasonTerm, i);
-    gint64 whole = term->variable != NULL ? value (term, data) : 1;
-
-    sum += term->sign * (gint64)((__int128)whole * term->times / term->divided);
+  for (guint i = 0; i < formula->terms->len; i++)
+    sum += share_of (&g_array_index (formula->terms, ZbSeasonTerm, i), source, data);
+  switch (formula->shape) {
+  case ZB_SEASON_POSITIVE:
+    return MAX (sum, 0);
+  case ZB_SEASON_NEGATIVE:
+    return MAX (-sum, 0);
+  case ZB_SEASON_LOSS:
+    return sum < 0;
+  case ZB_SEASON_PLAIN:
+  default:
+    return sum;
   }
-  return sum;
 }

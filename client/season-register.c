@@ -1,80 +1,143 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/season-register.h"
 
+#include "client/season-table.h"
+#include "validators/respondents.h"
 #include "validators/credit-code.h"
+#include "validators/size-class.h"
 
 #include <string.h>
 
-/* The smallest enterprise's output of a month, 万元. */
-#define LEAST_OUTPUT 100
+/* The smallest enterprise's turnover of a month, 千元. */
+#define LEAST_TURNOVER 1000
 
-static const char *const columns[] = {
-    "uscc",         "name",     "area",           "zone",    "industry", "size",
-    "registration", "status",   "legal_person",   "contact", "trader",   "key_enterprise",
-    "vat_kind",     "overseas", "monthly_output", NULL};
+/* The heads that every register has; those of the table follow. */
+static const char *const given[] = {"uscc",     "name",    "area", "zone",
+                                    "industry", "workers", "size", NULL};
 
-void
-zb_season_unit_free (ZbSeasonUnit *unit)
+typedef struct {
+  char *attribute;
+  GPtrArray *choices; /* char*, as often as they weigh */
+  ZbRespondents *when;
+} Line;
+
+struct _ZbSeasonRegister {
+  GPtrArray *lines;
+  GPtrArray *columns; /* char*, borrowed */
+};
+
+static void
+line_free (gpointer data)
 {
-  g_hash_table_unref (unit->attributes);
-  g_free (unit);
+  Line *line = data;
+
+  g_free (line->attribute);
+  g_ptr_array_unref (line->choices);
+  g_clear_pointer (&line->when, zb_respondents_free);
+  g_free (line);
 }
 
-guint32
-zb_season_chance (guint64 seed, const char *what, guint a, guint b)
+void
+zb_season_register_free (ZbSeasonRegister *register_)
 {
-  guint64 hash = G_GUINT64_CONSTANT (14695981039346656037) ^ seed;
+  g_ptr_array_unref (register_->lines);
+  g_ptr_array_unref (register_->columns);
+  g_free (register_);
+}
 
-  for (; *what; what++)
-    hash = (hash ^ (guchar)*what) * G_GUINT64_CONSTANT (1099511628211);
-  hash = (hash ^ a) * G_GUINT64_CONSTANT (1099511628211);
-  hash = (hash ^ b) * G_GUINT64_CONSTANT (1099511628211);
-  hash ^= hash >> 29;
-  hash *= G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  return (guint32)(hash >> 32);
+static GPtrArray *
+read_choices (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, "|", -1);
+  GPtrArray *choices = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    char *star = strrchr (words[i], '*');
+    guint64 weight = 1;
+
+    if (star != NULL && g_ascii_string_to_unsigned (star + 1, 10, 1, 1000, &weight, NULL))
+      *star = '\0';
+    for (guint64 n = 0; n < weight; n++)
+      g_ptr_array_add (choices, g_strdup (words[i]));
+  }
+  return choices;
 }
 
 static void
-set (ZbSeasonUnit *unit, const char *name, char *value)
+add_column (ZbSeasonRegister *register_, char *name)
 {
-  g_hash_table_replace (unit->attributes, g_strdup (name), value);
+  for (guint i = 0; i < register_->columns->len; i++)
+    if (strcmp (register_->columns->pdata[i], name) == 0)
+      return;
+  if (name[0] != '_')
+    g_ptr_array_add (register_->columns, name);
+}
+
+static gboolean
+read_line (const char *const *fields, gpointer data, GError **error)
+{
+  ZbSeasonRegister *register_ = data;
+  ZbRespondents *when = zb_respondents_parse (fields[2], error);
+  Line *line;
+
+  if (when == NULL)
+    return FALSE;
+  line = g_new0 (Line, 1);
+  line->attribute = g_strdup (fields[0]);
+  line->choices = read_choices (fields[1]);
+  line->when = when;
+  g_ptr_array_add (register_->lines, line);
+  add_column (register_, line->attribute);
+  return TRUE;
+}
+
+ZbSeasonRegister *
+zb_season_register_read (const char *path, GError **error)
+{
+  g_autoptr (ZbSeasonRegister) register_ = g_new0 (ZbSeasonRegister, 1);
+
+  register_->lines = g_ptr_array_new_with_free_func (line_free);
+  register_->columns = g_ptr_array_new ();
+  for (guint i = 0; given[i] != NULL; i++)
+    g_ptr_array_add (register_->columns, (char *)given[i]);
+  return zb_season_table_read (path, 3, read_line, register_, error) ? g_steal_pointer (&register_)
+                                                                     : NULL;
 }
 
 /* 91 3502NN, an organisation code with its check digit, and the check character of all. */
-static char *
-make_code (guint64 seed, guint rank, const char *area)
+static void
+give_code (ZbSeasonUnit *unit, guint rank)
 {
   char code[19];
   char organisation[9];
 
   g_snprintf (organisation, sizeof organisation, "MA%01X%05X",
-              zb_season_chance (seed, "code", rank, 0) % 10, rank % 0x100000);
-  g_snprintf (code, sizeof code, "91%s%s%c", area, organisation,
+              zb_season_chance (unit->seed, "code", rank, 0) % 10, rank % 0x100000);
+  g_snprintf (code, sizeof code, "91%s%s%c", zb_season_unit_get (unit, "area"), organisation,
               zb_organisation_code_check_character (organisation));
   code[17] = zb_credit_code_check_character (code);
   code[18] = '\0';
-  return g_strdup (code);
+  zb_season_unit_set (unit, "uscc", code);
 }
 
-static char *
-make_name (guint64 seed, guint rank)
+static void
+give_name (ZbSeasonUnit *unit, guint rank)
 {
   static const char *const first[] = {"澜", "屿", "榕", "鹭", "岚", "汐", "桐", "澄", "曜", "泓"};
   static const char *const second[] = {"芯", "拓", "锦", "腾", "源", "翎", "衡", "禾", "峰", "途"};
-  static const char *const trades[] = {"光电",   "机械", "电子",    "食品",
-                                       "新材料", "纺织", "金属制品"};
-  guint32 chance = zb_season_chance (seed, "name", rank, 0);
+  guint32 chance = zb_season_chance (unit->seed, "name", rank, 0);
+  g_autofree char *name = g_strdup_printf ("厦门%s%s%u号有限公司", first[chance % 10],
+                                           second[chance / 10 % 10], rank + 1);
 
-  return g_strdup_printf ("厦门%s%s%s%u号有限公司", first[chance % 10], second[chance / 10 % 10],
-                          trades[chance / 100 % G_N_ELEMENTS (trades)], rank + 1);
+  zb_season_unit_set (unit, "name", name);
 }
 
 /* A product, whose class is the unit's industry. */
 static void
-choose_trade (ZbSeasonUnit *unit, guint64 seed, guint rank, const ZbCodeList *products)
+give_trade (ZbSeasonUnit *unit, guint rank, const ZbCodeList *products)
 {
   guint n = zb_code_list_length (products);
-  guint start = zb_season_chance (seed, "trade", rank, 0) % n;
+  guint start = zb_season_chance (unit->seed, "trade", rank, 0) % n;
 
   for (guint i = 0; i < n; i++) {
     const ZbCode *product = zb_code_list_at (products, (start + i) % n);
@@ -82,86 +145,114 @@ choose_trade (ZbSeasonUnit *unit, guint64 seed, guint rank, const ZbCodeList *pr
 
     if (class == NULL || product->parent != NULL)
       continue;
-    set (unit, "industry", g_strdup (class));
-    set (unit, "product", g_strdup (product->code));
+    zb_season_unit_set (unit, "industry", class);
+    zb_season_unit_set (unit, "product", product->code);
     return;
   }
 }
 
 static void
-choose_place (ZbSeasonUnit *unit, guint64 seed, guint rank)
+give_place (ZbSeasonUnit *unit, guint rank)
 {
   static const char *const areas[] = {"350203", "350205", "350206", "350211", "350212", "350213"};
-  guint32 chance = zb_season_chance (seed, "place", rank, 0);
+  guint32 chance = zb_season_chance (unit->seed, "place", rank, 0);
 
-  set (unit, "area", g_strdup (areas[chance % G_N_ELEMENTS (areas)]));
-  set (unit, "zone", g_strdup (chance / 7 % 5 == 0 ? "350298" : ""));
+  zb_season_unit_set (unit, "area", areas[chance % G_N_ELEMENTS (areas)]);
+  zb_season_unit_set (unit, "zone", chance / 7 % 5 == 0 ? "350298" : "");
+}
+
+/* Five digits at least, so that ranks can be compared as texts. */
+static void
+give_rank (ZbSeasonUnit *unit, guint rank)
+{
+  g_autofree char *text = g_strdup_printf ("%05u", rank);
+
+  zb_season_unit_set (unit, "rank", text);
 }
 
 static const char *
-size_of (gint64 scale)
+word_cb (const char *name, gpointer data)
 {
-  return scale >= 3300 ? "1" : scale >= 167 ? "2" : scale >= 25 ? "3" : "4";
+  return zb_season_unit_get (data, name);
 }
 
-/* What decides which forms are owed. */
 static void
-choose_roles (ZbSeasonUnit *unit, guint64 seed, guint rank)
+give_attributes (const ZbSeasonRegister *register_, ZbSeasonUnit *unit, guint rank)
 {
-  static const char *const registrations[] = {"160", "150", "330", "310", "170",
-                                              "110", "159", "330", "173", "230"};
-  guint32 chance = zb_season_chance (seed, "roles", rank, 0);
+  g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
 
-  set (unit, "registration", g_strdup (registrations[chance % G_N_ELEMENTS (registrations)]));
-  set (unit, "trader", g_strdup (chance / 11 % 10 < 3 ? "1" : "0"));
-  set (unit, "key_enterprise", g_strdup (rank < 300 ? "1" : "0"));
-  set (unit, "vat_kind", g_strdup ("general"));
-  set (unit, "overseas", g_strdup ("0"));
-  set (unit, "status", g_strdup ("1"));
-  set (unit, "size", g_strdup (size_of (unit->scale)));
+  for (guint i = 0; i < register_->lines->len; i++) {
+    const Line *line = register_->lines->pdata[i];
+
+    if (g_hash_table_contains (done, line->attribute) ||
+        !zb_respondents_match_by (line->when, zb_season_unit_attribute, unit))
+      continue;
+    guint32 chance = zb_season_chance (unit->seed, line->attribute, rank, 7);
+    g_autofree char *value =
+        zb_season_expand (line->choices->pdata[chance % line->choices->len], word_cb, unit);
+    zb_season_unit_set (unit, line->attribute, value);
+    g_hash_table_add (done, line->attribute);
+  }
+}
+
+static void
+give_size (ZbSeasonUnit *unit)
+{
+  const char *size = zb_size_class (zb_season_unit_get (unit, "industry"), unit->workers,
+                                    (ZbWide)unit->scale * 12000);
+
+  if (size != NULL)
+    zb_season_unit_set (unit, "size", size);
 }
 
 ZbSeasonUnit *
-zb_season_unit_new (guint64 seed, guint rank, guint n, const ZbCodeList *products)
+zb_season_register_unit (const ZbSeasonRegister *register_,
+                         guint64 seed,
+                         guint rank,
+                         guint n,
+                         const ZbCodeList *products)
 {
-  ZbSeasonUnit *unit = g_new0 (ZbSeasonUnit, 1);
-
-  unit->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   /* One over the rank: of 3,000 the first 20 make a third. */
-  unit->scale = (gint64)LEAST_OUTPUT * (2 * n + 5) / (2 * rank + 5);
+  ZbSeasonUnit *unit =
+      zb_season_unit_new (seed, (gint64)LEAST_TURNOVER * (2 * n + 5) / (2 * rank + 5));
+  g_autofree char *workers = NULL;
+
   unit->growth = 1000 + zb_season_chance (seed, "growth", rank, 0) % 100;
-  choose_trade (unit, seed, rank, products);
-  choose_place (unit, seed, rank);
-  choose_roles (unit, seed, rank);
-  set (unit, "uscc", make_code (seed, rank, zb_season_unit_get (unit, "area")));
-  set (unit, "name", make_name (seed, rank));
-  set (unit, "legal_person", g_strdup ("林晓燕"));
-  set (unit, "contact", g_strdup_printf ("苏美珍 0592-00%05u", rank % 100000));
-  set (unit, "monthly_output", g_strdup_printf ("%" G_GINT64_FORMAT, unit->scale));
+  unit->workers = unit->scale * 16 / 1000 + 2;
+  give_rank (unit, rank);
+  workers = g_strdup_printf ("%" G_GINT64_FORMAT, unit->workers);
+  zb_season_unit_set (unit, "workers", workers);
+  give_trade (unit, rank, products);
+  give_place (unit, rank);
+  give_code (unit, rank);
+  give_name (unit, rank);
+  give_attributes (register_, unit, rank);
+  give_size (unit);
   return unit;
 }
 
-const char *
-zb_season_unit_get (const ZbSeasonUnit *unit, const char *attribute)
-{
-  return g_hash_table_lookup (unit->attributes, attribute);
-}
-
 char *
-zb_season_register_head (void)
-{
-  g_autofree char *line = g_strjoinv (",", (char **)columns);
-
-  return g_strconcat (line, "\n", NULL);
-}
-
-char *
-zb_season_unit_line (const ZbSeasonUnit *unit)
+zb_season_register_head (const ZbSeasonRegister *register_)
 {
   GString *line = g_string_new (NULL);
 
-  for (guint i = 0; columns[i] != NULL; i++)
-    g_string_append_printf (line, "%s%s", i == 0 ? "" : ",", zb_season_unit_get (unit, columns[i]));
+  for (guint i = 0; i < register_->columns->len; i++)
+    g_string_append_printf (line, "%s%s", i == 0 ? "" : ",",
+                            (const char *)register_->columns->pdata[i]);
+  g_string_append_c (line, '\n');
+  return g_string_free (line, FALSE);
+}
+
+char *
+zb_season_register_line (const ZbSeasonRegister *register_, const ZbSeasonUnit *unit)
+{
+  GString *line = g_string_new (NULL);
+
+  for (guint i = 0; i < register_->columns->len; i++) {
+    const char *value = zb_season_unit_get (unit, register_->columns->pdata[i]);
+
+    g_string_append_printf (line, "%s%s", i == 0 ? "" : ",", value != NULL ? value : "");
+  }
   g_string_append_c (line, '\n');
   return g_string_free (line, FALSE);
 }

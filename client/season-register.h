@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "client/season-unit.h"
 #include "forms/code-list.h"
 
-/* The enterprises of an invented season. */
-typedef struct {
-  GHashTable *attributes; /* char* → char*: columns of the register, and “product” */
-  gint64 scale;           /* output of an average month, in whole 万元 */
-  gint64 growth;          /* thousandths a year */
-} ZbSeasonUnit;
+/* What the enterprises of an invented season are: a table with attribute, values and when. Values
+ * are choices, "a*3|b" for a three times as often as b; "{name}" in one stands for an attribute
+ * above it. The first line of an attribute whose condition holds gives it. Given before are rank
+ * (five digits, from 00000, the largest), uscc, name, area, zone, industry, product and workers.
+ * Attributes that begin with “_” steer the season and stay out of the register. */
+typedef struct _ZbSeasonRegister ZbSeasonRegister;
 
-void zb_season_unit_free (ZbSeasonUnit *unit);
+ZbSeasonRegister *zb_season_register_read (const char *path, GError **error);
+void zb_season_register_free (ZbSeasonRegister *register_);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbSeasonRegister, zb_season_register_free)
 
-/* A number that depends on what it is made of, and on nothing else. */
-guint32 zb_season_chance (guint64 seed, const char *what, guint a, guint b);
-/* @rank counts from 0, the largest, among @n. @products names classes of industry with products.
- * (transfer full) */
-ZbSeasonUnit *zb_season_unit_new (guint64 seed, guint rank, guint n, const ZbCodeList *products);
-const char *zb_season_unit_get (const ZbSeasonUnit *unit, const char *attribute);
+/* @rank counts from 0, the largest, among @n; of 3,000 the first 20 make a third. @products names
+ * classes of industry with products. (transfer full) */
+ZbSeasonUnit *zb_season_register_unit (const ZbSeasonRegister *register_,
+                                       guint64 seed,
+                                       guint rank,
+                                       guint n,
+                                       const ZbCodeList *products);
 /* The register's heads, and one unit's line; both with LF. (transfer full) */
-char *zb_season_register_head (void);
-char *zb_season_unit_line (const ZbSeasonUnit *unit);
+char *zb_season_register_head (const ZbSeasonRegister *register_);
+char *zb_season_register_line (const ZbSeasonRegister *register_, const ZbSeasonUnit *unit);

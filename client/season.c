@@ -1,41 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/season.h"
 
-#include "client/season-register.h"
+#include "client/season-calendar.h"
+#include "client/season-ledger.h"
+#include "client/season-mistake.h"
+#include "client/season-office.h"
 #include "forms/error.h"
 #include "forms/form-lookup.h"
 #include "forms/report-writer.h"
 #include "validators/check.h"
-#include "validators/memory-context.h"
-#include "validators/rulebook.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Thousandths of an average month. */
-static const gint64 season[12] = {940, 780,  1010, 1000, 1020, 1040,
-                                  990, 1000, 1030, 1010, 1040, 1090};
+static const gint64 seasons[12] = {940, 780,  1010, 1000, 1020, 1040,
+                                   990, 1000, 1030, 1010, 1040, 1090};
+
+/* The books begin two years earlier, for last year's columns and what they open with, and go on one
+ * month, for forecasts. */
+#define YEARS_BEFORE 2
 
 typedef struct {
   const ZbSeasonPlan *plan;
   const ZbSeasonModel *model;
+  const ZbParameters *parameters;
   ZbCatalogue *catalogue;
-  ZbRulebook *rulebook;
+  const ZbCodeList *products;
+  const GArray *dues;
   const char *folder;
-  GString *ledger;
-  guint n_planted; /* so far: kinds go by turns */
+  char **lines;   /* of the register, by rank */
+  char **ledgers; /* by rank */
+  GMutex mutex;
+  GError *failure; /* the first */
 } Season;
 
 /* One unit at work. */
 typedef struct {
-  const ZbSeasonUnit *unit;
-  ZbSeasonBooks *books;
-  ZbMemoryContext *context; /* what it has reported so far */
-} Office;
+  Season *season;
+  ZbSeasonDesk desk;
+  ZbSeasonOffice *office;
+  GString *ledger;
+} Work;
 
-static gint64 *
-make_outputs (const Season *s, const ZbSeasonUnit *unit, guint n_months)
+/* Of each month, and of an average month of its year. */
+static void
+make_turnovers (
+    const Season *s, const ZbSeasonUnit *unit, guint n_months, gint64 *turnovers, gint64 *levels)
 {
-  gint64 *outputs = g_new0 (gint64, n_months);
   const char *code = zb_season_unit_get (unit, "uscc");
   gint64 trend = 1000;
 
@@ -44,233 +58,206 @@ make_outputs (const Season *s, const ZbSeasonUnit *unit, guint n_months)
 
     if (m > 0 && m % 12 == 0)
       trend = trend * unit->growth / 1000;
-    outputs[m] = unit->scale * season[m % 12] / 1000 * trend / 1000 * noise / 1000;
+    levels[m] = unit->scale * trend / 1000;
+    turnovers[m] = levels[m] * seasons[m % 12] / 1000 * noise / 1000;
   }
-  return outputs;
+}
+
+/* Fills what the form's rules compute. */
+static void
+compute (const Work *work, const ZbSeasonDue *due, ZbReport *report)
+{
+  if (!due->edition->computes)
+    return;
+  g_autoptr (ZbCheck) check =
+      zb_check_new (due->edition->ruleset, report, work->desk.context, ZB_CHECK_COMPUTE, FALSE);
+  zb_check_run (check);
 }
 
 static ZbReport *
-make_report (
-    const Season *s, const Office *office, ZbPackage *package, ZbPeriod period, GError **error)
+make_report (const Work *work, const ZbSeasonDue *due)
 {
-  ZbRuleset *ruleset = zb_rulebook_get (s->rulebook, package, error);
-  g_autoptr (ZbReport) report =
-      zb_report_new (zb_package_form (package), zb_package_digest (package),
-                     zb_season_unit_get (office->unit, "uscc"), period);
+  ZbPackage *package = due->edition->package;
+  ZbReport *report = zb_report_new (zb_package_form (package), zb_package_digest (package),
+                                    zb_season_unit_get (work->desk.unit, "uscc"), due->period);
 
-  if (ruleset == NULL ||
-      !zb_season_books_fill (office->books, report, office->unit->attributes, error))
-    return NULL;
-  g_autoptr (ZbCheck) check = zb_check_new (
-      ruleset, report, zb_memory_context_get (office->context), ZB_CHECK_COMPUTE, FALSE);
-  zb_check_run (check);
-  return g_steal_pointer (&report);
+  zb_season_recipe_fill (due->edition->recipe, &work->desk, report);
+  compute (work, due, report);
+  return report;
 }
 
-/* Figures that someone typed: number cells with at least two digits, not computed. */
-static gboolean
-find_typed (const ZbReport *report, guint32 chance, guint *ret_row, guint *ret_column)
-{
-  const ZbSection *section = &zb_report_form (report)->sections[0];
-  guint n = zb_report_n_rows (report, 0) * section->n_columns;
-
-  for (guint i = 0; i < n; i++) {
-    guint at = (chance + i) % n;
-    ZbCellSpec spec;
-    ZbCell cell = zb_report_cell (report, 0, at / section->n_columns, at % section->n_columns);
-
-    if (cell.state != ZB_STATE_VALUE || cell.number < 100 ||
-        !zb_report_cell_spec (report, 0, at / section->n_columns, at % section->n_columns, &spec) ||
-        spec.type != ZB_CELL_NUMBER || (spec.flags & ZB_CELL_COMPUTED) || spec.prefill != NULL)
-      continue;
-    *ret_row = at / section->n_columns;
-    *ret_column = at % section->n_columns;
-    return TRUE;
-  }
-  return FALSE;
-}
-
-/* The slips of accountants: each makes another figure of one. */
-static gint64
-slip_unit (gint64 number)
-{
-  return number * 10;
-}
-
-static gint64
-slip_sign (gint64 number)
-{
-  return -number;
-}
-
-/* The first two digits that differ change places. */
-static gint64
-slip_digits (gint64 number)
-{
-  for (gint64 power = 1; power * 10 <= number; power *= 10) {
-    gint64 low = number / power % 10, high = number / (power * 10) % 10;
-
-    if (low != high)
-      return number + (high - low) * power + (low - high) * power * 10;
-  }
-  return number + 1;
-}
-
-static gint64
-slip_typo (gint64 number)
-{
-  return number + 9;
-}
-
-static const struct {
-  const char *kind;
-  gint64 (*slip) (gint64 number);
-} slips[] = {{"unit-slip", slip_unit},
-             {"sign", slip_sign},
-             {"digit-swap", slip_digits},
-             {"typo", slip_typo}};
-
-static void
-note (const Season *s,
-      const ZbReport *report,
-      const char *item,
-      const char *kind,
-      const char *right,
-      const char *wrong)
-{
-  char period[ZB_PERIOD_TEXT_SIZE];
-
-  g_string_append_printf (
-      s->ledger, "%s,%s,%s,%s,%s,%s,%s\n", zb_report_unit (report), zb_report_form (report)->id,
-      zb_period_format (zb_report_period (report), period), item, kind, right, wrong);
-}
-
-/* Puts one wrong figure into the report. */
-static void
-plant (Season *s, ZbReport *report, guint32 chance)
-{
-  guint row, column, kind = s->n_planted % G_N_ELEMENTS (slips);
-  g_autofree char *item = NULL, *right = NULL, *wrong = NULL;
-  ZbDecimal value;
-
-  if (!find_typed (report, chance, &row, &column))
-    return;
-  zb_report_decimal (report, 0, row, column, &value);
-  right = zb_decimal_to_string (value);
-  value.digits = slips[kind].slip (value.digits);
-  wrong = zb_decimal_to_string (value);
-  zb_report_set_number (report, 0, row, column, value.digits);
-  item = zb_form_item_id (zb_report_form (report), 0, zb_report_row_key (report, 0, row), column);
-  note (s, report, item, slips[kind].kind, right, wrong);
-  s->n_planted++;
-}
-
+/* Without waiting for the disk: a season can be made again. */
 static gboolean
 write_file (const char *folder, const char *name, const char *text, gssize length, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
-  return g_file_set_contents_full (path, text, length, G_FILE_SET_CONTENTS_NONE, 0644, error);
+  gsize n = length < 0 ? strlen (text) : (gsize)length;
+  FILE *file = g_fopen (path, "wb");
+  gboolean written = file != NULL && fwrite (text, 1, n, file) == n;
+
+  written = file != NULL && fclose (file) == 0 && written;
+  return written ||
+         zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "%s: %s", path, g_strerror (errno));
+}
+
+/* @again: FORM-CODE-2.xml beside what was sent first. */
+static gboolean
+write_report (const Season *s, const ZbReport *report, gboolean again, GError **error)
+{
+  char period[ZB_PERIOD_TEXT_SIZE];
+  g_autofree char *name =
+      g_strdup_printf ("%s/%s-%s%s.xml", zb_period_format (zb_report_period (report), period),
+                       zb_report_form (report)->id, zb_report_unit (report), again ? "-2" : "");
+  g_autoptr (GBytes) bytes = zb_report_write (report);
+
+  return write_file (s->folder, name, g_bytes_get_data (bytes, NULL),
+                     (gssize)g_bytes_get_size (bytes), error);
+}
+
+static void
+note (Work *work, const ZbReport *report, const char *kind, const ZbSeasonMistake *mistake)
+{
+  char period[ZB_PERIOD_TEXT_SIZE];
+  ZbSeasonEntry entry = {(char *)zb_report_unit (report),
+                         zb_report_form (report)->id,
+                         (char *)zb_period_format (zb_report_period (report), period),
+                         mistake != NULL && mistake->item != NULL ? mistake->item : (char *)"",
+                         (char *)kind,
+                         mistake != NULL && mistake->right != NULL ? mistake->right : (char *)"",
+                         mistake != NULL && mistake->wrong != NULL ? mistake->wrong : (char *)""};
+
+  zb_season_ledger_add (work->ledger, &entry);
+}
+
+/* The correction names the message that it replaces, as if that one had been sent. */
+static gboolean
+write_again (const Work *work, const ZbReport *right, gboolean corrected, GError **error)
+{
+  g_autoptr (ZbReport) again = zb_report_copy (right);
+  char id[37];
+
+  if (corrected) {
+    guint32 chance = zb_season_chance (work->season->plan->seed, zb_report_unit (right),
+                                       zb_report_period (right).index, 11);
+
+    g_snprintf (id, sizeof id, "%08x-%04x-4000-8000-%04x%08x", chance, chance >> 16,
+                chance & 0xffff, ~chance);
+    zb_report_set_kind (again, ZB_REPORT_CORRECTION);
+    zb_report_set_replaces (again, id);
+  }
+  return write_report (work->season, again, TRUE, error);
 }
 
 static gboolean
-write_report (const Season *s, const ZbReport *report, GError **error)
+send_wrong (Work *work, const ZbSeasonDue *due, ZbReport *right, guint32 chance, GError **error)
 {
-  char period[ZB_PERIOD_TEXT_SIZE];
-  g_autofree char *folder =
-      g_build_filename (s->folder, zb_period_format (zb_report_period (report), period), NULL);
-  g_autofree char *name =
-      g_strdup_printf ("%s-%s.xml", zb_report_form (report)->id, zb_report_unit (report));
-  g_autoptr (GBytes) bytes = zb_report_write (report);
+  g_autoptr (ZbReport) wrong = zb_report_copy (right);
+  g_auto (ZbSeasonMistake) mistake = {.report = wrong, .chance = chance};
+  ZbContext context = work->desk.context;
+  ZbAvailability why;
+  ZbPeriod before;
 
-  if (g_mkdir_with_parents (folder, 0755) != 0)
-    return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "%s: the folder cannot be made", folder);
-  return write_file (folder, name, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
-                     error);
+  if (zb_form_previous (zb_report_form (right), due->period, &before))
+    mistake.before =
+        context.interface->report (context.self, zb_report_form (right)->id, before, &why);
+  if (!zb_season_mistake_make (&mistake))
+    return write_report (work->season, right, FALSE, error);
+  if (mistake.recompute)
+    compute (work, due, wrong);
+  note (work, right, mistake.kind, &mistake);
+  return write_report (work->season, wrong, FALSE, error) &&
+         (!mistake.twice || write_again (work, right, mistake.corrected, error));
+}
+
+/* Half of those that are late or missing are so with all that the enterprise owes that month. */
+static guint32
+fate_of (const Work *work, const ZbReport *report, const char *what)
+{
+  const ZbSeasonPlan *plan = work->season->plan;
+  ZbPeriod period = zb_report_period (report);
+  guint month = (guint)period.year * 12 + zb_period_month (period);
+  guint32 all = zb_season_chance (plan->seed, zb_report_unit (report), month, 5) % 2000;
+
+  return all < plan->missing + plan->late ? all : zb_season_chance (plan->seed, what, 0, 2) % 2000;
 }
 
 /* What becomes of a report that is right: a few are wrong, late or missing. */
 static gboolean
-hand_in (Season *s, const Office *office, ZbReport *report, GError **error)
+hand_in (Work *work, const ZbSeasonDue *due, ZbReport *report, GError **error)
 {
+  const ZbSeasonPlan *plan = work->season->plan;
   char period[ZB_PERIOD_TEXT_SIZE];
   g_autofree char *what = g_strconcat (zb_report_unit (report), zb_report_form (report)->id,
-                                       zb_period_format (zb_report_period (report), period), NULL);
-  guint32 fate = zb_season_chance (s->plan->seed, what, 0, 2) % 1000;
-  g_autoptr (ZbReport) sent = zb_report_copy (report);
+                                       zb_period_format (due->period, period), NULL);
+  guint32 fate = fate_of (work, report, what);
 
-  zb_memory_context_add_report (office->context, report);
-  if (fate < ZB_SEASON_MISSING) {
-    note (s, report, "", "missing", "", "");
+  zb_season_office_add (work->office, report);
+  if (fate < plan->missing) {
+    note (work, report, ZB_SEASON_MISSING_KIND, NULL);
     return TRUE;
   }
-  if (fate < ZB_SEASON_MISSING + ZB_SEASON_LATE)
-    note (s, report, "", "late", "", "");
-  else if (fate < ZB_SEASON_MISSING + ZB_SEASON_LATE + ZB_SEASON_WRONG)
-    plant (s, sent, zb_season_chance (s->plan->seed, what, 0, 3));
-  return write_report (s, sent, error);
-}
-
-/* Reports of @form whose period ends with the month. */
-static gboolean
-report_form (Season *s, const Office *office, const char *form, ZbPeriod month, GError **error)
-{
-  GError *none = NULL;
-  ZbPackage *package = zb_catalogue_find (s->catalogue, form, month, &none);
-  ZbPeriod period = month;
-
-  /* Of another kind of period: its own of that kind. */
-  for (guint kind = 0; package == NULL && kind <= ZB_PERIOD_MONTH; kind++) {
-    g_clear_error (&none);
-    period = zb_period_to_kind (month, (ZbPeriodKind)kind);
-    package = zb_catalogue_find (s->catalogue, form, period, &none);
-  }
-  if (package == NULL) {
-    g_propagate_error (error, none);
-    return FALSE;
-  }
-  g_clear_error (&none);
-  GDate end = zb_period_last_day (period), month_end = zb_period_last_day (month);
-  if (g_date_compare (&end, &month_end) != 0 ||
-      !zb_form_collects (zb_package_form (package), period))
-    return TRUE;
-  g_autoptr (ZbReport) report = make_report (s, office, package, period, error);
-  return report != NULL && hand_in (s, office, report, error);
+  if (fate < plan->missing + plan->late)
+    note (work, report, ZB_SEASON_LATE_KIND, NULL);
+  else if (zb_season_chance (plan->seed, what, 0, 3) % 1000 < plan->wrong)
+    return send_wrong (work, due, report, zb_season_chance (plan->seed, what, 0, 4), error);
+  return write_report (work->season, report, FALSE, error);
 }
 
 static gboolean
-report_all (Season *s, const Office *office, GError **error)
+report_all (Work *work, GError **error)
 {
-  const GPtrArray *forms = zb_season_model_forms (s->model);
+  const GArray *dues = work->season->dues;
 
-  for (guint m = 0; m < s->plan->months; m++) {
-    ZbPeriod month = {ZB_PERIOD_MONTH, s->plan->year + (int)(m / 12), m % 12 + 1};
+  for (guint i = 0; i < dues->len; i++) {
+    const ZbSeasonDue *due = &g_array_index (dues, ZbSeasonDue, i);
 
-    for (guint i = 0; i < forms->len; i++)
-      if (zb_season_model_owes (s->model, forms->pdata[i], office->unit->attributes) &&
-          !report_form (s, office, forms->pdata[i], month, error))
-        return FALSE;
+    if (!zb_season_recipe_owes (due->edition->recipe, work->desk.unit, due->period))
+      continue;
+    g_autoptr (ZbReport) report = make_report (work, due);
+    if (!hand_in (work, due, report, error))
+      return FALSE;
   }
   return TRUE;
 }
 
 static gboolean
-run_unit (Season *s, const ZbSeasonUnit *unit, GError **error)
+run_unit (Season *s, const ZbSeasonUnit *unit, GString *ledger, GError **error)
 {
-  /* The books begin a year earlier, for last year's columns. */
-  guint n_months = 12 + (s->plan->months + 11) / 12 * 12;
-  g_autofree gint64 *outputs = make_outputs (s, unit, n_months);
-  g_autoptr (ZbSeasonBooks) books =
-      zb_season_books_new (s->model, s->plan->year - 1, n_months, outputs, unit->scale);
-  g_autoptr (ZbMemoryContext) context = zb_memory_context_new (s->catalogue);
-  Office office = {unit, books, context};
-  GHashTableIter iter;
-  gpointer name, value;
+  guint n_months = 12 * YEARS_BEFORE + s->plan->months + 1;
+  g_autofree gint64 *turnovers = g_new0 (gint64, n_months);
+  g_autofree gint64 *levels = g_new0 (gint64, n_months);
 
-  g_hash_table_iter_init (&iter, unit->attributes);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    zb_memory_context_set_attribute (context, name, value);
-  return report_all (s, &office, error);
+  make_turnovers (s, unit, n_months, turnovers, levels);
+  g_autoptr (ZbSeasonBooks) books = zb_season_books_new (
+      s->model->economy, unit, s->plan->year - YEARS_BEFORE, n_months, turnovers, levels);
+  g_autoptr (ZbSeasonOffice) office = zb_season_office_new (s->catalogue, unit, s->parameters);
+  Work work = {.season = s,
+               .desk = {unit, books, s->parameters, zb_season_office_context (office)},
+               .office = office,
+               .ledger = ledger};
+
+  return report_all (&work, error);
+}
+
+static void
+unit_cb (gpointer data, gpointer user_data)
+{
+  guint rank = GPOINTER_TO_UINT (data) - 1;
+  Season *s = user_data;
+  g_autoptr (ZbSeasonUnit) unit = zb_season_register_unit (s->model->register_, s->plan->seed, rank,
+                                                           s->plan->enterprises, s->products);
+  g_autoptr (GString) ledger = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  s->lines[rank] = zb_season_register_line (s->model->register_, unit);
+  if (!run_unit (s, unit, ledger, &error)) {
+    g_mutex_lock (&s->mutex);
+    if (s->failure == NULL)
+      s->failure = g_steal_pointer (&error);
+    g_mutex_unlock (&s->mutex);
+  }
+  s->ledgers[rank] = g_string_free (g_steal_pointer (&ledger), FALSE);
 }
 
 static gboolean
@@ -285,41 +272,93 @@ check_plan (const ZbSeasonPlan *plan, const char *folder, GError **error)
   if (plan->months < 1 || plan->months > ZB_SEASON_MAX_MONTHS)
     return zb_forms_fail (ZB_FORMS_ERROR_OUT_OF_RANGE, error, "a season has 1 to %d months, not %u",
                           ZB_SEASON_MAX_MONTHS, plan->months);
+  if (plan->wrong + plan->late + plan->missing > 1000)
+    return zb_forms_fail (ZB_FORMS_ERROR_OUT_OF_RANGE, error,
+                          "wrong, late and missing are %u of a thousand reports together",
+                          plan->wrong + plan->late + plan->missing);
   if (g_file_test (register_path, G_FILE_TEST_EXISTS))
     return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "%s: there is a season already", folder);
-  if (g_mkdir_with_parents (folder, 0755) != 0)
-    return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "%s: the folder cannot be made", folder);
   return TRUE;
+}
+
+/* The folder of each period. */
+static gboolean
+make_folders (const Season *s, GError **error)
+{
+  for (guint i = 0; i < s->dues->len; i++) {
+    char period[ZB_PERIOD_TEXT_SIZE];
+    g_autofree char *path = g_build_filename (
+        s->folder, zb_period_format (g_array_index (s->dues, ZbSeasonDue, i).period, period), NULL);
+
+    if (g_mkdir_with_parents (path, 0755) != 0)
+      return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "%s: the folder cannot be made", path);
+  }
+  return TRUE;
+}
+
+static gboolean
+run_units (Season *s, GError **error)
+{
+  guint threads = s->plan->threads != 0 ? s->plan->threads : g_get_num_processors ();
+  GThreadPool *pool = g_thread_pool_new (unit_cb, s, (int)threads, TRUE, error);
+
+  if (pool == NULL)
+    return FALSE;
+  for (guint rank = 0; rank < s->plan->enterprises; rank++)
+    g_thread_pool_push (pool, GUINT_TO_POINTER (rank + 1), NULL);
+  g_thread_pool_free (pool, FALSE, TRUE);
+  if (s->failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&s->failure));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+write_tables (const Season *s, GError **error)
+{
+  g_autofree char *head = zb_season_register_head (s->model->register_);
+  g_autofree char *lines = g_strjoinv ("", s->lines);
+  g_autofree char *ledgers = g_strjoinv ("", s->ledgers);
+  g_autofree char *register_ = g_strconcat (head, lines, NULL);
+  g_autofree char *ledger = g_strconcat (ZB_SEASON_LEDGER_HEAD, ledgers, NULL);
+
+  return write_file (s->folder, "ledger.csv", ledger, -1, error) &&
+         write_file (s->folder, "register.csv", register_, -1, error);
 }
 
 gboolean
 zb_season_make (const ZbSeasonPlan *plan,
                 const ZbSeasonModel *model,
                 ZbCatalogue *catalogue,
+                const ZbParameters *parameters,
                 const char *folder,
                 GError **error)
 {
   g_autoptr (ZbRulebook) rulebook = zb_rulebook_new (catalogue);
-  g_autoptr (GString) ledger = g_string_new ("unit,form,period,item,kind,right,wrong\n");
-  g_autoptr (GString) lines = NULL;
-  g_autofree char *head = zb_season_register_head ();
-  const ZbCodeList *products = zb_catalogue_code_list (catalogue, "products");
-  Season s = {plan, model, catalogue, rulebook, folder, ledger, 0};
-  gboolean done = TRUE;
+  g_autoptr (ZbSeasonCalendar) calendar = NULL;
+  Season s = {.plan = plan,
+              .model = model,
+              .parameters = parameters,
+              .catalogue = catalogue,
+              .products = zb_catalogue_code_list (catalogue, "products"),
+              .folder = folder};
+  gboolean done;
 
-  if (products == NULL)
+  if (s.products == NULL)
     return zb_forms_fail (ZB_FORMS_ERROR_NOT_FOUND, error, "there is no code list “products”");
   if (!check_plan (plan, folder, error))
     return FALSE;
-  lines = g_string_new (head);
-  for (guint rank = 0; done && rank < plan->enterprises; rank++) {
-    ZbSeasonUnit *unit = zb_season_unit_new (plan->seed, rank, plan->enterprises, products);
-    g_autofree char *line = zb_season_unit_line (unit);
-
-    g_string_append (lines, line);
-    done = run_unit (&s, unit, error);
-    zb_season_unit_free (unit);
-  }
-  return done && write_file (folder, "ledger.csv", ledger->str, (gssize)ledger->len, error) &&
-         write_file (folder, "register.csv", lines->str, (gssize)lines->len, error);
+  calendar = zb_season_calendar_new (model, rulebook, plan->year, plan->months, plan->forms, error);
+  if (calendar == NULL)
+    return FALSE;
+  s.dues = zb_season_calendar_dues (calendar);
+  s.lines = g_new0 (char *, plan->enterprises + 1);
+  s.ledgers = g_new0 (char *, plan->enterprises + 1);
+  g_mutex_init (&s.mutex);
+  done = make_folders (&s, error) && run_units (&s, error) && write_tables (&s, error);
+  g_mutex_clear (&s.mutex);
+  g_strfreev (s.lines);
+  g_strfreev (s.ledgers);
+  return done;
 }

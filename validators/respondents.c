@@ -374,22 +374,21 @@ compares (const char *value, const char *operator, const char * text)
 }
 
 gboolean
-zb_respondents_match (const ZbRespondents *node, GHashTable *attributes)
+zb_respondents_match_by (const ZbRespondents *node, ZbRespondentAttribute attribute, gpointer data)
 {
-  const char *value =
-      node->attribute != NULL ? g_hash_table_lookup (attributes, node->attribute) : NULL;
+  const char *value = node->attribute != NULL ? attribute (node->attribute, data) : NULL;
 
   switch (node->kind) {
   case NODE_TRUE:
     return TRUE;
   case NODE_AND:
-    return zb_respondents_match (node->left, attributes) &&
-           zb_respondents_match (node->right, attributes);
+    return zb_respondents_match_by (node->left, attribute, data) &&
+           zb_respondents_match_by (node->right, attribute, data);
   case NODE_OR:
-    return zb_respondents_match (node->left, attributes) ||
-           zb_respondents_match (node->right, attributes);
+    return zb_respondents_match_by (node->left, attribute, data) ||
+           zb_respondents_match_by (node->right, attribute, data);
   case NODE_NOT:
-    return !zb_respondents_match (node->left, attributes);
+    return !zb_respondents_match_by (node->left, attribute, data);
   case NODE_FILLED:
     return value != NULL && value[0] != '\0';
   case NODE_COMPARE:
@@ -400,4 +399,16 @@ zb_respondents_match (const ZbRespondents *node, GHashTable *attributes)
   default:
     return FALSE;
   }
+}
+
+static const char *
+look_up_cb (const char *name, gpointer data)
+{
+  return g_hash_table_lookup (data, name);
+}
+
+gboolean
+zb_respondents_match (const ZbRespondents *node, GHashTable *attributes)
+{
+  return zb_respondents_match_by (node, look_up_cb, attributes);
 }

@@ -23,3 +23,11 @@ void zb_respondents_free (ZbRespondents *respondents);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbRespondents, zb_respondents_free)
 /* @attributes: char* → char*, what the register says of a unit. */
 gboolean zb_respondents_match (const ZbRespondents *respondents, GHashTable *attributes);
+
+/* What stands for a name; NULL if nothing does. Borrowed. */
+typedef const char *(*ZbRespondentAttribute) (const char *name, gpointer data);
+
+/* The same for whoever has no table. */
+gboolean zb_respondents_match_by (const ZbRespondents *respondents,
+                                  ZbRespondentAttribute attribute,
+                                  gpointer data);
