@@ -403,6 +403,31 @@ test_each_form_has_good_and_bad_samples (void)
   }
 }
 
+/* Tax returns have no levels that review them. */
+static void
+test_each_form_says_who_owes_it_and_until_when (void)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_source_catalogue_read ();
+
+  for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++) {
+    const ZbForm *form = zb_package_form (zb_catalogue_at (catalogue, i));
+    gboolean reviewed = strcmp (form->system, "s7") != 0;
+    guint last = form->deadline_days * 1440 + form->deadline_minute;
+
+    g_test_message ("%s", form->id);
+    g_assert_nonnull (form->respondents);
+    g_assert_cmpuint (form->deadline_days, >=, 1);
+    g_assert_cmpuint (form->n_cut_offs, ==, reviewed ? 2 : 0);
+    for (guint level = 0; level < form->n_cut_offs; level++) {
+      const ZbCutOff *cut_off = &form->cut_offs[level];
+
+      g_assert_cmpstr (cut_off->level, ==, level == 0 ? "district" : "city");
+      g_assert_cmpuint (cut_off->days * 1440 + cut_off->minute, >, last);
+      last = cut_off->days * 1440 + cut_off->minute;
+    }
+  }
+}
+
 static void
 test_parameters_are_dated (void)
 {
@@ -450,6 +475,7 @@ main (int argc, char **argv)
       {"finance-form-has-its-rows-in-printed-order",
        test_finance_form_has_its_rows_in_printed_order},
       {"each-form-has-good-and-bad-samples", test_each_form_has_good_and_bad_samples},
+      {"each-form-says-who-owes-it-and-until-when", test_each_form_says_who_owes_it_and_until_when},
       {"parameters-are-dated", test_parameters_are_dated},
   };
 
