@@ -820,6 +820,17 @@ def expected_findings(path):
     return found
 
 
+@test("form coverage of every package: each sample gives its findings, each rule fails in one and holds in another")
+def coverage_of_all(desk):
+    folders = sorted(path.parent for path in CATALOGUE.glob("s*/*/*/form.xml"))
+    assert len(folders) == 51, len(folders)
+    lines = desk.run("form", "coverage", *folders).expect(0).out.splitlines()
+    assert len(lines) == len(folders), lines
+    for line in lines:
+        found = re.search(r"(\d+) good and (\d+) bad samples, 0 wrong findings; (\d+) of (\d+) rules", line)
+        assert found and int(found[1]) >= 2 and int(found[2]) >= 4 and found[3] == found[4], line
+
+
 @test("report check of every sample: exit code and JSON lines")
 def check_samples(desk):
     count = 0
