@@ -2,8 +2,9 @@
 #include "client/season-register.h"
 
 #include "client/season-table.h"
-#include "validators/respondents.h"
+#include "forms/error.h"
 #include "validators/credit-code.h"
+#include "validators/respondents.h"
 #include "validators/size-class.h"
 
 #include <string.h>
@@ -24,6 +25,8 @@ typedef struct {
 struct _ZbSeasonRegister {
   GPtrArray *lines;
   GPtrArray *columns; /* char*, borrowed */
+  char **heads;       /* of the register taken */
+  GPtrArray *taken;   /* char**, the texts below the heads */
 };
 
 static void
@@ -42,6 +45,8 @@ zb_season_register_free (ZbSeasonRegister *register_)
 {
   g_ptr_array_unref (register_->lines);
   g_ptr_array_unref (register_->columns);
+  g_ptr_array_unref (register_->taken);
+  g_strfreev (register_->heads);
   g_free (register_);
 }
 
@@ -98,10 +103,42 @@ zb_season_register_read (const char *path, GError **error)
 
   register_->lines = g_ptr_array_new_with_free_func (line_free);
   register_->columns = g_ptr_array_new ();
+  register_->taken = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
   for (guint i = 0; given[i] != NULL; i++)
     g_ptr_array_add (register_->columns, (char *)given[i]);
   return zb_season_table_read (path, 3, read_line, register_, error) ? g_steal_pointer (&register_)
                                                                      : NULL;
+}
+
+static gboolean
+take_line (const char *const *fields, gpointer data, G_GNUC_UNUSED GError **error)
+{
+  ZbSeasonRegister *register_ = data;
+
+  g_ptr_array_add (register_->taken, g_strdupv ((char **)fields));
+  return TRUE;
+}
+
+gboolean
+zb_season_register_take (ZbSeasonRegister *register_, const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return FALSE;
+  text[strcspn (text, "\r\n")] = '\0';
+  register_->heads = g_strsplit (text, ",", -1);
+  if (!g_strv_contains ((const char *const *)register_->heads, "uscc"))
+    return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "%s: there is no column “uscc”", path);
+  for (guint i = 0; register_->heads[i] != NULL; i++)
+    add_column (register_, register_->heads[i]);
+  return zb_season_table_read (path, g_strv_length (register_->heads), take_line, register_, error);
+}
+
+guint
+zb_season_register_n_taken (const ZbSeasonRegister *register_)
+{
+  return register_->taken->len;
 }
 
 /* 91 3502NN, an organisation code with its check digit, and the check character of all. */
@@ -170,6 +207,50 @@ give_rank (ZbSeasonUnit *unit, guint rank)
   zb_season_unit_set (unit, "rank", text);
 }
 
+/* Some product of the unit's industry, if it has any. */
+static void
+give_product (ZbSeasonUnit *unit, const ZbCodeList *products)
+{
+  const char *industry = zb_season_unit_get (unit, "industry");
+
+  zb_season_unit_set (unit, "product", "");
+  for (guint i = 0; i < zb_code_list_length (products); i++) {
+    const ZbCode *product = zb_code_list_at (products, i);
+
+    if (product->parent == NULL &&
+        g_strcmp0 (zb_code_list_attribute (products, product, "class"), industry) == 0) {
+      zb_season_unit_set (unit, "product", product->code);
+      return;
+    }
+  }
+}
+
+/* What the register that was taken says of the unit. */
+static void
+give_taken (const ZbSeasonRegister *register_,
+            ZbSeasonUnit *unit,
+            guint rank,
+            const ZbCodeList *products)
+{
+  const char *const *fields;
+
+  if (rank >= register_->taken->len)
+    return;
+  fields = register_->taken->pdata[rank];
+  for (guint i = 0; register_->heads[i] != NULL; i++)
+    zb_season_unit_set (unit, register_->heads[i], fields[i]);
+  zb_season_unit_set (unit, "_given", "1");
+  give_product (unit, products);
+}
+
+/* Whether the register that was taken says it of the unit. */
+static gboolean
+is_taken (const ZbSeasonRegister *register_, const ZbSeasonUnit *unit, const char *attribute)
+{
+  return zb_season_unit_get (unit, "_given") != NULL &&
+         g_strv_contains ((const char *const *)register_->heads, attribute);
+}
+
 static const char *
 word_cb (const char *name, gpointer data)
 {
@@ -185,6 +266,7 @@ give_attributes (const ZbSeasonRegister *register_, ZbSeasonUnit *unit, guint ra
     const Line *line = register_->lines->pdata[i];
 
     if (g_hash_table_contains (done, line->attribute) ||
+        is_taken (register_, unit, line->attribute) ||
         !zb_respondents_match_by (line->when, zb_season_unit_attribute, unit))
       continue;
     guint32 chance = zb_season_chance (unit->seed, line->attribute, rank, 7);
@@ -226,8 +308,10 @@ zb_season_register_unit (const ZbSeasonRegister *register_,
   give_place (unit, rank);
   give_code (unit, rank);
   give_name (unit, rank);
+  give_taken (register_, unit, rank, products);
   give_attributes (register_, unit, rank);
-  give_size (unit);
+  if (!is_taken (register_, unit, "size"))
+    give_size (unit);
   return unit;
 }
 

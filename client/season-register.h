@@ -13,6 +13,12 @@ typedef struct _ZbSeasonRegister ZbSeasonRegister;
 
 ZbSeasonRegister *zb_season_register_read (const char *path, GError **error);
 void zb_season_register_free (ZbSeasonRegister *register_);
+/* Takes the enterprises of another register instead of inventing them: a table whose heads are
+ * attributes, uscc among them, the largest enterprise first. What it says goes before the table;
+ * each has the attribute _given. */
+gboolean zb_season_register_take (ZbSeasonRegister *register_, const char *path, GError **error);
+/* How many were taken; 0: all are invented. */
+guint zb_season_register_n_taken (const ZbSeasonRegister *register_);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbSeasonRegister, zb_season_register_free)
 
 /* @rank counts from 0, the largest, among @n; of 3,000 the first 20 make a third. @products names

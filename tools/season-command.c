@@ -16,6 +16,7 @@ static const ZbOption make_options[] = {
     {"seed", "S", N_ ("another seed, other figures; the same seed, the same bytes")},
     {"year", "YEAR", N_ ("the first year (else 2024)")},
     {"model", "DIR", N_ ("how enterprises do business, and recipes of forms, instead of ours")},
+    {"register", "FILE", N_ ("take these enterprises, largest first, instead of inventing some")},
     {"forms", "FORM,…", N_ ("only these forms")},
     {"wrong", "N", N_ ("reports of a thousand that have an error (else 20)")},
     {"late", "N", N_ ("reports of a thousand that are late (else 30)")},
@@ -102,11 +103,26 @@ read_parameters (const ZbCallLine *line, GError **error)
   return files->len > 0 ? zb_parameters_read_file (files->pdata[0], error) : NULL;
 }
 
+/* --model, or ours, with the enterprises of --register. */
+static ZbSeasonModel *
+read_model (const ZbCallLine *line, ZbSeasonPlan *plan, GError **error)
+{
+  const char *given = zb_call_line_get (line, "model");
+  const char *taken = zb_call_line_get (line, "register");
+  g_autofree char *folder = given ? g_strdup (given) : find_beside (line, "season", "../season");
+  g_autoptr (ZbSeasonModel) model = zb_season_model_read (folder, error);
+
+  if (!model || (taken && !zb_season_register_take (model->register_, taken, error)))
+    return NULL;
+  if (taken)
+    plan->enterprises = zb_season_register_n_taken (model->register_);
+  return g_steal_pointer (&model);
+}
+
 static int
 season_make (const ZbCallLine *line, GError **error)
 {
   const char *folder = zb_call_line_get (line, "output");
-  const char *given = zb_call_line_get (line, "model");
   const char *wanted = zb_call_line_get (line, "forms");
   g_auto (GStrv) forms = wanted ? g_strsplit (wanted, ",", -1) : NULL;
   ZbSeasonPlan plan = {.forms = (const char *const *)forms};
@@ -120,9 +136,7 @@ season_make (const ZbCallLine *line, GError **error)
   if (!read_plan (line, &plan, error))
     return ZB_EXIT_USAGE;
   g_autoptr (ZbCatalogue) catalogue = zb_place_catalogue (line, error);
-  g_autofree char *model_folder =
-      given ? g_strdup (given) : find_beside (line, "season", "../season");
-  g_autoptr (ZbSeasonModel) model = catalogue ? zb_season_model_read (model_folder, error) : NULL;
+  g_autoptr (ZbSeasonModel) model = catalogue ? read_model (line, &plan, error) : NULL;
   g_autoptr (ZbParameters) parameters = model ? read_parameters (line, &failure) : NULL;
 
   if (failure)

@@ -9,8 +9,9 @@
 #include <unistd.h>
 
 /* Fills a fresh server with the demonstration: staff, enterprises, and their history from the first
- * period up to May 2024, all of it sent and reviewed as in real life. Usage: zhibao-demo FOLDER
- * REGISTER.csv FIRST-PERIOD; the administrator is enrolled in FOLDER/admin. */
+ * period up to May 2024, all of it sent and reviewed as in real life; what they report lies in
+ * FOLDER/season (zhibao season). Usage: zhibao-demo FOLDER REGISTER.csv FIRST-PERIOD; the
+ * administrator is enrolled in FOLDER/admin. */
 
 #define TENANT "s1"
 
@@ -18,6 +19,7 @@ static const char *const forms[] = {"B204-1", "B203"};
 
 typedef struct {
   const char *folder;
+  char *season; /* the folder of its reports */
   char *passphrase;
   ZbWorkspace *workspace; /* of all enterprises */
   ZbSession *admin, *districts[2], *city;
@@ -162,7 +164,7 @@ play_period (const Stage *stage, ZbPeriod period, GError **error)
     return FALSE;
   for (guint i = 0; i < stage->enterprises->len; i++) {
     for (guint f = 0; f < G_N_ELEMENTS (forms); f++)
-      if (!zb_history_send (stage->workspace, stage->enterprises->pdata[i],
+      if (!zb_history_send (stage->season, stage->workspace, stage->enterprises->pdata[i],
                             stage->signers->pdata[i], forms[f], period, error))
         return FALSE;
     tell (text, i + 1, stage->enterprises->len);
@@ -207,6 +209,7 @@ play (Stage *stage, const char *registered, ZbPeriod first, GError **error)
   if (!g_file_get_contents (secret, &stage->passphrase, NULL, error))
     return FALSE;
   g_strchomp (stage->passphrase);
+  stage->season = g_build_filename (stage->folder, "season", NULL);
   stage->signers = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_signer_free);
   stage->workspace = open_workspace (stage, "enterprises", error);
   stage->enterprises = stage->workspace ? zb_people_read_register (registered, error) : NULL;
@@ -227,6 +230,7 @@ stage_clear (Stage *stage)
   g_clear_pointer (&stage->admin, zb_session_free);
   g_clear_pointer (&stage->workspace, zb_workspace_free);
   g_clear_pointer (&stage->passphrase, g_free);
+  g_clear_pointer (&stage->season, g_free);
 }
 
 int

@@ -3,10 +3,10 @@
 
 #include "client/context-cache.h"
 #include "client/desk.h"
-#include "client/draft.h"
 #include "client/outbox-table.h"
 #include "client/post.h"
 #include "client/sent.h"
+#include "forms/report-reader.h"
 #include "validators/explanation.h"
 
 #include <string.h>
@@ -70,8 +70,28 @@ send_report (ZbWorkspace *workspace,
   return done;
 }
 
+/* PERIOD/FORM-UNIT.xml of the season. */
+static ZbReport *
+read_report (const char *folder,
+             const ZbCatalogue *catalogue,
+             const char *unit,
+             const char *form,
+             const char *period,
+             GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("%s-%s.xml", form, unit);
+  g_autofree char *path = g_build_filename (folder, period, name, NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &bytes, &length, error))
+    return NULL;
+  return zb_report_read (path, bytes, length, catalogue, error);
+}
+
 gboolean
-zb_history_send (ZbWorkspace *workspace,
+zb_history_send (const char *folder,
+                 ZbWorkspace *workspace,
                  ZbEnterprise *enterprise,
                  ZbSigner *signer,
                  const char *form,
@@ -84,10 +104,9 @@ zb_history_send (ZbWorkspace *workspace,
                                zb_period_format (period, text), error))
     return FALSE;
   g_autoptr (ZbReport) report =
-      zb_draft_new (workspace, enterprise->account, form, period, NULL, error);
+      read_report (folder, zb_workspace_catalogue (workspace), enterprise->unit, form, text, error);
   if (!report)
     return FALSE;
-  zb_figures_fill (&enterprise->figures, report, FALSE);
   gboolean sent = send_report (workspace, enterprise, signer, report, error);
   if (!sent)
     g_prefix_error (error, "%s %s %s: ", enterprise->unit, form, text);

@@ -3,10 +3,11 @@
 
 #include "packaging/demo/people.h"
 
-/* Sends one report of @enterprise through the real intake: pre-filled, filled, checked, explained,
- * signed, delivered. What soft findings the invented figures meet is explained. Fails unless the
- * server took it. */
-gboolean zb_history_send (ZbWorkspace *workspace,
+/* Sends one report of @enterprise, as the season in @folder has it, through the real intake:
+ * checked, explained, signed, delivered. What soft findings the invented figures meet is explained.
+ * Fails unless the server took it. */
+gboolean zb_history_send (const char *folder,
+                          ZbWorkspace *workspace,
                           ZbEnterprise *enterprise,
                           ZbSigner *signer,
                           const char *form,

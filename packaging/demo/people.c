@@ -7,15 +7,12 @@
 
 #include <string.h>
 
-#define MODEL_UNIT "9135020061202218XY"
-
 void
 zb_enterprise_free (ZbEnterprise *enterprise)
 {
   g_clear_pointer (&enterprise->session, zb_session_free);
   g_clear_pointer (&enterprise->account, zb_account_free);
   g_free (enterprise->unit);
-  g_free (enterprise->industry);
   g_free (enterprise);
 }
 
@@ -25,13 +22,6 @@ read_line (const char *const *fields)
   ZbEnterprise *enterprise = g_new0 (ZbEnterprise, 1);
 
   enterprise->unit = g_strdup (fields[0]);
-  enterprise->industry = g_strdup (fields[4]);
-  enterprise->figures = (ZbFigures){
-      .unit = enterprise->unit,
-      .industry = enterprise->industry,
-      .size = (guint)g_ascii_strtoull (fields[5], NULL, 10),
-      .second_class = strcmp (fields[0], MODEL_UNIT) == 0,
-  };
   return enterprise;
 }
 
@@ -51,7 +41,7 @@ zb_people_read_register (const char *path, GError **error)
     return NULL;
   g_autoptr (ZbCsvReader) csv = zb_csv_reader_new (path, text, length, ',');
   while ((fields = zb_csv_reader_next (csv, &n, &line, &failure)))
-    if (n > 5 && strcmp (fields[0], "uscc") != 0)
+    if (n > 0 && strcmp (fields[0], "uscc") != 0)
       g_ptr_array_add (enterprises, read_line (fields));
   if (failure) {
     g_propagate_error (error, failure);

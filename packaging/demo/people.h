@@ -2,15 +2,13 @@
 #pragma once
 
 #include "client/session.h"
-#include "packaging/demo/figures.h"
 
 /* Who takes part in the demonstration: the enterprises of the register, and the bureau's staff. */
 
 typedef struct {
   ZbAccount *account;
   ZbSession *session;
-  ZbFigures figures; /* its strings belong to the enterprise */
-  char *unit, *industry;
+  char *unit;
 } ZbEnterprise;
 
 void zb_enterprise_free (ZbEnterprise *enterprise);
