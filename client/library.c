@@ -114,7 +114,7 @@ fetch_statement (
 
 /* Takes the bundle, if its content is what the digest says. */
 static gboolean
-take_bundle (Sync *sync, Change *change, GError **error)
+take_bundle (Sync *sync, Change *change, const char *name, GError **error)
 {
   g_autofree char *path = g_strconcat ("/v1/packages/", change->digest, NULL);
   g_autoptr (GBytes) bundle = zb_session_get_bytes (sync->session, path, error);
@@ -125,9 +125,9 @@ take_bundle (Sync *sync, Change *change, GError **error)
   g_autoptr (ZbPackage) package =
       zb_catalogue_read_bundle (sync->fetched, change->digest, bundle, &cause);
   if (!package)
-    return disbelieve (change->digest, cause, error);
+    return disbelieve (name, cause, error);
   if (strcmp (zb_package_digest (package), change->digest) != 0)
-    return refuse (change->digest, error, "the server sent another package");
+    return refuse (name, error, "the server sent another package than %s", change->digest);
   zb_catalogue_add (sync->fetched, package);
   g_free (change->name);
   change->name = g_strdup (zb_package_name (package));
@@ -150,7 +150,7 @@ fetch (Sync *sync, const char *digest, const char *name, GError **error)
   if (change->statement &&
       !check_statement (sync, change->statement, "publish", digest, name, &change->from, error))
     return FALSE;
-  return take_bundle (sync, change, error);
+  return take_bundle (sync, change, name, error);
 }
 
 /* FALSE on failure; *@ret_is: a withdrawal is kept already. */

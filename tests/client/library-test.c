@@ -327,6 +327,114 @@ test_asks_for_changes (ZbScriptedWorld *world, gconstpointer data)
   g_assert_cmpstr (seen, ==, "GET /v1/catalogue\n");
 }
 
+static gboolean
+sync_fails (ZbScriptedWorld *world)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = zb_library_sync (world->client.workspace, world->client.account, world->session,
+                                   NULL, &error);
+
+  g_assert_true (done == (error == NULL));
+  g_test_message ("%s", error ? error->message : "no error");
+  return !done;
+}
+
+static gboolean
+has (ZbScriptedWorld *world, const char *digest)
+{
+  return zb_catalogue_find_digest (zb_workspace_catalogue (world->client.workspace), digest) !=
+         NULL;
+}
+
+/* A server set back to an older state: what two administrators signed stays, and so does what they
+ * withdrew. */
+static void
+test_keeps_what_a_set_back_server_lost (ZbScriptedWorld *world, gconstpointer data)
+{
+  static const Order order = {"publish", ZB_TEST_NODE, "2024-06", {"lin", "wu"}, FALSE};
+  static const Order end = {"withdraw", ZB_TEST_NODE, "2024-08", {"lin", "wu"}, FALSE};
+  ZbPeriod july = {ZB_PERIOD_MONTH, 2024, 7}, august = {ZB_PERIOD_MONTH, 2024, 8};
+  g_autofree char *body = NULL;
+  Missing missing;
+
+  offer_later (world, &missing, &order);
+  g_assert_false (sync_fails (world));
+  zb_scripted_server_answer (world->server, "GET /v1/catalogue", 200, "{\"packages\":[]}");
+  g_assert_false (sync_fails (world));
+  g_assert_true (has (world, missing.digest));
+  body = g_strdup_printf (
+      "{\"packages\":[{\"name\":\"x\",\"digest\":\"%s\",\"until\":\"2024-08\"}]}", missing.digest);
+  zb_scripted_server_answer (world->server, "GET /v1/catalogue", 200, body);
+  g_autoptr (GBytes) statement = make_statement (world, &missing, &end);
+  serve_statement (world, missing.digest, "withdraw", statement);
+  g_assert_false (sync_fails (world));
+  serve_catalogue (world, missing.digest);
+  g_assert_false (sync_fails (world));
+  ZbCatalogue *catalogue = zb_workspace_catalogue (world->client.workspace);
+  ZbPackage *package = zb_catalogue_find_digest (catalogue, missing.digest);
+  g_assert_true (zb_catalogue_offers (catalogue, package, july));
+  g_assert_false (zb_catalogue_offers (catalogue, package, august));
+  missing_clear (&missing);
+}
+
+/* Half a form, or a line that breaks: the forms of before serve on, and next time it is fetched. */
+static void
+test_half_a_download (ZbScriptedWorld *world, gconstpointer data)
+{
+  static const Order order = {"publish", ZB_TEST_NODE, NULL, {"lin", "wu"}, FALSE};
+  g_autofree char *path = NULL;
+  Missing missing;
+  guint before;
+
+  offer_later (world, &missing, &order);
+  before = zb_catalogue_n_packages (zb_workspace_catalogue (world->client.workspace));
+  path = g_strdup_printf ("GET /v1/packages/%s", missing.digest);
+  g_autoptr (GBytes) half =
+      g_bytes_new_from_bytes (missing.bundle, 0, g_bytes_get_size (missing.bundle) / 2);
+  zb_scripted_server_answer_bytes (world->server, path, 200, half);
+  g_assert_true (sync_fails (world));
+  zb_scripted_server_answer (world->server, path, 0, NULL);
+  g_assert_true (sync_fails (world));
+  zb_scripted_server_answer (world->server, "GET /v1/catalogue", 0, NULL);
+  g_assert_true (sync_fails (world));
+  zb_scripted_server_answer (world->server, "GET /v1/catalogue", 200, "{\"packages\":[{\"dig");
+  g_assert_true (sync_fails (world));
+  g_assert_cmpuint (zb_catalogue_n_packages (zb_workspace_catalogue (world->client.workspace)), ==,
+                    before);
+  g_assert_false (has (world, missing.digest));
+  serve_catalogue (world, missing.digest);
+  zb_scripted_server_answer_bytes (world->server, path, 200, missing.bundle);
+  g_assert_false (sync_fails (world));
+  g_assert_true (has (world, missing.digest));
+  missing_clear (&missing);
+}
+
+/* Of two new forms the second does not come: the first is not taken either, and a program that is
+ * started now, offline, has what it had. */
+static void
+test_takes_all_or_nothing (ZbScriptedWorld *world, gconstpointer data)
+{
+  g_autofree char *first_path = NULL, *body = NULL, *other = g_strnfill (64, 'b');
+  g_autoptr (GError) error = NULL;
+  Missing missing;
+
+  take_away (world, &missing);
+  first_path = g_strdup_printf ("GET /v1/packages/%s", missing.digest);
+  body = g_strdup_printf ("{\"packages\":[{\"name\":\"x\",\"digest\":\"%s\"},"
+                          "{\"name\":\"y\",\"digest\":\"%s\"}]}",
+                          missing.digest, other);
+  zb_scripted_server_answer (world->server, "GET /v1/catalogue", 200, body);
+  serve_statement (world, missing.digest, "publish", NULL);
+  serve_statement (world, other, "publish", NULL);
+  zb_scripted_server_answer_bytes (world->server, first_path, 200, missing.bundle);
+  g_assert_true (sync_fails (world));
+  g_assert_false (has (world, missing.digest));
+  g_autoptr (ZbWorkspace) again = zb_scratch_client_open (&world->client);
+  g_assert_cmpuint (zb_catalogue_n_packages (zb_workspace_catalogue (again)), ==,
+                    zb_catalogue_n_packages (zb_workspace_catalogue (world->client.workspace)));
+  missing_clear (&missing);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/client/library/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up, function,  \
               zb_scripted_world_tear_down)
@@ -343,5 +451,8 @@ main (int argc, char **argv)
   ADD ("refuses-changed-bytes", test_refuses_changed_bytes);
   ADD ("withdrawal-needs-two", test_withdrawal_needs_two);
   ADD ("asks-for-changes", test_asks_for_changes);
+  ADD ("keeps-what-a-set-back-server-lost", test_keeps_what_a_set_back_server_lost);
+  ADD ("half-a-download", test_half_a_download);
+  ADD ("takes-all-or-nothing", test_takes_all_or_nothing);
   return g_test_run ();
 }
