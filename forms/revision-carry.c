@@ -81,17 +81,17 @@ comparability_of (const View *view, const GPtrArray *links)
   if (link == NULL)
     return ZB_NOT_COMPARABLE;
   switch (link->change) {
-  case ZB_CHANGE_KEPT:
-  case ZB_CHANGE_RENAMED:
+  case ZB_MAP_KEPT:
+  case ZB_MAP_RENAMED:
     return ZB_COMPARABLE;
-  case ZB_CHANGE_MERGED:
+  case ZB_MAP_MERGED:
     return view->back ? ZB_NOT_COMPARABLE : ZB_COMPARABLE;
-  case ZB_CHANGE_SPLIT:
+  case ZB_MAP_SPLIT:
     if (view->back)
       return ZB_COMPARABLE;
     return link->share > 0 ? ZB_COMPARABLE_BY_KEY : ZB_NOT_COMPARABLE;
-  case ZB_CHANGE_NEW:
-  case ZB_CHANGE_DROPPED:
+  case ZB_MAP_NEW:
+  case ZB_MAP_DROPPED:
   default:
     return ZB_NOT_COMPARABLE;
   }
@@ -203,7 +203,7 @@ take_share (const Source *source, const View *view, const ZbMapLink *link, const
 
     if (other == link)
       break;
-    if (other->change == ZB_CHANGE_SPLIT && strcmp (other->from, link->from) == 0)
+    if (other->change == ZB_MAP_SPLIT && strcmp (other->from, link->from) == 0)
       before += other->share;
   }
   whole.digits = part_of (whole.digits, before + link->share) - part_of (whole.digits, before);
@@ -306,7 +306,7 @@ zb_revision_rows (const ZbRevisionMap *map, gboolean back, const char *section)
   for (guint i = 0; i < view.section->rows->len; i++) {
     const ZbMapLink *link = &g_array_index (view.section->rows, ZbMapLink, i);
 
-    if (link->change != ZB_CHANGE_KEPT && link->change != ZB_CHANGE_RENAMED)
+    if (link->change != ZB_MAP_KEPT && link->change != ZB_MAP_RENAMED)
       return ZB_ROWS_CHANGED;
   }
   return ZB_ROWS_AS_REPORTED;

@@ -32,7 +32,7 @@ fail (const Side *side, GError **error, const char *what, const char *code, cons
 static guint
 count (const Side *side, const GArray *links, const char *code)
 {
-  ZbChange together = side->old ? ZB_CHANGE_SPLIT : ZB_CHANGE_MERGED;
+  ZbMapChange together = side->old ? ZB_MAP_SPLIT : ZB_MAP_MERGED;
   guint n = 0;
   gboolean in_group = FALSE;
 

@@ -14,7 +14,7 @@ static const char *const change_names[] = {"kept", "renamed", "merged", "split",
                                            "new",  "dropped", NULL};
 
 const char *
-zb_change_to_string (ZbChange change)
+zb_map_change_to_string (ZbMapChange change)
 {
   return change_names[change];
 }
@@ -72,7 +72,7 @@ section_new (const char *to, const char *from)
 }
 
 static void
-add_link (GArray *links, ZbChange change, const char *to, const char *from, guint share)
+add_link (GArray *links, ZbMapChange change, const char *to, const char *from, guint share)
 {
   ZbMapLink link = {change, g_strdup (to), g_strdup (from), share};
 
@@ -90,7 +90,7 @@ read_code (const ZbXmlNode *node, const char *attribute, GError **error)
 
 /* <kept codes="01 02"/>, <new codes="10"/>, <dropped codes="03"/>. */
 static gboolean
-read_codes (const ZbXmlNode *node, ZbChange change, GArray *links, GError **error)
+read_codes (const ZbXmlNode *node, ZbMapChange change, GArray *links, GError **error)
 {
   static const ZbXmlModel model = {"codes!", NULL, FALSE};
   g_auto (GStrv) codes = NULL;
@@ -106,15 +106,15 @@ read_codes (const ZbXmlNode *node, ZbChange change, GArray *links, GError **erro
     if (links->len >= 2 * ZB_FORM_MAX_ROWS)
       return zb_xml_fail (node, ZB_FORMS_ERROR_TOO_LARGE, error,
                           "a section with more than %d changes", 2 * ZB_FORM_MAX_ROWS);
-    add_link (links, change, change == ZB_CHANGE_DROPPED ? NULL : codes[i],
-              change == ZB_CHANGE_NEW ? NULL : codes[i], 0);
+    add_link (links, change, change == ZB_MAP_DROPPED ? NULL : codes[i],
+              change == ZB_MAP_NEW ? NULL : codes[i], 0);
   }
   return TRUE;
 }
 
 /* <renamed code="06" from="05"/> */
 static gboolean
-read_renamed (const ZbXmlNode *node, ZbChange change, GArray *links, GError **error)
+read_renamed (const ZbXmlNode *node, ZbMapChange change, GArray *links, GError **error)
 {
   static const ZbXmlModel model = {"code! from!", NULL, FALSE};
 
@@ -127,7 +127,7 @@ read_renamed (const ZbXmlNode *node, ZbChange change, GArray *links, GError **er
 
 /* <merged code="07"><of code="08"/><of code="09"/></merged> */
 static gboolean
-read_merged (const ZbXmlNode *node, ZbChange change, GArray *links, GError **error)
+read_merged (const ZbXmlNode *node, ZbMapChange change, GArray *links, GError **error)
 {
   static const ZbXmlChild children[] = {{"of", 2, MAX_PARTS}, {NULL, 0, 0}};
   static const ZbXmlModel model = {"code!", children, FALSE}, part = {"code!", NULL, FALSE};
@@ -171,7 +171,7 @@ check_shares (const ZbXmlNode *node, guint n_parts, guint n_shares, guint whole,
 
 /* <split from="04"><into code="04"/><into code="10"/></split>, each with a share or none. */
 static gboolean
-read_split (const ZbXmlNode *node, ZbChange change, GArray *links, GError **error)
+read_split (const ZbXmlNode *node, ZbMapChange change, GArray *links, GError **error)
 {
   static const ZbXmlChild children[] = {{"into", 2, MAX_PARTS}, {NULL, 0, 0}};
   static const ZbXmlModel model = {"from!", children, FALSE}, part = {"code! share", NULL, FALSE};
@@ -198,7 +198,7 @@ read_split (const ZbXmlNode *node, ZbChange change, GArray *links, GError **erro
 static gboolean
 read_links (const ZbXmlNode *parent, gboolean rows, GArray *links, GError **error)
 {
-  static gboolean (*const readers[]) (const ZbXmlNode *, ZbChange, GArray *, GError **) = {
+  static gboolean (*const readers[]) (const ZbXmlNode *, ZbMapChange, GArray *, GError **) = {
       read_codes, read_renamed, read_merged, read_split, read_codes, read_codes};
   static const ZbXmlChild row_children[] = {{"kept|renamed|merged|split|new|dropped", 0,
                                              2 * ZB_FORM_MAX_ROWS},
@@ -218,7 +218,7 @@ read_links (const ZbXmlNode *parent, gboolean rows, GArray *links, GError **erro
 
     while (strcmp (change_names[change], zb_xml_node_name (node)) != 0)
       change++;
-    if (!readers[change](node, (ZbChange)change, links, error))
+    if (!readers[change](node, (ZbMapChange)change, links, error))
       return FALSE;
   }
   return TRUE;
@@ -236,7 +236,7 @@ check_meanings (const ZbXmlNode *node, const GArray *links, GError **error)
   for (guint i = 0; i < links->len; i++) {
     const ZbMapLink *link = &g_array_index (links, ZbMapLink, i);
 
-    if (link->change != ZB_CHANGE_KEPT && link->to != NULL && g_hash_table_contains (old, link->to))
+    if (link->change != ZB_MAP_KEPT && link->to != NULL && g_hash_table_contains (old, link->to))
       return zb_xml_fail (node, ZB_FORMS_ERROR_INVALID, error,
                           "“%s” would get a second meaning: the old edition had it", link->to);
   }
@@ -309,9 +309,9 @@ static void
 pair_codes (GArray *links, const char *old, const char *new)
 {
   if (new != NULL && old != NULL)
-    add_link (links, ZB_CHANGE_KEPT, new, old, 0);
+    add_link (links, ZB_MAP_KEPT, new, old, 0);
   else
-    add_link (links, new != NULL ? ZB_CHANGE_NEW : ZB_CHANGE_DROPPED, new, old, 0);
+    add_link (links, new != NULL ? ZB_MAP_NEW : ZB_MAP_DROPPED, new, old, 0);
 }
 
 static ZbMapSection

@@ -8,19 +8,19 @@
  * pre-filled figures and series find their way from one edition to the other. */
 
 typedef enum {
-  ZB_CHANGE_KEPT,
-  ZB_CHANGE_RENAMED,
-  ZB_CHANGE_MERGED, /* of several: one link each, with the same @to */
-  ZB_CHANGE_SPLIT,  /* into several: one link each, with the same @from */
-  ZB_CHANGE_NEW,
-  ZB_CHANGE_DROPPED,
-} ZbChange;
+  ZB_MAP_KEPT,
+  ZB_MAP_RENAMED,
+  ZB_MAP_MERGED, /* of several: one link each, with the same @to */
+  ZB_MAP_SPLIT,  /* into several: one link each, with the same @from */
+  ZB_MAP_NEW,
+  ZB_MAP_DROPPED,
+} ZbMapChange;
 
 #define ZB_MAP_WHOLE 1000000
 
 /* One row or column and what it follows from. */
 typedef struct {
-  ZbChange change;
+  ZbMapChange change;
   char *to, *from; /* codes; NULL of what was dropped, or is new */
   guint share;     /* of a split, in millionths of the whole; 0 without a key */
 } ZbMapLink;
@@ -51,4 +51,4 @@ gboolean
 zb_revision_map_check (const ZbRevisionMap *map, const ZbForm *form, gboolean old, GError **error);
 
 /* "kept", "renamed" … */
-const char *zb_change_to_string (ZbChange change);
+const char *zb_map_change_to_string (ZbMapChange change);

@@ -28,6 +28,8 @@ static const struct {
     [ZB_CHANGE_DROPPED] = {"dropped", "取消", "Dropped"},
     [ZB_CHANGE_RENAMED] = {"renamed", "改名", "Renamed"},
     [ZB_CHANGE_RECODED] = {"recoded", "改代码", "New code for"},
+    [ZB_CHANGE_SPLIT] = {"split", "拆分", "Split"},
+    [ZB_CHANGE_MERGED] = {"merged", "合并成", "Merged into"},
     [ZB_CHANGE_MOVED] = {"moved", "移动", "Moved"},
     [ZB_CHANGE_CHANGED] = {"changed", "修改", "Changed"},
 };

@@ -23,6 +23,8 @@ typedef enum {
   ZB_CHANGE_DROPPED,
   ZB_CHANGE_RENAMED,
   ZB_CHANGE_RECODED, /* the same under another code */
+  ZB_CHANGE_SPLIT,   /* into several; @after names them */
+  ZB_CHANGE_MERGED,  /* of several; @before names them */
   ZB_CHANGE_MOVED,
   ZB_CHANGE_CHANGED,
 } ZbChangeKind;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/form-lookup.h"
+#include "forms/revision-map.h"
 #include "paper/form-changes.h"
 
 #include <string.h>
@@ -7,8 +8,11 @@
 /* Rows and columns alike: a code and a caption, in printed order. */
 typedef struct {
   const char *code, *caption;
-  int other; /* where it stands on the other side, -1 if nowhere */
+  int other; /* where it stands on the other side, or one of these */
 } Line;
+
+#define NOWHERE (-1)
+#define TOLD (-2) /* it was split or merged */
 
 typedef struct {
   ZbChangeList *list;
@@ -16,6 +20,7 @@ typedef struct {
   const char *section; /* put before the codes; NULL for none */
   Line *before, *after;
   guint n_before, n_after;
+  const GArray *links; /* (nullable) ZbMapLink: what the edition itself says */
 } Lines;
 
 static char *
@@ -42,9 +47,9 @@ static void
 match_by_code (Lines *lines)
 {
   for (guint b = 0; b < lines->n_before; b++)
-    lines->before[b].other = -1;
+    lines->before[b].other = NOWHERE;
   for (guint a = 0; a < lines->n_after; a++) {
-    lines->after[a].other = -1;
+    lines->after[a].other = NOWHERE;
     for (guint b = 0; b < lines->n_before && lines->after[a].other < 0; b++) {
       if (strcmp (lines->before[b].code, lines->after[a].code) != 0)
         continue;
@@ -61,7 +66,7 @@ find_lonely (const Line *lines, guint n, const char *caption)
   int found = -1;
 
   for (guint i = 0; i < n; i++) {
-    if (lines[i].other >= 0 || strcmp (lines[i].caption, caption) != 0)
+    if (lines[i].other != NOWHERE || strcmp (lines[i].caption, caption) != 0)
       continue;
     if (found >= 0)
       return -1;
@@ -77,7 +82,8 @@ match_by_caption (Lines *lines)
     Line *after = &lines->after[a];
     int before;
 
-    if (after->other >= 0 || find_lonely (lines->after, lines->n_after, after->caption) != (int)a)
+    if (after->other != NOWHERE ||
+        find_lonely (lines->after, lines->n_after, after->caption) != (int)a)
       continue;
     before = find_lonely (lines->before, lines->n_before, after->caption);
     if (before < 0)
@@ -144,21 +150,82 @@ add_moves (const Lines *lines)
   }
 }
 
+static Line *
+find_line (Line *lines, guint n, const char *code)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (lines[i].code, code) == 0)
+      return &lines[i];
+  return NULL;
+}
+
+/* "08 exports on own account (90 %)" for each row that @code became, or was made of. */
+static char *
+tell_parts (const Lines *lines, const char *code, gboolean of_split)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < lines->links->len; i++) {
+    const ZbMapLink *link = &g_array_index (lines->links, ZbMapLink, i);
+    const char *whole = of_split ? link->from : link->to, *part = of_split ? link->to : link->from;
+    const Line *line = of_split ? find_line (lines->after, lines->n_after, part)
+                                : find_line (lines->before, lines->n_before, part);
+
+    if (link->change != (of_split ? ZB_MAP_SPLIT : ZB_MAP_MERGED) || strcmp (whole, code) != 0)
+      continue;
+    g_string_append_printf (text, "%s%s %s",
+                            text->len > 0 ? zb_change_list_say (lines->list, "；", "; ") : "", part,
+                            line != NULL ? line->caption : "");
+    if (link->share > 0)
+      g_string_append_printf (text, " (%.4g %%)", link->share / 10000.0);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* A row that was split, or made of several, is told once with its parts; a renamed one is matched.
+ */
+static void
+match_by_link (Lines *lines, const ZbMapLink *link)
+{
+  Line *before = find_line (lines->before, lines->n_before, link->from);
+  Line *after = find_line (lines->after, lines->n_after, link->to);
+  gboolean is_split = link->change == ZB_MAP_SPLIT;
+
+  if (before == NULL || after == NULL)
+    return;
+  if (link->change == ZB_MAP_RENAMED && strcmp (link->from, link->to) != 0) {
+    add (lines, ZB_CHANGE_RECODED, after->code, after->caption, before->code, after->code);
+    after->other = (int)(before - lines->before);
+    before->other = (int)(after - lines->after);
+  }
+  if (!is_split && link->change != ZB_MAP_MERGED)
+    return;
+  Line *whole = is_split ? before : after;
+  g_autofree char *parts = tell_parts (lines, whole->code, is_split);
+  if (whole->other != TOLD)
+    add (lines, is_split ? ZB_CHANGE_SPLIT : ZB_CHANGE_MERGED, whole->code, whole->caption,
+         is_split ? whole->code : parts, is_split ? parts : whole->code);
+  before->other = after->other = TOLD;
+}
+
 static void
 compare_lines (Lines *lines)
 {
   match_by_code (lines);
+  for (guint i = 0; lines->links != NULL && i < lines->links->len; i++)
+    match_by_link (lines, &g_array_index (lines->links, ZbMapLink, i));
   match_by_caption (lines);
   for (guint a = 0; a < lines->n_after; a++)
-    if (lines->after[a].other < 0)
+    if (lines->after[a].other == NOWHERE)
       add (lines, ZB_CHANGE_ADDED, lines->after[a].code, lines->after[a].caption, NULL, NULL);
   for (guint b = 0; b < lines->n_before; b++) {
     const Line *before = &lines->before[b];
 
-    if (before->other < 0)
+    if (before->other == NOWHERE)
       add (lines, ZB_CHANGE_DROPPED, before->code, before->caption, NULL, NULL);
-    else if (strcmp (before->caption, lines->after[before->other].caption) != 0)
-      add (lines, ZB_CHANGE_RENAMED, before->code, NULL, before->caption,
+    else if (before->other >= 0 &&
+             strcmp (before->caption, lines->after[before->other].caption) != 0)
+      add (lines, ZB_CHANGE_RENAMED, lines->after[before->other].code, NULL, before->caption,
            lines->after[before->other].caption);
   }
   add_moves (lines);
@@ -201,11 +268,22 @@ free_columns (Line *lines, guint n)
 }
 
 static void
-compare_rows (ZbChangeList *list, const char *id, const ZbSection *before, const ZbSection *after)
+compare_rows (ZbChangeList *list,
+              const char *id,
+              const ZbSection *before,
+              const ZbSection *after,
+              const ZbMapSection *map)
 {
   g_autofree Line *old = list_rows (before, list->language);
   g_autofree Line *new = list_rows (after, list->language);
-  Lines lines = {list, ZB_CHANGES_ROWS, id, old, new, before->n_rows, after->n_rows};
+  Lines lines = {list,
+                 ZB_CHANGES_ROWS,
+                 id,
+                 old,
+                 new,
+                 before->n_rows,
+                 after->n_rows,
+                 map != NULL ? map->rows : NULL};
 
   compare_lines (&lines);
 }
@@ -214,11 +292,19 @@ static void
 compare_columns (ZbChangeList *list,
                  const char *id,
                  const ZbSection *before,
-                 const ZbSection *after)
+                 const ZbSection *after,
+                 const ZbMapSection *map)
 {
   Line *old = list_columns (before, list->language);
   Line *new = list_columns (after, list->language);
-  Lines lines = {list, ZB_CHANGES_COLUMNS, id, old, new, before->n_columns, after->n_columns};
+  Lines lines = {list,
+                 ZB_CHANGES_COLUMNS,
+                 id,
+                 old,
+                 new,
+                 before->n_columns,
+                 after->n_columns,
+                 map != NULL ? map->columns : NULL};
 
   compare_lines (&lines);
   free_columns (old, before->n_columns);
@@ -239,7 +325,8 @@ static void
 compare_sections (ZbChangeList *list,
                   gboolean alone,
                   const ZbSection *before,
-                  const ZbSection *after)
+                  const ZbSection *after,
+                  const ZbMapSection *map)
 {
   const char *id = alone ? NULL : after->id;
   const char *title = zb_text_get (&after->title, list->language);
@@ -255,8 +342,8 @@ compare_sections (ZbChangeList *list,
   if (strcmp (renamed.before, title) != 0)
     zb_change_list_add (list, &renamed);
   zb_change_list_compare (list, ZB_CHANGES_SECTIONS, after->id, title, old, new);
-  compare_rows (list, id, before, after);
-  compare_columns (list, id, before, after);
+  compare_rows (list, id, before, after, map);
+  compare_columns (list, id, before, after, map);
   zb_cell_changes_add (list, id, before, after);
 }
 
@@ -273,6 +360,21 @@ add_section (ZbChangeList *list, ZbChangeKind kind, const ZbSection *section)
   zb_change_list_add (list, &change);
 }
 
+/* What the edition itself says of the section, if it follows the one before. */
+static const ZbMapSection *
+find_map (const ZbForm *before, const ZbForm *after, const char *id)
+{
+  if (after->map == NULL || strcmp (after->map->from, before->edition) != 0)
+    return NULL;
+  for (guint i = 0; i < after->map->sections->len; i++) {
+    const ZbMapSection *section = &g_array_index (after->map->sections, ZbMapSection, i);
+
+    if (g_strcmp0 (section->from, id) == 0 && g_strcmp0 (section->to, id) == 0)
+      return section;
+  }
+  return NULL;
+}
+
 void
 zb_section_changes_add (ZbChangeList *list, const ZbForm *before, const ZbForm *after)
 {
@@ -282,7 +384,8 @@ zb_section_changes_add (ZbChangeList *list, const ZbForm *before, const ZbForm *
     int now = zb_form_find_section (after, before->sections[s].id);
 
     if (now >= 0)
-      compare_sections (list, alone, &before->sections[s], &after->sections[now]);
+      compare_sections (list, alone, &before->sections[s], &after->sections[now],
+                        find_map (before, after, before->sections[s].id));
     else
       add_section (list, ZB_CHANGE_DROPPED, &before->sections[s]);
   }

@@ -107,6 +107,24 @@ print_account (const ZbCallLine *line, const ZbRevisionAccount *account)
   }
 }
 
+/* A sample goes on as one: it names no package. */
+static GBytes *
+write_report (const char *path, const ZbReport *report)
+{
+  g_autofree char *before = NULL;
+  g_autoptr (GBytes) bytes = zb_report_write (report);
+  g_autofree char *named = g_strdup_printf ("package=\"%s\"", zb_report_package (report));
+  gsize length = 0;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  if (!g_file_get_contents (path, &before, NULL, NULL) || !strstr (before, "package=\"sample\""))
+    return g_steal_pointer (&bytes);
+  g_autofree char *whole = g_strndup (text, length);
+  g_auto (GStrv) parts = g_strsplit (whole, named, 2);
+  char *sample = g_strjoinv ("package=\"sample\"", parts);
+  return g_bytes_new_take (sample, strlen (sample));
+}
+
 /* (transfer full) Within an edition nothing but texts and rules can have changed. */
 static ZbReport *
 carry (const ZbCallLine *line,
@@ -152,6 +170,6 @@ zb_report_carry (const ZbCallLine *line, GError **error)
     return ZB_EXIT_UNREADABLE;
   if (!output)
     return ZB_EXIT_OK;
-  g_autoptr (GBytes) bytes = zb_report_write (carried);
+  g_autoptr (GBytes) bytes = write_report (line->words[0], carried);
   return zb_place_write (output, bytes, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
 }

@@ -52,6 +52,8 @@ check_package (const ZbCallLine *line, const char *path, GError **error)
     return FALSE;
   g_print (_ ("%s: %s is well; %u rules, %u warnings\n"), path, zb_package_name (package),
            trial->n_rules, trial->n_warnings);
+  if (trial->n_good == 0 || trial->n_bad == 0)
+    g_print (_ ("%s: to be published it needs a good and a bad sample in samples/\n"), path);
   return TRUE;
 }
 

@@ -32,6 +32,29 @@ find_side (ZbCatalogue *catalogue, const char *word, GError **error)
   return package ? zb_package_ref (package) : NULL;
 }
 
+/* The newest of the form that comes before @after: of an earlier edition, or an earlier revision.
+ * (transfer full) @after itself if it is the first. */
+static ZbPackage *
+find_before (const ZbCatalogue *catalogue, ZbPackage *after)
+{
+  const ZbForm *form = zb_package_form (after);
+  ZbPackage *found = after;
+
+  for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++) {
+    ZbPackage *other = zb_catalogue_at (catalogue, i);
+    const ZbForm *known = zb_package_form (other), *best = zb_package_form (found);
+    int order = zb_period_compare (known->valid_from, form->valid_from);
+
+    if (strcmp (known->id, form->id) != 0 || order > 0 ||
+        (order == 0 && known->revision >= form->revision))
+      continue;
+    order = found == after ? 1 : zb_period_compare (known->valid_from, best->valid_from);
+    if (order > 0 || (order == 0 && known->revision > best->revision))
+      found = other;
+  }
+  return zb_package_ref (found);
+}
+
 static char *
 to_json (const ZbChangeList *list)
 {
@@ -89,6 +112,12 @@ zb_form_diff (const ZbCallLine *line, GError **error)
   g_autoptr (ZbPackage) after = before ? find_side (catalogue, line->words[1], error) : NULL;
   if (!after)
     return ZB_EXIT_UNREADABLE;
+  /* "form diff B204-1 FOLDER": a form by its name alone is not the very edition in the folder. */
+  if (strcmp (zb_package_digest (before), zb_package_digest (after)) == 0 &&
+      strcmp (line->words[0], line->words[1]) != 0) {
+    zb_package_unref (before);
+    before = find_before (catalogue, after);
+  }
   g_autoptr (ZbChangeList) list =
       zb_form_changes (before, after, catalogue, language ? language : zb_words_language ());
   char *text = draw (line, list);

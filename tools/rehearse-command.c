@@ -71,7 +71,7 @@ add_parameters (ZbStoredReports *stored, const char *path, GError **error)
 }
 
 static const char *
-change_words (ZbChange change)
+change_words (ZbMapChange change)
 {
   static const char *const words[] = {N_ ("kept"),  N_ ("renamed"), N_ ("merged"),
                                       N_ ("split"), N_ ("new"),     N_ ("dropped")};
@@ -88,7 +88,7 @@ print_links (ZbTable *table, const ZbMapSection *section, const GArray *links, c
     g_autofree char *share =
         link->share > 0 ? g_strdup_printf ("%.4g %%", link->share / 10000.0) : NULL;
 
-    if (link->change != ZB_CHANGE_KEPT)
+    if (link->change != ZB_MAP_KEPT)
       zb_table_add (table, section->to, kind, link->from, link->to, change_words (link->change),
                     share, NULL);
   }

@@ -67,11 +67,23 @@ prefill (ZbCatalogue *catalogue, ZbReport *report, const ZbContextDocument *cont
   return TRUE;
 }
 
-/* An empty report of FORM and PERIOD for --unit. */
+/* The unit of --account; NULL where none is named, or it is a person's. Caller frees. */
+static char *
+dup_account_unit (const ZbCallLine *line)
+{
+  gboolean named = zb_call_line_has (line, "account");
+  g_autoptr (ZbWorkspace) workspace = named ? zb_place_workspace (line, NULL) : NULL;
+  g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, NULL) : NULL;
+
+  return account ? g_strdup (account->unit) : NULL;
+}
+
+/* An empty report of FORM and PERIOD for --unit, or the account's. */
 static ZbReport *
 make_report (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
 {
-  const char *unit = zb_call_line_get (line, "unit");
+  g_autofree char *own = dup_account_unit (line);
+  const char *unit = zb_call_line_has (line, "unit") ? zb_call_line_get (line, "unit") : own;
   ZbPeriod period;
 
   if (!unit) {

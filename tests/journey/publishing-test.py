@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from stage import FORM, REGISTER, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check, from_now  # noqa: E402
+from stage import FORM, REGISTER, ROOT, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check, from_now  # noqa: E402
 
 JOURNEYS = []
 
@@ -70,6 +70,24 @@ class Office(Stage):
             elif path.parent.name == "samples":
                 text = text.replace(f'form="{form}" edition="2023.1"', f'form="{form}" edition="2023.{revision}"')
             path.write_text(change(path.name, text) if change else text, encoding="utf-8")
+        return package
+
+    def edition(self, first):
+        """A folder with the invented edition 2026 beside that of 2023: it serves from @first on, its samples are an old one carried."""
+        package = self.package(1).parent / "2026"
+        shutil.copytree(ROOT / "tests" / "data" / "revisions" / TENANT / FORM / "2026", package)
+        form = package / "form.xml"
+        form.write_text(form.read_text(encoding="utf-8").replace('valid-from="2026-01"', f'valid-from="{first}"'), encoding="utf-8")
+        (package / "samples").mkdir()
+        good, bad = package / "samples" / "good-carried.xml", package / "samples" / "bad-electricity.xml"
+        sample = package.parent / "2023" / "samples" / "good-worked-example.xml"
+        told = self.admin.run("report", "carry", str(sample), "--to", str(package), "-o", str(good))
+        check("A.03.1 Industrial sales value (current prices) 51,020 → A.07.1" in told, told)
+        text = good.read_text(encoding="utf-8").replace('period="2024-06"', f'period="{first}"')
+        good.write_text(text, encoding="utf-8")
+        bad.write_text(text.replace(">974.43<", ">90.00<"), encoding="utf-8")
+        good.with_suffix(".findings").write_text("")
+        bad.with_suffix(".findings").write_text("B204-1#5 hard fail\n")
         return package
 
     def sign(self, who, *words, code=0):
@@ -196,6 +214,30 @@ def opened(stage):
     check(re.search(r"September 2024 +B204-1/2023\.\d +Wednesday 9 October 2024, 12:00", calendar), calendar)
     check(re.search(r"August 2024 .*set by the bureau", calendar), calendar)
     check("January" in calendar and "January 2024" not in calendar, calendar)
+
+
+@journey("a new edition is rehearsed with its map over what is stored, published, and serves from its first period on")
+def revised(stage):
+    package = stage.edition("2024-09")
+    rehearse = ("form", "rehearse", str(package), "2024-07")
+    out = stage.city.run(*rehearse)
+    check(re.search(r"A +row +05 +10 +split +90 %", out) and re.search(r"[1-9]\d* reports of B204-1 2024-07", out), out)
+    strict = package / "form.rules"
+    strict.write_text(strict.read_text(encoding="utf-8").replace("[A.10,2] >= 100", "[A.10,2] >= 100000000"), encoding="utf-8")
+    out = stage.city.run(*rehearse, "--units", code=2)
+    check("would stop" in out and "B204-1#5" in out and "District" in out, out)
+    check("there is no report" in stage.city.run("form", "rehearse", str(package), "2020-01", code=4), "of a year without reports")
+    strict.write_text(strict.read_text(encoding="utf-8").replace(">= 100000000", ">= [A.99,2]"), encoding="utf-8")
+    check("has no row “99”" in stage.city.run(*rehearse, code=None), "rules that do not compile")
+    strict.write_text(strict.read_text(encoding="utf-8").replace(">= [A.99,2]", ">= 100"), encoding="utf-8")
+    stage.publish(package, "--from", "2024-09")
+    one = Enterprise(stage, *stage.units(1))
+    for period, edition in (("2024-08", "2023."), ("2024-09", "2026.1")):
+        path = one.workspace / f"{period}.xml"
+        one.run("report", "new", FORM, period, "-o", str(path), "--account", one.unit)
+        check(f'edition="{edition}' in path.read_text(encoding="utf-8"), period)
+    changes = one.run("form", "diff", f"{FORM}/2023", f"{FORM}/2026", code=1)
+    check("Split indicator [A.04]" in changes, changes)
 
 
 def play(stage, number, name, function):

@@ -667,7 +667,8 @@ def form_rehearse(desk):
 
 @test("an edition without a map is warned of, where one comes before it")
 def form_check_map(desk):
-    desk.run("form", "check", str(REVISED)).expect(0, out="B204-1/2026.1 is well; 4 rules, 0 warnings")
+    checked = desk.run("form", "check", str(REVISED)).expect(0, out="B204-1/2026.1 is well; 4 rules, 0 warnings")
+    assert "to be published it needs a good and a bad sample" in checked.out, checked.out
     folder = pathlib.Path(desk.path("s1/B204-1/2026"))
     shutil.copytree(REVISED, folder)
     (folder / "map.xml").unlink()
@@ -675,6 +676,17 @@ def form_check_map(desk):
     assert "form.xml:1:1: warning: edition 2023 comes before this one and no map.xml" in told.out + told.err, told.out
     chinese = desk.run("form", "check", str(folder), language="zh_CN", locale="zh_CN.UTF-8").expect(0)
     assert "此前有 2023 版，却没有 map.xml" in chinese.out + chinese.err, chinese.out
+
+
+@test("form diff says what the map of an edition says")
+def form_diff_by_map(desk):
+    told = desk.run("form", "diff", "B204-1", str(REVISED)).expect(1, out="B204-1/2023.1 → B204-1/2026.1").out
+    for words in ("New code for indicator [A.07]", "Split indicator [A.05]", "now:    10 Electricity bought (90 %); 11", "Dropped indicator [A.02]"):
+        assert words in told, f"{words} is not in {told}"
+    assert "indicator [A.08]" not in told, told
+    accounts = ROOT / "tests" / "data" / "revisions" / "s3" / "KQ-01" / "2026"
+    chinese = desk.run("form", "diff", "KQ-01", str(accounts), "--language", "zh").expect(1).out
+    assert "合并成指标[73]应收票据及应收账款" in chinese and "原：4 应收票据；5 应收账款" in chinese, chinese
 
 
 @test("report carry puts a report into the next edition and says what became of each figure")
