@@ -4,13 +4,25 @@
 #include "formats/error.h"
 #include "formats/file.h"
 
+#include <stddef.h>
 #include <string.h>
+
+/* Nodes and their attributes are cut from blocks: a code list has tens of thousands of them. */
+typedef struct _Block Block;
+struct _Block {
+  Block *before;
+  max_align_t pieces[];
+};
+
+enum { FIRST_BLOCK = 4 * 1024, LAST_BLOCK = 256 * 1024 };
 
 /* Strings and nodes of one document; all nodes point here and are freed together. */
 typedef struct {
   char *source;          /* owned */
   GStringChunk *strings; /* owned */
-  ZbXmlNode *newest;     /* owned: the list by made_before */
+  Block *blocks;         /* owned: the newest, the others by before */
+  gsize block_size;      /* of the next block */
+  gsize used, room;      /* of the newest, in bytes */
 } Tree;
 
 struct _ZbXmlNode {
@@ -18,13 +30,12 @@ struct _ZbXmlNode {
   const char *ns;
   const char *name;
   const char *text;
-  const char **attributes; /* owned (nullable), NULL-terminated; the strings belong to the tree */
+  const char **attributes; /* (nullable), NULL-terminated; belong to the tree */
   int line;
   ZbXmlNode *parent;
   ZbXmlNode *first_child;
   ZbXmlNode *last_child;
   ZbXmlNode *next;
-  ZbXmlNode *made_before;
 };
 
 typedef struct {
@@ -41,11 +52,40 @@ keep (Tree *tree, const char *text)
   return text == NULL ? NULL : g_string_chunk_insert (tree->strings, text);
 }
 
+/* The string of a neighbour, which mostly says the same. */
+static const char *
+keep_like (Tree *tree, const char *kept, const char *text)
+{
+  return kept != NULL && g_strcmp0 (kept, text) == 0 ? kept : keep (tree, text);
+}
+
+/* Zeroed, and freed with the tree. */
+static gpointer
+allocate (Tree *tree, gsize size)
+{
+  gsize padded = (size + sizeof (max_align_t) - 1) / sizeof (max_align_t) * sizeof (max_align_t);
+  gpointer piece;
+
+  if (tree->room - tree->used < padded) {
+    gsize room = MAX (tree->block_size, padded);
+    Block *block = g_malloc0 (sizeof (Block) + room);
+
+    block->before = tree->blocks;
+    tree->blocks = block;
+    tree->room = room;
+    tree->used = 0;
+    tree->block_size = MIN (2 * tree->block_size, LAST_BLOCK);
+  }
+  piece = (char *)tree->blocks->pieces + tree->used;
+  tree->used += padded;
+  return piece;
+}
+
 static const char **
 keep_attributes (Tree *tree, const char *const *attributes)
 {
   guint n = attributes != NULL ? g_strv_length ((char **)attributes) : 0;
-  const char **kept = n > 0 ? g_new0 (const char *, n + 1) : NULL;
+  const char **kept = n > 0 ? allocate (tree, (n + 1) * sizeof *kept) : NULL;
 
   for (guint i = 0; i < n; i++)
     kept[i] = keep (tree, attributes[i]);
@@ -56,17 +96,16 @@ static gboolean
 start_cb (const ZbXmlElement *element, gpointer user_data, GError **error)
 {
   Building *building = user_data;
-  ZbXmlNode *node = g_new0 (ZbXmlNode, 1);
+  ZbXmlNode *node = allocate (building->tree, sizeof *node);
   ZbXmlNode *parent = building->open;
+  const ZbXmlNode *sibling = parent != NULL ? parent->last_child : NULL;
 
   node->tree = building->tree;
-  node->ns = keep (node->tree, element->ns);
-  node->name = keep (node->tree, element->name);
+  node->ns = keep_like (node->tree, parent != NULL ? parent->ns : NULL, element->ns);
+  node->name = keep_like (node->tree, sibling != NULL ? sibling->name : NULL, element->name);
   node->text = "";
   node->line = element->line;
   node->attributes = keep_attributes (node->tree, element->attributes);
-  node->made_before = node->tree->newest;
-  node->tree->newest = node;
   node->parent = parent;
   if (parent == NULL)
     building->root = node;
@@ -80,17 +119,27 @@ start_cb (const ZbXmlElement *element, gpointer user_data, GError **error)
   return TRUE;
 }
 
+static const char *
+keep_stripped (Tree *tree, const char *text)
+{
+  gsize length;
+
+  while (g_ascii_isspace (*text))
+    text++;
+  length = strlen (text);
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+  return g_string_chunk_insert_len (tree->strings, text, (gssize)length);
+}
+
 static gboolean
 end_cb (const char *name, const char *text, int line, gpointer user_data, GError **error)
 {
   Building *building = user_data;
   ZbXmlNode *node = building->open;
 
-  if (*text != '\0') {
-    g_autofree char *stripped = g_strstrip (g_strdup (text));
-
-    node->text = keep (node->tree, stripped);
-  }
+  if (*text != '\0')
+    node->text = keep_stripped (node->tree, text);
   building->open = node->parent;
   return TRUE;
 }
@@ -98,12 +147,11 @@ end_cb (const char *name, const char *text, int line, gpointer user_data, GError
 static void
 tree_free (Tree *tree)
 {
-  while (tree->newest != NULL) {
-    ZbXmlNode *node = tree->newest;
+  while (tree->blocks != NULL) {
+    Block *block = tree->blocks;
 
-    tree->newest = node->made_before;
-    g_free (node->attributes);
-    g_free (node);
+    tree->blocks = block->before;
+    g_free (block);
   }
   g_string_chunk_free (tree->strings);
   g_free (tree->source);
@@ -119,6 +167,7 @@ zb_xml_tree_read (
 
   building.tree->source = g_strdup (source);
   building.tree->strings = g_string_chunk_new (4096);
+  building.tree->block_size = FIRST_BLOCK;
   if (!zb_xml_read (source, bytes, length, limits, &handler, &building, error)) {
     tree_free (building.tree);
     return NULL;

@@ -80,6 +80,13 @@ new_list (const void *bytes, gsize length)
 static const char *
 keep (ZbCodeList *list, const char *text)
 {
+  return text != NULL ? g_string_chunk_insert (list->strings, text) : NULL;
+}
+
+/* What many entries say alike is kept once. */
+static const char *
+keep_shared (ZbCodeList *list, const char *text)
+{
   return text != NULL ? g_string_chunk_insert_const (list->strings, text) : NULL;
 }
 
@@ -115,7 +122,7 @@ check_month (const ZbXmlNode *node, const char *attribute, GError **error)
 static void
 add_attribute (ZbCodeList *list, Entry *entry, const char *name, const char *value)
 {
-  Attribute attribute = {keep (list, name), keep (list, value)};
+  Attribute attribute = {keep_shared (list, name), keep_shared (list, value)};
 
   if (value == NULL)
     return;
@@ -203,7 +210,7 @@ read_entry (ZbCodeList *list, const ZbXmlNode *node, Entry *entry, GError **erro
   if (!zb_xml_model_check (&model, node, error) || !check_code (list, node, error))
     return FALSE;
   entry->code.code = keep (list, zb_xml_node_get (node, "code"));
-  entry->code.level = keep (list, zb_xml_node_get (node, "level"));
+  entry->code.level = keep_shared (list, zb_xml_node_get (node, "level"));
   if (!read_parent (list, node, entry, error) ||
       !zb_xml_read_measure (node, "measure", &entry->code.measure, error) ||
       !zb_xml_read_unsigned (node, "scale", 6, &scale, error) ||

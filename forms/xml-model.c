@@ -20,27 +20,53 @@ zb_xml_fail (const ZbXmlNode *node, ZbFormsError code, GError **error, const cha
   return FALSE;
 }
 
-/* Takes the next name off a list with @separator between names. */
-static char *
+/* A name within a list, without its "!". */
+typedef struct {
+  const char *start;
+  gsize length;
+  gboolean required;
+} Listed;
+
+/* Takes the next name off a list with @separator between names, copying nothing: every attribute
+ * and element of every document is looked up here. */
+static Listed
 take_name (const char **list, char separator)
 {
-  const char *start = *list, *end = strchr (start, separator);
+  const char *end = strchrnul (*list, separator);
+  Listed listed = {*list, (gsize)(end - *list), FALSE};
 
-  *list = end != NULL ? end + 1 : start + strlen (start);
-  return g_strndup (start, end != NULL ? (gsize)(end - start) : strlen (start));
+  listed.required = listed.length > 0 && listed.start[listed.length - 1] == '!';
+  listed.length -= listed.required;
+  *list = *end != '\0' ? end + 1 : end;
+  return listed;
+}
+
+static gboolean
+is_name (const Listed *listed, const char *name)
+{
+  return strncmp (name, listed->start, listed->length) == 0 && name[listed->length] == '\0';
 }
 
 static gboolean
 is_listed (const char *list, char separator, const char *name)
 {
   while (*list != '\0') {
-    g_autofree char *listed = take_name (&list, separator);
+    Listed listed = take_name (&list, separator);
 
-    if (g_str_has_suffix (listed, "!"))
-      listed[strlen (listed) - 1] = '\0';
-    if (strcmp (listed, name) == 0)
+    if (is_name (&listed, name))
       return TRUE;
   }
+  return FALSE;
+}
+
+static gboolean
+has_attribute (const ZbXmlNode *node, const Listed *listed)
+{
+  const char *const *pair = zb_xml_node_attributes (node);
+
+  for (; pair != NULL && pair[0] != NULL; pair += 2)
+    if (is_name (listed, pair[0]))
+      return TRUE;
   return FALSE;
 }
 
@@ -69,14 +95,11 @@ check_attributes (const ZbXmlModel *model, const ZbXmlNode *node, GError **error
     if (!is_listed (list, ' ', pair[0]))
       return fail_unknown_attribute (node, list, pair[0], error);
   while (*list != '\0') {
-    g_autofree char *name = take_name (&list, ' ');
+    Listed listed = take_name (&list, ' ');
 
-    if (!g_str_has_suffix (name, "!"))
-      continue;
-    name[strlen (name) - 1] = '\0';
-    if (zb_xml_node_get (node, name) == NULL)
-      return zb_xml_fail (node, ZB_FORMS_ERROR_INVALID, error, "<%s> lacks the attribute “%s”",
-                          zb_xml_node_name (node), name);
+    if (listed.required && !has_attribute (node, &listed))
+      return zb_xml_fail (node, ZB_FORMS_ERROR_INVALID, error, "<%s> lacks the attribute “%.*s”",
+                          zb_xml_node_name (node), (int)listed.length, listed.start);
   }
   return TRUE;
 }
