@@ -416,3 +416,21 @@ zb_trust_recall (ZbTrust *trust, const guint8 digest[32])
   g_rw_lock_reader_unlock (&trust->lock);
   return certificate;
 }
+
+ZbCertificate *
+zb_trust_recall_certificate (ZbTrust *trust, const char *digest)
+{
+  guint8 raw[ZB_DIGEST_SIZE];
+
+  return zb_digest_from_hex (digest, raw) ? zb_trust_recall (trust, raw) : NULL;
+}
+
+ZbCertificate *
+zb_trust_read_certificate (ZbTrust *trust, const void *der, gsize length, GError **error)
+{
+  guint8 digest[ZB_DIGEST_SIZE];
+
+  zb_digest_compute (der, length, digest);
+  ZbCertificate *known = zb_trust_recall (trust, digest);
+  return known != NULL ? known : zb_certificate_read (der, length, error);
+}

@@ -26,6 +26,13 @@ gboolean zb_trust_add_crl (ZbTrust *trust, GBytes *der, GError **error);
 /* With @required, certificates of an issuer (a root too) without a CRL that is fresh at the time
  * asked fail with STALE_CRL. Without, CRLs still revoke, however old. */
 void zb_trust_require_crl (ZbTrust *trust, gboolean required);
+/* (transfer full): the certificate of this DER. One that was verified lately is not parsed again,
+ * which says nothing of its validity now. MALFORMED. */
+ZbCertificate *
+zb_trust_read_certificate (ZbTrust *trust, const void *der, gsize length, GError **error);
+/* (transfer full) (nullable): the certificate with this SHA-256 of its DER, hex, if it was verified
+ * lately. */
+ZbCertificate *zb_trust_recall_certificate (ZbTrust *trust, const char *digest);
 /* Whether @certificate chains to a root, is valid at @at (microseconds UTC), is not revoked, and
  * may be used as @use.
  * Revoked at T means refused from T on, so that a time before T may still be judged.

@@ -50,11 +50,14 @@ append_string (GString *out, const char *value)
   g_autofree char *valid = g_utf8_validate (value, -1, NULL) ? NULL : g_utf8_make_valid (value, -1);
 
   g_string_append_c (out, '"');
-  for (const char *p = valid != NULL ? valid : value; *p != '\0'; p++) {
-    if ((guint8)*p < 0x20 || *p == '"' || *p == '\\')
-      append_escaped (out, (guint8)*p);
-    else
-      g_string_append_c (out, *p);
+  for (const char *p = valid != NULL ? valid : value; *p != '\0';) {
+    const char *plain = p;
+
+    while ((guint8)*p >= 0x20 && *p != '"' && *p != '\\')
+      p++;
+    g_string_append_len (out, plain, p - plain);
+    if (*p != '\0')
+      append_escaped (out, (guint8)*p++);
   }
   g_string_append_c (out, '"');
 }
@@ -150,14 +153,33 @@ zb_json_writer_raw (ZbJsonWriter *writer, const char *key, const char *json)
   g_string_append (writer->out, json);
 }
 
+/* Its signs need no escapes. */
+static void
+append_base64 (GString *out, const guchar *data, gsize length)
+{
+  gsize before = out->len, written;
+  int state = 0, save = 0;
+
+  g_string_set_size (out, before + (length / 3 + 1) * 4 + 4);
+  written = g_base64_encode_step (data, length, FALSE, out->str + before, &state, &save);
+  written += g_base64_encode_close (FALSE, out->str + before + written, &state, &save);
+  g_string_truncate (out, before + written);
+}
+
 void
 zb_json_writer_bytes (ZbJsonWriter *writer, const char *key, GBytes *bytes)
 {
   gsize length = 0;
   const guchar *data = bytes ? g_bytes_get_data (bytes, &length) : NULL;
-  g_autofree char *text = bytes ? g_base64_encode (data, length) : NULL;
 
-  zb_json_writer_string (writer, key, text);
+  if (bytes == NULL) {
+    zb_json_writer_string (writer, key, NULL);
+    return;
+  }
+  begin_value (writer, key);
+  g_string_append_c (writer->out, '"');
+  append_base64 (writer->out, data, length);
+  g_string_append_c (writer->out, '"');
 }
 
 char *

@@ -1,22 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/zip-writer.h"
 
+#include "formats/crc32.h"
 #include "formats/error.h"
 #include "formats/zip-reader.h"
 
-#include <zip.h>
+#include <string.h>
 
-typedef zip_t Archive;
-typedef zip_source_t Source;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Archive, zip_discard)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Source, zip_source_free)
-
-/* 1980-01-01 00:00, the first moment of DOS dates; unlike a Unix time it knows no time zone. */
-enum { FIXED_TIME = 0, FIXED_DATE = 0x0021 };
+/* The records of APPNOTE 4.3.7, 4.3.12 and 4.3.16, and what every entry says of itself. */
+enum {
+  LOCAL_SIGNATURE = 0x04034b50,
+  LOCAL_SIZE = 30,
+  DIRECTORY_SIGNATURE = 0x02014b50,
+  DIRECTORY_SIZE = 46,
+  END_SIGNATURE = 0x06054b50,
+  END_SIZE = 22,
+  MADE_BY_UNIX = 3 << 8 | 20,
+  NEEDS = 10, /* version 1.0: stored entries only */
+  /* 1980-01-01 00:00, the first moment of DOS dates; unlike a Unix time it knows no time zone. */
+  FIXED_TIME = 0,
+  FIXED_DATE = 0x0021,
+  UNIX_FILE = 0100644,
+};
 
 typedef struct {
   char *name;    /* owned */
   GBytes *bytes; /* owned */
+  guint32 crc;
+  gsize offset; /* of its local header */
 } Entry;
 
 struct _ZbZipWriter {
@@ -54,117 +65,135 @@ zb_zip_writer_free (ZbZipWriter *writer)
 void
 zb_zip_writer_add (ZbZipWriter *writer, const char *name, GBytes *bytes)
 {
-  Entry entry = {g_strdup (name), g_bytes_ref (bytes)};
+  Entry entry = {g_strdup (name), g_bytes_ref (bytes), 0, 0};
 
   g_array_append_val (writer->entries, entry);
 }
 
-static void
-set_error (GError **error, const char *name, zip_error_t *reason)
+static gboolean
+refuse (GError **error, const char *what)
 {
-  gboolean twice = zip_error_code_zip (reason) == ZIP_ER_EXISTS;
-
-  zb_format_fail (error, twice ? ZB_FORMAT_ERROR_FORBIDDEN : ZB_FORMAT_ERROR_IO, "new archive", 0,
-                  "“%s”: %s", name, zip_error_strerror (reason));
+  return zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, "new archive", 0, "%s", what);
 }
 
+/* Names that only differ in case would be one file to some readers. */
 static gboolean
-write_entry (Archive *archive, const Entry *entry, GError **error)
+check_names (const ZbZipWriter *writer, GError **error)
 {
-  gsize size;
-  const void *data = g_bytes_get_data (entry->bytes, &size);
-  Source *source = zip_source_buffer (archive, data, size, 0);
-  zip_int64_t index;
-
-  if (source == NULL) {
-    set_error (error, entry->name, zip_get_error (archive));
-    return FALSE;
-  }
-  index = zip_file_add (archive, entry->name, source, 0);
-  if (index < 0) {
-    zip_source_free (source);
-    set_error (error, entry->name, zip_get_error (archive));
-    return FALSE;
-  }
-  if (zip_set_file_compression (archive, (zip_uint64_t)index, ZIP_CM_STORE, 0) != 0 ||
-      zip_file_set_dostime (archive, (zip_uint64_t)index, FIXED_TIME, FIXED_DATE, 0) != 0) {
-    set_error (error, entry->name, zip_get_error (archive));
-    return FALSE;
-  }
-  return TRUE;
-}
-
-/* Writes all entries into @target, a buffer in memory. */
-static gboolean
-write_archive (ZbZipWriter *writer, Source *target, GError **error)
-{
-  zip_error_t reason;
-  g_autoptr (Archive) archive = NULL;
-
-  zip_error_init (&reason);
-  archive = zip_open_from_source (target, ZIP_TRUNCATE, &reason);
-  if (archive == NULL) {
-    set_error (error, "", &reason);
-    zip_error_fini (&reason);
-    return FALSE;
-  }
-  zip_source_keep (target);
   for (guint i = 0; i < writer->entries->len; i++) {
-    if (!write_entry (archive, &g_array_index (writer->entries, Entry, i), error))
-      return FALSE;
+    const char *name = g_array_index (writer->entries, Entry, i).name;
+
+    if (!zb_zip_name_is_valid (name, strlen (name)))
+      return zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, "new archive", 0,
+                             "entry %u: has a name that is not accepted", i + 1);
+    for (guint k = 0; k < i; k++)
+      if (g_ascii_strcasecmp (g_array_index (writer->entries, Entry, k).name, name) == 0)
+        return zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, "new archive", 0,
+                               "two entries are named “%s”", name);
   }
-  if (zip_close (archive) != 0) {
-    set_error (error, "", zip_get_error (archive));
-    return FALSE;
-  }
-  archive = NULL;
   return TRUE;
 }
 
-static GBytes *
-read_all (Source *source, GError **error)
+/* The length of the archive; FALSE if it would need the extensions of zip64. */
+static gboolean
+measure (const ZbZipWriter *writer, gsize *ret_length, GError **error)
 {
-  zip_stat_t stat;
-  g_autofree guint8 *data = NULL;
-  gboolean complete;
+  guint64 length = END_SIZE;
 
-  if (zip_source_stat (source, &stat) != 0 || zip_source_open (source) != 0) {
-    set_error (error, "", zip_source_error (source));
-    return NULL;
+  for (guint i = 0; i < writer->entries->len; i++) {
+    const Entry *entry = &g_array_index (writer->entries, Entry, i);
+
+    length +=
+        LOCAL_SIZE + DIRECTORY_SIZE + 2 * strlen (entry->name) + g_bytes_get_size (entry->bytes);
   }
-  data = g_malloc (stat.size);
-  complete = zip_source_read (source, data, stat.size) == (zip_int64_t)stat.size;
-  zip_source_close (source);
-  if (!complete) {
-    set_error (error, "", zip_source_error (source));
-    return NULL;
-  }
-  return g_bytes_new_take (g_steal_pointer (&data), stat.size);
+  if (writer->entries->len == 0)
+    return refuse (error, "the archive is empty");
+  if (writer->entries->len >= G_MAXUINT16 || length >= G_MAXUINT32)
+    return refuse (error, "the archive is zip64");
+  *ret_length = (gsize)length;
+  return TRUE;
+}
+
+static guint8 *
+put16 (guint8 *to, guint value)
+{
+  to[0] = (guint8)value;
+  to[1] = (guint8)(value >> 8);
+  return to + 2;
+}
+
+static guint8 *
+put32 (guint8 *to, guint32 value)
+{
+  return put16 (put16 (to, value & 0xFFFF), value >> 16);
+}
+
+/* Of no bytes there may be no address. */
+static guint8 *
+put_bytes (guint8 *to, const void *bytes, gsize length)
+{
+  if (length > 0)
+    memcpy (to, bytes, length);
+  return to + length;
+}
+
+/* What local header and directory say alike: version to name length, and no extra field. */
+static guint8 *
+put_shared (guint8 *to, const Entry *entry)
+{
+  guint32 size = (guint32)g_bytes_get_size (entry->bytes);
+
+  to = put16 (put16 (put16 (to, NEEDS), 0), 0); /* no flags, stored */
+  to = put16 (put16 (to, FIXED_TIME), FIXED_DATE);
+  to = put32 (put32 (put32 (to, entry->crc), size), size);
+  return put16 (put16 (to, (guint)strlen (entry->name)), 0);
+}
+
+static guint8 *
+put_entry (guint8 *to, Entry *entry, gsize offset)
+{
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (entry->bytes, &size);
+
+  entry->crc = zb_crc32 (data, size);
+  entry->offset = offset;
+  to = put_shared (put32 (to, LOCAL_SIGNATURE), entry);
+  to = put_bytes (to, entry->name, strlen (entry->name));
+  return put_bytes (to, data, size);
+}
+
+static guint8 *
+put_record (guint8 *to, const Entry *entry)
+{
+  to = put_shared (put16 (put32 (to, DIRECTORY_SIGNATURE), MADE_BY_UNIX), entry);
+  to = put16 (put16 (put16 (to, 0), 0), 0); /* no comment, first disk, no text */
+  to = put32 (put32 (to, (guint32)UNIX_FILE << 16), (guint32)entry->offset);
+  return put_bytes (to, entry->name, strlen (entry->name));
+}
+
+static guint8 *
+put_end (guint8 *to, guint n, gsize directory, gsize end)
+{
+  to = put16 (put16 (put32 (to, END_SIGNATURE), 0), 0);
+  to = put16 (put16 (to, n), n);
+  to = put32 (put32 (to, (guint32)(end - directory)), (guint32)directory);
+  return put16 (to, 0);
 }
 
 GBytes *
 zb_zip_writer_finish (ZbZipWriter *writer, GError **error)
 {
-  const ZbZipLimits unlimited = {G_MAXSIZE, G_MAXUINT};
-  zip_error_t reason;
-  g_autoptr (Source) target = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (ZbZip) check = NULL;
+  guint n = writer->entries->len;
+  gsize length = 0;
 
-  if (writer->entries->len == 0) {
-    zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, "new archive", 0, "the archive is empty");
+  if (!measure (writer, &length, error) || !check_names (writer, error))
     return NULL;
-  }
-  zip_error_init (&reason);
-  target = zip_source_buffer_create (NULL, 0, 0, &reason);
-  if (target == NULL) {
-    set_error (error, "", &reason);
-    zip_error_fini (&reason);
-    return NULL;
-  }
-  if (!write_archive (writer, target, error))
-    return NULL;
-  bytes = read_all (target, error);
-  check = bytes != NULL ? zb_zip_read ("new archive", bytes, &unlimited, error) : NULL;
-  return check != NULL ? g_steal_pointer (&bytes) : NULL;
+  guint8 *archive = g_malloc (length), *to = archive;
+  for (guint i = 0; i < n; i++)
+    to = put_entry (to, &g_array_index (writer->entries, Entry, i), (gsize)(to - archive));
+  gsize directory = (gsize)(to - archive);
+  for (guint i = 0; i < n; i++)
+    to = put_record (to, &g_array_index (writer->entries, Entry, i));
+  put_end (to, n, directory, (gsize)(to - archive));
+  return g_bytes_new_take (archive, length);
 }

@@ -14,7 +14,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbZipWriter, zb_zip_writer_free)
 
 /* References @bytes. What is wrong with a name is said by finish. */
 void zb_zip_writer_add (ZbZipWriter *writer, const char *name, GBytes *bytes);
-/* (transfer full): the archive, which was read back by zb_zip_read(), the limits on size aside. Its
- * errors (no entries, names twice or not accepted) are this function's, besides
- * ZB_FORMAT_ERROR_IO. */
+/* (transfer full): the archive, as zb_zip_read() takes it, the limits on size aside.
+ * ZB_FORMAT_ERROR_FORBIDDEN: no entries, names twice or not accepted, or too much for a zip without
+ * the extensions of zip64. */
 GBytes *zb_zip_writer_finish (ZbZipWriter *writer, GError **error);

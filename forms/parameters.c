@@ -21,6 +21,7 @@ typedef struct {
 } Parameter;
 
 struct _ZbParameters {
+  gatomicrefcount refs;
   GHashTable *by_name; /* name → Parameter, owned */
 };
 
@@ -35,10 +36,17 @@ free_parameter (gpointer data)
   g_free (parameter);
 }
 
-void
-zb_parameters_free (ZbParameters *parameters)
+ZbParameters *
+zb_parameters_ref (ZbParameters *parameters)
 {
-  if (parameters == NULL)
+  g_atomic_ref_count_inc (&parameters->refs);
+  return parameters;
+}
+
+void
+zb_parameters_unref (ZbParameters *parameters)
+{
+  if (parameters == NULL || !g_atomic_ref_count_dec (&parameters->refs))
     return;
   g_hash_table_unref (parameters->by_name);
   g_free (parameters);
@@ -145,6 +153,7 @@ zb_parameters_read (const char *source, const void *bytes, gsize length, GError 
   if (root == NULL)
     return NULL;
   parameters = g_new0 (ZbParameters, 1);
+  g_atomic_ref_count_init (&parameters->refs);
   parameters->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_parameter);
   return read_parameters (parameters, root, error) ? g_steal_pointer (&parameters) : NULL;
 }

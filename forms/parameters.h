@@ -5,14 +5,16 @@
 #include "forms/measure.h"
 #include "forms/period.h"
 
-/* Dated parameters: $minimum_wage, exchange rates … (schema/parameters.xsd). */
+/* Dated parameters: $minimum_wage, exchange rates … (schema/parameters.xsd). Never changed once
+ * read, so that threads may share them. */
 typedef struct _ZbParameters ZbParameters;
 
 ZbParameters *
 zb_parameters_read (const char *source, const void *bytes, gsize length, GError **error);
 ZbParameters *zb_parameters_read_file (const char *path, GError **error);
-void zb_parameters_free (ZbParameters *parameters);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbParameters, zb_parameters_free)
+ZbParameters *zb_parameters_ref (ZbParameters *parameters);
+void zb_parameters_unref (ZbParameters *parameters);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbParameters, zb_parameters_unref)
 
 /* The value in force at the end of @period; FALSE if there is none. */
 gboolean zb_parameters_find (const ZbParameters *parameters,

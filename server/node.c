@@ -16,6 +16,7 @@
 #include "server/self-test.h"
 #include "server/status.h"
 #include "server/store/certificate.h"
+#include "validators/context-document.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +46,8 @@ struct _ZbNode {
   ZbAuthority *authority;
   ZbCatalogue *catalogue;
   ZbRulebook *rulebook;
-  char *parameters;
+  char *parameters, *parameters_digest;
+  ZbParameters *known_parameters;
   ZbIntake *intake;
   ZbPublisher *publisher;
   ZbSpool *spool;
@@ -295,7 +297,6 @@ static gboolean
 read_parameters (ZbNode *node, GError **error)
 {
   g_autofree char *path = zb_node_path (node->dir, ZB_NODE_PARAMETERS);
-  g_autoptr (ZbParameters) checked = NULL;
   gsize length = 0;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -304,10 +305,12 @@ read_parameters (ZbNode *node, GError **error)
   if (!bytes)
     return FALSE;
   const char *text = g_bytes_get_data (bytes, &length);
-  checked = zb_parameters_read (path, text, length, error);
-  if (checked)
-    node->parameters = g_strndup (text, length);
-  return checked != NULL;
+  node->known_parameters = zb_parameters_read (path, text, length, error);
+  if (!node->known_parameters)
+    return FALSE;
+  node->parameters = g_strndup (text, length);
+  node->parameters_digest = zb_context_parameters_digest (node->parameters);
+  return TRUE;
 }
 
 static gboolean
@@ -321,6 +324,8 @@ open_intake (ZbNode *node, GError **error)
       .rulebook = node->rulebook,
       .trust = node->trust,
       .parameters = node->parameters,
+      .known_parameters = node->known_parameters,
+      .parameters_digest = node->parameters_digest,
   };
 
   node->columns = zb_node_path (node->dir, ZB_NODE_COLUMNS);
@@ -402,6 +407,8 @@ zb_node_free (ZbNode *node)
   if (node->lock > 0)
     close (node->lock);
   g_free (node->parameters);
+  g_free (node->parameters_digest);
+  zb_parameters_unref (node->known_parameters);
   g_free (node->origin);
   g_free (node->verifier);
   g_free (node->url);

@@ -42,6 +42,7 @@ zb_context_document_free (ZbContextDocument *document)
   g_ptr_array_unref (document->waivers);
   g_ptr_array_unref (document->reports);
   g_free (document->parameters);
+  g_free (document->parameters_digest);
   g_free (document);
 }
 
@@ -100,6 +101,12 @@ add_attributes (GPtrArray *lines, GHashTable *attributes)
   }
 }
 
+char *
+zb_context_parameters_digest (const char *parameters)
+{
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, parameters, -1);
+}
+
 /* Everything that was looked at as lines, so that order of reading does not matter. */
 static GPtrArray *
 lines_of (const ZbContextDocument *document)
@@ -115,9 +122,10 @@ lines_of (const ZbContextDocument *document)
         g_strdup_printf ("%s %s %s", report->form, report->period, report->digest);
     add_line (lines, "report", words);
   }
-  if (document->parameters) {
-    g_autofree char *digest =
-        g_compute_checksum_for_string (G_CHECKSUM_SHA256, document->parameters, -1);
+  if (document->parameters_digest) {
+    add_line (lines, "parameters", document->parameters_digest);
+  } else if (document->parameters) {
+    g_autofree char *digest = zb_context_parameters_digest (document->parameters);
     add_line (lines, "parameters", digest);
   }
   g_ptr_array_sort (lines, compare_lines);

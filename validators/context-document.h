@@ -16,11 +16,12 @@ typedef struct {
 
 typedef struct {
   GHashTable *attributes; /* char* → char* */
-  GPtrArray *joint;   /* char*: "FORM PERIOD" that is joint, "!FORM PERIOD" that is not, where the
-                         form's own word does not hold */
-  char *parameters;   /* parameters.xml, or NULL */
-  GPtrArray *waivers; /* char*: "RULE reason", the reason after the first blank */
-  GPtrArray *reports; /* ZbContextReport */
+  GPtrArray *joint; /* char*: "FORM PERIOD" that is joint, "!FORM PERIOD" that is not, where the
+                       form's own word does not hold */
+  char *parameters; /* parameters.xml, or NULL */
+  char *parameters_digest; /* hex, where only the digest of parameters.xml is asked; or NULL */
+  GPtrArray *waivers;      /* char*: "RULE reason", the reason after the first blank */
+  GPtrArray *reports;      /* ZbContextReport */
 } ZbContextDocument;
 
 #define ZB_CONTEXT_MAX_BYTES (16 * 1024 * 1024)
@@ -35,6 +36,8 @@ void zb_context_document_add_report (ZbContextDocument *document,
                                      const char *digest,
                                      GBytes *report);
 
+/* Of parameters.xml, as the digest of a context names it; (transfer full). */
+char *zb_context_parameters_digest (const char *parameters);
 /* SHA-256, hex, over what was looked at: attributes, joint periods, waivers, the parameters' digest
  * and the reports' container digests, each sorted. Reports and R2 name it, so that different
  * outcomes can be traced to different inputs. */

@@ -38,7 +38,7 @@ zb_memory_context_free (ZbMemoryContext *context)
   g_hash_table_unref (context->attributes);
   g_hash_table_unref (context->joint);
   g_hash_table_unref (context->waivers);
-  g_clear_pointer (&context->parameters, zb_parameters_free);
+  g_clear_pointer (&context->parameters, zb_parameters_unref);
   g_clear_pointer (&context->catalogue, zb_catalogue_unref);
   g_free (context);
 }
@@ -79,7 +79,7 @@ zb_memory_context_set_attribute (ZbMemoryContext *context, const char *name, con
 void
 zb_memory_context_take_parameters (ZbMemoryContext *context, ZbParameters *parameters)
 {
-  g_clear_pointer (&context->parameters, zb_parameters_free);
+  g_clear_pointer (&context->parameters, zb_parameters_unref);
   context->parameters = parameters;
 }
 

@@ -32,7 +32,7 @@ zb_identity_prove (ZbIdentity *ret_identity,
     return TRUE;
   }
   const void *der = g_bytes_get_data (peer, &length);
-  identity.certificate = zb_certificate_read (der, length, error);
+  identity.certificate = zb_trust_read_certificate (trust, der, length, error);
   if (!identity.certificate)
     return FALSE;
   identity.name = zb_certificate_name (identity.certificate);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/trust.h"
+#include "forms/parameters.h"
 #include "server/store/store.h"
 #include "validators/rulebook.h"
 
@@ -12,5 +13,7 @@ typedef struct {
   ZbStore *store;
   ZbRulebook *rulebook;
   ZbTrust *trust;
-  const char *parameters; /* parameters.xml, or NULL */
+  const char *parameters;         /* parameters.xml, or NULL; and if there is one: … */
+  ZbParameters *known_parameters; /* … what it says, … */
+  const char *parameters_digest;  /* … zb_context_parameters_digest() of it */
 } ZbIntakeDesk;

@@ -29,7 +29,8 @@ typedef struct {
   ZbSubmission submission;
   ZbActReceipt act_receipts[2];
   ZbAct act;
-  GBytes *r1, *r2; /* evidence */
+  ZbActResult result; /* once it is durable: what its evidence is made of */
+  GBytes *r1, *r2;    /* evidence */
   gboolean repeated, refused;
   GError *error;
   ZbIntakeDone done;
@@ -45,6 +46,7 @@ passage_free (Passage *passage)
   zb_judgement_clear (&passage->judgement);
   zb_intake_receipts_clear (&passage->receipts);
   g_clear_pointer (&passage->packed, zb_packed_report_free);
+  zb_act_result_clear (&passage->result);
   g_clear_pointer (&passage->r1, g_bytes_unref);
   g_clear_pointer (&passage->r2, g_bytes_unref);
   g_clear_error (&passage->error);
@@ -94,6 +96,15 @@ recall (Passage *passage, const ZbMessage *message)
     passage->r2 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[1])->index, &passage->error);
 }
 
+static void
+prove (Passage *passage)
+{
+  passage->refused = passage->submission.refusal != NULL;
+  passage->r1 = zb_log_result_evidence (&passage->act, &passage->result, 0, &passage->error);
+  if (passage->r1)
+    passage->r2 = zb_log_result_evidence (&passage->act, &passage->result, 1, &passage->error);
+}
+
 /* On a finisher's thread: the act is durable (or failed). */
 static void
 finish (gpointer item, gpointer user_data)
@@ -106,11 +117,14 @@ finish (gpointer item, gpointer user_data)
         passage->intake->desk.store, envelope->sender, envelope->message_id, &passage->error);
     if (message)
       recall (passage, message);
+  } else if (!passage->error) {
+    prove (passage);
   }
   passage_answer (passage);
 }
 
-/* On the store's thread: what must be taken from the result before it is cleared. */
+/* On the store's thread, which the next group waits for: only what must be taken from the result
+ * before it is cleared. */
 static void
 committed_cb (const ZbActResult *results, guint n, gpointer data)
 {
@@ -123,10 +137,9 @@ committed_cb (const ZbActResult *results, guint n, gpointer data)
     /* Two at the same moment: reading waits for the finisher, not for the writer. */
     passage->repeated = TRUE;
   } else {
-    passage->refused = passage->submission.refusal != NULL;
-    passage->r1 = zb_log_result_evidence (&passage->act, result, 0, &passage->error);
-    if (passage->r1)
-      passage->r2 = zb_log_result_evidence (&passage->act, result, 1, &passage->error);
+    passage->result = *result;
+    passage->result.seal = result->seal ? zb_seal_ref (result->seal) : NULL;
+    passage->result.record = NULL;
   }
   g_thread_pool_push (passage->intake->finishers, passage, NULL);
 }

@@ -29,17 +29,15 @@ add_attributes (ZbReportContext *context, const ZbUnit *unit)
   }
 }
 
-static gboolean
-add_parameters (ZbReportContext *context, const char *text, GError **error)
+static void
+add_parameters (ZbReportContext *context, const ZbIntakeDesk *desk, gboolean whole)
 {
-  if (!text)
-    return TRUE;
-  ZbParameters *parameters = zb_parameters_read ("parameters", text, strlen (text), error);
-  if (!parameters)
-    return FALSE;
-  zb_memory_context_take_parameters (context->memory, parameters);
-  context->document->parameters = g_strdup (text);
-  return TRUE;
+  if (!desk->parameters)
+    return;
+  zb_memory_context_take_parameters (context->memory, zb_parameters_ref (desk->known_parameters));
+  context->document->parameters_digest = g_strdup (desk->parameters_digest);
+  if (whole)
+    context->document->parameters = g_strdup (desk->parameters);
 }
 
 static gboolean
@@ -162,8 +160,8 @@ zb_report_context_read (const ZbIntakeDesk *desk,
   };
 
   add_attributes (&context, unit);
-  if (add_parameters (&context, desk->parameters, error) &&
-      add_waivers (&context, desk->store, form, zb_period_format (period, text), unit->id, error) &&
+  add_parameters (&context, desk, whole);
+  if (add_waivers (&context, desk->store, form, zb_period_format (period, text), unit->id, error) &&
       add_joint (&context, desk->store, form, period, error) &&
       add_reports (desk, &context, ruleset, unit, period, whole, error)) {
     *ret_context = context;

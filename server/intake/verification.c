@@ -144,9 +144,13 @@ static ZbCertificate *
 find_certificate (const char *digest, gpointer data)
 {
   const ZbIntakeDesk *desk = data;
-  g_autoptr (ZbStoredCertificate) stored = zb_store_read_certificate (desk->store, digest, NULL);
+  ZbCertificate *known = zb_trust_recall_certificate (desk->trust, digest);
+  g_autoptr (ZbStoredCertificate) stored = NULL;
   gsize length = 0;
 
+  if (known)
+    return known;
+  stored = zb_store_read_certificate (desk->store, digest, NULL);
   if (!stored)
     return NULL;
   const void *der = g_bytes_get_data (stored->der, &length);

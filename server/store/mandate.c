@@ -119,16 +119,36 @@ zb_store_read_mandate_by_id (ZbStore *store, gint64 id, GError **error)
                         make_mandate, "there is no such mandate", error);
 }
 
+static gpointer
+share (gpointer mandates)
+{
+  return g_ptr_array_ref (mandates);
+}
+
+static GPtrArray *
+list_of_unit (ZbStore *store, gint64 unit, GError **error)
+{
+  guint64 age = zb_memo_age (store->memo);
+  char key[40];
+  gpointer mandates = NULL;
+
+  g_snprintf (key, sizeof key, "mandates %" G_GINT64_FORMAT, unit);
+  if (zb_memo_find (store->memo, key, share, &mandates))
+    return mandates;
+  mandates = zb_reader_list_values (store, SELECT_MANDATES "unit = ?1 ORDER BY id",
+                                    ZB_VALUES (zb_value_int (unit)), make_mandate,
+                                    (GDestroyNotify)zb_mandate_free, error);
+  if (mandates != NULL)
+    zb_memo_keep (store->memo, key, age, share (mandates), (GDestroyNotify)g_ptr_array_unref);
+  return mandates;
+}
+
 GPtrArray *
 zb_store_list_mandates (ZbStore *store, gint64 unit, const char *holder, GError **error)
 {
-  g_auto (ZbFilter) filter;
-
-  zb_filter_init (&filter, SELECT_MANDATES);
   if (unit != 0)
-    zb_filter_add (&filter, "unit = ?", zb_value_int (unit));
-  else
-    zb_filter_add (&filter, "holder = ?", zb_value_text (holder));
-  g_string_append (filter.sql, " ORDER BY id");
-  return zb_reader_list (store, &filter, make_mandate, (GDestroyNotify)zb_mandate_free, error);
+    return list_of_unit (store, unit, error);
+  return zb_reader_list_values (store, SELECT_MANDATES "holder = ?1 ORDER BY id",
+                                ZB_VALUES (zb_value_text (holder)), make_mandate,
+                                (GDestroyNotify)zb_mandate_free, error);
 }

@@ -40,6 +40,7 @@ typedef gpointer (*ZbRowFunc) (const ZbStatement *row);
 /* (transfer full) All rows. */
 GPtrArray *zb_reader_list (
     ZbStore *store, const ZbFilter *filter, ZbRowFunc make, GDestroyNotify free, GError **error);
+/* The same; @sql is a literal. */
 GPtrArray *zb_reader_list_values (ZbStore *store,
                                   const char *sql,
                                   const ZbValue *values,

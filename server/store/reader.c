@@ -106,6 +106,7 @@ zb_filter_page (ZbFilter *filter, const char *order, guint limit)
   zb_filter_add (filter, " LIMIT ?", zb_value_int (bounded));
 }
 
+/* The rows of a statement with its values bound. */
 static gboolean
 collect (ZbStatement *statement, ZbRowFunc make, GPtrArray *items, GError **error)
 {
@@ -121,6 +122,25 @@ collect (ZbStatement *statement, ZbRowFunc make, GPtrArray *items, GError **erro
   return TRUE;
 }
 
+/* All rows of @statement, a statement of @reader's connection. */
+static GPtrArray *
+list_rows (ZbReader *reader,
+           ZbStatement *statement,
+           const ZbValue *values,
+           guint n,
+           ZbRowFunc make,
+           GDestroyNotify free,
+           GError **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (free);
+
+  if (statement != NULL && zb_statement_bind_values (statement, values, n, error) &&
+      collect (statement, make, items, error))
+    return g_steal_pointer (&items);
+  zb_reader_fail (reader, error);
+  return NULL;
+}
+
 GPtrArray *
 zb_reader_list_values (ZbStore *store,
                        const char *sql,
@@ -131,25 +151,24 @@ zb_reader_list_values (ZbStore *store,
                        GError **error)
 {
   g_autoptr (ZbReader) reader = zb_reader_new (store, error);
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (free);
-  g_autoptr (ZbStatement) statement = NULL;
 
-  if (reader == NULL)
-    return NULL;
-  statement = zb_statement_new (reader->database, sql, error);
-  if (statement != NULL && zb_statement_bind_values (statement, values, n, error) &&
-      collect (statement, make, items, error))
-    return g_steal_pointer (&items);
-  zb_reader_fail (reader, error);
-  return NULL;
+  return reader != NULL ? list_rows (reader, zb_database_prepare (reader->database, sql, error),
+                                     values, n, make, free, error)
+                        : NULL;
 }
 
 GPtrArray *
 zb_reader_list (
     ZbStore *store, const ZbFilter *filter, ZbRowFunc make, GDestroyNotify free, GError **error)
 {
-  return zb_reader_list_values (store, filter->sql->str, (const ZbValue *)filter->values->data,
-                                filter->values->len, make, free, error);
+  g_autoptr (ZbReader) reader = zb_reader_new (store, error);
+  g_autoptr (ZbStatement) statement = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  statement = zb_statement_new (reader->database, filter->sql->str, error);
+  return list_rows (reader, statement, (const ZbValue *)filter->values->data, filter->values->len,
+                    make, free, error);
 }
 
 gpointer

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "server/store/memo.h"
 #include "server/store/store.h"
 #include "storage/statement.h"
 
@@ -12,6 +13,7 @@ struct _ZbStore {
   char *place;
   ZbStoreOptions options;
   ZbWriter *writer;
+  ZbMemo *memo;       /* of tenants, units, mandates, calendar and waivers */
   GMutex lock;        /* guards readers */
   GPtrArray *readers; /* ZbDatabase at rest */
 };

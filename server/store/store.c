@@ -79,6 +79,7 @@ zb_store_open (const char *place, const ZbStoreOptions *options, GError **error)
     store->options.clock = zb_clock_system;
   g_mutex_init (&store->lock);
   store->readers = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_database_free);
+  store->memo = zb_memo_new ();
   store->writer = zb_writer_new (store, database);
   return store;
 }
@@ -91,6 +92,7 @@ zb_store_free (ZbStore *store)
   /* The readers go first: the last connection to close tidies the file up. */
   g_ptr_array_unref (store->readers);
   zb_writer_free (store->writer);
+  zb_memo_free (store->memo);
   g_mutex_clear (&store->lock);
   g_free (store->place);
   g_free (store);

@@ -29,7 +29,7 @@ zb_tenant_new (void)
 void
 zb_tenant_free (ZbTenant *tenant)
 {
-  if (tenant == NULL)
+  if (tenant == NULL || g_atomic_int_add (&tenant->sharers, -1) > 0)
     return;
   g_free (tenant->id);
   g_free (tenant->name_zh);
@@ -176,8 +176,17 @@ zb_store_list_tenants (ZbStore *store, GError **error)
   return tenants;
 }
 
-ZbTenant *
-zb_store_read_tenant (ZbStore *store, const char *id, GError **error)
+static gpointer
+share (gpointer item)
+{
+  ZbTenant *tenant = item;
+
+  g_atomic_int_inc (&tenant->sharers);
+  return tenant;
+}
+
+static ZbTenant *
+read_tenant (ZbStore *store, const char *id, GError **error)
 {
   g_autoptr (GPtrArray) tenants = zb_reader_list_values (
       store, SELECT_LEVELS "WHERE t.id = ?1 ORDER BY l.position", ZB_VALUES (zb_value_text (id)),
@@ -191,4 +200,19 @@ zb_store_read_tenant (ZbStore *store, const char *id, GError **error)
   }
   join_levels (tenants);
   return g_ptr_array_steal_index (tenants, 0);
+}
+
+ZbTenant *
+zb_store_read_tenant (ZbStore *store, const char *id, GError **error)
+{
+  guint64 age = zb_memo_age (store->memo);
+  g_autofree char *key = g_strconcat ("tenant ", id, NULL);
+  gpointer tenant = NULL;
+
+  if (zb_memo_find (store->memo, key, share, &tenant))
+    return tenant;
+  tenant = read_tenant (store, id, error);
+  if (tenant != NULL)
+    zb_memo_keep (store->memo, key, age, share (tenant), (GDestroyNotify)zb_tenant_free);
+  return tenant;
 }

@@ -22,6 +22,7 @@ typedef struct {
   guint grace_days;       /* from the deadline to the close, where no calendar says otherwise */
   guint commitment_hours; /* how long after a commitment (R0) the bytes may follow */
   GPtrArray *levels;      /* ZbLevel, first reviewer first; at least one */
+  int sharers;            /* how many hold it beside the first; the store's own affair */
 } ZbTenant;
 
 ZbTenant *zb_tenant_new (void);
@@ -33,6 +34,7 @@ void zb_tenant_add_level (
 /* ZB_ACT_TENANT takes a ZbTenant: makes it or replaces it. A chain is not shortened below the level
  * of a version under review (INVALID). */
 
+/* Not to be changed: the store hands the same one out to several. */
 ZbTenant *zb_store_read_tenant (ZbStore *store, const char *id, GError **error);
 /* (transfer full) ZbTenant, by id. */
 GPtrArray *zb_store_list_tenants (ZbStore *store, GError **error);

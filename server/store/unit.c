@@ -23,7 +23,7 @@ unit_new (gint64 id)
 void
 zb_unit_free (ZbUnit *unit)
 {
-  if (unit == NULL)
+  if (unit == NULL || g_atomic_int_add (&unit->sharers, -1) > 0)
     return;
   g_free (unit->code);
   g_hash_table_unref (unit->attributes);
@@ -142,12 +142,31 @@ read_unit (ZbStore *store, const char *code, gint64 id, const char *day, GError 
   return unit;
 }
 
+static gpointer
+share (gpointer item)
+{
+  ZbUnit *unit = item;
+
+  g_atomic_int_inc (&unit->sharers);
+  return unit;
+}
+
 ZbUnit *
 zb_store_read_unit (ZbStore *store, const char *code, const char *day, GError **error)
 {
+  guint64 age = zb_memo_age (store->memo);
+  g_autofree char *key = NULL;
+  gpointer unit = NULL;
+
   g_return_val_if_fail (code != NULL && day != NULL, NULL);
 
-  return read_unit (store, code, 0, day, error);
+  key = g_strconcat ("unit ", day, " ", code, NULL);
+  if (zb_memo_find (store->memo, key, share, &unit))
+    return unit;
+  unit = read_unit (store, code, 0, day, error);
+  if (unit != NULL)
+    zb_memo_keep (store->memo, key, age, share (unit), (GDestroyNotify)zb_unit_free);
+  return unit;
 }
 
 ZbUnit *

@@ -39,8 +39,10 @@ typedef struct {
   gint64 id;
   char *code;             /* borne on the day asked */
   GHashTable *attributes; /* char* → char*, as of the day asked */
+  int sharers;            /* how many hold it beside the first; the store's own affair */
 } ZbUnit;
 
+/* Units that were read are not changed: the store hands the same one out to several. */
 void zb_unit_free (ZbUnit *unit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbUnit, zb_unit_free)
 const char *zb_unit_attribute (const ZbUnit *unit, const char *name); /* NULL if unknown */

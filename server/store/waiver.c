@@ -151,6 +151,12 @@ zb_store_list_all_waivers (ZbStore *store,
   return zb_reader_list (store, &filter, make_waiver, (GDestroyNotify)zb_waiver_free, error);
 }
 
+static gpointer
+share (gpointer waivers)
+{
+  return g_ptr_array_ref (waivers);
+}
+
 GPtrArray *
 zb_store_list_waivers (ZbStore *store,
                        const char *tenant,
@@ -159,11 +165,21 @@ zb_store_list_waivers (ZbStore *store,
                        gint64 unit,
                        GError **error)
 {
-  return zb_reader_list_values (
+  guint64 age = zb_memo_age (store->memo);
+  g_autofree char *key =
+      g_strdup_printf ("waivers %s %s %s %" G_GINT64_FORMAT, tenant, form, period, unit);
+  gpointer waivers = NULL;
+
+  if (zb_memo_find (store->memo, key, share, &waivers))
+    return waivers;
+  waivers = zb_reader_list_values (
       store,
       SELECT_WAIVERS "tenant = ?1 AND form = ?2 AND period = ?3 AND (unit IS NULL OR unit = ?4) "
                      "AND confirmed IS NOT NULL AND ended IS NULL ORDER BY id",
       ZB_VALUES (zb_value_text (tenant), zb_value_text (form), zb_value_text (period),
                  zb_value_int (unit)),
       make_waiver, (GDestroyNotify)zb_waiver_free, error);
+  if (waivers != NULL)
+    zb_memo_keep (store->memo, key, age, share (waivers), (GDestroyNotify)g_ptr_array_unref);
+  return waivers;
 }

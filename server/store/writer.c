@@ -176,6 +176,38 @@ seal_group (ZbWriter *writer, ZbJournalGroup *journal, ZbSeal **ret_seal, GError
   return TRUE;
 }
 
+/* What the memo holds is untouched by these; of any other act it is not known. */
+static gboolean
+leaves_register (ZbActKind kind)
+{
+  switch (kind) {
+  case ZB_ACT_SUBMISSION:
+  case ZB_ACT_DECISION:
+  case ZB_ACT_UPLOAD:
+  case ZB_ACT_UPLOAD_PROGRESS:
+  case ZB_ACT_UPLOAD_END:
+  case ZB_ACT_ACKNOWLEDGEMENT:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+/* After the commit and before anyone is answered: who is answered must see what he changed. */
+static void
+forget_changed (ZbWriter *writer, const GPtrArray *group)
+{
+  for (guint i = 0; i < group->len; i++) {
+    const Job *job = g_ptr_array_index (group, i);
+
+    for (guint k = 0; k < job->n; k++)
+      if (!leaves_register (job->acts[k].kind)) {
+        zb_memo_forget (writer->store->memo);
+        return;
+      }
+  }
+}
+
 /* One transaction for the whole group. */
 static gboolean
 try_group (ZbWriter *writer, GPtrArray *group, ZbUndo undo, gboolean *ret_again, GError **error)
@@ -197,6 +229,7 @@ try_group (ZbWriter *writer, GPtrArray *group, ZbUndo undo, gboolean *ret_again,
       sealer->interface->discard (sealer->self);
     return FALSE;
   }
+  forget_changed (writer, group);
   if (seal != NULL)
     hand_out_seal (group, seal);
   return TRUE;
