@@ -17,6 +17,11 @@ ZbCertificate *zb_certificate_take (X509 *x509, GError **error);
 X509 *zb_certificate_x509 (const ZbCertificate *certificate);           /* borrowed */
 EVP_PKEY *zb_certificate_public_key (const ZbCertificate *certificate); /* borrowed */
 const guint8 *zb_certificate_raw_digest (const ZbCertificate *certificate);
+/* Whether @signature is the key's over something with this SHA-256, by ECDSA or PKCS#1 v1.5. */
+gboolean zb_certificate_verify_digest (ZbCertificate *certificate,
+                                       const guint8 digest[ZB_DIGEST_SIZE],
+                                       const guint8 *signature,
+                                       gsize length);
 /* The suite whose signatures this key makes ("p256", "rsa3072"), static; NULL for any other key. An
  * RSA key of 2048 bits belongs to rsa3072, but may only verify. */
 const char *zb_certificate_suite (const ZbCertificate *certificate);

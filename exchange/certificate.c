@@ -24,6 +24,8 @@ struct _ZbCertificate {
   gint64 not_after;
   guint uses;
   const char *suite;
+  GMutex verifying;       /* guards what follows */
+  EVP_PKEY_CTX *verifier; /* (nullable) made once: it costs a quarter of what it then does */
 };
 
 ZbCertificate *
@@ -38,6 +40,8 @@ zb_certificate_unref (ZbCertificate *certificate)
 {
   if (certificate == NULL || !g_atomic_ref_count_dec (&certificate->refs))
     return;
+  EVP_PKEY_CTX_free (certificate->verifier);
+  g_mutex_clear (&certificate->verifying);
   X509_free (certificate->x509);
   g_clear_pointer (&certificate->der, g_bytes_unref);
   g_free (certificate->digest);
@@ -66,6 +70,35 @@ zb_openssl_suite (EVP_PKEY *key)
   if (is_explicit || EVP_PKEY_get_group_name (key, group, sizeof group, NULL) != 1)
     return NULL;
   return g_str_equal (group, "prime256v1") ? "p256" : NULL;
+}
+
+/* With the lock held. */
+static gboolean
+ensure_verifier (ZbCertificate *certificate)
+{
+  if (certificate->verifier != NULL)
+    return TRUE;
+  EVP_PKEY_CTX *made =
+      EVP_PKEY_CTX_new_from_pkey (NULL, X509_get0_pubkey (certificate->x509), NULL);
+  if (made != NULL && EVP_PKEY_verify_init (made) == 1 &&
+      EVP_PKEY_CTX_set_signature_md (made, zb_openssl_sha256 ()) == 1) {
+    certificate->verifier = made;
+    return TRUE;
+  }
+  EVP_PKEY_CTX_free (made);
+  return FALSE;
+}
+
+gboolean
+zb_certificate_verify_digest (ZbCertificate *certificate,
+                              const guint8 digest[ZB_DIGEST_SIZE],
+                              const guint8 *signature,
+                              gsize length)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&certificate->verifying);
+
+  return ensure_verifier (certificate) &&
+         EVP_PKEY_verify (certificate->verifier, signature, length, digest, ZB_DIGEST_SIZE) == 1;
 }
 
 /* The one value of a subject attribute as UTF-8; NULL without an error where it is absent. */
@@ -183,6 +216,7 @@ zb_certificate_take (X509 *x509, GError **error)
 {
   g_autoptr (ZbCertificate) certificate = g_new0 (ZbCertificate, 1);
   g_atomic_ref_count_init (&certificate->refs);
+  g_mutex_init (&certificate->verifying);
   certificate->x509 = x509;
 
   unsigned char *der = NULL;

@@ -304,13 +304,19 @@ check_suite (const ZbSignedData *data, const ZbCertificate *signer, GError **err
 }
 
 static gboolean
-check_value (const ZbSignedData *data, const ZbCertificate *signer, GError **error)
+check_value (const ZbSignedData *data, ZbCertificate *signer, GError **error)
 {
   /* Signed as a SET OF, carried under the tag [0]. */
   g_autofree guint8 *tbs = g_memdup2 (data->attributes.data, data->attributes.length);
+  guint8 digest[ZB_DIGEST_SIZE];
   tbs[0] = ZB_DER_SET;
-  return verify_value (zb_certificate_public_key (signer), data->by, &data->signature, tbs,
-                       data->attributes.length, error);
+  if (data->by == ZB_SIGNED_BY_RSA_PSS)
+    return verify_value (zb_certificate_public_key (signer), data->by, &data->signature, tbs,
+                         data->attributes.length, error);
+  zb_digest_compute (tbs, data->attributes.length, digest);
+  return zb_certificate_verify_digest (signer, digest, data->signature.data,
+                                       data->signature.length) ||
+         zb_openssl_fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE, "the signature does not verify");
 }
 
 /* The signer's chain; and no passengers: every certificate carried along is an authority whose own

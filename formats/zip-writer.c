@@ -20,7 +20,7 @@ enum {
   /* 1980-01-01 00:00, the first moment of DOS dates; unlike a Unix time it knows no time zone. */
   FIXED_TIME = 0,
   FIXED_DATE = 0x0021,
-  UNIX_FILE = 0100644,
+  UNIX_FILE = 0100666,
 };
 
 typedef struct {

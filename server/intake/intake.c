@@ -259,10 +259,28 @@ fill_act (Passage *passage, gint64 received)
   };
 }
 
+/* Everything before the store's turn. FALSE if the passage is to be answered now, with what it was
+ * taken for before or with an error. */
+static gboolean
+judge (Passage *passage, const ZbArrival *arrival)
+{
+  const ZbIntakeDesk *desk = &passage->intake->desk;
+  gboolean judged;
+
+  zb_store_begin_reading (desk->store);
+  judged = zb_arrival_open (desk, arrival, &passage->verified, &passage->error) &&
+           !replay (passage) &&
+           zb_arrival_verify (desk, arrival, &passage->verified, &passage->error) &&
+           zb_judgement_make (desk, &passage->verified, arrival->received, &passage->judgement,
+                              &passage->error);
+  zb_store_end_reading (desk->store);
+  return judged;
+}
+
 void
 zb_intake_take (ZbIntake *intake, const ZbArrival *arrival, ZbIntakeDone done, gpointer data)
 {
-  const ZbIntakeDesk *desk = &intake->desk;
+  ZbStore *store = intake->desk.store;
   Passage *passage = g_new0 (Passage, 1);
 
   passage->intake = intake;
@@ -270,15 +288,14 @@ zb_intake_take (ZbIntake *intake, const ZbArrival *arrival, ZbIntakeDone done, g
   passage->carrier = g_strdup (arrival->carrier_digest);
   passage->done = done;
   passage->data = data;
-  if (!zb_arrival_open (desk, arrival, &passage->verified, &passage->error) || replay (passage) ||
-      !zb_arrival_verify (desk, arrival, &passage->verified, &passage->error) ||
-      !zb_judgement_make (desk, &passage->verified, arrival->received, &passage->judgement,
-                          &passage->error)) {
+  zb_store_expect (store, 1);
+  if (judge (passage, arrival)) {
+    fill_submission (passage, arrival->received);
+    fill_report (passage);
+    fill_act (passage, arrival->received);
+    zb_store_submit (store, &passage->act, 1, committed_cb, passage);
+  } else {
     passage_answer (passage);
-    return;
   }
-  fill_submission (passage, arrival->received);
-  fill_report (passage);
-  fill_act (passage, arrival->received);
-  zb_store_submit (desk->store, &passage->act, 1, committed_cb, passage);
+  zb_store_expect (store, -1);
 }

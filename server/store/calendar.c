@@ -92,7 +92,7 @@ ZbCalendarEntry *
 zb_store_read_calendar (
     ZbStore *store, const char *tenant, const char *form, const char *period, GError **error)
 {
-  guint64 age = zb_memo_age (store->memo);
+  guint64 age = zb_reader_age (store);
   g_autofree char *key = g_strconcat ("calendar ", tenant, " ", form, " ", period, NULL);
   GError *fault = NULL;
   gpointer entry = NULL;

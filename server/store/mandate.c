@@ -128,7 +128,7 @@ share (gpointer mandates)
 static GPtrArray *
 list_of_unit (ZbStore *store, gint64 unit, GError **error)
 {
-  guint64 age = zb_memo_age (store->memo);
+  guint64 age = zb_reader_age (store);
   char key[40];
   gpointer mandates = NULL;
 

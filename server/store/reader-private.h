@@ -10,6 +10,8 @@ ZbReader *zb_reader_new (ZbStore *store, GError **error);
 /* Gives the connection back. */
 void zb_reader_free (ZbReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReader, zb_reader_free)
+/* zb_memo_age() of what this thread reads now: maybe of a moment that it holds since before. */
+guint64 zb_reader_age (ZbStore *store);
 ZbDatabase *zb_reader_database (const ZbReader *reader);
 /* Turns @error into one of the store; a connection that is in doubt is not used again. */
 void zb_reader_fail (ZbReader *reader, GError **error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/reader-private.h"
 
+#include "storage/transaction.h"
+
 #define READERS_AT_REST 16
 
 struct _ZbReader {
@@ -9,18 +11,48 @@ struct _ZbReader {
   gboolean in_doubt;
 };
 
-ZbReader *
-zb_reader_new (ZbStore *store, GError **error)
+/* What a thread holds between zb_store_begin_reading() and the end. */
+typedef struct {
+  ZbReader *reader;
+  ZbTransaction *moment;
+  guint64 age; /* of the memo, before the moment */
+  gboolean busy;
+} Held;
+
+static GPrivate held_key = G_PRIVATE_INIT (NULL);
+
+static Held *
+held_by_thread (const ZbStore *store)
+{
+  Held *held = g_private_get (&held_key);
+
+  return held != NULL && held->reader->store == store ? held : NULL;
+}
+
+static ZbDatabase *
+take_database (ZbStore *store, GError **error)
 {
   ZbDatabase *database = NULL;
-  ZbReader *reader;
 
   g_mutex_lock (&store->lock);
   if (store->readers->len > 0)
     database = g_ptr_array_steal_index_fast (store->readers, store->readers->len - 1);
   g_mutex_unlock (&store->lock);
-  if (database == NULL)
-    database = zb_database_open (store->place, ZB_DATABASE_READONLY, error);
+  return database != NULL ? database : zb_database_open (store->place, ZB_DATABASE_READONLY, error);
+}
+
+ZbReader *
+zb_reader_new (ZbStore *store, GError **error)
+{
+  Held *held = held_by_thread (store);
+  ZbDatabase *database;
+  ZbReader *reader;
+
+  if (held != NULL && !held->busy && !held->reader->in_doubt) {
+    held->busy = TRUE;
+    return held->reader;
+  }
+  database = take_database (store, error);
   if (database == NULL) {
     zb_store_translate (error);
     return NULL;
@@ -31,17 +63,63 @@ zb_reader_new (ZbStore *store, GError **error)
   return reader;
 }
 
-void
-zb_reader_free (ZbReader *reader)
+static void
+reader_destroy (ZbReader *reader)
 {
-  if (reader == NULL)
-    return;
   g_mutex_lock (&reader->store->lock);
   if (!reader->in_doubt && reader->store->readers->len < READERS_AT_REST)
     g_ptr_array_add (reader->store->readers, g_steal_pointer (&reader->database));
   g_mutex_unlock (&reader->store->lock);
   zb_database_free (reader->database);
   g_free (reader);
+}
+
+void
+zb_reader_free (ZbReader *reader)
+{
+  Held *held = reader != NULL ? held_by_thread (reader->store) : NULL;
+
+  if (held != NULL && held->reader == reader)
+    held->busy = FALSE;
+  else if (reader != NULL)
+    reader_destroy (reader);
+}
+
+/* Without a connection or a moment each read goes for itself, and says what is wrong. */
+void
+zb_store_begin_reading (ZbStore *store)
+{
+  guint64 age = zb_memo_age (store->memo);
+  g_autoptr (ZbReader) reader = zb_reader_new (store, NULL);
+  ZbTransaction *moment =
+      reader != NULL ? zb_transaction_begin_read (reader->database, NULL) : NULL;
+
+  if (moment == NULL)
+    return;
+  Held *held = g_new0 (Held, 1);
+  *held = (Held){g_steal_pointer (&reader), moment, age, FALSE};
+  g_private_set (&held_key, held);
+}
+
+void
+zb_store_end_reading (ZbStore *store)
+{
+  Held *held = held_by_thread (store);
+
+  if (held == NULL)
+    return;
+  g_private_set (&held_key, NULL);
+  zb_transaction_free (held->moment);
+  reader_destroy (held->reader);
+  g_free (held);
+}
+
+guint64
+zb_reader_age (ZbStore *store)
+{
+  const Held *held = held_by_thread (store);
+
+  return held != NULL ? held->age : zb_memo_age (store->memo);
 }
 
 ZbDatabase *

@@ -30,6 +30,7 @@ void
 zb_writer_submit (ZbWriter *writer, const ZbAct *acts, guint n, ZbStoreDone done, gpointer data);
 gboolean zb_writer_commit (
     ZbWriter *writer, const ZbAct *acts, guint n, ZbActResult *results, GError **error);
+void zb_writer_expect (ZbWriter *writer, int change);
 guint zb_writer_backlog (ZbWriter *writer);
 
 /* One act being done inside the group's transaction. */

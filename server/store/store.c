@@ -75,6 +75,8 @@ zb_store_open (const char *place, const ZbStoreOptions *options, GError **error)
     store->options.group_acts = 64;
   if (store->options.group_ms == 0)
     store->options.group_ms = 50;
+  if (store->options.group_wait_ms == 0)
+    store->options.group_wait_ms = 20;
   if (store->options.clock.now == NULL)
     store->options.clock = zb_clock_system;
   g_mutex_init (&store->lock);
@@ -129,6 +131,12 @@ void
 zb_store_submit (ZbStore *store, const ZbAct *acts, guint n, ZbStoreDone done, gpointer data)
 {
   zb_writer_submit (store->writer, acts, n, done, data);
+}
+
+void
+zb_store_expect (ZbStore *store, int change)
+{
+  zb_writer_expect (store->writer, change);
 }
 
 guint

@@ -12,11 +12,12 @@
 typedef struct _ZbStore ZbStore;
 
 typedef struct {
-  ZbJournal journal; /* seals each group; .interface NULL: log records are refused */
-  ZbClock clock;     /* dates checkpoints; .now NULL: the system's */
-  guint group_acts;  /* most acts to a group; 0: 64 */
-  guint group_ms;    /* a group takes no further act this long after its first; 0: 50 */
-  guint64 max_bytes; /* bound on the store's size; 0: the disk's */
+  ZbJournal journal;   /* seals each group; .interface NULL: log records are refused */
+  ZbClock clock;       /* dates checkpoints; .now NULL: the system's */
+  guint group_acts;    /* most acts to a group; 0: 64 */
+  guint group_ms;      /* a group takes no further act this long after its first; 0: 50 */
+  guint group_wait_ms; /* a group waits so long for acts in the making; 0: 20 */
+  guint64 max_bytes;   /* bound on the store's size; 0: the disk's */
 } ZbStoreOptions;
 
 /* Opens the store at @place, making or upgrading it as needed. For the embedded back-end @place is
@@ -41,6 +42,16 @@ zb_store_commit_one (ZbStore *store, const ZbAct *act, ZbActResult *ret_result, 
  * @results belong to the store and are cleared after the call. */
 typedef void (*ZbStoreDone) (const ZbActResult *results, guint n, gpointer data);
 void zb_store_submit (ZbStore *store, const ZbAct *acts, guint n, ZbStoreDone done, gpointer data);
+
+/* Tells how many more (or, negative, fewer) acts are in the making: a group waits for them up to
+ * group_wait_ms instead of going alone. Whoever announced an act takes it back once it is submitted
+ * or given up. */
+void zb_store_expect (ZbStore *store, int change);
+
+/* Reads of this thread see one moment, and cost less, until the call of the other. Not nested; acts
+ * committed in between are not seen. */
+void zb_store_begin_reading (ZbStore *store);
+void zb_store_end_reading (ZbStore *store);
 
 /* Acts waiting for the writer: for shedding load. */
 guint zb_store_backlog (ZbStore *store);

@@ -205,7 +205,7 @@ read_tenant (ZbStore *store, const char *id, GError **error)
 ZbTenant *
 zb_store_read_tenant (ZbStore *store, const char *id, GError **error)
 {
-  guint64 age = zb_memo_age (store->memo);
+  guint64 age = zb_reader_age (store);
   g_autofree char *key = g_strconcat ("tenant ", id, NULL);
   gpointer tenant = NULL;
 

@@ -154,7 +154,7 @@ share (gpointer item)
 ZbUnit *
 zb_store_read_unit (ZbStore *store, const char *code, const char *day, GError **error)
 {
-  guint64 age = zb_memo_age (store->memo);
+  guint64 age = zb_reader_age (store);
   g_autofree char *key = NULL;
   gpointer unit = NULL;
 

@@ -165,7 +165,7 @@ zb_store_list_waivers (ZbStore *store,
                        gint64 unit,
                        GError **error)
 {
-  guint64 age = zb_memo_age (store->memo);
+  guint64 age = zb_reader_age (store);
   g_autofree char *key =
       g_strdup_printf ("waivers %s %s %s %" G_GINT64_FORMAT, tenant, form, period, unit);
   gpointer waivers = NULL;

@@ -8,6 +8,10 @@
 /* The group commit: whatever waits when the writer is free becomes one durable transaction. An idle
  * writer commits at once; under load a group grows while the one before it is being synced. */
 
+/* So many acts together are no chance, and so long the next one waits for their like. */
+#define CROWD 4
+#define CROWD_WAIT (2 * G_TIME_SPAN_MILLISECOND)
+
 /* The acts of one call. */
 typedef struct {
   const ZbAct *acts;
@@ -28,6 +32,9 @@ struct _ZbWriter {
   GCond arrived;
   GQueue jobs;
   guint backlog;
+  guint n_queued;   /* acts of @jobs */
+  int expected;     /* acts in the making */
+  guint last_group; /* how many acts the group before had */
   gboolean closing;
 };
 
@@ -37,6 +44,27 @@ fail_results (ZbActResult *results, guint n, const GError *error)
   for (guint i = 0; i < n; i++) {
     zb_act_result_clear (&results[i]);
     results[i].error = g_error_copy (error);
+  }
+}
+
+/* With the lock held: gives acts in the making the time to join, for a group costs one sync and one
+ * signature, however many are in it. Where nothing is in the making it goes at once, unless the one
+ * before was a crowd: those who were just answered are about to come again. */
+static void
+wait_for_more (ZbWriter *writer)
+{
+  const ZbStoreOptions *options = &writer->store->options;
+  gint64 start = g_get_monotonic_time ();
+  gint64 until = start + options->group_wait_ms * G_TIME_SPAN_MILLISECOND;
+  gint64 idle_until = start + (writer->last_group >= CROWD ? CROWD_WAIT : 0);
+  gboolean more = TRUE;
+
+  while (more && writer->n_queued < options->group_acts && !writer->closing) {
+    gint64 end = writer->expected > 0 ? until : MIN (until, idle_until);
+
+    more = g_get_monotonic_time () < end;
+    if (more)
+      g_cond_wait_until (&writer->arrived, &writer->lock, end);
   }
 }
 
@@ -51,11 +79,14 @@ take_group (ZbWriter *writer, GPtrArray *group)
   g_mutex_lock (&writer->lock);
   while (g_queue_is_empty (&writer->jobs) && !writer->closing)
     g_cond_wait (&writer->arrived, &writer->lock);
+  wait_for_more (writer);
   while ((job = g_queue_peek_head (&writer->jobs)) != NULL &&
          (n == 0 || n + job->n <= options->group_acts)) {
     g_ptr_array_add (group, g_queue_pop_head (&writer->jobs));
     n += job->n;
   }
+  writer->n_queued -= n;
+  writer->last_group = n;
   g_mutex_unlock (&writer->lock);
   return group->len > 0;
 }
@@ -65,8 +96,12 @@ static void
 put_back (ZbWriter *writer, GPtrArray *group, guint from)
 {
   g_mutex_lock (&writer->lock);
-  for (guint i = group->len; i > from; i--)
-    g_queue_push_head (&writer->jobs, g_ptr_array_index (group, i - 1));
+  for (guint i = group->len; i > from; i--) {
+    Job *job = g_ptr_array_index (group, i - 1);
+
+    g_queue_push_head (&writer->jobs, job);
+    writer->n_queued += job->n;
+  }
   g_mutex_unlock (&writer->lock);
   g_ptr_array_set_size (group, (int)from);
 }
@@ -347,9 +382,24 @@ zb_writer_free (ZbWriter *writer)
 static void
 enqueue (ZbWriter *writer, Job *job)
 {
+  gboolean idle = writer->n_queued == 0;
+
   writer->backlog += job->n;
+  writer->n_queued += job->n;
   g_queue_push_tail (&writer->jobs, job);
-  g_cond_signal (&writer->arrived);
+  /* A writer that waits for more is not woken for each. */
+  if (idle || writer->expected <= 0 || writer->n_queued >= writer->store->options.group_acts)
+    g_cond_signal (&writer->arrived);
+}
+
+void
+zb_writer_expect (ZbWriter *writer, int change)
+{
+  g_mutex_lock (&writer->lock);
+  writer->expected += change;
+  if (writer->expected <= 0)
+    g_cond_signal (&writer->arrived);
+  g_mutex_unlock (&writer->lock);
 }
 
 void
