@@ -20,6 +20,7 @@ typedef struct {
   char *address; /* IP address listened on */
   gint64 port;   /* 0: the kernel chooses */
   gint64 threads, workers;
+  gint64 waiting; /* requests, for a worker */
   gint64 max_connections, max_connections_per_address;
   gint64 tell_requests;
   gint64 idle_timeout; /* seconds */

@@ -53,6 +53,7 @@ struct _ZbNode {
   ZbSpool *spool;
   char *columns;
   ZbTrialMemory *trials;
+  ZbSlots *slots;
   ZbService service;
   ZbApi *api;
   ZbListener *listener;
@@ -341,6 +342,7 @@ static gboolean
 open_api (ZbNode *node, GError **error)
 {
   open_publisher (node);
+  node->slots = zb_slots_new ();
   node->service = (ZbService){
       .node = node->config->node,
       .clock = node->clock,
@@ -357,6 +359,8 @@ open_api (ZbNode *node, GError **error)
       .log_verifier = node->verifier,
       .tell_requests = node->config->tell_requests == 1,
       .metrics = node->metrics,
+      .slots = node->slots,
+      .most_waiting = (guint)node->config->waiting,
   };
   node->api = zb_api_new (&node->service, (guint)node->config->workers, error);
   return node->api != NULL;
@@ -387,6 +391,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->listener, zb_listener_stop);
   g_clear_pointer (&node->status, zb_status_free);
   g_clear_pointer (&node->api, zb_api_free);
+  g_clear_pointer (&node->slots, zb_slots_free);
   g_clear_pointer (&node->trials, zb_trial_memory_free);
   g_clear_pointer (&node->intake, zb_intake_free);
   g_clear_pointer (&node->publisher, zb_publisher_free);
@@ -420,6 +425,14 @@ static gsize
 body_limit_cb (const char *method, const char *path, gpointer data)
 {
   return zb_api_body_limit (method, path);
+}
+
+static gboolean
+admit_cb (ZbRequest *request, gpointer data)
+{
+  ZbNode *node = data;
+
+  return zb_api_admits (node->api, request);
 }
 
 static void
@@ -522,6 +535,7 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
       .least_body_rate = (guint)config->least_body_rate,
       .body_grace_s = (guint)config->body_grace,
       .body_limit = body_limit_cb,
+      .admit = admit_cb,
       .handle = handle_cb,
       .data = node,
   };

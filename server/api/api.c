@@ -5,11 +5,16 @@
 #include "server/api/call-private.h"
 #include "server/api/problems.h"
 #include "server/api/route.h"
+#include "server/api/work-queue.h"
 
 struct _ZbApi {
   const ZbService *service;
-  GThreadPool *workers;
+  ZbWorkQueue *queue;
+  GPtrArray *workers; /* GThread */
 };
+
+#define MOST_WAITING 2048
+#define UPLOADS "/v1/uploads"
 
 /* An identity proven by the head of a request serves for its end, if that is not long after: a
  * certificate may be revoked in between. */
@@ -106,10 +111,8 @@ route_call (ZbCall *call)
 }
 
 static void
-work (gpointer data, gpointer user_data)
+work (ZbApi *api, ZbRequest *request)
 {
-  ZbApi *api = user_data;
-  ZbRequest *request = data;
   ZbCall *call = zb_call_new (api->service, request);
   const ZbRoute *route = route_call (call);
 
@@ -122,35 +125,104 @@ work (gpointer data, gpointer user_data)
   zb_call_release (call);
 }
 
+static gpointer
+worker_thread (gpointer data)
+{
+  ZbApi *api = data;
+  ZbRequest *request;
+  ZbRank rank;
+
+  while ((request = zb_work_queue_wait (api->queue, &rank)) != NULL) {
+    work (api, request);
+    zb_work_queue_done (api->queue, rank);
+  }
+  return NULL;
+}
+
 ZbApi *
 zb_api_new (const ZbService *service, guint workers, GError **error)
 {
-  ZbApi *api = g_new0 (ZbApi, 1);
+  g_autoptr (ZbApi) api = g_new0 (ZbApi, 1);
 
   api->service = service;
-  api->workers = g_thread_pool_new (work, api, (int)workers, TRUE, error);
-  if (!api->workers)
-    g_clear_pointer (&api, g_free);
-  return api;
+  api->workers = g_ptr_array_new ();
+  /* Attachments leave half of the workers to what is small. */
+  api->queue =
+      zb_work_queue_new (service->most_waiting ? service->most_waiting : MOST_WAITING, workers / 2);
+  for (guint i = 0; i < workers; i++) {
+    GThread *thread = g_thread_try_new ("api-worker", worker_thread, api, error);
+
+    if (!thread)
+      return NULL;
+    g_ptr_array_add (api->workers, thread);
+  }
+  return g_steal_pointer (&api);
 }
 
 void
 zb_api_free (ZbApi *api)
 {
-  g_thread_pool_free (api->workers, FALSE, TRUE);
+  zb_work_queue_close (api->queue);
+  for (guint i = 0; i < api->workers->len; i++)
+    g_thread_join (api->workers->pdata[i]);
+  g_ptr_array_unref (api->workers);
+  zb_work_queue_free (api->queue);
   g_free (api);
+}
+
+/* Whom a request counts for while it waits: the enterprise, as far as it is known, or an address.
+ */
+static const char *
+sender_of (const ZbRequest *request)
+{
+  const Judged *judged = request->judged;
+
+  return judged && judged->identity.unit ? judged->identity.unit : request->address;
+}
+
+static ZbRank
+rank_of (const ZbRequest *request)
+{
+  return g_str_has_prefix (request->path, UPLOADS)
+             ? ZB_RANK_BULK
+             : zb_rank_parse (zb_request_header (request, "Priority"));
 }
 
 void
 zb_api_handle (ZbApi *api, ZbRequest *request)
 {
-  g_thread_pool_push (api->workers, request, NULL);
+  if (zb_work_queue_push (api->queue, rank_of (request), sender_of (request), request,
+                          g_get_monotonic_time ()))
+    return;
+  ZbCall *call = zb_call_new (api->service, request);
+  zb_call_fail (call, "unavailable", NULL);
+  zb_call_release (call);
 }
 
 guint
 zb_api_waiting (ZbApi *api)
 {
-  return g_thread_pool_unprocessed (api->workers);
+  return zb_work_queue_waiting (api->queue);
+}
+
+gboolean
+zb_api_admits (ZbApi *api, ZbRequest *request)
+{
+  const ZbService *service = api->service;
+  gboolean path_known;
+  const ZbRoute *route =
+      zb_route_find (zb_routes, request->method, request->path, NULL, &path_known);
+  ZbIdentity identity;
+
+  if (!route || !zb_identity_recall (&identity, request->peer, service->trust,
+                                     zb_clock_now (&service->clock)))
+    return FALSE;
+  gboolean may = (zb_identity_roles (&identity) & route->roles) != 0;
+  if (may)
+    keep_judged (request, &identity);
+  else
+    zb_identity_clear (&identity);
+  return may;
 }
 
 gsize

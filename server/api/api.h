@@ -15,8 +15,12 @@ void zb_api_free (ZbApi *api);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbApi, zb_api_free)
 
 /* Returns at once; the answer comes from a worker. Of a request whose body has not come yet (NULL)
- * the worker judges by its head who asks and whether he may, and admits or refuses it. */
+ * the worker judges by its head who asks and whether he may, and admits or refuses it. Where too
+ * much waits already, the answer is 503 at once, with a time to come again. */
 void zb_api_handle (ZbApi *api, ZbRequest *request);
+/* Whether the body of @request may come at once: a route and an identity that are known well enough
+ * to need neither the store nor a wait. What is learnt is kept with the request. */
+gboolean zb_api_admits (ZbApi *api, ZbRequest *request);
 /* Requests that no worker has begun with. */
 guint zb_api_waiting (ZbApi *api);
 /* The most body bytes that a route takes; 0 for an unknown one. */

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Seconds, told with every 503. */
-#define RETRY_AFTER "5"
+/* Seconds, told with a 503 where nobody gives slots. */
+#define RETRY_AFTER 5
 
 static const char *
 find_nothing (gpointer self, ZbRequestPart part, const char *name)
@@ -113,6 +113,8 @@ answer (ZbCall *call, const ZbResponse *response)
   append_headers (headers, call->headers);
   g_ptr_array_add (headers, NULL);
   whole.headers = (const char *const *)headers->pdata;
+  if (call->service->slots && response->status < 500)
+    zb_slots_note (call->service->slots, g_get_monotonic_time ());
   if (call->service->tell_requests)
     tell (call, response->status);
   if (call->service->metrics)
@@ -156,6 +158,16 @@ zb_call_answer_empty (ZbCall *call, guint status, const char *const *headers)
   answer (call, &(ZbResponse){.status = status, .headers = headers});
 }
 
+static guint
+retry_after_of (const ZbCall *call)
+{
+  const ZbService *service = call->service;
+
+  return service->slots ? zb_slots_give (service->slots, zb_store_backlog (service->store),
+                                         g_get_monotonic_time ())
+                        : RETRY_AFTER;
+}
+
 static void
 fail (ZbCall *call, const char *code, const char *detail, const char *detail_zh)
 {
@@ -172,8 +184,11 @@ fail (ZbCall *call, const char *code, const char *detail, const char *detail_zh)
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
   zb_metrics_add (call->service->metrics, &zb_figure_problems, kind->code, NULL, 1);
+  char retry_after[16];
+  g_snprintf (retry_after, sizeof retry_after, "%u",
+              kind->status == 503 ? retry_after_of (call) : 0);
   const char *const headers[] = {"Content-Type", ZB_MIME_PROBLEM,
-                                 kind->status == 503 ? "Retry-After" : NULL, RETRY_AFTER, NULL};
+                                 kind->status == 503 ? "Retry-After" : NULL, retry_after, NULL};
   answer (call, &(ZbResponse){.status = kind->status, .headers = headers, .body = bytes});
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/identity.h"
 
+#include "exchange/digest.h"
+
 static void
 become_enterprise (ZbIdentity *identity, const char *unit)
 {
@@ -48,6 +50,24 @@ zb_identity_prove (ZbIdentity *ret_identity,
     return FALSE;
   }
   *ret_identity = identity;
+  return TRUE;
+}
+
+gboolean
+zb_identity_recall (ZbIdentity *ret_identity, GBytes *peer, ZbTrust *trust, gint64 now)
+{
+  g_autoptr (ZbCertificate) certificate = NULL;
+
+  if (!peer)
+    return FALSE;
+  g_autofree char *digest = zb_digest_hex_of_bytes (peer);
+  certificate = zb_trust_recall_certificate (trust, digest);
+  if (!certificate || !zb_certificate_unit (certificate) ||
+      !zb_trust_check (trust, certificate, NULL, ZB_USE_TLS_CLIENT, now, NULL))
+    return FALSE;
+  *ret_identity = (ZbIdentity){.name = zb_certificate_name (certificate)};
+  become_enterprise (ret_identity, zb_certificate_unit (certificate));
+  ret_identity->certificate = g_steal_pointer (&certificate);
   return TRUE;
 }
 

@@ -24,4 +24,7 @@ gboolean zb_identity_prove (ZbIdentity *ret_identity,
                             ZbStore *store,
                             gint64 now,
                             GError **error);
+/* The same from memory, of an enterprise whose certificate was verified lately and still holds at
+ * @now. FALSE if it must be proven. */
+gboolean zb_identity_recall (ZbIdentity *ret_identity, GBytes *peer, ZbTrust *trust, gint64 now);
 void zb_identity_clear (ZbIdentity *identity);

@@ -3,27 +3,37 @@
 
 #include <string.h>
 
+/* Part by part, without taking either to pieces: each request is looked up several times. */
 static gboolean
-is_brace (const char *part)
+matches (const char *pattern, const char *path)
 {
-  return part[0] == '{';
-}
-
-static gboolean
-matches (char *const *pattern, char *const *path)
-{
-  for (; *pattern && *path; pattern++, path++)
-    if (is_brace (*pattern) ? **path == '\0' : strcmp (*pattern, *path) != 0)
+  while (*pattern && *path) {
+    if (*pattern != '{') {
+      if (*pattern++ != *path++)
+        return FALSE;
+      continue;
+    }
+    if (*path == '/')
       return FALSE;
+    pattern += strcspn (pattern, "/");
+    path += strcspn (path, "/");
+  }
   return !*pattern && !*path;
 }
 
 static void
-copy_parts (char *const *pattern, char *const *path, char *parts[ZB_CALL_MAX_PARTS])
+copy_parts (const char *pattern, const char *path, char *parts[ZB_CALL_MAX_PARTS])
 {
-  for (guint i = 0, n = 0; pattern[i] && n < ZB_CALL_MAX_PARTS; i++)
-    if (is_brace (pattern[i]))
-      parts[n++] = g_strdup (path[i]);
+  for (guint n = 0; *pattern && n < ZB_CALL_MAX_PARTS;) {
+    gsize length = strcspn (path, "/");
+
+    if (*pattern == '{')
+      parts[n++] = g_strndup (path, length);
+    pattern += strcspn (pattern, "/");
+    pattern += *pattern == '/';
+    path += length;
+    path += *path == '/';
+  }
 }
 
 const ZbRoute *
@@ -33,19 +43,15 @@ zb_route_find (const ZbRoute *routes,
                char *ret_parts[ZB_CALL_MAX_PARTS],
                gboolean *ret_path_known)
 {
-  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
-
   *ret_path_known = FALSE;
   for (const ZbRoute *route = routes; route->method; route++) {
-    g_auto (GStrv) pattern = g_strsplit (route->pattern, "/", -1);
-
-    if (!matches (pattern, parts))
+    if (!matches (route->pattern, path))
       continue;
     *ret_path_known = TRUE;
     if (strcmp (route->method, method) != 0)
       continue;
     if (ret_parts)
-      copy_parts (pattern, parts, ret_parts);
+      copy_parts (route->pattern, path, ret_parts);
     return route;
   }
   return NULL;

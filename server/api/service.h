@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/trust.h"
+#include "server/api/slots.h"
 #include "server/operations/metrics.h"
 #include "server/store/store.h"
 #include "validators/rulebook.h"
@@ -30,4 +31,6 @@ typedef struct {
   const char *log_verifier; /* vkey of the log */
   gboolean tell_requests;   /* a line for each in the program's log */
   ZbMetrics *metrics;       /* (nullable) */
+  ZbSlots *slots;           /* (nullable) when those who are turned away may come again */
+  guint most_waiting;       /* requests that may wait for a worker; 0: 2048 */
 } ZbService;

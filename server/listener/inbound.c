@@ -154,6 +154,12 @@ suspend (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data)
 }
 
 ZbRequest *
+zb_inbound_request (ZbInbound *inbound)
+{
+  return &inbound->request;
+}
+
+ZbRequest *
 zb_inbound_suspend (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data)
 {
   inbound->judged = TRUE;

@@ -15,6 +15,7 @@ ZbInbound *zb_inbound_new (struct MHD_Connection *connection,
                            gsize length);
 void zb_inbound_free (ZbInbound *inbound);
 
+ZbRequest *zb_inbound_request (ZbInbound *inbound);
 /* FALSE if more comes than was announced. */
 gboolean zb_inbound_append (ZbInbound *inbound, const char *data, gsize size);
 gboolean zb_inbound_is_whole (const ZbInbound *inbound);

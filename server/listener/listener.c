@@ -76,6 +76,13 @@ hand_on (ZbListener *self, ZbRequest *request)
   self->options.handle (request, self->options.data);
 }
 
+static gboolean
+may_come_at_once (const ZbListener *self, ZbInbound *inbound)
+{
+  return self->options.admit &&
+         self->options.admit (zb_inbound_request (inbound), self->options.data);
+}
+
 /* The first call: the head is there, no byte of the body is read yet. */
 static enum MHD_Result
 begin (ZbListener *self,
@@ -104,7 +111,7 @@ begin (ZbListener *self,
     return refuse (connection, &fault, detail);
 
   *state = zb_inbound_new (connection, method, url, length);
-  if (length > 0)
+  if (length > 0 && !may_come_at_once (self, *state))
     hand_on (self, zb_inbound_suspend (*state, answered_cb, self));
   else
     zb_inbound_begin_body (*state);

@@ -26,6 +26,11 @@ typedef struct {
 
   /* The most body bytes a request may bring, asked before any is read; 0 refuses bodies. */
   gsize (*body_limit) (const char *method, const char *path, gpointer data);
+  /* (nullable) Whether the body of a request that so far has only its head may come at once,
+   * without
+   * @handle being asked; FALSE leaves that to it. Called on the listener's thread: must not wait.
+   */
+  gboolean (*admit) (ZbRequest *request, gpointer data);
   /* Takes a request. One that announces a body is handed on before a byte of it is read, without a
    * body, to be admitted or answered (the connection is closed then); and when it is complete. Must
    * return soon and see to it that zb_request_admit() or zb_request_respond() is called. */

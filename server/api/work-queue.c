@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/api/work-queue.h"
+
+#include <string.h>
+
+#define MOST_DOUBLINGS 6
+
+static const guint weights[ZB_RANKS] = {8, 4, 2, 1};
+
+typedef struct {
+  gpointer work;
+  char *sender; /* (nullable) */
+  gint64 since;
+} Item;
+
+struct _ZbWorkQueue {
+  GMutex lock; /* guards what follows */
+  GCond changed;
+  GQueue ranks[ZB_RANKS]; /* Item */
+  GHashTable *senders;    /* char* → guint[ZB_RANKS]: what each has waiting */
+  gint64 turns[ZB_RANKS]; /* what each rank is behind its share */
+  guint room, waiting;
+  guint bulk, bulk_running;
+  gboolean closed;
+};
+
+ZbWorkQueue *
+zb_work_queue_new (guint room, guint bulk)
+{
+  ZbWorkQueue *queue = g_new0 (ZbWorkQueue, 1);
+
+  g_mutex_init (&queue->lock);
+  g_cond_init (&queue->changed);
+  for (guint i = 0; i < ZB_RANKS; i++)
+    g_queue_init (&queue->ranks[i]);
+  queue->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  queue->room = room;
+  queue->bulk = MAX (bulk, 1);
+  return queue;
+}
+
+void
+zb_work_queue_free (ZbWorkQueue *queue)
+{
+  g_hash_table_unref (queue->senders);
+  g_mutex_clear (&queue->lock);
+  g_cond_clear (&queue->changed);
+  g_free (queue);
+}
+
+/* With the lock held, as the functions below. */
+static void
+count_in (ZbWorkQueue *queue, const char *sender, ZbRank rank)
+{
+  guint *counts = g_hash_table_lookup (queue->senders, sender);
+
+  if (!counts) {
+    counts = g_new0 (guint, ZB_RANKS);
+    g_hash_table_insert (queue->senders, g_strdup (sender), counts);
+  }
+  counts[rank]++;
+}
+
+static void
+count_out (ZbWorkQueue *queue, const char *sender, ZbRank rank)
+{
+  guint *counts = g_hash_table_lookup (queue->senders, sender);
+  guint left = 0;
+
+  counts[rank]--;
+  for (guint i = 0; i < ZB_RANKS; i++)
+    left += counts[i];
+  if (left == 0)
+    g_hash_table_remove (queue->senders, sender);
+}
+
+/* Who asks for more of a rank than his share is served with the bulk: nobody promotes himself. */
+static ZbRank
+rank_within_quota (const ZbWorkQueue *queue, const char *sender, ZbRank rank)
+{
+  const guint *counts = sender ? g_hash_table_lookup (queue->senders, sender) : NULL;
+  guint most = rank < ZB_RANK_NORMAL ? ZB_WORK_QUEUE_MOST_URGENT : (guint)ZB_WORK_QUEUE_MOST_NORMAL;
+
+  return rank == ZB_RANK_BULK || !counts || counts[rank] < most ? rank : ZB_RANK_BULK;
+}
+
+static gboolean
+has_room (const ZbWorkQueue *queue, ZbRank rank)
+{
+  guint room = rank == ZB_RANK_BULK     ? queue->room / 2
+               : rank == ZB_RANK_NORMAL ? queue->room - queue->room / 8
+                                        : queue->room;
+
+  return queue->waiting < MAX (room, 1);
+}
+
+gboolean
+zb_work_queue_push (ZbWorkQueue *queue, ZbRank rank, const char *sender, gpointer work, gint64 now)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+
+  rank = rank_within_quota (queue, sender, rank);
+  if (!has_room (queue, rank))
+    return FALSE;
+  Item *item = g_new (Item, 1);
+  *item = (Item){work, g_strdup (sender), now};
+  g_queue_push_tail (&queue->ranks[rank], item);
+  queue->waiting++;
+  if (sender)
+    count_in (queue, sender, rank);
+  g_cond_signal (&queue->changed);
+  return TRUE;
+}
+
+static guint
+weight_of (const ZbWorkQueue *queue, ZbRank rank, gint64 now)
+{
+  const Item *first = g_queue_peek_head ((GQueue *)&queue->ranks[rank]);
+
+  if (!first || (rank == ZB_RANK_BULK && queue->bulk_running >= queue->bulk))
+    return 0;
+  return weights[rank] << CLAMP ((now - first->since) / G_TIME_SPAN_SECOND, 0, MOST_DOUBLINGS);
+}
+
+/* Whoever is furthest behind the share that his weight gives him; -1: nobody. */
+static int
+choose (ZbWorkQueue *queue, gint64 now)
+{
+  gint64 sum = 0;
+  int best = -1;
+
+  for (guint i = 0; i < ZB_RANKS; i++) {
+    guint weight = weight_of (queue, i, now);
+
+    if (weight == 0) {
+      queue->turns[i] = 0;
+      continue;
+    }
+    sum += weight;
+    queue->turns[i] += weight;
+    if (best < 0 || queue->turns[i] > queue->turns[best])
+      best = (int)i;
+  }
+  if (best >= 0)
+    queue->turns[best] -= sum;
+  return best;
+}
+
+static gpointer
+take (ZbWorkQueue *queue, gint64 now, ZbRank *ret_rank)
+{
+  int rank = choose (queue, now);
+
+  if (rank < 0)
+    return NULL;
+  g_autofree Item *item = g_queue_pop_head (&queue->ranks[rank]);
+  queue->waiting--;
+  queue->bulk_running += rank == ZB_RANK_BULK;
+  if (item->sender)
+    count_out (queue, item->sender, (ZbRank)rank);
+  g_free (item->sender);
+  *ret_rank = (ZbRank)rank;
+  return item->work;
+}
+
+gpointer
+zb_work_queue_take (ZbWorkQueue *queue, gint64 now, ZbRank *ret_rank)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+
+  return take (queue, now, ret_rank);
+}
+
+gpointer
+zb_work_queue_wait (ZbWorkQueue *queue, ZbRank *ret_rank)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+  gpointer work;
+
+  while ((work = take (queue, g_get_monotonic_time (), ret_rank)) == NULL &&
+         !(queue->closed && queue->waiting == 0))
+    g_cond_wait (&queue->changed, &queue->lock);
+  return work;
+}
+
+void
+zb_work_queue_done (ZbWorkQueue *queue, ZbRank rank)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+
+  if (rank != ZB_RANK_BULK)
+    return;
+  queue->bulk_running--;
+  g_cond_broadcast (&queue->changed);
+}
+
+void
+zb_work_queue_close (ZbWorkQueue *queue)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+
+  queue->closed = TRUE;
+  g_cond_broadcast (&queue->changed);
+}
+
+guint
+zb_work_queue_waiting (ZbWorkQueue *queue)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+
+  return queue->waiting;
+}
+
+ZbRank
+zb_rank_parse (const char *priority)
+{
+  static const ZbRank ranks[] = {ZB_RANK_EMERGENCY, ZB_RANK_DEADLINE, ZB_RANK_DEADLINE,
+                                 ZB_RANK_NORMAL,    ZB_RANK_NORMAL,   ZB_RANK_BULK,
+                                 ZB_RANK_BULK,      ZB_RANK_BULK};
+  const char *urgency = priority;
+
+  while (urgency &&
+         !(g_str_has_prefix (urgency, "u=") && (urgency == priority || strchr (" ,", urgency[-1]))))
+    urgency = strchr (urgency + 1, 'u');
+  if (!urgency || urgency[2] < '0' || urgency[2] > '7' ||
+      (urgency[3] != '\0' && strchr (", ;", urgency[3]) == NULL))
+    return ZB_RANK_NORMAL;
+  return ranks[urgency[2] - '0'];
+}
