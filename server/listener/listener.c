@@ -4,6 +4,7 @@
 #include "exchange/problem.h"
 #include "exchange/protocol.h"
 #include "server/listener/endpoint.h"
+#include "server/listener/handshake.h"
 #include "server/listener/header-check.h"
 #include "server/listener/inbound.h"
 
@@ -19,6 +20,7 @@ G_DEFINE_QUARK (zb - listener - error - quark, zb_listener_error)
   "+CHACHA20-POLY1305:-RSA:-SHA1:%SERVER_PRECEDENCE"
 
 struct _ZbListener {
+  ZbHandshakes *handshakes;
   struct MHD_Daemon *daemon; /* takes new connections */
   GPtrArray *retired;        /* struct MHD_Daemon: those of certificates before, until quiet */
   GArray *sockets;           /* MHD_socket: theirs */
@@ -214,6 +216,7 @@ start_daemon (ZbListener *self, const ZbEndpoint *address, MHD_socket socket)
       MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->max_connections_per_address,
       MHD_OPTION_CONNECTION_TIMEOUT, o->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
       (size_t)ZB_LISTENER_MAX_HEADER_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+      MHD_OPTION_NOTIFY_CONNECTION, zb_handshakes_notify, self->handshakes,
       MHD_OPTION_UNESCAPE_CALLBACK, unescape_cb, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed_cb,
       self, MHD_OPTION_END);
 }
@@ -225,6 +228,7 @@ listener_free (ZbListener *self)
   for (guint i = 0; i < self->sockets->len; i++)
     close (g_array_index (self->sockets, MHD_socket, i));
   g_array_unref (self->sockets);
+  g_clear_pointer (&self->handshakes, zb_handshakes_free);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->idle);
   g_free (self);
@@ -251,6 +255,11 @@ zb_listener_start (const ZbListenerOptions *options, GError **error)
   g_cond_init (&self->idle);
   self->retired = g_ptr_array_new ();
   self->sockets = g_array_new (FALSE, FALSE, sizeof (MHD_socket));
+  self->handshakes = zb_handshakes_new (options->idle_timeout_s, error);
+  if (!self->handshakes) {
+    listener_free (self);
+    return NULL;
+  }
   self->daemon =
       start_daemon (self, &address, options->socket > 0 ? options->socket : MHD_INVALID_SOCKET);
   if (self->daemon) {
@@ -327,6 +336,7 @@ zb_listener_stop (ZbListener *self)
   while (self->busy > 0)
     g_cond_wait (&self->idle, &self->lock);
   g_mutex_unlock (&self->lock);
+  zb_handshakes_wake_all (self->handshakes);
   for (guint i = 0; i < self->retired->len; i++)
     MHD_stop_daemon (self->retired->pdata[i]);
   MHD_stop_daemon (self->daemon);

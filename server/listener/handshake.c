@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/listener/handshake.h"
+
+#include <errno.h>
+#include <gnutls/gnutls.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define EVENTS 64
+#define SWEEP_MS 1000
+
+struct _ZbHandshakes {
+  int poller; /* epoll(7) of the sockets of those who rest */
+  GThread *thread;
+  gint64 timeout;
+  GMutex lock;     /* guards what follows */
+  GQueue resting;  /* Handshake, by the time they began to rest … */
+  GHashTable *set; /* … and to be found by address */
+  gboolean awake;  /* none may rest any more */
+  gboolean closing;
+};
+
+/* Of one connection, as long as that lives. */
+typedef struct {
+  ZbHandshakes *all;
+  struct MHD_Connection *connection;
+  int socket;
+  gboolean done; /* the peer has said its last word; only for the daemon's thread */
+  GList *link;   /* in resting; NULL: it does not rest */
+  gint64 since;
+} Handshake;
+
+/* With the lock held. */
+static void
+forget (Handshake *handshake)
+{
+  g_queue_delete_link (&handshake->all->resting, handshake->link);
+  g_hash_table_remove (handshake->all->set, handshake);
+  handshake->link = NULL;
+}
+
+/* With the lock held. The daemon's thread goes on with it. */
+static void
+wake (Handshake *handshake)
+{
+  forget (handshake);
+  epoll_ctl (handshake->all->poller, EPOLL_CTL_DEL, handshake->socket, NULL);
+  MHD_resume_connection (handshake->connection);
+}
+
+/* The oldest come first. A socket that is shut down ends its handshake. */
+static void
+give_up_old (ZbHandshakes *self)
+{
+  gint64 before = g_get_monotonic_time () - self->timeout;
+  Handshake *oldest;
+
+  g_mutex_lock (&self->lock);
+  while ((oldest = g_queue_peek_head (&self->resting)) != NULL && oldest->since < before) {
+    shutdown (oldest->socket, SHUT_RDWR);
+    wake (oldest);
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+is_closing (ZbHandshakes *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->closing;
+}
+
+static gpointer
+poll_thread (gpointer data)
+{
+  ZbHandshakes *self = data;
+  struct epoll_event events[EVENTS];
+
+  while (!is_closing (self)) {
+    int n = epoll_wait (self->poller, events, EVENTS, SWEEP_MS);
+
+    g_mutex_lock (&self->lock);
+    for (int i = 0; i < n; i++) {
+      /* What was woken in between may be gone: only those who rest are looked at. */
+      if (g_hash_table_contains (self->set, events[i].data.ptr))
+        wake (events[i].data.ptr);
+    }
+    g_mutex_unlock (&self->lock);
+    give_up_old (self);
+  }
+  return NULL;
+}
+
+ZbHandshakes *
+zb_handshakes_new (guint timeout_s, GError **error)
+{
+  int poller = epoll_create1 (EPOLL_CLOEXEC);
+  ZbHandshakes *self;
+
+  if (poller < 0) {
+    g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (errno), "epoll: %s",
+                 g_strerror (errno));
+    return NULL;
+  }
+  self = g_new0 (ZbHandshakes, 1);
+  self->poller = poller;
+  self->timeout = timeout_s * G_TIME_SPAN_SECOND;
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->resting);
+  self->set = g_hash_table_new (NULL, NULL);
+  self->thread = g_thread_new ("handshakes", poll_thread, self);
+  return self;
+}
+
+void
+zb_handshakes_wake_all (ZbHandshakes *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->awake = TRUE;
+  while (!g_queue_is_empty (&self->resting))
+    wake (g_queue_peek_head (&self->resting));
+}
+
+void
+zb_handshakes_free (ZbHandshakes *self)
+{
+  g_mutex_lock (&self->lock);
+  self->closing = TRUE;
+  g_mutex_unlock (&self->lock);
+  g_thread_join (self->thread);
+  close (self->poller);
+  g_hash_table_unref (self->set);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* On the daemon's thread. */
+static void
+rest (Handshake *handshake)
+{
+  ZbHandshakes *self = handshake->all;
+  struct epoll_event event = {.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT, .data.ptr = handshake};
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->awake || handshake->link)
+    return;
+  MHD_suspend_connection (handshake->connection);
+  handshake->since = g_get_monotonic_time ();
+  g_queue_push_tail (&self->resting, handshake);
+  handshake->link = g_queue_peek_tail_link (&self->resting);
+  g_hash_table_add (self->set, handshake);
+  if (epoll_ctl (self->poller, EPOLL_CTL_ADD, handshake->socket, &event) != 0)
+    wake (handshake);
+}
+
+static ssize_t
+pull_cb (gnutls_transport_ptr_t data, void *to, size_t size)
+{
+  Handshake *handshake = data;
+  ssize_t n = recv (handshake->socket, to, size, 0);
+  int reason = errno;
+
+  if (n < 0 && (reason == EAGAIN || reason == EWOULDBLOCK) && !handshake->done)
+    rest (handshake);
+  errno = reason;
+  return n;
+}
+
+static int
+pull_timeout_cb (gnutls_transport_ptr_t data, unsigned int milliseconds)
+{
+  struct pollfd poll_for = {.fd = ((Handshake *)data)->socket, .events = POLLIN};
+
+  return poll (&poll_for, 1, (int)milliseconds);
+}
+
+/* The peer's last message of a handshake. */
+static int
+finished_cb (gnutls_session_t session,
+             unsigned int type,
+             unsigned int when,
+             unsigned int incoming,
+             const gnutls_datum_t *message)
+{
+  Handshake *handshake = gnutls_transport_get_ptr (session);
+
+  handshake->done = handshake->done || incoming;
+  return 0;
+}
+
+static void
+begin (ZbHandshakes *self, struct MHD_Connection *connection, void **state)
+{
+  const union MHD_ConnectionInfo *tls =
+      MHD_get_connection_info (connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  const union MHD_ConnectionInfo *socket =
+      MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  Handshake *handshake;
+
+  if (!tls || !tls->tls_session || !socket)
+    return;
+  handshake = g_new0 (Handshake, 1);
+  handshake->all = self;
+  handshake->connection = connection;
+  handshake->socket = socket->connect_fd;
+  *state = handshake;
+  gnutls_transport_set_ptr2 (tls->tls_session, handshake,
+                             (gnutls_transport_ptr_t)(gintptr)socket->connect_fd);
+  gnutls_transport_set_pull_function (tls->tls_session, pull_cb);
+  gnutls_transport_set_pull_timeout_function (tls->tls_session, pull_timeout_cb);
+  gnutls_handshake_set_hook_function (tls->tls_session, GNUTLS_HANDSHAKE_FINISHED, GNUTLS_HOOK_POST,
+                                      finished_cb);
+}
+
+void
+zb_handshakes_notify (void *cls,
+                      struct MHD_Connection *connection,
+                      void **state,
+                      enum MHD_ConnectionNotificationCode code)
+{
+  ZbHandshakes *self = cls;
+  Handshake *handshake = *state;
+
+  if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+    begin (self, connection, state);
+    return;
+  }
+  if (!handshake)
+    return;
+  g_mutex_lock (&self->lock);
+  if (handshake->link)
+    forget (handshake);
+  g_mutex_unlock (&self->lock);
+  g_free (handshake);
+  *state = NULL;
+}
+
+guint
+zb_handshakes_resting (ZbHandshakes *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->resting.length;
+}

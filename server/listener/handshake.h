@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+#include <microhttpd.h>
+
+/* Lets connections rest while their TLS handshake waits for the peer. libmicrohttpd tries a
+ * handshake that is not finished again and again without a pause, so that a few peers who begin one
+ * and stop would take a whole processor. */
+typedef struct _ZbHandshakes ZbHandshakes;
+
+/* @timeout_s: a handshake that rests so long at one point is given up. */
+ZbHandshakes *zb_handshakes_new (guint timeout_s, GError **error);
+/* No connection rests any more, and none will: before a daemon is stopped. */
+void zb_handshakes_wake_all (ZbHandshakes *handshakes);
+/* After the daemons have been stopped. */
+void zb_handshakes_free (ZbHandshakes *handshakes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbHandshakes, zb_handshakes_free)
+
+/* For MHD_OPTION_NOTIFY_CONNECTION, with the handshakes as @cls. */
+void zb_handshakes_notify (void *cls,
+                           struct MHD_Connection *connection,
+                           void **state,
+                           enum MHD_ConnectionNotificationCode code);
+/* How many rest. */
+guint zb_handshakes_resting (ZbHandshakes *handshakes);
