@@ -1,139 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reports taken in durably, over mutual TLS, by a zhibaod of its own: reports a second and the CPU
- * that the server spends on each. Each connection is one enterprise that sends corrections one
- * after another; all messages are signed before the clock starts. Beside it stand what the machine
- * does of signatures and of syncs a second. --quick sends fewer; --json prints one object. */
-#include "exchange/digest.h"
-#include "exchange/protocol.h"
+/* Deadline day: reports taken in durably, over mutual TLS, by a zhibaod of its own, as many as it
+ * can; at half that rate, how long they wait; and while ten thousand connections only keep it
+ * waiting. Beside it stand the parts that no receiver can do without, and what the machine does.
+ * Afterwards zhibaod verify must find nothing. --quick does little of each; --json prints one
+ * object. */
+#include "tests/bench/intake-crowd.h"
+#include "tests/bench/intake-load.h"
+#include "tests/bench/intake-parts.h"
 #include "tests/support/sample.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#define CONNECTIONS 32
-#define MESSAGES 100
-#define MESSAGES_QUICK 12
-#define SYNCS 200
+#define SENDERS 64
 
 typedef struct {
-  ZbTestNode *node;
-  ZbTestPerson *person;
-  GBytes **messages;
-  guint n;
-  gint64 *latencies; /* microseconds */
-} Sender;
+  guint full, half, beside; /* messages of each sender */
+  guint crowd;
+  guint rounds; /* of each part */
+} Sizes;
+
+static const Sizes usual = {150, 60, 5, 10000, 2000};
+static const Sizes quick_sizes = {5, 3, 2, 100, 100};
 
 typedef struct {
-  guint reports;
-  double seconds, server_cpu_us;
-  double p50_ms, p99_ms;
+  ZbBenchRun full, half, beside;
+  ZbBenchParts parts;
+  guint held;
+  double resting_share; /* of one processor, while the crowd is held and nothing is sent */
   double bytes_per_report;
-  double signs, verifies, syncs; /* a second */
+  gboolean verified;
 } Figures;
-
-static gpointer
-send_all (gpointer data)
-{
-  Sender *sender = data;
-  g_autoptr (ZbHttpClient) client = zb_test_node_connect (sender->node, sender->person);
-
-  for (guint i = 0; i < sender->n; i++) {
-    gint64 start = g_get_monotonic_time ();
-    guint status =
-        zb_test_ask (client, "POST", "/v1/messages", ZB_MIME_ASICE, sender->messages[i], NULL);
-    sender->latencies[i] = g_get_monotonic_time () - start;
-    if (status != 201)
-      g_error ("message %u was answered %u", i, status);
-  }
-  return NULL;
-}
-
-/* A report and its corrections, each naming the one before. */
-static void
-sign_messages (Sender *sender, const char *package, gint64 now)
-{
-  g_autofree char *before = NULL;
-
-  for (guint i = 0; i < sender->n; i++) {
-    char *id = zb_uuid_new (now);
-    sender->messages[i] = zb_sample_message_for (sender->person, package, id, before, now);
-    g_free (before);
-    before = id;
-  }
-}
-
-static Sender *
-make_senders (ZbTestNode *node, guint n_messages)
-{
-  Sender *senders = g_new0 (Sender, CONNECTIONS);
-  g_autofree char *package = zb_sample_package (node);
-
-  for (guint i = 0; i < CONNECTIONS; i++) {
-    g_autofree char *code = g_strdup_printf ("91350200MA00000%02uX", i);
-    senders[i] = (Sender){
-        .node = node,
-        .person = zb_test_node_add_enterprise (node, code, "厦门某某电子"),
-        .messages = g_new0 (GBytes *, n_messages),
-        .n = n_messages,
-        .latencies = g_new0 (gint64, n_messages),
-    };
-    sign_messages (&senders[i], package, zb_clock_now (&zb_clock_system));
-  }
-  return senders;
-}
-
-static void
-free_senders (Sender *senders)
-{
-  for (guint i = 0; i < CONNECTIONS; i++) {
-    for (guint j = 0; j < senders[i].n; j++)
-      g_bytes_unref (senders[i].messages[j]);
-    g_free (senders[i].messages);
-    g_free (senders[i].latencies);
-    zb_test_person_free (senders[i].person);
-  }
-  g_free (senders);
-}
-
-/* User and system time of a process, microseconds; proc(5), fields 14 and 15 of stat. */
-static double
-cpu_of (GPid pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int)pid);
-  g_autofree char *text = NULL;
-  unsigned long user = 0, system = 0;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_assert_cmpint (sscanf (strrchr (text, ')') + 1,
-                           " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system),
-                   ==, 2);
-  return (double)(user + system) * 1e6 / (double)sysconf (_SC_CLK_TCK);
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
-
-  return x < y ? -1 : x > y;
-}
-
-static void
-read_latencies (const Sender *senders, Figures *figures)
-{
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (guint i = 0; i < CONNECTIONS; i++)
-    g_array_append_vals (all, senders[i].latencies, senders[i].n);
-  g_array_sort (all, compare);
-  figures->p50_ms = (double)g_array_index (all, gint64, all->len / 2) / 1e3;
-  figures->p99_ms = (double)g_array_index (all, gint64, all->len * 99 / 100) / 1e3;
-}
 
 static double
 store_size (const ZbTestNode *node)
@@ -144,85 +42,123 @@ store_size (const ZbTestNode *node)
   return g_stat (path, &status) == 0 ? (double)status.st_size : 0;
 }
 
+/* A crowd from one address is what this machine can make of a city's offices. */
 static void
-measure_intake (guint n_messages, Figures *figures)
+let_many_connect (const ZbTestNode *node, guint n)
 {
-  g_autoptr (ZbTestNode) node = zb_test_node_new ();
-  Sender *senders = make_senders (node, n_messages);
-  GThread *threads[CONNECTIONS];
-
-  zb_test_node_open_period (node, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD);
-  zb_test_node_close (node);
-  double size = store_size (node);
-  zb_test_node_spawn (node);
-  double cpu = cpu_of (zb_test_node_pid (node));
-  gint64 start = g_get_monotonic_time ();
-  for (guint i = 0; i < CONNECTIONS; i++)
-    threads[i] = g_thread_new ("sender", send_all, &senders[i]);
-  for (guint i = 0; i < CONNECTIONS; i++)
-    g_thread_join (threads[i]);
-  figures->seconds = (double)(g_get_monotonic_time () - start) / 1e6;
-  figures->reports = CONNECTIONS * n_messages;
-  figures->server_cpu_us = (cpu_of (zb_test_node_pid (node)) - cpu) / figures->reports;
-  read_latencies (senders, figures);
-  /* Closing writes the log of changes back into the file. */
-  zb_test_node_kill (node, SIGTERM);
-  figures->bytes_per_report = (store_size (node) - size) / figures->reports;
-  free_senders (senders);
-}
-
-/* "sign/s verify/s" of the line that openssl ends with. */
-static void
-measure_signatures (Figures *figures)
-{
+  g_autofree char *path = zb_node_path (zb_test_node_dir (node), ZB_NODE_CONFIG);
   g_autofree char *text = NULL;
 
-  if (!g_spawn_command_line_sync ("openssl speed -seconds 1 ecdsap256", &text, NULL, NULL, NULL))
-    return;
-  g_auto (GStrv) words = g_strsplit_set (g_strchomp (text), " \n", -1);
-  guint n = g_strv_length (words);
-  figures->verifies = n > 1 ? g_ascii_strtod (words[n - 1], NULL) : 0;
-  for (guint i = n - 1; i-- > 0 && figures->signs == 0;)
-    figures->signs = g_ascii_strtod (words[i], NULL);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_autofree char *more =
+      g_strdup_printf ("%s[listen]\nconnections = %u\nconnections-per-address = %u\n"
+                       "idle-timeout = 600\n",
+                       text, 2 * n + 4 * SENDERS, 2 * n + 4 * SENDERS);
+  g_assert_true (g_file_set_contents (path, more, -1, NULL));
 }
 
 static void
-measure_syncs (Figures *figures)
+run_beside_crowd (ZbTestNode *node, ZbBenchLoad *load, const Sizes *sizes, Figures *figures)
 {
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "zhibao-sync-XXXXXX", NULL);
-  int fd = g_mkstemp (path);
-  char block[4096] = {0};
-  gint64 start = g_get_monotonic_time ();
+  guint n = zb_bench_crowd_room (sizes->crowd);
+  g_autoptr (ZbBenchCrowd) crowd = zb_bench_crowd_new (zb_test_node_url (node), n);
 
-  for (guint i = 0; fd >= 0 && i < SYNCS; i++)
-    if (write (fd, block, sizeof block) != (gssize)sizeof block || fdatasync (fd) != 0)
-      g_error ("%s cannot be written", path);
-  figures->syncs = SYNCS / ((double)(g_get_monotonic_time () - start) / 1e6);
-  close (fd);
-  g_unlink (path);
+  g_usleep (G_TIME_SPAN_SECOND);
+  double before = zb_bench_cpu_of (zb_test_node_pid (node));
+  g_usleep (G_TIME_SPAN_SECOND);
+  figures->resting_share = (zb_bench_cpu_of (zb_test_node_pid (node)) - before) / 1e6;
+  zb_bench_load_run (load, sizes->beside, figures->full.reports / figures->full.seconds / 4,
+                     &figures->beside);
+  figures->held = zb_bench_crowd_held (crowd);
+}
+
+static gboolean
+verify (const ZbTestNode *node)
+{
+  g_autofree char *program = g_build_filename (g_getenv ("ZB_BUILD_ROOT"), "server/zhibaod", NULL);
+  const char *arguments[] = {program, "verify", zb_test_node_dir (node), NULL};
+  g_autofree char *out = NULL, *err = NULL;
+  int status = 0;
+
+  return g_spawn_sync (NULL, (char **)arguments, NULL, 0, NULL, NULL, &out, &err, &status, NULL) &&
+         g_spawn_check_wait_status (status, NULL);
+}
+
+static void
+measure (const Sizes *sizes, Figures *figures)
+{
+  zb_bench_crowd_room (2 * sizes->crowd);
+  g_autoptr (ZbTestNode) node = zb_test_node_new ();
+  g_autoptr (ZbBenchLoad) load =
+      zb_bench_load_new (node, SENDERS, sizes->full + sizes->half + sizes->beside);
+
+  zb_test_node_open_period (node, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD);
+  zb_bench_parts_measure (node, zb_bench_load_sample (load), sizes->rounds, &figures->parts);
+  zb_test_node_close (node);
+  let_many_connect (node, sizes->crowd);
+  double size = store_size (node);
+  zb_test_node_spawn (node);
+  zb_bench_load_run (load, sizes->full, 0, &figures->full);
+  zb_bench_load_run (load, sizes->half, figures->full.reports / figures->full.seconds / 2,
+                     &figures->half);
+  run_beside_crowd (node, load, sizes, figures);
+  /* Closing writes the log of changes back into the file. */
+  zb_test_node_kill (node, SIGTERM);
+  figures->bytes_per_report =
+      (store_size (node) - size) /
+      (figures->full.reports + figures->half.reports + figures->beside.reports);
+  figures->verified = verify (node);
 }
 
 static void
 print_text (const Figures *f)
 {
-  g_print ("%u reports over %d mutual TLS connections\n", f->reports, CONNECTIONS);
-  g_print ("  %8.0f reports/s taken durably\n", f->reports / f->seconds);
-  g_print ("  %8.0f us of the server's CPU a report\n", f->server_cpu_us);
-  g_print ("  %8.1f ms until the answer, half of them; %.1f ms, 99 of 100\n", f->p50_ms, f->p99_ms);
+  const ZbBenchParts *p = &f->parts;
+
+  g_print ("%u reports over %d mutual TLS connections\n", f->full.reports, SENDERS);
+  g_print ("  %8.0f reports/s taken durably\n", f->full.reports / f->full.seconds);
+  g_print ("  %8.0f us of the server's CPU a report (and %.0f us of the senders')\n",
+           f->full.server_cpu_us, f->full.client_cpu_us);
+  g_print ("  %8.2f times the unavoidable parts: %.0f us = verify %.0f + parse %.0f + insert %.0f "
+           "+ sign %.1f\n",
+           f->full.server_cpu_us / p->sum, p->sum, p->verify, p->parse, p->insert, p->sign);
+  g_print ("  %8.1f ms until the answer, half of them; %.1f ms, 99 of 100\n", f->full.p50_ms,
+           f->full.p99_ms);
+  g_print ("  %8.1f ms, 99 of 100, at half that rate (half of them %.1f ms)\n", f->half.p99_ms,
+           f->half.p50_ms);
+  g_print (
+      "  %8u silent or unfinished connections held, which take %.0f %% of a processor; reports "
+      "beside them %.1f ms, 99 of 100\n",
+      f->held, f->resting_share * 100, f->beside.p99_ms);
   g_print ("  %8.1f MB of store for 1,000 reports\n", f->bytes_per_report * 1000 / 1e6);
-  g_print ("this machine: %.0f P-256 signatures/s, %.0f verifications/s, %.0f syncs/s of 4 KiB\n",
-           f->signs, f->verifies, f->syncs);
+  g_print ("  zhibaod verify: %s\n", f->verified ? "nothing found" : "IT FOUND SOMETHING");
+  g_print ("this machine: %.0f P-256 signatures/s, %.0f verifications/s, %.0f syncs/s of 4 KiB; "
+           "nginx %s\n",
+           p->signs_per_s, p->verifies_per_s, p->fsync_per_s,
+           g_find_program_in_path ("nginx") ? "is installed, its uploads are not measured here"
+                                            : "is not installed");
 }
 
 static void
 print_json (const Figures *f)
 {
+  const ZbBenchParts *p = &f->parts;
+
   g_print ("{\"reports\":%u,\"connections\":%d,\"seconds\":%.3f,\"reports_per_s\":%.0f,"
-           "\"server_cpu_us_per_report\":%.1f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,"
-           "\"bytes_per_report\":%.0f,\"p256_signs_per_s\":%.0f,\"p256_verifies_per_s\":%.0f,"
-           "\"syncs_per_s\":%.0f}\n",
-           f->reports, CONNECTIONS, f->seconds, f->reports / f->seconds, f->server_cpu_us,
-           f->p50_ms, f->p99_ms, f->bytes_per_report, f->signs, f->verifies, f->syncs);
+           "\"cpu_us_per_report\":%.1f,\"client_cpu_us_per_report\":%.1f,",
+           f->full.reports, SENDERS, f->full.seconds, f->full.reports / f->full.seconds,
+           f->full.server_cpu_us, f->full.client_cpu_us);
+  g_print ("\"parts_us\":{\"verify\":%.1f,\"parse\":%.1f,\"insert\":%.1f,\"sign\":%.2f,"
+           "\"sum\":%.1f},\"ratio\":%.2f,",
+           p->verify, p->parse, p->insert, p->sign, p->sum, f->full.server_cpu_us / p->sum);
+  g_print ("\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"p50_ms_half_load\":%.2f,\"p99_ms_half_load\":%.2f,",
+           f->full.p50_ms, f->full.p99_ms, f->half.p50_ms, f->half.p99_ms);
+  g_print ("\"idle_held\":%u,\"idle_cpu_share\":%.3f,\"p99_ms_beside_idle\":%.2f,", f->held,
+           f->resting_share, f->beside.p99_ms);
+  g_print ("\"bytes_per_report\":%.0f,\"verified\":%s,\"p256_signs_per_s\":%.0f,"
+           "\"p256_verifies_per_s\":%.0f,\"fsync_per_s\":%.0f}\n",
+           f->bytes_per_report, f->verified ? "true" : "false", p->signs_per_s, p->verifies_per_s,
+           p->fsync_per_s);
 }
 
 int
@@ -236,12 +172,10 @@ main (int argc, char **argv)
     json = json || strcmp (argv[i], "--json") == 0;
   }
   signal (SIGPIPE, SIG_IGN);
-  measure_signatures (&figures);
-  measure_syncs (&figures);
-  measure_intake (quick ? MESSAGES_QUICK : MESSAGES, &figures);
+  measure (quick ? &quick_sizes : &usual, &figures);
   if (json)
     print_json (&figures);
   else
     print_text (&figures);
-  return 0;
+  return figures.verified ? 0 : 1;
 }
