@@ -145,7 +145,8 @@ zb_season_calendar_new (const ZbSeasonModel *model,
   calendar->editions = g_ptr_array_new_with_free_func (edition_free);
   calendar->dues = g_array_new (FALSE, FALSE, sizeof (ZbSeasonDue));
   for (guint i = 0; i < all->len; i++)
-    if (!check_form (zb_rulebook_catalogue (rulebook), all->pdata[i], error))
+    if (is_wanted (all->pdata[i], forms) &&
+        !check_form (zb_rulebook_catalogue (rulebook), all->pdata[i], error))
       return NULL;
   for (guint m = 0; m < months; m++) {
     ZbPeriod month = {ZB_PERIOD_MONTH, year + (int)(m / 12), m % 12 + 1};
