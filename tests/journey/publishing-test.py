@@ -232,6 +232,8 @@ def revised(stage):
     strict.write_text(strict.read_text(encoding="utf-8").replace(">= [A.99,2]", ">= 100"), encoding="utf-8")
     stage.publish(package, "--from", "2024-09")
     one = Enterprise(stage, *stage.units(1))
+    check("forbidden" in one.run(*rehearse, code=None), "rehearsed by an enterprise")
+    stage.city.run(*rehearse, "--tenant", "s2", code=4)
     for period, edition in (("2024-08", "2023."), ("2024-09", "2026.1")):
         path = one.workspace / f"{period}.xml"
         one.run("report", "new", FORM, period, "-o", str(path), "--account", one.unit)
