@@ -43,6 +43,7 @@ typedef struct {
   GPtrArray *diagnostics;
   ZbReferences *references;
   GHashTable *unknown_forms; /* told already */
+  guint last_row;            /* of a fixed section that was found by its code */
   GHashTable *late_sections; /* ZbSection → whether its entries bring measures, plus 1 */
   const ZbRuleSyntax *rule;
   ZbVariable variables[ZB_BINDER_MAX_VARIABLES];

@@ -96,7 +96,7 @@ zb_token_is (const ZbToken *token, const char *word)
 
   if (token->kind != ZB_TOKEN_WORD && token->kind != ZB_TOKEN_CODE)
     return FALSE;
-  if (strlen (word) == token->length && memcmp (word, token->at, token->length) == 0)
+  if (strncmp (word, token->at, token->length) == 0 && word[token->length] == '\0')
     return TRUE;
   alias = alias_of (token->at, token->length);
   return alias != NULL && strcmp (alias, word) == 0;
@@ -231,6 +231,16 @@ lex_run (gsize start, const char *at)
   return token (ZB_TOKEN_WORD, start, length, at);
 }
 
+static gboolean
+begins_with (const char *at, const char *sign)
+{
+  while (*sign != '\0' && *at == *sign) {
+    at++;
+    sign++;
+  }
+  return *sign == '\0';
+}
+
 static ZbToken
 lex_sign (gsize start, const char *at)
 {
@@ -255,7 +265,7 @@ lex_sign (gsize start, const char *at)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (signs); i++) {
-    if (g_str_has_prefix (at, signs[i].sign))
+    if (begins_with (at, signs[i].sign))
       return token (signs[i].kind, start, strlen (signs[i].sign), at);
   }
   return bad (start, (gsize)(g_utf8_next_char (at) - at), "this sign has no meaning in a rule");

@@ -350,12 +350,25 @@ zb_bind_field (ZbBinder *binder, const ZbSyntax *syntax)
   return expression;
 }
 
+/* Rules name rows mostly in their printed order: the one wanted is often that after the last. */
+static int
+find_row (ZbBinder *binder, const ZbSection *section, const char *code)
+{
+  guint next = binder->last_row + 1;
+  int row = next < section->n_rows && strcmp (section->rows[next].code, code) == 0
+                ? (int)next
+                : zb_section_find_row (section, code);
+
+  if (row >= 0)
+    binder->last_row = (guint)row;
+  return row;
+}
+
 int
 zb_bind_code (
     ZbBinder *binder, gsize at, const ZbSection *section, gboolean of_rows, const char *code)
 {
-  int index =
-      of_rows ? zb_section_find_row (section, code) : zb_section_find_column (section, code);
+  int index = of_rows ? find_row (binder, section, code) : zb_section_find_column (section, code);
   ZbNearName near = zb_near_name (code);
   g_autofree char *hint = NULL;
 

@@ -119,18 +119,30 @@ intern (ZbReferences *references, GArray *table, char *key, gconstpointer entry,
   return table->len - 1;
 }
 
+/* The report itself, which nearly every cell is of. */
+static gboolean
+is_own (const ZbSource *source)
+{
+  return source->form == NULL && source->offset.kind == ZB_OFFSET_NONE && source->step == 0 &&
+         source->limit.kind == ZB_OFFSET_NONE && !source->in_range;
+}
+
 guint
 zb_references_source (ZbReferences *references, const ZbSource *source)
 {
   gboolean is_new;
-  char *key = g_strdup_printf (
+  char *key;
+  guint number;
+
+  if (references->sources->len > 0 && is_own (source))
+    return 0;
+  key = g_strdup_printf (
       "source %s/%s %d %d %c %u %d %d %c %d", source->form == NULL ? "" : source->form,
       source->form == NULL || source->known == NULL ? "" : source->known->edition,
       source->offset.kind, source->offset.steps, source->offset.unit ? source->offset.unit : '-',
       source->step, source->limit.kind, source->limit.steps,
       source->limit.unit ? source->limit.unit : '-', source->in_range);
-  guint number = intern (references, references->sources, key, source, &is_new);
-
+  number = intern (references, references->sources, key, source, &is_new);
   if (is_new) {
     ZbSource *added = &g_array_index (references->sources, ZbSource, number);
 
@@ -145,8 +157,11 @@ guint
 zb_references_slot (ZbReferences *references, const ZbSlot *slot)
 {
   gboolean is_new;
-  char *key =
-      g_strdup_printf ("slot %u %s.%s.%s", slot->source, slot->section, slot->row, slot->column);
+  /* Those of the report itself are many, and printing takes its time. */
+  char *key = slot->source == 0
+                  ? g_strconcat ("=", slot->section, ".", slot->row, ".", slot->column, NULL)
+                  : g_strdup_printf ("slot %u %s.%s.%s", slot->source, slot->section, slot->row,
+                                     slot->column);
   guint number = intern (references, references->slots, key, slot, &is_new);
 
   if (is_new) {

@@ -131,6 +131,19 @@ fold (ZbRuleText *text)
   g_array_append_val (text->origins, end);
 }
 
+static void
+find_lines (ZbRuleText *text, gsize length)
+{
+  const char *end = text->original + length, *at = text->original;
+  guint32 start = 0;
+
+  g_array_append_val (text->lines, start);
+  while ((at = memchr (at, '\n', (gsize)(end - at))) != NULL) {
+    start = (guint32)(++at - text->original);
+    g_array_append_val (text->lines, start);
+  }
+}
+
 ZbRuleText *
 zb_rule_text_new (const char *source, const char *original, GError **error)
 {
@@ -149,6 +162,7 @@ zb_rule_text_new (const char *source, const char *original, GError **error)
   text->folded = g_string_sized_new (length);
   text->origins = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint)length + 1);
   text->comments = g_array_new (FALSE, FALSE, sizeof (ZbRuleComment));
+  text->lines = g_array_new (FALSE, FALSE, sizeof (guint32));
   if (!g_utf8_validate (original, (gssize)length, &invalid)) {
     int line = 1;
 
@@ -159,6 +173,7 @@ zb_rule_text_new (const char *source, const char *original, GError **error)
     return NULL;
   }
   fold (text);
+  find_lines (text, length);
   return g_steal_pointer (&text);
 }
 
@@ -170,6 +185,7 @@ zb_rule_text_free (ZbRuleText *text)
   g_string_free (text->folded, TRUE);
   g_array_unref (text->origins);
   g_array_unref (text->comments);
+  g_array_unref (text->lines);
   g_free (text);
 }
 
@@ -179,24 +195,35 @@ zb_rule_text_origin (const ZbRuleText *text, gsize offset)
   return g_array_index (text->origins, guint32, MIN (offset, text->folded->len));
 }
 
+/* The number of the line that holds @offset of the original, from 0. */
+static guint
+line_at (const ZbRuleText *text, gsize offset)
+{
+  guint from = 0, to = text->lines->len;
+
+  while (to - from > 1) {
+    guint middle = from + (to - from) / 2;
+
+    if (g_array_index (text->lines, guint32, middle) <= offset)
+      from = middle;
+    else
+      to = middle;
+  }
+  return from;
+}
+
 static const char *
 line_start (const ZbRuleText *text, gsize offset)
 {
-  const char *start = text->original + offset;
-
-  while (start > text->original && start[-1] != '\n')
-    start--;
-  return start;
+  return text->original + g_array_index (text->lines, guint32, line_at (text, offset));
 }
 
 ZbRulePlace
 zb_rule_text_place (const ZbRuleText *text, gsize offset)
 {
   const char *start = line_start (text, offset);
-  ZbRulePlace place = {.line = 1, .column = 1};
+  ZbRulePlace place = {.line = (int)line_at (text, offset) + 1, .column = 1};
 
-  for (const char *at = text->original; at < start; at++)
-    place.line += *at == '\n';
   place.column += (int)g_utf8_strlen (start, text->original + offset - start);
   return place;
 }

@@ -20,6 +20,7 @@ typedef struct {
   GString *folded;
   GArray *origins;  /* guint32: offset in @original of each byte of @folded, and of its end */
   GArray *comments; /* ZbRuleComment, as they stand */
+  GArray *lines;    /* guint32: offset in @original at which each line begins */
 } ZbRuleText;
 
 typedef struct {
