@@ -7,28 +7,40 @@
 #define N_ROWS 4
 #define N_COLUMNS 2
 
+typedef struct {
+  ZbCodeList *goods, *kinds; /* the latter with a measure of each code */
+} Lists;
+
 static ZbCodeList *
 find_list (const char *id, gpointer data)
 {
-  return data;
+  const Lists *lists = data;
+
+  return strcmp (id, "goods") == 0 ? lists->goods : lists->kinds;
 }
 
 static ZbCodeList *
-make_list (void)
+make_list (const char *id)
 {
-  g_autoptr (GString) xml =
-      g_string_new ("<codelist xmlns='urn:zhibao:codelist:1' id='goods' version='1'>"
-                    "<title xml:lang='zh'>品</title><title xml:lang='en'>Goods</title>");
+  static const char *const measures[] = {"measure='MACHINE' scale='0'",
+                                         "measure='MACHINE10000' scale='2'",
+                                         "measure='SHEET10000' scale='1'"};
+  gboolean measured = strcmp (id, "kinds") == 0;
+  g_autoptr (GString) xml = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   ZbCodeList *list;
 
-  for (guint i = 0; i < N_KEYS; i++)
+  g_string_append_printf (xml,
+                          "<codelist xmlns='urn:zhibao:codelist:1' id='%s' version='1'>"
+                          "<title xml:lang='zh'>品</title><title xml:lang='en'>Goods</title>",
+                          id);
+  for (guint i = 0; i < (measured ? 12 : N_KEYS); i++)
     g_string_append_printf (xml,
-                            "<code code='%04u'><name xml:lang='zh'>品</name>"
+                            "<code code='%04u' %s><name xml:lang='zh'>品</name>"
                             "<name xml:lang='en'>Good</name></code>",
-                            i);
+                            i, measured ? measures[i % G_N_ELEMENTS (measures)] : "");
   g_string_append (xml, "</codelist>");
-  list = zb_code_list_read ("goods.xml", xml->str, xml->len, &error);
+  list = zb_code_list_read ("list.xml", xml->str, xml->len, &error);
   g_assert_no_error (error);
   return list;
 }
@@ -37,7 +49,7 @@ static void
 add_head (GString *xml, const char *attributes)
 {
   g_string_append_printf (xml,
-                          "<section %s measure='CNY1000' scale='0'><title xml:lang='zh'>节</title>"
+                          "<section %s><title xml:lang='zh'>节</title>"
                           "<title xml:lang='en'>Section</title><columns>",
                           attributes);
   for (guint i = 1; i <= N_COLUMNS; i++)
@@ -56,23 +68,26 @@ zb_random_rows_form (void)
       "system='s1' valid-from='2020-01' period='month' january='collected'>"
       "<title xml:lang='zh'>表</title><title xml:lang='en'>Form</title>"
       "<issuer xml:lang='zh'>局</issuer><issuer xml:lang='en'>Bureau</issuer>"
-      "<deadline days='9' time='12:00'/><codelists><use id='goods'/></codelists>");
-  g_autoptr (ZbCodeList) list = make_list ();
+      "<deadline days='9' time='12:00'/><codelists><use id='goods'/><use id='kinds'/></codelists>");
+  g_autoptr (ZbCodeList) goods = make_list ("goods"), kinds = make_list ("kinds");
+  Lists lists = {goods, kinds};
   g_autoptr (GError) error = NULL;
   ZbForm *form;
 
-  add_head (xml, "id='A'");
+  add_head (xml, "id='A' measure='CNY1000' scale='0'");
   for (guint i = 1; i <= N_ROWS; i++)
     g_string_append_printf (xml,
                             "<row code='%02u'%s><label xml:lang='zh'>行</label>"
                             "<label xml:lang='en'>Row</label></row>",
                             i, i == 1 ? " computed='true'" : "");
   g_string_append (xml, "</section>");
-  add_head (xml, "id='B' keys='goods' max-rows='1400'");
+  add_head (xml, "id='B' keys='goods' max-rows='1400' measure='CNY1000' scale='0'");
   g_string_append (xml, "</section>");
-  add_head (xml, "id='C' keys='goods' max-rows='20'");
+  add_head (xml, "id='C' keys='goods' max-rows='20' measure='CNY1000' scale='0'");
+  g_string_append (xml, "</section>");
+  add_head (xml, "id='D' keys='kinds' max-rows='20'");
   g_string_append (xml, "</section></form>");
-  form = zb_form_read ("rows.xml", xml->str, xml->len, find_list, list, &error);
+  form = zb_form_read ("rows.xml", xml->str, xml->len, find_list, &lists, &error);
   g_assert_no_error (error);
   return form;
 }
@@ -261,7 +276,7 @@ make_rule (GRand *random)
   gboolean by_row = zb_random_pick (random, 5) < 2;
 
   if (by_row)
-    g_string_append (text, "each r in B.* : ");
+    g_string_append_printf (text, "each r in %s.* : ", zb_random_pick (random, 3) ? "B" : "D");
   if (zb_random_pick (random, 4) == 0) {
     g_string_append (text, "when ");
     if (by_row)
@@ -376,6 +391,7 @@ zb_random_rows_reports (ZbForm *form, GRand *random, ZbPeriod period, guint n, g
     add_rows (report, random, 1,
               zb_random_pick (random, 400) == 0 ? 1300 : zb_random_pick (random, 6));
     add_rows (report, random, 2, zb_random_pick (random, 4));
+    add_rows (report, random, 3, zb_random_pick (random, 4));
     if (zb_random_pick (random, 50) == 0)
       zb_report_set_kind (report, ZB_REPORT_NIL);
     g_ptr_array_add (reports, report);
@@ -388,7 +404,7 @@ zb_random_rows_change (ZbReport *report, GRand *random)
 {
   switch (zb_random_pick (random, 4)) {
   case 0:
-    add_rows (report, random, 1 + zb_random_pick (random, 2), 1 + zb_random_pick (random, 3));
+    add_rows (report, random, 1 + zb_random_pick (random, 3), 1 + zb_random_pick (random, 3));
     return;
   case 1:
     if (zb_report_n_rows (report, 1) > 0)

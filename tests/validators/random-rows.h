@@ -3,9 +3,9 @@
 
 #include "tests/validators/random-form.h"
 
-/* A form with a fixed section and two of rows, rules over it that sum rows, go row by row, look at
- * the month before and compute cells, and reports of two months: what lanes are compared on with
- * the machine that has each report whole. */
+/* A form with a fixed section and three of rows, in one of which each row brings its measure, rules
+ * over it that sum rows, go row by row, look at the month before and compute cells, and reports of
+ * two months: what lanes are compared on with the machine that has each report whole. */
 
 ZbForm *zb_random_rows_form (void);
 /* @n rules that compile, each with a name, among them some that compute cells; then three that need

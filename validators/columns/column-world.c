@@ -126,14 +126,63 @@ bind_slot (ZbColumnWorld *world, guint index)
   g_clear_pointer (&bound->cells, g_free);
 }
 
+/* Where the measures of a pair's rows are looked up, as a report's own binding does. */
+static int
+late_column_of (const ZbReferences *references, guint pair)
+{
+  int column = -1;
+
+  for (guint i = 0; i < references->row_slots->len; i++) {
+    const ZbRowSlot *slot = &g_array_index (references->row_slots, ZbRowSlot, i);
+
+    if (slot->pair == pair && slot->type.late)
+      column = slot->column_index;
+  }
+  return column;
+}
+
+/* From the measure of the row with @key to that of the domain's row with the same key. */
+static gint8
+late_shift (const ZbSection *domain, const ZbSection *section, guint column, const char *key)
+{
+  const ZbCode *entry = zb_code_list_find (domain->keys, key);
+  ZbCellSpec spec;
+  int shift = 0;
+
+  if (!zb_section_cell_spec (section, key, column, &spec) ||
+      (entry != NULL && entry->measure != NULL && spec.measure != NULL &&
+       !zb_measure_shift (spec.measure, entry->measure, &shift)))
+    return -1;
+  shift += -ZB_LATE_EXPONENT - (int)spec.scale;
+  return shift >= 0 && shift <= 18 ? (gint8)shift : -1;
+}
+
+static gint8 *
+late_shifts (const ZbColumnWorld *world, const ZbSection *section, const ZbPair *pair, guint index)
+{
+  const ZbReferences *references = world->ruleset->references;
+  const ZbDomain *domain = &g_array_index (references->domains, ZbDomain, pair->domain);
+  int column = late_column_of (references, index);
+  guint n = zb_column_file_n_keys (world->file);
+  gint8 *shifts = g_new (gint8, n + 1);
+
+  for (guint key = 0; key < n; key++)
+    shifts[key] = column < 0
+                      ? -1
+                      : late_shift (&world->ruleset->form->sections[domain->section_index], section,
+                                    (guint)column, zb_column_file_key (world->file, key));
+  return shifts;
+}
+
 /* A column of a part's section whose rows go by the keys of the domain's. */
 static gboolean
-bind_row_cell (const ZbColumnPart *part,
+bind_row_cell (const ZbColumnWorld *world,
+               const ZbColumnPart *part,
                const ZbRowSlot *slot,
-               const ZbPair *pair,
                ZbColumnSlot *bound,
                ZbColumnCell *cell)
 {
+  const ZbPair *pair = &g_array_index (world->ruleset->references->pairs, ZbPair, slot->pair);
   int section = zb_form_find_section (part->form, pair->section), column;
   const ZbSection *found;
 
@@ -146,6 +195,11 @@ bind_row_cell (const ZbColumnPart *part,
   column = zb_section_find_column (found, slot->column);
   if (column < 0)
     return TRUE;
+  if (slot->type.late) {
+    cell->column = zb_column_file_find (part->file, (guint)section, -1, column);
+    cell->shifts = late_shifts (world, found, pair, slot->pair);
+    return TRUE;
+  }
   return bind_figures (&found->specs[column], &slot->type, bound, cell,
                        zb_column_file_find (part->file, (guint)section, -1, column));
 }
@@ -163,19 +217,21 @@ bind_row_slot (ZbColumnWorld *world, guint index)
   *bound = (ZbColumnSlot){
       .source = pair->source, .shift = G_MAXUINT8, .absent = source->absent, .column = -1};
   if (domain->source != 0 || domain->section_index < 0 || !source->is_known ||
-      slot->type.kind != ZB_VALUE_NUMBER || slot->type.late)
+      slot->type.kind != ZB_VALUE_NUMBER)
     return;
   bound->cells = g_new0 (ZbColumnCell, source->n_parts + 1);
+  bound->n_cells = source->n_parts;
   bound->in_lanes = TRUE;
   for (guint i = 0; i < source->n_parts; i++)
-    bound->in_lanes &= bind_row_cell (&source->parts[i], slot, pair, bound, &bound->cells[i]);
+    bound->in_lanes &= bind_row_cell (world, &source->parts[i], slot, bound, &bound->cells[i]);
   if (bound->shift == G_MAXUINT8)
     bound->shift = 0;
   if (pair->source > 0 || pair->section_index != domain->section_index)
     return;
   bound->column = bound->cells[0].column;
   bound->in_lanes &= bound->column >= 0;
-  g_clear_pointer (&bound->cells, g_free);
+  if (!slot->type.late)
+    g_clear_pointer (&bound->cells, g_free);
 }
 
 /* Keys are numbered file by file. */
@@ -310,8 +366,11 @@ zb_column_world_free (ZbColumnWorld *world)
   references = world->ruleset->references;
   for (guint i = 0; i < references->slots->len; i++)
     g_free (world->slots[i].cells);
-  for (guint i = 0; i < references->row_slots->len; i++)
+  for (guint i = 0; i < references->row_slots->len; i++) {
+    for (guint j = 0; world->row_slots[i].cells != NULL && j < world->row_slots[i].n_cells; j++)
+      g_free (world->row_slots[i].cells[j].shifts);
     g_free (world->row_slots[i].cells);
+  }
   for (guint i = 0; i < references->sources->len; i++) {
     for (guint part = 0; world->sources[i].keys != NULL && part < world->sources[i].n_parts; part++)
       g_free (world->sources[i].keys[part]);

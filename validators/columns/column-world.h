@@ -15,6 +15,8 @@ typedef struct {
   int keys;      /* of a row slot: the column of its section's row keys */
   guint section; /* of a row slot: of the part's form */
   guint8 absent; /* ZbFigureFlags of cells where the column is not there */
+  gint8 *shifts; /* (nullable) of a row slot whose measure comes with the row: for each row key of
+                  * the judged file the power of ten that its figures count by; -1: none */
 } ZbColumnCell;
 
 /* A cell, or a column of rows, that rules look at, over all reports. */
@@ -23,8 +25,9 @@ typedef struct {
   guint source;        /* 0: the reports that are judged */
   guint8 shift;        /* power of ten to the scale that the rules were compiled for */
   guint8 absent;       /* ZbFigureFlags where the source has no report */
-  int column;          /* of source 0: of their file */
+  int column;          /* of source 0: of their file; of a row slot: of the rows judged */
   ZbColumnCell *cells; /* (nullable) of another source, or of rows found by key: by part */
+  guint n_cells;       /* of a row slot */
 } ZbColumnSlot;
 
 /* A source: its reports, in parts. */

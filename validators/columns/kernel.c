@@ -476,7 +476,8 @@ read_target (Reading *reading)
     add_slot (reading, target->index);
   } else if (target->kind == ZB_EXPRESSION_ROW_CELL && instance->domain >= 0) {
     reading->kernel->target_row_slot = (int)target->index;
-    reading->in_lanes &= (int)domain_of (reading, target->index) == instance->domain;
+    reading->in_lanes &=
+        (int)domain_of (reading, target->index) == instance->domain && !target->type.late;
     add_row_slot (reading, target->index);
   } else {
     reading->in_lanes = FALSE;

@@ -17,7 +17,7 @@ zb_lane_run_take (ZbLaneRun *run, const ZbLaneBlock *block, ZbWide factor, ZbLan
 {
   ZbWide low, high;
 
-  if (!zb_wide_multiply (factor, block->low, &low) ||
+  if (block->unfit || !zb_wide_multiply (factor, block->low, &low) ||
       !zb_wide_multiply (factor, block->high, &high))
     return FALSE;
   if (low == high) {

@@ -4,6 +4,7 @@
 #include "forms/report.h"
 #include "validators/columns/lane-mask.h"
 #include "validators/figure.h"
+#include "validators/wide.h"
 
 #include <string.h>
 
@@ -12,7 +13,7 @@ typedef struct {
   guint64 mark; /* of what: a block of reports, or the serial of a frame of rows; plus one */
   gint64 *lanes;
   ZbLaneMask blank, missing;
-  gboolean has_blank, has_missing;
+  gboolean has_blank, has_missing, unfit;
   gint64 low, high;
 } Gathered;
 
@@ -65,7 +66,7 @@ begin (Gathered *gathered, guint64 mark)
   gathered->mark = mark;
   if (gathered->lanes == NULL)
     gathered->lanes = g_aligned_alloc (ZB_LANES, sizeof (gint64), ZB_COLUMN_ALIGN);
-  gathered->has_blank = gathered->has_missing = FALSE;
+  gathered->has_blank = gathered->has_missing = gathered->unfit = FALSE;
   gathered->low = gathered->high = 0;
   zb_lane_mask_fill (&gathered->blank, FALSE);
   zb_lane_mask_fill (&gathered->missing, FALSE);
@@ -113,7 +114,8 @@ block_of (const Gathered *gathered)
                        .lanes = gathered->lanes,
                        .width = sizeof (gint64),
                        .blank = gathered->has_blank ? gathered->blank.words : NULL,
-                       .missing = gathered->has_missing ? gathered->missing.words : NULL};
+                       .missing = gathered->has_missing ? gathered->missing.words : NULL,
+                       .unfit = gathered->unfit};
 }
 
 static void
@@ -192,12 +194,14 @@ find_row (const ZbColumnPart *part, const ZbColumnCell *cell, guint report, gint
   return -1;
 }
 
-/* The cell of a row slot in another section or report, in the row with @key. */
+/* The cell of a row slot in another section or report, in the row with @key; *@ret_shift is the
+ * power of ten that comes with the row, -1 where it has none that counts. */
 static gint64
 read_matched (const ZbLaneInputs *inputs,
               const ZbColumnSlot *bound,
               guint report,
               gint64 key,
+              int *ret_shift,
               guint8 *ret_state)
 {
   const ZbColumnSource *source = &inputs->world->sources[bound->source];
@@ -206,6 +210,7 @@ read_matched (const ZbLaneInputs *inputs,
   ZbLaneBlock block;
   gint64 row = -1;
 
+  *ret_shift = 0;
   *ret_state = bound->absent & ZB_FIGURE_MISSING ? ZB_STATE_WITHHELD : ZB_STATE_BLANK;
   if (!zb_column_source_find (source, report, &part, &other))
     return 0;
@@ -215,6 +220,8 @@ read_matched (const ZbLaneInputs *inputs,
   *ret_state = row < 0 ? ZB_STATE_BLANK : ZB_STATE_WITHHELD;
   if (row < 0 || cell->column < 0)
     return 0;
+  if (cell->shifts != NULL)
+    *ret_shift = cell->shifts[key];
   block = zb_column_file_row_lanes (
       source->parts[part].file, (guint)cell->column,
       zb_column_file_first_row_block (source->parts[part].file, cell->section, other / ZB_LANES) +
@@ -223,12 +230,36 @@ read_matched (const ZbLaneInputs *inputs,
   return zb_lane_block_at (&block, (guint)row % ZB_LANES);
 }
 
+/* A column of the judged rows themselves: the figure at @at of a row block with @keys. */
+static gint64
+read_own (const ZbColumnSlot *bound,
+          const ZbLaneBlock *lanes,
+          const ZbLaneBlock *keys,
+          guint at,
+          int *ret_shift,
+          guint8 *ret_state)
+{
+  gint64 key = zb_lane_block_at (keys, at);
+
+  *ret_shift = bound->cells[0].shifts[MAX (key, 0)];
+  *ret_state = zb_lane_block_state (lanes, at);
+  return zb_lane_block_at (lanes, at);
+}
+
+static ZbLaneBlock
+keys_of (const ZbColumnFile *file, guint section, guint row_block)
+{
+  return zb_column_file_row_lanes (file, (guint)zb_column_file_find (file, section, -1, -1),
+                                   row_block);
+}
+
 gint64
 zb_lane_inputs_row (const ZbLaneInputs *inputs,
                     guint row_slot,
                     guint section,
                     guint report,
                     guint row,
+                    int *ret_shift,
                     guint8 *ret_state)
 {
   const ZbColumnSlot *bound = &inputs->world->row_slots[row_slot];
@@ -236,45 +267,72 @@ zb_lane_inputs_row (const ZbLaneInputs *inputs,
   guint block = report / ZB_LANES;
   guint at = zb_column_file_row_starts (file, section, block)[report % ZB_LANES] + row;
   guint row_block = zb_column_file_first_row_block (file, section, block) + at / ZB_LANES;
-  ZbLaneBlock lanes;
+  ZbLaneBlock keys = keys_of (file, section, row_block), lanes;
 
-  if (bound->cells == NULL) {
-    lanes = zb_column_file_row_lanes (file, (guint)bound->column, row_block);
-    *ret_state = zb_lane_block_state (&lanes, at % ZB_LANES);
-    return zb_lane_block_at (&lanes, at % ZB_LANES);
+  if (bound->column < 0)
+    return read_matched (inputs, bound, report, zb_lane_block_at (&keys, at % ZB_LANES), ret_shift,
+                         ret_state);
+  lanes = zb_column_file_row_lanes (file, (guint)bound->column, row_block);
+  if (bound->cells != NULL)
+    return read_own (bound, &lanes, &keys, at % ZB_LANES, ret_shift, ret_state);
+  *ret_shift = 0;
+  *ret_state = zb_lane_block_state (&lanes, at % ZB_LANES);
+  return zb_lane_block_at (&lanes, at % ZB_LANES);
+}
+
+/* A row's figure as lane @lane, by the power of ten that comes with it. */
+static void
+put_row (Gathered *gathered, guint lane, gint64 value, int shift, guint8 state)
+{
+  ZbWide scaled;
+
+  if (shift < 0 || state != ZB_STATE_VALUE) {
+    put_absence (gathered, lane,
+                 shift < 0 || state == ZB_STATE_WITHHELD ? ZB_FIGURE_MISSING : ZB_FIGURE_BLANK);
+    return;
   }
-  lanes = zb_column_file_row_lanes (file, (guint)zb_column_file_find (file, section, -1, -1),
-                                    row_block);
-  return read_matched (inputs, bound, report, zb_lane_block_at (&lanes, at % ZB_LANES), ret_state);
+  scaled = value * zb_wide_power ((guint)shift);
+  gathered->unfit |= scaled > G_MAXINT64 || scaled < G_MININT64;
+  put_value (gathered, lane, (gint64)scaled);
+}
+
+/* The rows at hand, each by its key. */
+static void
+gather_rows (const ZbLaneInputs *inputs,
+             const ZbLaneFrame *frame,
+             const ZbColumnSlot *bound,
+             Gathered *gathered)
+{
+  const ZbColumnFile *file = inputs->world->file;
+  ZbLaneBlock keys = keys_of (file, (guint)frame->section, frame->row_block), own = {0};
+  guint n_rows = MIN (frame->starts[ZB_LANES] - frame->first, ZB_LANES);
+
+  if (bound->column >= 0)
+    own = zb_column_file_row_lanes (file, (guint)bound->column, frame->row_block);
+  for (guint lane = 0; lane < n_rows; lane++) {
+    guint8 state;
+    int shift;
+    gint64 value =
+        bound->column >= 0
+            ? read_own (bound, &own, &keys, lane, &shift, &state)
+            : read_matched (inputs, bound, frame->block * ZB_LANES + frame->reports[lane],
+                            zb_lane_block_at (&keys, lane), &shift, &state);
+
+    put_row (gathered, lane, value, shift, state);
+  }
+  for (guint lane = n_rows; lane < ZB_LANES; lane++)
+    put_absence (gathered, lane, ZB_FIGURE_BLANK);
 }
 
 ZbLaneBlock
 zb_lane_inputs_row_slot (ZbLaneInputs *inputs, const ZbLaneFrame *frame, guint row_slot)
 {
   const ZbColumnSlot *bound = &inputs->world->row_slots[row_slot];
-  const ZbColumnFile *file = inputs->world->file;
   Gathered *gathered = &inputs->rows[row_slot];
-  guint rows = frame->starts[ZB_LANES] - frame->first;
-  ZbLaneBlock keys;
 
   if (bound->cells == NULL)
-    return zb_column_file_row_lanes (file, (guint)bound->column, frame->row_block);
-  if (begin (gathered, frame->serial + 1))
-    return block_of (gathered);
-  keys = zb_column_file_row_lanes (
-      file, (guint)zb_column_file_find (file, (guint)frame->section, -1, -1), frame->row_block);
-  for (guint lane = 0; lane < ZB_LANES; lane++) {
-    guint8 state = ZB_STATE_BLANK;
-    gint64 value = 0;
-
-    if (lane < rows)
-      value = read_matched (inputs, bound, frame->block * ZB_LANES + frame->reports[lane],
-                            zb_lane_block_at (&keys, lane), &state);
-    if (state == ZB_STATE_VALUE)
-      put_value (gathered, lane, value);
-    else
-      put_absence (gathered, lane,
-                   state == ZB_STATE_WITHHELD ? ZB_FIGURE_MISSING : ZB_FIGURE_BLANK);
-  }
+    return zb_column_file_row_lanes (inputs->world->file, (guint)bound->column, frame->row_block);
+  if (!begin (gathered, frame->serial + 1))
+    gather_rows (inputs, frame, bound, gathered);
   return block_of (gathered);
 }

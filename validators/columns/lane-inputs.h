@@ -17,10 +17,12 @@ ZbLaneBlock zb_lane_inputs_slot (ZbLaneInputs *inputs, const ZbLaneFrame *frame,
 /* A column of rows, in a frame of rows of its domain. */
 ZbLaneBlock
 zb_lane_inputs_row_slot (ZbLaneInputs *inputs, const ZbLaneFrame *frame, guint row_slot);
-/* The same for one report's row @row of the domain's section @section. */
+/* The same for one report's row @row of the domain's section @section, as it was typed: to count by
+ * the power of ten in *@ret_shift, which is -1 where none is known. */
 gint64 zb_lane_inputs_row (const ZbLaneInputs *inputs,
                            guint row_slot,
                            guint section,
                            guint report,
                            guint row,
+                           int *ret_shift,
                            guint8 *ret_state);

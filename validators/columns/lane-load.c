@@ -54,15 +54,19 @@ load_row_slot (ZbLaneRun *run, guint row_slot, guint report, guint first)
   pair->numbers = run->row_numbers;
   pair->states = run->row_states;
   pair->rows = g_renew (gint32, pair->rows, n + 1);
+  pair->shifts = g_renew (gint8, pair->shifts, n + 1);
   column->column = (int)row_slot;
   column->shift = run->world->row_slots[row_slot].shift;
   for (guint row = 0; row < n; row++) {
     gsize at = (gsize)row * width + row_slot;
+    int shift;
 
     pair->rows[row] = (gint32)row;
     run->row_numbers[at] =
         zb_lane_inputs_row (run->inputs, row_slot, (guint)domain_at (run, domain)->section_index,
-                            report, first + row, &run->row_states[at]);
+                            report, first + row, &shift, &run->row_states[at]);
+    if (g_array_index (references->row_slots, ZbRowSlot, row_slot).type.late)
+      pair->shifts[row] = (gint8)shift;
   }
 }
 

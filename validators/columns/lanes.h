@@ -17,6 +17,7 @@ typedef struct {
   guint width;            /* 0, 1, 2, 4, 8 */
   const guint64 *blank;   /* (nullable) mask of cells without a value */
   const guint64 *missing; /* (nullable) mask of values that are not for us */
+  gboolean unfit;         /* some figure has no room in a lane: it can only be had one by one */
 } ZbLaneBlock;
 
 /* ZbCellState of one lane: value, blank or withheld. */
