@@ -237,6 +237,8 @@ bind_product (ZbBinder *binder, const ZbSyntax *syntax)
 
   if (right == NULL)
     return NULL;
+  if (divides && right->kind == ZB_EXPRESSION_CONSTANT && right->digits == 0)
+    return zb_binder_fail (binder, syntax->start, "a division by zero: the rule would say nothing");
   if (divides ? !zb_quantity_divide (&left->type, &right->type, &type)
               : !zb_quantity_multiply (&left->type, &right->type, &type))
     return zb_binder_fail (binder, syntax->start, "more than %d dimensions meet in this product",

@@ -141,6 +141,7 @@ static const struct {
      "“{1}”既不是规则用词，也不是变量{2}；单元格要写在方括号中"},
     {"more than %s dimensions meet in this product", "这个乘积中计量单位超过 {1} 种"},
     {"this product has too many decimals", "这个乘积小数位过多"},
+    {"a division by zero: the rule would say nothing", "除数为零，本规则不起审核作用"},
     {"%s is needed here, this is %s", "此处需要{1}，现为{2}"},
     {"conditions are joined by and, or, <=>, not compared",
      "条件之间用 and、or、<=> 连接，不能比较大小"},

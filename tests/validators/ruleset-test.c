@@ -90,6 +90,7 @@ test_refuses_mixed_types_and_measures (void)
       {"#1 hard [A.01,1] > 5%", "20: thousand yuan cannot be compared with a ratio"},
       {"#1 hard [A.01,1] > 5 KWH", "20: thousand yuan cannot be compared with kilowatt hours"},
       {"#1 hard [A.01,1] / [A.02,1] > 5 CNY", "31: a ratio cannot be compared with yuan"},
+      {"#1 soft [A.01,1] / 0 > 5 CNY", "9: a division by zero: the rule would say nothing"},
       {"#1 hard [A.01,1] = [D.02,1]", "20: thousand yuan cannot be compared with a text"},
       {"#1 hard [D.02,1] + 1 > 2", "9: a figure is needed here, this is a text"},
       {"#1 hard [A.01,1]", "9: a condition is needed here, this is thousand yuan"},
