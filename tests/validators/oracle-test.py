@@ -30,6 +30,8 @@ MOST = 10**18 - 1
 MONEY = {"01": (1000, 0), "02": (1000, 0), "03": (1000, 0), "04": (100, 2)}
 KEYS = ["3911", "3913", "3974"]
 BLANK, REFUSED, MISSING = "blank", "refused", "missing"
+# What no rule may be divided by.
+NOTHING = "/ 0 CNY"
 
 
 class Cell:
@@ -783,7 +785,7 @@ def skips_blanks(part):
 def make_calculation(dice):
     maker = Maker(dice, dice.random() < 0.4)
     body = maker.money(3)
-    while "[" not in body.text():
+    while "[" not in body.text() or NOTHING in body.text():
         body = maker.money(3)
     words, within = random_tolerance(dice, False)
     reports, expected = make_reports(dice), []
@@ -809,9 +811,11 @@ def make_case(dice):
     maker = Maker(dice, linear, by_row, wordy)
     body = maker.condition(3, True)
     # A rule looks at some cell, a rule of rows at its row.
-    while not re.search(r"\[r,|\(r[,)]" if by_row else r"\[", body.text()):
+    while not re.search(r"\[r,|\(r[,)]" if by_row else r"\[", body.text()) or NOTHING in body.text():
         body = maker.condition(3, True)
     guard = maker.condition(1, False) if dice.random() < 0.2 else None
+    while guard is not None and NOTHING in guard.text():
+        guard = maker.condition(1, False)
     words, within = "", None
     if isinstance(body, Comparison) and body.money:
         words, within = random_tolerance(dice, linear and not by_row)
