@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 
 struct _ZbHandshakes {
   int poller; /* epoll(7) of the sockets of those who rest */
+  int bell;   /* eventfd(2): rung when the thread is to end */
   GThread *thread;
   gint64 timeout;
   GMutex lock;     /* guards what follows */
@@ -95,19 +97,32 @@ poll_thread (gpointer data)
   return NULL;
 }
 
+static void
+close_all (int poller, int bell)
+{
+  if (poller >= 0)
+    close (poller);
+  if (bell >= 0)
+    close (bell);
+}
+
 ZbHandshakes *
 zb_handshakes_new (guint timeout_s, GError **error)
 {
   int poller = epoll_create1 (EPOLL_CLOEXEC);
+  int bell = eventfd (0, EFD_CLOEXEC);
+  struct epoll_event event = {.events = EPOLLIN}; /* of no handshake */
   ZbHandshakes *self;
 
-  if (poller < 0) {
+  if (poller < 0 || bell < 0 || epoll_ctl (poller, EPOLL_CTL_ADD, bell, &event) != 0) {
     g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (errno), "epoll: %s",
                  g_strerror (errno));
+    close_all (poller, bell);
     return NULL;
   }
   self = g_new0 (ZbHandshakes, 1);
   self->poller = poller;
+  self->bell = bell;
   self->timeout = timeout_s * G_TIME_SPAN_SECOND;
   g_mutex_init (&self->lock);
   g_queue_init (&self->resting);
@@ -132,8 +147,9 @@ zb_handshakes_free (ZbHandshakes *self)
   g_mutex_lock (&self->lock);
   self->closing = TRUE;
   g_mutex_unlock (&self->lock);
+  eventfd_write (self->bell, 1);
   g_thread_join (self->thread);
-  close (self->poller);
+  close_all (self->poller, self->bell);
   g_hash_table_unref (self->set);
   g_mutex_clear (&self->lock);
   g_free (self);

@@ -51,6 +51,15 @@ zb_memo_forget (ZbMemo *memo)
   g_hash_table_remove_all (memo->items);
 }
 
+void
+zb_memo_forget_item (ZbMemo *memo, const char *key)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo->lock);
+
+  memo->age++;
+  g_hash_table_remove (memo->items, key);
+}
+
 guint64
 zb_memo_age (ZbMemo *memo)
 {

@@ -15,7 +15,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbMemo, zb_memo_free)
 
 /* Drops everything: called between the commit of an act that may matter and its answer. */
 void zb_memo_forget (ZbMemo *memo);
-/* Counts how often that was done; asked for before reading what is to be kept. */
+/* Drops one item, in the same moment. */
+void zb_memo_forget_item (ZbMemo *memo, const char *key);
+/* Counts how often something was dropped; asked for before reading what is to be kept. */
 guint64 zb_memo_age (ZbMemo *memo);
 /* FALSE if nothing is known under @key; else *@ret_item is what @copy makes of the item (both may
  * be NULL: it is known that there is nothing). */

@@ -18,6 +18,9 @@ struct _ZbStore {
   GPtrArray *readers; /* ZbDatabase at rest */
 };
 
+/* Of the memo: what zb_store_read_reference() found; (transfer full). */
+char *zb_version_reference_key (gint64 unit, const char *form, const char *period);
+
 /* Opens @place and brings its schema up to date. */
 ZbDatabase *zb_store_open_database (const char *place, guint64 max_bytes, GError **error);
 /* Turns an error of storage/ into one of the store, in place. */

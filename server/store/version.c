@@ -106,12 +106,33 @@ zb_store_list_versions (ZbStore *store, const ZbVersionQuery *query, GError **er
   return zb_reader_list (store, &filter, make_version, (GDestroyNotify)zb_version_free, error);
 }
 
+static gpointer
+copy_nothing (gpointer item)
+{
+  return NULL;
+}
+
+char *
+zb_version_reference_key (gint64 unit, const char *form, const char *period)
+{
+  return g_strdup_printf ("reference %" G_GINT64_FORMAT " %s %s", unit, form, period);
+}
+
+/* That there is nothing is kept, until a report of the unit, form and period comes: rules ask for
+ * months that were never reported with every report. */
 ZbVersion *
 zb_store_read_reference (
     ZbStore *store, const char *form, const char *period, gint64 unit, GError **error)
 {
+  guint64 age = zb_reader_age (store);
+  g_autofree char *key = zb_version_reference_key (unit, form, period);
+  GError *fault = NULL;
+  gpointer version = NULL;
+
+  if (zb_memo_find (store->memo, key, copy_nothing, &version))
+    return NULL;
   /* Of an obligation that was withdrawn and never accepted nothing is left to refer to. */
-  return zb_reader_one (
+  version = zb_reader_one (
       store,
       SELECT_VERSIONS
       "o.unit = ?1 AND o.form = ?2 AND o.period = ?3 AND (v.id = o.accepted OR "
@@ -119,7 +140,12 @@ zb_store_read_reference (
       "ORDER BY v.id = o.accepted DESC, v.id DESC LIMIT 1",
       ZB_VALUES (zb_value_int (unit), zb_value_text (form), zb_value_text (period),
                  zb_value_int (ZB_REVIEW_RETURNED), zb_value_int (ZB_REVIEW_WITHDRAWN)),
-      make_version, NULL, error);
+      make_version, NULL, &fault);
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  else if (version == NULL)
+    zb_memo_keep (store->memo, key, age, NULL, NULL);
+  return version;
 }
 
 static ZbPackedSection *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/journal-private.h"
 #include "server/store/store-private.h"
+#include "server/store/submission.h"
 #include "storage/transaction.h"
 
 #include <string.h>
@@ -10,7 +11,7 @@
 
 /* So many acts together are no chance, and so long the next one waits for their like. */
 #define CROWD 4
-#define CROWD_WAIT (2 * G_TIME_SPAN_MILLISECOND)
+#define CROWD_WAIT (6 * G_TIME_SPAN_MILLISECOND)
 
 /* The acts of one call. */
 typedef struct {
@@ -211,13 +212,13 @@ seal_group (ZbWriter *writer, ZbJournalGroup *journal, ZbSeal **ret_seal, GError
   return TRUE;
 }
 
-/* What the memo holds is untouched by these; of any other act it is not known. */
+/* What the memo holds is untouched by these; of any other act it is not known. A decision may make
+ * a version the one that other reports refer to. */
 static gboolean
 leaves_register (ZbActKind kind)
 {
   switch (kind) {
   case ZB_ACT_SUBMISSION:
-  case ZB_ACT_DECISION:
   case ZB_ACT_UPLOAD:
   case ZB_ACT_UPLOAD_PROGRESS:
   case ZB_ACT_UPLOAD_END:
@@ -228,19 +229,34 @@ leaves_register (ZbActKind kind)
   }
 }
 
+static void
+forget_reference (ZbWriter *writer, const ZbAct *act)
+{
+  const ZbSubmission *submission = act->what;
+  g_autofree char *key = NULL;
+
+  if (act->kind != ZB_ACT_SUBMISSION || submission->refusal != NULL)
+    return;
+  key = zb_version_reference_key (submission->unit, submission->form, submission->period);
+  zb_memo_forget_item (writer->store->memo, key);
+}
+
 /* After the commit and before anyone is answered: who is answered must see what he changed. */
 static void
 forget_changed (ZbWriter *writer, const GPtrArray *group)
 {
+  gboolean all = FALSE;
+
   for (guint i = 0; i < group->len; i++) {
     const Job *job = g_ptr_array_index (group, i);
 
-    for (guint k = 0; k < job->n; k++)
-      if (!leaves_register (job->acts[k].kind)) {
-        zb_memo_forget (writer->store->memo);
-        return;
-      }
+    for (guint k = 0; k < job->n; k++) {
+      all = all || !leaves_register (job->acts[k].kind);
+      forget_reference (writer, &job->acts[k]);
+    }
   }
+  if (all)
+    zb_memo_forget (writer->store->memo);
 }
 
 /* One transaction for the whole group. */

@@ -46,6 +46,23 @@ test_keeps_nothing_of_before_a_change (void)
   g_assert_false (zb_memo_find (memo, "a", copy_text, &item));
 }
 
+/* One item goes, the others stay; but what is being read at that moment is not kept. */
+static void
+test_forgets_one_item (void)
+{
+  g_autoptr (ZbMemo) memo = zb_memo_new ();
+  guint64 before = zb_memo_age (memo);
+  gpointer item = NULL;
+
+  zb_memo_keep (memo, "a", before, NULL, NULL);
+  zb_memo_keep (memo, "b", before, NULL, NULL);
+  zb_memo_forget_item (memo, "a");
+  g_assert_false (zb_memo_find (memo, "a", copy_text, &item));
+  g_assert_true (zb_memo_find (memo, "b", copy_text, &item));
+  zb_memo_keep (memo, "a", before, NULL, NULL);
+  g_assert_false (zb_memo_find (memo, "a", copy_text, &item));
+}
+
 static void
 test_is_bounded (void)
 {
@@ -113,6 +130,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/memo/keeps-what-was-read", test_keeps_what_was_read);
   g_test_add_func ("/server/memo/keeps-nothing-of-before-a-change",
                    test_keeps_nothing_of_before_a_change);
+  g_test_add_func ("/server/memo/forgets-one-item", test_forgets_one_item);
   g_test_add_func ("/server/memo/is-bounded", test_is_bounded);
   g_test_add_func ("/server/memo/store-shows-changes", test_store_shows_changes);
   return g_test_run ();
