@@ -188,7 +188,9 @@ keep (ZbWorkspace *workspace,
   enrolling->signing_certificate = zb_certificate_read (signing, strlen (signing), error);
   if (!enrolling->signing_certificate)
     return FALSE;
-  enrolling->chain = read_chain (account->chain, error);
+  g_autoptr (GPtrArray) authorities = read_chain (account->chain, error);
+  if (authorities)
+    enrolling->chain = zb_certificate_pick_issuers (enrolling->signing_certificate, authorities);
   if (!enrolling->chain ||
       !zb_key_write_file (enrolling->pending->signing, enrolling->signing_certificate,
                           enrolling->chain, passphrase, account->signing_file, error))

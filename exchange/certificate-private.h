@@ -9,6 +9,9 @@
  * needs no registration. */
 #define ZB_OID_RECEIPT "2.25.166213094123283039157300120983839739714"
 
+/* id-kp-documentSigning of RFC 9336, which OpenSSL 3.0 has no name for. */
+#define ZB_OID_DOCUMENT_SIGNING "1.3.6.1.5.5.7.3.36"
+
 /* The one scheme of organizationIdentifier that names a unit (ETSI EN 319 412-1 §5.1.4). */
 #define ZB_UNIT_SCHEME "NTRCN-"
 

@@ -23,6 +23,7 @@ struct _ZbCertificate {
   gint64 not_before;
   gint64 not_after;
   guint uses;
+  guint issues;
   const char *suite;
   GMutex verifying;       /* guards what follows */
   EVP_PKEY_CTX *verifier; /* (nullable) made once: it costs a quarter of what it then does */
@@ -147,15 +148,57 @@ read_unit (ZbCertificate *certificate, GError **error)
 }
 
 static gboolean
-has_receipt_purpose (X509 *x509)
+has_purpose (X509 *x509, const char *oid)
 {
   gboolean found = FALSE;
-  g_autoptr (ASN1_OBJECT) receipt = OBJ_txt2obj (ZB_OID_RECEIPT, 1);
+  g_autoptr (ASN1_OBJECT) sought = OBJ_txt2obj (oid, 1);
   EXTENDED_KEY_USAGE *purposes = X509_get_ext_d2i (x509, NID_ext_key_usage, NULL, NULL);
   for (int i = 0; i < sk_ASN1_OBJECT_num (purposes); i++)
-    found = found || OBJ_cmp (sk_ASN1_OBJECT_value (purposes, i), receipt) == 0;
+    found = found || OBJ_cmp (sk_ASN1_OBJECT_value (purposes, i), sought) == 0;
   sk_ASN1_OBJECT_pop_free (purposes, ASN1_OBJECT_free);
   return found;
+}
+
+/* RFC 3161 §2.3: critical, and for nothing else. */
+static gboolean
+is_only_for_time_stamps (X509 *x509)
+{
+  int critical = 0;
+  EXTENDED_KEY_USAGE *purposes = X509_get_ext_d2i (x509, NID_ext_key_usage, &critical, NULL);
+  gboolean only = critical == 1 && sk_ASN1_OBJECT_num (purposes) == 1 &&
+                  OBJ_obj2nid (sk_ASN1_OBJECT_value (purposes, 0)) == NID_time_stamp;
+  sk_ASN1_OBJECT_pop_free (purposes, ASN1_OBJECT_free);
+  return only;
+}
+
+static guint
+read_issues (X509 *x509)
+{
+  static const struct {
+    guint32 flag;
+    guint uses;
+  } known[] = {
+      {XKU_SMIME, ZB_USE_SIGNING},
+      {XKU_SSL_CLIENT, ZB_USE_TLS_CLIENT},
+      {XKU_SSL_SERVER, ZB_USE_TLS_SERVER},
+      {XKU_TIMESTAMP, ZB_USE_TIMESTAMP},
+  };
+  guint32 flags = X509_get_extension_flags (x509);
+  guint32 extended =
+      (flags & EXFLAG_XKUSAGE) != 0 ? X509_get_extended_key_usage (x509) : XKU_ANYEKU;
+  /* Whoever answers for an authority needs no leave of the one above it (RFC 6960 §4.2.2.2), and an
+   * authority with that purpose would be such a responder itself. */
+  guint issues = ZB_USE_OCSP;
+
+  if ((extended & XKU_ANYEKU) != 0)
+    return ~0U;
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    issues |= (extended & known[i].flag) != 0 ? known[i].uses : 0;
+  if (has_purpose (x509, ZB_OID_DOCUMENT_SIGNING))
+    issues |= ZB_USE_SIGNING;
+  if (has_purpose (x509, ZB_OID_RECEIPT))
+    issues |= ZB_USE_RECEIPT;
+  return issues;
 }
 
 static guint
@@ -168,7 +211,7 @@ read_uses (X509 *x509)
   /* Without the extension OpenSSL reports every bit as set; for us nothing is allowed then. */
   guint32 usage = (flags & EXFLAG_KUSAGE) != 0 ? X509_get_key_usage (x509) : 0;
   guint32 extended = (flags & EXFLAG_XKUSAGE) != 0 ? X509_get_extended_key_usage (x509) : 0;
-  gboolean receipt = has_receipt_purpose (x509);
+  gboolean receipt = has_purpose (x509, ZB_OID_RECEIPT);
   guint uses = 0;
 
   if ((flags & EXFLAG_CA) != 0)
@@ -183,6 +226,10 @@ read_uses (X509 *x509)
     uses |= ZB_USE_TLS_SERVER;
   if (receipt)
     uses |= ZB_USE_RECEIPT;
+  if (is_only_for_time_stamps (x509))
+    uses |= ZB_USE_TIMESTAMP;
+  if ((extended & XKU_OCSP_SIGN) != 0)
+    uses |= ZB_USE_OCSP;
   return uses;
 }
 
@@ -207,6 +254,7 @@ read_fields (ZbCertificate *certificate, GError **error)
   certificate->not_after += G_USEC_PER_SEC - 1;
   certificate->serial = zb_openssl_integer_to_hex (X509_get0_serialNumber (x509));
   certificate->uses = read_uses (x509);
+  certificate->issues = read_issues (x509);
   certificate->suite = zb_openssl_suite (X509_get0_pubkey (x509));
   return TRUE;
 }
@@ -375,6 +423,30 @@ guint
 zb_certificate_uses (const ZbCertificate *certificate)
 {
   return certificate->uses;
+}
+
+guint
+zb_certificate_issues (const ZbCertificate *authority)
+{
+  return authority->issues;
+}
+
+gboolean
+zb_certificate_issued_by (const ZbCertificate *certificate, const ZbCertificate *authority)
+{
+  return X509_check_issued (authority->x509, certificate->x509) == X509_V_OK;
+}
+
+GPtrArray *
+zb_certificate_pick_issuers (const ZbCertificate *certificate, GPtrArray *authorities)
+{
+  GPtrArray *picked = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
+  for (guint i = 0; i < authorities->len; i++) {
+    ZbCertificate *authority = g_ptr_array_index (authorities, i);
+    if (zb_certificate_issued_by (certificate, authority))
+      g_ptr_array_add (picked, zb_certificate_ref (authority));
+  }
+  return picked;
 }
 
 X509 *

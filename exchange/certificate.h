@@ -12,6 +12,8 @@ typedef enum {
   ZB_USE_TLS_SERVER = 1 << 2,
   ZB_USE_RECEIPT = 1 << 3, /* the node's receipt key (own extended key usage) */
   ZB_USE_CA = 1 << 4,
+  ZB_USE_TIMESTAMP = 1 << 5, /* a time-stamping authority's key (RFC 3161 §2.3) */
+  ZB_USE_OCSP = 1 << 6,      /* answers for the authority that issued it (RFC 6960 §4.2.2.2) */
 } ZbCertificateUse;
 
 /* DER, or the first certificate of a PEM text; at most ZB_PROTOCOL_MAX_CERTIFICATE bytes of DER.
@@ -34,5 +36,14 @@ const char *zb_certificate_unit (const ZbCertificate *certificate);
 gint64 zb_certificate_not_before (const ZbCertificate *certificate); /* microseconds UTC */
 gint64 zb_certificate_not_after (const ZbCertificate *certificate);  /* the last second included */
 guint zb_certificate_uses (const ZbCertificate *certificate);        /* ZbCertificateUse bits */
+/* ZbCertificateUse bits that an authority may give to others: all, unless its extended key usage
+ * says less. */
+guint zb_certificate_issues (const ZbCertificate *authority);
+/* Whether names and key identifiers say that @authority issued @certificate; the signature is not
+ * looked at. */
+gboolean zb_certificate_issued_by (const ZbCertificate *certificate,
+                                   const ZbCertificate *authority);
+/* (transfer full): those of @authorities (ZbCertificate) that issued @certificate. */
+GPtrArray *zb_certificate_pick_issuers (const ZbCertificate *certificate, GPtrArray *authorities);
 /* Whether both are over one public key. */
 gboolean zb_certificate_same_key (const ZbCertificate *a, const ZbCertificate *b);

@@ -6,6 +6,7 @@
 
 struct _ZbCrl {
   char *issuer;
+  guint64 number;
   gint64 this_update;
   gint64 next_update;
   GHashTable *revoked; /* serial, hex → gint64* */
@@ -100,6 +101,15 @@ read_entries (X509_CRL *crl, GHashTable *revoked, GError **error)
   return TRUE;
 }
 
+static guint64
+read_number (X509_CRL *crl)
+{
+  uint64_t number = 0;
+  g_autoptr (ASN1_INTEGER) coded = X509_CRL_get_ext_d2i (crl, NID_crl_number, NULL, NULL);
+
+  return coded != NULL && ASN1_INTEGER_get_uint64 (&number, coded) == 1 ? number : 0;
+}
+
 ZbCrl *
 zb_crl_read (GBytes *der, GPtrArray *issuers, GError **error)
 {
@@ -126,6 +136,7 @@ zb_crl_read (GBytes *der, GPtrArray *issuers, GError **error)
   if (issuer == NULL || !read_entries (x509, crl->revoked, error))
     return NULL;
   crl->issuer = zb_crl_issuer_id (issuer);
+  crl->number = read_number (x509);
   return g_steal_pointer (&crl);
 }
 
@@ -133,6 +144,12 @@ const char *
 zb_crl_issuer (const ZbCrl *crl)
 {
   return crl->issuer;
+}
+
+guint64
+zb_crl_number (const ZbCrl *crl)
+{
+  return crl->number;
 }
 
 gint64

@@ -15,7 +15,8 @@ void zb_crl_free (ZbCrl *crl);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCrl, zb_crl_free)
 
 const char *
-zb_crl_issuer (const ZbCrl *crl); /* zb_crl_issuer_id() of the certificate that signed */
+zb_crl_issuer (const ZbCrl *crl);         /* zb_crl_issuer_id() of the certificate that signed */
+guint64 zb_crl_number (const ZbCrl *crl); /* 0 where the list has none */
 gint64 zb_crl_this_update (const ZbCrl *crl); /* microseconds UTC */
 gint64 zb_crl_next_update (const ZbCrl *crl);
 /* Whether the serial number (hex) is revoked, and since when. */

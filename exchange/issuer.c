@@ -85,39 +85,59 @@ key_usage (guint uses)
                                       : "critical,digitalSignature";
 }
 
+/* As OpenSSL's configuration writes it; "" for none. */
 static char *
-extended_usage (guint uses)
+extended_usage (guint uses, guint issues)
 {
-  g_autoptr (GPtrArray) purposes = g_ptr_array_new ();
-  if ((uses & ZB_USE_TLS_CLIENT) != 0)
-    g_ptr_array_add (purposes, (gpointer) "clientAuth");
-  if ((uses & ZB_USE_TLS_SERVER) != 0)
-    g_ptr_array_add (purposes, (gpointer) "serverAuth");
-  if ((uses & ZB_USE_RECEIPT) != 0)
-    g_ptr_array_add (purposes, (gpointer)ZB_OID_RECEIPT);
-  g_ptr_array_add (purposes, NULL);
-  return g_strjoinv (",", (char **)purposes->pdata);
+  static const struct {
+    guint use;
+    const char *purpose, *of_authority;
+  } purposes[] = {
+      {ZB_USE_SIGNING, NULL, "emailProtection," ZB_OID_DOCUMENT_SIGNING},
+      {ZB_USE_TLS_CLIENT, "clientAuth", "clientAuth"},
+      {ZB_USE_TLS_SERVER, "serverAuth", "serverAuth"},
+      {ZB_USE_RECEIPT, ZB_OID_RECEIPT, ZB_OID_RECEIPT},
+      {ZB_USE_TIMESTAMP, "critical,timeStamping", "timeStamping"},
+      {ZB_USE_OCSP, "OCSPSigning", NULL},
+  };
+  gboolean authority = (uses & ZB_USE_CA) != 0;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (purposes); i++) {
+    const char *name = authority ? purposes[i].of_authority : purposes[i].purpose;
+    if (name != NULL && ((authority ? issues : uses) & purposes[i].use) != 0)
+      g_ptr_array_add (names, (gpointer)name);
+  }
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (",", (char **)names->pdata);
+}
+
+static char *
+alternative_name (const char *host)
+{
+  return host != NULL ? g_strconcat (g_hostname_is_ip_address (host) ? "IP:" : "DNS:", host, NULL)
+                      : NULL;
 }
 
 static gboolean
-add_extensions (X509 *x509, X509 *issuer, guint uses, const char *host)
+add_extensions (X509 *x509, X509 *issuer, const ZbIssue *issue)
 {
   X509V3_CTX context;
   X509V3_set_ctx (&context, issuer, x509, NULL, NULL, 0);
-  g_autofree char *extended = extended_usage (uses);
-  /* An issuer under the root issues to ends only. */
-  const char *constraints = (uses & ZB_USE_CA) == 0 ? "critical,CA:FALSE"
-                            : issuer == x509        ? "critical,CA:TRUE"
-                                                    : "critical,CA:TRUE,pathlen:0";
-  g_autofree char *names =
-      host != NULL ? g_strconcat (g_hostname_is_ip_address (host) ? "IP:" : "DNS:", host, NULL)
-                   : NULL;
+  g_autofree char *extended = extended_usage (issue->uses, issue->issues);
+  /* A root issues to authorities, and an issuer under it to ends only. */
+  const char *constraints = (issue->uses & ZB_USE_CA) == 0 ? "critical,CA:FALSE"
+                            : issuer == x509               ? "critical,CA:TRUE,pathlen:1"
+                                                           : "critical,CA:TRUE,pathlen:0";
+  g_autofree char *names = alternative_name (issue->host);
   return add_extension (x509, &context, NID_basic_constraints, constraints) &&
-         add_extension (x509, &context, NID_key_usage, key_usage (uses)) &&
+         add_extension (x509, &context, NID_key_usage, key_usage (issue->uses)) &&
          add_extension (x509, &context, NID_subject_key_identifier, "hash") &&
          (issuer == x509 ||
           add_extension (x509, &context, NID_authority_key_identifier, "keyid:always")) &&
          (extended[0] == '\0' || add_extension (x509, &context, NID_ext_key_usage, extended)) &&
+         /* Nobody asks the responder about itself: its certificate is short-lived instead. */
+         ((issue->uses & ZB_USE_OCSP) == 0 ||
+          add_extension (x509, &context, NID_id_pkix_OCSP_noCheck, "ignored")) &&
          (names == NULL || add_extension (x509, &context, NID_subject_alt_name, names));
 }
 
@@ -137,13 +157,14 @@ zb_issuer_make_root (
 {
   if (!check_name (name, error))
     return NULL;
+  const ZbIssue issue = {.uses = ZB_USE_CA};
   g_autoptr (X509) x509 = X509_new ();
   g_autoptr (X509_NAME) subject = zb_openssl_name_new (name, NULL);
   gboolean made =
       X509_set_version (x509, X509_VERSION_3) == 1 && set_serial (x509) &&
       set_validity (x509, not_before, not_after) && X509_set_subject_name (x509, subject) == 1 &&
       X509_set_issuer_name (x509, subject) == 1 && X509_set_pubkey (x509, zb_key_pkey (key)) == 1 &&
-      add_extensions (x509, x509, ZB_USE_CA, NULL) &&
+      add_extensions (x509, x509, &issue) &&
       X509_sign (x509, zb_key_pkey (key), zb_openssl_sha256 ()) > 0;
   if (!made) {
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "the root \"%s\" cannot be made", name);
@@ -215,7 +236,7 @@ zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GErr
                   X509_set_subject_name (x509, subject) == 1 &&
                   X509_set_issuer_name (x509, X509_get_subject_name (parent)) == 1 &&
                   X509_set_pubkey (x509, X509_REQ_get0_pubkey (opened)) == 1 &&
-                  add_extensions (x509, parent, issue->uses, issue->host) &&
+                  add_extensions (x509, parent, issue) &&
                   X509_sign (x509, zb_key_pkey (issuer->key), zb_openssl_sha256 ()) > 0;
   if (!made) {
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "no certificate can be made for \"%s\"",

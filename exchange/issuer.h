@@ -14,6 +14,7 @@ typedef struct {
   gint64 not_before; /* microseconds UTC */
   gint64 not_after;
   const char *host; /* (nullable) TLS server: DNS name or IP address for subjectAltName */
+  guint issues;     /* of an authority: ZbCertificateUse bits it may give; 0: all */
 } ZbIssue;
 
 /* @key is taken; @certificate and @chain (nullable: the authorities above, ZbCertificate) are

@@ -19,6 +19,7 @@ typedef struct {
   ZbCertificate *certificate;
   gint64 from;
   gint64 until;
+  guint uses; /* that every authority above it may give */
 } Verified;
 
 struct _ZbTrust {
@@ -237,20 +238,34 @@ fail (GError **error, ZbExchangeError code, const ZbCertificate *certificate, co
   return FALSE;
 }
 
+static const char *
+name_use (ZbCertificateUse use)
+{
+  static const struct {
+    ZbCertificateUse use;
+    const char *words;
+  } names[] = {
+      {ZB_USE_SIGNING, "may not sign reports"},
+      {ZB_USE_RECEIPT, "may not sign receipts"},
+      {ZB_USE_TLS_CLIENT, "may not open connections"},
+      {ZB_USE_TLS_SERVER, "may not serve connections"},
+      {ZB_USE_TIMESTAMP, "may not stamp times"},
+      {ZB_USE_OCSP, "may not answer for its authority"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (names[i].use == use)
+      return names[i].words;
+  return "is not that of an authority";
+}
+
 static gboolean
 check_use (const ZbCertificate *certificate, ZbCertificateUse use, GError **error)
 {
   if (zb_certificate_has_unknown_critical (certificate))
     return fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, certificate,
                  "has a critical extension that is not understood");
-  if ((zb_certificate_uses (certificate) & use) != 0)
-    return TRUE;
-  const char *what = use == ZB_USE_SIGNING      ? "may not sign reports"
-                     : use == ZB_USE_RECEIPT    ? "may not sign receipts"
-                     : use == ZB_USE_TLS_CLIENT ? "may not open connections"
-                     : use == ZB_USE_TLS_SERVER ? "may not serve connections"
-                                                : "is not that of an authority";
-  return fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, certificate, what);
+  return (zb_certificate_uses (certificate) & use) != 0 ||
+         fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, certificate, name_use (use));
 }
 
 /* With the lock held. Narrows @verified to the time for which the CRLs vouch. */
@@ -297,6 +312,7 @@ check_chain (ZbTrust *trust, STACK_OF (X509) * chain, gint64 at, Verified *verif
     g_autoptr (ZbCertificate) issuer = zb_certificate_take (next, error);
     if (issuer == NULL || !check_revocation (trust, certificate, issuer, at, verified, error))
       return FALSE;
+    verified->uses &= zb_certificate_issues (issuer);
     ZbCertificate *done = certificate;
     certificate = g_steal_pointer (&issuer);
     zb_certificate_unref (done);
@@ -356,12 +372,13 @@ verify_chain (ZbTrust *trust, GPtrArray *extra, gint64 at, Verified *verified, G
 }
 
 static gboolean
-was_verified (ZbTrust *trust, const ZbCertificate *certificate, gint64 at)
+was_verified (ZbTrust *trust, const ZbCertificate *certificate, ZbCertificateUse use, gint64 at)
 {
   g_rw_lock_reader_lock (&trust->lock);
   const Verified *known =
       g_hash_table_lookup (trust->verified, zb_certificate_raw_digest (certificate));
-  gboolean holds = known != NULL && known->from <= at && at <= known->until;
+  gboolean holds =
+      known != NULL && (known->uses & use) != 0 && known->from <= at && at <= known->until;
   g_rw_lock_reader_unlock (&trust->lock);
   return holds;
 }
@@ -394,17 +411,20 @@ zb_trust_check (ZbTrust *trust,
 {
   if (!check_use (certificate, use, error))
     return FALSE;
-  if (was_verified (trust, certificate, at))
+  if (was_verified (trust, certificate, use, at))
     return TRUE;
 
-  Verified verified = {certificate, G_MININT64, G_MAXINT64};
+  Verified verified = {certificate, G_MININT64, G_MAXINT64, ~0U};
   g_rw_lock_reader_lock (&trust->lock);
   guint64 generation = trust->generation;
   gboolean good = verify_chain (trust, extra, at, &verified, error);
   g_rw_lock_reader_unlock (&trust->lock);
-  if (good)
-    remember (trust, &verified, generation);
-  return good;
+  if (!good)
+    return FALSE;
+  remember (trust, &verified, generation);
+  return (verified.uses & use) != 0 ||
+         fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, certificate,
+               "is of an authority that may not certify for this use");
 }
 
 ZbCertificate *

@@ -137,6 +137,17 @@ look_at_end (GPtrArray *points, const char *name, const ZbCertificate *certifica
 }
 
 static void
+look_at_branches (GPtrArray *points, const ZbKeyring *keyring, gint64 now)
+{
+  for (guint i = 0; i < ZB_N_BRANCHES; i++)
+    if (keyring->branches[i].certificate)
+      look_at_end (points, "authority", keyring->branches[i].certificate, now);
+  if (!keyring->branches[ZB_BRANCH_SERVICES].certificate)
+    note (points, ZB_CHECKUP_WARNING, "authority",
+          "one authority issues for all purposes: \"zhibaod divide\" gives each its own");
+}
+
+static void
 look_at_keys (GPtrArray *points, const char *dir, gint64 now)
 {
   g_autofree char *keys = zb_node_path (dir, ZB_NODE_KEYS);
@@ -159,7 +170,9 @@ look_at_keys (GPtrArray *points, const char *dir, gint64 now)
           "%s is not needed while the node serves: keep it elsewhere", root);
   look_at_end (points, "server-certificate", keyring->tls, now);
   look_at_end (points, "receipt-certificate", keyring->receipt, now);
-  look_at_end (points, "authority", keyring->issuing, now);
+  if (keyring->stamp)
+    look_at_end (points, "stamp-certificate", keyring->stamp, now);
+  look_at_branches (points, keyring, now);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define INVITATION_DAYS 14
 
@@ -188,4 +189,23 @@ zb_node_found (const ZbNodeFounding *founding, char **ret_invitation, GError **e
     return FALSE;
   node = zb_node_open (founding->dir, &founding->clock, error);
   return node && fill (node, founding, ret_invitation, error);
+}
+
+gboolean
+zb_node_divide (const char *dir, const char *root_key, const ZbClock *clock, GError **error)
+{
+  g_autofree char *settings = zb_node_path (dir, ZB_NODE_CONFIG);
+  g_autofree char *keys = zb_node_path (dir, ZB_NODE_KEYS);
+  g_autofree char *usual = g_build_filename (keys, ZB_KEYRING_ROOT_KEY, NULL);
+  g_autoptr (ZbConfig) config = zb_config_read (settings, error);
+  int lock = config ? zb_node_lock (dir, error) : -1;
+  ZbFounding founding = {.now = zb_clock_now (clock)};
+
+  if (lock < 0)
+    return FALSE;
+  founding.node = config->node;
+  founding.host = config->host;
+  gboolean divided = zb_keyring_divide (keys, root_key ? root_key : usual, &founding, error);
+  close (lock);
+  return divided;
 }

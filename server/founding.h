@@ -22,6 +22,12 @@ typedef struct {
  * be removed by hand. */
 gboolean zb_node_found (const ZbNodeFounding *founding, char **ret_invitation, GError **error);
 
+/* Gives the node in @dir, founded by an earlier release and not serving now, one authority each for
+ * signatures, connections and services, by the root's key in the file @root_key (NULL: where
+ * founding left it). */
+gboolean
+zb_node_divide (const char *dir, const char *root_key, const ZbClock *clock, GError **error);
+
 /* Publishes every package of @catalogue whose system is a tenant. */
 gboolean zb_founding_publish (ZbStore *store,
                               ZbCatalogue *catalogue,

@@ -106,20 +106,29 @@ zb_node_port (const ZbNode *node)
   return node->listener ? zb_listener_port (node->listener) : 0;
 }
 
+int
+zb_node_lock (const char *dir, GError **error)
+{
+  g_autofree char *path = zb_node_path (dir, ZB_NODE_LOCK);
+  int lock = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) == 0)
+    return lock;
+  if (lock >= 0 && errno == EWOULDBLOCK)
+    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_BUSY,
+                 "%s: another zhibaod serves this directory", dir);
+  else
+    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s: %s", path, g_strerror (errno));
+  if (lock >= 0)
+    close (lock);
+  return -1;
+}
+
 static gboolean
 take_lock (ZbNode *node, GError **error)
 {
-  g_autofree char *path = zb_node_path (node->dir, ZB_NODE_LOCK);
-
-  node->lock = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (node->lock >= 0 && flock (node->lock, LOCK_EX | LOCK_NB) == 0)
-    return TRUE;
-  if (node->lock >= 0 && errno == EWOULDBLOCK)
-    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_BUSY,
-                 "%s: another zhibaod serves this directory", node->dir);
-  else
-    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s: %s", path, g_strerror (errno));
-  return FALSE;
+  node->lock = zb_node_lock (node->dir, error);
+  return node->lock >= 0;
 }
 
 static void
@@ -165,10 +174,13 @@ open_settings (ZbNode *node, GError **error)
 static ZbSigner *
 make_receipt_signer (ZbNode *node, ZbKey *key)
 {
-  g_autoptr (GPtrArray) chain =
+  g_autoptr (GPtrArray) authorities =
       g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
 
-  g_ptr_array_add (chain, zb_certificate_ref (node->keyring->issuing));
+  for (guint i = 0; i < ZB_N_BRANCHES; i++)
+    if (node->keyring->branches[i].certificate)
+      g_ptr_array_add (authorities, zb_certificate_ref (node->keyring->branches[i].certificate));
+  g_autoptr (GPtrArray) chain = zb_certificate_pick_issuers (node->keyring->receipt, authorities);
   return zb_signer_new_for_key (key, node->keyring->receipt, chain);
 }
 
@@ -236,27 +248,37 @@ open_trust (ZbNode *node, GError **error)
 
   node->trust = zb_trust_new ();
   zb_trust_add_root (node->trust, node->keyring->root);
-  zb_trust_add_intermediate (node->trust, node->keyring->issuing);
+  for (guint i = 0; i < ZB_N_BRANCHES; i++)
+    if (node->keyring->branches[i].certificate)
+      zb_trust_add_intermediate (node->trust, node->keyring->branches[i].certificate);
   zb_trust_require_crl (node->trust, TRUE);
   options.trust = node->trust;
-  node->authority = zb_authority_new (
-      zb_issuer_new (g_steal_pointer (&node->keyring->issuing_key), node->keyring->issuing, NULL),
-      &options);
+  node->authority = zb_authority_new (node->keyring->branches, &options);
   return zb_authority_publish_root_crl (node->authority, zb_clock_now (&node->clock), error) &&
          load_crls (node, error) &&
          zb_authority_renew_crl (node->authority, zb_clock_now (&node->clock), error);
+}
+
+static gboolean
+keep_own (ZbNode *node, ZbCertificate *certificate, GError **error)
+{
+  return !certificate || zb_authority_keep (node->authority, certificate, node->config->node,
+                                            zb_clock_now (&node->clock), error);
 }
 
 /* The node's own certificates, which a renewal may have made new. */
 static gboolean
 keep_own_certificates (ZbNode *node, GError **error)
 {
-  ZbCertificate *const own[] = {node->keyring->tls, node->keyring->receipt,
-                                node->keyring->probe_expired, node->keyring->probe_revoked};
+  const ZbKeyring *keyring = node->keyring;
+  ZbCertificate *const own[] = {keyring->tls, keyring->receipt, keyring->stamp,
+                                keyring->probe_expired, keyring->probe_revoked};
 
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
-    if (!zb_authority_keep (node->authority, own[i], node->config->node,
-                            zb_clock_now (&node->clock), error))
+    if (!keep_own (node, own[i], error))
+      return FALSE;
+  for (guint i = 0; i < ZB_N_BRANCHES; i++)
+    if (!keep_own (node, keyring->branches[i].responder, error))
       return FALSE;
   return TRUE;
 }

@@ -56,6 +56,9 @@ gboolean zb_node_tend (ZbNode *node, GError **error);
  * some, and code lists from their folder. On the thread that tends the node. */
 gboolean zb_node_reload (ZbNode *node, GError **error);
 
+/* Holds the directory for one process until the file descriptor is closed; -1 with an error. */
+int zb_node_lock (const char *dir, GError **error);
+
 /* Paths in a data directory. (transfer full) */
 char *zb_node_path (const char *dir, const char *name);
 #define ZB_NODE_CONFIG "zhibaod.conf"

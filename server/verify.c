@@ -36,34 +36,24 @@ read_text (const char *dir, const char *name, char **ret_text, GError **error)
   return g_file_get_contents (path, ret_text, NULL, error);
 }
 
-static gboolean
-add_authority (Evidence *evidence, const char *pem, GError **error)
-{
-  ZbCertificate *certificate = zb_certificate_read (pem, strlen (pem), error);
-
-  if (certificate)
-    g_ptr_array_add (evidence->authorities, certificate);
-  return certificate != NULL;
-}
-
 /* Roots and the log's verifier as the node tells them; only what is public is read. */
 static gboolean
 open_trust (Evidence *evidence, GError **error)
 {
-  g_autofree char *root = NULL;
-  g_autofree char *issuing = NULL;
+  g_autofree char *keys = zb_node_path (evidence->dir, ZB_NODE_KEYS);
 
-  if (!read_text (evidence->dir, ZB_NODE_KEYS "/root.pem", &root, error) ||
-      !read_text (evidence->dir, ZB_NODE_KEYS "/issuing.pem", &issuing, error) ||
-      !read_text (evidence->dir, ZB_NODE_KEYS "/" ZB_KEYRING_LOG_VERIFIER, &evidence->verifier,
-                  error))
+  evidence->authorities = zb_keyring_read_authorities (keys, error);
+  if (!evidence->authorities || !read_text (evidence->dir, ZB_NODE_KEYS "/" ZB_KEYRING_LOG_VERIFIER,
+                                            &evidence->verifier, error))
     return FALSE;
   g_strchomp (evidence->verifier);
   evidence->trust = zb_trust_new ();
-  evidence->authorities = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
-  return zb_trust_add_pem (evidence->trust, "root.pem", root, strlen (root), error) &&
-         zb_trust_add_pem (evidence->trust, "issuing.pem", issuing, strlen (issuing), error) &&
-         add_authority (evidence, root, error) && add_authority (evidence, issuing, error);
+  for (guint i = 0; i < evidence->authorities->len; i++)
+    if (i == 0)
+      zb_trust_add_root (evidence->trust, evidence->authorities->pdata[i]);
+    else
+      zb_trust_add_intermediate (evidence->trust, evidence->authorities->pdata[i]);
+  return TRUE;
 }
 
 static gboolean

@@ -7,14 +7,19 @@
 
 struct _ZbAuthority {
   ZbAuthorityOptions options;
-  ZbIssuer *issuer;
+  ZbIssuer *issuers[ZB_N_BRANCHES]; /* NULL where there is none */
+  ZbBranch branches[ZB_N_BRANCHES];
   ZbCertificate *root;
   char *url;
   char *roots_pem, *chain_pem;
   GMutex lock;          /* one invitation is tried, one list published, at a time */
-  gboolean list_behind; /* a revocation was kept whose list was not */
+  gboolean list_behind; /* a revocation may be kept whose list is not */
 };
 
+/* The one that issues for @use. Borrowed. */
+ZbIssuer *zb_authority_issuer (const ZbAuthority *authority, guint use);
+/* The one whose certificate has @digest; NULL for another's. Borrowed. */
+ZbIssuer *zb_authority_issuer_of (const ZbAuthority *authority, const char *digest);
 /* What the store keeps of @certificate; borrows from it. */
 ZbStoredCertificate zb_authority_describe (const ZbAuthority *authority,
                                            const ZbCertificate *certificate);

@@ -4,11 +4,39 @@
 #include "exchange/evidence.h"
 #include "server/store/certificate.h"
 
+#include <string.h>
+
 #define DEFAULT_DAYS 365
 #define DEFAULT_CRL_HOURS 24
 
+static char *
+join_chain (const ZbAuthority *authority)
+{
+  GString *chain = g_string_new (NULL);
+
+  for (guint i = 0; i < ZB_N_BRANCHES; i++)
+    if (authority->branches[i].certificate) {
+      g_autofree char *pem = zb_certificate_to_pem (authority->branches[i].certificate);
+      g_string_append (chain, pem);
+    }
+  return g_string_free (chain, FALSE);
+}
+
+static void
+take_branches (ZbAuthority *authority, ZbBranch branches[ZB_N_BRANCHES])
+{
+  for (guint i = 0; i < ZB_N_BRANCHES; i++) {
+    ZbCertificate *certificate = branches[i].certificate;
+
+    if (!certificate)
+      continue;
+    authority->branches[i].certificate = zb_certificate_ref (certificate);
+    authority->issuers[i] = zb_issuer_new (g_steal_pointer (&branches[i].key), certificate, NULL);
+  }
+}
+
 ZbAuthority *
-zb_authority_new (ZbIssuer *issuer, const ZbAuthorityOptions *options)
+zb_authority_new (ZbBranch branches[ZB_N_BRANCHES], const ZbAuthorityOptions *options)
 {
   ZbAuthority *authority = g_new0 (ZbAuthority, 1);
 
@@ -17,11 +45,11 @@ zb_authority_new (ZbIssuer *issuer, const ZbAuthorityOptions *options)
     authority->options.certificate_days = DEFAULT_DAYS;
   if (authority->options.crl_hours == 0)
     authority->options.crl_hours = DEFAULT_CRL_HOURS;
-  authority->issuer = issuer;
+  take_branches (authority, branches);
   authority->root = zb_certificate_ref (options->root);
   authority->url = g_strdup (options->url);
   authority->roots_pem = zb_certificate_to_pem (options->root);
-  authority->chain_pem = zb_certificate_to_pem (zb_issuer_certificate (issuer));
+  authority->chain_pem = join_chain (authority);
   g_mutex_init (&authority->lock);
   /* Nothing is known of how the last run ended. */
   authority->list_behind = TRUE;
@@ -31,13 +59,32 @@ zb_authority_new (ZbIssuer *issuer, const ZbAuthorityOptions *options)
 void
 zb_authority_free (ZbAuthority *authority)
 {
-  zb_issuer_free (authority->issuer);
+  for (guint i = 0; i < ZB_N_BRANCHES; i++) {
+    g_clear_pointer (&authority->issuers[i], zb_issuer_free);
+    g_clear_pointer (&authority->branches[i].certificate, zb_certificate_unref);
+  }
   zb_certificate_unref (authority->root);
   g_free (authority->url);
   g_free (authority->roots_pem);
   g_free (authority->chain_pem);
   g_mutex_clear (&authority->lock);
   g_free (authority);
+}
+
+ZbIssuer *
+zb_authority_issuer (const ZbAuthority *authority, guint use)
+{
+  return authority->issuers[zb_branch_for (authority->branches, use)];
+}
+
+ZbIssuer *
+zb_authority_issuer_of (const ZbAuthority *authority, const char *digest)
+{
+  for (guint i = 0; i < ZB_N_BRANCHES; i++)
+    if (authority->issuers[i] &&
+        strcmp (zb_certificate_digest (authority->branches[i].certificate), digest) == 0)
+      return authority->issuers[i];
+  return NULL;
 }
 
 const char *
@@ -62,11 +109,12 @@ zb_authority_set_url (ZbAuthority *authority, const char *url)
 ZbCertificate *
 zb_authority_certify (ZbAuthority *authority, GBytes *request, const ZbIssue *issue, GError **error)
 {
+  ZbIssuer *issuer = zb_authority_issuer (authority, issue->uses);
   ZbIssue bounded = *issue;
 
   bounded.not_after =
-      MIN (bounded.not_after, zb_certificate_not_after (zb_issuer_certificate (authority->issuer)));
-  return zb_issuer_certify (authority->issuer, request, &bounded, error);
+      MIN (bounded.not_after, zb_certificate_not_after (zb_issuer_certificate (issuer)));
+  return zb_issuer_certify (issuer, request, &bounded, error);
 }
 
 char *
@@ -78,6 +126,18 @@ zb_authority_issue_record (const ZbCertificate *certificate, gint64 now)
                            zb_certificate_digest (certificate), "-", "-", "issued");
 }
 
+static const char *
+digest_of_issuer (const ZbAuthority *authority, const ZbCertificate *certificate)
+{
+  for (guint i = 0; i < ZB_N_BRANCHES; i++) {
+    const ZbCertificate *one = authority->branches[i].certificate;
+
+    if (one && zb_certificate_issued_by (certificate, one))
+      return zb_certificate_digest (one);
+  }
+  return "";
+}
+
 ZbStoredCertificate
 zb_authority_describe (const ZbAuthority *authority, const ZbCertificate *certificate)
 {
@@ -85,7 +145,7 @@ zb_authority_describe (const ZbAuthority *authority, const ZbCertificate *certif
 
   return (ZbStoredCertificate){
       .digest = (char *)zb_certificate_digest (certificate),
-      .issuer = (char *)zb_certificate_digest (zb_issuer_certificate (authority->issuer)),
+      .issuer = (char *)digest_of_issuer (authority, certificate),
       .serial = (char *)zb_certificate_serial (certificate),
       .name = (char *)zb_certificate_name (certificate),
       .unit = (char *)(unit ? unit : ""),

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "exchange/issuer.h"
 #include "exchange/trust.h"
+#include "server/authority/branch.h"
 #include "server/store/store.h"
 
-/* The node's own certificate authority: a root that only certifies, and one issuing authority
- * below it for persons, connections and services, each certificate with one purpose. What it issues
- * and revokes is kept in the store with a record in the log. Thread-safe. */
+/* The node's own certificate authority: a root that only certifies, and below it one authority each
+ * for signatures, connections and services, which can give no other purpose. What they issue and
+ * revoke is kept in the store with a record in the log. Thread-safe. */
 typedef struct _ZbAuthority ZbAuthority;
 
 typedef struct {
@@ -20,13 +20,14 @@ typedef struct {
   guint crl_hours;        /* from one list to its next update; 0: 24 */
 } ZbAuthorityOptions;
 
-/* @issuer is taken: the issuing authority. */
-ZbAuthority *zb_authority_new (ZbIssuer *issuer, const ZbAuthorityOptions *options);
+/* Takes the keys out of @branches. */
+ZbAuthority *zb_authority_new (ZbBranch branches[ZB_N_BRANCHES], const ZbAuthorityOptions *options);
 void zb_authority_free (ZbAuthority *authority);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbAuthority, zb_authority_free)
 
 const char *zb_authority_roots (const ZbAuthority *authority); /* PEM */
-const char *zb_authority_chain (const ZbAuthority *authority); /* PEM: the issuing certificate */
+/* PEM: the certificates of the authorities below the root, whose holders pick their own's. */
+const char *zb_authority_chain (const ZbAuthority *authority);
 /* Before requests are served, once the port is known. */
 void zb_authority_set_url (ZbAuthority *authority, const char *url);
 
@@ -54,9 +55,10 @@ gboolean zb_authority_revoke (ZbAuthority *authority,
                               const ZbActKey *key,
                               gint64 now,
                               GError **error);
-/* Publishes the root's own list, unless it is known. */
+/* Publishes the root's own list, unless it or a later one is known. */
 gboolean zb_authority_publish_root_crl (ZbAuthority *authority, gint64 now, GError **error);
-/* Publishes a new list if there is none, or the newest has passed half its life. */
+/* Publishes a new list of each authority that has none, or whose newest has passed half its life.
+ */
 gboolean zb_authority_renew_crl (ZbAuthority *authority, gint64 now, GError **error);
 
 /* The names of RFC 5280's CRLReason, as OpenSSL writes them: "keyCompromise" … */

@@ -10,9 +10,6 @@
 #define ROOT_YEARS 20
 #define ISSUING_YEARS 5
 #define YEAR (365 * ZB_KEYRING_DAY)
-/* A clock that was a little fast must not make a new node untrusted. */
-#define BACKDATED (60 * 60 * G_TIME_SPAN_SECOND)
-
 gboolean
 zb_keyring_write (
     const char *folder, const char *name, const void *bytes, gsize length, GError **error)
@@ -39,35 +36,15 @@ ZbCertificate *
 zb_keyring_certify (ZbIssuer *issuer, const ZbKey *key, const ZbIssue *issue, GError **error)
 {
   g_autoptr (GBytes) request = zb_key_request (key, issue->name, issue->unit, error);
+  ZbIssue bounded = *issue;
 
-  return request ? zb_issuer_certify (issuer, request, issue, error) : NULL;
+  bounded.not_after =
+      MIN (bounded.not_after, zb_certificate_not_after (zb_issuer_certificate (issuer)));
+  return request ? zb_issuer_certify (issuer, request, &bounded, error) : NULL;
 }
 
-ZbIssue
-zb_keyring_tls_issue (const ZbFounding *founding)
-{
-  return (ZbIssue){
-      .name = founding->host,
-      .uses = ZB_USE_TLS_SERVER,
-      .not_before = founding->now - BACKDATED,
-      .not_after = founding->now + ZB_KEYRING_TLS_DAYS * ZB_KEYRING_DAY,
-      .host = founding->host,
-  };
-}
-
-ZbIssue
-zb_keyring_receipt_issue (const ZbFounding *founding)
-{
-  return (ZbIssue){
-      .name = founding->node,
-      .uses = ZB_USE_RECEIPT,
-      .not_before = founding->now - BACKDATED,
-      .not_after = founding->now + ZB_KEYRING_RECEIPT_DAYS * ZB_KEYRING_DAY,
-  };
-}
-
-static ZbKey *
-make_key (const char *folder, const char *name, const char *suite, GError **error)
+ZbKey *
+zb_keyring_make_key (const char *folder, const char *name, const char *suite, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (ZbKey) key = zb_key_generate (suite, error);
@@ -82,9 +59,9 @@ static ZbIssuer *
 found_root (const char *folder, const ZbFounding *founding, GError **error)
 {
   g_autofree char *name = g_strdup_printf ("Zhibao root %s", founding->node);
-  g_autoptr (ZbKey) key = make_key (folder, ZB_KEYRING_ROOT_KEY, "p256", error);
+  g_autoptr (ZbKey) key = zb_keyring_make_key (folder, ZB_KEYRING_ROOT_KEY, "p256", error);
   g_autoptr (ZbCertificate) root =
-      key ? zb_issuer_make_root (key, name, founding->now - BACKDATED,
+      key ? zb_issuer_make_root (key, name, founding->now - ZB_KEYRING_BACKDATED,
                                  founding->now + ROOT_YEARS * YEAR, error)
           : NULL;
 
@@ -93,49 +70,82 @@ found_root (const char *folder, const ZbFounding *founding, GError **error)
   return zb_issuer_new (g_steal_pointer (&key), root, NULL);
 }
 
-/* The root's list is empty and lasts as long as the authority below it. */
-static gboolean
+/* The root's list is empty and lasts as long as the authorities below it. */
+static GBytes *
 write_root_crl (const char *folder,
                 ZbIssuer *root,
+                guint64 number,
                 const ZbFounding *founding,
                 gint64 next_update,
                 GError **error)
 {
-  g_autoptr (GBytes) crl =
-      zb_issuer_make_crl (root, NULL, 0, 1, founding->now - BACKDATED, next_update, error);
+  g_autoptr (GBytes) crl = zb_issuer_make_crl (
+      root, NULL, 0, number, founding->now - ZB_KEYRING_BACKDATED, next_update, error);
   gsize length = 0;
   const void *der = crl ? g_bytes_get_data (crl, &length) : NULL;
 
-  return crl && zb_keyring_write (folder, "root.crl", der, length, error);
-}
-
-static ZbIssuer *
-found_issuing (const char *folder, ZbIssuer *root, const ZbFounding *founding, GError **error)
-{
-  g_autofree char *name = g_strdup_printf ("Zhibao issuing authority %s", founding->node);
-  ZbIssue issue = {
-      .name = name,
-      .uses = ZB_USE_CA,
-      .not_before = founding->now - BACKDATED,
-      .not_after = founding->now + ISSUING_YEARS * YEAR,
-  };
-  g_autoptr (ZbKey) key = make_key (folder, "issuing.key.pem", "p256", error);
-  g_autoptr (ZbCertificate) certificate =
-      key ? zb_keyring_certify (root, key, &issue, error) : NULL;
-
-  if (!certificate || !zb_keyring_write_certificate (folder, "issuing.pem", certificate, error) ||
-      !write_root_crl (folder, root, founding, issue.not_after, error))
+  if (!crl || !zb_keyring_write (folder, "root.crl", der, length, error))
     return NULL;
-  return zb_issuer_new (g_steal_pointer (&key), certificate, NULL);
+  return g_steal_pointer (&crl);
 }
 
 static gboolean
-certify_to_file (ZbIssuer *issuing,
-                 const char *folder,
-                 const ZbKey *key,
-                 const ZbIssue *issue,
-                 const char *file,
-                 GError **error)
+found_branch (ZbBranch *branch,
+              const char *folder,
+              ZbBranchKind kind,
+              ZbIssuer *root,
+              const ZbFounding *founding,
+              GError **error)
+{
+  static const char *const names[] = {
+      [ZB_BRANCH_SIGNING] = "Zhibao signing authority",
+      [ZB_BRANCH_TLS] = "Zhibao connection authority",
+      [ZB_BRANCH_SERVICES] = "Zhibao services authority",
+  };
+  const char *stem = zb_branch_stem (kind);
+  g_autofree char *key_file = zb_keyring_key_file (stem);
+  g_autofree char *file = zb_keyring_certificate_file (stem);
+  g_autofree char *name = g_strdup_printf ("%s %s", names[kind], founding->node);
+  ZbIssue issue = {
+      .name = name,
+      .uses = ZB_USE_CA,
+      .issues = zb_branch_issues (kind),
+      .not_before = founding->now - ZB_KEYRING_BACKDATED,
+      .not_after = founding->now + ISSUING_YEARS * YEAR,
+  };
+
+  branch->key = zb_keyring_make_key (folder, key_file, "p256", error);
+  branch->certificate = branch->key ? zb_keyring_certify (root, branch->key, &issue, error) : NULL;
+  return branch->certificate &&
+         zb_keyring_write_certificate (folder, file, branch->certificate, error);
+}
+
+gboolean
+zb_keyring_found_branches (ZbKeyring *keyring,
+                           const char *folder,
+                           ZbIssuer *root,
+                           guint64 list_number,
+                           const ZbFounding *founding,
+                           GError **error)
+{
+  g_autoptr (GBytes) list = write_root_crl (folder, root, list_number, founding,
+                                            founding->now + ISSUING_YEARS * YEAR, error);
+
+  for (guint i = 0; list && i < ZB_BRANCH_FIRST; i++)
+    /* One that is there was made by a division that did not come to its end. */
+    if (!keyring->branches[i].certificate &&
+        !found_branch (&keyring->branches[i], folder, (ZbBranchKind)i, root, founding, error))
+      return FALSE;
+  return list != NULL;
+}
+
+static gboolean
+found_probe (ZbIssuer *issuing,
+             const char *folder,
+             const ZbKey *key,
+             const ZbIssue *issue,
+             const char *file,
+             GError **error)
 {
   g_autoptr (ZbCertificate) certificate = zb_keyring_certify (issuing, key, issue, error);
 
@@ -143,44 +153,35 @@ certify_to_file (ZbIssuer *issuing,
 }
 
 static gboolean
-found_service (ZbIssuer *issuing,
-               const char *folder,
-               const char *service,
-               const ZbIssue *issue,
-               GError **error)
-{
-  g_autofree char *key_file = g_strconcat (service, ".key.pem", NULL);
-  g_autofree char *file = g_strconcat (service, ".pem", NULL);
-  g_autoptr (ZbKey) key = make_key (folder, key_file, "p256", error);
-
-  return key && certify_to_file (issuing, folder, key, issue, file, error);
-}
-
-static gboolean
-found_probes (ZbIssuer *issuing, const char *folder, const ZbFounding *founding, GError **error)
+found_probes (const ZbKeyring *keyring,
+              const char *folder,
+              const ZbFounding *founding,
+              GError **error)
 {
   ZbIssue revoked = {
       .name = "probe revoked",
       .uses = ZB_USE_TLS_CLIENT,
-      .not_before = founding->now - BACKDATED,
+      .not_before = founding->now - ZB_KEYRING_BACKDATED,
       .not_after = founding->now + ISSUING_YEARS * YEAR,
   };
   ZbIssue expired = {
       .name = "probe expired",
       .uses = ZB_USE_TLS_CLIENT,
-      .not_before = founding->now - BACKDATED,
-      .not_after = founding->now - BACKDATED / 2,
+      .not_before = founding->now - ZB_KEYRING_BACKDATED,
+      .not_after = founding->now - ZB_KEYRING_BACKDATED / 2,
   };
-  g_autoptr (ZbKey) key = make_key (folder, "probe.key.pem", "p256", error);
+  g_autoptr (ZbKey) key = zb_keyring_make_key (folder, "probe.key.pem", "p256", error);
+  g_autoptr (ZbIssuer) issuing =
+      key ? zb_keyring_open_issuer (keyring, folder, ZB_BRANCH_TLS, error) : NULL;
 
-  return key && certify_to_file (issuing, folder, key, &revoked, "probe-revoked.pem", error) &&
-         certify_to_file (issuing, folder, key, &expired, "probe-expired.pem", error);
+  return issuing && found_probe (issuing, folder, key, &revoked, "probe-revoked.pem", error) &&
+         found_probe (issuing, folder, key, &expired, "probe-expired.pem", error);
 }
 
 static gboolean
 found_log (const char *folder, const ZbFounding *founding, GError **error)
 {
-  g_autoptr (ZbKey) key = make_key (folder, "log.key.pem", "ed25519", error);
+  g_autoptr (ZbKey) key = zb_keyring_make_key (folder, "log.key.pem", "ed25519", error);
   g_autofree char *verifier = key ? zb_checkpoint_verifier (key, founding->log, error) : NULL;
 
   return verifier &&
@@ -205,23 +206,60 @@ make_folder (const char *folder, GError **error)
   return FALSE;
 }
 
+/* All but the root, which @root certifies by. */
+static gboolean
+fill (const char *folder, ZbIssuer *root, const ZbFounding *founding, GError **error)
+{
+  g_autoptr (ZbKeyring) keyring = g_new0 (ZbKeyring, 1);
+  guint renewed = 0;
+
+  return zb_keyring_found_branches (keyring, folder, root, 1, founding, error) &&
+         found_log (folder, founding, error) && found_probes (keyring, folder, founding, error) &&
+         zb_keyring_renew (keyring, folder, founding, &renewed, error);
+}
+
 gboolean
 zb_keyring_found (const char *folder, const ZbFounding *founding, GError **error)
 {
   g_autoptr (ZbIssuer) root = NULL;
-  g_autoptr (ZbIssuer) issuing = NULL;
-  ZbIssue tls = zb_keyring_tls_issue (founding);
-  ZbIssue receipt = zb_keyring_receipt_issue (founding);
 
   if (!make_folder (folder, error))
     return FALSE;
   root = found_root (folder, founding, error);
-  if (root)
-    issuing = found_issuing (folder, root, founding, error);
-  if (!issuing)
+  return root && fill (folder, root, founding, error);
+}
+
+/* The root again, by a key that may lie anywhere. */
+static ZbIssuer *
+open_root (const ZbKeyring *keyring, const char *root_key, GError **error)
+{
+  g_autoptr (ZbKey) key = zb_key_read_pem (root_key, NULL, error);
+
+  if (!key)
+    return NULL;
+  if (zb_key_fits (key, keyring->root))
+    return zb_issuer_new (g_steal_pointer (&key), keyring->root, NULL);
+  g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS,
+               "%s is not the key of this node's root", root_key);
+  return NULL;
+}
+
+gboolean
+zb_keyring_divide (const char *folder,
+                   const char *root_key,
+                   const ZbFounding *founding,
+                   GError **error)
+{
+  g_autoptr (ZbKeyring) keyring = zb_keyring_open (folder, error);
+  g_autoptr (ZbIssuer) root = NULL;
+
+  if (!keyring)
     return FALSE;
-  return found_log (folder, founding, error) &&
-         found_service (issuing, folder, "tls", &tls, error) &&
-         found_service (issuing, folder, "receipt", &receipt, error) &&
-         found_probes (issuing, folder, founding, error);
+  if (keyring->branches[ZB_BRANCH_SERVICES].certificate) {
+    g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS,
+                 "%s: the authorities are divided already", folder);
+    return FALSE;
+  }
+  root = open_root (keyring, root_key, error);
+  return root && zb_keyring_found_branches (keyring, folder, root, 2, founding, error);
 }

@@ -2,22 +2,28 @@
 #include "server/authority/keyring.h"
 
 #include "formats/file.h"
+#include "server/authority/error.h"
 #include "server/authority/keyring-private.h"
 
 #include <string.h>
 
 #define MAX_FILE (64 * 1024)
-#define RENEWED_BEFORE (30 * ZB_KEYRING_DAY)
 
 void
 zb_keyring_free (ZbKeyring *keyring)
 {
   g_clear_pointer (&keyring->root, zb_certificate_unref);
-  g_clear_pointer (&keyring->issuing, zb_certificate_unref);
   g_clear_pointer (&keyring->root_crl, g_bytes_unref);
-  g_clear_pointer (&keyring->issuing_key, zb_key_free);
+  for (guint i = 0; i < ZB_N_BRANCHES; i++) {
+    g_clear_pointer (&keyring->branches[i].certificate, zb_certificate_unref);
+    g_clear_pointer (&keyring->branches[i].key, zb_key_free);
+    g_clear_pointer (&keyring->branches[i].responder, zb_certificate_unref);
+  }
   g_clear_pointer (&keyring->receipt_key, zb_key_free);
   g_clear_pointer (&keyring->receipt, zb_certificate_unref);
+  g_clear_pointer (&keyring->stamp_key, zb_key_free);
+  g_clear_pointer (&keyring->stamp, zb_certificate_unref);
+  g_clear_pointer (&keyring->responder_key, zb_key_free);
   g_clear_pointer (&keyring->log_key, zb_key_free);
   g_clear_pointer (&keyring->tls, zb_certificate_unref);
   g_free (keyring->tls_pem);
@@ -28,6 +34,26 @@ zb_keyring_free (ZbKeyring *keyring)
   g_free (keyring);
 }
 
+char *
+zb_keyring_certificate_file (const char *stem)
+{
+  return g_strconcat (stem, ".pem", NULL);
+}
+
+char *
+zb_keyring_key_file (const char *stem)
+{
+  return g_strconcat (stem, ".key.pem", NULL);
+}
+
+gboolean
+zb_keyring_has (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 static GBytes *
 read_file (const char *folder, const char *name, GError **error)
 {
@@ -36,12 +62,18 @@ read_file (const char *folder, const char *name, GError **error)
   return zb_file_read (path, MAX_FILE, error);
 }
 
-static gboolean
-read_key (const char *folder, const char *name, ZbKey **ret_key, GError **error)
+ZbKey *
+zb_keyring_read_key (const char *folder, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
-  *ret_key = zb_key_read_pem (path, NULL, error);
+  return zb_key_read_pem (path, NULL, error);
+}
+
+static gboolean
+read_key (const char *folder, const char *name, ZbKey **ret_key, GError **error)
+{
+  *ret_key = zb_keyring_read_key (folder, name, error);
   return *ret_key != NULL;
 }
 
@@ -64,14 +96,35 @@ read_certificate (const char *folder,
   return FALSE;
 }
 
-static void
-join_chain (ZbKeyring *keyring)
+/* Leaves *@ret_certificate NULL where there is no file of the stem. */
+static gboolean
+read_optional (const char *folder,
+               const char *stem,
+               ZbCertificate **ret_certificate,
+               GError **error)
+{
+  g_autofree char *file = zb_keyring_certificate_file (stem);
+
+  return !zb_keyring_has (folder, file) || read_certificate (folder, file, ret_certificate, error);
+}
+
+void
+zb_keyring_join_chain (ZbKeyring *keyring)
 {
   g_autofree char *own = zb_certificate_to_pem (keyring->tls);
-  g_autofree char *issuing = zb_certificate_to_pem (keyring->issuing);
+  GString *chain = g_string_new (own);
 
+  for (guint i = 0; i < ZB_N_BRANCHES; i++) {
+    const ZbCertificate *authority = keyring->branches[i].certificate;
+
+    if (!authority || !zb_certificate_issued_by (keyring->tls, authority))
+      continue;
+    g_autofree char *pem = zb_certificate_to_pem (authority);
+    g_string_append (chain, pem);
+    break;
+  }
   g_free (keyring->tls_pem);
-  keyring->tls_pem = g_strconcat (own, issuing, NULL);
+  keyring->tls_pem = g_string_free (chain, FALSE);
 }
 
 static gboolean
@@ -87,6 +140,47 @@ read_tls_key (ZbKeyring *keyring, const char *folder, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_branch (const char *folder, ZbBranchKind kind, ZbBranch *branch, GError **error)
+{
+  const char *stem = zb_branch_stem (kind);
+  g_autofree char *key = zb_keyring_key_file (stem);
+  g_autofree char *responder = g_strconcat ("responder-", stem, NULL);
+
+  if (!read_optional (folder, stem, &branch->certificate, error))
+    return FALSE;
+  return !branch->certificate || (read_key (folder, key, &branch->key, error) &&
+                                  read_optional (folder, responder, &branch->responder, error));
+}
+
+/* Either the first one, or all that took its place. */
+static gboolean
+read_branches (ZbKeyring *keyring, const char *folder, GError **error)
+{
+  for (guint i = 0; i < ZB_N_BRANCHES; i++)
+    if (!read_branch (folder, (ZbBranchKind)i, &keyring->branches[i], error))
+      return FALSE;
+  if (keyring->branches[ZB_BRANCH_FIRST].certificate)
+    return TRUE;
+  for (guint i = 0; i < ZB_BRANCH_FIRST; i++)
+    if (!keyring->branches[i].certificate) {
+      g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS, "%s/%s.pem is missing",
+                   folder, zb_branch_stem ((ZbBranchKind)i));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* What earlier releases had no key for. */
+static gboolean
+read_added (ZbKeyring *keyring, const char *folder, GError **error)
+{
+  return read_optional (folder, "stamp", &keyring->stamp, error) &&
+         (!keyring->stamp || read_key (folder, "stamp.key.pem", &keyring->stamp_key, error)) &&
+         (!zb_keyring_has (folder, "responder.key.pem") ||
+          read_key (folder, "responder.key.pem", &keyring->responder_key, error));
+}
+
 ZbKeyring *
 zb_keyring_open (const char *folder, GError **error)
 {
@@ -94,83 +188,53 @@ zb_keyring_open (const char *folder, GError **error)
 
   keyring->root_crl = read_file (folder, "root.crl", error);
   if (!keyring->root_crl || !read_certificate (folder, "root.pem", &keyring->root, error) ||
-      !read_certificate (folder, "issuing.pem", &keyring->issuing, error) ||
+      !read_branches (keyring, folder, error) ||
       !read_certificate (folder, "receipt.pem", &keyring->receipt, error) ||
       !read_certificate (folder, "tls.pem", &keyring->tls, error) ||
       !read_certificate (folder, "probe-expired.pem", &keyring->probe_expired, error) ||
       !read_certificate (folder, "probe-revoked.pem", &keyring->probe_revoked, error) ||
-      !read_key (folder, "issuing.key.pem", &keyring->issuing_key, error) ||
       !read_key (folder, "receipt.key.pem", &keyring->receipt_key, error) ||
       !read_key (folder, "log.key.pem", &keyring->log_key, error) ||
       !read_key (folder, "probe.key.pem", &keyring->probe_key, error) ||
-      !read_tls_key (keyring, folder, error))
+      !read_tls_key (keyring, folder, error) || !read_added (keyring, folder, error))
     return NULL;
-  join_chain (keyring);
+  zb_keyring_join_chain (keyring);
   return g_steal_pointer (&keyring);
+}
+
+GPtrArray *
+zb_keyring_read_authorities (const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
+  ZbCertificate *certificate = NULL;
+
+  if (!read_certificate (folder, "root.pem", &certificate, error))
+    return NULL;
+  g_ptr_array_add (all, certificate);
+  for (guint i = 0; i < ZB_N_BRANCHES; i++) {
+    certificate = NULL;
+    if (!read_optional (folder, zb_branch_stem ((ZbBranchKind)i), &certificate, error))
+      return NULL;
+    if (certificate)
+      g_ptr_array_add (all, certificate);
+  }
+  return g_steal_pointer (&all);
 }
 
 ZbKey *
 zb_keyring_read_receipt_key (const char *folder, GError **error)
 {
-  ZbKey *key = NULL;
-
-  return read_key (folder, "receipt.key.pem", &key, error) ? key : NULL;
+  return zb_keyring_read_key (folder, "receipt.key.pem", error);
 }
 
-/* A certificate of a new term over the key in @key_file. */
-static gboolean
-renew (ZbIssuer *issuing,
-       const char *folder,
-       const char *service,
-       const ZbIssue *issue,
-       ZbCertificate **certificate,
-       GError **error)
+ZbIssuer *
+zb_keyring_open_issuer (const ZbKeyring *keyring,
+                        const char *folder,
+                        ZbBranchKind branch,
+                        GError **error)
 {
-  g_autofree char *key_file = g_strconcat (service, ".key.pem", NULL);
-  g_autofree char *file = g_strconcat (service, ".pem", NULL);
-  g_autoptr (ZbKey) key = NULL;
+  g_autofree char *file = zb_keyring_key_file (zb_branch_stem (branch));
+  ZbKey *key = zb_keyring_read_key (folder, file, error);
 
-  if (!read_key (folder, key_file, &key, error))
-    return FALSE;
-  g_autoptr (ZbCertificate) renewed = zb_keyring_certify (issuing, key, issue, error);
-  if (!renewed || !zb_keyring_write_certificate (folder, file, renewed, error))
-    return FALSE;
-  zb_certificate_unref (*certificate);
-  *certificate = g_steal_pointer (&renewed);
-  return TRUE;
-}
-
-static gboolean
-is_due (ZbCertificate *certificate, gint64 now)
-{
-  return zb_certificate_not_after (certificate) - now < RENEWED_BEFORE;
-}
-
-gboolean
-zb_keyring_renew (ZbKeyring *keyring,
-                  const char *folder,
-                  const ZbFounding *founding,
-                  guint *ret_renewed,
-                  GError **error)
-{
-  ZbIssue tls = zb_keyring_tls_issue (founding), receipt = zb_keyring_receipt_issue (founding);
-  guint renewed = 0;
-  ZbKey *key = NULL;
-
-  if (!read_key (folder, "issuing.key.pem", &key, error))
-    return FALSE;
-  g_autoptr (ZbIssuer) issuing = zb_issuer_new (key, keyring->issuing, NULL);
-  if (is_due (keyring->tls, founding->now)) {
-    if (!renew (issuing, folder, "tls", &tls, &keyring->tls, error))
-      return FALSE;
-    renewed++;
-    join_chain (keyring);
-  }
-  if (is_due (keyring->receipt, founding->now)) {
-    if (!renew (issuing, folder, "receipt", &receipt, &keyring->receipt, error))
-      return FALSE;
-    renewed++;
-  }
-  *ret_renewed = renewed;
-  return TRUE;
+  return key ? zb_issuer_new (key, keyring->branches[branch].certificate, NULL) : NULL;
 }

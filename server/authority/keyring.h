@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "exchange/issuer.h"
-#include "exchange/key.h"
+#include "server/authority/branch.h"
 
 /* The keys of a node, each with one purpose, and the certificates above them, in a folder that only
- * its owner can read. The root's key certifies the issuing authority and is not needed while the
+ * its owner can read. The root's key certifies the authorities below it and is not needed while the
  * node serves: keep it elsewhere. */
 #define ZB_KEYRING_ROOT_KEY "root.key.pem"
 #define ZB_KEYRING_LOG_VERIFIER "log.vkey" /* the log's public key, as verifiers take it */
 
 typedef struct {
-  ZbCertificate *root, *issuing;
-  GBytes *root_crl; /* DER: nothing of the root's is revoked; lasts as long as @issuing */
-  ZbKey *issuing_key;
+  ZbCertificate *root;
+  GBytes *root_crl; /* DER: nothing of the root's is revoked; lasts as long as the authorities */
+  ZbBranch branches[ZB_N_BRANCHES];
   ZbKey *receipt_key;
   ZbCertificate *receipt;
-  ZbKey *log_key; /* Ed25519 */
+  ZbKey *stamp_key; /* of time stamps */
+  ZbCertificate *stamp;
+  ZbKey *responder_key; /* of the branches' responders */
+  ZbKey *log_key;       /* Ed25519 */
   ZbCertificate *tls;
   char *tls_pem; /* server certificate and chain, as the listener wants them */
   char *tls_key_pem;
@@ -37,12 +39,24 @@ typedef struct {
 
 /* Makes all keys and certificates in @folder, which is made and must be empty. */
 gboolean zb_keyring_found (const char *folder, const ZbFounding *founding, GError **error);
+/* What an earlier release had no key for is NULL until zb_keyring_renew() makes it. */
 ZbKeyring *zb_keyring_open (const char *folder, GError **error);
+/* The certificates of the root and, behind it, of each authority below; nothing secret is read.
+ * (transfer full) ZbCertificate. */
+GPtrArray *zb_keyring_read_authorities (const char *folder, GError **error);
+
+/* Gives a node of an earlier release the divided authorities, by the root's key in the file
+ * @root_key. What its one authority issued stays valid. KEYS if they are divided already, or the
+ * key is not the root's. */
+gboolean zb_keyring_divide (const char *folder,
+                            const char *root_key,
+                            const ZbFounding *founding,
+                            GError **error);
 
 /* The key of the receipts once more, where @keyring's own went into a signer. (transfer full) */
 ZbKey *zb_keyring_read_receipt_key (const char *folder, GError **error);
-/* Gives the server certificate and the receipt certificate a new term once less than 30 days of
- * theirs are left. What is renewed in @keyring is also written to @folder; @ret_renewed counts. */
+/* Gives the node's own certificates a new term once the end of theirs is near, and makes those that
+ * are missing. What is renewed in @keyring is also written to @folder; @ret_renewed counts. */
 gboolean zb_keyring_renew (ZbKeyring *keyring,
                            const char *folder,
                            const ZbFounding *founding,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/authority/authority-private.h"
 
+#include "exchange/crl.h"
 #include "exchange/evidence.h"
 #include "server/store/certificate.h"
 
@@ -37,17 +38,17 @@ zb_revocation_reason_parse (const char *name, int *ret_reason)
 }
 
 static const char *
-issuer_digest (const ZbAuthority *authority)
+digest_of (ZbIssuer *issuer)
 {
-  return zb_certificate_digest (zb_issuer_certificate (authority->issuer));
+  return zb_certificate_digest (zb_issuer_certificate (issuer));
 }
 
-/* All that are revoked by now, as entries of a list. @keep holds what they borrow. */
+/* All of @issuer that are revoked by now, as entries of a list. @keep holds what they borrow. */
 static gboolean
-collect (ZbAuthority *authority, GPtrArray *keep, GArray *entries, GError **error)
+collect (ZbAuthority *authority, ZbIssuer *issuer, GPtrArray *keep, GArray *entries, GError **error)
 {
   ZbCertificateQuery query = {
-      .issuer = issuer_digest (authority),
+      .issuer = digest_of (issuer),
       .revoked = TRUE,
       .limit = ZB_STORE_MAX_PAGE,
   };
@@ -71,10 +72,13 @@ collect (ZbAuthority *authority, GPtrArray *keep, GArray *entries, GError **erro
 }
 
 static gboolean
-read_newest (ZbAuthority *authority, guint64 *ret_number, gint64 *ret_this_update, GError **error)
+read_newest (ZbAuthority *authority,
+             const char *issuer,
+             guint64 *ret_number,
+             gint64 *ret_this_update,
+             GError **error)
 {
-  g_autoptr (GPtrArray) lists =
-      zb_store_list_crls (authority->options.store, issuer_digest (authority), error);
+  g_autoptr (GPtrArray) lists = zb_store_list_crls (authority->options.store, issuer, error);
 
   if (!lists)
     return FALSE;
@@ -84,10 +88,11 @@ read_newest (ZbAuthority *authority, guint64 *ret_number, gint64 *ret_this_updat
   return TRUE;
 }
 
-/* The list that follows the newest, naming all that is revoked and @also (nullable). Free the DER.
- */
+/* The list of @issuer that follows its newest, naming all that is revoked and @also (nullable).
+ * Free the DER. */
 static gboolean
 make_list (ZbAuthority *authority,
+           ZbIssuer *issuer,
            const ZbRevocation *also,
            gint64 now,
            ZbStoredCrl *ret_list,
@@ -98,20 +103,20 @@ make_list (ZbAuthority *authority,
   guint64 number = 0;
   gint64 this_update = 0;
 
-  if (!read_newest (authority, &number, &this_update, error) ||
-      !collect (authority, keep, entries, error))
+  if (!read_newest (authority, digest_of (issuer), &number, &this_update, error) ||
+      !collect (authority, issuer, keep, entries, error))
     return FALSE;
   if (also)
     g_array_append_val (entries, *also);
   ZbStoredCrl list = {
-      .issuer = (char *)issuer_digest (authority),
+      .issuer = (char *)digest_of (issuer),
       .number = number + 1,
       .this_update = now,
       .next_update = now + authority->options.crl_hours * HOUR,
   };
   list.der =
-      zb_issuer_make_crl (authority->issuer, (const ZbRevocation *)(gpointer)entries->data,
-                          entries->len, list.number, list.this_update, list.next_update, error);
+      zb_issuer_make_crl (issuer, (const ZbRevocation *)(gpointer)entries->data, entries->len,
+                          list.number, list.this_update, list.next_update, error);
   if (!list.der)
     return FALSE;
   *ret_list = list;
@@ -141,7 +146,7 @@ commit_revocation (ZbAuthority *authority,
     failure = g_error_copy (results[0].error);
   else if (kept && results[1].error)
     failure = g_error_copy (results[1].error);
-  authority->list_behind = failure != NULL;
+  authority->list_behind = authority->list_behind || failure != NULL;
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     zb_act_result_clear (&results[i]);
   if (failure) {
@@ -160,6 +165,7 @@ revoke_one (ZbAuthority *authority,
             gint64 now,
             GError **error)
 {
+  ZbIssuer *issuer = zb_authority_issuer_of (authority, certificate->issuer);
   ZbRevocationAct what = {certificate->issuer, certificate->serial, now, reason};
   ZbRevocation entry = {certificate->serial, now, reason};
   ZbStoredCrl list = {0};
@@ -177,7 +183,13 @@ revoke_one (ZbAuthority *authority,
       .key = key,
   };
 
-  if (!make_list (authority, certificate->revoked ? NULL : &entry, now, &list, error))
+  if (!issuer) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
+                 "the certificate %s was issued by another authority, which alone can revoke it",
+                 certificate->serial);
+    return FALSE;
+  }
+  if (!make_list (authority, issuer, certificate->revoked ? NULL : &entry, now, &list, error))
     return FALSE;
   gboolean kept = commit_revocation (authority, &act, &list, error);
   g_bytes_unref (list.der);
@@ -194,8 +206,8 @@ zb_authority_revoke (ZbAuthority *authority,
                      GError **error)
 {
   g_mutex_lock (&authority->lock);
-  g_autoptr (ZbStoredCertificate) certificate = zb_store_read_certificate_by_serial (
-      authority->options.store, issuer_digest (authority), serial, error);
+  g_autoptr (ZbStoredCertificate) certificate =
+      zb_store_read_certificate_by_serial (authority->options.store, NULL, serial, error);
   gboolean revoked =
       certificate != NULL && revoke_one (authority, certificate, reason, who, key, now, error);
   g_mutex_unlock (&authority->lock);
@@ -203,33 +215,44 @@ zb_authority_revoke (ZbAuthority *authority,
 }
 
 static gboolean
-publish (ZbAuthority *authority, gint64 now, GError **error)
+publish (ZbAuthority *authority, ZbIssuer *issuer, gint64 now, GError **error)
 {
   ZbStoredCrl list = {0};
   ZbActResult result = {0};
 
-  if (!make_list (authority, NULL, now, &list, error))
+  if (!make_list (authority, issuer, NULL, now, &list, error))
     return FALSE;
   ZbAct act = act_of_list (&list, "authority", now);
   gboolean kept = zb_store_commit_one (authority->options.store, &act, &result, error);
   zb_act_result_clear (&result);
   kept = kept && zb_trust_add_crl (authority->options.trust, list.der, error);
   g_bytes_unref (list.der);
-  authority->list_behind = !kept;
   return kept;
+}
+
+/* With the lock. */
+static gboolean
+renew_list (ZbAuthority *authority, ZbIssuer *issuer, gint64 now, GError **error)
+{
+  guint64 number = 0;
+  gint64 this_update = 0;
+  gint64 half = authority->options.crl_hours * HOUR / 2;
+
+  if (!read_newest (authority, digest_of (issuer), &number, &this_update, error))
+    return FALSE;
+  return (!authority->list_behind && now < this_update + half) ||
+         publish (authority, issuer, now, error);
 }
 
 gboolean
 zb_authority_renew_crl (ZbAuthority *authority, gint64 now, GError **error)
 {
-  guint64 number = 0;
-  gint64 this_update = 0;
+  gboolean done = TRUE;
 
   g_mutex_lock (&authority->lock);
-  gboolean done = read_newest (authority, &number, &this_update, error);
-  gint64 half = authority->options.crl_hours * HOUR / 2;
-  if (done && (authority->list_behind || now >= this_update + half))
-    done = publish (authority, now, error);
+  for (guint i = 0; i < ZB_N_BRANCHES && done; i++)
+    done = !authority->issuers[i] || renew_list (authority, authority->issuers[i], now, error);
+  authority->list_behind = authority->list_behind && !done;
   g_mutex_unlock (&authority->lock);
   return done;
 }
@@ -238,20 +261,25 @@ gboolean
 zb_authority_publish_root_crl (ZbAuthority *authority, gint64 now, GError **error)
 {
   const char *issuer = zb_certificate_digest (authority->root);
-  g_autoptr (GPtrArray) known = zb_store_list_crls (authority->options.store, issuer, error);
+  g_autoptr (GPtrArray) issuers =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
+  guint64 known = 0;
+  gint64 this_update = 0;
+
+  g_ptr_array_add (issuers, zb_certificate_ref (authority->root));
+  g_autoptr (ZbCrl) crl = zb_crl_read (authority->options.root_crl, issuers, error);
+  if (!crl || !read_newest (authority, issuer, &known, &this_update, error))
+    return FALSE;
   ZbStoredCrl list = {
       .issuer = (char *)issuer,
-      .number = 1,
-      .this_update = zb_certificate_not_before (authority->root),
-      .next_update = zb_certificate_not_after (zb_issuer_certificate (authority->issuer)),
+      .number = zb_crl_number (crl),
+      .this_update = zb_crl_this_update (crl),
+      .next_update = zb_crl_next_update (crl),
       .der = authority->options.root_crl,
   };
   ZbAct act = act_of_list (&list, "authority", now);
   ZbActResult result = {0};
-
-  if (!known)
-    return FALSE;
-  if (known->len > 0)
+  if (list.number <= known)
     return TRUE;
   gboolean kept = zb_store_commit_one (authority->options.store, &act, &result, error);
   zb_act_result_clear (&result);

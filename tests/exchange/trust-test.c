@@ -36,6 +36,59 @@ tear_down (World *world, gconstpointer data)
   zb_test_authority_free (world->authority);
 }
 
+/* An authority under @root that may only certify for @issues. */
+static ZbIssuer *
+found_narrow (ZbIssuer *root, guint issues)
+{
+  ZbIssue issue = {.name = "narrow",
+                   .uses = ZB_USE_CA,
+                   .issues = issues,
+                   .not_before = NOW - DAY,
+                   .not_after = NOW + 100 * DAY};
+  g_autoptr (GError) error = NULL;
+  ZbKey *key = zb_key_generate ("p256", &error);
+  g_autoptr (GBytes) request = zb_key_request (key, issue.name, NULL, &error);
+  g_autoptr (ZbCertificate) certificate = zb_issuer_certify (root, request, &issue, &error);
+
+  g_assert_no_error (error);
+  return zb_issuer_new (key, certificate, NULL);
+}
+
+/* A sub-authority of connections or services that were broken into can certify no author. */
+static void
+test_authorities_keep_to_their_purpose (void)
+{
+  static const guint uses[] = {ZB_USE_SIGNING, ZB_USE_TLS_CLIENT, ZB_USE_TLS_SERVER, ZB_USE_RECEIPT,
+                               ZB_USE_TIMESTAMP};
+  g_autoptr (GError) error = NULL;
+  ZbKey *key = zb_key_generate ("p256", &error);
+  g_autoptr (ZbCertificate) top = zb_issuer_make_root (key, "root", NOW - DAY, NOW + DAY, &error);
+  g_autoptr (ZbIssuer) root = zb_issuer_new (key, top, NULL);
+  g_autoptr (ZbKey) own = zb_key_generate ("p256", &error);
+  g_autoptr (GBytes) request = zb_key_request (own, "someone", NULL, &error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (uses); i++) {
+    g_autoptr (ZbIssuer) narrow = found_narrow (root, uses[i]);
+    g_autoptr (ZbTrust) trust = zb_trust_new ();
+    zb_trust_add_root (trust, top);
+    zb_trust_add_intermediate (trust, zb_issuer_certificate (narrow));
+    for (guint k = 0; k < G_N_ELEMENTS (uses); k++) {
+      ZbIssue issue = {
+          .name = "someone", .uses = uses[k], .not_before = NOW - DAY, .not_after = NOW + DAY};
+      g_autoptr (ZbCertificate) end = zb_issuer_certify (narrow, request, &issue, &error);
+      g_assert_no_error (error);
+      /* Twice, for the second answer is remembered. */
+      for (guint again = 0; again < 2; again++) {
+        gboolean good = zb_trust_check (trust, end, NULL, (ZbCertificateUse)uses[k], NOW, &error);
+        g_assert_true (good == (i == k));
+        if (!good)
+          g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_UNTRUSTED);
+        g_clear_error (&error);
+      }
+    }
+  }
+}
+
 static void
 check_good (World *world, ZbTestIdentity *identity, ZbCertificateUse use, gint64 at)
 {
@@ -211,7 +264,8 @@ test_remembers_no_longer_than_the_crl (void)
   g_autoptr (ZbIssuer) issuer = zb_issuer_new (key, root, NULL);
   g_autoptr (ZbKey) own = zb_key_generate ("p256", NULL);
   g_autoptr (GBytes) request = zb_key_request (own, "x", NULL, NULL);
-  ZbIssue issue = {"x", NULL, ZB_USE_SIGNING, NOW - DAY, NOW + 300 * DAY, NULL};
+  ZbIssue issue = {
+      .name = "x", .uses = ZB_USE_SIGNING, .not_before = NOW - DAY, .not_after = NOW + 300 * DAY};
   g_autoptr (ZbCertificate) certificate = zb_issuer_certify (issuer, request, &issue, NULL);
   g_autoptr (GBytes) crl = zb_issuer_make_crl (issuer, NULL, 0, 1, NOW, NOW + DAY, NULL);
   zb_trust_add_root (trust, root);
@@ -438,5 +492,7 @@ main (int argc, char **argv)
   ADD ("refuses-unknown-critical-extensions", test_refuses_unknown_critical_extensions);
   ADD ("refuses-sha1-in-the-chain", test_refuses_sha1_in_the_chain);
   ADD ("serves-threads", test_serves_threads);
+  g_test_add_func ("/exchange/trust/authorities-keep-to-their-purpose",
+                   test_authorities_keep_to_their_purpose);
   return g_test_run ();
 }

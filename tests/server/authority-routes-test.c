@@ -304,15 +304,15 @@ static void
 test_trust_and_lists (Fixture *fixture, gconstpointer data)
 {
   const ZbKeyring *keyring = zb_node_keyring (zb_test_node_get (fixture->node));
-  g_autofree char *path = g_strdup_printf ("/crl/%s.crl", zb_certificate_digest (keyring->issuing));
+  const char *issuer = zb_certificate_digest (keyring->branches[ZB_BRANCH_SIGNING].certificate);
+  g_autofree char *path = g_strdup_printf ("/crl/%s.crl", issuer);
   g_autoptr (ZbFakeAnswer) trust =
       zb_fake_ask (fixture->node, &(ZbFakeRequest){.method = "GET", .path = "/v1/trust"});
   g_autoptr (ZbFakeAnswer) list =
       zb_fake_ask (fixture->node, &(ZbFakeRequest){.method = "GET", .path = path});
   g_autoptr (ZbFakeAnswer) none =
       zb_fake_ask (fixture->node, &(ZbFakeRequest){.method = "GET", .path = "/crl/00.crl"});
-  g_autoptr (GPtrArray) stored =
-      zb_store_list_crls (fixture->service->store, zb_certificate_digest (keyring->issuing), NULL);
+  g_autoptr (GPtrArray) stored = zb_store_list_crls (fixture->service->store, issuer, NULL);
   const ZbStoredCrl *newest = stored->pdata[0];
 
   g_assert_cmpuint (trust->status, ==, 200);

@@ -2,6 +2,7 @@
 #include "exchange/trust.h"
 #include "server/authority/error.h"
 #include "server/authority/keyring.h"
+#include "tests/support/old-keyring.h"
 #include "tests/support/temp-dir.h"
 
 #include <glib/gstdio.h>
@@ -46,7 +47,8 @@ test_keys_are_the_owners (void)
     g_assert_cmpint (status.st_mode & 0777, ==, 0600);
     n++;
   }
-  g_assert_cmpuint (n, ==, 14);
+  /* Root, three authorities with their responders, log, three services, two probes. */
+  g_assert_cmpuint (n, ==, 3 + 3 * 3 + 1 + 2 + 3 * 2 + 3);
 }
 
 static void
@@ -56,7 +58,16 @@ test_certificates_have_one_purpose (void)
   g_autofree char *folder = zb_temp_dir_path (dir, "keys");
   g_autoptr (ZbKeyring) keyring = found_and_open (folder);
 
-  g_assert_cmpuint (zb_certificate_uses (keyring->issuing), ==, ZB_USE_CA);
+  g_assert_null (keyring->branches[ZB_BRANCH_FIRST].certificate);
+  for (guint i = 0; i < ZB_BRANCH_FIRST; i++) {
+    const ZbBranch *branch = &keyring->branches[i];
+    g_assert_cmpuint (zb_certificate_uses (branch->certificate), ==, ZB_USE_CA);
+    g_assert_cmpuint (zb_certificate_issues (branch->certificate), ==,
+                      zb_branch_issues ((ZbBranchKind)i) | ZB_USE_OCSP);
+    g_assert_cmpuint (zb_certificate_uses (branch->responder), ==, ZB_USE_OCSP);
+    g_assert_true (zb_certificate_issued_by (branch->responder, branch->certificate));
+  }
+  g_assert_cmpuint (zb_certificate_uses (keyring->stamp), ==, ZB_USE_TIMESTAMP);
   g_assert_cmpuint (zb_certificate_uses (keyring->tls), ==, ZB_USE_TLS_SERVER);
   g_assert_cmpuint (zb_certificate_uses (keyring->receipt), ==, ZB_USE_RECEIPT);
   g_assert_cmpuint (zb_certificate_uses (keyring->probe_expired), ==, ZB_USE_TLS_CLIENT);
@@ -107,7 +118,8 @@ test_renews_in_time (void)
   later.now = NOW + 334 * DAY;
   zb_keyring_renew (keyring, folder, &later, &renewed, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (renewed, ==, 0);
+  /* The responders', which are short-lived. */
+  g_assert_cmpuint (renewed, ==, 3);
   later.now = NOW + 336 * DAY;
   zb_keyring_renew (keyring, folder, &later, &renewed, &error);
   g_assert_no_error (error);
@@ -117,6 +129,85 @@ test_renews_in_time (void)
   g_assert_cmpstr (zb_certificate_digest (again->tls), ==, zb_certificate_digest (keyring->tls));
   g_assert_cmpint (zb_certificate_not_after (again->tls), >, NOW + 690 * DAY);
   g_assert_cmpstr (again->tls_pem, ==, keyring->tls_pem);
+}
+
+static gboolean
+is_trusted (const char *folder, ZbCertificate *certificate, ZbCertificateUse use)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) authorities = zb_keyring_read_authorities (folder, &error);
+  g_autoptr (ZbTrust) trust = zb_trust_new ();
+
+  g_assert_no_error (error);
+  zb_trust_add_root (trust, authorities->pdata[0]);
+  for (guint i = 1; i < authorities->len; i++)
+    zb_trust_add_intermediate (trust, authorities->pdata[i]);
+  return zb_trust_check (trust, certificate, NULL, use, NOW, NULL);
+}
+
+/* A node of the first release opens, gets what it lacked, and goes on under its one authority. */
+static void
+test_older_folder_is_completed (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autofree char *folder = zb_temp_dir_path (dir, "keys");
+  g_autoptr (GError) error = NULL;
+  guint renewed = 0;
+
+  zb_test_old_keyring_found (folder, &founding);
+  g_autoptr (ZbKeyring) keyring = zb_keyring_open (folder, &error);
+  g_assert_no_error (error);
+  g_assert_null (keyring->stamp);
+  zb_keyring_renew (keyring, folder, &founding, &renewed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (renewed, ==, 2);
+  g_autoptr (ZbKeyring) again = zb_keyring_open (folder, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (again->stamp_key);
+  g_assert_nonnull (again->responder_key);
+  g_assert_true (is_trusted (folder, again->stamp, ZB_USE_TIMESTAMP));
+  g_assert_true (is_trusted (folder, again->branches[ZB_BRANCH_FIRST].responder, ZB_USE_OCSP));
+}
+
+static void
+test_divides_an_older_folder (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autofree char *folder = zb_temp_dir_path (dir, "keys");
+  g_autofree char *root_key = g_build_filename (folder, ZB_KEYRING_ROOT_KEY, NULL);
+  g_autoptr (GError) error = NULL;
+  guint renewed = 0;
+
+  zb_test_old_keyring_found (folder, &founding);
+  zb_keyring_divide (folder, root_key, &founding, &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbKeyring) keyring = zb_keyring_open (folder, &error);
+  g_assert_no_error (error);
+  zb_keyring_renew (keyring, folder, &founding, &renewed, &error);
+  g_assert_no_error (error);
+  /* A certificate of before holds, and what is new comes from the new authorities. */
+  g_assert_true (is_trusted (folder, keyring->receipt, ZB_USE_RECEIPT));
+  g_assert_true (
+      zb_certificate_issued_by (keyring->receipt, keyring->branches[ZB_BRANCH_FIRST].certificate));
+  g_assert_true (
+      zb_certificate_issued_by (keyring->stamp, keyring->branches[ZB_BRANCH_SERVICES].certificate));
+  g_assert_false (zb_keyring_divide (folder, root_key, &founding, &error));
+  g_assert_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS);
+  g_assert_nonnull (strstr (error->message, "divided already"));
+}
+
+static void
+test_divides_by_the_root_only (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autofree char *folder = zb_temp_dir_path (dir, "keys");
+  g_autofree char *other = g_build_filename (folder, "issuing.key.pem", NULL);
+  g_autoptr (GError) error = NULL;
+
+  zb_test_old_keyring_found (folder, &founding);
+  g_assert_false (zb_keyring_divide (folder, other, &founding, &error));
+  g_assert_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS);
+  g_assert_nonnull (strstr (error->message, "is not the key of this node's root"));
 }
 
 int
@@ -129,5 +220,8 @@ main (int argc, char **argv)
   g_test_add_func ("/server/keyring/founds-once", test_founds_once);
   g_test_add_func ("/server/keyring/names-a-missing-key", test_names_a_missing_key);
   g_test_add_func ("/server/keyring/renews-in-time", test_renews_in_time);
+  g_test_add_func ("/server/keyring/older-folder-is-completed", test_older_folder_is_completed);
+  g_test_add_func ("/server/keyring/divides-an-older-folder", test_divides_an_older_folder);
+  g_test_add_func ("/server/keyring/divides-by-the-root-only", test_divides_by_the_root_only);
   return g_test_run ();
 }

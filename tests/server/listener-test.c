@@ -368,7 +368,8 @@ test_renews_its_certificate (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (before, ==, zb_certificate_digest (fixture->keyring->tls));
   zb_keyring_renew (fixture->keyring, folder, &founding, &renewed, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (renewed, ==, 1);
+  /* And those of the three short-lived responders. */
+  g_assert_cmpuint (renewed, ==, 1 + 3);
   zb_listener_renew (fixture->listener, fixture->keyring->tls_pem, fixture->keyring->tls_key_pem,
                      &error);
   g_assert_no_error (error);

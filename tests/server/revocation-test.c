@@ -53,7 +53,7 @@ revoke_it (Fixture *fixture)
 static ZbStoredCrl *
 newest_list (Fixture *fixture)
 {
-  const char *issuer = zb_certificate_digest (fixture->person->chain->pdata[0]);
+  const char *issuer = zb_certificate_digest (fixture->person->tls_chain->pdata[0]);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) lists = zb_store_list_crls (fixture->service->store, issuer, &error);
 

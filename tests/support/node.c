@@ -375,7 +375,7 @@ zb_test_node_connect (const ZbTestNode *node, const ZbTestPerson *person)
   g_assert_no_error (error);
   zb_http_client_set_timeouts (client, TIMEOUT_MS, TIMEOUT_MS);
   if (person)
-    zb_http_client_set_identity (client, person->tls_key, person->tls, person->chain, &error);
+    zb_http_client_set_identity (client, person->tls_key, person->tls, person->tls_chain, &error);
   g_assert_no_error (error);
   return client;
 }

@@ -18,7 +18,7 @@ typedef struct {
   ZbSigner *signer;
   ZbKey *tls_key;
   ZbCertificate *tls;
-  GPtrArray *chain; /* ZbCertificate: the issuing authority */
+  GPtrArray *chain, *tls_chain; /* ZbCertificate: the authority that issued, without the root */
 } ZbTestPerson;
 
 void zb_test_person_free (ZbTestPerson *person);

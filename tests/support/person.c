@@ -16,6 +16,7 @@ zb_test_person_free (ZbTestPerson *person)
   g_clear_pointer (&person->tls_key, zb_key_free);
   g_clear_pointer (&person->tls, zb_certificate_unref);
   g_clear_pointer (&person->chain, g_ptr_array_unref);
+  g_clear_pointer (&person->tls_chain, g_ptr_array_unref);
   g_free (person);
 }
 
@@ -105,19 +106,17 @@ zb_test_key_new (void)
   return key;
 }
 
-/* The issuing authority, as every enrolment hands it out. */
-static GPtrArray *
-read_chain (const ZbTestNode *node)
+/* The authorities above both certificates, as every enrolment hands them out. */
+static void
+read_chains (const ZbTestNode *node, ZbTestPerson *person, ZbCertificate *signing)
 {
-  GPtrArray *chain = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
-  g_autofree char *path = zb_node_path (zb_test_node_dir (node), ZB_NODE_KEYS "/issuing.pem");
-  g_autofree char *pem = NULL;
+  g_autofree char *keys = zb_node_path (zb_test_node_dir (node), ZB_NODE_KEYS);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) authorities = zb_keyring_read_authorities (keys, &error);
 
-  g_file_get_contents (path, &pem, NULL, &error);
   g_assert_no_error (error);
-  g_ptr_array_add (chain, read_certificate (pem));
-  return chain;
+  person->chain = zb_certificate_pick_issuers (signing, authorities);
+  person->tls_chain = zb_certificate_pick_issuers (person->tls, authorities);
 }
 
 ZbTestPerson *
@@ -146,7 +145,7 @@ zb_test_node_enrol (ZbTestNode *node, const char *invitation, const char *name)
   else
     enrol_inside (node, &enrolment, &enrolled);
   person->tls = zb_certificate_ref (enrolled.tls);
-  person->chain = read_chain (node);
+  read_chains (node, person, enrolled.signing);
   person->signer = zb_signer_new_for_key (signing, enrolled.signing, person->chain);
   zb_enrolled_clear (&enrolled);
   return person;
