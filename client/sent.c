@@ -175,6 +175,50 @@ note_receipt (ZbWorkspace *workspace,
   }
 }
 
+static gboolean
+same_entry (ZbZip *a, ZbZip *b, const char *name)
+{
+  g_autoptr (GBytes) of_a = zb_zip_find (a, name);
+  g_autoptr (GBytes) of_b = zb_zip_find (b, name);
+
+  return of_a && of_b && g_bytes_equal (of_a, of_b);
+}
+
+/* Evidence of a receipt that is filed already may come again with a time stamp, and takes the place
+ * of the one without. *@ret_filed: whether there is nothing left to file. */
+static gboolean
+replace_unstamped (ZbWorkspace *workspace,
+                   const char *message_id,
+                   GBytes *evidence,
+                   const char *digest,
+                   gboolean *ret_filed,
+                   GError **error)
+{
+  g_autoptr (ZbZip) fresh = zb_zip_read ("evidence", evidence, &zb_zip_default_limits, error);
+  g_autoptr (GPtrArray) filed = fresh ? zb_sent_list_evidence (workspace, message_id, error) : NULL;
+
+  if (!filed)
+    return FALSE;
+  g_autoptr (GBytes) token = zb_zip_find (fresh, "checkpoint.tst");
+  *ret_filed = FALSE;
+  for (guint i = 0; i < filed->len && !*ret_filed; i++) {
+    g_autoptr (ZbZip) known =
+        zb_zip_read ("evidence", filed->pdata[i], &zb_zip_default_limits, NULL);
+    g_autoptr (GBytes) stamped = known ? zb_zip_find (known, "checkpoint.tst") : NULL;
+    g_autofree char *old = zb_digest_hex_of_bytes (filed->pdata[i]);
+
+    *ret_filed = known && same_entry (known, fresh, "receipt.xml");
+    if (*ret_filed && token && !stamped &&
+        !zb_database_run (
+            workspace->database,
+            "update evidence set digest = ?, bytes = ? where message = ? and digest = ?", error,
+            zb_value_text (digest), zb_value_bytes (evidence), zb_value_text (message_id),
+            zb_value_text (old)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 zb_sent_file_evidence (ZbWorkspace *workspace,
                        const char *message_id,
@@ -183,6 +227,7 @@ zb_sent_file_evidence (ZbWorkspace *workspace,
 {
   g_autoptr (ZbReceipt) receipt = read_receipt (evidence, error);
   g_autofree char *digest = zb_digest_hex_of_bytes (evidence);
+  gboolean filed = FALSE;
 
   if (!receipt)
     return FALSE;
@@ -191,6 +236,10 @@ zb_sent_file_evidence (ZbWorkspace *workspace,
                  "the receipt is about message %s, not %s", receipt->message_id, message_id);
     return FALSE;
   }
+  if (!replace_unstamped (workspace, message_id, evidence, digest, &filed, error))
+    return FALSE;
+  if (filed)
+    return TRUE;
   if (!zb_database_run (
           workspace->database,
           "insert or ignore into evidence (message, kind, digest, bytes) values (?,?,?,?)", error,

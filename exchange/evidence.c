@@ -55,6 +55,7 @@ zb_evidence_build (GBytes *receipt,
                    guint n_path,
                    const char *checkpoint,
                    GBytes *signature,
+                   GBytes *token,
                    GError **error)
 {
   GError *cause = NULL;
@@ -65,6 +66,8 @@ zb_evidence_build (GBytes *receipt,
   add_text (writer, names[LEAF], leaf);
   add_text (writer, names[PROOF], proof);
   zb_zip_writer_add (writer, names[SIGNATURE], signature);
+  if (token != NULL)
+    zb_zip_writer_add (writer, names[TOKEN], token);
   g_autoptr (GBytes) bytes = zb_zip_writer_finish (writer, &cause);
   if (bytes == NULL) {
     zb_exchange_adopt_error (error, cause);
@@ -85,6 +88,7 @@ zb_evidence_free (ZbEvidence *evidence)
   zb_receipt_free (evidence->receipt);
   zb_checkpoint_clear (&evidence->checkpoint);
   g_clear_pointer (&evidence->node, zb_certificate_unref);
+  zb_stamp_clear (&evidence->stamp);
   g_free (evidence);
 }
 
@@ -193,6 +197,17 @@ check_log (const Parts *parts, const char *verifier, ZbEvidence *evidence, GErro
 }
 
 static gboolean
+check_stamp (const Parts *parts, ZbTrust *trust, ZbEvidence *evidence, GError **error)
+{
+  gsize length = 0;
+  const void *token =
+      parts->entries[TOKEN] != NULL ? g_bytes_get_data (parts->entries[TOKEN], &length) : NULL;
+  return token == NULL ||
+         zb_stamp_verify (token, length, parts->proof.checkpoint, strlen (parts->proof.checkpoint),
+                          trust, &evidence->stamp, error);
+}
+
+static gboolean
 check_node (const Parts *parts, ZbTrust *trust, gint64 at, ZbEvidence *evidence, GError **error)
 {
   gsize length = 0;
@@ -238,7 +253,11 @@ zb_evidence_verify (GBytes *bytes,
   if (evidence->receipt == NULL || !check_leaf (&parts, evidence->receipt, error) ||
       !check_container (evidence->receipt, container, error) ||
       !check_log (&parts, verifier, evidence, error) ||
-      !check_node (&parts, trust, at, evidence, error))
+      !check_stamp (&parts, trust, evidence, error))
+    return NULL;
+  if (evidence->stamp.time != 0)
+    at = evidence->stamp.time;
+  if (!check_node (&parts, trust, at, evidence, error))
     return NULL;
   return g_steal_pointer (&evidence);
 }

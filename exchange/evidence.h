@@ -3,16 +3,16 @@
 
 #include "exchange/checkpoint.h"
 #include "exchange/receipt.h"
-#include "exchange/signature.h"
+#include "exchange/stamp.h"
 
 /* Evidence of one receipt: receipt.xml, its log leaf, index and inclusion path, the checkpoint, and
  * one CAdES of the node's receipt key over the checkpoint. Kept as a stored zip, entries in this
  * order: mimetype, receipt.xml, leaf.txt, proof.txt (C2SP tlog-proof), checkpoint.p7s, and
- * optionally checkpoint.tst (an RFC 3161 token over the note), which proves nothing until someone
- * verifies it. */
+ * optionally checkpoint.tst (an RFC 3161 token over the note). */
 
 /* (transfer full). @leaf: the log record of the receipt; @checkpoint: the note; @signature: over
- * the note's bytes, with certificates. TOO_LARGE over ZB_PROTOCOL_MAX_EVIDENCE. */
+ * the note's bytes, with certificates. @token: (nullable) a time stamp over them. TOO_LARGE over
+ * ZB_PROTOCOL_MAX_EVIDENCE. */
 GBytes *zb_evidence_build (GBytes *receipt,
                            const char *leaf,
                            guint64 index,
@@ -20,6 +20,7 @@ GBytes *zb_evidence_build (GBytes *receipt,
                            guint n_path,
                            const char *checkpoint,
                            GBytes *signature,
+                           GBytes *token,
                            GError **error);
 
 typedef struct {
@@ -27,6 +28,7 @@ typedef struct {
   guint64 index;
   ZbCheckpoint checkpoint;
   ZbCertificate *node; /* the receipt key's certificate */
+  ZbStamp stamp;       /* time 0: it is not stamped */
 } ZbEvidence;
 
 void zb_evidence_free (ZbEvidence *evidence);
@@ -34,10 +36,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbEvidence, zb_evidence_free)
 
 /* Verifies all of it offline: leaf says what the receipt says and names its digest, path leads to
  * the checkpoint's root, the note's and the node's signatures verify, the node's certificate holds
- * at
- * @at. @container (nullable): its digest must be the receipt's. @verifier: the log's vkey.
- * Errors: TOO_LARGE, MALFORMED, BAD_DIGEST (leaf, path or container do not fit), those of
- * zb_checkpoint_open() and of zb_signature_verify(). */
+ * at @at; of stamped evidence the token verifies too, and the certificate need only have held at
+ * its time: so it outlives the certificate, and whatever became of the key later. @container
+ * (nullable): its digest must be the receipt's. @verifier: the log's vkey. Errors: TOO_LARGE,
+ * MALFORMED, BAD_DIGEST (leaf, path or container do not fit), those of zb_checkpoint_open() and of
+ * zb_signature_verify(). */
 ZbEvidence *zb_evidence_verify (GBytes *bytes,
                                 GBytes *container,
                                 ZbTrust *trust,

@@ -11,6 +11,8 @@
 #define ZB_PROTOCOL_MAX_SIGNATURE (64 * 1024)       /* one .p7s */
 #define ZB_PROTOCOL_MAX_CERTIFICATE (16 * 1024)     /* DER of one */
 #define ZB_PROTOCOL_MAX_CRL (4 * 1024 * 1024)       /* DER of one */
+#define ZB_PROTOCOL_MAX_OCSP (8 * 1024)             /* a request for the state of certificates */
+#define ZB_PROTOCOL_MAX_STAMP_REQUEST (4 * 1024)    /* a request for a time stamp */
 #define ZB_PROTOCOL_MAX_KEY_FILE (64 * 1024)
 #define ZB_PROTOCOL_MAX_NOTE (16 * 1024) /* one checkpoint with its cosignatures */
 #define ZB_PROTOCOL_MAX_ENVELOPE (64 * 1024)
@@ -27,6 +29,10 @@
 #define ZB_MIME_PUBLICATION "application/vnd.zhibao.publication+zip"
 #define ZB_MIME_PACKAGE "application/zip" /* a form package as a bundle */
 #define ZB_MIME_SIGNATURE "application/pkcs7-signature"
+#define ZB_MIME_OCSP_REQUEST "application/ocsp-request"
+#define ZB_MIME_OCSP_RESPONSE "application/ocsp-response"
+#define ZB_MIME_STAMP_REQUEST "application/timestamp-query"
+#define ZB_MIME_STAMP_RESPONSE "application/timestamp-reply"
 #define ZB_MIME_PROBLEM "application/problem+json"
 #define ZB_MIME_JSON "application/json"
 #define ZB_MIME_TUS_CHUNK "application/offset+octet-stream"

@@ -2,7 +2,7 @@
 #include "exchange/signature.h"
 
 #include "exchange/certificate-private.h"
-#include "exchange/signed-data.h"
+#include "exchange/signature-private.h"
 #include "exchange/trust-private.h"
 
 #include <openssl/rsa.h>
@@ -339,6 +339,38 @@ check_chains (ZbTrust *trust,
 }
 
 gboolean
+zb_signature_check (const ZbSignedData *data,
+                    ZbTrust *trust,
+                    ZbCertificateUse use,
+                    gint64 at,
+                    ZbCertificateFinder finder,
+                    gpointer finder_data,
+                    ZbSignatureInfo *ret_info,
+                    GError **error)
+{
+  g_autoptr (ZbCertificate) signer = NULL;
+  g_autoptr (GPtrArray) extra =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
+  if (!read_certificates (data, trust, &signer, extra, error))
+    return FALSE;
+  if (signer == NULL)
+    signer = find_certificate (data, finder, finder_data, error);
+  if (signer == NULL)
+    return FALSE;
+
+  const char *suite = check_suite (data, signer, error);
+  if (suite == NULL || !check_identifiers (data, signer, error) ||
+      !check_value (data, signer, error) || !check_chains (trust, signer, extra, use, at, error))
+    return FALSE;
+  if (ret_info != NULL) {
+    ret_info->signer = g_steal_pointer (&signer);
+    ret_info->signing_time = data->signing_time;
+    ret_info->suite = suite;
+  }
+  return TRUE;
+}
+
+gboolean
 zb_signature_verify (const void *signature,
                      gsize signature_length,
                      const void *bytes,
@@ -352,26 +384,7 @@ zb_signature_verify (const void *signature,
                      GError **error)
 {
   ZbSignedData data;
-  g_autoptr (ZbCertificate) signer = NULL;
-  g_autoptr (GPtrArray) extra =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
-  if (!zb_signed_data_read (signature, signature_length, &data, error) ||
-      !check_content (&data, bytes, length, error) ||
-      !read_certificates (&data, trust, &signer, extra, error))
-    return FALSE;
-  if (signer == NULL)
-    signer = find_certificate (&data, finder, finder_data, error);
-  if (signer == NULL)
-    return FALSE;
-
-  const char *suite = check_suite (&data, signer, error);
-  if (suite == NULL || !check_identifiers (&data, signer, error) ||
-      !check_value (&data, signer, error) || !check_chains (trust, signer, extra, use, at, error))
-    return FALSE;
-  if (ret_info != NULL) {
-    ret_info->signer = g_steal_pointer (&signer);
-    ret_info->signing_time = data.signing_time;
-    ret_info->suite = suite;
-  }
-  return TRUE;
+  return zb_signed_data_read (signature, signature_length, ZB_SIGNED_DETACHED, &data, error) &&
+         check_content (&data, bytes, length, error) &&
+         zb_signature_check (&data, trust, use, at, finder, finder_data, ret_info, error);
 }

@@ -9,6 +9,8 @@
 
 /* Contents of object identifiers. */
 static const guint8 oid_data[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01};
+static const guint8 oid_tst_info[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d,
+                                      0x01, 0x09, 0x10, 0x01, 0x04};
 static const guint8 oid_signed_data[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02};
 static const guint8 oid_sha256[] = {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01};
 static const guint8 oid_ecdsa_sha256[] = {0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02};
@@ -118,7 +120,9 @@ static gboolean
 read_content_type (ZbDer value, ZbSignedData *data)
 {
   ZbDer oid;
-  return zb_der_take (&value, ZB_DER_OID, &oid, NULL) && IS (oid, oid_data);
+  if (!zb_der_take (&value, ZB_DER_OID, &oid, NULL))
+    return FALSE;
+  return data->kind == ZB_SIGNED_STAMP ? IS (oid, oid_tst_info) : IS (oid, oid_data);
 }
 
 static gboolean
@@ -214,7 +218,9 @@ take_attributes (ZbDer *der, ZbSignedData *data, GError **error)
     last = element;
   }
   for (guint i = 0; i < G_N_ELEMENTS (attributes); i++) {
-    if (attributes[i].required && (seen & (1u << i)) == 0) {
+    gboolean required = attributes[i].required &&
+                        !(data->kind == ZB_SIGNED_STAMP && attributes[i].read == read_signing_time);
+    if (required && (seen & (1u << i)) == 0) {
       g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
                    "the signature lacks the signed attribute %s", attributes[i].name);
       return FALSE;
@@ -273,20 +279,35 @@ take_certificates (ZbDer *der, ZbSignedData *data, GError **error)
   return TRUE;
 }
 
+/* EncapsulatedContentInfo: plain data that lies elsewhere, or a TSTInfo that lies here. */
+static gboolean
+take_content (ZbDer *der, ZbSignedData *data, GError **error)
+{
+  ZbDer encapsulated, type, wrapped;
+  if (!zb_der_take (der, ZB_DER_SEQUENCE, &encapsulated, NULL) ||
+      !zb_der_take (&encapsulated, ZB_DER_OID, &type, NULL))
+    return malformed (error, "does not say what it is over");
+  if (data->kind == ZB_SIGNED_DETACHED)
+    return (IS (type, oid_data) && encapsulated.length == 0) ||
+           malformed (error, "is not a detached one over plain data");
+  return (IS (type, oid_tst_info) &&
+          zb_der_take (&encapsulated, ZB_DER_CONTEXT (0), &wrapped, NULL) &&
+          encapsulated.length == 0 &&
+          zb_der_take (&wrapped, ZB_DER_OCTET_STRING, &data->content, NULL) &&
+          wrapped.length == 0) ||
+         malformed (error, "is not one around a time stamp");
+}
+
 static gboolean
 read_signed_data (ZbDer signed_data, ZbSignedData *data, GError **error)
 {
-  ZbDer version, digests, encapsulated, type, signers, signer;
+  ZbDer version, digests, signers, signer;
   if (!zb_der_take (&signed_data, ZB_DER_INTEGER, &version, NULL) ||
       !zb_der_take (&signed_data, ZB_DER_SET, &digests, NULL))
     return malformed (error, "is no SignedData");
   if (!take_sha256 (&digests) || digests.length != 0)
     return forbidden (error, "uses a digest other than SHA-256");
-  if (!zb_der_take (&signed_data, ZB_DER_SEQUENCE, &encapsulated, NULL) ||
-      !zb_der_take (&encapsulated, ZB_DER_OID, &type, NULL) || !IS (type, oid_data) ||
-      encapsulated.length != 0)
-    return malformed (error, "is not a detached one over plain data");
-  if (!take_certificates (&signed_data, data, error))
+  if (!take_content (&signed_data, data, error) || !take_certificates (&signed_data, data, error))
     return FALSE;
   if (!zb_der_take (&signed_data, ZB_DER_SET, &signers, NULL) || signed_data.length != 0)
     return malformed (error, "carries CRLs or bytes that do not belong there");
@@ -295,13 +316,15 @@ read_signed_data (ZbDer signed_data, ZbSignedData *data, GError **error)
   if (!read_signer (signer, data, error))
     return FALSE;
 
-  gboolean by_key = data->issuer.length == 0;
-  return zb_der_equals (&version, by_key ? "\x03" : "\x01", 1) ||
+  /* Version 3 is for signers named by key and for content that is no plain data (RFC 5652 §5.1). */
+  gboolean third = data->issuer.length == 0 || data->kind == ZB_SIGNED_STAMP;
+  return zb_der_equals (&version, third ? "\x03" : "\x01", 1) ||
          malformed (error, "has a version that does not fit what is in it");
 }
 
 gboolean
-zb_signed_data_read (const void *bytes, gsize length, ZbSignedData *ret_data, GError **error)
+zb_signed_data_read (
+    const void *bytes, gsize length, ZbSignedKind kind, ZbSignedData *ret_data, GError **error)
 {
   if (length > ZB_PROTOCOL_MAX_SIGNATURE) {
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_TOO_LARGE,
@@ -309,7 +332,7 @@ zb_signed_data_read (const void *bytes, gsize length, ZbSignedData *ret_data, GE
     return FALSE;
   }
   ZbDer der = {bytes, length}, info, type, content, signed_data;
-  ZbSignedData data = {0};
+  ZbSignedData data = {.kind = kind};
   if (!zb_der_take (&der, ZB_DER_SEQUENCE, &info, NULL) || der.length != 0 ||
       !zb_der_take (&info, ZB_DER_OID, &type, NULL) || !IS (type, oid_signed_data))
     return malformed (error, "is no CMS SignedData in DER");

@@ -3,10 +3,11 @@
 
 #include "exchange/der.h"
 
-/* The one shape of CMS SignedData (RFC 5652) that we take: detached, one SignerInfo with signed
- * attributes, SHA-256, no CRLs, no unsigned attributes. Read from DER without OpenSSL, so that no
- * other kind of CMS is ever parsed and every byte is accounted for: a byte that carries no meaning
- * for us is refused, not passed over. */
+/* The shapes of CMS SignedData (RFC 5652) that we take: detached over plain data, or a time stamp
+ * around its TSTInfo (RFC 3161 §2.4.2); one SignerInfo with signed attributes, SHA-256, no CRLs, no
+ * unsigned attributes. Read from DER without OpenSSL, so that no other kind of CMS is ever parsed
+ * and every byte is accounted for: a byte that carries no meaning for us is refused, not passed
+ * over. */
 #define ZB_SIGNED_DATA_MAX_CERTIFICATES 8
 
 typedef enum {
@@ -15,8 +16,15 @@ typedef enum {
   ZB_SIGNED_BY_RSA_PSS, /* SHA-256, MGF1 with SHA-256, salt of 32 bytes */
 } ZbSignedBy;
 
+typedef enum {
+  ZB_SIGNED_DETACHED,
+  ZB_SIGNED_STAMP, /* signingTime may be left out */
+} ZbSignedKind;
+
 /* All spans lie in the bytes read. */
 typedef struct {
+  ZbSignedKind kind;
+  ZbDer content; /* of a time stamp: the TSTInfo */
   ZbDer certificates[ZB_SIGNED_DATA_MAX_CERTIFICATES];
   guint n_certificates;
   ZbDer issuer;         /* signer's identifier: Name, the whole element */
@@ -27,12 +35,12 @@ typedef struct {
   ZbDer signature;
   /* of the attributes */
   ZbDer content_digest;     /* messageDigest, 32 bytes */
-  gint64 signing_time;      /* microseconds UTC */
+  gint64 signing_time;      /* microseconds UTC; 0 where a time stamp leaves it out */
   ZbDer certificate_digest; /* signingCertificateV2: SHA-256 of the signer's certificate */
   ZbDer ess_issuer;         /* and, unless empty, its issuer … */
   ZbDer ess_serial;         /* … and serial number */
 } ZbSignedData;
 
 /* MALFORMED, TOO_LARGE (over ZB_PROTOCOL_MAX_SIGNATURE) or FORBIDDEN_SUITE. */
-gboolean
-zb_signed_data_read (const void *bytes, gsize length, ZbSignedData *ret_data, GError **error);
+gboolean zb_signed_data_read (
+    const void *bytes, gsize length, ZbSignedKind kind, ZbSignedData *ret_data, GError **error);

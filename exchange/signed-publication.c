@@ -172,7 +172,7 @@ read_signing_time (GBytes *signature, gint64 latest, gint64 *ret_time, GError **
   gsize length = 0;
   const void *bytes = g_bytes_get_data (signature, &length);
 
-  if (!zb_signed_data_read (bytes, length, &data, error))
+  if (!zb_signed_data_read (bytes, length, ZB_SIGNED_DETACHED, &data, error))
     return FALSE;
   if (data.signing_time > latest)
     return fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE, "the signature is from the future");

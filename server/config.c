@@ -48,6 +48,13 @@ is_endpoint (const char *text)
 }
 
 static gboolean
+is_identifier (const char *text)
+{
+  return g_regex_match_simple ("^[0-2](\\.(0|[1-9][0-9]{0,38})){1,16}$", text,
+                               G_REGEX_DOLLAR_ENDONLY, 0);
+}
+
+static gboolean
 is_address (const char *text)
 {
   return g_hostname_is_ip_address (text);
@@ -174,6 +181,40 @@ static const Setting settings[] = {
             1,
             825,
             "Days that a person's certificates last."),
+    NUMBER ("authority",
+            "ocsp-minutes",
+            ocsp_minutes,
+            60,
+            1,
+            10080,
+            "Minutes that an answer about a certificate (OCSP) may be kept by who asked."),
+    TEXT ("time-stamp",
+          "policy",
+          stamp_policy,
+          "2.25.276074272697723203051111125324076137513",
+          is_identifier,
+          "Object identifier of the policy that time stamps (RFC 3161) are given under."),
+    NUMBER ("time-stamp",
+            "accuracy-ms",
+            stamp_accuracy,
+            1000,
+            1,
+            60000,
+            "Milliseconds that the clock may be off at the most; every time stamp says so."),
+    NUMBER ("time-stamp",
+            "synchronised",
+            stamp_synchronised,
+            1,
+            0,
+            1,
+            "Stamp only while the system says that its clock is synchronised: 1 yes, 0 no."),
+    NUMBER ("time-stamp",
+            "evidence",
+            stamp_evidence,
+            1,
+            0,
+            1,
+            "A time stamp for each group of receipts, made after they are given: 1 yes, 0 no."),
     TEXT (
         "operations",
         "status",

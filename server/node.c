@@ -7,10 +7,12 @@
 #include "server/api/api.h"
 #include "server/api/upload-end.h"
 #include "server/authority/authority.h"
+#include "server/authority/stamping.h"
 #include "server/intake/intake.h"
 #include "server/intake/spool.h"
 #include "server/listener/listener.h"
 #include "server/log/log.h"
+#include "server/own-keys.h"
 #include "server/publishing/publisher.h"
 #include "server/recheck/trial.h"
 #include "server/self-test.h"
@@ -34,6 +36,7 @@ struct _ZbNode {
   char *dir;
   int lock;
   ZbClock clock;
+  gboolean given_clock; /* not the system's */
   ZbConfig *config;
   ZbKeyring *keyring;
   char *url;
@@ -44,6 +47,7 @@ struct _ZbNode {
   ZbStore *store;
   ZbTrust *trust;
   ZbAuthority *authority;
+  ZbStamping *stamping;
   ZbCatalogue *catalogue;
   ZbRulebook *rulebook;
   char *parameters, *parameters_digest;
@@ -170,20 +174,6 @@ open_settings (ZbNode *node, GError **error)
   return node->keyring && renew_keyring (node, &renewed, error);
 }
 
-/* For the receipts, by the certificate of now. Takes @key. */
-static ZbSigner *
-make_receipt_signer (ZbNode *node, ZbKey *key)
-{
-  g_autoptr (GPtrArray) authorities =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
-
-  for (guint i = 0; i < ZB_N_BRANCHES; i++)
-    if (node->keyring->branches[i].certificate)
-      g_ptr_array_add (authorities, zb_certificate_ref (node->keyring->branches[i].certificate));
-  g_autoptr (GPtrArray) chain = zb_certificate_pick_issuers (node->keyring->receipt, authorities);
-  return zb_signer_new_for_key (key, node->keyring->receipt, chain);
-}
-
 /* What a store of an earlier release holds beside the log is written into it before anything is
  * added. */
 static gboolean
@@ -213,7 +203,8 @@ open_store (ZbNode *node, GError **error)
   node->verifier = zb_checkpoint_verifier (node->keyring->log_key, node->origin, error);
   if (!node->verifier)
     return FALSE;
-  node->receipt_signer = make_receipt_signer (node, g_steal_pointer (&node->keyring->receipt_key));
+  node->receipt_signer =
+      zb_own_keys_make_signer (node->keyring, g_steal_pointer (&node->keyring->receipt_key));
   node->log_keys = zb_log_keys_new (node->keyring->log_key, node->origin, node->receipt_signer);
   node->log = zb_log_new (node->origin, zb_log_keys_sealer (node->log_keys));
   options.journal = zb_log_journal (node->log);
@@ -244,6 +235,7 @@ open_trust (ZbNode *node, GError **error)
       .root_crl = node->keyring->root_crl,
       .certificate_days = (guint)node->config->certificate_days,
       .crl_hours = (guint)node->config->crl_hours,
+      .ocsp_minutes = (guint)node->config->ocsp_minutes,
   };
 
   node->trust = zb_trust_new ();
@@ -260,27 +252,19 @@ open_trust (ZbNode *node, GError **error)
 }
 
 static gboolean
-keep_own (ZbNode *node, ZbCertificate *certificate, GError **error)
+open_stamping (ZbNode *node, GError **error)
 {
-  return !certificate || zb_authority_keep (node->authority, certificate, node->config->node,
-                                            zb_clock_now (&node->clock), error);
+  node->stamping =
+      zb_own_keys_open_stamping (node->config, node->store, &node->clock, node->given_clock, error);
+  return node->stamping != NULL;
 }
 
 /* The node's own certificates, which a renewal may have made new. */
 static gboolean
 keep_own_certificates (ZbNode *node, GError **error)
 {
-  const ZbKeyring *keyring = node->keyring;
-  ZbCertificate *const own[] = {keyring->tls, keyring->receipt, keyring->stamp,
-                                keyring->probe_expired, keyring->probe_revoked};
-
-  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
-    if (!keep_own (node, own[i], error))
-      return FALSE;
-  for (guint i = 0; i < ZB_N_BRANCHES; i++)
-    if (!keep_own (node, keyring->branches[i].responder, error))
-      return FALSE;
-  return TRUE;
+  return zb_own_keys_keep (node->keyring, node->authority, node->config->node,
+                           zb_clock_now (&node->clock), error);
 }
 
 static gboolean
@@ -373,6 +357,7 @@ open_api (ZbNode *node, GError **error)
       .rulebook = node->rulebook,
       .trust = node->trust,
       .authority = node->authority,
+      .stamping = node->stamping,
       .intake = node->intake,
       .publisher = node->publisher,
       .spool = node->spool,
@@ -395,13 +380,16 @@ zb_node_open (const char *dir, const ZbClock *clock, GError **error)
 
   node->dir = g_strdup (dir);
   node->clock = clock ? *clock : zb_clock_system;
+  node->given_clock = clock != NULL;
   node->metrics = zb_metrics_new ();
   g_mutex_init (&node->lock_state);
   if (take_lock (node, error) && open_settings (node, error) && open_store (node, error) &&
       open_trust (node, error) && keep_own_certificates (node, error) &&
-      open_catalogue (node, error) && read_parameters (node, error) && open_intake (node, error) &&
-      open_api (node, error))
+      open_stamping (node, error) && open_catalogue (node, error) &&
+      read_parameters (node, error) && open_intake (node, error) && open_api (node, error)) {
+    zb_own_keys_hand_out (node->keyring, node->authority, node->stamping);
     return g_steal_pointer (&node);
+  }
   return NULL;
 }
 
@@ -417,6 +405,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->trials, zb_trial_memory_free);
   g_clear_pointer (&node->intake, zb_intake_free);
   g_clear_pointer (&node->publisher, zb_publisher_free);
+  g_clear_pointer (&node->stamping, zb_stamping_free);
   g_clear_pointer (&node->authority, zb_authority_free);
   g_clear_pointer (&node->store, zb_store_free);
   g_clear_pointer (&node->spool, zb_spool_free);
@@ -591,10 +580,11 @@ renew_while_serving (ZbNode *node, GError **error)
       keep_own_certificates (node, error) ? zb_keyring_read_receipt_key (keys, error) : NULL;
   if (!key)
     return FALSE;
-  ZbSigner *signer = make_receipt_signer (node, key);
+  ZbSigner *signer = zb_own_keys_make_signer (node->keyring, key);
   zb_log_keys_set_signer (node->log_keys, signer);
   zb_signer_free (node->receipt_signer);
   node->receipt_signer = signer;
+  zb_own_keys_hand_out (node->keyring, node->authority, node->stamping);
   return !node->listener || zb_listener_renew (node->listener, node->keyring->tls_pem,
                                                node->keyring->tls_key_pem, error);
 }

@@ -75,6 +75,9 @@ print_evidence (const ZbEvidence *evidence)
       g_strdup_printf (_ ("leaf %lu of %lu in %s"), (gulong)evidence->index,
                        (gulong)evidence->checkpoint.size, evidence->checkpoint.origin);
 
+  g_autofree char *stamped =
+      evidence->stamp.time != 0 ? zb_time_format (evidence->stamp.time) : NULL;
+
   g_print (_ ("Valid: %s %s\n"), kind_text (receipt->kind), receipt->id);
   zb_table_print_line (_ ("node"), receipt->node);
   zb_table_print_line (_ ("sender"), receipt->sender);
@@ -88,6 +91,7 @@ print_evidence (const ZbEvidence *evidence)
   zb_table_print_line (_ ("decision"), receipt->action);
   zb_table_print_line (_ ("comment"), receipt->comment);
   zb_table_print_line (_ ("log"), place);
+  zb_table_print_line (_ ("time stamp"), stamped);
 }
 
 static int

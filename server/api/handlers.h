@@ -12,6 +12,11 @@ void zb_handle_checkpoint (ZbCall *call);
 void zb_handle_log_proof (ZbCall *call);
 void zb_handle_tile (ZbCall *call);
 
+/* proof-routes.c: what became of certificates, and what time it is. */
+void zb_handle_ocsp (ZbCall *call);
+void zb_handle_ocsp_get (ZbCall *call);
+void zb_handle_stamp (ZbCall *call);
+
 /* me-routes.c, due-routes.c, catalogue-routes.c: the work of enterprises. */
 void zb_handle_me (ZbCall *call);
 void zb_handle_due (ZbCall *call);

@@ -3,6 +3,15 @@
 
 #include <string.h>
 
+/* Whether the part of a pattern that begins here takes all the rest: "{request...}". */
+static gboolean
+takes_rest (const char *part)
+{
+  gsize length = strcspn (part, "/");
+
+  return length > 4 && part[0] == '{' && strncmp (part + length - 4, "...}", 4) == 0;
+}
+
 /* Part by part, without taking either to pieces: each request is looked up several times. */
 static gboolean
 matches (const char *pattern, const char *path)
@@ -15,6 +24,8 @@ matches (const char *pattern, const char *path)
     }
     if (*path == '/')
       return FALSE;
+    if (takes_rest (pattern))
+      return TRUE;
     pattern += strcspn (pattern, "/");
     path += strcspn (path, "/");
   }
@@ -25,7 +36,7 @@ static void
 copy_parts (const char *pattern, const char *path, char *parts[ZB_CALL_MAX_PARTS])
 {
   for (guint n = 0; *pattern && n < ZB_CALL_MAX_PARTS;) {
-    gsize length = strcspn (path, "/");
+    gsize length = takes_rest (pattern) ? strlen (path) : strcspn (path, "/");
 
     if (*pattern == '{')
       parts[n++] = g_strndup (path, length);

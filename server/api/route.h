@@ -7,7 +7,8 @@
  * answers. */
 typedef struct {
   const char *method;
-  const char *pattern; /* "/v1/reports/{id}/findings": a part in braces takes any one part */
+  const char *pattern; /* "/v1/reports/{id}/findings": a part in braces takes any one part,
+                        * the last one with dots in it ("{request...}") all the rest */
   guint roles;         /* ZbRole bits */
   gsize max_body;
   void (*handle) (ZbCall *call);

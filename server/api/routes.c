@@ -12,6 +12,9 @@ const ZbRoute zb_routes[] = {
     /* Public. */
     {"GET", "/v1/trust", ZB_ROLES_ALL, 0, zb_handle_trust},
     {"GET", "/crl/{ca}", ZB_ROLES_ALL, 0, zb_handle_crl},
+    {"POST", "/ocsp", ZB_ROLES_ALL, ZB_PROTOCOL_MAX_OCSP, zb_handle_ocsp},
+    {"GET", "/ocsp/{request...}", ZB_ROLES_ALL, 0, zb_handle_ocsp_get},
+    {"POST", "/tsa", ZB_ROLES_ALL, ZB_PROTOCOL_MAX_STAMP_REQUEST, zb_handle_stamp},
     {"GET", "/log/checkpoint", ZB_ROLES_ALL, 0, zb_handle_checkpoint},
     {"GET", "/log/proof", ZB_ROLES_ALL, 0, zb_handle_log_proof},
     {"GET", "/log/tile/{level}/{n}", ZB_ROLES_ALL, 0, zb_handle_tile},

@@ -9,6 +9,7 @@
 
 typedef struct _ZbLog ZbLog;
 typedef struct _ZbAuthority ZbAuthority;
+typedef struct _ZbStamping ZbStamping;
 typedef struct _ZbIntake ZbIntake;
 typedef struct _ZbSpool ZbSpool;
 typedef struct _ZbPublisher ZbPublisher;
@@ -23,6 +24,7 @@ typedef struct {
   ZbRulebook *rulebook; /* and, in it, the catalogue */
   ZbTrust *trust;
   ZbAuthority *authority;
+  ZbStamping *stamping;
   ZbIntake *intake;
   ZbPublisher *publisher;
   ZbSpool *spool;           /* of uploads under way */

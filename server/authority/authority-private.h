@@ -12,7 +12,9 @@ struct _ZbAuthority {
   ZbCertificate *root;
   char *url;
   char *roots_pem, *chain_pem;
-  GMutex lock;          /* one invitation is tried, one list published, at a time */
+  GMutex lock;           /* one invitation is tried, one list published, at a time */
+  GMutex responder_lock; /* of what follows, and of the branches' responders */
+  const ZbKey *responder_key;
   gboolean list_behind; /* a revocation may be kept whose list is not */
 };
 

@@ -8,6 +8,7 @@
 
 #define DEFAULT_DAYS 365
 #define DEFAULT_CRL_HOURS 24
+#define DEFAULT_OCSP_MINUTES 60
 
 static char *
 join_chain (const ZbAuthority *authority)
@@ -45,12 +46,15 @@ zb_authority_new (ZbBranch branches[ZB_N_BRANCHES], const ZbAuthorityOptions *op
     authority->options.certificate_days = DEFAULT_DAYS;
   if (authority->options.crl_hours == 0)
     authority->options.crl_hours = DEFAULT_CRL_HOURS;
+  if (authority->options.ocsp_minutes == 0)
+    authority->options.ocsp_minutes = DEFAULT_OCSP_MINUTES;
   take_branches (authority, branches);
   authority->root = zb_certificate_ref (options->root);
   authority->url = g_strdup (options->url);
   authority->roots_pem = zb_certificate_to_pem (options->root);
   authority->chain_pem = join_chain (authority);
   g_mutex_init (&authority->lock);
+  g_mutex_init (&authority->responder_lock);
   /* Nothing is known of how the last run ended. */
   authority->list_behind = TRUE;
   return authority;
@@ -62,13 +66,30 @@ zb_authority_free (ZbAuthority *authority)
   for (guint i = 0; i < ZB_N_BRANCHES; i++) {
     g_clear_pointer (&authority->issuers[i], zb_issuer_free);
     g_clear_pointer (&authority->branches[i].certificate, zb_certificate_unref);
+    g_clear_pointer (&authority->branches[i].responder, zb_certificate_unref);
   }
   zb_certificate_unref (authority->root);
   g_free (authority->url);
   g_free (authority->roots_pem);
   g_free (authority->chain_pem);
   g_mutex_clear (&authority->lock);
+  g_mutex_clear (&authority->responder_lock);
   g_free (authority);
+}
+
+void
+zb_authority_set_responders (ZbAuthority *authority,
+                             const ZbKey *key,
+                             const ZbBranch branches[ZB_N_BRANCHES])
+{
+  g_mutex_lock (&authority->responder_lock);
+  authority->responder_key = key;
+  for (guint i = 0; i < ZB_N_BRANCHES; i++) {
+    g_clear_pointer (&authority->branches[i].responder, zb_certificate_unref);
+    if (branches[i].responder)
+      authority->branches[i].responder = zb_certificate_ref (branches[i].responder);
+  }
+  g_mutex_unlock (&authority->responder_lock);
 }
 
 ZbIssuer *

@@ -18,6 +18,7 @@ typedef struct {
   GBytes *root_crl;       /* borrowed, DER */
   guint certificate_days; /* life of what is issued to persons; 0: 365 */
   guint crl_hours;        /* from one list to its next update; 0: 24 */
+  guint ocsp_minutes;     /* that an answer about one certificate holds; 0: 60 */
 } ZbAuthorityOptions;
 
 /* Takes the keys out of @branches. */
@@ -28,6 +29,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbAuthority, zb_authority_free)
 const char *zb_authority_roots (const ZbAuthority *authority); /* PEM */
 /* PEM: the certificates of the authorities below the root, whose holders pick their own's. */
 const char *zb_authority_chain (const ZbAuthority *authority);
+/* Who answers for the branches from now on: their responders in @branches, all over @key, which is
+ * borrowed. */
+void zb_authority_set_responders (ZbAuthority *authority,
+                                  const ZbKey *key,
+                                  const ZbBranch branches[ZB_N_BRANCHES]);
 /* Before requests are served, once the port is known. */
 void zb_authority_set_url (ZbAuthority *authority, const char *url);
 

@@ -221,6 +221,18 @@ zb_keyring_read_authorities (const char *folder, GError **error)
   return g_steal_pointer (&all);
 }
 
+GPtrArray *
+zb_keyring_chain_of (const ZbKeyring *keyring, const ZbCertificate *certificate)
+{
+  g_autoptr (GPtrArray) authorities =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
+
+  for (guint i = 0; i < ZB_N_BRANCHES; i++)
+    if (keyring->branches[i].certificate)
+      g_ptr_array_add (authorities, zb_certificate_ref (keyring->branches[i].certificate));
+  return zb_certificate_pick_issuers (certificate, authorities);
+}
+
 ZbKey *
 zb_keyring_read_receipt_key (const char *folder, GError **error)
 {

@@ -53,6 +53,8 @@ gboolean zb_keyring_divide (const char *folder,
                             const ZbFounding *founding,
                             GError **error);
 
+/* The authorities of @keyring that issued @certificate, without the root. (transfer full) */
+GPtrArray *zb_keyring_chain_of (const ZbKeyring *keyring, const ZbCertificate *certificate);
 /* The key of the receipts once more, where @keyring's own went into a signer. (transfer full) */
 ZbKey *zb_keyring_read_receipt_key (const char *folder, GError **error);
 /* Gives the node's own certificates a new term once the end of theirs is near, and makes those that

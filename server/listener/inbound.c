@@ -222,7 +222,8 @@ zb_inbound_build_response (const ZbResponse *response)
   for (guint i = 0; response->headers && response->headers[i]; i += 2)
     MHD_add_response_header (built, response->headers[i], response->headers[i + 1]);
   MHD_add_response_header (built, "X-Content-Type-Options", "nosniff");
-  MHD_add_response_header (built, "Cache-Control", "no-store");
+  if (!MHD_get_response_header (built, "Cache-Control"))
+    MHD_add_response_header (built, "Cache-Control", "no-store");
   if (response->close)
     MHD_add_response_header (built, "Connection", "close");
   return built;

@@ -25,7 +25,8 @@ zb_log_evidence (ZbStore *store, guint64 index, GError **error)
   if (path == NULL)
     return NULL;
   return zb_evidence_build (leaf->receipt, leaf->record, index, (const ZbHash *)path->data,
-                            path->len, checkpoint->note, checkpoint->signature, error);
+                            path->len, checkpoint->note, checkpoint->signature, checkpoint->token,
+                            error);
 }
 
 GBytes *
@@ -43,5 +44,6 @@ zb_log_result_evidence (const ZbAct *act, const ZbActResult *result, guint index
   }
   path = g_bytes_get_data (g_ptr_array_index (seal->paths, leaf - seal->first), &length);
   return zb_evidence_build (act->receipts[index].bytes, act->receipts[index].record, leaf, path,
-                            (guint)(length / sizeof *path), seal->note, seal->signature, error);
+                            (guint)(length / sizeof *path), seal->note, seal->signature, NULL,
+                            error);
 }

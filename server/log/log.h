@@ -40,8 +40,9 @@ ZbJournal zb_log_journal (ZbLog *log);
 /* The leaf hash of a log record. */
 ZbHash zb_log_record_hash (const char *record);
 
-/* Evidence of the receipt at @leaf (exchange/evidence.h), the same bytes each time: its record,
- * path, and the checkpoint of the group it was logged in. */
+/* Evidence of the receipt at @leaf (exchange/evidence.h), the same bytes each time once it is
+ * stamped: its record, path, and the checkpoint of the group it was logged in with its token, if it
+ * has one yet. */
 GBytes *zb_log_evidence (ZbStore *store, guint64 leaf, GError **error);
 /* The same at once from the result of the act, without reading the store. @index counts the act's
  * receipts. */

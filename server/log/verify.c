@@ -2,7 +2,7 @@
 #include "server/log/verify-private.h"
 
 #include "exchange/digest.h"
-#include "exchange/signature.h"
+#include "exchange/stamp.h"
 #include "server/log/log.h"
 #include "server/log/tree.h"
 #include "server/store/unlogged.h"
@@ -211,6 +211,23 @@ check_signature (Verify *verify, const ZbStoredCheckpoint *stored)
   zb_signature_info_clear (&info);
 }
 
+/* A checkpoint may have no time stamp, but not another's. */
+static void
+check_token (Verify *verify, const ZbStoredCheckpoint *stored)
+{
+  ZbStamp stamp = {0};
+  g_autoptr (GError) fault = NULL;
+  gsize length = 0;
+  const void *token = stored->token != NULL ? g_bytes_get_data (stored->token, &length) : NULL;
+
+  if (verify->options->trust == NULL || token == NULL)
+    return;
+  if (!zb_stamp_verify (token, length, stored->note, strlen (stored->note), verify->options->trust,
+                        &stamp, &fault))
+    add_checkpoint_fault (verify, stored->size, "token", NULL, fault->message);
+  zb_stamp_clear (&stamp);
+}
+
 /* Whether @stored has @hashes, and no others behind them unless they came later. */
 static gboolean
 tile_agrees (GBytes *stored, GBytes *hashes, gboolean may_grow)
@@ -271,6 +288,7 @@ check_checkpoint (Verify *verify, const ZbStoredCheckpoint *stored, GError **err
 
   verify->report->checkpoints++;
   check_signature (verify, stored);
+  check_token (verify, stored);
   if (!zb_checkpoint_open (stored->note, verify->options->verifier, &checkpoint, &fault)) {
     add_checkpoint_fault (verify, stored->size, "note", NULL, fault->message);
     return TRUE;

@@ -41,6 +41,7 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_PUBLICATION] = zb_apply_publication,
     [ZB_ACT_PUBLICATION_CONFIRMATION] = zb_apply_publication_confirmation,
     [ZB_ACT_PUBLICATION_END] = zb_apply_publication_end,
+    [ZB_ACT_STAMP] = zb_apply_stamp,
 };
 
 void

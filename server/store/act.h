@@ -33,6 +33,7 @@ typedef enum {
   ZB_ACT_PUBLICATION,              /* server/store/publication.h */
   ZB_ACT_PUBLICATION_CONFIRMATION, /* server/store/publication.h */
   ZB_ACT_PUBLICATION_END,          /* server/store/publication.h */
+  ZB_ACT_STAMP,                    /* server/store/stamp.h */
   ZB_ACT_KINDS
 } ZbActKind;
 

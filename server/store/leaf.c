@@ -20,6 +20,7 @@ zb_stored_checkpoint_free (ZbStoredCheckpoint *checkpoint)
     return;
   g_free (checkpoint->note);
   g_clear_pointer (&checkpoint->signature, g_bytes_unref);
+  g_clear_pointer (&checkpoint->token, g_bytes_unref);
   g_free (checkpoint);
 }
 
@@ -79,22 +80,26 @@ make_checkpoint (const ZbStatement *row)
   checkpoint->time = zb_statement_int (row, 1);
   checkpoint->note = zb_statement_dup_text (row, 2);
   checkpoint->signature = zb_statement_dup_bytes (row, 3);
+  if (!zb_statement_is_null (row, 4))
+    checkpoint->token = zb_statement_dup_bytes (row, 4);
   return checkpoint;
 }
 
-#define SELECT_CHECKPOINTS "SELECT size, time, note, signature FROM log_checkpoint "
+#define SELECT_CHECKPOINTS                                                                         \
+  "SELECT c.size, c.time, c.note, c.signature, s.token "                                           \
+  "FROM log_checkpoint c LEFT JOIN log_stamp s ON s.size = c.size "
 
 ZbStoredCheckpoint *
 zb_store_read_checkpoint (ZbStore *store, GError **error)
 {
-  return zb_reader_one (store, SELECT_CHECKPOINTS "ORDER BY size DESC LIMIT 1", NULL, 0,
+  return zb_reader_one (store, SELECT_CHECKPOINTS "ORDER BY c.size DESC LIMIT 1", NULL, 0,
                         make_checkpoint, "the log is empty", error);
 }
 
 ZbStoredCheckpoint *
 zb_store_read_checkpoint_for (ZbStore *store, guint64 index, GError **error)
 {
-  return zb_reader_one (store, SELECT_CHECKPOINTS "WHERE size > ?1 ORDER BY size LIMIT 1",
+  return zb_reader_one (store, SELECT_CHECKPOINTS "WHERE c.size > ?1 ORDER BY c.size LIMIT 1",
                         ZB_VALUES (zb_value_int ((gint64)index)), make_checkpoint,
                         "no checkpoint holds the record", error);
 }
@@ -105,8 +110,8 @@ zb_store_list_checkpoints (ZbStore *store, guint64 after, guint limit, GError **
   g_auto (ZbFilter) filter;
 
   zb_filter_init (&filter, SELECT_CHECKPOINTS);
-  zb_filter_add (&filter, "WHERE size > ?", zb_value_int ((gint64)after));
-  zb_filter_page (&filter, "size", limit);
+  zb_filter_add (&filter, "WHERE c.size > ?", zb_value_int ((gint64)after));
+  zb_filter_page (&filter, "c.size", limit);
   return zb_reader_list (store, &filter, make_checkpoint, (GDestroyNotify)zb_stored_checkpoint_free,
                          error);
 }

@@ -27,6 +27,7 @@ typedef struct {
   gint64 time;
   char *note;
   GBytes *signature;
+  GBytes *token; /* (nullable) RFC 3161, over the note */
 } ZbStoredCheckpoint;
 
 void zb_stored_checkpoint_free (ZbStoredCheckpoint *checkpoint);

@@ -3,6 +3,8 @@
 
 #include "client/error.h"
 #include "formats/error.h"
+#include "formats/zip-reader.h"
+#include "formats/zip-writer.h"
 #include "tests/client/scratch-client.h"
 
 #include <string.h>
@@ -223,6 +225,45 @@ test_tells_an_unknown_message (ZbScratchClient *client, gconstpointer data)
   g_assert_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND);
 }
 
+/* @evidence with a token, whatever is in it: filing does not verify. */
+static GBytes *
+stamp (GBytes *evidence)
+{
+  g_autoptr (ZbZip) zip = zb_zip_read ("evidence", evidence, &zb_zip_default_limits, NULL);
+  g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
+  g_autoptr (GBytes) token = g_bytes_new_static ("token", 5);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < zb_zip_n_entries (zip); i++) {
+    g_autoptr (GBytes) entry = zb_zip_entry_bytes (zip, i);
+    zb_zip_writer_add (writer, zb_zip_entry_name (zip, i), entry);
+  }
+  zb_zip_writer_add (writer, "checkpoint.tst", token);
+  GBytes *stamped = zb_zip_writer_finish (writer, &error);
+  g_assert_no_error (error);
+  return stamped;
+}
+
+/* The receipt is the same; the evidence of it that says more stays. */
+static void
+test_stamped_evidence_takes_the_place (ZbScratchClient *client, gconstpointer data)
+{
+  g_autofree char *id = put (client, "2024-06", "1");
+  g_autoptr (GBytes) bare = zb_scratch_client_evidence (client, id, ZB_RECEIPT_ARRIVAL, NULL);
+  g_autoptr (GBytes) stamped = stamp (bare);
+  GBytes *const in_turn[] = {bare, stamped, bare};
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (in_turn); i++) {
+    zb_sent_file_evidence (client->workspace, id, in_turn[i], &error);
+    g_assert_no_error (error);
+  }
+  g_autoptr (GPtrArray) filed = zb_sent_list_evidence (client->workspace, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (filed->len, ==, 1);
+  g_assert_true (g_bytes_equal (filed->pdata[0], stamped));
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/client/sent/" name, ZbScratchClient, NULL, zb_scratch_client_set_up, function,     \
               zb_scratch_client_tear_down)
@@ -236,6 +277,7 @@ main (int argc, char **argv)
   ADD ("refused-outcome-says-why", test_refused_outcome_says_why);
   ADD ("decisions-follow-one-another", test_decisions_follow_one_another);
   ADD ("the-same-evidence-counts-once", test_the_same_evidence_counts_once);
+  ADD ("stamped-evidence-takes-the-place", test_stamped_evidence_takes_the_place);
   ADD ("filed-again-changes-nothing", test_filed_again_changes_nothing);
   ADD ("refuses-evidence-of-another-message", test_refuses_evidence_of_another_message);
   ADD ("refuses-bytes-that-are-no-evidence", test_refuses_bytes_that_are_no_evidence);

@@ -117,13 +117,12 @@ test_every_kind (World *world, gconstpointer data)
 
 /* The evidence with one entry made another, or, with @contents NULL, left out. */
 static GBytes *
-with_entry (GBytes *evidence, const char *name, const char *contents)
+with_bytes (GBytes *evidence, const char *name, GBytes *other)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ZbZip) zip = zb_zip_read ("evidence", evidence, NULL, &error);
   g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
   gboolean known = FALSE;
-  g_autoptr (GBytes) other = contents != NULL ? g_bytes_new (contents, strlen (contents)) : NULL;
   g_assert_no_error (error);
   for (guint i = 0; i < zb_zip_n_entries (zip); i++) {
     g_autoptr (GBytes) entry = zb_zip_entry_bytes (zip, i);
@@ -147,6 +146,13 @@ entry_text (GBytes *evidence, const char *name)
   g_autoptr (ZbZip) zip = zb_zip_read ("evidence", evidence, NULL, NULL);
   g_autoptr (GBytes) entry = zb_zip_find (zip, name);
   return g_strndup (g_bytes_get_data (entry, NULL), g_bytes_get_size (entry));
+}
+
+static GBytes *
+with_entry (GBytes *evidence, const char *name, const char *contents)
+{
+  g_autoptr (GBytes) other = contents != NULL ? g_bytes_new (contents, strlen (contents)) : NULL;
+  return with_bytes (evidence, name, other);
 }
 
 static void
@@ -219,15 +225,75 @@ test_each_entry_is_needed (World *world, gconstpointer data)
   check_bad (world, with_more, ZB_EXCHANGE_ERROR_MALFORMED, "does not belong there");
 }
 
-/* A time-stamp token may lie there; it proves nothing yet and harms nothing. */
-static void
-test_leaves_room_for_a_token (World *world, gconstpointer data)
+/* The evidence with a token over its checkpoint, of @time. */
+static GBytes *
+stamped (World *world, gint64 time)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) with_token = with_entry (world->evidence, "checkpoint.tst", "token");
-  g_autoptr (ZbEvidence) evidence = verify (world, with_token, world->container, &error);
+  g_autoptr (ZbZip) zip = zb_zip_read ("evidence", world->evidence, NULL, &error);
+  g_autoptr (ZbTestIdentity) identity =
+      zb_test_authority_identify (world->authority, "p256", "stamps", NULL, ZB_USE_TIMESTAMP);
+  ZbStamper stamper = {identity->key, identity->certificate, identity->chain, "2.25.42", 1000};
+  g_autoptr (GBytes) proof = zb_zip_entry_bytes (zip, 3);
+  gsize length = 0;
+  const char *text = g_bytes_get_data (proof, &length);
+  g_autofree char *whole = g_strndup (text, length);
+  const char *note = strstr (whole, "\n\n") + 2;
+  g_autoptr (GBytes) token = zb_stamp_make (&stamper, note, strlen (note), time, &error);
+
   g_assert_no_error (error);
-  g_assert_nonnull (evidence);
+  return with_bytes (world->evidence, "checkpoint.tst", token);
+}
+
+/* Stamped evidence outlives the certificate of who gave the receipt. */
+static void
+test_stamp_holds_it_up (World *world, gconstpointer data)
+{
+  const char *verifier = zb_test_authority_log_verifier (world->authority);
+  gint64 later = zb_certificate_not_after (world->node->certificate) + G_USEC_PER_SEC;
+  g_autoptr (GBytes) with_token = stamped (world, NOW + 5);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (zb_evidence_verify (world->evidence, NULL, world->trust, verifier, later, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_EXPIRED);
+  g_clear_error (&error);
+  g_autoptr (ZbEvidence) evidence =
+      zb_evidence_verify (with_token, world->container, world->trust, verifier, later, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (evidence->stamp.time, ==, NOW + 5);
+}
+
+/* A key that was lost is revoked; what it signed before stands, by the stamp's time and no other.
+ */
+static void
+test_revoked_later_is_judged_by_the_stamp (World *world, gconstpointer data)
+{
+  ZbCertificate *const revoked[] = {world->node->certificate};
+  const char *verifier = zb_test_authority_log_verifier (world->authority);
+  gint64 day = 24 * 3600 * G_GINT64_CONSTANT (1000000);
+  g_autoptr (GBytes) list =
+      zb_test_authority_crl (world->authority, revoked, 1, 1, NOW + day, NOW + 90 * day);
+  g_autoptr (GBytes) before = stamped (world, NOW + day - 1);
+  g_autoptr (GBytes) after = stamped (world, NOW + day);
+  g_autoptr (GError) error = NULL;
+
+  zb_trust_add_intermediate (world->trust,
+                             zb_issuer_certificate (zb_test_authority_issuer (world->authority)));
+  g_assert_true (zb_trust_add_crl (world->trust, list, &error));
+  g_autoptr (ZbEvidence) stands =
+      zb_evidence_verify (before, NULL, world->trust, verifier, NOW + 2 * day, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (stands);
+  g_assert_null (zb_evidence_verify (after, NULL, world->trust, verifier, NOW, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_REVOKED);
+}
+
+static void
+test_token_must_be_one (World *world, gconstpointer data)
+{
+  g_autoptr (GBytes) other = with_entry (world->evidence, "checkpoint.tst", "token");
+
+  check_bad (world, other, ZB_EXCHANGE_ERROR_MALFORMED, "no CMS SignedData");
 }
 
 static void
@@ -301,7 +367,9 @@ main (int argc, char **argv)
   ADD ("every-kind", test_every_kind);
   ADD ("each-failure-has-its-error", test_each_failure_has_its_error);
   ADD ("each-entry-is-needed", test_each_entry_is_needed);
-  ADD ("leaves-room-for-a-token", test_leaves_room_for_a_token);
+  ADD ("stamp-holds-it-up", test_stamp_holds_it_up);
+  ADD ("revoked-later-is-judged-by-the-stamp", test_revoked_later_is_judged_by_the_stamp);
+  ADD ("token-must-be-one", test_token_must_be_one);
   ADD ("is-for-one-container", test_is_for_one_container);
   ADD ("judges-node-and-log", test_judges_node_and_log);
   ADD ("refuses-every-flipped-byte", test_refuses_every_flipped_byte);

@@ -280,9 +280,11 @@ static void
 test_refuses_a_substituted_certificate (SigningWorld *world, gconstpointer suite)
 {
   g_autoptr (GError) error = NULL;
-  ZbIssue issue = {
-      "李四", ZB_TEST_UNIT, ZB_USE_SIGNING, world->now - SIGNING_DAY, world->now + SIGNING_DAY,
-      NULL};
+  ZbIssue issue = {.name = "李四",
+                   .unit = ZB_TEST_UNIT,
+                   .uses = ZB_USE_SIGNING,
+                   .not_before = world->now - SIGNING_DAY,
+                   .not_after = world->now + SIGNING_DAY};
   g_autoptr (GBytes) request = zb_key_request (world->identity->key, "李四", NULL, NULL);
   g_autoptr (ZbCertificate) other =
       zb_issuer_certify (zb_test_authority_issuer (world->authority), request, &issue, &error);

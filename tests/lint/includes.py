@@ -55,7 +55,7 @@ THIRD_PARTY = [
     # Libraries return English errors; only programs translate.
     (r"glib/gi18n\.h$", ("client/", "desktop/", "server/", "tools/")),
     (r"(langinfo\.h|libintl\.h)$", ("forms/user-locale.c",)),
-    (r"(sys/(epoll|inotify|eventfd|signalfd|prctl|sendfile)\.h|linux/)", ("server/", "storage/")),
+    (r"(sys/(epoll|inotify|eventfd|signalfd|prctl|sendfile|timex)\.h|linux/)", ("server/", "storage/")),
 ]
 FREE = re.compile(
     r"^(glib\.h|glib-object\.h|glib-unix\.h|glib/[\w-]+\.h|gobject/.*|gio/[\w-]+\.h"

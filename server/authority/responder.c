@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/authority/responder.h"
+
+#include "exchange/ocsp.h"
+#include "server/authority/authority-private.h"
+
+#define MINUTE (60 * G_TIME_SPAN_SECOND)
+
+void
+zb_ocsp_reply_clear (ZbOcspReply *reply)
+{
+  g_clear_pointer (&reply->der, g_bytes_unref);
+}
+
+/* The branch that all of @request is about; ZB_N_BRANCHES if there is none. */
+static ZbBranchKind
+find_branch (const ZbAuthority *authority, const ZbOcspRequest *request)
+{
+  guint n = zb_ocsp_request_length (request);
+
+  for (guint i = 0; i < ZB_N_BRANCHES; i++) {
+    const ZbCertificate *branch = authority->branches[i].certificate;
+    guint about = 0;
+
+    while (branch && about < n && zb_ocsp_request_is_about (request, about, branch))
+      about++;
+    if (about == n)
+      return (ZbBranchKind)i;
+  }
+  return ZB_N_BRANCHES;
+}
+
+static gboolean
+find_status (const ZbAuthority *authority,
+             const char *issuer,
+             const char *serial,
+             ZbOcspStatus *ret_status,
+             GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (ZbStoredCertificate) certificate =
+      zb_store_read_certificate_by_serial (authority->options.store, issuer, serial, &failure);
+
+  if (g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
+    g_clear_error (&failure);
+    *ret_status = (ZbOcspStatus){.state = ZB_OCSP_UNKNOWN};
+    return TRUE;
+  }
+  if (!certificate) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  *ret_status = (ZbOcspStatus){
+      .state = certificate->revoked ? ZB_OCSP_REVOKED : ZB_OCSP_GOOD,
+      .revoked_at = certificate->revoked,
+      .reason = certificate->reason,
+  };
+  return TRUE;
+}
+
+/* The responder's certificate of now. (transfer full) */
+static ZbCertificate *
+take_responder (ZbAuthority *authority, ZbBranchKind branch)
+{
+  ZbCertificate *responder = NULL;
+
+  g_mutex_lock (&authority->responder_lock);
+  if (authority->branches[branch].responder)
+    responder = zb_certificate_ref (authority->branches[branch].responder);
+  g_mutex_unlock (&authority->responder_lock);
+  return responder;
+}
+
+static GBytes *
+answer (ZbAuthority *authority,
+        const ZbOcspRequest *request,
+        ZbBranchKind branch,
+        const ZbOcspResponder *responder,
+        GError **error)
+{
+  const char *issuer = zb_certificate_digest (authority->branches[branch].certificate);
+  ZbOcspStatus statuses[ZB_OCSP_MAX_QUESTIONS] = {0};
+  guint n = zb_ocsp_request_length (request);
+
+  for (guint i = 0; i < n; i++)
+    if (!find_status (authority, issuer, zb_ocsp_request_serial (request, i), &statuses[i], error))
+      return FALSE;
+  return zb_ocsp_answer (request, statuses, responder, error);
+}
+
+static ZbOcspReply
+refuse (ZbOcspRefusal refusal, gint64 now)
+{
+  return (ZbOcspReply){.der = zb_ocsp_refuse (refusal), .updated = now};
+}
+
+void
+zb_authority_answer (ZbAuthority *authority, GBytes *bytes, gint64 now, ZbOcspReply *ret_reply)
+{
+  g_autoptr (ZbOcspRequest) request = zb_ocsp_request_read (bytes, NULL);
+  ZbBranchKind branch = request ? find_branch (authority, request) : ZB_N_BRANCHES;
+  g_autoptr (ZbCertificate) certificate =
+      branch < ZB_N_BRANCHES ? take_responder (authority, branch) : NULL;
+
+  if (!certificate) {
+    *ret_reply = refuse (request ? ZB_OCSP_UNAUTHORIZED : ZB_OCSP_MALFORMED_REQUEST, now);
+    return;
+  }
+  ZbOcspResponder responder = {
+      .key = authority->responder_key,
+      .certificate = certificate,
+      .this_update = now,
+      .next_update = MIN (now + authority->options.ocsp_minutes * MINUTE,
+                          zb_certificate_not_after (certificate)),
+  };
+  g_autoptr (GBytes) der = answer (authority, request, branch, &responder, NULL);
+  if (!der) {
+    *ret_reply = refuse (ZB_OCSP_TRY_LATER, now);
+    return;
+  }
+  /* With a nonce it is an answer to one, and only to now. */
+  gboolean keeps = !zb_ocsp_request_has_nonce (request);
+  *ret_reply = (ZbOcspReply){
+      .der = g_steal_pointer (&der), .updated = now, .expires = keeps ? responder.next_update : 0};
+}

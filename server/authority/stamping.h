@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/stamp.h"
+#include "server/authority/stamp-clock.h"
+#include "server/store/store.h"
+
+/* The node's time-stamping service: for whoever asks, and for its own log, where each commit group
+ * gets a token over its checkpoint. The latter are made by a thread of their own after the groups
+ * are durable, so that no report waits for one; those that the time was not known for are made
+ * later. Thread-safe. */
+typedef struct _ZbStamping ZbStamping;
+
+typedef struct {
+  ZbStore *store; /* borrowed */
+  ZbClock clock;
+  gboolean follows_clock; /* nothing but @clock is asked, as in a test that moves it */
+  gboolean asks_kernel;   /* whether it says that its clock is synchronised */
+  const char *policy;
+  guint accuracy_ms;
+  gboolean evidence; /* whether the log's checkpoints are stamped */
+} ZbStampingOptions;
+
+/* Stamps go on behind the newest checkpoint of the store, even if the clock was set back while
+ * nobody served. */
+ZbStamping *zb_stamping_new (const ZbStampingOptions *options, GError **error);
+/* Ends the thread. */
+void zb_stamping_free (ZbStamping *stamping);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStamping, zb_stamping_free)
+
+/* Whose key stamps from now on; @key is borrowed, @certificate and @chain are shared. */
+void zb_stamping_set_key (ZbStamping *stamping,
+                          const ZbKey *key,
+                          ZbCertificate *certificate,
+                          GPtrArray *chain);
+/* As zb_stamp_answer(). */
+GBytes *zb_stamping_answer (ZbStamping *stamping, GBytes *request, GError **error);
+/* Stamps what waits, now; @ret_n (nullable) counts. FALSE with an error when the store fails; no
+ * error while the time is not known. */
+gboolean zb_stamping_catch_up (ZbStamping *stamping, guint *ret_n, GError **error);
