@@ -97,6 +97,84 @@ authority_revoke (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
+/* Tells the server @what of the certificate, and prints @done of it. */
+static int
+change (const ZbCallLine *line, const char *what, const char *done, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/certificates/%s/%s", line->words[0], what);
+  g_auto (ZbLinked) linked = {0};
+  ZbJsonWriter *json;
+
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_end_object (json);
+  if (!zb_answer_post (&linked, path, json, NULL, NULL, error))
+    return ZB_EXIT_FAILED;
+  g_print ("%s %s\n", line->words[0], done);
+  return ZB_EXIT_OK;
+}
+
+static int
+authority_suspend (const ZbCallLine *line, GError **error)
+{
+  return change (line, "suspension", _ ("is suspended; the new list is published."), error);
+}
+
+static int
+authority_reinstate (const ZbCallLine *line, GError **error)
+{
+  return change (line, "reinstatement", _ ("is valid again; the new list is published."), error);
+}
+
+static const char *
+certificate_state (const char *state)
+{
+  static const struct {
+    const char *state, *words;
+  } states[] = {
+      {"valid", N_ ("valid")},
+      {"suspended", N_ ("suspended")},
+      {"revoked", N_ ("revoked")},
+      {"expired", N_ ("expired")},
+  };
+
+  for (guint i = 0; state && i < G_N_ELEMENTS (states); i++)
+    if (strcmp (state, states[i].state) == 0)
+      return _ (states[i].words);
+  return state;
+}
+
+/* One certificate, or all of a unit. */
+static int
+authority_show (const ZbCallLine *line, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/certs/%s", line->words[0]);
+  int code;
+
+  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
+  if (!answer)
+    return code;
+  const ZbJson *list = zb_json_get (answer, "certificates");
+  for (guint i = 0; list && i < zb_json_length (list); i++) {
+    const ZbJson *one = zb_json_at (list, i);
+    if (i > 0)
+      g_print ("\n");
+    zb_table_print_line (_ ("name"), zb_json_get_string (one, "name"));
+    zb_table_print_line (_ ("unit"), zb_json_get_string (one, "unit"));
+    zb_table_print_line (_ ("use"), zb_json_get_string (one, "use"));
+    zb_table_print_line (_ ("state"), certificate_state (zb_json_get_string (one, "state")));
+    zb_table_print_line (_ ("serial"), zb_json_get_string (one, "serial"));
+    zb_table_print_line (_ ("SHA-256"), zb_json_get_string (one, "digest"));
+    zb_table_print_line (_ ("from"), zb_json_get_string (one, "not_before"));
+    zb_table_print_line (_ ("until"), zb_json_get_string (one, "not_after"));
+    zb_table_print_line (_ ("revoked"), zb_json_get_string (one, "revoked"));
+    zb_table_print_line (_ ("reason"), zb_json_get_string (one, "reason"));
+  }
+  return ZB_EXIT_OK;
+}
+
 static int
 authority_staff (const ZbCallLine *line, GError **error)
 {
@@ -198,6 +276,12 @@ const ZbCommand zb_authority_commands[] = {
     {"authority", "list", "", N_ ("list certificates"), 0, 0, list_options, authority_list},
     {"authority", "revoke", "SERIAL", N_ ("revoke a certificate"), 1, 1, revoke_options,
      authority_revoke},
+    {"authority", "suspend", "SERIAL", N_ ("suspend a certificate until it is reinstated"), 1, 1,
+     NULL, authority_suspend},
+    {"authority", "reinstate", "SERIAL", N_ ("end the suspension of a certificate"), 1, 1, NULL,
+     authority_reinstate},
+    {"authority", "show", "SERIAL|SHA256|CODE", N_ ("show a certificate, or all of a unit"), 1, 1,
+     NULL, authority_show},
     {"authority", "crl", "", N_ ("fetch the revocation lists"), 0, 0, crl_options, authority_crl},
     {"authority", "staff", "", N_ ("list the posts of a bureau system"), 0, 0, staff_options,
      authority_staff},

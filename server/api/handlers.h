@@ -86,6 +86,9 @@ void zb_handle_enrolment (ZbCall *call);
 void zb_handle_invitation (ZbCall *call);
 void zb_handle_certificates (ZbCall *call);
 void zb_handle_revocation (ZbCall *call);
+void zb_handle_certificate_query (ZbCall *call);
+void zb_handle_suspension (ZbCall *call);
+void zb_handle_reinstatement (ZbCall *call);
 
 /* mandate-routes.c, staff-routes.c: who acts for whom, and who works where. */
 void zb_handle_mandates (ZbCall *call);

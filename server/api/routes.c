@@ -43,6 +43,11 @@ const ZbRoute zb_routes[] = {
     {"GET", "/v1/certificates", ZB_ROLE_CITY | ZB_ROLE_ADMIN, 0, zb_handle_certificates},
     {"POST", "/v1/certificates/{serial}/revocation", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT,
      zb_handle_revocation},
+    {"POST", "/v1/certificates/{serial}/suspension", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_EMPTY_JSON,
+     zb_handle_suspension},
+    {"POST", "/v1/certificates/{serial}/reinstatement", ZB_ROLE_CITY | ZB_ROLE_ADMIN,
+     MAX_EMPTY_JSON, zb_handle_reinstatement},
+    {"GET", "/v1/certs/{id}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_certificate_query},
 
     /* Who acts for whom, and who works where. */
     {"GET", "/v1/mandates", ZB_ROLE_ENTERPRISE, 0, zb_handle_mandates},

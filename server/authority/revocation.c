@@ -13,8 +13,13 @@ static const struct {
   const char *name;
   int reason;
 } reasons[] = {
-    {"unspecified", 0}, {"keyCompromise", 1},        {"affiliationChanged", 3},
-    {"superseded", 4},  {"cessationOfOperation", 5}, {"privilegeWithdrawn", 9},
+    {"unspecified", 0},
+    {"keyCompromise", 1},
+    {"affiliationChanged", 3},
+    {"superseded", 4},
+    {"cessationOfOperation", 5},
+    {"privilegeWithdrawn", 9},
+    {"certificateHold", ZB_REASON_HOLD},
 };
 
 const char *
@@ -30,7 +35,7 @@ gboolean
 zb_revocation_reason_parse (const char *name, int *ret_reason)
 {
   for (guint i = 0; name && i < G_N_ELEMENTS (reasons); i++)
-    if (strcmp (reasons[i].name, name) == 0) {
+    if (reasons[i].reason != ZB_REASON_HOLD && strcmp (reasons[i].name, name) == 0) {
       *ret_reason = reasons[i].reason;
       return TRUE;
     }
@@ -43,9 +48,15 @@ digest_of (ZbIssuer *issuer)
   return zb_certificate_digest (zb_issuer_certificate (issuer));
 }
 
-/* All of @issuer that are revoked by now, as entries of a list. @keep holds what they borrow. */
+/* All of @issuer that are revoked by now but the one of @change (nullable), as entries of a list.
+ * @keep holds what they borrow. */
 static gboolean
-collect (ZbAuthority *authority, ZbIssuer *issuer, GPtrArray *keep, GArray *entries, GError **error)
+collect (ZbAuthority *authority,
+         ZbIssuer *issuer,
+         const ZbRevocation *change,
+         GPtrArray *keep,
+         GArray *entries,
+         GError **error)
 {
   ZbCertificateQuery query = {
       .issuer = digest_of (issuer),
@@ -64,7 +75,8 @@ collect (ZbAuthority *authority, ZbIssuer *issuer, GPtrArray *keep, GArray *entr
     for (guint i = 0; i < n; i++) {
       const ZbStoredCertificate *one = page->pdata[i];
       ZbRevocation entry = {one->serial, one->revoked, one->reason};
-      g_array_append_val (entries, entry);
+      if (!change || strcmp (change->serial, one->serial) != 0)
+        g_array_append_val (entries, entry);
       query.after = one->digest;
     }
   } while (n == ZB_STORE_MAX_PAGE);
@@ -88,12 +100,12 @@ read_newest (ZbAuthority *authority,
   return TRUE;
 }
 
-/* The list of @issuer that follows its newest, naming all that is revoked and @also (nullable).
- * Free the DER. */
+/* The list of @issuer that follows its newest, naming all that is revoked once @change (nullable;
+ * with revoked_at 0 it is no longer revoked) is made. Free the DER. */
 static gboolean
 make_list (ZbAuthority *authority,
            ZbIssuer *issuer,
-           const ZbRevocation *also,
+           const ZbRevocation *change,
            gint64 now,
            ZbStoredCrl *ret_list,
            GError **error)
@@ -104,10 +116,10 @@ make_list (ZbAuthority *authority,
   gint64 this_update = 0;
 
   if (!read_newest (authority, digest_of (issuer), &number, &this_update, error) ||
-      !collect (authority, issuer, keep, entries, error))
+      !collect (authority, issuer, change, keep, entries, error))
     return FALSE;
-  if (also)
-    g_array_append_val (entries, *also);
+  if (change && change->revoked_at != 0)
+    g_array_append_val (entries, *change);
   ZbStoredCrl list = {
       .issuer = (char *)digest_of (issuer),
       .number = number + 1,
@@ -156,31 +168,60 @@ commit_revocation (ZbAuthority *authority,
   return zb_trust_add_crl (authority->options.trust, list->der, error);
 }
 
+/* What becomes of a certificate, and who says so. */
+typedef struct {
+  ZbActKind kind;
+  const char *event; /* in the log */
+  int reason;        /* -1: none any more */
+  const char *who;
+  const ZbActKey *key; /* (nullable) */
+  gint64 now;
+} Change;
+
+/* What the list says of @certificate after @change; what was done before stays as it was. */
+static ZbRevocation
+entry_after (const ZbStoredCertificate *certificate, const Change *change)
+{
+  gboolean held = certificate->revoked != 0 && certificate->reason == ZB_REASON_HOLD;
+
+  if (change->reason < 0 && held)
+    return (ZbRevocation){certificate->serial, 0, 0};
+  if (certificate->revoked == 0 && change->reason >= 0)
+    return (ZbRevocation){certificate->serial, change->now, change->reason};
+  return (ZbRevocation){certificate->serial, certificate->revoked,
+                        held && change->reason >= 0 ? change->reason : certificate->reason};
+}
+
+static char *
+make_record (const ZbStoredCertificate *certificate, const Change *change)
+{
+  const char *unit = *certificate->unit ? certificate->unit : "-";
+  g_autofree char *reason =
+      change->reason >= 0 ? g_strdup_printf ("reason-%d", change->reason) : g_strdup ("valid");
+
+  return zb_evidence_leaf (change->event, change->now, unit, certificate->serial,
+                           certificate->digest, "-", "-", reason);
+}
+
 static gboolean
-revoke_one (ZbAuthority *authority,
+change_one (ZbAuthority *authority,
             const ZbStoredCertificate *certificate,
-            int reason,
-            const char *who,
-            const ZbActKey *key,
-            gint64 now,
+            const Change *change,
             GError **error)
 {
   ZbIssuer *issuer = zb_authority_issuer_of (authority, certificate->issuer);
-  ZbRevocationAct what = {certificate->issuer, certificate->serial, now, reason};
-  ZbRevocation entry = {certificate->serial, now, reason};
+  ZbRevocationAct what = {certificate->issuer, certificate->serial, change->now, change->reason};
+  ZbRevocation entry = entry_after (certificate, change);
   ZbStoredCrl list = {0};
-  const char *unit = *certificate->unit ? certificate->unit : "-";
-  g_autofree char *outcome = g_strdup_printf ("reason-%d", reason);
-  g_autofree char *record = zb_evidence_leaf ("revoke", now, unit, certificate->serial,
-                                              certificate->digest, "-", "-", outcome);
+  g_autofree char *record = make_record (certificate, change);
   const char *const records[] = {record, NULL};
   ZbAct act = {
-      .kind = ZB_ACT_REVOCATION,
+      .kind = change->kind,
       .what = &what,
-      .time = now,
-      .who = who,
+      .time = change->now,
+      .who = change->who,
       .records = records,
-      .key = key,
+      .key = change->key,
   };
 
   if (!issuer) {
@@ -189,11 +230,22 @@ revoke_one (ZbAuthority *authority,
                  certificate->serial);
     return FALSE;
   }
-  if (!make_list (authority, issuer, certificate->revoked ? NULL : &entry, now, &list, error))
+  if (!make_list (authority, issuer, &entry, change->now, &list, error))
     return FALSE;
   gboolean kept = commit_revocation (authority, &act, &list, error);
   g_bytes_unref (list.der);
   return kept;
+}
+
+static gboolean
+change_by_serial (ZbAuthority *authority, const char *serial, const Change *change, GError **error)
+{
+  g_mutex_lock (&authority->lock);
+  g_autoptr (ZbStoredCertificate) certificate =
+      zb_store_read_certificate_by_serial (authority->options.store, NULL, serial, error);
+  gboolean done = certificate != NULL && change_one (authority, certificate, change, error);
+  g_mutex_unlock (&authority->lock);
+  return done;
 }
 
 gboolean
@@ -205,13 +257,35 @@ zb_authority_revoke (ZbAuthority *authority,
                      gint64 now,
                      GError **error)
 {
-  g_mutex_lock (&authority->lock);
-  g_autoptr (ZbStoredCertificate) certificate =
-      zb_store_read_certificate_by_serial (authority->options.store, NULL, serial, error);
-  gboolean revoked =
-      certificate != NULL && revoke_one (authority, certificate, reason, who, key, now, error);
-  g_mutex_unlock (&authority->lock);
-  return revoked;
+  Change change = {ZB_ACT_REVOCATION, "revoke", reason, who, key, now};
+
+  return change_by_serial (authority, serial, &change, error);
+}
+
+gboolean
+zb_authority_suspend (ZbAuthority *authority,
+                      const char *serial,
+                      const char *who,
+                      const ZbActKey *key,
+                      gint64 now,
+                      GError **error)
+{
+  Change change = {ZB_ACT_REVOCATION, "suspend", ZB_REASON_HOLD, who, key, now};
+
+  return change_by_serial (authority, serial, &change, error);
+}
+
+gboolean
+zb_authority_reinstate (ZbAuthority *authority,
+                        const char *serial,
+                        const char *who,
+                        const ZbActKey *key,
+                        gint64 now,
+                        GError **error)
+{
+  Change change = {ZB_ACT_REINSTATEMENT, "reinstate", -1, who, key, now};
+
+  return change_by_serial (authority, serial, &change, error);
 }
 
 static gboolean

@@ -11,18 +11,19 @@ zb_log_verify_content (ZbStore *store, const ZbLeaf *leaf, ZbLogReport *report, 
 /* Certificates that records speak of, so that those which none speaks of can be told. */
 typedef struct {
   GHashTable *issued;  /* digests */
-  GHashTable *revoked; /* the same */
+  GHashTable *revoked; /* digests of those that are, and what was logged of it */
 } ZbLogCertificates;
 
 void zb_log_certificates_init (ZbLogCertificates *certificates);
 void zb_log_certificates_clear (ZbLogCertificates *certificates);
-/* Takes note of @record and, if it is about one, compares the stored certificate with it. */
+/* Takes note of the record at @leaf and, if it is about one, looks whether the certificate is
+ * there. */
 gboolean zb_log_certificates_look (ZbLogCertificates *certificates,
                                    ZbStore *store,
                                    const ZbLeaf *leaf,
                                    ZbLogReport *report,
                                    GError **error);
-/* Once all records were seen: certificates that no record issued or revoked. */
+/* Once all records were seen: certificates that no record issued or revoked, or another way. */
 gboolean zb_log_certificates_end (ZbLogCertificates *certificates,
                                   ZbStore *store,
                                   ZbLogReport *report,

@@ -42,6 +42,7 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_PUBLICATION_CONFIRMATION] = zb_apply_publication_confirmation,
     [ZB_ACT_PUBLICATION_END] = zb_apply_publication_end,
     [ZB_ACT_STAMP] = zb_apply_stamp,
+    [ZB_ACT_REINSTATEMENT] = zb_apply_reinstatement,
 };
 
 void

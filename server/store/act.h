@@ -34,6 +34,7 @@ typedef enum {
   ZB_ACT_PUBLICATION_CONFIRMATION, /* server/store/publication.h */
   ZB_ACT_PUBLICATION_END,          /* server/store/publication.h */
   ZB_ACT_STAMP,                    /* server/store/stamp.h */
+  ZB_ACT_REINSTATEMENT,            /* server/store/certificate.h */
   ZB_ACT_KINDS
 } ZbActKind;
 

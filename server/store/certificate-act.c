@@ -32,12 +32,14 @@ zb_apply_revocation (ZbApply *apply, gconstpointer what, GError **error)
   const ZbRevocationAct *revocation = what;
   ZbStatement *row;
 
+  /* What was suspended may be revoked for good, from the day that it was suspended. */
   if (!zb_database_run (apply->database,
-                        "UPDATE certificate SET revoked = ?3, reason = ?4 "
-                        "WHERE issuer = ?1 AND serial = ?2 AND revoked IS NULL",
+                        "UPDATE certificate SET revoked = coalesce(revoked, ?3), reason = ?4 "
+                        "WHERE issuer = ?1 AND serial = ?2 "
+                        "AND (revoked IS NULL OR (reason = ?5 AND ?4 <> ?5))",
                         error, zb_value_text (revocation->issuer),
                         zb_value_text (revocation->serial), zb_value_int (revocation->revoked),
-                        zb_value_int (revocation->reason)))
+                        zb_value_int (revocation->reason), zb_value_int (ZB_REASON_HOLD)))
     return FALSE;
   if (zb_database_changes (apply->database) > 0)
     return TRUE;
@@ -53,6 +55,49 @@ zb_apply_revocation (ZbApply *apply, gconstpointer what, GError **error)
   g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND, "no certificate %s was issued here",
                revocation->serial);
   return FALSE;
+}
+
+/* Reads the reason that a certificate is revoked for. */
+static gboolean
+read_reason (ZbApply *apply, const ZbRevocationAct *what, gint64 *ret_reason, GError **error)
+{
+  ZbStatement *row;
+
+  if (!zb_database_query (apply->database,
+                          "SELECT coalesce(reason, -1) FROM certificate "
+                          "WHERE issuer = ?1 AND serial = ?2",
+                          &row, error, zb_value_text (what->issuer), zb_value_text (what->serial)))
+    return FALSE;
+  if (row == NULL) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
+                 "no certificate %s was issued here", what->serial);
+    return FALSE;
+  }
+  *ret_reason = zb_statement_int (row, 0);
+  zb_statement_reset (row);
+  return TRUE;
+}
+
+gboolean
+zb_apply_reinstatement (ZbApply *apply, gconstpointer what, GError **error)
+{
+  const ZbRevocationAct *reinstated = what;
+  gint64 reason = 0;
+
+  if (!read_reason (apply, reinstated, &reason, error))
+    return FALSE;
+  apply->result->repeated = reason < 0;
+  if (reason < 0)
+    return TRUE;
+  if (reason != ZB_REASON_HOLD) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_STALE,
+                 "the certificate %s is revoked for good", reinstated->serial);
+    return FALSE;
+  }
+  return zb_database_run (
+      apply->database,
+      "UPDATE certificate SET revoked = NULL, reason = NULL WHERE issuer = ?1 AND serial = ?2",
+      error, zb_value_text (reinstated->issuer), zb_value_text (reinstated->serial));
 }
 
 static gboolean

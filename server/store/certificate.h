@@ -22,7 +22,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStoredCertificate, zb_stored_certificate_free)
 
 /* ZB_ACT_CERTIFICATE takes a ZbStoredCertificate; the same digest again is a repetition. */
 
-/* ZB_ACT_REVOCATION. Revoking again is a repetition and keeps the first time. */
+/* certificateHold of RFC 5280's CRLReason: suspended, not revoked for good. */
+#define ZB_REASON_HOLD 6
+
+/* ZB_ACT_REVOCATION. Revoking again is a repetition and keeps the first time; so does revoking for
+ * good what was suspended. ZB_ACT_REINSTATEMENT ends a suspension, of issuer and serial only:
+ * a repetition where there is none, STALE for what is revoked for good. */
 typedef struct {
   const char *issuer, *serial;
   gint64 revoked;

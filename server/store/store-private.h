@@ -92,5 +92,6 @@ gboolean zb_apply_invitation_try (ZbApply *apply, gconstpointer what, GError **e
 gboolean zb_apply_upload (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_upload_progress (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_upload_end (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_reinstatement (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_stamp (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_acknowledgement (ZbApply *apply, gconstpointer what, GError **error);

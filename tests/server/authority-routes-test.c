@@ -278,6 +278,81 @@ test_lists_a_units_certificates (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (zb_json_get_string (zb_json_at (list, i), "unit"), ==, UNIT);
 }
 
+static ZbFakeAnswer *
+ask_of (Fixture *fixture, const ZbTestPerson *caller, const char *what)
+{
+  g_autofree char *path = g_strconcat ("/v1/certs/", what, NULL);
+
+  return zb_fake_get (fixture->node, caller, path, NULL);
+}
+
+static guint
+count_certificates (const ZbFakeAnswer *answer)
+{
+  g_autoptr (ZbJson) json = zb_fake_answer_json (answer);
+
+  g_assert_cmpuint (answer->status, ==, 200);
+  return zb_json_length (zb_json_get (json, "certificates"));
+}
+
+/* All that names it, and nothing of its neighbour's. */
+static void
+test_enterprise_watches_its_own (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *invitation = zb_test_node_invite_unit (fixture->node, UNIT);
+  g_autoptr (ZbTestPerson) own = zb_test_node_enrol (fixture->node, invitation, NULL);
+  g_autoptr (ZbTestPerson) other =
+      zb_test_node_add_enterprise (fixture->node, "91350200MA32Q09R2R", "厦门鹭岛");
+  g_autofree char *upper = g_ascii_strup (zb_certificate_serial (own->tls), -1);
+  g_autoptr (ZbFakeAnswer) all = ask_of (fixture, own, UNIT);
+  g_autoptr (ZbFakeAnswer) by_serial = ask_of (fixture, own, upper);
+  g_autoptr (ZbFakeAnswer) by_digest = ask_of (fixture, own, zb_certificate_digest (own->tls));
+  g_autoptr (ZbFakeAnswer) others = ask_of (fixture, other, UNIT);
+  g_autoptr (ZbFakeAnswer) hidden = ask_of (fixture, other, upper);
+  g_autoptr (ZbFakeAnswer) staff = ask_of (fixture, fixture->city, UNIT);
+  g_autoptr (ZbFakeAnswer) none = ask_of (fixture, own, "00ff");
+
+  g_assert_cmpuint (count_certificates (all), ==, 2);
+  g_assert_cmpuint (count_certificates (by_serial), ==, 1);
+  g_assert_cmpuint (count_certificates (by_digest), ==, 1);
+  g_assert_nonnull (strstr (by_digest->text, "\"state\":\"valid\""));
+  g_assert_cmpuint (count_certificates (others), ==, 0);
+  zb_fake_assert_refused (hidden, 404, "not-found");
+  g_assert_cmpuint (count_certificates (staff), ==, 2);
+  zb_fake_assert_refused (none, 404, "not-found");
+}
+
+static ZbFakeAnswer *
+change_by (Fixture *fixture, const ZbTestPerson *who, const ZbTestPerson *whose, const char *what)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/v1/certificates/%s/%s", zb_certificate_serial (whose->tls), what);
+
+  return post (fixture, who, path, "{}", NULL);
+}
+
+static void
+test_suspension_shuts_out_until_it_ends (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *invitation = zb_test_node_invite_unit (fixture->node, UNIT);
+  g_autoptr (ZbTestPerson) own = zb_test_node_enrol (fixture->node, invitation, NULL);
+  g_autoptr (ZbFakeAnswer) colleague =
+      change_by (fixture, fixture->city, fixture->s1, "suspension");
+  g_autoptr (ZbFakeAnswer) suspended = change_by (fixture, fixture->city, own, "suspension");
+  g_autoptr (ZbFakeAnswer) shut = ask_of (fixture, own, UNIT);
+  g_autoptr (ZbFakeAnswer) seen = ask_of (fixture, fixture->city, zb_certificate_serial (own->tls));
+  g_autoptr (ZbFakeAnswer) back = change_by (fixture, fixture->city, own, "reinstatement");
+  g_autoptr (ZbFakeAnswer) open = ask_of (fixture, own, UNIT);
+
+  zb_fake_assert_refused (colleague, 403, "forbidden");
+  g_assert_cmpuint (suspended->status, ==, 204);
+  zb_fake_assert_refused (shut, 403, "certificate-revoked");
+  g_assert_nonnull (strstr (seen->text, "\"state\":\"suspended\""));
+  g_assert_nonnull (strstr (seen->text, "\"reason\":\"certificateHold\""));
+  g_assert_cmpuint (back->status, ==, 204);
+  g_assert_cmpuint (open->status, ==, 200);
+}
+
 static void
 test_enrolment_over_the_interface (Fixture *fixture, gconstpointer data)
 {
@@ -343,5 +418,7 @@ main (int argc, char **argv)
   ADD ("lists-a-units-certificates", test_lists_a_units_certificates);
   ADD ("enrolment-over-the-interface", test_enrolment_over_the_interface);
   ADD ("trust-and-lists", test_trust_and_lists);
+  ADD ("enterprise-watches-its-own", test_enterprise_watches_its_own);
+  ADD ("suspension-shuts-out-until-it-ends", test_suspension_shuts_out_until_it_ends);
   return g_test_run ();
 }

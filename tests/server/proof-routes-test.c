@@ -134,6 +134,23 @@ act (Fixture *fixture, int reason)
   g_assert_no_error (error);
 }
 
+typedef gboolean (*Hold) (ZbAuthority *authority,
+                          const char *serial,
+                          const char *who,
+                          const ZbActKey *key,
+                          gint64 now,
+                          GError **error);
+
+static void
+hold (Fixture *fixture, Hold change)
+{
+  g_autoptr (GError) error = NULL;
+
+  change (fixture->service->authority, zb_certificate_serial (fixture->person->tls), "test", NULL,
+          g_get_real_time (), &error);
+  g_assert_no_error (error);
+}
+
 static void
 test_openssl_ocsp (Fixture *fixture, gconstpointer data)
 {
@@ -145,6 +162,13 @@ test_openssl_ocsp (Fixture *fixture, gconstpointer data)
   /* SHA-1 only names the authority; SHA-256 does as well. */
   g_autofree char *sha256 = ask_openssl (fixture, "-sha256");
   assert_says (sha256, "own.pem: good");
+  hold (fixture, zb_authority_suspend);
+  g_autofree char *suspended = ask_openssl (fixture, "");
+  assert_says (suspended, "own.pem: revoked");
+  assert_says (suspended, "Reason: certificateHold");
+  hold (fixture, zb_authority_reinstate);
+  g_autofree char *reinstated = ask_openssl (fixture, "");
+  assert_says (reinstated, "own.pem: good");
   act (fixture, 1);
   g_autofree char *revoked = ask_openssl (fixture, "");
   assert_says (revoked, "Response verify OK");

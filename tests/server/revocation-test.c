@@ -2,6 +2,7 @@
 #include "exchange/error.h"
 #include "server/authority/authority.h"
 #include "server/store/certificate.h"
+#include "server/verify.h"
 #include "tests/support/node.h"
 
 #define UNIT "91350200MA2KUY1H08"
@@ -151,6 +152,79 @@ test_list_is_renewed_in_time (Fixture *fixture, gconstpointer data)
 }
 
 static void
+suspend (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  zb_authority_suspend (fixture->service->authority, zb_certificate_serial (fixture->person->tls),
+                        "test", NULL, fixture->now, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+reinstate (Fixture *fixture, GError **error)
+{
+  return zb_authority_reinstate (fixture->service->authority,
+                                 zb_certificate_serial (fixture->person->tls), "test", NULL,
+                                 fixture->now, error);
+}
+
+/* What the log and the store say must be one. */
+static void
+assert_verifies (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbLogReport) report = zb_node_verify (zb_test_node_dir (fixture->node), NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < report->faults->len; i++) {
+    const ZbLogFault *fault = report->faults->pdata[i];
+    g_test_message ("%s %s %s: %s, %s", fault->table, fault->row, fault->field, fault->expected,
+                    fault->found);
+  }
+  g_assert_cmpuint (report->faults->len, ==, 0);
+}
+
+static void
+test_suspended_until_reinstated (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  suspend (fixture);
+  g_assert_false (is_trusted (fixture, fixture->now, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_REVOKED);
+  g_clear_error (&error);
+  assert_verifies (fixture);
+  fixture->now += HOUR;
+  g_assert_true (reinstate (fixture, &error));
+  g_assert_no_error (error);
+  g_assert_true (is_trusted (fixture, fixture->now, NULL));
+  /* Again is a repetition. */
+  g_assert_true (reinstate (fixture, &error));
+  assert_verifies (fixture);
+}
+
+/* From the day on that it was suspended. */
+static void
+test_suspended_then_revoked (Fixture *fixture, gconstpointer data)
+{
+  const char *digest = zb_certificate_digest (fixture->person->tls);
+  g_autoptr (GError) error = NULL;
+
+  suspend (fixture);
+  fixture->now = NOW + HOUR;
+  revoke_it (fixture);
+  g_autoptr (ZbStoredCertificate) stored =
+      zb_store_read_certificate (fixture->service->store, digest, NULL);
+  g_assert_cmpint (stored->revoked, ==, NOW);
+  g_assert_cmpint (stored->reason, ==, KEY_COMPROMISE);
+  assert_verifies (fixture);
+  g_assert_false (reinstate (fixture, &error));
+  g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_STALE);
+  g_assert_false (is_trusted (fixture, fixture->now, NULL));
+}
+
+static void
 test_reasons (void)
 {
   int reason = -1;
@@ -176,6 +250,8 @@ main (int argc, char **argv)
   ADD ("again-keeps-the-first-time", test_again_keeps_the_first_time);
   ADD ("names-an-unknown-serial", test_names_an_unknown_serial);
   ADD ("outlives-a-restart", test_outlives_a_restart);
+  ADD ("suspended-until-reinstated", test_suspended_until_reinstated);
+  ADD ("suspended-then-revoked", test_suspended_then_revoked);
   ADD ("list-is-renewed-in-time", test_list_is_renewed_in_time);
   g_test_add_func ("/server/revocation/reasons", test_reasons);
   return g_test_run ();
