@@ -30,6 +30,7 @@ struct _ZbTrust {
   GPtrArray *intermediates; /* ZbCertificate */
   GHashTable *crls;         /* issuer id → ZbCrl */
   gboolean require_crl;
+  gint64 grace;         /* of signing certificates */
   guint64 generation;   /* counts changes, so that no result of before is kept behind one */
   GHashTable *verified; /* raw digest, in the certificate → Verified */
 };
@@ -133,6 +134,14 @@ zb_trust_require_crl (ZbTrust *trust, gboolean required)
   g_rw_lock_writer_lock (&trust->lock);
   trust->require_crl = required;
   forget (trust);
+  g_rw_lock_writer_unlock (&trust->lock);
+}
+
+void
+zb_trust_set_grace (ZbTrust *trust, gint64 grace)
+{
+  g_rw_lock_writer_lock (&trust->lock);
+  trust->grace = grace;
   g_rw_lock_writer_unlock (&trust->lock);
 }
 
@@ -345,9 +354,15 @@ push_all (STACK_OF (X509) * stack, GPtrArray *certificates)
     sk_X509_push (stack, zb_certificate_x509 (g_ptr_array_index (certificates, i)));
 }
 
-/* With the lock held for reading. */
+/* With the lock held for reading. The chain holds at @chain_at, and nothing of it is revoked by
+ * @at. */
 static gboolean
-verify_chain (ZbTrust *trust, GPtrArray *extra, gint64 at, Verified *verified, GError **error)
+verify_chain (ZbTrust *trust,
+              GPtrArray *extra,
+              gint64 chain_at,
+              gint64 at,
+              Verified *verified,
+              GError **error)
 {
   STACK_OF (X509) *untrusted = sk_X509_new_null ();
   push_all (untrusted, trust->intermediates);
@@ -359,7 +374,7 @@ verify_chain (ZbTrust *trust, GPtrArray *extra, gint64 at, Verified *verified, G
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, "the chain cannot be verified");
   } else {
     X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param (context);
-    X509_VERIFY_PARAM_set_time (parameters, (time_t)(at / G_USEC_PER_SEC));
+    X509_VERIFY_PARAM_set_time (parameters, (time_t)(chain_at / G_USEC_PER_SEC));
     X509_VERIFY_PARAM_set_depth (parameters, MAX_DEPTH);
     X509_VERIFY_PARAM_set_auth_level (parameters, SECURITY_LEVEL);
     good = X509_verify_cert (context) == 1
@@ -402,6 +417,37 @@ remember (ZbTrust *trust, const Verified *verified, guint64 generation)
 }
 
 gboolean
+zb_trust_check_late (ZbTrust *trust,
+                     ZbCertificate *certificate,
+                     GPtrArray *extra,
+                     ZbCertificateUse use,
+                     gint64 at,
+                     gint64 grace,
+                     GError **error)
+{
+  if (!check_use (certificate, use, error))
+    return FALSE;
+  if (was_verified (trust, certificate, use, at))
+    return TRUE;
+
+  /* OpenSSL takes a certificate for over from its last second on. */
+  gint64 end = zb_certificate_not_after (certificate), last = end - G_USEC_PER_SEC;
+  gboolean late = end < at && at - end <= grace;
+  Verified verified = {certificate, G_MININT64, G_MAXINT64, ~0U};
+  g_rw_lock_reader_lock (&trust->lock);
+  guint64 generation = trust->generation;
+  gboolean good = verify_chain (trust, extra, late ? last : at, at, &verified, error);
+  g_rw_lock_reader_unlock (&trust->lock);
+  if (!good)
+    return FALSE;
+  if (!late)
+    remember (trust, &verified, generation);
+  return (verified.uses & use) != 0 ||
+         fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, certificate,
+               "is of an authority that may not certify for this use");
+}
+
+gboolean
 zb_trust_check (ZbTrust *trust,
                 ZbCertificate *certificate,
                 GPtrArray *extra,
@@ -409,22 +455,10 @@ zb_trust_check (ZbTrust *trust,
                 gint64 at,
                 GError **error)
 {
-  if (!check_use (certificate, use, error))
-    return FALSE;
-  if (was_verified (trust, certificate, use, at))
-    return TRUE;
-
-  Verified verified = {certificate, G_MININT64, G_MAXINT64, ~0U};
   g_rw_lock_reader_lock (&trust->lock);
-  guint64 generation = trust->generation;
-  gboolean good = verify_chain (trust, extra, at, &verified, error);
+  gint64 grace = use == ZB_USE_SIGNING ? trust->grace : 0;
   g_rw_lock_reader_unlock (&trust->lock);
-  if (!good)
-    return FALSE;
-  remember (trust, &verified, generation);
-  return (verified.uses & use) != 0 ||
-         fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, certificate,
-               "is of an authority that may not certify for this use");
+  return zb_trust_check_late (trust, certificate, extra, use, at, grace, error);
 }
 
 ZbCertificate *

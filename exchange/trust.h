@@ -44,3 +44,15 @@ gboolean zb_trust_check (ZbTrust *trust,
                          ZbCertificateUse use,
                          gint64 at,
                          GError **error);
+/* The same, but a certificate that ended at most @grace microseconds before @at is judged as of its
+ * end; what was revoked by @at is refused all the same. */
+gboolean zb_trust_check_late (ZbTrust *trust,
+                              ZbCertificate *certificate,
+                              GPtrArray *extra,
+                              ZbCertificateUse use,
+                              gint64 at,
+                              gint64 grace,
+                              GError **error);
+/* From now on signing certificates are judged with this @grace (0 at first): what was signed before
+ * the end still arrives after it. */
+void zb_trust_set_grace (ZbTrust *trust, gint64 grace);

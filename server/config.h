@@ -27,7 +27,7 @@ typedef struct {
   gint64 least_body_rate, body_grace;
   gint64 max_megabytes; /* of the store; 0: the disk's */
   gint64 quota_megabytes, upload_hours;
-  gint64 crl_hours, certificate_days, ocsp_minutes;
+  gint64 crl_hours, certificate_days, ocsp_minutes, grace_days;
   char *stamp_policy; /* dotted object identifier */
   gint64 stamp_accuracy, stamp_synchronised, stamp_evidence;
   char *status; /* "off", or the address of the pages about the server */

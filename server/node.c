@@ -244,6 +244,7 @@ open_trust (ZbNode *node, GError **error)
     if (node->keyring->branches[i].certificate)
       zb_trust_add_intermediate (node->trust, node->keyring->branches[i].certificate);
   zb_trust_require_crl (node->trust, TRUE);
+  zb_trust_set_grace (node->trust, node->config->grace_days * 24 * HOUR);
   options.trust = node->trust;
   node->authority = zb_authority_new (node->keyring->branches, &options);
   return zb_authority_publish_root_crl (node->authority, zb_clock_now (&node->clock), error) &&
@@ -358,6 +359,7 @@ open_api (ZbNode *node, GError **error)
       .trust = node->trust,
       .authority = node->authority,
       .stamping = node->stamping,
+      .grace = node->config->grace_days * 24 * HOUR,
       .intake = node->intake,
       .publisher = node->publisher,
       .spool = node->spool,

@@ -3,6 +3,7 @@
 #include "client/log-watch.h"
 #include "client/mailbox.h"
 #include "client/post.h"
+#include "client/renewal.h"
 #include "tools/answer.h"
 #include "tools/state-words.h"
 #include "tools/table.h"
@@ -29,6 +30,22 @@ account_enrol (const ZbCallLine *line, GError **error)
     return ZB_EXIT_FAILED;
   g_print (_ ("Enrolled %s %s at %s.\n"), account->unit ? account->unit : "", account->name,
            account->url);
+  return ZB_EXIT_OK;
+}
+
+/* The signing key's passphrase is asked for; connections renew themselves. */
+static int
+account_renew (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+  g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
+  g_autofree char *passphrase =
+      account ? zb_place_passphrase (line, _ ("Passphrase of the signing key"), error) : NULL;
+
+  if (!passphrase || !zb_renew (workspace, account, passphrase, error))
+    return ZB_EXIT_FAILED;
+  g_autofree char *end = zb_state_time (zb_renewal_tls_end (account));
+  g_print (_ ("The certificates of %s now hold until %s.\n"), account->name, end);
   return ZB_EXIT_OK;
 }
 
@@ -139,6 +156,7 @@ const ZbCommand zb_account_commands[] = {
      N_ ("make keys and take certificates with an invitation (a file, or - )"), 1, 1, enrol_options,
      account_enrol},
     {"account", "list", "", N_ ("list the accounts here"), 0, 0, NULL, account_list},
+    {"account", "renew", "", N_ ("give the certificates another term"), 0, 0, NULL, account_renew},
     {"account", "sync", "", N_ ("fetch forms, what is due, contexts and notices; send the outbox"),
      0, 0, NULL, account_sync},
     {"account", "inbox", "", N_ ("fetch and show the bureau's notices"), 0, 0, inbox_options,

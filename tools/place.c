@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/place.h"
 
+#include "client/renewal.h"
+
 #include "tools/words.h"
 
 #include <errno.h>
@@ -94,7 +96,7 @@ zb_linked_open (const ZbCallLine *line, ZbLinked *ret_linked, GError **error)
   if (linked.workspace)
     linked.account = zb_place_account (line, linked.workspace, error);
   if (linked.account)
-    linked.session = zb_session_new (linked.account, error);
+    linked.session = zb_renewal_open_session (linked.workspace, linked.account, error);
   if (!linked.session) {
     zb_linked_clear (&linked);
     return FALSE;

@@ -5,6 +5,7 @@
 #include "client/mailbox.h"
 #include "client/outbox-table.h"
 #include "client/post.h"
+#include "client/renewal.h"
 
 /* Ordinary reports; 0 is the most urgent. */
 #define PRIORITY 1
@@ -105,7 +106,8 @@ send_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
 {
   Sending *sending = data;
   g_autoptr (ZbAccount) account = zb_account_read (workspace, sending->account, error);
-  g_autoptr (ZbSession) session = account != NULL ? zb_session_new (account, error) : NULL;
+  g_autoptr (ZbSession) session =
+      account != NULL ? zb_renewal_open_session (workspace, account, error) : NULL;
 
   if (session != NULL)
     zb_session_set_cancellable (session, cancellable);

@@ -3,6 +3,7 @@
 
 #include "server/api/area-tree.h"
 #include "server/api/call-private.h"
+#include "server/api/handlers.h"
 #include "server/api/problems.h"
 #include "server/api/route.h"
 #include "server/api/work-queue.h"
@@ -78,7 +79,7 @@ prove (ZbCall *call)
   if (take_judged (request, &call->identity))
     return TRUE;
   if (zb_identity_prove (&call->identity, request->peer, service->trust, service->store, call->now,
-                         &error)) {
+                         service->grace, &error)) {
     expand_areas (call);
     return TRUE;
   }
@@ -99,6 +100,10 @@ route_call (ZbCall *call)
     return NULL;
   if (!route) {
     zb_call_fail (call, path_known ? "method-not-allowed" : "not-found", NULL);
+    return NULL;
+  }
+  if (call->identity.late && route->handle != zb_handle_renewal) {
+    zb_call_fail (call, "certificate-expired", NULL);
     return NULL;
   }
   if ((zb_identity_roles (&call->identity) & route->roles) == 0) {

@@ -10,20 +10,6 @@
 
 #include <string.h>
 
-/* The bytes of a base64 member; NULL if absent or empty. */
-static GBytes *
-get_bytes (const ZbJson *json, const char *name)
-{
-  const char *text = zb_json_get_string (json, name);
-  gsize length = 0;
-  guchar *data = text ? g_base64_decode (text, &length) : NULL;
-
-  if (length > 0)
-    return g_bytes_new_take (data, length);
-  g_free (data);
-  return NULL;
-}
-
 static gboolean
 write_enrolled (ZbJsonWriter *json,
                 const ZbService *service,
@@ -66,8 +52,8 @@ void
 zb_handle_enrolment (ZbCall *call)
 {
   g_autoptr (ZbJson) json = zb_call_read_json (call);
-  g_autoptr (GBytes) signing = json ? get_bytes (json, "signing_request") : NULL;
-  g_autoptr (GBytes) tls = json ? get_bytes (json, "tls_request") : NULL;
+  g_autoptr (GBytes) signing = json ? zb_call_json_bytes (json, "signing_request") : NULL;
+  g_autoptr (GBytes) tls = json ? zb_call_json_bytes (json, "tls_request") : NULL;
   const ZbActKey *key = NULL;
 
   if (!json || !zb_call_key (call, &key))

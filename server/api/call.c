@@ -234,6 +234,19 @@ zb_call_read_json (ZbCall *call)
   return NULL;
 }
 
+GBytes *
+zb_call_json_bytes (const ZbJson *json, const char *name)
+{
+  const char *text = zb_json_get_string (json, name);
+  gsize length = 0;
+  guchar *data = text ? g_base64_decode (text, &length) : NULL;
+
+  if (length > 0)
+    return g_bytes_new_take (data, length);
+  g_free (data);
+  return NULL;
+}
+
 void
 zb_call_write_time (ZbJsonWriter *json, const char *key, gint64 micros)
 {

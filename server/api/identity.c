@@ -24,6 +24,7 @@ zb_identity_prove (ZbIdentity *ret_identity,
                    ZbTrust *trust,
                    ZbStore *store,
                    gint64 now,
+                   gint64 grace,
                    GError **error)
 {
   ZbIdentity identity = {.kind = ZB_KIND_PUBLIC, .name = ""};
@@ -40,7 +41,8 @@ zb_identity_prove (ZbIdentity *ret_identity,
   identity.name = zb_certificate_name (identity.certificate);
   const char *unit = zb_certificate_unit (identity.certificate);
   gboolean proven =
-      zb_trust_check (trust, identity.certificate, NULL, ZB_USE_TLS_CLIENT, now, error);
+      zb_trust_check_late (trust, identity.certificate, NULL, ZB_USE_TLS_CLIENT, now, grace, error);
+  identity.late = proven && zb_certificate_not_after (identity.certificate) < now;
   if (proven && unit)
     become_enterprise (&identity, unit);
   else if (proven)

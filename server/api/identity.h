@@ -14,15 +14,18 @@ typedef struct {
   const char *name;           /* of the certificate's subject; "" for the public */
   const char *unit;           /* 统一社会信用代码 of an enterprise; else NULL */
   GPtrArray *posts;           /* ZbStaff of a staff member; else NULL */
+  gboolean late;              /* the certificate is over: it may only be renewed */
 } ZbIdentity;
 
 /* Judges the certificate the peer holds (@peer, nullable: the public) at @now: chain, time,
- * revocation, purpose, and for staff the posts in the store. */
+ * revocation, purpose, and for staff the posts in the store. One that ended at most @grace
+ * microseconds ago makes the identity late. */
 gboolean zb_identity_prove (ZbIdentity *ret_identity,
                             GBytes *peer,
                             ZbTrust *trust,
                             ZbStore *store,
                             gint64 now,
+                            gint64 grace,
                             GError **error);
 /* The same from memory, of an enterprise whose certificate was verified lately and still holds at
  * @now. FALSE if it must be proven. */

@@ -73,6 +73,9 @@ static const ZbProblemKind kinds[] = {
      "签名人不是本次请求的管理员"},
     {"in-use", 409, "Reports stand under it", "已有报表使用该版本"},
     {"not-ready", 409, "Something is to be done before the period opens", "开期前仍有未完成事项"},
+    {"too-early", 409, "It is too early for a renewal", "未到续期时间"},
+    {"not-ones-own", 403, "It is signed by somebody else than who asks",
+     "签名人与请求人不是同一人"},
     {"unknown-unit", 422, "The unit is not in the register", "单位不在名录库中"},
 };
 
@@ -141,6 +144,10 @@ code_for_authority (int code)
     return "wrong-code";
   case ZB_AUTHORITY_ERROR_SPENT:
     return "invitation-spent";
+  case ZB_AUTHORITY_ERROR_TOO_EARLY:
+    return "too-early";
+  case ZB_AUTHORITY_ERROR_WRONG_SIGNER:
+    return "not-ones-own";
   case ZB_AUTHORITY_ERROR_BAD_NAME:
     return "bad-name";
   case ZB_AUTHORITY_ERROR_UNKNOWN_UNIT:

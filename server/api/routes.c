@@ -7,6 +7,8 @@
 #define MAX_EMPTY_JSON 1024
 /* Two requests for certificates, of RSA keys at the most. */
 #define MAX_ENROLMENT (16 * 1024)
+/* The same, and a signature with its certificates, in base64. */
+#define MAX_RENEWAL (128 * 1024)
 
 const ZbRoute zb_routes[] = {
     /* Public. */
@@ -47,6 +49,7 @@ const ZbRoute zb_routes[] = {
      zb_handle_suspension},
     {"POST", "/v1/certificates/{serial}/reinstatement", ZB_ROLE_CITY | ZB_ROLE_ADMIN,
      MAX_EMPTY_JSON, zb_handle_reinstatement},
+    {"POST", "/v1/renewals", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, MAX_RENEWAL, zb_handle_renewal},
     {"GET", "/v1/certs/{id}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_certificate_query},
 
     /* Who acts for whom, and who works where. */

@@ -35,4 +35,5 @@ typedef struct {
   ZbMetrics *metrics;       /* (nullable) */
   ZbSlots *slots;           /* (nullable) when those who are turned away may come again */
   guint most_waiting;       /* requests that may wait for a worker; 0: 2048 */
+  gint64 grace; /* microseconds after its end that a certificate may still be renewed in */
 } ZbService;

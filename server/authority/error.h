@@ -8,8 +8,10 @@ typedef enum {
   ZB_AUTHORITY_ERROR_SPENT,      /* the invitation is used, expired or out of tries */
   ZB_AUTHORITY_ERROR_BAD_NAME,   /* a person's name or a request cannot be certified */
   ZB_AUTHORITY_ERROR_UNKNOWN_UNIT,
-  ZB_AUTHORITY_ERROR_SHOWN_ONCE, /* the invitation was made; its code cannot be told again */
-  ZB_AUTHORITY_ERROR_KEYS,       /* the folder of keys is incomplete, or exists already */
+  ZB_AUTHORITY_ERROR_SHOWN_ONCE,   /* the invitation was made; its code cannot be told again */
+  ZB_AUTHORITY_ERROR_KEYS,         /* the folder of keys is incomplete, or exists already */
+  ZB_AUTHORITY_ERROR_TOO_EARLY,    /* the certificate holds for long enough */
+  ZB_AUTHORITY_ERROR_WRONG_SIGNER, /* signed by somebody else than who asks */
 } ZbAuthorityError;
 
 #define ZB_AUTHORITY_ERROR (zb_authority_error_quark ())

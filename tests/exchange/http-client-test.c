@@ -262,8 +262,11 @@ test_trusts_only_its_roots (World *world, gconstpointer data)
 static void
 test_trusts_only_good_servers (World *world, gconstpointer data)
 {
-  ZbIssue issue = {"elsewhere",        NULL, ZB_USE_TLS_SERVER, world->now - DAY, world->now + DAY,
-                   "elsewhere.example"};
+  ZbIssue issue = {.name = "elsewhere",
+                   .uses = ZB_USE_TLS_SERVER,
+                   .not_before = world->now - DAY,
+                   .not_after = world->now + DAY,
+                   .host = "elsewhere.example"};
   g_autoptr (ZbTestIdentity) expired = zb_test_authority_identify_between (
       world->authority, "p256", "127.0.0.1", NULL, ZB_USE_TLS_SERVER, world->now - 2 * DAY,
       world->now - DAY);

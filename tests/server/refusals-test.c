@@ -200,7 +200,7 @@ typedef struct {
 } BadCertificate;
 
 static const BadCertificate bad_certificates[] = {
-    {"expired", -30 * DAY, -DAY, FALSE, FALSE, "certificate-expired", "expired"},
+    {"expired", -60 * DAY, -16 * DAY, FALSE, FALSE, "certificate-expired", "expired"},
     {"not-yet-valid", DAY, 30 * DAY, FALSE, FALSE, "certificate-expired", "not yet valid"},
     {"revoked", -DAY, 30 * DAY, FALSE, TRUE, "certificate-revoked", "revoked"},
     {"stranger's", -DAY, 30 * DAY, TRUE, FALSE, "unknown-certificate", ""},

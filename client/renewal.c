@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/renewal.h"
+
+#include "client/workspace-private.h"
+#include "exchange/protocol.h"
+#include "exchange/signature.h"
+#include "formats/json-writer.h"
+#include "storage/statement.h"
+
+#include <string.h>
+
+/* What goes and what comes back. */
+typedef struct {
+  GBytes *tls_request, *signing_request, *signature;
+  ZbKey *signing_key;
+  ZbCertificate *signing;
+} Renewing;
+
+static void
+renewing_clear (Renewing *renewing)
+{
+  g_clear_pointer (&renewing->tls_request, g_bytes_unref);
+  g_clear_pointer (&renewing->signing_request, g_bytes_unref);
+  g_clear_pointer (&renewing->signature, g_bytes_unref);
+  g_clear_pointer (&renewing->signing_key, zb_key_free);
+  g_clear_pointer (&renewing->signing, zb_certificate_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Renewing, renewing_clear)
+
+static ZbCertificate *
+read_tls (const ZbAccount *account, GError **error)
+{
+  return zb_certificate_read (account->tls_certificate, strlen (account->tls_certificate), error);
+}
+
+gint64
+zb_renewal_tls_end (const ZbAccount *account)
+{
+  g_autoptr (ZbCertificate) certificate = read_tls (account, NULL);
+
+  return certificate ? zb_certificate_not_after (certificate) : 0;
+}
+
+static gboolean
+ask_for_tls (const ZbAccount *account, Renewing *renewing, GError **error)
+{
+  g_autoptr (ZbKey) key = zb_key_read_pem (account->tls_key_file, NULL, error);
+  g_autoptr (ZbCertificate) old = key ? read_tls (account, error) : NULL;
+
+  if (!old)
+    return FALSE;
+  renewing->tls_request =
+      zb_key_request (key, zb_certificate_name (old), zb_certificate_unit (old), error);
+  return renewing->tls_request != NULL;
+}
+
+/* The request is signed by the key of before, so that nobody else can ask. */
+static gboolean
+ask_for_signing (const ZbAccount *account,
+                 const char *passphrase,
+                 gint64 now,
+                 Renewing *renewing,
+                 GError **error)
+{
+  g_autoptr (ZbSigner) signer = zb_account_open_signer (account, passphrase, error);
+  g_autoptr (GPtrArray) chain = NULL;
+  ZbCertificate *old = NULL;
+  gsize length = 0;
+
+  if (!signer || !zb_key_read_file (account->signing_file, passphrase, &renewing->signing_key, &old,
+                                    &chain, error))
+    return FALSE;
+  renewing->signing_request = zb_key_request (renewing->signing_key, zb_certificate_name (old),
+                                              zb_certificate_unit (old), error);
+  zb_certificate_unref (old);
+  if (!renewing->signing_request)
+    return FALSE;
+  const void *bytes = g_bytes_get_data (renewing->signing_request, &length);
+  renewing->signature = zb_signature_make (signer, bytes, length, now, TRUE, error);
+  return renewing->signature != NULL;
+}
+
+static GBytes *
+write_request (const Renewing *renewing)
+{
+  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
+
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_bytes (json, "tls_request", renewing->tls_request);
+  if (renewing->signing_request) {
+    zb_json_writer_bytes (json, "signing_request", renewing->signing_request);
+    zb_json_writer_bytes (json, "signature", renewing->signature);
+  }
+  zb_json_writer_end_object (json);
+  char *text = zb_json_writer_finish (json);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/* The key file with its new certificate. */
+static gboolean
+keep_signing (const ZbAccount *account,
+              const Renewing *renewing,
+              const ZbJson *answer,
+              const char *chain_pem,
+              const char *passphrase,
+              GError **error)
+{
+  const char *pem = zb_json_get_string (answer, "signing_certificate");
+  g_autoptr (GPtrArray) authorities = NULL;
+  g_autoptr (ZbCertificate) fresh = NULL;
+
+  if (!pem) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER,
+                 "the renewal's answer lacks signing_certificate");
+    return FALSE;
+  }
+  fresh = zb_certificate_read (pem, strlen (pem), error);
+  authorities = fresh ? zb_certificate_read_all (chain_pem, strlen (chain_pem), error) : NULL;
+  if (!authorities)
+    return FALSE;
+  g_autoptr (GPtrArray) chain = zb_certificate_pick_issuers (fresh, authorities);
+  return zb_key_write_file (renewing->signing_key, fresh, chain, passphrase, account->signing_file,
+                            error);
+}
+
+static gboolean
+keep_tls (ZbWorkspace *workspace,
+          ZbAccount *account,
+          const ZbJson *answer,
+          const char *chain,
+          GError **error)
+{
+  const char *pem = zb_json_get_string (answer, "tls_certificate");
+  g_autoptr (ZbKey) key = zb_key_read_pem (account->tls_key_file, NULL, error);
+  g_autoptr (ZbCertificate) fresh =
+      key && pem ? zb_certificate_read (pem, strlen (pem), error) : NULL;
+
+  if (!key)
+    return FALSE;
+  if (!fresh || !zb_key_fits (key, fresh)) {
+    g_clear_error (error);
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER,
+                 "the renewal's answer holds no tls_certificate for the key of %s", account->name);
+    return FALSE;
+  }
+  if (!zb_database_run (workspace->database,
+                        "update account set tls_certificate = ?, chain = ? where id = ?", error,
+                        zb_value_text (pem), zb_value_text (chain), zb_value_int (account->id)))
+    return FALSE;
+  g_free (account->tls_certificate);
+  g_free (account->chain);
+  account->tls_certificate = g_strdup (pem);
+  account->chain = g_strdup (chain);
+  return TRUE;
+}
+
+gboolean
+zb_renew (ZbWorkspace *workspace, ZbAccount *account, const char *passphrase, GError **error)
+{
+  g_auto (Renewing) renewing = {0};
+  g_autoptr (ZbSession) session = NULL;
+  g_autoptr (ZbJson) answer = NULL;
+
+  if (!ask_for_tls (account, &renewing, error) ||
+      (passphrase &&
+       !ask_for_signing (account, passphrase, zb_workspace_now (workspace), &renewing, error)))
+    return FALSE;
+  session = zb_session_new (account, error);
+  if (!session)
+    return FALSE;
+  g_autoptr (GBytes) body = write_request (&renewing);
+  answer = zb_session_post (session, "/v1/renewals", ZB_MIME_JSON, body, NULL, error);
+  const char *chain = answer ? zb_json_get_string (answer, "chain") : NULL;
+  if (!answer)
+    return FALSE;
+  if (!chain) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER,
+                 "the renewal's answer lacks chain");
+    return FALSE;
+  }
+  return (!passphrase || keep_signing (account, &renewing, answer, chain, passphrase, error)) &&
+         keep_tls (workspace, account, answer, chain, error);
+}
+
+ZbSession *
+zb_renewal_open_session (ZbWorkspace *workspace, ZbAccount *account, GError **error)
+{
+  if (zb_renewal_tls_end (account) - zb_workspace_now (workspace) <= ZB_RENEWED_AHEAD)
+    zb_renew (workspace, account, NULL, NULL);
+  return zb_session_new (account, error);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/session.h"
+
+/* Another term for the account's certificates before theirs ends, or soon after: asked for with the
+ * keys that are here, which stay. */
+
+/* So long before its end a certificate is renewed by itself, microseconds. */
+#define ZB_RENEWED_AHEAD (30 * G_GINT64_CONSTANT (24) * 3600 * G_TIME_SPAN_SECOND)
+
+/* When the certificate for connections ends, microseconds UTC; 0 if it cannot be read. */
+gint64 zb_renewal_tls_end (const ZbAccount *account);
+/* Renews the certificate for connections and, with @passphrase (nullable), the one that signs,
+ * whose key file is written anew. @account is brought up to date. An answer that was lost does no
+ * harm: the server gives the same again. */
+gboolean
+zb_renew (ZbWorkspace *workspace, ZbAccount *account, const char *passphrase, GError **error);
+/* A connection by the certificate of now; first that is renewed if it ends soon or has ended. Where
+ * the server will not renew it, or cannot be reached, whoever uses the session is told why. */
+ZbSession *zb_renewal_open_session (ZbWorkspace *workspace, ZbAccount *account, GError **error);
