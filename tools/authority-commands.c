@@ -128,6 +128,52 @@ authority_reinstate (const ZbCallLine *line, GError **error)
   return change (line, "reinstatement", _ ("is valid again; the new list is published."), error);
 }
 
+static int
+authority_queue (const ZbCallLine *line, GError **error)
+{
+  const char *heads[] = {_ ("Number"), _ ("Unit"),           _ ("Name"), _ ("Contact"),
+                         _ ("Asked"),  _ ("First approval"), NULL};
+  g_autoptr (ZbTable) table = zb_table_new (heads);
+  int code;
+
+  g_autoptr (ZbJson) answer = zb_answer_ask (line, "/v1/csr", &code, error);
+  if (!answer)
+    return code;
+  const ZbJson *list = zb_json_get (answer, "requests");
+  for (guint i = 0; list && i < zb_json_length (list); i++) {
+    const ZbJson *one = zb_json_at (list, i);
+    g_autofree char *id = zb_answer_dup (one, "id");
+    zb_table_add (table, id, zb_json_get_string (one, "unit"), zb_json_get_string (one, "name"),
+                  zb_json_get_string (one, "contact"), zb_json_get_string (one, "time"),
+                  zb_json_get_string (one, "first"), NULL);
+  }
+  zb_table_print (table);
+  return ZB_EXIT_OK;
+}
+
+static int
+authority_approve (const ZbCallLine *line, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/csr/%s/approval", line->words[0]);
+
+  if (!zb_answer_tell (line, path, "reason", error))
+    return ZB_EXIT_FAILED;
+  g_print (_ ("Approved request %s; the second approval issues the certificates.\n"),
+           line->words[0]);
+  return ZB_EXIT_OK;
+}
+
+static int
+authority_reject (const ZbCallLine *line, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/csr/%s/rejection", line->words[0]);
+
+  if (!zb_answer_tell (line, path, "reason", error))
+    return ZB_EXIT_FAILED;
+  g_print (_ ("Rejected request %s.\n"), line->words[0]);
+  return ZB_EXIT_OK;
+}
+
 static const char *
 certificate_state (const char *state)
 {
@@ -260,6 +306,8 @@ static const ZbOption revoke_options[] = {
      N_ ("unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or "
          "privilegeWithdrawn")},
     {NULL, NULL, NULL}};
+static const ZbOption reject_options[] = {{"reason", "TEXT", N_ ("why, as whoever asked is told")},
+                                          {NULL, NULL, NULL}};
 static const ZbOption staff_options[] = {{"tenant", "ID", N_ ("the bureau system: s1 … s7")},
                                          {NULL, NULL, NULL}};
 static const ZbOption dismiss_options[] = {
@@ -282,6 +330,12 @@ const ZbCommand zb_authority_commands[] = {
      authority_reinstate},
     {"authority", "show", "SERIAL|SHA256|CODE", N_ ("show a certificate, or all of a unit"), 1, 1,
      NULL, authority_show},
+    {"authority", "queue", "", N_ ("list the requests for certificates that wait"), 0, 0, NULL,
+     authority_queue},
+    {"authority", "approve", "NUMBER", N_ ("approve a request for certificates"), 1, 1, NULL,
+     authority_approve},
+    {"authority", "reject", "NUMBER", N_ ("reject a request for certificates"), 1, 1,
+     reject_options, authority_reject},
     {"authority", "crl", "", N_ ("fetch the revocation lists"), 0, 0, crl_options, authority_crl},
     {"authority", "staff", "", N_ ("list the posts of a bureau system"), 0, 0, staff_options,
      authority_staff},

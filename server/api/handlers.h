@@ -88,6 +88,7 @@ void zb_handle_certificates (ZbCall *call);
 void zb_handle_revocation (ZbCall *call);
 void zb_handle_certificate_query (ZbCall *call);
 void zb_handle_renewal (ZbCall *call); /* renewal-routes.c */
+
 void zb_handle_suspension (ZbCall *call);
 void zb_handle_reinstatement (ZbCall *call);
 

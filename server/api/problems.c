@@ -73,6 +73,9 @@ static const ZbProblemKind kinds[] = {
      "签名人不是本次请求的管理员"},
     {"in-use", 409, "Reports stand under it", "已有报表使用该版本"},
     {"not-ready", 409, "Something is to be done before the period opens", "开期前仍有未完成事项"},
+    {"queue-full", 429, "Too many requests wait for an approval; try again later",
+     "待审批的申请过多，请稍后再试"},
+    {"another-person-needed", 409, "Another person has to approve it", "须由另一人审批"},
     {"too-early", 409, "It is too early for a renewal", "未到续期时间"},
     {"not-ones-own", 403, "It is signed by somebody else than who asks",
      "签名人与请求人不是同一人"},
@@ -144,6 +147,10 @@ code_for_authority (int code)
     return "wrong-code";
   case ZB_AUTHORITY_ERROR_SPENT:
     return "invitation-spent";
+  case ZB_AUTHORITY_ERROR_QUEUE_FULL:
+    return "queue-full";
+  case ZB_AUTHORITY_ERROR_SAME_PERSON:
+    return "another-person-needed";
   case ZB_AUTHORITY_ERROR_TOO_EARLY:
     return "too-early";
   case ZB_AUTHORITY_ERROR_WRONG_SIGNER:

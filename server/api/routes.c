@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/protocol.h"
 #include "server/api/handlers.h"
+#include "server/api/request-handlers.h"
 #include "server/api/route.h"
 
 /* A body that says nothing of interest, "{}". */
@@ -49,6 +50,13 @@ const ZbRoute zb_routes[] = {
      zb_handle_suspension},
     {"POST", "/v1/certificates/{serial}/reinstatement", ZB_ROLE_CITY | ZB_ROLE_ADMIN,
      MAX_EMPTY_JSON, zb_handle_reinstatement},
+    {"POST", "/v1/csr", ZB_ROLES_ALL, MAX_ENROLMENT, zb_handle_request},
+    {"GET", "/v1/csr", ZB_ROLE_CITY | ZB_ROLE_ADMIN, 0, zb_handle_requests},
+    {"GET", "/v1/csr/{handle}", ZB_ROLES_ALL, 0, zb_handle_request_get},
+    {"POST", "/v1/csr/{id}/approval", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_EMPTY_JSON,
+     zb_handle_request_approval},
+    {"POST", "/v1/csr/{id}/rejection", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT,
+     zb_handle_request_rejection},
     {"POST", "/v1/renewals", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, MAX_RENEWAL, zb_handle_renewal},
     {"GET", "/v1/certs/{id}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_certificate_query},
 

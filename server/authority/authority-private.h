@@ -4,6 +4,7 @@
 #include "server/authority/authority.h"
 #include "server/authority/error.h"
 #include "server/store/certificate.h"
+#include "server/store/mandate.h"
 
 struct _ZbAuthority {
   ZbAuthorityOptions options;
@@ -25,3 +26,12 @@ ZbIssuer *zb_authority_issuer_of (const ZbAuthority *authority, const char *dige
 /* What the store keeps of @certificate; borrows from it. */
 ZbStoredCertificate zb_authority_describe (const ZbAuthority *authority,
                                            const ZbCertificate *certificate);
+/* Preparer and legal signer of @unit ("": none), in all systems, from @day on. Borrows. FALSE with
+ * an error if the unit is gone. */
+gboolean zb_authority_fill_mandates (ZbAuthority *authority,
+                                     const char *unit,
+                                     const char *person,
+                                     const char *day,
+                                     ZbMandate mandates[2],
+                                     guint *ret_n,
+                                     GError **error);

@@ -150,30 +150,28 @@ certify (ZbAuthority *authority,
   return FALSE;
 }
 
-/* Preparer and legal signer, in all systems, from today on. FALSE if the unit is gone. */
-static gboolean
-fill_mandates (ZbAuthority *authority,
-               const ZbInvitation *invitation,
-               const char *person,
-               const char *day,
-               ZbMandate mandates[2],
-               guint *ret_n,
-               GError **error)
+gboolean
+zb_authority_fill_mandates (ZbAuthority *authority,
+                            const char *unit,
+                            const char *person,
+                            const char *day,
+                            ZbMandate mandates[2],
+                            guint *ret_n,
+                            GError **error)
 {
   static const ZbMandateRole roles[] = {ZB_MANDATE_PREPARER, ZB_MANDATE_LEGAL_SIGNER};
 
   *ret_n = 0;
-  if (!*invitation->unit)
+  if (!*unit)
     return TRUE;
-  g_autoptr (ZbUnit) unit =
-      zb_store_read_unit (authority->options.store, invitation->unit, day, error);
-  if (!unit)
+  g_autoptr (ZbUnit) known = zb_store_read_unit (authority->options.store, unit, day, error);
+  if (!known)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     mandates[i] = (ZbMandate){
         .tenant = (char *)"*",
-        .unit = unit->id,
-        .holder = invitation->unit,
+        .unit = known->id,
+        .holder = (char *)unit,
         .person = (char *)person,
         .role = roles[i],
         .from_day = (char *)day,
@@ -278,8 +276,9 @@ spend (ZbAuthority *authority,
       .key = &key,
   };
 
-  return fill_mandates (authority, invitation, zb_certificate_name (enrolled->signing), day,
-                        mandates, &use.n_mandates, error) &&
+  return zb_authority_fill_mandates (authority, invitation->unit,
+                                     zb_certificate_name (enrolled->signing), day, mandates,
+                                     &use.n_mandates, error) &&
          commit (authority, &act, enrolled, error);
 }
 

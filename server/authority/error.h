@@ -12,6 +12,8 @@ typedef enum {
   ZB_AUTHORITY_ERROR_KEYS,         /* the folder of keys is incomplete, or exists already */
   ZB_AUTHORITY_ERROR_TOO_EARLY,    /* the certificate holds for long enough */
   ZB_AUTHORITY_ERROR_WRONG_SIGNER, /* signed by somebody else than who asks */
+  ZB_AUTHORITY_ERROR_QUEUE_FULL,   /* too many requests wait for an approval */
+  ZB_AUTHORITY_ERROR_SAME_PERSON,  /* the second approval is another person's */
 } ZbAuthorityError;
 
 #define ZB_AUTHORITY_ERROR (zb_authority_error_quark ())

@@ -43,6 +43,9 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_PUBLICATION_END] = zb_apply_publication_end,
     [ZB_ACT_STAMP] = zb_apply_stamp,
     [ZB_ACT_REINSTATEMENT] = zb_apply_reinstatement,
+    [ZB_ACT_REQUEST] = zb_apply_request,
+    [ZB_ACT_REQUEST_APPROVAL] = zb_apply_request_approval,
+    [ZB_ACT_REQUEST_REJECTION] = zb_apply_request_rejection,
 };
 
 void

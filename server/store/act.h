@@ -35,6 +35,9 @@ typedef enum {
   ZB_ACT_PUBLICATION_END,          /* server/store/publication.h */
   ZB_ACT_STAMP,                    /* server/store/stamp.h */
   ZB_ACT_REINSTATEMENT,            /* server/store/certificate.h */
+  ZB_ACT_REQUEST,                  /* server/store/request.h */
+  ZB_ACT_REQUEST_APPROVAL,         /* server/store/request.h */
+  ZB_ACT_REQUEST_REJECTION,        /* server/store/request.h */
   ZB_ACT_KINDS
 } ZbActKind;
 

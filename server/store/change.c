@@ -161,6 +161,16 @@ zb_store_read_change_digest (ZbStore *store, guint64 leaf, GError **error)
   "|| ' code_digest=' || quote (code_digest) || ' unit=' || quote (unit) || ' person=' "           \
   "|| quote (person) || ' expires=' || quote (expires) || ' time=' || quote (time) "               \
   "|| ' who=' || quote (who) FROM invitation "                                                     \
+  "UNION ALL SELECT 'certificate_request', CAST (id AS TEXT), 'handle=' || quote (handle) "        \
+  "|| ' unit=' || quote (unit) || ' person=' || quote (person) "                                   \
+  "|| ' contact=' || quote (contact) || ' signing=' || quote (signing) "                           \
+  "|| ' tls=' || quote (tls) || ' time=' || quote (time) || ' first=' || quote (first) "           \
+  "|| ' first_time=' || quote (first_time) || ' second=' || quote (second) "                       \
+  "|| ' second_time=' || quote (second_time) "                                                     \
+  "|| ' signing_certificate=' || quote (signing_certificate) "                                     \
+  "|| ' tls_certificate=' || quote (tls_certificate) "                                             \
+  "|| ' rejected=' || quote (rejected) || ' rejected_by=' || quote (rejected_by) "                 \
+  "|| ' reason=' || quote (reason) FROM certificate_request "                                      \
   "UNION ALL SELECT 'publication', CAST (id AS TEXT), 'kind=' || quote (kind) "                    \
   "|| ' tenant=' || quote (tenant) || ' form=' || quote (form) "                                   \
   "|| ' edition=' || quote (edition) || ' revision=' || quote (revision) "                         \

@@ -93,5 +93,8 @@ gboolean zb_apply_upload (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_upload_progress (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_upload_end (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_reinstatement (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_request (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_request_approval (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_request_rejection (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_stamp (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_acknowledgement (ZbApply *apply, gconstpointer what, GError **error);
