@@ -213,19 +213,6 @@ open_store (ZbNode *node, GError **error)
 }
 
 static gboolean
-load_crls (ZbNode *node, GError **error)
-{
-  g_autoptr (GPtrArray) crls = zb_store_list_crls (node->store, NULL, error);
-
-  if (!crls)
-    return FALSE;
-  for (guint i = 0; i < crls->len; i++)
-    if (!zb_trust_add_crl (node->trust, ((const ZbStoredCrl *)crls->pdata[i])->der, error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
 open_trust (ZbNode *node, GError **error)
 {
   ZbAuthorityOptions options = {
@@ -239,16 +226,13 @@ open_trust (ZbNode *node, GError **error)
   };
 
   node->trust = zb_trust_new ();
-  zb_trust_add_root (node->trust, node->keyring->root);
-  for (guint i = 0; i < ZB_N_BRANCHES; i++)
-    if (node->keyring->branches[i].certificate)
-      zb_trust_add_intermediate (node->trust, node->keyring->branches[i].certificate);
+  zb_own_keys_trust (node->keyring, node->trust);
   zb_trust_require_crl (node->trust, TRUE);
   zb_trust_set_grace (node->trust, node->config->grace_days * 24 * HOUR);
   options.trust = node->trust;
   node->authority = zb_authority_new (node->keyring->branches, &options);
   return zb_authority_publish_root_crl (node->authority, zb_clock_now (&node->clock), error) &&
-         load_crls (node, error) &&
+         zb_own_keys_load_lists (node->store, node->trust, error) &&
          zb_authority_renew_crl (node->authority, zb_clock_now (&node->clock), error);
 }
 
@@ -606,6 +590,6 @@ zb_node_tend (ZbNode *node, GError **error)
 gboolean
 zb_node_reload (ZbNode *node, GError **error)
 {
-  return load_crls (node, error) &&
+  return zb_own_keys_load_lists (node->store, node->trust, error) &&
          zb_publisher_refresh (node->publisher, zb_clock_now (&node->clock), TRUE, error);
 }

@@ -1,6 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/own-keys.h"
 
+#include "server/store/certificate.h"
+
+void
+zb_own_keys_trust (const ZbKeyring *keyring, ZbTrust *trust)
+{
+  zb_trust_add_root (trust, keyring->root);
+  for (guint i = 0; i < ZB_N_BRANCHES; i++)
+    if (keyring->branches[i].certificate)
+      zb_trust_add_intermediate (trust, keyring->branches[i].certificate);
+}
+
+gboolean
+zb_own_keys_load_lists (ZbStore *store, ZbTrust *trust, GError **error)
+{
+  g_autoptr (GPtrArray) crls = zb_store_list_crls (store, NULL, error);
+
+  if (!crls)
+    return FALSE;
+  for (guint i = 0; i < crls->len; i++)
+    if (!zb_trust_add_crl (trust, ((const ZbStoredCrl *)crls->pdata[i])->der, error))
+      return FALSE;
+  return TRUE;
+}
+
 ZbSigner *
 zb_own_keys_make_signer (const ZbKeyring *keyring, ZbKey *key)
 {

@@ -8,6 +8,10 @@
 
 /* Who in a node works with which of its own keys. */
 
+/* Adds the root and the authorities below it to @trust. */
+void zb_own_keys_trust (const ZbKeyring *keyring, ZbTrust *trust);
+/* The revocation lists of the store into @trust. */
+gboolean zb_own_keys_load_lists (ZbStore *store, ZbTrust *trust, GError **error);
 /* For the receipts, by the certificate of now. Takes @key. */
 ZbSigner *zb_own_keys_make_signer (const ZbKeyring *keyring, ZbKey *key);
 /* The time-stamping service as @config says; @follows_clock: nothing but @clock is asked. */
