@@ -120,15 +120,31 @@ is_wanted (const char *form, const char *const *forms)
   return forms == NULL || g_strv_contains (forms, form);
 }
 
-/* Whether the catalogue has the form at all: a recipe without one is a slip of who wrote it. */
 static gboolean
-check_form (ZbCatalogue *catalogue, const char *form, GError **error)
+has_recipes (const GPtrArray *all, const char *form)
 {
-  for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++)
-    if (strcmp (zb_package_form (zb_catalogue_at (catalogue, i))->id, form) == 0)
+  for (guint i = 0; i < all->len; i++)
+    if (strcmp (all->pdata[i], form) == 0)
       return TRUE;
-  return zb_forms_fail (ZB_FORMS_ERROR_NOT_FOUND, error,
-                        "there are recipes for “%s”, but no such form", form);
+  return FALSE;
+}
+
+/* A catalogue may hold a few forms only; those that are asked for must be there. */
+static gboolean
+check_forms (const GPtrArray *all, ZbCatalogue *catalogue, const char *const *forms, GError **error)
+{
+  for (; forms != NULL && *forms != NULL; forms++) {
+    gboolean found = FALSE;
+
+    for (guint i = 0; i < zb_catalogue_n_packages (catalogue) && !found; i++)
+      found = strcmp (zb_package_form (zb_catalogue_at (catalogue, i))->id, *forms) == 0;
+    if (!found)
+      return zb_forms_fail (ZB_FORMS_ERROR_NOT_FOUND, error, "there is no form “%s”", *forms);
+    if (!has_recipes (all, *forms))
+      return zb_forms_fail (ZB_FORMS_ERROR_NOT_FOUND, error, "there are no recipes for “%s”",
+                            *forms);
+  }
+  return TRUE;
 }
 
 ZbSeasonCalendar *
@@ -144,10 +160,8 @@ zb_season_calendar_new (const ZbSeasonModel *model,
 
   calendar->editions = g_ptr_array_new_with_free_func (edition_free);
   calendar->dues = g_array_new (FALSE, FALSE, sizeof (ZbSeasonDue));
-  for (guint i = 0; i < all->len; i++)
-    if (is_wanted (all->pdata[i], forms) &&
-        !check_form (zb_rulebook_catalogue (rulebook), all->pdata[i], error))
-      return NULL;
+  if (!check_forms (all, zb_rulebook_catalogue (rulebook), forms, error))
+    return NULL;
   for (guint m = 0; m < months; m++) {
     ZbPeriod month = {ZB_PERIOD_MONTH, year + (int)(m / 12), m % 12 + 1};
 

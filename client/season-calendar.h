@@ -21,7 +21,7 @@ typedef struct {
 typedef struct _ZbSeasonCalendar ZbSeasonCalendar;
 
 /* The periods that end in @months months from the January of @year on; @forms (nullable): only of
- * these. @model must outlive it. */
+ * these, which must be there. @model must outlive it. */
 ZbSeasonCalendar *zb_season_calendar_new (const ZbSeasonModel *model,
                                           ZbRulebook *rulebook,
                                           int year,

@@ -251,9 +251,9 @@ static const ZbOption score_options[] = {
 };
 
 const ZbCommand zb_season_commands[] = {
-    {"season", "score", "DIR", N_ ("count the errors of a season that the rules find"), 1, 1,
-     score_options, season_score},
     {"season", "make", "", N_ ("make an invented register and its reports, some of them wrong"), 0,
      0, make_options, season_make},
+    {"season", "score", "DIR", N_ ("count the errors of a season that the rules find"), 1, 1,
+     score_options, season_score},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

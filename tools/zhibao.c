@@ -79,16 +79,6 @@ find_command (const char *group, const char *name)
   return NULL;
 }
 
-/* The command of a group that has but one; NULL else. */
-static const ZbCommand *
-only_command (const char *group)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    if (strcmp (groups[i]->group, group) == 0 && groups[i][1].group == NULL)
-      return groups[i];
-  return NULL;
-}
-
 static gboolean
 is_group (const char *word)
 {
@@ -138,6 +128,21 @@ static gboolean
 is_option (const char *word)
 {
   return g_str_has_prefix (word, "--") || strcmp (word, "-o") == 0;
+}
+
+/* The first command of a group, if it takes no words and knows the option by itself; NULL else. */
+static const ZbCommand *
+command_of_option (const char *group, const char *option)
+{
+  const char *name = strcmp (option, "-o") == 0 ? "output" : option + 2;
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups) && is_option (option); i++)
+    if (strcmp (groups[i]->group, group) == 0)
+      return groups[i]->max_words == 0 &&
+                     find_option (groups[i]->options, name, strcspn (name, "="))
+                 ? groups[i]
+                 : NULL;
+  return NULL;
 }
 
 static int
@@ -194,7 +199,7 @@ main (int argc, char **argv)
   if (command)
     return run_command (command, argc - 3, argv + 3);
   /* `zhibao season --months=3`: what else could be meant. */
-  command = argc > 2 && is_option (argv[2]) ? only_command (argv[1]) : NULL;
+  command = argc > 2 ? command_of_option (argv[1], argv[2]) : NULL;
   if (command)
     return run_command (command, argc - 2, argv + 2);
   gboolean help = argc > 2 && strcmp (argv[2], "--help") == 0;

@@ -327,6 +327,8 @@ def revised(desk):
     for old, new in (
         ('edition="2023"', 'edition="2026"'),
         ('valid-from="2023-01" expires="2025-12"', 'valid-from="2026-01"'),
+        ('level="city" days="11"', 'level="city" days="13"'),
+        ('level="district" days="10"', 'level="district" days="12"'),
         ('days="9"', 'days="11"'),
         ('code="02" indent', 'code="02A" indent'),
         ("企业用电量", "用电量"),
@@ -777,6 +779,7 @@ def season_bytes(desk):
     desk.run("season", "--enterprises=0", "-o", desk.path("none")).expect(3, err="enterprises, not 0")
     desk.run("season", "--enterprises=1", "-o", desk.path("one")).expect(3, err="there is a season already")
     desk.run("season", "--enterprises=1", "--wrong=999", "--late=2", "-o", desk.path("x")).expect(3, err="1011 of a th")
+    desk.run("season", "--enterprises=1", "--forms=B999", "-o", desk.path("y")).expect(3, err="no form “B999”")
     desk.run("season", "--enterprises=1").expect(64, err="--output=DIR")
 
 
@@ -797,7 +800,7 @@ def season_score(desk):
 
 @test("only the errors that a season has planted stop anyone when a form is rehearsed")
 def season_rules(desk):
-    folder = pathlib.Path(make_season(desk, "season", "--seed=3", "--wrong=100"))
+    folder = pathlib.Path(make_season(desk, "season", "--seed=3", "--wrong=500"))
     ledger = list(csv.DictReader(io.StringIO((folder / "ledger.csv").read_text(encoding="utf-8"))))
     # A wrong figure of one month can stop the next one, too.
     wrong = {(line["form"], line["unit"]) for line in ledger if line["kind"] not in ("late", "missing")}
