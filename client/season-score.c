@@ -200,13 +200,33 @@ find_alarm (Scoring *s, const ZbFinding *finding)
   return alarm;
 }
 
+/* Whether the rules look at a report beside this one that has an error: a condition of theirs may
+ * hold by it without naming its cells. */
+static gboolean
+stands_beside (const Case *unit, const ZbRuleset *ruleset, ZbPeriod period)
+{
+  g_autoptr (GArray) needs = zb_ruleset_needs (ruleset, period);
+  char text[ZB_PERIOD_TEXT_SIZE];
+
+  for (guint n = 0; n < needs->len; n++) {
+    const ZbNeed *need = &g_array_index (needs, ZbNeed, n);
+
+    zb_period_format (need->period, text);
+    for (guint i = 0; unit->entries != NULL && i < unit->entries->len; i++)
+      if (is_error (unit->entries->pdata[i]) &&
+          names_report (unit->entries->pdata[i], need->form, text))
+        return TRUE;
+  }
+  return FALSE;
+}
+
 /* TRUE if nothing planted has to do with it. */
 static gboolean
-judge_finding (Case *unit, const ZbReport *report, const ZbFinding *finding)
+judge_finding (Case *unit, const ZbReport *report, const ZbFinding *finding, gboolean beside)
 {
   const char *form = zb_report_form (report)->id;
   char period[ZB_PERIOD_TEXT_SIZE];
-  gboolean touched = FALSE;
+  gboolean touched = beside;
 
   zb_period_format (zb_report_period (report), period);
   for (guint i = 0; unit->entries != NULL && i < unit->entries->len; i++) {
@@ -242,10 +262,11 @@ judge_report (Case *unit, ZbReport *report, GError **error)
       ruleset, report, zb_season_office_context (unit->office), ZB_CHECK_VERIFY, TRUE);
   zb_check_run (check);
   const GPtrArray *findings = zb_check_findings (check);
+  gboolean beside = findings->len > 0 && stands_beside (unit, ruleset, zb_report_period (report));
   for (guint i = 0; i < findings->len; i++) {
     const ZbFinding *finding = findings->pdata[i];
 
-    if (judge_finding (unit, report, finding))
+    if (judge_finding (unit, report, finding, beside))
       hardest = MAX (hardest, (int)finding->severity);
   }
   s->score->reports++;
