@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+typedef enum { ZB_JANUARY_COLLECTED, ZB_JANUARY_EXEMPT, ZB_JANUARY_JOINT } ZbJanuary;
+
 /* Until when one level of the review chain decides on the reports of a period: the default, which
  * a tenant's calendar may override as it may the enterprises' deadline. */
 typedef struct {

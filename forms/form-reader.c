@@ -335,9 +335,10 @@ read_form (
     ZbForm *form, const ZbXmlNode *root, ZbCodeListFinder finder, gpointer data, GError **error)
 {
   static const ZbXmlChild children[] = {
-      {"title", 2, 2},     {"issuer", 2, 2},   {"document", 0, 2},
-      {"note", 0, 2},      {"deadline", 1, 1}, {"respondents", 0, 1},
-      {"codelists", 0, 1}, {"head", 0, 1},     {"section", 1, ZB_FORM_MAX_SECTIONS},
+      {"title", 2, 2},     {"issuer", 2, 2},      {"document", 0, 2},
+      {"note", 0, 2},      {"deadline", 1, 1},    {"respondents", 0, 1},
+      {"set", 0, 1},       {"corrections", 0, 1}, {"disclaimer", 0, 2},
+      {"codelists", 0, 1}, {"head", 0, 1},        {"section", 1, ZB_FORM_MAX_SECTIONS},
       {"signers", 0, 1},   {NULL, 0, 0},
   };
   static const ZbXmlModel model = {
@@ -347,6 +348,7 @@ read_form (
          read_names (form, root, error) && read_periods (form, root, error) &&
          read_legal_head (form, root, error) && read_deadline (form, root, error) &&
          read_respondents (form, root, error) &&
+         zb_filing_read (&form->filing, root, form->id, error) &&
          read_code_lists (form, root, finder, data, error) &&
          read_fields (form, root, "head", &form->fields, &form->n_fields, error) &&
          read_fields (form, root, "signers", &form->signers, &form->n_signers, error) &&

@@ -91,6 +91,8 @@ zb_form_check_same_items (const ZbForm *before, const ZbForm *after, GError **er
   if (!check_fields (before->fields, before->n_fields, after->fields, after->n_fields, error) ||
       !check_fields (before->signers, before->n_signers, after->signers, after->n_signers, error))
     return FALSE;
+  if (!zb_filing_is_same_set (&before->filing, &after->filing))
+    return differ (error, "the set of", before->id);
   if (before->n_sections != after->n_sections)
     return differ (error, "the number of sections of", before->id);
   for (guint i = 0; i < before->n_sections; i++)

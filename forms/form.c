@@ -63,6 +63,7 @@ clear_form (gpointer data)
   zb_text_clear (&form->document);
   zb_text_clear (&form->note);
   g_free (form->respondents);
+  zb_filing_clear (&form->filing);
   for (guint i = 0; i < form->n_cut_offs; i++)
     g_free (form->cut_offs[i].level);
   g_free (form->cut_offs);

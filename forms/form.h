@@ -3,6 +3,7 @@
 
 #include "forms/cell-spec.h"
 #include "forms/deadline.h"
+#include "forms/filing.h"
 #include "forms/period.h"
 
 /* The structure of one edition of a form, as read from form.xml (schema/form.xsd). Read only once
@@ -51,8 +52,6 @@ typedef struct {
   ZbCellSpec *specs; /* fixed: n_rows × n_columns, row-major; dynamic: n_columns */
 } ZbSection;
 
-typedef enum { ZB_JANUARY_COLLECTED, ZB_JANUARY_EXEMPT, ZB_JANUARY_JOINT } ZbJanuary;
-
 typedef struct {
   char *id;      /* B204-1 */
   char *code;    /* the printed code, an accepted alias */
@@ -70,6 +69,7 @@ typedef struct {
   guint n_cut_offs;
   ZbCutOff *cut_offs; /* of the levels that review, in order */
   char *respondents;  /* (nullable) who owes it: a condition over register attributes */
+  ZbFiling filing;
   guint n_fields;
   ZbField *fields; /* header */
   guint n_signers;

@@ -5,6 +5,7 @@
 #include "validators/bureau-review.h"
 #include "validators/diagnostic.h"
 #include "validators/error.h"
+#include "validators/report-set.h"
 #include "validators/respondents.h"
 #include "validators/rules-review.h"
 
@@ -127,6 +128,7 @@ zb_package_review (const ZbPackage *package,
   guint n_errors = 0;
 
   if (!check_respondents (zb_package_form (package), error) ||
+      !zb_report_set_review (zb_package_form (package), catalogue, error) ||
       !check_map (package, catalogue, diagnostics, error))
     return NULL;
   ruleset = zb_ruleset_compile_package (package, catalogue, found, error);

@@ -24,7 +24,7 @@ static GBytes *
 make_bundle (guint revision, const char *row, const char *rules)
 {
   g_autofree char *form = zb_small_form_text (
-      &(ZbSmallFormText){FORM, "2024", revision, "s1", "month", "2024-01", row});
+      &(ZbSmallFormText){FORM, "2024", revision, "s1", "month", "2024-01", row, NULL});
   g_autofree char *text = g_strdup_printf ("form " FORM " revision %u\n%s", revision, rules);
   g_autoptr (GBytes) form_bytes = g_bytes_new (form, strlen (form));
   g_autoptr (GBytes) rules_bytes = g_bytes_new (text, strlen (text));

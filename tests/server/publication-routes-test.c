@@ -45,7 +45,7 @@ static char *
 form_text (guint revision, const char *row)
 {
   return zb_small_form_text (
-      &(ZbSmallFormText){"T-01", "2024", revision, "s1", "month", "2024-01", row});
+      &(ZbSmallFormText){"T-01", "2024", revision, "s1", "month", "2024-01", row, NULL});
 }
 
 static char *

@@ -182,25 +182,54 @@ fill_cells (ZbReport *report, const char *const *cells)
   }
 }
 
+/* (transfer full) report.xml */
+static GBytes *
+write_sample (ZbTestNode *node, const ZbTestPerson *person, const ZbSampleReport *what)
+{
+  ZbPackage *package =
+      what->package ? what->package : find_package (node, what->form, what->period);
+  g_autoptr (ZbReport) report =
+      zb_report_new (zb_package_form (package), zb_package_digest (package),
+                     what->unit ? what->unit : person->unit, parse_period (what->period));
+
+  zb_report_set_kind (report, what->kind);
+  fill_cells (report, what->cells);
+  zb_report_set_replaces (report, what->replaces);
+  return zb_report_write (report);
+}
+
 GBytes *
-zb_sample_report (ZbTestNode *node, const ZbTestPerson *person, const ZbSampleReport *what)
+zb_sample_set (ZbTestNode *node, const ZbTestPerson *person, const ZbSampleReport *what, guint n)
 {
   const ZbService *service = zb_node_service (zb_test_node_get (node));
   gint64 now = zb_clock_now (&service->clock);
   ZbPackage *package =
       what->package ? what->package : find_package (node, what->form, what->period);
-  const char *digest = zb_package_digest (package);
-  g_autoptr (ZbReport) report =
-      zb_report_new (zb_package_form (package), digest, person->unit, parse_period (what->period));
   g_autoptr (ZbEnvelope) envelope =
-      zb_sample_envelope (person, digest, what->form, what->period, now);
+      zb_sample_envelope (person, zb_package_digest (package), what->form, what->period, now);
+  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  g_autoptr (GError) error = NULL;
 
   g_free (envelope->edition);
   envelope->edition = edition_of (zb_package_form (package));
   envelope->ref_message_id = g_strdup (what->replaces);
-  zb_report_set_kind (report, what->kind);
-  fill_cells (report, what->cells);
-  zb_report_set_replaces (report, what->replaces);
-  g_autoptr (GBytes) bytes = zb_report_write (report);
-  return zb_sample_seal (person, envelope, bytes, now);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *name = g_strdup_printf ("body/%03u-%s.xml", i + 1, what[i].form);
+    GBytes *body = write_sample (node, person, &what[i]);
+
+    g_ptr_array_add (bodies, body);
+    zb_envelope_add_payload (envelope, name, "application/xml", body);
+  }
+  g_autoptr (GBytes) container =
+      zb_container_build (envelope, (GBytes *const *)bodies->pdata, &error);
+  g_assert_no_error (error);
+  GBytes *sealed = zb_container_sign (container, person->signer, now, TRUE, &error);
+  g_assert_no_error (error);
+  return sealed;
+}
+
+GBytes *
+zb_sample_report (ZbTestNode *node, const ZbTestPerson *person, const ZbSampleReport *what)
+{
+  return zb_sample_set (node, person, what, 1);
 }

@@ -36,10 +36,14 @@ typedef struct {
   const char *replaces;     /* (nullable) message id of the version before */
   ZbPackage *package;       /* NULL: the one that serves the period */
   const char *const *cells; /* (nullable) NULL-terminated: item id, figure … in fixed sections */
+  const char *unit;         /* (nullable) of another unit than the sender */
 } ZbSampleReport;
 
 /* (transfer full) */
 GBytes *zb_sample_report (ZbTestNode *node, const ZbTestPerson *person, const ZbSampleReport *what);
+/* The same with @n reports under one signature; the envelope speaks of the first. */
+GBytes *
+zb_sample_set (ZbTestNode *node, const ZbTestPerson *person, const ZbSampleReport *what, guint n);
 
 /* An envelope to be changed by the test, and any bytes put into it and signed. (transfer full) */
 ZbEnvelope *zb_sample_envelope (const ZbTestPerson *person,

@@ -11,6 +11,7 @@ typedef struct {
   const char *period; /* "month", "year" … */
   const char *valid_from;
   const char *second_row; /* code of the second row; NULL: "02" */
+  const char *filing;     /* (nullable) <set>, <corrections>, <disclaimer> */
 } ZbSmallFormText;
 
 /* form.xml of it: one section A with two rows of figures in column 1; due on the ninth day after

@@ -24,17 +24,27 @@ find_none (const char *id, gpointer data)
 void
 zb_small_form_publish (ZbTestNode *node, const ZbSmallForm *form)
 {
+  zb_small_form_publish_filed (node, form, NULL, NULL);
+}
+
+void
+zb_small_form_publish_filed (ZbTestNode *node,
+                             const ZbSmallForm *form,
+                             const char *filing,
+                             const char *rules)
+{
   const ZbService *service = zb_node_service (zb_test_node_get (node));
   g_autoptr (ZbTempDir) temp = zb_temp_dir_new ();
   g_autofree char *folder = zb_temp_dir_path (temp, NULL);
-  const ZbSmallFormText wanted = {form->id,     form->edition,    1,   form->system,
-                                  form->period, form->valid_from, NULL};
+  const ZbSmallFormText wanted = {form->id,     form->edition,    1,    form->system,
+                                  form->period, form->valid_from, NULL, filing};
   g_autofree char *text = zb_small_form_text (&wanted);
-  g_autofree char *rules = g_strdup_printf ("form %s revision 1\n", form->id);
+  g_autofree char *lines =
+      g_strdup_printf ("form %s revision 1\n%s", form->id, rules != NULL ? rules : "");
   g_autoptr (GError) error = NULL;
 
   write_file (temp, "form.xml", text);
-  write_file (temp, "form.rules", rules);
+  write_file (temp, "form.rules", lines);
   g_autoptr (ZbPackage) package = zb_package_read_dir (folder, find_none, NULL, &error);
   g_assert_no_error (error);
   g_autoptr (GBytes) bundle = zb_package_to_bundle (package, &error);

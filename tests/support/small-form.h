@@ -14,3 +14,9 @@ typedef struct {
 
 /* Publishes it, then closes and opens the node, as an administrator would. */
 void zb_small_form_publish (ZbTestNode *node, const ZbSmallForm *form);
+/* The same with @filing (nullable), its <set>, <corrections> and <disclaimer>, and @rules
+ * (nullable) behind the first line of form.rules. */
+void zb_small_form_publish_filed (ZbTestNode *node,
+                                  const ZbSmallForm *form,
+                                  const char *filing,
+                                  const char *rules);
