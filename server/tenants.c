@@ -6,14 +6,15 @@
 
 static const struct {
   const char *id, *name_zh, *name_en;
+  gboolean city_only; /* no district reviews */
 } systems[] = {
-    {"s1", "统计局工交直报", "Statistics: industry and transport"},
-    {"s2", "统计局外经直报", "Statistics: foreign economy"},
-    {"s3", "财政局工交直报", "Finance: industry and transport"},
-    {"s4", "财政局外经直报", "Finance: foreign-invested enterprises"},
-    {"s5", "经发局直报", "Economic development: key enterprises"},
-    {"s6", "外资局一般贸易直报", "Foreign investment: general trade"},
-    {"s7", "税务申报", "Tax returns"},
+    {"s1", "统计局工交直报", "Statistics: industry and transport", FALSE},
+    {"s2", "统计局外经直报", "Statistics: foreign economy", FALSE},
+    {"s3", "财政局工交直报", "Finance: industry and transport", FALSE},
+    {"s4", "财政局外经直报", "Finance: foreign-invested enterprises", FALSE},
+    {"s5", "经发局直报", "Economic development: key enterprises", FALSE},
+    {"s6", "外资局一般贸易直报", "Foreign investment: general trade", FALSE},
+    {"s7", "税务申报", "Tax returns", TRUE},
 };
 
 GPtrArray *
@@ -28,7 +29,8 @@ zb_tenants_of_the_model (void)
     tenant->name_en = g_strdup (systems[i].name_en);
     tenant->grace_days = GRACE_DAYS;
     tenant->commitment_hours = COMMITMENT_HOURS;
-    zb_tenant_add_level (tenant, "district", "区", "District", ZB_SCOPE_AREA);
+    if (!systems[i].city_only)
+      zb_tenant_add_level (tenant, "district", "区", "District", ZB_SCOPE_AREA);
     zb_tenant_add_level (tenant, "city", "市", "City", ZB_SCOPE_ALL);
     g_ptr_array_add (tenants, tenant);
   }

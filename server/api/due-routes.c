@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "forms/form-set.h"
 #include "server/api/handlers.h"
 #include "server/api/reach.h"
 #include "server/api/words.h"
@@ -26,7 +27,8 @@ write_obligation (ZbCall *call, ZbJsonWriter *json, const ZbObligation *obligati
   if (!zb_period_parse (obligation->period, &period, error))
     return FALSE;
   ZbPackage *package = zb_catalogue_find (catalogue, obligation->form, period, NULL);
-  if (!package)
+  /* The head of a set stands for all of it. */
+  if (!package || zb_form_set_has_member (catalogue, obligation->form, period))
     return TRUE;
   const ZbForm *form = zb_package_form (package);
   if (!zb_report_window_read (call->service->store, form, period, obligation, &window, error))

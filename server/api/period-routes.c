@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/calendar.h"
 #include "forms/form-lookup.h"
+#include "forms/form-set.h"
 #include "server/api/handlers.h"
 #include "server/api/reach.h"
 #include "server/api/words.h"
@@ -281,6 +282,24 @@ is_about_unit (const ZbJson *json)
   return g_strcmp0 (action, "exempt") == 0 || g_strcmp0 (action, "permit") == 0;
 }
 
+/* Nobody is to owe what would be refused when it came. FALSE after answering. */
+static gboolean
+check_asked (ZbCall *call, const PeriodOrder *order)
+{
+  ZbCatalogue *catalogue = zb_rulebook_catalogue (call->service->rulebook);
+  ZbPackage *head = zb_form_set_head (catalogue, order->form->id, order->period);
+  g_autofree char *text = NULL;
+
+  if (!zb_form_collects (order->form, order->period))
+    text = g_strdup_printf ("%s does not collect %s", order->form->id, order->period_text);
+  else if (head && zb_package_form (head) != order->form)
+    text = g_strdup_printf ("%s is reported in the set of %s: name that form", order->form->id,
+                            zb_package_form (head)->id);
+  if (text)
+    zb_call_fail (call, "bad-argument", text);
+  return !text;
+}
+
 /* FALSE after answering. */
 static gboolean
 read_order (ZbCall *call, const ZbJson *json, PeriodOrder *order)
@@ -312,13 +331,7 @@ read_order (ZbCall *call, const ZbJson *json, PeriodOrder *order)
     zb_call_fail (call, "unknown-form", form);
     return FALSE;
   }
-  /* Nobody is to owe what would be refused when it came. */
-  if (zb_form_collects (order->form, order->period))
-    return TRUE;
-  g_autofree char *text =
-      g_strdup_printf ("%s does not collect %s", order->form->id, order->period_text);
-  zb_call_fail (call, "bad-argument", text);
-  return FALSE;
+  return check_asked (call, order);
 }
 
 void

@@ -68,6 +68,7 @@ write_version (ZbJsonWriter *json, const ZbVersion *version)
   zb_json_writer_integer (json, "quasi", version->quasi);
   zb_json_writer_integer (json, "soft", version->soft);
   zb_json_writer_integer (json, "explanations", version->explanations);
+  zb_json_writer_integer (json, "body", version->body);
 }
 
 static void
@@ -99,6 +100,7 @@ zb_handle_queue (ZbCall *call)
       .period = zb_request_query (call->request, "period"),
       .areas = areas,
       .heads = TRUE,
+      .whole = TRUE,
       .after = after,
       .limit = zb_call_limit (call, MAX_QUEUE, MAX_QUEUE),
   };
@@ -164,6 +166,21 @@ write_decision (ZbJsonWriter *json, const ZbStoredDecision *decision)
   zb_json_writer_end_object (json);
 }
 
+/* The reports that came in the same message, where there are several: they are decided on as one,
+ * by the first. */
+static gboolean
+write_set (ZbCall *call, const ZbVersion *version, ZbJsonWriter *json, GError **error)
+{
+  g_autoptr (GPtrArray) bodies =
+      zb_store_list_bodies (call->service->store, version->message, error);
+
+  if (!bodies)
+    return FALSE;
+  if (bodies->len > 1)
+    write_versions (json, "set", bodies);
+  return TRUE;
+}
+
 void
 zb_handle_report (ZbCall *call)
 {
@@ -185,6 +202,11 @@ zb_handle_report (ZbCall *call)
   for (guint i = 0; i < decisions->len; i++)
     write_decision (json, decisions->pdata[i]);
   zb_json_writer_end_array (json);
+  if (!write_set (call, version, json, &error)) {
+    zb_json_writer_free (json);
+    zb_call_fail_error (call, error);
+    return;
+  }
   zb_json_writer_end_object (json);
   zb_call_answer_json (call, 200, json);
 }

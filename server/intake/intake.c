@@ -25,7 +25,9 @@ typedef struct {
   ZbVerified verified;
   ZbJudgement judgement;
   ZbIntakeReceipts receipts;
-  ZbPackedReport *packed;
+  GPtrArray *packed; /* ZbPackedReport of each body */
+  GArray *members;   /* ZbSubmissionMember: the bodies behind the head … */
+  GPtrArray *names;  /* … and the editions they point to */
   ZbSubmission submission;
   ZbActReceipt act_receipts[2];
   ZbAct act;
@@ -45,8 +47,10 @@ passage_free (Passage *passage)
   zb_verified_clear (&passage->verified);
   zb_judgement_clear (&passage->judgement);
   zb_intake_receipts_clear (&passage->receipts);
-  g_clear_pointer (&passage->packed, zb_packed_report_free);
   zb_act_result_clear (&passage->result);
+  g_clear_pointer (&passage->packed, g_ptr_array_unref);
+  g_clear_pointer (&passage->members, g_array_unref);
+  g_clear_pointer (&passage->names, g_ptr_array_unref);
   g_clear_pointer (&passage->r1, g_bytes_unref);
   g_clear_pointer (&passage->r2, g_bytes_unref);
   g_clear_error (&passage->error);
@@ -215,29 +219,70 @@ fill_submission (Passage *passage, gint64 received)
       .refusal = judgement->refusal,
       .late = judgement->late,
       .permit = judgement->permit,
-      .quasi = judgement->verdict.quasi,
-      .soft = judgement->verdict.soft,
       .context = judgement->context,
       .findings = judgement->findings,
   };
 }
 
-static void
-fill_report (Passage *passage)
+static const ZbPackedReport *
+pack (Passage *passage, guint index)
 {
-  const ZbReport *report = passage->judgement.report;
+  ZbPackedReport *packed = zb_packed_report_new (passage->judgement.reports->pdata[index]);
+
+  g_ptr_array_add (passage->packed, packed);
+  return packed;
+}
+
+static void
+add_member (Passage *passage, guint index)
+{
+  const ZbReport *report = passage->judgement.reports->pdata[index];
+  const ZbForm *form = zb_report_form (report);
+  const ZbJudgedBody *body = &g_array_index (passage->judgement.bodies, ZbJudgedBody, index);
+  char *edition = g_strdup_printf ("%s.%u", form->edition, form->revision);
+  ZbSubmissionMember member = {
+      .form = form->id,
+      .edition = edition,
+      .package = zb_report_package (report),
+      .kind = zb_report_kind (report),
+      .on_behalf = zb_report_on_behalf (report) != NULL,
+      .report = pack (passage, index),
+      .quasi = body->verdict.quasi,
+      .soft = body->verdict.soft,
+      .explanations = zb_report_n_explanations (report),
+  };
+
+  g_ptr_array_add (passage->names, edition);
+  g_array_append_val (passage->members, member);
+}
+
+static void
+fill_reports (Passage *passage)
+{
+  const ZbJudgement *judgement = &passage->judgement;
   ZbSubmission *submission = &passage->submission;
 
-  if (!report)
+  if (!judgement->reports)
     return;
-  passage->packed = zb_packed_report_new (report);
-  submission->report = passage->packed;
-  submission->kind = zb_report_kind (report);
-  submission->replaces = zb_report_replaces (report);
-  submission->on_behalf = zb_report_on_behalf (report) != NULL;
-  submission->explanations = zb_report_n_explanations (report);
+  const ZbReport *head = judgement->reports->pdata[0];
+  submission->kind = zb_report_kind (head);
+  submission->replaces = zb_report_replaces (head);
+  submission->on_behalf = zb_report_on_behalf (head) != NULL;
+  submission->explanations = zb_report_n_explanations (head);
   if (submission->kind == ZB_REPORT_WITHDRAWAL)
     submission->head_states = 1u << ZB_REVIEW_SUBMITTED;
+  if (judgement->refusal)
+    return;
+  passage->packed = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_packed_report_free);
+  passage->members = g_array_new (FALSE, TRUE, sizeof (ZbSubmissionMember));
+  passage->names = g_ptr_array_new_with_free_func (g_free);
+  submission->report = pack (passage, 0);
+  submission->quasi = g_array_index (judgement->bodies, ZbJudgedBody, 0).verdict.quasi;
+  submission->soft = g_array_index (judgement->bodies, ZbJudgedBody, 0).verdict.soft;
+  for (guint i = 1; i < judgement->reports->len; i++)
+    add_member (passage, i);
+  submission->members = (const ZbSubmissionMember *)passage->members->data;
+  submission->n_members = passage->members->len;
 }
 
 static void
@@ -291,7 +336,7 @@ zb_intake_take (ZbIntake *intake, const ZbArrival *arrival, ZbIntakeDone done, g
   zb_store_expect (store, 1);
   if (judge (passage, arrival)) {
     fill_submission (passage, arrival->received);
-    fill_report (passage);
+    fill_reports (passage);
     fill_act (passage, arrival->received);
     zb_store_submit (store, &passage->act, 1, committed_cb, passage);
   } else {

@@ -2,10 +2,9 @@
 #include "server/intake/judgement.h"
 
 #include "forms/form-lookup.h"
-#include "forms/report-reader.h"
-#include "server/intake/report-context.h"
-#include "server/register/register.h"
-#include "validators/finding-json.h"
+#include "forms/form-set.h"
+#include "server/intake/bodies.h"
+#include "server/intake/body-check.h"
 
 #include <string.h>
 
@@ -13,7 +12,8 @@ void
 zb_judgement_clear (ZbJudgement *judgement)
 {
   g_clear_pointer (&judgement->refusal_text, g_free);
-  g_clear_pointer (&judgement->report, zb_report_unref);
+  g_clear_pointer (&judgement->reports, g_ptr_array_unref);
+  g_clear_pointer (&judgement->bodies, g_array_unref);
   g_clear_pointer (&judgement->obligation, zb_obligation_free);
   g_clear_pointer (&judgement->context, g_free);
   g_clear_pointer (&judgement->findings, g_free);
@@ -64,30 +64,85 @@ find_package (const ZbIntakeDesk *desk, const ZbEnvelope *envelope, ZbJudgement 
   return TRUE;
 }
 
+/* What the envelope says of the head must be what the head says. */
 static gboolean
-read_report (const ZbIntakeDesk *desk, const ZbVerified *verified, ZbJudgement *judgement)
+check_head (const ZbEnvelope *envelope, ZbJudgement *judgement)
+{
+  const ZbReport *head = judgement->reports->pdata[0];
+
+  if (strcmp (zb_report_package (head), envelope->package) == 0 &&
+      strcmp (zb_report_unit (head), envelope->sender) == 0 &&
+      zb_period_equal (zb_report_period (head), judgement->period))
+    return TRUE;
+  return refuse (judgement, "bad-report",
+                 "the report's unit, form or period is not the envelope's");
+}
+
+/* Each report is of a revision of the edition that serves the period. */
+static gboolean
+check_editions (const ZbIntakeDesk *desk, ZbJudgement *judgement)
+{
+  ZbCatalogue *catalogue = zb_rulebook_catalogue (desk->rulebook);
+
+  judgement->bodies = g_array_new (FALSE, TRUE, sizeof (ZbJudgedBody));
+  for (guint i = 0; i < judgement->reports->len; i++) {
+    const ZbReport *report = judgement->reports->pdata[i];
+    const ZbForm *form = zb_report_form (report);
+    ZbJudgedBody body = {.package =
+                             zb_catalogue_find_digest (catalogue, zb_report_package (report))};
+    g_autoptr (GError) failure = NULL;
+    ZbPackage *serving = zb_catalogue_find (catalogue, form->id, judgement->period, &failure);
+
+    if (!serving)
+      return refuse (judgement, "wrong-edition", "%s", failure->message);
+    if (!body.package || strcmp (zb_package_form (serving)->edition, form->edition) != 0 ||
+        !zb_catalogue_offers (catalogue, body.package, judgement->period))
+      return refuse (judgement, "wrong-edition", "%s for this period is asked by %s, not by %s.%u",
+                     form->id, zb_package_name (serving), form->edition, form->revision);
+    g_array_append_val (judgement->bodies, body);
+  }
+  return TRUE;
+}
+
+/* How many reports the message may hold: those of the form's set. */
+static gboolean
+check_number (const ZbIntakeDesk *desk, const ZbEnvelope *envelope, ZbJudgement *judgement)
+{
+  const ZbForm *form = zb_package_form (judgement->package);
+  guint most = 1 + form->filing.n_members;
+
+  if (zb_form_set_has_member (zb_rulebook_catalogue (desk->rulebook), form->id,
+                              judgement->period)) {
+    ZbPackage *head =
+        zb_form_set_head (zb_rulebook_catalogue (desk->rulebook), form->id, judgement->period);
+
+    return refuse (judgement, "part-of-set", "%s is sent in one message with %s, not by itself",
+                   form->id, zb_package_form (head)->id);
+  }
+  if (envelope->payloads->len <= most)
+    return TRUE;
+  if (most == 1)
+    return refuse (judgement, "bad-report", "the message holds %u bodies; one report is expected",
+                   envelope->payloads->len);
+  return refuse (judgement, "wrong-set", "the message holds %u bodies; the set %s has %u forms",
+                 envelope->payloads->len, form->id, most);
+}
+
+static gboolean
+read_reports (const ZbIntakeDesk *desk, const ZbVerified *verified, ZbJudgement *judgement)
 {
   const ZbEnvelope *envelope = zb_container_envelope (verified->container);
-  GBytes *body = zb_container_body (verified->container, 0);
   g_autoptr (GError) failure = NULL;
-  gsize length = 0;
 
   if (envelope->test)
     return refuse (judgement, "bad-report", "the message is marked as a test; reports are not");
-  if (envelope->payloads->len != 1)
-    return refuse (judgement, "bad-report", "the message holds %u bodies; one report is expected",
-                   envelope->payloads->len);
-  const void *bytes = g_bytes_get_data (body, &length);
-  judgement->report = zb_report_read ("report.xml", bytes, length,
-                                      zb_rulebook_catalogue (desk->rulebook), &failure);
-  if (!judgement->report)
+  if (!check_number (desk, envelope, judgement))
+    return FALSE;
+  judgement->reports =
+      zb_bodies_read (verified->container, zb_rulebook_catalogue (desk->rulebook), &failure);
+  if (!judgement->reports)
     return refuse (judgement, "bad-report", "%s", failure->message);
-  if (strcmp (zb_report_package (judgement->report), envelope->package) != 0 ||
-      strcmp (zb_report_unit (judgement->report), envelope->sender) != 0 ||
-      !zb_period_equal (zb_report_period (judgement->report), judgement->period))
-    return refuse (judgement, "bad-report",
-                   "the report's unit, form or period is not the envelope's");
-  return TRUE;
+  return check_head (envelope, judgement) && check_editions (desk, judgement);
 }
 
 /* The obligation of the unit, or NULL without an error if it was not asked. */
@@ -142,8 +197,9 @@ static gboolean
 check_chain (ZbJudgement *judgement)
 {
   const ZbObligation *obligation = judgement->obligation;
-  const char *replaces = zb_report_replaces (judgement->report);
-  ZbReportKind kind = zb_report_kind (judgement->report);
+  const ZbReport *report = judgement->reports->pdata[0];
+  const char *replaces = zb_report_replaces (report);
+  ZbReportKind kind = zb_report_kind (report);
   gboolean has_head = obligation && obligation->head && obligation->state != ZB_REVIEW_WITHDRAWN;
 
   if (!has_head && (replaces || kind == ZB_REPORT_WITHDRAWAL))
@@ -171,46 +227,6 @@ check_chain (ZbJudgement *judgement)
   return TRUE;
 }
 
-static char *
-findings_to_json (const GPtrArray *findings)
-{
-  g_autoptr (ZbJsonWriter) writer = zb_json_writer_new ();
-
-  zb_json_writer_begin_array (writer, NULL);
-  for (guint i = 0; i < findings->len; i++)
-    zb_finding_write_json (findings->pdata[i], writer, NULL);
-  zb_json_writer_end_array (writer);
-  return zb_json_writer_finish (writer);
-}
-
-static gboolean
-run_rules (const ZbIntakeDesk *desk,
-           const ZbVerified *verified,
-           ZbJudgement *judgement,
-           GError **error)
-{
-  ZbRuleset *ruleset = zb_rulebook_get (desk->rulebook, judgement->package, error);
-  g_autoptr (ZbUnit) unit = NULL;
-  ZbReportContext context;
-
-  if (!ruleset)
-    return FALSE;
-  unit = zb_register_read (desk->store, verified->unit->code, judgement->period, NULL);
-  if (!zb_report_context_read (desk, ruleset, unit ? unit : verified->unit, judgement->period,
-                               FALSE, &context, error))
-    return FALSE;
-  g_autoptr (ZbCheck) check = zb_check_new (
-      ruleset, judgement->report, zb_memory_context_get (context.memory), ZB_CHECK_VERIFY, TRUE);
-  zb_check_run (check);
-  judgement->verdict = zb_check_verdict (check);
-  g_free (judgement->findings);
-  judgement->findings = findings_to_json (zb_check_findings (check));
-  judgement->context = zb_context_document_digest (context.document);
-  g_clear_pointer (&check, zb_check_free);
-  zb_report_context_clear (&context);
-  return TRUE;
-}
-
 static void
 weigh_findings (ZbJudgement *judgement)
 {
@@ -220,6 +236,27 @@ weigh_findings (ZbJudgement *judgement)
   else if (!zb_verdict_may_send (&judgement->verdict))
     refuse (judgement, "unexplained-findings", "%u findings need an explanation",
             judgement->verdict.to_explain);
+}
+
+/* Whether it is a whole set, then what the rules say; all of it is told, the set's faults first. */
+static gboolean
+judge_reports (const ZbIntakeDesk *desk,
+               const ZbVerified *verified,
+               ZbJudgement *judgement,
+               GError **error)
+{
+  gboolean withdraws = zb_report_kind (judgement->reports->pdata[0]) == ZB_REPORT_WITHDRAWAL;
+  g_autofree char *text = NULL;
+  gboolean missing;
+
+  if (!zb_bodies_check_set (desk, verified, judgement, &text, &missing, error) ||
+      (!withdraws && !zb_bodies_run_rules (desk, verified, judgement, error)))
+    return FALSE;
+  if (*text)
+    refuse (judgement, missing ? "incomplete-set" : "wrong-set", "%s", text);
+  else if (!withdraws)
+    weigh_findings (judgement);
+  return TRUE;
 }
 
 gboolean
@@ -235,12 +272,9 @@ zb_judgement_make (const ZbIntakeDesk *desk,
 
   if (find_package (desk, envelope, &judgement)) {
     done = read_obligation (desk, verified, &judgement, error);
-    if (done && check_time (&judgement, received) && read_report (desk, verified, &judgement) &&
-        check_chain (&judgement) && zb_report_kind (judgement.report) != ZB_REPORT_WITHDRAWAL) {
-      done = run_rules (desk, verified, &judgement, error);
-      if (done)
-        weigh_findings (&judgement);
-    }
+    if (done && check_time (&judgement, received) && read_reports (desk, verified, &judgement) &&
+        check_chain (&judgement))
+      done = judge_reports (desk, verified, &judgement, error);
   }
   if (!done) {
     zb_judgement_clear (&judgement);

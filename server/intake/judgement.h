@@ -5,23 +5,30 @@
 #include "server/intake/window.h"
 #include "validators/check.h"
 
+/* One report of a message. */
+typedef struct {
+  ZbPackage *package; /* borrowed from the catalogue */
+  ZbVerdict verdict;
+} ZbJudgedBody;
+
 /* The third stage, validate: is the report of a form and period we ask for, is it in time, and what
  * do the rules say. What fails here is kept as refused, with its reason in R2. */
 typedef struct {
-  const char
-      *refusal; /* NULL: a version; else a stable code, static: "unknown-form", "wrong-edition",
-                   "bad-report", "not-open", "closed", "replaces-needed", "stale-replaces",
-                   "locked", "hard-findings", "unexplained-findings", "withdrawal-too-late" */
-  char *refusal_text; /* a sentence */
-  ZbPackage *package; /* (nullable) borrowed from the catalogue */
+  const char *refusal; /* NULL: a version; else a stable code, static: "unknown-form",
+                          "wrong-edition", "bad-report", "not-open", "closed", "replaces-needed",
+                          "stale-replaces", "locked", "hard-findings", "unexplained-findings",
+                          "withdrawal-too-late", "part-of-set", "wrong-set", "incomplete-set" */
+  char *refusal_text;  /* a sentence */
+  ZbPackage *package;  /* (nullable) borrowed from the catalogue */
   ZbPeriod period;
-  ZbReport *report; /* (nullable) */
+  GPtrArray *reports; /* (nullable) ZbReport: the one, or a set with its head first */
+  GArray *bodies;     /* (nullable) ZbJudgedBody of each */
   ZbReportWindow window;
   ZbObligation *obligation; /* (nullable) */
   gboolean late, permit;
-  char *context;  /* (nullable) digest */
-  char *findings; /* JSON array, "[]" if there are none */
-  ZbVerdict verdict;
+  char *context;     /* (nullable) digest; of a set's contexts together */
+  char *findings;    /* JSON array, "[]" if there are none; of a set body after body */
+  ZbVerdict verdict; /* of all bodies together */
 } ZbJudgement;
 
 void zb_judgement_clear (ZbJudgement *judgement);

@@ -2,23 +2,21 @@
 #include "server/intake/suspicion.h"
 
 #include "exchange/container.h"
-#include "forms/report-reader.h"
+#include "server/intake/bodies.h"
 #include "server/intake/report-context.h"
 #include "server/register/register.h"
 #include "validators/suspects/suspects-json.h"
 
-static ZbReport *
-read_report (const ZbIntakeDesk *desk, const ZbVersion *version, GError **error)
+/* All reports of the version's message. (transfer full) ZbReport */
+static GPtrArray *
+read_reports (const ZbIntakeDesk *desk, const ZbVersion *version, GError **error)
 {
   g_autoptr (GBytes) bytes = zb_store_read_container (desk->store, version->message, error);
   g_autoptr (ZbContainer) container =
       bytes ? zb_container_open (version->message_id, bytes, error) : NULL;
 
-  if (!container)
-    return NULL;
-  GBytes *body = zb_container_body (container, 0);
-  return zb_report_read ("report.xml", g_bytes_get_data (body, NULL), g_bytes_get_size (body),
-                         zb_rulebook_catalogue (desk->rulebook), error);
+  return container ? zb_bodies_read (container, zb_rulebook_catalogue (desk->rulebook), error)
+                   : NULL;
 }
 
 static char *
@@ -38,11 +36,12 @@ find_suspects (ZbRuleset *ruleset, ZbReport *report, const ZbReportContext *cont
 char *
 zb_suspicion_read (const ZbIntakeDesk *desk, const ZbVersion *version, GError **error)
 {
-  g_autoptr (ZbReport) report = read_report (desk, version, error);
+  g_autoptr (GPtrArray) reports = read_reports (desk, version, error);
   ZbReportContext context;
 
-  if (!report)
+  if (!reports || version->body >= reports->len)
     return NULL;
+  ZbReport *report = reports->pdata[version->body];
   ZbPackage *package =
       zb_catalogue_find_digest (zb_rulebook_catalogue (desk->rulebook), zb_report_package (report));
   ZbPeriod period = zb_report_period (report);
@@ -54,6 +53,7 @@ zb_suspicion_read (const ZbIntakeDesk *desk, const ZbVersion *version, GError **
                  "the package of version %" G_GINT64_FORMAT " is not known here", version->id);
   if (!unit || !zb_report_context_read (desk, ruleset, unit, period, FALSE, &context, error))
     return NULL;
+  zb_bodies_add_others (reports, version->body, context.memory);
   char *text = find_suspects (ruleset, report, &context);
   zb_report_context_clear (&context);
   return text;

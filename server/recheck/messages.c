@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/container.h"
-#include "forms/report-reader.h"
+#include "server/intake/bodies.h"
 #include "server/recheck/steps.h"
 
 #define RECEIPTS_A_MESSAGE 2
@@ -11,7 +11,7 @@ typedef struct {
   const ZbMessage *message;
   ZbReceipt *arrival, *outcome; /* nullable */
   ZbContainer *container;       /* nullable */
-  ZbReport *report;             /* nullable */
+  GPtrArray *reports;           /* (nullable) ZbReport of each body */
   ZbRowCheck check;
 } Subject;
 
@@ -21,7 +21,7 @@ subject_clear (Subject *subject)
   zb_receipt_free (subject->arrival);
   zb_receipt_free (subject->outcome);
   zb_container_free (subject->container);
-  g_clear_pointer (&subject->report, zb_report_unref);
+  g_clear_pointer (&subject->reports, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Subject, subject_clear)
@@ -92,24 +92,21 @@ check_form (const Subject *subject, const ZbEnvelope *envelope)
 static gboolean
 was_read (const ZbMessage *message)
 {
-  static const char *const before[] = {"unknown-form", "wrong-edition", "not-open", "closed", NULL};
+  static const char *const before[] = {"unknown-form", "wrong-edition", "not-open",
+                                       "closed",       "part-of-set",   NULL};
 
   return message->refusal == NULL || !g_strv_contains (before, message->refusal);
 }
 
 static void
-read_report (Subject *subject)
+read_reports (Subject *subject)
 {
-  GBytes *body = zb_container_body (subject->container, 0);
   g_autoptr (GError) fault = NULL;
-  gsize length = 0;
-  const void *bytes = g_bytes_get_data (body, &length);
 
   if (!was_read (subject->message))
     return;
-  subject->report =
-      zb_report_read ("report.xml", bytes, length, subject->recheck->catalogue, &fault);
-  if (subject->report == NULL && subject->message->refusal == NULL)
+  subject->reports = zb_bodies_read (subject->container, subject->recheck->catalogue, &fault);
+  if (subject->reports == NULL && subject->message->refusal == NULL)
     zb_row_check_fault (&subject->check, ZB_LOG_FAULT_CHANGED, "package", NULL, fault->message);
 }
 
@@ -125,9 +122,10 @@ check_envelope (Subject *subject)
   zb_row_check_text (check, "edition", envelope->edition, message->edition);
   zb_row_check_text (check, "period", envelope->period, message->period);
   check_form (subject, envelope);
-  read_report (subject);
+  read_reports (subject);
   zb_row_check_int (check, "kind",
-                    subject->report != NULL ? zb_report_kind (subject->report) : ZB_REPORT_NORMAL,
+                    subject->reports != NULL ? zb_report_kind (subject->reports->pdata[0])
+                                             : ZB_REPORT_NORMAL,
                     message->kind);
 }
 
@@ -176,8 +174,8 @@ check_message (const ZbRecheck *recheck,
   if (subject.container == NULL)
     return TRUE;
   check_envelope (&subject);
-  return message->version == 0 || subject.report == NULL ||
-         zb_recheck_version (recheck, report, message, subject.report, subject.outcome, error);
+  return message->version == 0 || subject.reports == NULL ||
+         zb_recheck_versions (recheck, report, message, subject.reports, subject.outcome, error);
 }
 
 gboolean

@@ -78,7 +78,8 @@ check_version (Replay *replay, const ZbVersion *version, GError **error)
 
   if (decisions == NULL)
     return FALSE;
-  zb_recheck_decisions (replay->recheck, replay->report, version, decisions);
+  if (version->body == 0)
+    zb_recheck_decisions (replay->recheck, replay->report, version, decisions);
   for (guint i = 0; i < decisions->len; i++)
     check_step (replay, version, decisions->pdata[i], &standing);
   zb_row_check_text (&check, "state", zb_review_state_to_string (standing.state),

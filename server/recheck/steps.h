@@ -17,13 +17,14 @@ gboolean zb_recheck_changes (const ZbRecheck *recheck, ZbLogReport *report, GErr
 gboolean zb_recheck_publications (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_authority (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 
-/* A version beside the report that was signed and the outcome (nullable) that was receipted. */
-gboolean zb_recheck_version (const ZbRecheck *recheck,
-                             ZbLogReport *report,
-                             const ZbMessage *message,
-                             const ZbReport *signed_report,
-                             const ZbReceipt *outcome,
-                             GError **error);
+/* The versions of a message beside the reports that were signed (ZbReport, one a body) and the
+ * outcome (nullable) that was receipted. */
+gboolean zb_recheck_versions (const ZbRecheck *recheck,
+                              ZbLogReport *report,
+                              const ZbMessage *message,
+                              const GPtrArray *signed_reports,
+                              const ZbReceipt *outcome,
+                              GError **error);
 /* Its stored values beside those of the report. */
 gboolean zb_recheck_sections (const ZbRecheck *recheck,
                               ZbLogReport *report,

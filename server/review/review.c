@@ -17,6 +17,8 @@ typedef struct {
   GPtrArray *decisions;
   ZbStepResult step;
   ZbTotalsStep *totals;
+  GPtrArray *member_steps;   /* (nullable) ZbTotalsStep of the set's other versions … */
+  GPtrArray *member_changes; /* … and what they come to */
   GBytes *receipt;
   char *record;
   char *text_zh, *text_en;
@@ -29,6 +31,8 @@ making_clear (Making *making)
   g_clear_pointer (&making->tenant, zb_tenant_free);
   g_clear_pointer (&making->decisions, g_ptr_array_unref);
   g_clear_pointer (&making->totals, zb_totals_step_free);
+  g_clear_pointer (&making->member_steps, g_ptr_array_unref);
+  g_clear_pointer (&making->member_changes, g_ptr_array_unref);
   g_clear_pointer (&making->receipt, g_bytes_unref);
   g_clear_pointer (&making->record, g_free);
   g_clear_pointer (&making->text_zh, g_free);
@@ -74,6 +78,28 @@ check_order (const ZbReviewOrder *order, GError **error)
   return TRUE;
 }
 
+/* The change that each other report of a set makes to the totals of its own form. */
+static gboolean
+prepare_members (Making *making, GError **error)
+{
+  const ZbReviewDesk *desk = making->desk;
+  g_autoptr (GPtrArray) bodies =
+      zb_store_list_bodies (desk->store, making->version->message, error);
+
+  making->member_steps = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_totals_step_free);
+  making->member_changes = g_ptr_array_new ();
+  for (guint i = 1; bodies && i < bodies->len; i++) {
+    const ZbVersion *member = bodies->pdata[i];
+    ZbTotalsStep *step = zb_totals_step_new (desk->store, desk->catalogue, member->id, error);
+
+    if (!step)
+      return FALSE;
+    g_ptr_array_add (making->member_steps, step);
+    g_ptr_array_add (making->member_changes, (gpointer)zb_totals_step_change (step));
+  }
+  return bodies != NULL;
+}
+
 /* What acceptance needs beside the chain: explanations cleared, and the change of the totals. */
 static gboolean
 prepare_acceptance (Making *making, GError **error)
@@ -88,7 +114,7 @@ prepare_acceptance (Making *making, GError **error)
                                              order->n_answers, error))
     return FALSE;
   making->totals = zb_totals_step_new (desk->store, desk->catalogue, making->version->id, error);
-  return making->totals != NULL;
+  return making->totals != NULL && prepare_members (making, error);
 }
 
 static void
@@ -163,6 +189,10 @@ commit (Making *making, ZbReviewDone *ret_done, GError **error)
       .answers = order->answers,
       .n_answers = order->n_answers,
       .totals = making->totals ? zb_totals_step_change (making->totals) : NULL,
+      .member_totals = making->member_changes
+                           ? (const ZbTotalsChange *const *)making->member_changes->pdata
+                           : NULL,
+      .n_members = making->member_changes ? making->member_changes->len : 0,
   };
   ZbActReceipt receipt = {ZB_RECEIPT_DECISION, making->receipt, making->record};
   ZbActNotice notice = {
@@ -223,6 +253,17 @@ was_done (Making *making, ZbReviewDone *ret_done)
   return evidence != NULL;
 }
 
+/* A set is decided on as one thing. */
+static gboolean
+check_whole (const ZbVersion *version, GError **error)
+{
+  if (version->body == 0)
+    return TRUE;
+  g_set_error (error, ZB_REVIEW_ERROR, ZB_REVIEW_ERROR_INVALID,
+               "%s is part of a set: decide on the set as a whole", version->form);
+  return FALSE;
+}
+
 gboolean
 zb_review_decide (const ZbReviewDesk *desk,
                   const ZbReviewOrder *order,
@@ -232,6 +273,7 @@ zb_review_decide (const ZbReviewDesk *desk,
   Making making = {.desk = desk, .order = order};
   GError *failure = NULL;
   gboolean decided = check_order (order, &failure) && read_all (&making, &failure) &&
+                     check_whole (making.version, &failure) &&
                      zb_review_step (making.tenant, making.version, order->level, order->action,
                                      &making.step, &failure) &&
                      prepare_acceptance (&making, &failure);

@@ -2,9 +2,9 @@
 #include "server/store/decision.h"
 #include "server/store/total-private.h"
 
-/* The version as it stands. */
+/* A version as it stands. */
 typedef struct {
-  gint64 obligation, message, accepted;
+  gint64 version, obligation, message, accepted;
   char *tenant, *form, *period;
 } Subject;
 
@@ -17,6 +17,13 @@ subject_clear (Subject *subject)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Subject, subject_clear)
+
+static void
+subject_free (gpointer data)
+{
+  subject_clear (data);
+  g_free (data);
+}
 
 static gboolean
 check_subject (const ZbStatement *row, const ZbDecision *decision, GError **error)
@@ -50,11 +57,12 @@ find_subject (ZbApply *apply, const ZbDecision *decision, Subject *subject, GErr
 {
   ZbStatement *row;
   gboolean stands;
+  gint64 body;
 
   if (!zb_database_query (
           apply->database,
           "SELECT o.tenant, o.form, o.period, o.id, v.message, o.head, m.digest, v.state, v.level, "
-          "o.accepted FROM version v JOIN obligation o ON o.id = v.obligation "
+          "o.accepted, v.body FROM version v JOIN obligation o ON o.id = v.obligation "
           "JOIN message m ON m.id = v.message WHERE v.id = ?1",
           &row, error, zb_value_int (decision->version)))
     return FALSE;
@@ -63,15 +71,23 @@ find_subject (ZbApply *apply, const ZbDecision *decision, Subject *subject, GErr
                  "there is no report %" G_GINT64_FORMAT, decision->version);
     return FALSE;
   }
-  subject->tenant = zb_statement_dup_text (row, 0);
-  subject->form = zb_statement_dup_text (row, 1);
-  subject->period = zb_statement_dup_text (row, 2);
-  subject->obligation = zb_statement_int (row, 3);
-  subject->message = zb_statement_int (row, 4);
-  subject->accepted = zb_statement_int (row, 9);
+  *subject = (Subject){
+      .version = decision->version,
+      .tenant = zb_statement_dup_text (row, 0),
+      .form = zb_statement_dup_text (row, 1),
+      .period = zb_statement_dup_text (row, 2),
+      .obligation = zb_statement_int (row, 3),
+      .message = zb_statement_int (row, 4),
+      .accepted = zb_statement_int (row, 9),
+  };
+  body = zb_statement_int (row, 10);
   stands = check_subject (row, decision, error);
   zb_statement_reset (row);
-  return stands;
+  if (stands && body != 0)
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID,
+                 "report %" G_GINT64_FORMAT " is part of a set, which is decided on as one",
+                 decision->version);
+  return stands && body == 0;
 }
 
 static gboolean
@@ -94,6 +110,19 @@ keep_remarks (ZbApply *apply, const ZbDecision *decision, gint64 id, GError **er
 }
 
 static gboolean
+move_version (ZbApply *apply, const ZbDecision *decision, gint64 version, GError **error)
+{
+  gint64 by = decision->resubmit_by;
+
+  return zb_database_run (apply->database,
+                          "UPDATE version SET state = ?2, level = ?3, resubmit_by = ?4 "
+                          "WHERE id = ?1",
+                          error, zb_value_int (version), zb_value_int (decision->to),
+                          zb_value_int (decision->to_level),
+                          by != 0 ? zb_value_int (by) : zb_value_text (NULL));
+}
+
+static gboolean
 keep_decision (ZbApply *apply, const ZbDecision *decision, GError **error)
 {
   gint64 by = decision->resubmit_by;
@@ -111,25 +140,22 @@ keep_decision (ZbApply *apply, const ZbDecision *decision, GError **error)
     return FALSE;
   apply->result->id = zb_database_last_id (apply->database);
   return keep_remarks (apply, decision, apply->result->id, error) &&
-         zb_database_run (apply->database,
-                          "UPDATE version SET state = ?2, level = ?3, resubmit_by = ?4 "
-                          "WHERE id = ?1",
-                          error, zb_value_int (decision->version), zb_value_int (decision->to),
-                          zb_value_int (decision->to_level),
-                          by != 0 ? zb_value_int (by) : zb_value_text (NULL));
+         move_version (apply, decision, decision->version, error);
 }
 
 static gboolean
-check_totals (const ZbDecision *decision, const Subject *subject, GError **error)
+check_totals (const ZbDecision *decision,
+              const ZbTotalsChange *totals,
+              const Subject *subject,
+              GError **error)
 {
-  const ZbTotalsChange *totals = decision->totals;
   gboolean accepts = decision->to == ZB_REVIEW_ACCEPTED && decision->from != ZB_REVIEW_ACCEPTED;
 
-  if (accepts != (totals != NULL && totals->enters == decision->version) ||
+  if (accepts != (totals != NULL && totals->enters == subject->version) ||
       (totals != NULL && !accepts && totals->enters != 0)) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID,
                  "report %" G_GINT64_FORMAT " enters the totals when it is accepted, and only then",
-                 decision->version);
+                 subject->version);
     return FALSE;
   }
   if (totals == NULL || totals->leaves == subject->accepted)
@@ -152,15 +178,65 @@ change_totals (ZbApply *apply, const ZbTotalsChange *totals, const Subject *subj
                                               : zb_value_text (NULL));
 }
 
+/* The other versions of the subject's message. (transfer full) Subject, by body. */
+static GPtrArray *
+list_members (ZbApply *apply, const Subject *head, GError **error)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (subject_free);
+  ZbStatement *row;
+  gboolean more;
+
+  if (!zb_database_query (apply->database,
+                          "SELECT o.tenant, o.form, o.period, o.id, v.id, o.accepted "
+                          "FROM version v JOIN obligation o ON o.id = v.obligation "
+                          "WHERE v.message = ?1 AND v.body > 0 ORDER BY v.body",
+                          &row, error, zb_value_int (head->message)))
+    return NULL;
+  for (more = row != NULL; more;) {
+    Subject *member = g_new0 (Subject, 1);
+
+    member->tenant = zb_statement_dup_text (row, 0);
+    member->form = zb_statement_dup_text (row, 1);
+    member->period = zb_statement_dup_text (row, 2);
+    member->obligation = zb_statement_int (row, 3);
+    member->version = zb_statement_int (row, 4);
+    member->accepted = zb_statement_int (row, 5);
+    g_ptr_array_add (members, member);
+    if (!zb_statement_step (row, &more, error))
+      return NULL;
+  }
+  return g_steal_pointer (&members);
+}
+
+/* What is decided on the head holds for all of its set. */
+static gboolean
+move_members (ZbApply *apply, const ZbDecision *decision, const Subject *head, GError **error)
+{
+  g_autoptr (GPtrArray) members = list_members (apply, head, error);
+
+  for (guint i = 0; members != NULL && i < members->len; i++) {
+    const Subject *member = members->pdata[i];
+    const ZbTotalsChange *totals = i < decision->n_members ? decision->member_totals[i] : NULL;
+
+    if (!check_totals (decision, totals, member, error) ||
+        !move_version (apply, decision, member->version, error) ||
+        !change_totals (apply, totals, member, error))
+      return FALSE;
+  }
+  return members != NULL;
+}
+
 gboolean
 zb_apply_decision (ZbApply *apply, gconstpointer what, GError **error)
 {
   const ZbDecision *decision = what;
   g_auto (Subject) subject = {0};
 
-  if (!find_subject (apply, decision, &subject, error) || !check_totals (decision, &subject, error))
+  if (!find_subject (apply, decision, &subject, error) ||
+      !check_totals (decision, decision->totals, &subject, error))
     return FALSE;
   apply->message = subject.message;
   return keep_decision (apply, decision, error) &&
-         change_totals (apply, decision->totals, &subject, error);
+         change_totals (apply, decision->totals, &subject, error) &&
+         move_members (apply, decision, &subject, error);
 }

@@ -109,8 +109,11 @@ GPtrArray *
 zb_store_list_decisions (ZbStore *store, gint64 version, GError **error)
 {
   g_autoptr (GPtrArray) decisions = zb_reader_list_values (
-      store, SELECT_DECISIONS "WHERE version = ?1 ORDER BY id", ZB_VALUES (zb_value_int (version)),
-      make_decision, (GDestroyNotify)zb_stored_decision_free, error);
+      store,
+      SELECT_DECISIONS "WHERE version = (SELECT h.id FROM version v JOIN version h "
+                       "ON h.message = v.message AND h.body = 0 WHERE v.id = ?1) ORDER BY id",
+      ZB_VALUES (zb_value_int (version)), make_decision, (GDestroyNotify)zb_stored_decision_free,
+      error);
 
   for (guint i = 0; decisions != NULL && i < decisions->len; i++)
     if (!read_parts (store, g_ptr_array_index (decisions, i), error))

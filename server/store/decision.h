@@ -16,7 +16,9 @@ typedef struct {
 } ZbExplanationAnswer;
 
 /* ZB_ACT_DECISION: one step of review on the head version; its receipt is R4. STALE unless the
- * version is still the head, has @digest, and is in @from at @from_level. */
+ * version is still the head, has @digest, and is in @from at @from_level. A set is decided on as
+ * one thing, by its head: the other versions of its message follow (INVALID if one of them is
+ * named). */
 typedef struct {
   gint64 version;
   const char *digest; /* of the container seen, hex */
@@ -33,6 +35,8 @@ typedef struct {
   /* Needed to enter ZB_REVIEW_ACCEPTED (from server/totals); STALE if another version was accepted
    * meanwhile. */
   const ZbTotalsChange *totals;
+  const ZbTotalsChange *const *member_totals; /* the same of the set's other versions, in order */
+  guint n_members;
 } ZbDecision;
 
 typedef struct {
@@ -51,7 +55,7 @@ typedef struct {
 void zb_stored_decision_free (ZbStoredDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStoredDecision, zb_stored_decision_free)
 
-/* (transfer full) ZbStoredDecision on a version, in order. */
+/* (transfer full) ZbStoredDecision on a version, or on the head of the set it is in, in order. */
 GPtrArray *zb_store_list_decisions (ZbStore *store, gint64 version, GError **error);
 /* The decision whose receipt is log leaf @leaf; NULL without an error if there is none. */
 ZbStoredDecision *zb_store_read_decision_at (ZbStore *store, gint64 leaf, GError **error);

@@ -24,7 +24,7 @@ zb_message_free (ZbMessage *message)
 #define SELECT_MESSAGES                                                                            \
   "SELECT m.id, m.sender, m.message_id, m.digest, m.carrier, m.signer, m.tenant, m.form, "         \
   "m.edition, m.package, m.period, m.unit, m.kind, m.received, m.refusal, "                        \
-  "(SELECT v.id FROM version v WHERE v.message = m.id), m.first_leaf, m.n_leaves "                 \
+  "(SELECT v.id FROM version v WHERE v.message = m.id AND v.body = 0), m.first_leaf, m.n_leaves "  \
   "FROM message m WHERE "
 
 static gpointer

@@ -114,7 +114,7 @@ zb_store_list_package_periods (ZbStore *store, const char *digest, GError **erro
       zb_reader_list_values (store,
                              "SELECT DISTINCT o.period FROM message m JOIN version v "
                              "ON v.message = m.id JOIN obligation o ON o.id = v.obligation "
-                             "WHERE m.package = ?1 ORDER BY o.period",
+                             "WHERE coalesce(v.package, m.package) = ?1 ORDER BY o.period",
                              ZB_VALUES (zb_value_text (digest)), make_text, g_free, error);
 
   if (periods == NULL)

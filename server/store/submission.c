@@ -5,7 +5,18 @@
 #include "server/store/store-private.h"
 #include "server/store/unit-private.h"
 
-/* Where the submission's obligation stands. */
+/* One report of the submission: 0 is what it is about, the others are members of its set. */
+typedef struct {
+  guint body;
+  const char *form;
+  const char *edition, *package; /* NULL: as the message says */
+  ZbReportKind kind;
+  gboolean on_behalf;
+  const ZbPackedReport *report;
+  guint quasi, soft, explanations;
+} Body;
+
+/* Where the body's obligation stands. */
 typedef struct {
   gint64 obligation;
   gint64 head; /* 0: nothing sent yet */
@@ -79,7 +90,8 @@ keep_message (ZbApply *apply, const ZbSubmission *s, GError **error)
 
 /* An obligation for a report that nobody asked for. */
 static gboolean
-make_obligation (ZbApply *apply, const ZbSubmission *s, Slot *slot, GError **error)
+make_obligation (
+    ZbApply *apply, const ZbSubmission *s, const char *form, Slot *slot, GError **error)
 {
   g_autoptr (ZbUnit) unit = NULL;
   g_autoptr (GError) fault = NULL;
@@ -109,7 +121,7 @@ make_obligation (ZbApply *apply, const ZbSubmission *s, Slot *slot, GError **err
                         "INSERT INTO obligation (tenant, form, period, unit, code, name, district, "
                         "zone, owed, time, who) "
                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10)",
-                        error, zb_value_text (s->tenant), zb_value_text (s->form),
+                        error, zb_value_text (s->tenant), zb_value_text (form),
                         zb_value_text (s->period), zb_value_int (s->unit),
                         zb_value_text (unit->code), zb_value_text (name != NULL ? name : ""),
                         zb_value_text (area != NULL ? area : ""),
@@ -121,7 +133,7 @@ make_obligation (ZbApply *apply, const ZbSubmission *s, Slot *slot, GError **err
 }
 
 static gboolean
-find_slot (ZbApply *apply, const ZbSubmission *s, Slot *slot, GError **error)
+find_slot (ZbApply *apply, const ZbSubmission *s, const char *form, Slot *slot, GError **error)
 {
   ZbStatement *row;
 
@@ -130,11 +142,11 @@ find_slot (ZbApply *apply, const ZbSubmission *s, Slot *slot, GError **error)
                           "LEFT JOIN version v ON v.id = o.head "
                           "LEFT JOIN message m ON m.id = v.message "
                           "WHERE o.tenant = ?1 AND o.form = ?2 AND o.period = ?3 AND o.unit = ?4",
-                          &row, error, zb_value_text (s->tenant), zb_value_text (s->form),
+                          &row, error, zb_value_text (s->tenant), zb_value_text (form),
                           zb_value_text (s->period), zb_value_int (s->unit)))
     return FALSE;
   if (row == NULL)
-    return make_obligation (apply, s, slot, error);
+    return make_obligation (apply, s, form, slot, error);
   slot->obligation = zb_statement_int (row, 0);
   slot->head = zb_statement_int (row, 1);
   slot->state = (ZbReviewState)zb_statement_int (row, 2);
@@ -188,35 +200,80 @@ keep_sections (ZbApply *apply, const ZbPackedReport *report, gint64 version, GEr
 }
 
 static gboolean
-keep_version (ZbApply *apply, const ZbSubmission *s, const Slot *slot, GError **error)
+keep_version (
+    ZbApply *apply, const ZbSubmission *s, const Body *body, const Slot *slot, GError **error)
 {
-  gboolean withdrawal = s->kind == ZB_REPORT_WITHDRAWAL;
+  gboolean withdrawal = body->kind == ZB_REPORT_WITHDRAWAL;
+  gboolean own = body->body > 0;
   gint64 version;
 
   if (!zb_database_run (
           apply->database,
           "INSERT INTO version (obligation, number, message, state, level, late, permit, "
-          "on_behalf, replaces, quasi, soft, explanations, context, fields) "
-          "VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+          "on_behalf, replaces, quasi, soft, explanations, context, fields, body, edition, "
+          "package, kind) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+          "?15, ?16, ?17)",
           error, zb_value_int (slot->obligation), zb_value_int (slot->number + 1),
           zb_value_int (apply->message),
           zb_value_int (withdrawal ? ZB_REVIEW_WITHDRAWN : ZB_REVIEW_SUBMITTED),
-          zb_value_int (s->late), zb_value_int (s->permit), zb_value_int (s->on_behalf),
+          zb_value_int (s->late), zb_value_int (s->permit), zb_value_int (body->on_behalf),
           slot->head != 0 ? zb_value_int (slot->head) : zb_value_text (NULL),
-          zb_value_int (s->quasi), zb_value_int (s->soft), zb_value_int (s->explanations),
-          zb_value_text (s->context), zb_value_bytes (s->report->fields)))
+          zb_value_int (body->quasi), zb_value_int (body->soft), zb_value_int (body->explanations),
+          zb_value_text (s->context), zb_value_bytes (body->report->fields),
+          zb_value_int (body->body), zb_value_text (body->edition), zb_value_text (body->package),
+          own ? zb_value_int (body->kind) : zb_value_text (NULL)))
     return FALSE;
   version = zb_database_last_id (apply->database);
-  return keep_sections (apply, s->report, version, error) &&
+  return keep_sections (apply, body->report, version, error) &&
          zb_database_run (apply->database, "UPDATE obligation SET head = ?2 WHERE id = ?1", error,
                           zb_value_int (slot->obligation), zb_value_int (version));
+}
+
+static gboolean
+keep_members (ZbApply *apply, const ZbSubmission *s, GError **error)
+{
+  for (guint i = 0; i < s->n_members; i++) {
+    const ZbSubmissionMember *member = &s->members[i];
+    const Body body = {.body = i + 1,
+                       .form = member->form,
+                       .edition = member->edition,
+                       .package = member->package,
+                       .kind = member->kind,
+                       .on_behalf = member->on_behalf,
+                       .report = member->report,
+                       .quasi = member->quasi,
+                       .soft = member->soft,
+                       .explanations = member->explanations};
+    g_auto (Slot) slot = {0};
+
+    if (!find_slot (apply, s, member->form, &slot, error) ||
+        !keep_version (apply, s, &body, &slot, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+keep_valid (ZbApply *apply, const ZbSubmission *s, GError **error)
+{
+  const Body head = {.form = s->form,
+                     .kind = s->kind,
+                     .on_behalf = s->on_behalf,
+                     .report = s->report,
+                     .quasi = s->quasi,
+                     .soft = s->soft,
+                     .explanations = s->explanations};
+  g_auto (Slot) slot = {0};
+
+  return find_slot (apply, s, s->form, &slot, error) && check_head (s, &slot, error) &&
+         keep_message (apply, s, error) && keep_version (apply, s, &head, &slot, error) &&
+         keep_members (apply, s, error);
 }
 
 gboolean
 zb_apply_submission (ZbApply *apply, gconstpointer what, GError **error)
 {
   const ZbSubmission *submission = what;
-  g_auto (Slot) slot = {0};
 
   if (!find_repeated (apply, submission, error))
     return FALSE;
@@ -229,6 +286,5 @@ zb_apply_submission (ZbApply *apply, gconstpointer what, GError **error)
                  "message %s is valid, but comes without values", submission->message_id);
     return FALSE;
   }
-  return find_slot (apply, submission, &slot, error) && check_head (submission, &slot, error) &&
-         keep_message (apply, submission, error) && keep_version (apply, submission, &slot, error);
+  return keep_valid (apply, submission, error);
 }

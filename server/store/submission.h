@@ -4,11 +4,21 @@
 #include "server/store/obligation.h"
 #include "server/store/packed-report.h"
 
+/* A report behind the head of a set, which comes with the same message. */
+typedef struct {
+  const char *form, *edition, *package;
+  ZbReportKind kind;
+  gboolean on_behalf;
+  const ZbPackedReport *report;
+  guint quasi, soft, explanations;
+} ZbSubmissionMember;
+
 /* ZB_ACT_SUBMISSION: a message that arrived and was judged. Its receipts are R1 and R2, in this
  * order. Sender, message id and digest name it: the same again is a repetition (first result, no
  * new receipts), another digest fails with MESSAGE_REUSED. A valid one becomes the head version of
- * its obligation; a refused one is kept with its receipts and is never a version. The result's id
- * is the message's. */
+ * its obligation; a refused one is kept with its receipts and is never a version. The forms of a
+ * set move together: whatever the heads of its members are, the head of the set decides. The
+ * result's id is the message's. */
 typedef struct {
   const char *sender, *message_id;
   const char *digest; /* of the container, hex */
@@ -30,9 +40,11 @@ typedef struct {
   gboolean permit;      /* 特批 */
   gboolean on_behalf;   /* 代报 */
   const ZbPackedReport *report;
-  guint quasi, soft, explanations; /* counts of findings and of explanations given */
-  const char *context;             /* (nullable) digest of the context judged in */
-  const char *findings;            /* JSON, as validators/finding-json.h; also of a refused one */
+  guint quasi, soft, explanations;   /* counts of findings and of explanations given */
+  const char *context;               /* (nullable) digest of the context judged in */
+  const char *findings;              /* JSON, as validators/finding-json.h; also of a refused one */
+  const ZbSubmissionMember *members; /* they become versions of their own forms with it */
+  guint n_members;
 } ZbSubmission;
 
 /* A message as stored. */
@@ -44,7 +56,7 @@ typedef struct {
   ZbReportKind kind;
   gint64 received;
   char *refusal;      /* NULL if valid */
-  gint64 version;     /* 0 if refused */
+  gint64 version;     /* 0 if refused; of a set the head's */
   guint64 first_leaf; /* its receipts' place in the log */
   guint n_leaves;
 } ZbMessage;

@@ -26,10 +26,12 @@ zb_version_free (ZbVersion *version)
 }
 
 #define SELECT_VERSIONS                                                                            \
-  "SELECT v.id, v.number, o.tenant, o.form, m.edition, m.package, o.period, o.unit, o.code, "      \
-  "o.name, o.district, o.zone, m.kind, v.state, v.level, o.head = v.id, v.late, v.permit, "        \
+  "SELECT v.id, v.number, o.tenant, o.form, coalesce(v.edition, m.edition), "                      \
+  "coalesce(v.package, m.package), o.period, o.unit, o.code, "                                     \
+  "o.name, o.district, o.zone, coalesce(v.kind, m.kind), v.state, v.level, o.head = v.id, "        \
+  "v.late, v.permit, "                                                                             \
   "v.on_behalf, m.received, v.message, m.sender, m.message_id, m.digest, m.signer, v.replaces, "   \
-  "v.quasi, v.soft, v.explanations, v.context, v.resubmit_by "                                     \
+  "v.quasi, v.soft, v.explanations, v.context, v.resubmit_by, v.body "                             \
   "FROM version v JOIN obligation o ON o.id = v.obligation JOIN message m ON m.id = v.message "    \
   "WHERE "
 
@@ -69,6 +71,7 @@ make_version (const ZbStatement *row)
   version->explanations = (guint)zb_statement_int (row, 28);
   version->context = zb_statement_dup_text (row, 29);
   version->resubmit_by = zb_statement_int (row, 30);
+  version->body = (guint)zb_statement_int (row, 31);
   return version;
 }
 
@@ -93,6 +96,8 @@ zb_store_list_versions (ZbStore *store, const ZbVersionQuery *query, GError **er
   zb_filter_add_text (&filter, " AND o.period = ?", query->period);
   if (query->unit != 0)
     zb_filter_add (&filter, " AND o.unit = ?", zb_value_int (query->unit));
+  if (query->message != 0)
+    zb_filter_add (&filter, " AND v.message = ?", zb_value_int (query->message));
   zb_filter_add_list (&filter, ZB_FILTER_AREA, query->areas);
   if (query->states != 0)
     zb_filter_add (&filter, " AND (1 << v.state) & ?", zb_value_int (query->states));
@@ -100,6 +105,8 @@ zb_store_list_versions (ZbStore *store, const ZbVersionQuery *query, GError **er
     zb_filter_add (&filter, " AND v.level = ?", zb_value_int (query->level));
   if (query->heads)
     g_string_append (filter.sql, " AND o.head = v.id");
+  if (query->whole)
+    g_string_append (filter.sql, " AND v.body = 0");
   if (query->accepted)
     g_string_append (filter.sql, " AND o.accepted = v.id");
   zb_filter_page (&filter, "v.id", query->limit);
@@ -146,6 +153,14 @@ zb_store_read_reference (
   else if (version == NULL)
     zb_memo_keep (store->memo, key, age, NULL, NULL);
   return version;
+}
+
+GPtrArray *
+zb_store_list_bodies (ZbStore *store, gint64 message, GError **error)
+{
+  const ZbVersionQuery query = {.message = message, .level = -1, .limit = ZB_STORE_MAX_PAGE};
+
+  return zb_store_list_versions (store, &query, error);
 }
 
 static ZbPackedSection *

@@ -17,7 +17,8 @@ typedef struct {
   gboolean head;
   gboolean late, permit, on_behalf;
   gint64 received;
-  gint64 message; /* row of its message */
+  gint64 message; /* row of its message … */
+  guint body;     /* … and which of the reports in it; 0: the only one, or the head of a set */
   char *sender, *message_id, *digest, *signer;
   gint64 replaces; /* the version before, or 0 */
   guint quasi, soft, explanations;
@@ -36,6 +37,8 @@ typedef struct {
   const char *const *areas;           /* (nullable) managing zone if set, else district */
   guint states;                       /* bits 1 << ZbReviewState; 0: all */
   int level;                          /* passed by exactly this level; -1: any */
+  gint64 message;                     /* 0: all */
+  gboolean whole;                     /* of a set only its head */
   gboolean heads;                     /* only the latest of each obligation */
   gboolean accepted;                  /* only those in the totals */
   gint64 after;
@@ -44,6 +47,10 @@ typedef struct {
 
 /* (transfer full) ZbVersion, by id. */
 GPtrArray *zb_store_list_versions (ZbStore *store, const ZbVersionQuery *query, GError **error);
+
+/* (transfer full) ZbVersion: what a message became, in the order of its bodies, which is that of
+ * their ids; empty if it was refused. */
+GPtrArray *zb_store_list_bodies (ZbStore *store, gint64 message, GError **error);
 
 /* The version another report's rules see: the accepted one, else the latest that was not returned
  * or withdrawn. NULL without an error if there is none. */

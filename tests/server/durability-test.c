@@ -334,21 +334,52 @@ test_closing_finishes_what_was_submitted (void)
     scratch_message_free (messages[i]);
 }
 
+/* A store of an old schema, as a file. (transfer full) its path */
+static char *
+make_old_store (const ZbTempDir *dir, const char *schema)
+{
+  g_autofree char *script =
+      g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "tests/data/store", schema, NULL);
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) error = NULL;
+  char *place = zb_temp_dir_path (dir, "old.db");
+  g_autoptr (ZbDatabase) database = zb_database_open (place, ZB_DATABASE_CREATE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (script, &sql, NULL, &error));
+  g_assert_true (zb_database_execute (database, sql, &error));
+  return place;
+}
+
+/* A version of before holds one report, whose edition is the message's. */
+static void
+test_opens_the_sixth_schema (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autofree char *place = make_old_store (dir, "006.sql");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbStore) store = zb_store_open (place, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbVersion) version = zb_store_read_reference (store, "B203", "2024-05", 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (version->body, ==, 0);
+  g_assert_cmpstr (version->edition, ==, "2023.1");
+  g_autoptr (GPtrArray) bodies = zb_store_list_bodies (store, version->message, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (bodies->len, ==, 1);
+  g_assert_cmpint (((ZbVersion *)bodies->pdata[0])->id, ==, version->id);
+}
+
 static void
 test_opens_the_first_schema (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autofree char *place = zb_temp_dir_path (dir, "old.db");
-  g_autofree char *script =
-      g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "tests/data/store/001.sql", NULL);
-  g_autofree char *sql = NULL;
+  g_autofree char *place = make_old_store (dir, "001.sql");
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (g_file_get_contents (script, &sql, NULL, &error));
   {
     g_autoptr (ZbDatabase) database = zb_database_open (place, ZB_DATABASE_CREATE, &error);
     g_assert_no_error (error);
-    g_assert_true (zb_database_execute (database, sql, &error));
     g_assert_true (zb_database_execute (
         database,
         "INSERT INTO notice (unit, time, kind, text_zh, text_en, message) "
@@ -398,6 +429,7 @@ main (int argc, char **argv)
   ADD ("backup-while-ingesting", test_backup_while_ingesting);
   ADD ("closing-finishes-what-was-submitted", test_closing_finishes_what_was_submitted);
   ADD ("opens-the-first-schema", test_opens_the_first_schema);
+  ADD ("opens-the-sixth-schema", test_opens_the_sixth_schema);
   ADD ("leaves-a-newer-store-alone", test_leaves_a_newer_store_alone);
   return g_test_run ();
 }
