@@ -2,7 +2,9 @@
 #include "client/desk.h"
 
 #include "client/context-cache.h"
+#include "client/draft.h"
 #include "client/pool.h"
+#include "forms/form-set.h"
 
 #include <string.h>
 
@@ -25,6 +27,16 @@ zb_desk_free (ZbDesk *desk)
   g_clear_pointer (&desk->shared, g_ptr_array_unref);
   g_free (desk->context_digest);
   g_free (desk);
+}
+
+/* A check looks around once, when it begins. */
+static void
+run_anew (ZbDesk *desk)
+{
+  g_clear_pointer (&desk->check, zb_check_free);
+  desk->check = zb_check_new (desk->ruleset, desk->report, zb_memory_context_get (desk->context),
+                              ZB_CHECK_COMPUTE, FALSE);
+  zb_check_run (desk->check);
 }
 
 ZbDesk *
@@ -50,10 +62,50 @@ zb_desk_new (ZbRulebook *rulebook,
     return NULL;
   desk->context_digest = context ? zb_context_document_digest (context) : NULL;
   desk->report = zb_report_ref (report);
-  desk->check = zb_check_new (desk->ruleset, report, zb_memory_context_get (desk->context),
-                              ZB_CHECK_COMPUTE, FALSE);
-  zb_check_run (desk->check);
+  run_anew (desk);
   return g_steal_pointer (&desk);
+}
+
+void
+zb_desk_put_beside (ZbDesk *desk, ZbReport *other)
+{
+  zb_memory_context_add_report (desk->context, other);
+  run_anew (desk);
+}
+
+ZbContext
+zb_desk_context (const ZbDesk *desk)
+{
+  return zb_memory_context_get (desk->context);
+}
+
+/* What is being filled in the other forms of the set; one that cannot be read is told when it is
+ * opened itself. */
+static void
+put_drafts_beside (ZbDesk *desk, ZbWorkspace *workspace, const ZbAccount *account)
+{
+  const char *form = zb_report_form (desk->report)->id;
+  ZbPeriod period = zb_report_period (desk->report);
+  ZbCatalogue *catalogue = zb_workspace_catalogue (workspace);
+  ZbPackage *head = zb_form_set_head (catalogue, form, period);
+  g_autoptr (GPtrArray) packages = head ? zb_form_set_packages (catalogue, head, period) : NULL;
+  char text[ZB_PERIOD_TEXT_SIZE];
+  guint n = 0;
+
+  zb_period_format (period, text);
+  for (guint i = 0; packages && i < packages->len; i++) {
+    const char *other = zb_package_form (packages->pdata[i])->id;
+    g_autoptr (ZbReport) draft = strcmp (other, form) != 0
+                                     ? zb_draft_read_kept (workspace, account, other, text, NULL)
+                                     : NULL;
+
+    if (!draft)
+      continue;
+    zb_memory_context_add_report (desk->context, draft);
+    n++;
+  }
+  if (n > 0)
+    run_anew (desk);
 }
 
 ZbDesk *
@@ -72,6 +124,7 @@ zb_desk_open (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report
   if (desk) {
     g_autoptr (ZbPool) pool = zb_pool_new (workspace, account);
     desk->shared = zb_pool_figures (pool, report);
+    put_drafts_beside (desk, workspace, account);
   }
   return desk;
 }

@@ -17,7 +17,7 @@ ZbDesk *zb_desk_new (ZbRulebook *rulebook,
                      ZbReport *report,
                      const ZbContextDocument *context,
                      GError **error);
-/* With the context kept for @account. */
+/* With the context kept for @account, and the drafts of the other forms of its set beside it. */
 ZbDesk *
 zb_desk_open (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GError **error);
 void zb_desk_free (ZbDesk *desk);
@@ -30,5 +30,10 @@ const ZbReport *zb_desk_earlier (const ZbDesk *desk, const char *form, ZbPeriod 
 /* What another form of the unit says of a cell, by the cell's item id; NULL if none does, or the
  * desk was not opened for an account. Borrowed. */
 const ZbSharedFigure *zb_desk_shared (const ZbDesk *desk, const char *item_id);
+/* Puts @other, a report of the same set, in the place of whatever was known of its form, and checks
+ * again: what zb_desk_check() gave before is gone. */
+void zb_desk_put_beside (ZbDesk *desk, ZbReport *other);
+/* What its rules look at. Valid while the desk lives. */
+ZbContext zb_desk_context (const ZbDesk *desk);
 /* Notes in the report which context it was checked in; before signing. */
 void zb_desk_stamp (ZbDesk *desk);

@@ -71,6 +71,22 @@ read_bytes (ZbWorkspace *workspace,
 }
 
 ZbReport *
+zb_draft_read_kept (ZbWorkspace *workspace,
+                    const ZbAccount *account,
+                    const char *form,
+                    const char *period,
+                    GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  gsize length = 0;
+
+  if (!read_bytes (workspace, account, form, period, &bytes, NULL, error) || !bytes)
+    return NULL;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
+  return zb_report_read ("draft", data, length, workspace->catalogue, error);
+}
+
+ZbReport *
 zb_draft_read_seen (ZbWorkspace *workspace,
                     const ZbAccount *account,
                     const char *form,
@@ -138,6 +154,16 @@ fill_shared (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report)
   zb_report_fill_shared (report, figures);
 }
 
+/* (transfer full) The report of @form among @reports, or NULL. */
+static ZbReport *
+find_form (const GPtrArray *reports, const char *form)
+{
+  for (guint i = 0; i < reports->len; i++)
+    if (strcmp (zb_report_form (reports->pdata[i])->id, form) == 0)
+      return zb_report_ref (reports->pdata[i]);
+  return NULL;
+}
+
 /* A correction that starts from the figures of @message_id. */
 static ZbReport *
 correct (ZbWorkspace *workspace,
@@ -147,13 +173,14 @@ correct (ZbWorkspace *workspace,
          const char *message_id,
          GError **error)
 {
-  g_autoptr (ZbReport) report = zb_sent_read_report (workspace, message_id, error);
+  g_autoptr (GPtrArray) reports = zb_sent_read_reports (workspace, message_id, error);
+  g_autoptr (ZbReport) report = NULL;
   char text[ZB_PERIOD_TEXT_SIZE];
 
-  if (!report)
+  if (!reports)
     return NULL;
-  if (strcmp (zb_report_form (report)->id, form->id) != 0 ||
-      !zb_period_equal (zb_report_period (report), period)) {
+  report = find_form (reports, form->id);
+  if (!report || !zb_period_equal (zb_report_period (report), period)) {
     g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_STATE,
                  "message %s is no report of %s for %s", message_id, form->id,
                  zb_period_format (period, text));

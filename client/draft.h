@@ -16,6 +16,12 @@ ZbReport *zb_draft_read (ZbWorkspace *workspace,
                          const char *form,
                          const char *period,
                          GError **error);
+/* The same as it was kept, of whichever revision: to look at, not to edit. */
+ZbReport *zb_draft_read_kept (ZbWorkspace *workspace,
+                              const ZbAccount *account,
+                              const char *form,
+                              const char *period,
+                              GError **error);
 /* The same; @ret_seen (nullable) gets its bytes as they lie on disk, NULL if there is none, for
  * zb_draft_save_over(). */
 ZbReport *zb_draft_read_seen (ZbWorkspace *workspace,

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/due.h"
 
+#include "client/draft.h"
 #include "client/workspace-private.h"
 #include "forms/calendar.h"
+#include "forms/form-set.h"
 #include "storage/statement.h"
 #include "storage/transaction.h"
 
@@ -184,6 +186,38 @@ from_row (const ZbStatement *row, gint64 now)
   return due;
 }
 
+/* Whether a draft of another form of the set is here. */
+static gboolean
+is_set_begun (ZbWorkspace *workspace, const ZbAccount *account, const ZbDue *due)
+{
+  ZbPeriod period;
+  ZbPackage *head = NULL;
+
+  if (zb_period_parse (due->period, &period, NULL))
+    head = zb_form_set_head (workspace->catalogue, due->form, period);
+  g_autoptr (GPtrArray) packages =
+      head ? zb_form_set_packages (workspace->catalogue, head, period) : NULL;
+  for (guint i = 1; packages && i < packages->len; i++) {
+    g_autoptr (ZbReport) draft = zb_draft_read_kept (
+        workspace, account, zb_package_form (packages->pdata[i])->id, due->period, NULL);
+
+    if (draft)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* A set is begun with any of its forms. */
+static void
+look_at_set (ZbWorkspace *workspace, const ZbAccount *account, ZbDue *due)
+{
+  gboolean idle = due->state == ZB_DUE_OPEN || due->state == ZB_DUE_RETURNED ||
+                  due->state == ZB_DUE_REFUSED || due->state == ZB_DUE_WITHDRAWN;
+
+  if (idle && is_set_begun (workspace, account, due))
+    due->state = ZB_DUE_DRAFT;
+}
+
 #define SELECT                                                                                     \
   "select o.account, o.tenant, o.form, o.period, o.code, o.title_zh, o.title_en, o.package, "      \
   "o.joint, o.opens,"                                                                              \
@@ -211,9 +245,24 @@ zb_due_list (ZbWorkspace *workspace, const ZbAccount *account, GError **error)
     if (!zb_statement_step (rows, &row, error))
       return NULL;
     if (!row)
-      return g_steal_pointer (&list);
+      break;
     g_ptr_array_add (list, from_row (rows, now));
   }
+  for (guint i = 0; i < list->len; i++)
+    look_at_set (workspace, account, list->pdata[i]);
+  return g_steal_pointer (&list);
+}
+
+/* The form that is owed with @form: the head of its set, or itself. */
+static const char *
+owed_form (ZbWorkspace *workspace, const char *form, const char *period)
+{
+  ZbPeriod parsed;
+  ZbPackage *head = zb_period_parse (period, &parsed, NULL)
+                        ? zb_form_set_head (workspace->catalogue, form, parsed)
+                        : NULL;
+
+  return head ? zb_package_form (head)->id : form;
 }
 
 ZbDue *
@@ -227,10 +276,12 @@ zb_due_find (ZbWorkspace *workspace,
 
   if (!zb_database_query (
           workspace->database, SELECT "where o.account = ? and o.form = ? and o.period = ?", &row,
-          error, zb_value_int (account->id), zb_value_text (form), zb_value_text (period)) ||
+          error, zb_value_int (account->id), zb_value_text (owed_form (workspace, form, period)),
+          zb_value_text (period)) ||
       !row)
     return NULL;
   ZbDue *due = from_row (row, zb_workspace_now (workspace));
   zb_statement_reset (row);
+  look_at_set (workspace, account, due);
   return due;
 }

@@ -40,7 +40,7 @@ gboolean
 zb_due_sync (ZbWorkspace *workspace, const ZbAccount *account, ZbSession *session, GError **error);
 /* (transfer full) array of ZbDue, by deadline, of one account. */
 GPtrArray *zb_due_list (ZbWorkspace *workspace, const ZbAccount *account, GError **error);
-/* NULL without an error if it is not owed. */
+/* NULL without an error if it is not owed. A form of a set is owed as its head. */
 ZbDue *zb_due_find (ZbWorkspace *workspace,
                     const ZbAccount *account,
                     const char *form,

@@ -26,6 +26,59 @@ kind_name (ZbReportKind kind)
   return names[kind];
 }
 
+static gboolean
+put_message (ZbWorkspace *workspace,
+             const ZbAccount *account,
+             const ZbReport *report,
+             const ZbSealed *sealed,
+             guint priority,
+             GError **error)
+{
+  g_autofree char *period = zb_period_to_string (zb_report_period (report));
+  g_autofree char *digest = zb_digest_hex_of_bytes (sealed->container);
+
+  return zb_database_run (workspace->database,
+                          "insert into message (id, account, form, period, kind, container, "
+                          "digest, priority, created, state)"
+                          " values (?,?,?,?,?,?,?,?,?,'queued')",
+                          error, zb_value_text (sealed->message_id), zb_value_int (account->id),
+                          zb_value_text (zb_report_form (report)->id), zb_value_text (period),
+                          zb_value_text (kind_name (zb_report_kind (report))),
+                          zb_value_bytes (sealed->container), zb_value_text (digest),
+                          zb_value_int (priority), zb_value_int (zb_workspace_now (workspace)));
+}
+
+static gboolean
+put_member (ZbWorkspace *workspace, const ZbReport *report, const ZbSealed *sealed, GError **error)
+{
+  return zb_database_run (
+      workspace->database, "insert into message_member (message, form) values (?,?)", error,
+      zb_value_text (sealed->message_id), zb_value_text (zb_report_form (report)->id));
+}
+
+gboolean
+zb_outbox_put_reports (ZbWorkspace *workspace,
+                       const ZbAccount *account,
+                       const GPtrArray *reports,
+                       const ZbSealed *sealed,
+                       guint priority,
+                       GError **error)
+{
+  g_autoptr (ZbTransaction) transaction = zb_transaction_begin (workspace->database, error);
+
+  if (!transaction || !put_message (workspace, account, reports->pdata[0], sealed, priority, error))
+    return FALSE;
+  for (guint i = 0; i < reports->len; i++) {
+    const ZbReport *report = reports->pdata[i];
+    g_autofree char *period = zb_period_to_string (zb_report_period (report));
+
+    if ((i > 0 && !put_member (workspace, report, sealed, error)) ||
+        !zb_draft_drop (workspace, account, zb_report_form (report)->id, period, error))
+      return FALSE;
+  }
+  return zb_transaction_commit (transaction, error);
+}
+
 gboolean
 zb_outbox_put (ZbWorkspace *workspace,
                const ZbAccount *account,
@@ -34,23 +87,10 @@ zb_outbox_put (ZbWorkspace *workspace,
                guint priority,
                GError **error)
 {
-  g_autoptr (ZbTransaction) transaction = zb_transaction_begin (workspace->database, error);
-  g_autofree char *period = zb_period_to_string (zb_report_period (report));
-  g_autofree char *digest = zb_digest_hex_of_bytes (sealed->container);
-  const char *form = zb_report_form (report)->id;
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
 
-  return transaction &&
-         zb_database_run (workspace->database,
-                          "insert into message (id, account, form, period, kind, container, "
-                          "digest, priority, created, state)"
-                          " values (?,?,?,?,?,?,?,?,?,'queued')",
-                          error, zb_value_text (sealed->message_id), zb_value_int (account->id),
-                          zb_value_text (form), zb_value_text (period),
-                          zb_value_text (kind_name (zb_report_kind (report))),
-                          zb_value_bytes (sealed->container), zb_value_text (digest),
-                          zb_value_int (priority), zb_value_int (zb_workspace_now (workspace))) &&
-         zb_draft_drop (workspace, account, form, period, error) &&
-         zb_transaction_commit (transaction, error);
+  g_ptr_array_add (one, (gpointer)report);
+  return zb_outbox_put_reports (workspace, account, one, sealed, priority, error);
 }
 
 ZbOutboxView *

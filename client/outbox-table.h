@@ -14,6 +14,14 @@ gboolean zb_outbox_put (ZbWorkspace *workspace,
                         guint priority,
                         GError **error);
 
+/* The same of a set: @reports (ZbReport), its head first. */
+gboolean zb_outbox_put_reports (ZbWorkspace *workspace,
+                                const ZbAccount *account,
+                                const GPtrArray *reports,
+                                const ZbSealed *sealed,
+                                guint priority,
+                                GError **error);
+
 /* The courier's view of one account's outbox. Lives until freed; @workspace and @account are
  * borrowed. */
 typedef struct _ZbOutboxView ZbOutboxView;

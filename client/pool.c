@@ -69,7 +69,7 @@ find_sent (ZbPool *pool, const char *form, const char *period, Found *found)
     if (!stands (sent))
       continue;
     if (strcmp (sent->kind, "withdrawal") != 0)
-      found->report = zb_sent_read_report (pool->workspace, sent->id, NULL);
+      found->report = zb_sent_read_report_of (pool->workspace, sent->id, form, NULL);
     found->standing =
         g_strcmp0 (sent->review, "accept") == 0 ? ZB_STANDING_ACCEPTED : ZB_STANDING_SENT;
     found->version = g_strdup (sent->id);

@@ -7,6 +7,7 @@
 #include "client/log-watch.h"
 #include "client/mailbox.h"
 #include "client/outbox-table.h"
+#include "forms/form-set.h"
 
 static gint64
 now (gpointer data)
@@ -49,6 +50,31 @@ zb_post_deliver (ZbWorkspace *workspace,
   return TRUE;
 }
 
+/* Of a form, or of all forms of the set it is head of. */
+static gboolean
+fetch_context (ZbWorkspace *workspace,
+               const ZbAccount *account,
+               ZbSession *session,
+               const ZbDue *due,
+               GError **error)
+{
+  ZbCatalogue *catalogue = zb_workspace_catalogue (workspace);
+  g_autoptr (GPtrArray) packages = NULL;
+  ZbPackage *head = NULL;
+  ZbPeriod period;
+
+  if (zb_period_parse (due->period, &period, NULL))
+    head = zb_form_set_head (catalogue, due->form, period);
+  if (!head)
+    return zb_context_cache_fetch (workspace, account, session, due->form, due->period, error);
+  packages = zb_form_set_packages (catalogue, head, period);
+  for (guint i = 0; i < packages->len; i++)
+    if (!zb_context_cache_fetch (workspace, account, session,
+                                 zb_package_form (packages->pdata[i])->id, due->period, error))
+      return FALSE;
+  return TRUE;
+}
+
 /* What may be worked on offline must have its context here. */
 static gboolean
 fetch_contexts (ZbWorkspace *workspace,
@@ -66,8 +92,7 @@ fetch_contexts (ZbWorkspace *workspace,
 
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
-    if (open &&
-        !zb_context_cache_fetch (workspace, account, session, due->form, due->period, error))
+    if (open && !fetch_context (workspace, account, session, due, error))
       return FALSE;
   }
   return list != NULL;

@@ -6,7 +6,8 @@
  * 3 enrolments: those begun and not yet answered
  * 4 publications: what two administrators signed about each form
  * 5 editions: drafts set aside when they were carried to another edition
- * 6 log_watch: which receipts were seen to stand in the server's log, and what contradicts it */
+ * 6 log_watch: which receipts were seen to stand in the server's log, and what contradicts it
+ * 7 sets: the forms of a message behind its first */
 static const char start[] =
     "create table account ("
     "  id integer primary key, kind text not null, unit text, name text not null, url text not "
@@ -89,10 +90,19 @@ static const char log_watch[] =
     "  account integer not null references account, time integer not null, kept text not null,"
     "  shown text not null, unique (account, kept, shown));";
 
+static const char sets[] = "create table message_member ("
+                           "  message text not null references message, form text not null,"
+                           "  primary key (message, form)) without rowid;"
+                           "create index message_member_form on message_member (form);";
+
 const ZbMigration zb_client_migrations[] = {
-    {"001-start", start},           {"002-acknowledged", acknowledged},
-    {"003-enrolments", enrolments}, {"004-publications", publications},
-    {"005-editions", editions},     {"006-log-watch", log_watch},
+    {"001-start", start},
+    {"002-acknowledged", acknowledged},
+    {"003-enrolments", enrolments},
+    {"004-publications", publications},
+    {"005-editions", editions},
+    {"006-log-watch", log_watch},
+    {"007-sets", sets},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

@@ -43,6 +43,37 @@ make_envelope (
 }
 
 gboolean
+zb_seal_reports (const ZbAccount *account,
+                 const GPtrArray *reports,
+                 ZbSigner *signer,
+                 guint priority,
+                 gint64 now,
+                 ZbSealed *ret_sealed,
+                 GError **error)
+{
+  g_autoptr (ZbEnvelope) envelope =
+      make_envelope (account, reports->pdata[0], signer, priority, now);
+  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+
+  for (guint i = 0; i < reports->len; i++) {
+    GBytes *body = zb_report_write (reports->pdata[i]);
+    g_autofree char *name =
+        g_strdup_printf ("body/%03u-%s.xml", i + 1, zb_report_form (reports->pdata[i])->id);
+
+    g_ptr_array_add (bodies, body);
+    zb_envelope_add_payload (envelope, name, "application/xml", body);
+  }
+  g_autoptr (GBytes) unsigned_container =
+      zb_container_build (envelope, (GBytes *const *)bodies->pdata, error);
+  GBytes *container =
+      unsigned_container ? zb_container_sign (unsigned_container, signer, now, TRUE, error) : NULL;
+  if (!container)
+    return FALSE;
+  *ret_sealed = (ZbSealed){g_strdup (envelope->message_id), container};
+  return TRUE;
+}
+
+gboolean
 zb_seal_report (const ZbAccount *account,
                 const ZbReport *report,
                 ZbSigner *signer,
@@ -51,17 +82,8 @@ zb_seal_report (const ZbAccount *account,
                 ZbSealed *ret_sealed,
                 GError **error)
 {
-  g_autoptr (ZbEnvelope) envelope = make_envelope (account, report, signer, priority, now);
-  g_autoptr (GBytes) body = zb_report_write (report);
-  g_autofree char *name = g_strdup_printf ("body/001-%s.xml", zb_report_form (report)->id);
-  GBytes *bodies[] = {body};
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
 
-  zb_envelope_add_payload (envelope, name, "application/xml", body);
-  g_autoptr (GBytes) unsigned_container = zb_container_build (envelope, bodies, error);
-  GBytes *container =
-      unsigned_container ? zb_container_sign (unsigned_container, signer, now, TRUE, error) : NULL;
-  if (!container)
-    return FALSE;
-  *ret_sealed = (ZbSealed){g_strdup (envelope->message_id), container};
-  return TRUE;
+  g_ptr_array_add (one, (gpointer)report);
+  return zb_seal_reports (account, one, signer, priority, now, ret_sealed, error);
 }

@@ -21,3 +21,11 @@ gboolean zb_seal_report (const ZbAccount *account,
                          gint64 now,
                          ZbSealed *ret_sealed,
                          GError **error);
+/* The same of a set: @reports (ZbReport), its head first, under one signature. */
+gboolean zb_seal_reports (const ZbAccount *account,
+                          const GPtrArray *reports,
+                          ZbSigner *signer,
+                          guint priority,
+                          gint64 now,
+                          ZbSealed *ret_sealed,
+                          GError **error);

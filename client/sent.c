@@ -11,7 +11,8 @@
 #include <string.h>
 
 #define COLUMNS                                                                                    \
-  "id, form, period, kind, digest, state, outcome, review, code, reason, created, retry_at, "      \
+  "id, message.form, period, kind, digest, state, outcome, review, code, reason, created, "        \
+  "retry_at, "                                                                                     \
   "attempts"
 
 void
@@ -61,8 +62,9 @@ zb_sent_list (ZbWorkspace *workspace,
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_sent_free);
   g_autoptr (ZbStatement) rows = zb_statement_new (
       workspace->database,
-      "select " COLUMNS " from message where account = ?1 and (?2 is null or form = ?2) and (?3 is "
-      "null or period = ?3) order by created desc, id desc",
+      "select " COLUMNS " from message where account = ?1 and (?2 is null or form = ?2 or "
+      "exists (select 1 from message_member where message = id and message_member.form = ?2)) "
+      "and (?3 is null or period = ?3) order by created desc, id desc",
       error);
   gboolean row;
 
@@ -119,17 +121,50 @@ zb_sent_read_container (ZbWorkspace *workspace, const char *message_id, GError *
   return container;
 }
 
-ZbReport *
-zb_sent_read_report (ZbWorkspace *workspace, const char *message_id, GError **error)
+GPtrArray *
+zb_sent_read_reports (ZbWorkspace *workspace, const char *message_id, GError **error)
 {
   g_autoptr (GBytes) bytes = zb_sent_read_container (workspace, message_id, error);
   g_autoptr (ZbContainer) container = bytes ? zb_container_open (message_id, bytes, error) : NULL;
-  gsize length = 0;
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
 
   if (!container)
     return NULL;
-  gconstpointer body = g_bytes_get_data (zb_container_body (container, 0), &length);
-  return zb_report_read (message_id, body, length, workspace->catalogue, error);
+  for (guint i = 0; i < zb_container_envelope (container)->payloads->len; i++) {
+    gsize length = 0;
+    gconstpointer body = g_bytes_get_data (zb_container_body (container, i), &length);
+    ZbReport *report = zb_report_read (message_id, body, length, workspace->catalogue, error);
+
+    if (!report)
+      return NULL;
+    g_ptr_array_add (reports, report);
+  }
+  return g_steal_pointer (&reports);
+}
+
+ZbReport *
+zb_sent_read_report_of (ZbWorkspace *workspace,
+                        const char *message_id,
+                        const char *form,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) reports = zb_sent_read_reports (workspace, message_id, error);
+
+  for (guint i = 0; reports && i < reports->len; i++)
+    if (strcmp (zb_report_form (reports->pdata[i])->id, form) == 0)
+      return zb_report_ref (reports->pdata[i]);
+  if (reports)
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, "message %s holds no %s",
+                 message_id, form);
+  return NULL;
+}
+
+ZbReport *
+zb_sent_read_report (ZbWorkspace *workspace, const char *message_id, GError **error)
+{
+  g_autoptr (GPtrArray) reports = zb_sent_read_reports (workspace, message_id, error);
+
+  return reports ? zb_report_ref (reports->pdata[0]) : NULL;
 }
 
 static ZbReceipt *

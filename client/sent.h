@@ -21,7 +21,8 @@ typedef struct {
 void zb_sent_free (ZbSent *sent);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbSent, zb_sent_free)
 
-/* (transfer full) array of ZbSent, newest first; @form and @period nullable. */
+/* (transfer full) array of ZbSent, newest first; @form and @period nullable. A set is found by each
+ * of its forms. */
 GPtrArray *zb_sent_list (ZbWorkspace *workspace,
                          const ZbAccount *account,
                          const char *form,
@@ -31,6 +32,13 @@ ZbSent *zb_sent_read (ZbWorkspace *workspace, const char *message_id, GError **e
 /* The signed bytes, and the report in them. */
 GBytes *zb_sent_read_container (ZbWorkspace *workspace, const char *message_id, GError **error);
 ZbReport *zb_sent_read_report (ZbWorkspace *workspace, const char *message_id, GError **error);
+/* The report of @form in a message that holds a set; NOT_FOUND if there is none. */
+ZbReport *zb_sent_read_report_of (ZbWorkspace *workspace,
+                                  const char *message_id,
+                                  const char *form,
+                                  GError **error);
+/* (transfer full) ZbReport: all reports of a message, the head of a set first. */
+GPtrArray *zb_sent_read_reports (ZbWorkspace *workspace, const char *message_id, GError **error);
 
 /* Files evidence that was verified; the same again changes nothing. The message's state follows
  * from it. */
