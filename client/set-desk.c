@@ -301,6 +301,8 @@ zb_set_desk_verdict (const ZbSetDesk *set)
     sum.to_explain += verdict.to_explain;
     sum.not_evaluable += verdict.not_evaluable;
     sum.waiting += verdict.waiting;
+    sum.other_edition += verdict.other_edition;
+    sum.not_owed += verdict.not_owed;
     sum.bureau_only += verdict.bureau_only;
     sum.passed += verdict.passed;
     sum.skipped += verdict.skipped;

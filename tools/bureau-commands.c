@@ -119,6 +119,18 @@ print_findings (const ZbJson *findings)
   }
 }
 
+/* What came in the same signed message; a decision is on all of it. */
+static void
+print_set (const ZbJson *set)
+{
+  g_autoptr (GString) forms = g_string_new (NULL);
+
+  for (guint i = 0; set && i < zb_json_length (set); i++)
+    g_string_append_printf (forms, "%s%s", i > 0 ? ", " : "",
+                            zb_json_get_string (zb_json_at (set, i), "form"));
+  zb_table_print_line (_ ("Set"), forms->str);
+}
+
 static void
 print_report (const ZbJson *report)
 {
@@ -135,6 +147,7 @@ print_report (const ZbJson *report)
     if (*value)
       zb_table_print_line (_ (lines[k][1]), zb_state_words (value));
   }
+  print_set (zb_json_get (report, "set"));
   for (guint i = 0; decisions && i < zb_json_length (decisions); i++) {
     const ZbJson *one = zb_json_at (decisions, i);
     const char *reason = zb_json_get_string (one, "reason");
@@ -143,24 +156,32 @@ print_report (const ZbJson *report)
   }
 }
 
-/* The explanations in the signed report, as the accountant wrote them. */
+/* The explanations in one signed report, as the accountant wrote them. */
 static gboolean
-print_explanations (GBytes *bytes, GError **error)
+print_body (GBytes *bytes, GError **error)
 {
-  g_autoptr (ZbContainer) container = zb_container_open ("container", bytes, error);
   gsize length = 0;
-
-  if (!container)
-    return FALSE;
-  const void *body = g_bytes_get_data (zb_container_body (container, 0), &length);
+  const void *body = g_bytes_get_data (bytes, &length);
   g_autoptr (ZbXmlNode) report = zb_xml_tree_read ("report.xml", body, length, NULL, error);
   const ZbXmlNode *list = report ? zb_xml_node_first (report, "explanations") : NULL;
   const ZbXmlNode *one = list ? zb_xml_node_first (list, "explanation") : NULL;
+
   for (; one; one = zb_xml_node_next (one, "explanation"))
     g_print (_ ("  %s explained by %s (%s): %s\n"), zb_xml_node_get (one, "rule"),
              zb_xml_node_get (one, "author"), zb_xml_node_get (one, "reason"),
              zb_xml_node_text (one));
   return report != NULL;
+}
+
+static gboolean
+print_explanations (GBytes *bytes, GError **error)
+{
+  g_autoptr (ZbContainer) container = zb_container_open ("container", bytes, error);
+
+  for (guint i = 0; container && i < zb_container_envelope (container)->payloads->len; i++)
+    if (!print_body (zb_container_body (container, i), error))
+      return FALSE;
+  return container != NULL;
 }
 
 static int

@@ -4,23 +4,22 @@
 #include "client/outbox-table.h"
 #include "client/post.h"
 #include "client/sent.h"
-#include "client/suspect-words.h"
+#include "formats/json-writer.h"
 #include "forms/form-lookup.h"
+#include "forms/form-set.h"
 #include "forms/prefill.h"
 #include "forms/report-csv.h"
 #include "forms/report-writer.h"
 #include "tools/carry-command.h"
 #include "tools/place.h"
+#include "tools/report-check.h"
 #include "tools/report-file.h"
 #include "tools/series-command.h"
 #include "tools/shared-fill.h"
 #include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
-#include "validators/awaited.h"
 #include "validators/explanation.h"
-#include "validators/finding-json.h"
-#include "validators/suspects/suspects-json.h"
 
 #include <string.h>
 
@@ -78,9 +77,9 @@ dup_account_unit (const ZbCallLine *line)
   return account ? g_strdup (account->unit) : NULL;
 }
 
-/* An empty report of FORM and PERIOD for --unit, or the account's. */
+/* An empty report of @form and PERIOD for --unit, or the account's. */
 static ZbReport *
-make_report (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
+make_report_of (const ZbCallLine *line, ZbCatalogue *catalogue, const char *form, GError **error)
 {
   g_autofree char *own = dup_account_unit (line);
   const char *unit = zb_call_line_has (line, "unit") ? zb_call_line_get (line, "unit") : own;
@@ -93,12 +92,12 @@ make_report (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
   }
   if (!zb_period_parse (line->words[1], &period, error))
     return NULL;
-  ZbPackage *package = zb_catalogue_find (catalogue, line->words[0], period, error);
+  ZbPackage *package = zb_catalogue_find (catalogue, form, period, error);
   if (!package)
     return NULL;
   if (!zb_form_collects (zb_package_form (package), period)) {
     g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
-                 _ ("%s is not collected for %s"), line->words[0], line->words[1]);
+                 _ ("%s is not collected for %s"), form, line->words[1]);
     return NULL;
   }
   ZbReport *report =
@@ -116,17 +115,72 @@ make_report (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
   return report;
 }
 
-static int
-report_new (const ZbCallLine *line, GError **error)
+static ZbReport *
+make_report (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
 {
-  g_autoptr (ZbCatalogue) catalogue = zb_place_catalogue (line, error);
-  g_autoptr (ZbReport) report = catalogue ? make_report (line, catalogue, error) : NULL;
+  return make_report_of (line, catalogue, line->words[0], error);
+}
+
+/* With all that can be known of it before it is filled. */
+static ZbReport *
+begin_report (const ZbCallLine *line, ZbCatalogue *catalogue, const char *form, GError **error)
+{
+  g_autoptr (ZbReport) report = make_report_of (line, catalogue, form, error);
   g_autoptr (ZbContextDocument) context =
       report ? zb_report_file_context (line, report, catalogue, error) : NULL;
 
   if (!context || !prefill (catalogue, report, context, error) ||
       !zb_shared_fill (line, catalogue, report, context, error) ||
       !compute (catalogue, report, context, error))
+    return NULL;
+  return g_steal_pointer (&report);
+}
+
+/* One file for each form of the set, in the folder --set. */
+static int
+begin_set (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
+{
+  const char *folder = zb_call_line_get (line, "set");
+  ZbPeriod period;
+  ZbPackage *head = NULL;
+
+  if (!zb_period_parse (line->words[1], &period, error))
+    return ZB_EXIT_UNREADABLE;
+  ZbPackage *named = zb_catalogue_find (catalogue, line->words[0], period, error);
+  if (named)
+    head = zb_form_set_head (catalogue, zb_package_form (named)->id, period);
+  if (named && !head)
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, _ ("%s is in no set"),
+                 line->words[0]);
+  if (!head)
+    return ZB_EXIT_UNREADABLE;
+  g_mkdir_with_parents (folder, 0777);
+  g_autoptr (GPtrArray) packages = zb_form_set_packages (catalogue, head, period);
+  for (guint i = 0; i < packages->len; i++) {
+    const char *form = zb_package_form (packages->pdata[i])->id;
+    g_autofree char *path = g_strdup_printf ("%s/%s.xml", folder, form);
+    g_autoptr (ZbReport) report = begin_report (line, catalogue, form, error);
+    g_autoptr (GBytes) bytes = report ? zb_report_write (report) : NULL;
+
+    if (!bytes)
+      return ZB_EXIT_UNREADABLE;
+    if (!zb_place_write (path, bytes, error))
+      return ZB_EXIT_FAILED;
+    g_print ("%s\n", path);
+  }
+  return ZB_EXIT_OK;
+}
+
+static int
+report_new (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_place_catalogue (line, error);
+  g_autoptr (ZbReport) report = NULL;
+
+  if (catalogue && zb_call_line_has (line, "set"))
+    return begin_set (line, catalogue, error);
+  report = catalogue ? begin_report (line, catalogue, line->words[0], error) : NULL;
+  if (!report)
     return ZB_EXIT_UNREADABLE;
   return write_report (line, report, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
 }
@@ -167,83 +221,6 @@ report_to_csv (const ZbCallLine *line, GError **error)
                                                                         : ZB_EXIT_FAILED;
 }
 
-static void
-print_findings (const GPtrArray *findings, gboolean json)
-{
-  for (guint i = 0; i < findings->len; i++) {
-    const ZbFinding *finding = findings->pdata[i];
-    g_autofree char *text = NULL;
-
-    if (json) {
-      g_autoptr (ZbJsonWriter) writer = zb_json_writer_new ();
-      zb_finding_write_json (finding, writer, NULL);
-      text = zb_json_writer_finish (writer);
-    } else {
-      text = zb_finding_to_line (finding, zb_words_language ());
-    }
-    g_print ("%s\n", text);
-  }
-}
-
-/* Which cells are probably wrong, where hard rules fail. */
-static void
-print_suspects (ZbCheck *check, gboolean json)
-{
-  g_autoptr (ZbSuspects) suspects = zb_suspects_find (check);
-  g_autofree char *text = NULL;
-
-  if (json && suspects->blocks->len + suspects->helpless->len + suspects->too_large > 0) {
-    g_autoptr (ZbJsonWriter) writer = zb_json_writer_new ();
-
-    zb_json_writer_begin_object (writer, NULL);
-    zb_suspects_write_json (suspects, writer, "suspects");
-    zb_json_writer_end_object (writer);
-    text = zb_json_writer_finish (writer);
-    g_print ("%s\n", text);
-  } else if (!json && (text = zb_suspects_to_text (suspects, zb_words_language ())) != NULL) {
-    g_print ("\n%s\n", text);
-  }
-}
-
-/* The checks that were not made here, and what they wait for. */
-static void
-print_unmade (const ZbDesk *desk, const ZbVerdict *verdict)
-{
-  guint at_bureau = zb_verdict_at_bureau (verdict);
-
-  if (verdict->waiting > 0) {
-    g_autoptr (GArray) awaited = zb_check_awaited (zb_desk_check (desk));
-    g_autofree char *forms = zb_awaited_to_text (awaited, zb_report_period (zb_desk_report (desk)),
-                                                 awaited->len, zb_words_language ());
-    g_print (_ ("%u checks wait for reports not sent yet: %s\n"), verdict->waiting, forms);
-  }
-  if (verdict->other_edition > 0)
-    g_print (_ ("%u checks are not made: an earlier edition of the form did not ask for what they "
-                "compare\n"),
-             verdict->other_edition);
-  if (verdict->not_owed > 0)
-    g_print (_ ("%u checks look at forms that this unit does not owe\n"), verdict->not_owed);
-  if (at_bureau > 0)
-    g_print (_ ("%u checks run only at the bureau\n"), at_bureau);
-}
-
-static void
-print_verdict (const ZbDesk *desk, const ZbVerdict *verdict)
-{
-  g_print (_ ("%u hard, %u quasi-hard, %u soft, %u info; %u to explain; %u passed, %u skipped\n"),
-           verdict->hard, verdict->quasi, verdict->soft, verdict->info, verdict->to_explain,
-           verdict->passed, verdict->skipped);
-  print_unmade (desk, verdict);
-}
-
-static int
-exit_code (const ZbVerdict *verdict)
-{
-  if (verdict->hard > 0)
-    return ZB_EXIT_HARD;
-  return verdict->to_explain > 0 ? ZB_EXIT_FINDINGS : ZB_EXIT_OK;
-}
-
 /* The report of FILE on the desk, in the context that the options (or the account) give. */
 static ZbDesk *
 open_desk (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
@@ -260,25 +237,6 @@ open_desk (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
   g_autoptr (ZbContextDocument) context = zb_report_file_context (line, report, catalogue, error);
   g_autoptr (ZbRulebook) rulebook = zb_rulebook_new (catalogue);
   return context ? zb_desk_new (rulebook, report, context, error) : NULL;
-}
-
-static int
-report_check (const ZbCallLine *line, GError **error)
-{
-  g_autoptr (ZbCatalogue) catalogue = zb_place_catalogue (line, error);
-  g_autoptr (ZbDesk) desk = catalogue ? open_desk (line, catalogue, error) : NULL;
-  gboolean json =
-      zb_call_line_has (line, "json") || g_strcmp0 (zb_call_line_get (line, "format"), "json") == 0;
-
-  if (!desk)
-    return ZB_EXIT_UNREADABLE;
-  ZbVerdict verdict = zb_check_verdict (zb_desk_check (desk));
-  print_findings (zb_check_findings (zb_desk_check (desk)), json);
-  if (verdict.hard > 0 && (!json || zb_call_line_has (line, "suspects")))
-    print_suspects (zb_desk_check (desk), json);
-  if (!json)
-    print_verdict (desk, &verdict);
-  return exit_code (&verdict);
 }
 
 static const ZbFinding *
@@ -319,56 +277,6 @@ report_explain (const ZbCallLine *line, GError **error)
   const char *output = zb_call_line_get (line, "output");
   return zb_place_write (output ? output : line->words[0], bytes, error) ? ZB_EXIT_OK
                                                                          : ZB_EXIT_FAILED;
-}
-
-/* Signs and puts into the outbox; refuses what the server would refuse. */
-static gboolean
-sign_report (const ZbCallLine *line,
-             ZbWorkspace *workspace,
-             const ZbAccount *account,
-             ZbDesk *desk,
-             GError **error)
-{
-  g_autofree char *passphrase = NULL;
-  g_autoptr (ZbSigner) signer = NULL;
-  ZbSealed sealed = {0};
-
-  zb_desk_stamp (desk);
-  passphrase = zb_place_passphrase (line, _ ("Passphrase of the signing key"), error);
-  signer = passphrase ? zb_account_open_signer (account, passphrase, error) : NULL;
-  if (!signer || !zb_seal_report (account, zb_desk_report (desk), signer, 2,
-                                  zb_workspace_now (workspace), &sealed, error))
-    return FALSE;
-  gboolean done = zb_outbox_put (workspace, account, zb_desk_report (desk), &sealed, 2, error);
-  const char *output = zb_call_line_get (line, "output");
-  if (done && output)
-    done = zb_place_write (output, sealed.container, error);
-  if (done)
-    g_print (_ ("Signed as message %s; it waits in the outbox.\n"), sealed.message_id);
-  zb_sealed_clear (&sealed);
-  return done;
-}
-
-static int
-report_sign (const ZbCallLine *line, GError **error)
-{
-  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
-  g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
-  g_autoptr (ZbReport) report =
-      account ? zb_report_file_read (line->words[0], zb_workspace_catalogue (workspace), error)
-              : NULL;
-  g_autoptr (ZbDesk) desk = report ? zb_desk_open (workspace, account, report, error) : NULL;
-
-  if (!desk)
-    return ZB_EXIT_UNREADABLE;
-  ZbVerdict verdict = zb_check_verdict (zb_desk_check (desk));
-  if (!zb_verdict_may_send (&verdict) && zb_report_kind (report) != ZB_REPORT_WITHDRAWAL) {
-    print_findings (zb_check_findings (zb_desk_check (desk)), zb_call_line_has (line, "json"));
-    print_verdict (desk, &verdict);
-    g_printerr ("%s\n", _ ("Not signed: correct the hard findings and explain the others first."));
-    return exit_code (&verdict);
-  }
-  return sign_report (line, workspace, account, desk, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
 }
 
 /* The latest messages, for a glance. */
@@ -538,6 +446,7 @@ static const ZbOption new_options[] = {
     {"nil", NULL, N_ ("a nil return (零申报)")},
     {"replaces", "MESSAGE", N_ ("a correction of this message")},
     {"withdraws", "MESSAGE", N_ ("the withdrawal of this message")},
+    {"set", "DIR", N_ ("all forms of its set, each as a file in this folder")},
     NO_MORE};
 static const ZbOption check_options[] = {
     CONTEXT_OPTIONS,
@@ -560,15 +469,16 @@ const ZbCommand zb_report_commands[] = {
      new_options, report_from_csv},
     {"report", "to-csv", "FILE", N_ ("write a report's cells as CSV"), 1, 1, output_options,
      report_to_csv},
-    {"report", "check", "FILE", N_ ("check a report: 0 clean, 1 to explain, 2 hard, 3 unreadable"),
-     1, 1, check_options, report_check},
+    {"report", "check", "FILE…",
+     N_ ("check a report or a set: 0 clean, 1 to explain, 2 hard, 3 unreadable"), 1, 32,
+     check_options, zb_report_check},
     {"report", "carry", "FILE", N_ ("carry a report to the edition that serves its period now"), 1,
      1, zb_report_carry_options, zb_report_carry},
     {"report", "explain", "FILE RULE REASON TEXT",
      N_ ("explain a finding; the explanation is signed with the report"), 4, 4, explain_options,
      report_explain},
-    {"report", "sign", "FILE", N_ ("sign a report and put it into the outbox"), 1, 1, sign_options,
-     report_sign},
+    {"report", "sign", "FILE…", N_ ("sign a report or a set and put it into the outbox"), 1, 32,
+     sign_options, zb_report_sign},
     {"report", "send", "", N_ ("send what is in the outbox and file the receipts"), 0, 0, NULL,
      report_send},
     {"report", "status", "[FORM [PERIOD]]", N_ ("what is due, sent, returned, accepted"), 0, 2,

@@ -6,6 +6,7 @@
 #include "forms/report-reader.h"
 #include "forms/report-writer.h"
 #include "tools/place.h"
+#include "tools/words.h"
 
 #include <string.h>
 
@@ -47,6 +48,71 @@ zb_report_file_read (const char *path, const ZbCatalogue *catalogue, GError **er
   return read_bytes (path, data ? data : "", length, catalogue, error);
 }
 
+/* All bodies of a container, or the one report. */
+static gboolean
+add_file (GPtrArray *reports, const char *path, const ZbCatalogue *catalogue, GError **error)
+{
+  g_autoptr (GBytes) bytes = zb_place_read (path, error);
+  g_autoptr (ZbContainer) container = NULL;
+  gsize length = 0;
+  guint n = 1;
+
+  if (!bytes)
+    return FALSE;
+  const char *data = g_bytes_get_data (bytes, &length);
+  if (is_container (data, length)) {
+    container = zb_container_open (path, bytes, error);
+    if (!container)
+      return FALSE;
+    n = zb_container_envelope (container)->payloads->len;
+  }
+  for (guint i = 0; i < n; i++) {
+    if (container)
+      data = g_bytes_get_data (zb_container_body (container, i), &length);
+    ZbReport *report = read_bytes (path, data ? data : "", length, catalogue, error);
+
+    if (!report)
+      return FALSE;
+    g_ptr_array_add (reports, report);
+  }
+  return TRUE;
+}
+
+static gboolean
+add_folder (GPtrArray *reports, const char *folder, const ZbCatalogue *catalogue, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir))) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (g_str_has_suffix (name, ".xml") && !add_file (reports, path, catalogue, error))
+      return FALSE;
+  }
+  return dir != NULL;
+}
+
+GPtrArray *
+zb_report_files_read (const char *const *paths,
+                      guint n,
+                      const ZbCatalogue *catalogue,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
+
+  for (guint i = 0; i < n; i++)
+    if (!(g_file_test (paths[i], G_FILE_TEST_IS_DIR)
+              ? add_folder (reports, paths[i], catalogue, error)
+              : add_file (reports, paths[i], catalogue, error)))
+      return NULL;
+  if (reports->len > 0)
+    return g_steal_pointer (&reports);
+  g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, _ ("there is no report in %s"),
+               paths[0]);
+  return NULL;
+}
+
 gboolean
 zb_report_file_is_signed (const char *path)
 {
@@ -68,6 +134,22 @@ same_report (const ZbReport *a, const ZbReport *b)
 }
 
 /* Reports of other units, and the report itself, are no history of it. */
+static void
+add_earlier (ZbContextDocument *context, const ZbReport *earlier, const ZbReport *report)
+{
+  char period[ZB_PERIOD_TEXT_SIZE];
+
+  if (strcmp (zb_report_unit (earlier), zb_report_unit (report)) != 0 ||
+      same_report (earlier, report))
+    return;
+  g_autoptr (ZbReport) copy = zb_report_copy (earlier);
+  g_autoptr (GBytes) bytes = zb_report_write (copy);
+  g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  zb_context_document_add_report (context, zb_report_form (earlier)->id,
+                                  zb_period_format (zb_report_period (earlier), period), "accepted",
+                                  digest, bytes);
+}
+
 static gboolean
 add_history (ZbContextDocument *context,
              const char *path,
@@ -75,21 +157,11 @@ add_history (ZbContextDocument *context,
              const ZbCatalogue *catalogue,
              GError **error)
 {
-  g_autoptr (ZbReport) earlier = zb_report_file_read (path, catalogue, error);
-  char period[ZB_PERIOD_TEXT_SIZE];
+  g_autoptr (GPtrArray) reports = zb_report_files_read (&path, 1, catalogue, error);
 
-  if (!earlier)
-    return FALSE;
-  if (strcmp (zb_report_unit (earlier), zb_report_unit (report)) != 0 ||
-      same_report (earlier, report))
-    return TRUE;
-  g_autoptr (ZbReport) copy = zb_report_copy (earlier);
-  g_autoptr (GBytes) bytes = zb_report_write (copy);
-  g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-  zb_context_document_add_report (context, zb_report_form (earlier)->id,
-                                  zb_period_format (zb_report_period (earlier), period), "accepted",
-                                  digest, bytes);
-  return TRUE;
+  for (guint i = 0; reports && i < reports->len; i++)
+    add_earlier (context, reports->pdata[i], report);
+  return reports != NULL;
 }
 
 static gboolean
