@@ -131,7 +131,7 @@ def usage(desk):
     desk.run("report", "nothing").expect(64, err="there is no command 'report nothing'")
     desk.run("nothing").expect(64, err="there is no command 'nothing'")
     desk.run("report", "check").expect(64, err="Usage: zhibao report check FILE")
-    desk.run("report", "check", "a", "b").expect(64, err="Usage: zhibao report check FILE")
+    desk.run("report", "to-csv", "a", "b").expect(64, err="Usage: zhibao report to-csv FILE")
     desk.run("report", "check", "--nothing", "a").expect(64, err="there is no option --nothing")
     desk.run("report", "check", "a", "--format").expect(64, err="--format takes text|json")
     desk.run("report", "check", "a", "--json=1").expect(64, err="--json takes no value")
