@@ -63,6 +63,10 @@ static const ZbField document_fields[] = {
 static const ZbField payload_fields[] = {
     {"sha256", ZB_FIELD_TEXT, 0, TRUE, zb_field_is_digest, 0, NULL},
 };
+static const ZbField disclaimer_fields[] = {
+    TEXT ("zh", disclaimer_zh, TRUE, zb_field_is_line),
+    TEXT ("en", disclaimer_en, TRUE, zb_field_is_line),
+};
 static const ZbField outcome_fields[] = {
     {"result", ZB_FIELD_TEXT, AT (outcome), TRUE, NULL, 0, outcomes},
     TEXT ("reason", reason, FALSE, zb_field_is_code),
@@ -122,11 +126,13 @@ zb_receipt_free (ZbReceipt *receipt)
 {
   if (receipt == NULL)
     return;
-  char *texts[] = {receipt->id,          receipt->node,    receipt->sender,   receipt->message_id,
-                   receipt->container,   receipt->signer,  receipt->form,     receipt->edition,
-                   receipt->package,     receipt->period,  receipt->outcome,  receipt->reason,
-                   receipt->reason_text, receipt->context, receipt->findings, receipt->action,
-                   receipt->decider,     receipt->comment, receipt->carrier};
+  char *texts[] = {
+      receipt->id,          receipt->node,    receipt->sender,        receipt->message_id,
+      receipt->container,   receipt->signer,  receipt->form,          receipt->edition,
+      receipt->package,     receipt->period,  receipt->outcome,       receipt->reason,
+      receipt->reason_text, receipt->context, receipt->disclaimer_zh, receipt->disclaimer_en,
+      receipt->findings,    receipt->action,  receipt->decider,       receipt->comment,
+      receipt->carrier};
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (receipt->payloads);
@@ -211,6 +217,11 @@ zb_receipt_write (const ZbReceipt *receipt)
   for (guint i = 0; i < receipt->payloads->len; i++) {
     zb_xml_writer_start (writer, "payload");
     WRITE (writer, payload_fields, &receipt->payloads->pdata[i]);
+    zb_xml_writer_end (writer);
+  }
+  if (receipt->disclaimer_zh != NULL) {
+    zb_xml_writer_start (writer, "disclaimer");
+    WRITE (writer, disclaimer_fields, receipt);
     zb_xml_writer_end (writer);
   }
   if (receipt->kind == ZB_RECEIPT_OUTCOME)
@@ -329,6 +340,18 @@ read_document (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbReceipt *recei
 }
 
 static gboolean
+read_disclaimer (const ZbXmlNode *root,
+                 const ZbXmlNode **cursor,
+                 ZbReceipt *receipt,
+                 GError **error)
+{
+  if (!is_next (*cursor, "disclaimer"))
+    return TRUE;
+  const ZbXmlNode *element = zb_field_take_element (root, cursor, "disclaimer", error);
+  return element != NULL && READ (element, disclaimer_fields, receipt, error);
+}
+
+static gboolean
 read_elements (const ZbXmlNode *root, ZbReceipt *receipt, GError **error)
 {
   if (!g_str_equal (zb_xml_node_name (root), "receipt") ||
@@ -346,6 +369,7 @@ read_elements (const ZbXmlNode *root, ZbReceipt *receipt, GError **error)
     return FALSE;
   return read_document (root, &cursor, receipt, error) &&
          read_payloads (root, &cursor, receipt, error) &&
+         read_disclaimer (root, &cursor, receipt, error) &&
          (receipt->kind != ZB_RECEIPT_OUTCOME || read_outcome (root, &cursor, receipt, error)) &&
          (receipt->kind != ZB_RECEIPT_DECISION || read_decision (root, &cursor, receipt, error)) &&
          zb_field_check_end (cursor, error);

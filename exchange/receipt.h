@@ -41,6 +41,8 @@ typedef struct {
   gboolean late;   /* after the deadline (迟报) */
   gboolean permit; /* after the close, by a special permit (特批) */
   char *carrier;   /* (nullable) R1: digest of the certificate that delivered it, hex */
+  char *disclaimer_zh, *disclaimer_en; /* (nullable) R1, R2: what the report is not, in its form's
+                                          words */
   /* R2 */
   char *outcome;     /* "valid", "valid-with-findings", "refused" */
   char *reason;      /* (nullable) why refused beside findings: stable code */

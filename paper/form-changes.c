@@ -72,6 +72,52 @@ compare_headings (ZbChangeList *list, const ZbForm *before, const ZbForm *after)
   compare_texts (list, zb_change_list_say (list, "说明", "notes"), &before->note, &after->note);
 }
 
+/* "VAT-1-1, VAT-1-2, (VAT-1-4)": what need not be there in brackets. NULL where there is no set. */
+static char *
+tell_set (const ZbForm *form)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < form->filing.n_members; i++) {
+    const ZbSetMember *member = &form->filing.members[i];
+
+    g_string_append_printf (text, member->optional ? "%s(%s)" : "%s%s", i > 0 ? ", " : "",
+                            member->form);
+  }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static char *
+tell_correction (const ZbChangeList *list, const ZbForm *form)
+{
+  switch (form->filing.correction) {
+  case ZB_CORRECTION_PERMIT:
+    return g_strdup_printf (
+        zb_change_list_say (list, "验收后经特批，%u日内更正", "by a permit for %u days"),
+        form->filing.correction_days);
+  case ZB_CORRECTION_NOTE:
+    return g_strdup (
+        zb_change_list_say (list, "在下期累计数中说明", "a note in the next cumulative report"));
+  default:
+    return g_strdup (zb_change_list_say (list, "关闭前可以更正", "free until the period closes"));
+  }
+}
+
+static void
+compare_filing (ZbChangeList *list, const ZbForm *before, const ZbForm *after)
+{
+  g_autofree char *set_before = tell_set (before), *set_after = tell_set (after);
+  g_autofree char *old = tell_correction (list, before), *new = tell_correction (list, after);
+
+  zb_change_list_compare (list, ZB_CHANGES_HEADING, NULL,
+                          zb_change_list_say (list, "同时报送的表", "reported together with"),
+                          set_before, set_after);
+  zb_change_list_compare (list, ZB_CHANGES_HEADING, NULL,
+                          zb_change_list_say (list, "更正", "corrections"), old, new);
+  compare_texts (list, zb_change_list_say (list, "声明", "disclaimer"), &before->filing.disclaimer,
+                 &after->filing.disclaimer);
+}
+
 static char *
 tell_day (const ZbChangeList *list, guint days, guint minute)
 {
@@ -202,6 +248,7 @@ zb_form_changes (const ZbPackage *before,
   list->before = g_strdup (zb_package_name (before));
   list->after = g_strdup (zb_package_name (after));
   compare_headings (list, old, new);
+  compare_filing (list, old, new);
   compare_deadlines (list, old, new);
   compare_fields (list, old->fields, old->n_fields, new->fields, new->n_fields);
   compare_fields (list, old->signers, old->n_signers, new->signers, new->n_signers);

@@ -152,6 +152,8 @@ zb_form_paper_new (const ZbPackage *package, const ZbFormPaper *wanted)
   set_heading (paper, form, wanted->report);
   if (wanted->report && wanted->draft)
     paper->watermark = g_strdup (zb_paper_word (paper->language, ZB_PAPER_DRAFT));
+  if (form->filing.disclaimer.zh && !wanted->filed)
+    paper->banner = g_strdup (zb_text_get (&form->filing.disclaimer, paper->language));
   add_box (paper, form);
   add_fields (paper, form, wanted);
   for (guint i = 0; i < form->n_sections; i++)

@@ -11,6 +11,7 @@ typedef struct {
   const char *language;         /* "zh" or "en" */
   const ZbReport *report;       /* (nullable) of this very form: its figures and fields */
   const char *unit_name;        /* (nullable) */
+  gboolean filed;               /* the authority stands behind the node: no disclaimer */
   gboolean draft;               /* says across each page that the report is not signed */
   const ZbCatalogue *catalogue; /* (nullable) knows the other forms that relations name */
 } ZbFormPaper;

@@ -17,6 +17,7 @@ static const char style[] =
     "min-width:4em;padding:0 .3em}"
     ".box{font-size:.9em}.box dd{border:0}"
     ".period{text-align:center;margin:4px 0}"
+    ".banner{text-align:center;border:1px solid #000;padding:3px;margin:0 0 6px}"
     ".measure{text-align:right;font-size:.9em;margin:0 0 2px}"
     "table{border-collapse:collapse;width:100%;table-layout:fixed;overflow-wrap:anywhere;font-size:"
     ".88em;margin-bottom:6px;"
@@ -161,6 +162,8 @@ zb_paper_to_html (const ZbPaper *paper)
   zb_html_begin (out, paper->language, title, sheet);
   if (paper->watermark)
     zb_html_leaf (out, "p", "watermark", paper->watermark);
+  if (paper->banner)
+    zb_html_leaf (out, "p", "banner", paper->banner);
   zb_html_leaf (out, "h1", NULL, paper->title);
   g_string_append (out, "<div class=\"top\">\n");
   append_fields (out, paper->fields, "fields", separator);

@@ -110,6 +110,8 @@ zb_paper_to_text (const ZbPaper *paper, guint width)
   width = MAX (width, LEAST_WIDTH);
   if (paper->watermark)
     append_centred (out, paper->watermark, width);
+  if (paper->banner)
+    append_centred (out, paper->banner, width);
   append_centred (out, paper->title, width);
   append_box (out, paper, width);
   append_centred (out, paper->period, width);

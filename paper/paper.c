@@ -69,6 +69,7 @@ zb_paper_free (ZbPaper *paper)
   g_free (paper->code);
   g_free (paper->period);
   g_free (paper->watermark);
+  g_free (paper->banner);
   g_array_unref (paper->box);
   g_array_unref (paper->fields);
   g_array_unref (paper->signers);

@@ -54,6 +54,7 @@ typedef struct {
   char *title, *code;
   char *period;      /* "2024年6月", or to be written in */
   char *watermark;   /* (nullable) across each page */
+  char *banner;      /* (nullable) above the title: what the report is not */
   GArray *box;       /* ZbPaperField: code, issuer, document, validity */
   GArray *fields;    /* ZbPaperField: the unit and the form's header */
   GPtrArray *tables; /* ZbPaperTable */

@@ -39,6 +39,15 @@ is_host (const char *text)
          strspn (text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-:") == n;
 }
 
+/* System ids with commas between, or off. */
+static gboolean
+is_systems (const char *text)
+{
+  gsize n = strlen (text);
+
+  return n > 0 && n <= 200 && strspn (text, "0123456789abcdefghijklmnopqrstuvwxyz_-, ") == n;
+}
+
 static gboolean
 is_endpoint (const char *text)
 {
@@ -82,6 +91,13 @@ static const Setting settings[] = {
           "",
           is_host,
           "DNS name or IP address under which clients reach this node."),
+    TEXT ("node",
+          "statutory",
+          statutory,
+          ZB_CONFIG_OFF,
+          is_systems,
+          "Systems whose authority stands behind this node, as in s7: what is reported to them is "
+          "filed. Reports of others carry their form's disclaimer; off for none."),
     TEXT ("listen",
           "address",
           address,

@@ -15,10 +15,11 @@ typedef enum {
 GQuark zb_config_error_quark (void);
 
 typedef struct {
-  char *node;    /* the node's code; in receipts and the log's name */
-  char *host;    /* DNS name or IP address that clients connect to */
-  char *address; /* IP address listened on */
-  gint64 port;   /* 0: the kernel chooses */
+  char *node;      /* the node's code; in receipts and the log's name */
+  char *statutory; /* systems whose authority stands behind the node, commas between; or off */
+  char *host;      /* DNS name or IP address that clients connect to */
+  char *address;   /* IP address listened on */
+  gint64 port;     /* 0: the kernel chooses */
   gint64 threads, workers;
   gint64 waiting; /* requests, for a worker */
   gint64 max_connections, max_connections_per_address;

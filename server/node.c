@@ -318,6 +318,7 @@ open_intake (ZbNode *node, GError **error)
       .parameters = node->parameters,
       .known_parameters = node->known_parameters,
       .parameters_digest = node->parameters_digest,
+      .statutory = node->config->statutory,
   };
 
   node->columns = zb_node_path (node->dir, ZB_NODE_COLUMNS);

@@ -92,6 +92,10 @@ print_evidence (const ZbEvidence *evidence)
   zb_table_print_line (_ ("comment"), receipt->comment);
   zb_table_print_line (_ ("log"), place);
   zb_table_print_line (_ ("time stamp"), stamped);
+  if (receipt->disclaimer_zh)
+    zb_table_print_line (_ ("note"), g_str_has_prefix (zb_words_language (), "zh")
+                                         ? receipt->disclaimer_zh
+                                         : receipt->disclaimer_en);
 }
 
 static int

@@ -204,6 +204,8 @@ zb_sheet_add_heading (ZbSheet *sheet)
   double box = box_width (sheet), width = zb_sheet_width (sheet);
   gboolean across = sheet->size.width > sheet->size.height;
 
+  if (sheet->paper->banner)
+    put_centred (sheet, sheet->paper->banner, FIELD_TEXT, TRUE);
   put_centred (sheet, sheet->paper->title, TITLE_TEXT, TRUE);
   double below = put_box (sheet, sheet->y, box);
   guint unit = MIN (2, fields->len);

@@ -16,4 +16,5 @@ typedef struct {
   const char *parameters;         /* parameters.xml, or NULL; and if there is one: … */
   ZbParameters *known_parameters; /* … what it says, … */
   const char *parameters_digest;  /* … zb_context_parameters_digest() of it */
+  const char *statutory;          /* (nullable) server/intake/standing.h */
 } ZbIntakeDesk;

@@ -267,6 +267,7 @@ fill_reports (Passage *passage)
   const ZbReport *head = judgement->reports->pdata[0];
   submission->kind = zb_report_kind (head);
   submission->replaces = zb_report_replaces (head);
+  submission->correction = judgement->correction;
   submission->on_behalf = zb_report_on_behalf (head) != NULL;
   submission->explanations = zb_report_n_explanations (head);
   if (submission->kind == ZB_REPORT_WITHDRAWAL)
@@ -288,7 +289,7 @@ fill_reports (Passage *passage)
 static void
 fill_act (Passage *passage, gint64 received)
 {
-  passage->receipts = zb_intake_receipts_make (passage->intake->desk.node, &passage->verified,
+  passage->receipts = zb_intake_receipts_make (&passage->intake->desk, &passage->verified,
                                                passage->carrier, &passage->judgement, received);
   passage->act_receipts[0] =
       (ZbActReceipt){ZB_RECEIPT_ARRIVAL, passage->receipts.r1, passage->receipts.record1};

@@ -3,6 +3,7 @@
 
 #include "exchange/digest.h"
 #include "exchange/evidence.h"
+#include "server/intake/standing.h"
 
 /* How far our clock may be off, as promised in the receipt. */
 #define ACCURACY_MS 1000
@@ -10,16 +11,21 @@
 static ZbReceipt *
 receipt_new (ZbReceiptKind kind,
              const char *suffix,
-             const char *node,
+             const ZbIntakeDesk *desk,
              const ZbVerified *verified,
+             const ZbJudgement *judgement,
              gint64 received)
 {
   const ZbEnvelope *envelope = zb_container_envelope (verified->container);
+  const ZbText *disclaimer =
+      judgement->package
+          ? zb_standing_disclaimer (zb_package_form (judgement->package), desk->statutory)
+          : NULL;
   ZbReceipt *receipt = zb_receipt_new (kind);
   g_autofree char *number = zb_receipt_number (zb_container_digest (verified->container), received);
 
   receipt->id = g_strconcat (number, suffix, NULL);
-  receipt->node = g_strdup (node);
+  receipt->node = g_strdup (desk->node);
   receipt->sender = g_strdup (envelope->sender);
   receipt->message_id = g_strdup (envelope->message_id);
   receipt->container = g_strdup (zb_container_digest (verified->container));
@@ -33,6 +39,10 @@ receipt_new (ZbReceiptKind kind,
   receipt->period = g_strdup (envelope->period);
   receipt->received = received;
   receipt->accuracy_ms = ACCURACY_MS;
+  if (disclaimer) {
+    receipt->disclaimer_zh = g_strdup (disclaimer->zh);
+    receipt->disclaimer_en = g_strdup (disclaimer->en);
+  }
   return receipt;
 }
 
@@ -46,14 +56,16 @@ record_of (const char *event, const ZbReceipt *receipt, GBytes *bytes, const cha
 }
 
 ZbIntakeReceipts
-zb_intake_receipts_make (const char *node,
+zb_intake_receipts_make (const ZbIntakeDesk *desk,
                          const ZbVerified *verified,
                          const char *carrier,
                          const ZbJudgement *judgement,
                          gint64 received)
 {
-  g_autoptr (ZbReceipt) arrival = receipt_new (ZB_RECEIPT_ARRIVAL, "", node, verified, received);
-  g_autoptr (ZbReceipt) outcome = receipt_new (ZB_RECEIPT_OUTCOME, "-R2", node, verified, received);
+  g_autoptr (ZbReceipt) arrival =
+      receipt_new (ZB_RECEIPT_ARRIVAL, "", desk, verified, judgement, received);
+  g_autoptr (ZbReceipt) outcome =
+      receipt_new (ZB_RECEIPT_OUTCOME, "-R2", desk, verified, judgement, received);
   ZbIntakeReceipts receipts = {0};
 
   arrival->carrier = g_strdup (carrier);

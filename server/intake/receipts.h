@@ -11,7 +11,7 @@ typedef struct {
   char *record1, *record2;
 } ZbIntakeReceipts;
 
-ZbIntakeReceipts zb_intake_receipts_make (const char *node,
+ZbIntakeReceipts zb_intake_receipts_make (const ZbIntakeDesk *desk,
                                           const ZbVerified *verified,
                                           const char *carrier,
                                           const ZbJudgement *judgement,
