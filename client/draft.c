@@ -223,6 +223,7 @@ ZbReport *
 zb_draft_from_refused (ZbWorkspace *workspace,
                        const ZbAccount *account,
                        const char *message_id,
+                       const char *form,
                        GError **error)
 {
   g_autoptr (ZbSent) sent = zb_sent_read (workspace, message_id, error);
@@ -235,7 +236,8 @@ zb_draft_from_refused (ZbWorkspace *workspace,
                  message_id);
     return NULL;
   }
-  report = zb_sent_read_report (workspace, message_id, error);
+  report = form ? zb_sent_read_report_of (workspace, message_id, form, error)
+                : zb_sent_read_report (workspace, message_id, error);
   return report ? to_serving (workspace, account, report, NULL, error) : NULL;
 }
 

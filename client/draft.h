@@ -39,10 +39,12 @@ ZbReport *zb_draft_new (ZbWorkspace *workspace,
                         ZbPeriod period,
                         const char *replaces,
                         GError **error);
-/* The report of a message the server refused, to be put right and sent anew. Not yet saved. */
+/* The report of a message the server refused, to be put right and sent anew; of a set that of @form
+ * (NULL: its head). Not yet saved. */
 ZbReport *zb_draft_from_refused (ZbWorkspace *workspace,
                                  const ZbAccount *account,
                                  const char *message_id,
+                                 const char *form,
                                  GError **error);
 gboolean zb_draft_save (ZbWorkspace *workspace,
                         const ZbAccount *account,

@@ -20,6 +20,8 @@ zb_due_free (ZbDue *due)
   g_free (due->package);
   g_free (due->message);
   zb_text_clear (&due->title);
+  zb_text_clear (&due->bureau);
+  zb_text_clear (&due->disclaimer);
   g_free (due);
 }
 
@@ -32,17 +34,27 @@ read_time (const ZbJson *json, const char *name)
   return text && zb_time_parse (text, &time, NULL) ? time : 0;
 }
 
+/* NULL where there is no such text. */
+static const char *
+text_in (const ZbJson *text, const char *language)
+{
+  return text ? zb_json_get_string (text, language) : NULL;
+}
+
 static gboolean
 keep (ZbWorkspace *workspace, const ZbAccount *account, const ZbJson *json, GError **error)
 {
   const ZbJson *title = zb_json_get (json, "title");
+  const ZbJson *bureau = zb_json_get (json, "bureau");
+  const ZbJson *disclaimer = zb_json_get (json, "disclaimer");
 
   return zb_database_run (
       workspace->database,
       "insert or replace into obligation (account, tenant, form, period, code, title_zh, title_en, "
       "package,"
-      " joint, opens, deadline, closes, permit_until, state, level, late, message, resubmit_by)"
-      " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+      " joint, opens, deadline, closes, permit_until, state, level, late, message, resubmit_by,"
+      " bureau_zh, bureau_en, disclaimer_zh, disclaimer_en)"
+      " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
       error, zb_value_int (account->id), zb_value_text (zb_json_get_string (json, "tenant")),
       zb_value_text (zb_json_get_string (json, "form")),
       zb_value_text (zb_json_get_string (json, "period")),
@@ -57,7 +69,9 @@ keep (ZbWorkspace *workspace, const ZbAccount *account, const ZbJson *json, GErr
       zb_value_int (zb_json_integer (zb_json_get (json, "level"), 0)),
       zb_value_int (zb_json_boolean (zb_json_get (json, "late"), FALSE)),
       zb_value_text (zb_json_get_string (json, "message")),
-      zb_value_int (read_time (json, "resubmit_by")));
+      zb_value_int (read_time (json, "resubmit_by")), zb_value_text (text_in (bureau, "zh")),
+      zb_value_text (text_in (bureau, "en")), zb_value_text (text_in (disclaimer, "zh")),
+      zb_value_text (text_in (disclaimer, "en")));
 }
 
 gboolean
@@ -182,6 +196,8 @@ from_row (const ZbStatement *row, gint64 now)
                    zb_statement_text (row, 20)};
   due->state =
       state_of (zb_statement_text (row, 13), &latest, zb_statement_int (row, 21) != 0, due, now);
+  due->bureau = (ZbText){zb_statement_dup_text (row, 22), zb_statement_dup_text (row, 23)};
+  due->disclaimer = (ZbText){zb_statement_dup_text (row, 24), zb_statement_dup_text (row, 25)};
   due->days_left = zb_days_left (due->resubmit_by ? due->resubmit_by : due->deadline, now);
   return due;
 }
@@ -224,7 +240,7 @@ look_at_set (ZbWorkspace *workspace, const ZbAccount *account, ZbDue *due)
   " o.deadline, o.closes, o.permit_until, o.state, o.level, o.late, o.message, o.resubmit_by,"     \
   " m.state, m.id, m.kind,"                                                                        \
   " exists (select 1 from draft d where d.account = o.account and d.form = o.form and"             \
-  "  d.period = o.period)"                                                                         \
+  "  d.period = o.period), o.bureau_zh, o.bureau_en, o.disclaimer_zh, o.disclaimer_en"             \
   " from obligation o left join message m on m.id ="                                               \
   "  (select max(l.id) from message l where l.account = o.account and l.form = o.form and"         \
   "   l.period = o.period) "

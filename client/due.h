@@ -22,6 +22,8 @@ typedef struct {
   gint64 account;
   char *tenant, *form, *code, *period, *package;
   ZbText title;
+  ZbText bureau;     /* who asks; empty where the server did not say */
+  ZbText disclaimer; /* what the report is not; empty where nothing is to be said */
   gboolean joint;
   gint64 opens, deadline, closes, permit_until; /* 0 where there is none */
   ZbDueState state;

@@ -7,7 +7,8 @@
  * 4 publications: what two administrators signed about each form
  * 5 editions: drafts set aside when they were carried to another edition
  * 6 log_watch: which receipts were seen to stand in the server's log, and what contradicts it
- * 7 sets: the forms of a message behind its first */
+ * 7 sets: the forms of a message behind its first
+ * 8 words: who asks for a report, and what it is not */
 static const char start[] =
     "create table account ("
     "  id integer primary key, kind text not null, unit text, name text not null, url text not "
@@ -95,6 +96,11 @@ static const char sets[] = "create table message_member ("
                            "  primary key (message, form)) without rowid;"
                            "create index message_member_form on message_member (form);";
 
+static const char words[] = "alter table obligation add column bureau_zh text;"
+                            "alter table obligation add column bureau_en text;"
+                            "alter table obligation add column disclaimer_zh text;"
+                            "alter table obligation add column disclaimer_en text;";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -103,6 +109,7 @@ const ZbMigration zb_client_migrations[] = {
     {"005-editions", editions},
     {"006-log-watch", log_watch},
     {"007-sets", sets},
+    {"008-words", words},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

@@ -163,16 +163,14 @@ zb_set_take_along (ZbWorkspace *workspace, GPtrArray *reports)
   }
 }
 
-/* What comes along becomes a draft like the others. */
-static gboolean
-keep_taken (ZbWorkspace *workspace,
-            const ZbAccount *account,
-            const GPtrArray *packages,
-            const char *period,
-            GError **error)
+/* (transfer full) ZbReport: the drafts there are, as they were kept. */
+static GPtrArray *
+read_drafts (ZbWorkspace *workspace,
+             const ZbAccount *account,
+             const GPtrArray *packages,
+             const char *period)
 {
-  g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
-  guint n;
+  GPtrArray *drafts = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
 
   for (guint i = 0; i < packages->len; i++) {
     ZbReport *draft = zb_draft_read_kept (workspace, account,
@@ -181,6 +179,38 @@ keep_taken (ZbWorkspace *workspace,
     if (draft)
       g_ptr_array_add (drafts, draft);
   }
+  return drafts;
+}
+
+gboolean
+zb_set_join (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report)
+{
+  ZbCatalogue *catalogue = zb_workspace_catalogue (workspace);
+  ZbPeriod period = zb_report_period (report);
+  ZbPackage *head = zb_form_set_head (catalogue, zb_report_form (report)->id, period);
+  g_autoptr (GPtrArray) packages = head ? zb_form_set_packages (catalogue, head, period) : NULL;
+  g_autofree char *text = zb_period_to_string (period);
+  g_autoptr (GPtrArray) drafts = packages ? read_drafts (workspace, account, packages, text) : NULL;
+  const ZbReport *replacing = drafts ? find_replacing (drafts) : NULL;
+
+  if (!replacing)
+    return FALSE;
+  zb_report_set_kind (report, zb_report_kind (replacing));
+  zb_report_set_replaces (report, zb_report_replaces (replacing));
+  return TRUE;
+}
+
+/* What comes along becomes a draft like the others. */
+static gboolean
+keep_taken (ZbWorkspace *workspace,
+            const ZbAccount *account,
+            const GPtrArray *packages,
+            const char *period,
+            GError **error)
+{
+  g_autoptr (GPtrArray) drafts = read_drafts (workspace, account, packages, period);
+  guint n;
+
   n = drafts->len;
   zb_set_take_along (workspace, drafts);
   for (guint i = n; i < drafts->len; i++)

@@ -20,6 +20,9 @@ ZbSetDesk *zb_set_desk_open (ZbWorkspace *workspace,
 /* Adds to @reports (ZbReport) what the message that one of them corrects or withdraws held of other
  * forms: it comes along unchanged. What was sent from elsewhere is not here. */
 void zb_set_take_along (ZbWorkspace *workspace, GPtrArray *reports);
+/* Whether @report, of a form that joins a set of which another form's draft corrects a message,
+ * now corrects that message too. */
+gboolean zb_set_join (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report);
 void zb_set_desk_free (ZbSetDesk *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbSetDesk, zb_set_desk_free)
 

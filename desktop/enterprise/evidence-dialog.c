@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "desktop/enterprise/error-words.h"
+#include "desktop/enterprise/language.h"
 #include "desktop/enterprise/evidence-list.h"
 #include "desktop/enterprise/receipt-words.h"
 #include "desktop/enterprise/time-words.h"
@@ -68,6 +69,9 @@ add_receipt (AdwPreferencesGroup *group, const ZbReceipt *receipt)
     add_row (group, _ ("Decided by"), receipt->decider);
   if (receipt->comment != NULL && receipt->comment[0] != '\0')
     add_row (group, _ ("Comment"), receipt->comment);
+  if (receipt->disclaimer_zh != NULL)
+    add_row (group, _ ("Note"),
+             zb_language_text (&(ZbText){receipt->disclaimer_zh, receipt->disclaimer_en}));
 }
 
 static void

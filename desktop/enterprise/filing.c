@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/enterprise/filing.h"
 
+#include <glib/gi18n.h>
+
 #include "client/draft.h"
 #include "client/mailbox.h"
 #include "client/outbox-table.h"
 #include "client/post.h"
 #include "client/renewal.h"
+#include "client/set-desk.h"
+#include "desktop/enterprise/language.h"
+#include "forms/form-set.h"
 
 /* Ordinary reports; 0 is the most urgent. */
 #define PRIORITY 1
@@ -27,6 +32,36 @@ signing_free (gpointer data)
   g_free (signing);
 }
 
+/* The reports that are signed with this one: itself, or its set as it lies on disk. (transfer
+ * container) ZbReport; the set keeps those it holds. */
+static GPtrArray *
+list_reports (ZbWorkspace *workspace,
+              const ZbAccount *account,
+              const Signing *signing,
+              ZbSetDesk **ret_set,
+              GError **error)
+{
+  ZbCatalogue *catalogue = zb_workspace_catalogue (workspace);
+  const char *form = zb_report_form (signing->report)->id;
+  ZbPeriod period = zb_report_period (signing->report);
+
+  if (zb_form_set_head (catalogue, form, period) == NULL) {
+    GPtrArray *one = g_ptr_array_new ();
+    g_ptr_array_add (one, signing->report);
+    return one;
+  }
+  *ret_set = zb_set_desk_open (workspace, account, form, period, error);
+  if (*ret_set == NULL)
+    return NULL;
+  if (zb_set_desk_may_send (*ret_set))
+    return zb_set_desk_stamp (*ret_set);
+  g_autofree char *faults =
+      zb_set_faults_to_text (zb_set_desk_faults (*ret_set), zb_language_get ());
+  g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_STATE, "%s",
+               faults[0] != '\0' ? faults : _ ("A form of this set still has findings."));
+  return NULL;
+}
+
 static gpointer
 sign_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -34,15 +69,18 @@ sign_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
   g_autoptr (ZbAccount) account = zb_account_read (workspace, signing->account, error);
   gboolean as_seen = account != NULL && zb_draft_keeper_check (signing->keeper, workspace, account,
                                                                signing->report, error);
+  g_autoptr (ZbSetDesk) set = NULL;
+  g_autoptr (GPtrArray) reports =
+      as_seen ? list_reports (workspace, account, signing, &set, error) : NULL;
   g_autoptr (ZbSigner) signer =
-      as_seen ? zb_account_open_signer (account, signing->passphrase, error) : NULL;
+      reports != NULL ? zb_account_open_signer (account, signing->passphrase, error) : NULL;
   ZbSealed sealed = {0};
 
-  if (signer == NULL || !zb_seal_report (account, signing->report, signer, PRIORITY,
-                                         zb_workspace_now (workspace), &sealed, error))
+  if (signer == NULL || !zb_seal_reports (account, reports, signer, PRIORITY,
+                                          zb_workspace_now (workspace), &sealed, error))
     return NULL;
   char *id = NULL;
-  if (zb_outbox_put (workspace, account, signing->report, &sealed, PRIORITY, error))
+  if (zb_outbox_put_reports (workspace, account, reports, &sealed, PRIORITY, error))
     id = g_strdup (sealed.message_id);
   zb_sealed_clear (&sealed);
   return id;

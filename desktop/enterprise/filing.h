@@ -6,9 +6,9 @@
 
 /* Signing a report into the outbox, and sending what is in it. */
 
-/* Signs @report (copied) with the key file of @account and puts it into the outbox in place of its
- * draft, which must still be the one @keeper saved: what another window entered since is not
- * dropped unseen (ZB_CLIENT_ERROR_CHANGED). */
+/* Signs @report (copied), with all of its set if it is in one, with the key file of @account and
+ * puts it into the outbox in place of its draft, which must still be the one @keeper saved: what
+ * another window entered since is not dropped unseen (ZB_CLIENT_ERROR_CHANGED). */
 void zb_filing_sign_async (ZbOffice *office,
                            gint64 account,
                            const ZbReport *report,

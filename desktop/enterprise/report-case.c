@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/draft.h"
+#include "forms/form-set.h"
 
 typedef struct {
   gint64 account;
@@ -33,7 +34,9 @@ zb_report_case_free (ZbReportCase *opened)
   g_clear_pointer (&opened->refusal, zb_receipt_free);
   g_clear_pointer (&opened->due, zb_due_free);
   g_clear_pointer (&opened->account, zb_account_free);
+  g_clear_pointer (&opened->parts, g_array_unref);
   g_clear_pointer (&opened->catalogue, zb_catalogue_unref);
+  g_free (opened->form);
   g_free (opened);
 }
 
@@ -42,7 +45,7 @@ static gboolean
 read_sent (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
 {
   g_autoptr (GPtrArray) list =
-      zb_sent_list (workspace, opened->account, wish->form, wish->period, error);
+      zb_sent_list (workspace, opened->account, opened->due->form, wish->period, error);
 
   if (list == NULL)
     return FALSE;
@@ -75,17 +78,33 @@ read_words (ZbWorkspace *workspace, ZbReportCase *opened, GError **error)
   return TRUE;
 }
 
+/* The message that a correction starts from; NULL where the form was not in it. */
+static const char *
+get_replaced (ZbWorkspace *workspace, const ZbReportCase *opened)
+{
+  const char *message = opened->due->state == ZB_DUE_RETURNED ? opened->due->message : NULL;
+  g_autoptr (ZbReport) report =
+      message != NULL ? zb_sent_read_report_of (workspace, message, opened->form, NULL) : NULL;
+
+  /* What was never here cannot be a set that lacks the form: its own words say what is wrong. */
+  return report != NULL || strcmp (opened->form, opened->due->form) == 0 ? message : NULL;
+}
+
 static ZbReport *
 begin_draft (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
 {
   ZbPeriod period;
-  const char *replaces = opened->due->state == ZB_DUE_RETURNED ? opened->due->message : NULL;
+  const char *replaces = get_replaced (workspace, opened);
 
   if (opened->due->state == ZB_DUE_REFUSED && opened->sent != NULL)
-    return zb_draft_from_refused (workspace, opened->account, opened->sent->id, error);
-  return zb_period_parse (wish->period, &period, error)
-             ? zb_draft_new (workspace, opened->account, wish->form, period, replaces, error)
-             : NULL;
+    return zb_draft_from_refused (workspace, opened->account, opened->sent->id, opened->form,
+                                  error);
+  if (!zb_period_parse (wish->period, &period, error))
+    return NULL;
+  ZbReport *report = zb_draft_new (workspace, opened->account, wish->form, period, replaces, error);
+  if (report != NULL && replaces == NULL)
+    zb_set_join (workspace, opened->account, report);
+  return report;
 }
 
 /* Draft, signed version or new report, as the state asks for. (transfer full) */
@@ -108,7 +127,34 @@ read_report (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GEr
     return draft;
   if (opened->editable || opened->sent == NULL)
     return begin_draft (workspace, opened, wish, error);
-  return zb_sent_read_report (workspace, opened->sent->id, error);
+  return zb_sent_read_report_of (workspace, opened->sent->id, opened->form, error);
+}
+
+/* A form of a set that was looked at is one that was begun: it is signed with the others. */
+static gboolean
+keep_begun (ZbWorkspace *workspace, ZbReportCase *opened, ZbReport *report, GError **error)
+{
+  if (!opened->editable || opened->seen != NULL ||
+      zb_form_set_head (opened->catalogue, opened->form, zb_report_period (report)) == NULL)
+    return TRUE;
+  return zb_draft_save_over (workspace, opened->account, report, &opened->seen, error);
+}
+
+static gboolean
+read_parts (ZbWorkspace *workspace, ZbReportCase *opened, ZbPeriod period, GError **error)
+{
+  GError *failure = NULL;
+
+  if (opened->editable || opened->sent == NULL)
+    opened->parts =
+        zb_set_parts_of_drafts (workspace, opened->account, opened->form, period, &failure);
+  else
+    opened->parts =
+        zb_set_parts_of_message (workspace, opened->sent->id, opened->form, period, &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 /* Of a draft that lies on disk. */
@@ -127,6 +173,7 @@ read_carry (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GErr
 static gboolean
 fill (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
 {
+  opened->form = g_strdup (wish->form);
   opened->catalogue = zb_catalogue_ref (zb_workspace_catalogue (workspace));
   opened->account = zb_account_read (workspace, wish->account, error);
   if (opened->account == NULL)
@@ -146,7 +193,11 @@ fill (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **e
   if (opened->seen != NULL && !read_carry (workspace, opened, wish, error))
     return FALSE;
   if (zb_report_replaces (report) != NULL)
-    opened->base = zb_sent_read_report (workspace, zb_report_replaces (report), NULL);
+    opened->base =
+        zb_sent_read_report_of (workspace, zb_report_replaces (report), opened->form, NULL);
+  if (!keep_begun (workspace, opened, report, error) ||
+      !read_parts (workspace, opened, zb_report_period (report), error))
+    return FALSE;
   opened->desk = zb_desk_open (workspace, opened->account, report, error);
   return opened->desk != NULL;
 }
@@ -161,12 +212,14 @@ open_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
 void
 zb_report_case_open_async (ZbOffice *office,
                            const ZbDue *due,
+                           const char *form,
                            ZbOpenMode mode,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   Wish *wish = g_new0 (Wish, 1);
-  *wish = (Wish){due->account, g_strdup (due->form), g_strdup (due->period), mode};
+  *wish = (Wish){due->account, g_strdup (form != NULL ? form : due->form), g_strdup (due->period),
+                 mode};
   zb_worker_run (zb_office_disk (office), office, open_work, wish, wish_free,
                  (GDestroyNotify)zb_report_case_free, NULL, callback, user_data);
 }

@@ -6,6 +6,7 @@
 #include "client/due.h"
 #include "client/sent.h"
 #include "desktop/enterprise/office.h"
+#include "desktop/enterprise/set-part.h"
 
 /* All that belongs to one report when it is opened: draft or signed version, rules, the version
  * before it and what the bureau said. Read by the disk worker, then the main thread's alone. */
@@ -14,6 +15,8 @@ typedef struct {
   ZbDue *due;
   ZbCatalogue *catalogue; /* keeps the forms alive that the desk works with */
   ZbDesk *desk;           /* NULL once taken */
+  char *form;             /* FORM-ID of what is shown: due->form, or another form of its set */
+  GArray *parts;          /* (nullable) ZbSetPart: the forms of the set, the head first */
   gboolean editable;
   GBytes *seen;        /* (nullable) the draft as it was on disk */
   ZbDraftCarry *carry; /* (nullable) how the draft came from another edition, or could */
@@ -32,8 +35,10 @@ typedef enum {
   ZB_OPEN_TO_CORRECT,   /* as above, but a returned or refused version becomes a new draft */
 } ZbOpenMode;
 
+/* @form: which form of the set to show; NULL for the head. */
 void zb_report_case_open_async (ZbOffice *office,
                                 const ZbDue *due,
+                                const char *form,
                                 ZbOpenMode mode,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);

@@ -22,6 +22,7 @@ lay_out (ZbReportPage *page)
       .language = g_str_has_prefix (zb_language_get (), "zh") ? "zh" : "en",
       .report = report,
       .unit_name = page->opened->account->name,
+      .filed = page->opened->due->disclaimer.zh == NULL,
       .draft = page->opened->editable,
       .catalogue = page->opened->catalogue,
   };

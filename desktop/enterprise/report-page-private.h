@@ -6,6 +6,7 @@
 #include "desktop/enterprise/report-model.h"
 #include "desktop/enterprise/report-page.h"
 #include "desktop/enterprise/report-step.h"
+#include "desktop/enterprise/set-bar.h"
 #include "desktop/widgets/code-picker.h"
 #include "desktop/widgets/form-grid.h"
 #include "desktop/widgets/form-sheet.h"
@@ -34,6 +35,8 @@ struct _ZbReportPage {
   GtkSearchBar *find_bar;
   GtkWidget *find_entry;
   gboolean find_fresh; /* nothing was looked for since the text was changed */
+  ZbSetBar *set_bar;
+  GtkLabel *disclaimer;
   GtkLabel *info;
   GtkLabel *current; /* what the finding says whose cell was jumped to, where the panel is away */
   GtkWidget *conflict;
@@ -52,6 +55,8 @@ struct _ZbReportPage {
 void zb_report_page_say (ZbReportPage *page, const char *words);
 void zb_report_page_say_error (ZbReportPage *page, const GError *error);
 ZbReportStep zb_report_page_get_step (ZbReportPage *page);
+/* Asks by "open-form" for another form of the set. */
+void zb_report_page_open_form (ZbReportPage *page, const char *form);
 void zb_report_page_set_findings_shown (ZbReportPage *page, gboolean shown);
 
 /* report-page-steps.c */

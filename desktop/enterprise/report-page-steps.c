@@ -126,10 +126,18 @@ signed_cb (ZbSignDialog *dialog, const char *message_id, ZbReportPage *page)
 static void
 sign (ZbReportPage *page)
 {
+  const ZbReportCase *opened = page->opened;
+  const ZbSigningSubject subject = {
+      .account = opened->account,
+      .due = opened->due,
+      .report = zb_report_model_report (page->model),
+      .parts = opened->parts,
+      .keeper = page->keeper,
+      .joint = zb_report_model_is_joint (page->model),
+  };
+
   zb_desk_stamp (zb_report_model_desk (page->model));
-  ZbSignDialog *dialog = zb_sign_dialog_new (get_window (page), page->office, page->opened->account,
-                                             zb_report_model_report (page->model), page->keeper,
-                                             zb_report_model_is_joint (page->model));
+  ZbSignDialog *dialog = zb_sign_dialog_new (get_window (page), page->office, &subject);
   g_signal_connect_object (dialog, "signed", G_CALLBACK (signed_cb), page, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -192,6 +200,16 @@ receipts_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_next_form (ZbReportPage *page)
+{
+  const ZbSetPart *part = zb_set_parts_find_open (page->opened->parts, page->opened->form);
+  g_autofree char *form = part != NULL ? g_strdup (zb_package_form (part->package)->id) : NULL;
+
+  if (form != NULL)
+    zb_report_page_open_form (page, form);
+}
+
+static void
 next_step_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ZbReportPage *page = ZB_REPORT_PAGE (widget);
@@ -207,6 +225,9 @@ next_step_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     if (!adw_flap_get_folded (page->flap))
       zb_report_page_set_findings_shown (page, TRUE);
     zb_findings_panel_explain_first (page->panel, page->model);
+    break;
+  case ZB_STEP_NEXT_FORM:
+    open_next_form (page);
     break;
   case ZB_STEP_SIGN:
     sign (page);

@@ -12,7 +12,7 @@
 
 G_DEFINE_FINAL_TYPE (ZbReportPage, zb_report_page, GTK_TYPE_WIDGET)
 
-enum { BACK, SAY, REOPEN, N_SIGNALS };
+enum { BACK, SAY, REOPEN, OPEN_FORM, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 void
@@ -50,8 +50,56 @@ ZbReportStep
 zb_report_page_get_step (ZbReportPage *page)
 {
   ZbTally tally = zb_report_model_tally (page->model, get_n_refused (page));
-  return zb_report_step_find (&tally, page->opened->due->state, page->opened->editable,
-                              page->opened->n_evidence > 0);
+  ZbReportStep step = zb_report_step_find (&tally, page->opened->due->state, page->opened->editable,
+                                           page->opened->n_evidence > 0);
+
+  if (step == ZB_STEP_SIGN && zb_set_parts_find_open (page->opened->parts, page->opened->form))
+    return ZB_STEP_NEXT_FORM;
+  return step;
+}
+
+/* The form in view among the parts of its set; NULL if it is in none. */
+static ZbSetPart *
+get_part (ZbReportPage *page)
+{
+  GArray *parts = page->opened->parts;
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++) {
+    ZbSetPart *part = &g_array_index (parts, ZbSetPart, i);
+    if (g_str_equal (zb_package_form (part->package)->id, page->opened->form))
+      return part;
+  }
+  return NULL;
+}
+
+/* While it is filled, the bar says what the verdict says. */
+static void
+show_part (ZbReportPage *page, const ZbTally *tally)
+{
+  ZbSetPart *part = get_part (page);
+  guint hard = tally->n_hard + tally->n_refused, explain = tally->n_quasi + tally->n_soft;
+
+  if (part == NULL || !page->opened->editable)
+    return;
+  part->state = hard > 0 ? ZB_PART_HARD : explain > 0 ? ZB_PART_EXPLAIN : ZB_PART_READY;
+  part->n = hard > 0 ? hard : explain;
+  zb_set_bar_update (page->set_bar, part);
+}
+
+void
+zb_report_page_open_form (ZbReportPage *page, const char *form)
+{
+  if (page->grid != NULL && !zb_form_grid_finish_edit (ZB_FORM_GRID (page->grid)))
+    zb_report_page_say (
+        page, _ ("A cell holds a text that is no value. Correct it, or press Escape in it."));
+  else
+    g_signal_emit (page, signals[OPEN_FORM], 0, form);
+}
+
+static void
+chosen_cb (ZbSetBar *bar, const char *form, ZbReportPage *page)
+{
+  zb_report_page_open_form (page, form);
 }
 
 /* How it stands: the verdict, the next step and, when they are in view, the findings. */
@@ -62,6 +110,7 @@ show_standing (ZbReportPage *page)
   const char *words = zb_report_step_words (zb_report_page_get_step (page));
 
   zb_verdict_line_set_tally (page->verdict, &tally);
+  show_part (page, &tally);
   gtk_widget_set_visible (GTK_WIDGET (page->next), words != NULL);
   if (words != NULL)
     gtk_button_set_label (page->next, words);
@@ -242,13 +291,23 @@ show_title (ZbReportPage *page)
 {
   const ZbDue *due = page->opened->due;
   ZbReport *report = zb_report_model_report (page->model);
-  g_autofree char *title = g_strdup_printf ("%s %s", due->code, zb_language_text (&due->title));
+  const ZbForm *form = zb_report_form (report);
+  g_autofree char *title = g_strdup_printf ("%s %s", form->code, zb_language_text (&form->title));
   g_autofree char *period =
       zb_period_to_display (zb_report_period (report), zb_language_get (), due->joint);
   g_autofree char *subtitle = g_strdup_printf ("%s · %s", page->opened->account->name, period);
 
   adw_window_title_set_title (page->title, title);
   adw_window_title_set_subtitle (page->title, subtitle);
+}
+
+static void
+show_disclaimer (ZbReportPage *page)
+{
+  const ZbText *disclaimer = &page->opened->due->disclaimer;
+
+  gtk_label_set_text (page->disclaimer, zb_language_text (disclaimer));
+  gtk_widget_set_visible (GTK_WIDGET (page->disclaimer), disclaimer->zh != NULL);
 }
 
 static void
@@ -279,6 +338,8 @@ zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
   make_grid (page);
   zb_report_sheet_fill (page->sheet, page->model, opened->account->name);
   show_title (page);
+  zb_set_bar_show (page->set_bar, opened->parts, opened->form);
+  show_disclaimer (page);
   show_info (page);
   zb_report_page_show_carry (page);
   show_conflict (page);
@@ -438,6 +499,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, next);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, findings_toggle);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, receipts);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, set_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, disclaimer);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, info);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, current);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, conflict);
@@ -451,6 +514,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sheet);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, panel);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, verdict);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, jump_cb);
   gtk_widget_class_bind_template_callback (widget_class, jump_refused_cb);
   gtk_widget_class_bind_template_callback (widget_class, explain_cb);
@@ -467,6 +531,7 @@ zb_report_page_class_init (ZbReportPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = zb_report_page_dispose;
   g_type_ensure (ZB_TYPE_FORM_SHEET);
   g_type_ensure (ZB_TYPE_FINDINGS_PANEL);
+  g_type_ensure (ZB_TYPE_SET_BAR);
   g_type_ensure (ZB_TYPE_VERDICT_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/report-page.ui");
   bind_children (widget_class);
@@ -486,6 +551,8 @@ zb_report_page_class_init (ZbReportPageClass *klass)
       g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAY] = g_signal_new ("say", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                G_TYPE_STRING);
+  signals[OPEN_FORM] = g_signal_new ("open-form", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[REOPEN] = g_signal_new ("reopen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_UINT);
 }

@@ -7,7 +7,8 @@
 
 /* One report: the sheet with its table, the verdict below it, findings beside it, and one button
  * that says what is next. Signals: "back"; "say" (text: char*); "reopen" (mode: uint, a
- * ZbOpenMode), when its state has changed. */
+ * ZbOpenMode), when its state has changed; "open-form" (FORM-ID: char*), another form of its set.
+ */
 #define ZB_TYPE_REPORT_PAGE (zb_report_page_get_type ())
 G_DECLARE_FINAL_TYPE (ZbReportPage, zb_report_page, ZB, REPORT_PAGE, GtkWidget)
 

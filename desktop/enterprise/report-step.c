@@ -28,6 +28,7 @@ zb_report_step_words (ZbReportStep step)
       [ZB_STEP_NONE] = NULL,
       [ZB_STEP_CHECK] = N_ ("Check"),
       [ZB_STEP_EXPLAIN] = N_ ("Explain"),
+      [ZB_STEP_NEXT_FORM] = N_ ("Next Form"),
       [ZB_STEP_SIGN] = N_ ("Sign"),
       [ZB_STEP_SEND] = N_ ("Send"),
       [ZB_STEP_RECEIPT] = N_ ("View Receipt"),

@@ -7,8 +7,9 @@
 /* What is to be done next with a report: what the one primary button says and does. */
 typedef enum {
   ZB_STEP_NONE,
-  ZB_STEP_CHECK,   /* errors keep it from being signed: go through them */
-  ZB_STEP_EXPLAIN, /* only explanations are missing */
+  ZB_STEP_CHECK,     /* errors keep it from being signed: go through them */
+  ZB_STEP_EXPLAIN,   /* only explanations are missing */
+  ZB_STEP_NEXT_FORM, /* this form is ready, another of its set is not */
   ZB_STEP_SIGN,
   ZB_STEP_SEND,
   ZB_STEP_RECEIPT,

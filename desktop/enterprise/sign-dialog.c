@@ -82,26 +82,71 @@ add_totals (ZbSignDialog *dialog, int *row)
   }
 }
 
+/* "Statistics: industry and transport (350200)": who receives it, by name where that is known. */
+static char *
+dup_receiver (const ZbSigningSubject *subject)
+{
+  const ZbAccount *account = subject->account;
+  const char *bureau = zb_language_text (&subject->due->bureau);
+
+  if (bureau[0] == '\0')
+    return g_strdup_printf (_ ("%s (%s)"), account->node, account->url);
+  /* Translators: the bureau's name, its code, and the address of its server. */
+  return g_strdup_printf (_ ("%s (%s, %s)"), bureau, account->node, account->url);
+}
+
+/* The codes of all forms that are signed with it. */
+static char *
+dup_forms (const GArray *parts)
+{
+  g_autoptr (GString) forms = g_string_new (NULL);
+
+  for (guint i = 0; i < parts->len; i++) {
+    const ZbSetPart *part = &g_array_index (parts, ZbSetPart, i);
+    if (part->state != ZB_PART_ABSENT)
+      g_string_append_printf (forms, "%s%s", forms->len > 0 ? _ (", ") : "",
+                              zb_package_form (part->package)->code);
+  }
+  return g_string_free (g_steal_pointer (&forms), FALSE);
+}
+
 static void
-fill (ZbSignDialog *dialog, const ZbAccount *account, gboolean joint)
+add_form (ZbSignDialog *dialog, int *row, const ZbSigningSubject *subject)
 {
   const ZbForm *form = zb_report_form (dialog->report);
+
+  if (subject->parts == NULL) {
+    g_autofree char *title = g_strdup_printf ("%s %s", form->code, zb_language_text (&form->title));
+    add_line (dialog, row, _ ("Form"), title, FALSE);
+    return;
+  }
+  const ZbForm *head = zb_package_form (g_array_index (subject->parts, ZbSetPart, 0).package);
+  g_autofree char *forms = dup_forms (subject->parts);
+  add_line (dialog, row, _ ("Set"), zb_language_text (&head->filing.set_title), FALSE);
+  add_line (dialog, row, _ ("Forms"), forms, FALSE);
+}
+
+static void
+fill (ZbSignDialog *dialog, const ZbSigningSubject *subject)
+{
   gboolean correction = zb_report_kind (dialog->report) == ZB_REPORT_CORRECTION;
   int row = 0;
   g_autofree char *enterprise =
-      g_strdup_printf (_ ("%s (%s)"), account->name, zb_report_unit (dialog->report));
-  g_autofree char *title = g_strdup_printf ("%s %s", form->code, zb_language_text (&form->title));
+      g_strdup_printf (_ ("%s (%s)"), subject->account->name, zb_report_unit (dialog->report));
   g_autofree char *period =
-      zb_period_to_display (zb_report_period (dialog->report), zb_language_get (), joint);
-  g_autofree char *receiver = g_strdup_printf (_ ("%s (%s)"), account->node, account->url);
+      zb_period_to_display (zb_report_period (dialog->report), zb_language_get (), subject->joint);
+  g_autofree char *receiver = dup_receiver (subject);
 
   add_line (dialog, &row, _ ("Enterprise"), enterprise, FALSE);
-  add_line (dialog, &row, _ ("Form"), title, FALSE);
+  add_form (dialog, &row, subject);
   add_line (dialog, &row, _ ("Period"), period, FALSE);
   add_line (dialog, &row, _ ("Version"),
             correction ? _ ("correction of an earlier version") : _ ("first version"), FALSE);
   add_line (dialog, &row, _ ("Receiver"), receiver, FALSE);
-  add_totals (dialog, &row);
+  if (subject->due->disclaimer.zh != NULL)
+    add_line (dialog, &row, _ ("Note"), zb_language_text (&subject->due->disclaimer), FALSE);
+  if (subject->parts == NULL)
+    add_totals (dialog, &row);
 }
 
 static void
@@ -200,18 +245,13 @@ zb_sign_dialog_init (ZbSignDialog *dialog)
 }
 
 ZbSignDialog *
-zb_sign_dialog_new (GtkWindow *parent,
-                    ZbOffice *office,
-                    const ZbAccount *account,
-                    const ZbReport *report,
-                    ZbDraftKeeper *keeper,
-                    gboolean joint)
+zb_sign_dialog_new (GtkWindow *parent, ZbOffice *office, const ZbSigningSubject *subject)
 {
   ZbSignDialog *dialog = g_object_new (ZB_TYPE_SIGN_DIALOG, "transient-for", parent, NULL);
   dialog->office = g_object_ref (office);
-  dialog->account = account->id;
-  dialog->report = zb_report_copy (report);
-  dialog->keeper = zb_draft_keeper_ref (keeper);
-  fill (dialog, account, joint);
+  dialog->account = subject->account->id;
+  dialog->report = zb_report_copy (subject->report);
+  dialog->keeper = zb_draft_keeper_ref (subject->keeper);
+  fill (dialog, subject);
   return dialog;
 }

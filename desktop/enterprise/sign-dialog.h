@@ -3,7 +3,9 @@
 
 #include <adwaita.h>
 
+#include "client/due.h"
 #include "desktop/enterprise/draft-keeper.h"
+#include "desktop/enterprise/set-part.h"
 #include "forms/report.h"
 
 /* What you sign, in a few lines, and the passphrase for it. Signal: "signed" (message id: char*),
@@ -11,10 +13,15 @@
 #define ZB_TYPE_SIGN_DIALOG (zb_sign_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (ZbSignDialog, zb_sign_dialog, ZB, SIGN_DIALOG, AdwWindow)
 
-/* @report is copied. @keeper: of its draft. */
-ZbSignDialog *zb_sign_dialog_new (GtkWindow *parent,
-                                  ZbOffice *office,
-                                  const ZbAccount *account,
-                                  const ZbReport *report,
-                                  ZbDraftKeeper *keeper,
-                                  gboolean joint);
+/* What is to be signed; all of it is borrowed, the report is copied. */
+typedef struct {
+  const ZbAccount *account;
+  const ZbDue *due;
+  const ZbReport *report;
+  const GArray *parts;   /* (nullable) ZbSetPart: the set it is signed with */
+  ZbDraftKeeper *keeper; /* of its draft */
+  gboolean joint;
+} ZbSigningSubject;
+
+ZbSignDialog *
+zb_sign_dialog_new (GtkWindow *parent, ZbOffice *office, const ZbSigningSubject *subject);

@@ -166,7 +166,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 open_cb (ZbHomePage *page, ZbDueItem *item, ZbWindow *window)
 {
-  zb_report_case_open_async (window->office, zb_due_item_get_due (item), ZB_OPEN_AS_IT_STANDS,
+  zb_report_case_open_async (window->office, zb_due_item_get_due (item), NULL, ZB_OPEN_AS_IT_STANDS,
                              opened_cb, g_object_ref (window));
 }
 
@@ -175,7 +175,17 @@ reopen_cb (ZbReportPage *page, guint mode, ZbWindow *window)
 {
   const ZbReportCase *opened = zb_report_page_get_case (page);
   if (opened != NULL)
-    zb_report_case_open_async (window->office, opened->due, mode, opened_cb, g_object_ref (window));
+    zb_report_case_open_async (window->office, opened->due, opened->form, mode, opened_cb,
+                               g_object_ref (window));
+}
+
+static void
+open_form_cb (ZbReportPage *page, const char *form, ZbWindow *window)
+{
+  const ZbReportCase *opened = zb_report_page_get_case (page);
+  if (opened != NULL)
+    zb_report_case_open_async (window->office, opened->due, form, ZB_OPEN_AS_IT_STANDS, opened_cb,
+                               g_object_ref (window));
 }
 
 static void
@@ -268,6 +278,7 @@ zb_window_class_init (ZbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, reopen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_form_cb);
   gtk_widget_class_bind_template_callback (widget_class, say_cb);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action_cb);
   gtk_widget_class_install_action (widget_class, "win.enrol", NULL, enrol_action_cb);
