@@ -52,4 +52,5 @@ extern const ZbCommand zb_authority_commands[];
 extern const ZbCommand zb_register_commands[];
 extern const ZbCommand zb_period_commands[];
 extern const ZbCommand zb_waiver_commands[];
+extern const ZbCommand zb_correction_commands[];
 extern const ZbCommand zb_bureau_commands[];

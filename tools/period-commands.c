@@ -4,11 +4,48 @@
 #include "tools/table.h"
 #include "tools/words.h"
 
+#include <string.h>
+
 static void
 write_option (ZbJsonWriter *json, const ZbCallLine *line, const char *name)
 {
   if (zb_call_line_has (line, name))
     zb_json_writer_string (json, name, zb_call_line_get (line, name));
+}
+
+/* "district=TIME;city=TIME": hours of the review levels; an empty time gives the word back to the
+ * form. */
+static void
+write_levels (ZbJsonWriter *json, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text ? text : "", ";", -1);
+
+  if (!text)
+    return;
+  zb_json_writer_begin_object (json, "levels");
+  for (guint i = 0; parts[i]; i++) {
+    char *equals = strchr (parts[i], '=');
+
+    if (equals)
+      *equals++ = '\0';
+    zb_json_writer_string (json, g_strstrip (parts[i]), equals && *equals ? equals : NULL);
+  }
+  zb_json_writer_end_object (json);
+}
+
+/* The levels' own hours, "district 2024-07-11T18:00:00+08:00". Caller frees. */
+static char *
+tell_levels (const ZbJson *levels)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; levels && i < zb_json_n_members (levels); i++) {
+    const char *name = zb_json_member_name (levels, i);
+    const char *until = zb_json_get_string (levels, name);
+
+    g_string_append_printf (text, "%s%s %s", i > 0 ? "; " : "", name, until ? until : "");
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* One order about FORM and PERIOD. */
@@ -29,6 +66,7 @@ order (const ZbCallLine *line, const char *action, GError **error)
   write_option (json, line, "opens");
   write_option (json, line, "deadline");
   write_option (json, line, "closes");
+  write_levels (json, zb_call_line_get (line, "levels"));
   write_option (json, line, "unit");
   write_option (json, line, "until");
   write_option (json, line, "reason");
@@ -80,8 +118,8 @@ period_permit (const ZbCallLine *line, GError **error)
 static int
 period_list (const ZbCallLine *line, GError **error)
 {
-  const char *heads[] = {_ ("Form"),   _ ("Period"), _ ("Opens"), _ ("Deadline"),
-                         _ ("Closes"), _ ("Reason"), NULL};
+  const char *heads[] = {_ ("Form"),   _ ("Period"),           _ ("Opens"),  _ ("Deadline"),
+                         _ ("Closes"), _ ("Levels decide by"), _ ("Reason"), NULL};
   g_autoptr (ZbTable) table = zb_table_new (heads);
   g_autofree char *path =
       zb_session_path ("/v1/periods", "tenant", zb_call_line_get (line, "tenant"), NULL);
@@ -93,9 +131,11 @@ period_list (const ZbCallLine *line, GError **error)
   const ZbJson *periods = zb_json_get (answer, "periods");
   for (guint i = 0; periods && i < zb_json_length (periods); i++) {
     const ZbJson *one = zb_json_at (periods, i);
+    g_autofree char *levels = tell_levels (zb_json_get (one, "levels"));
     const char *row[] = {zb_json_get_string (one, "form"),   zb_json_get_string (one, "period"),
                          zb_json_get_string (one, "opens"),  zb_json_get_string (one, "deadline"),
-                         zb_json_get_string (one, "closes"), zb_json_get_string (one, "reason")};
+                         zb_json_get_string (one, "closes"), levels,
+                         zb_json_get_string (one, "reason")};
     zb_table_add_row (table, row);
   }
   zb_table_print (table);
@@ -112,8 +152,9 @@ period_list (const ZbCallLine *line, GError **error)
   }
 #define HOURS                                                                                      \
   {"opens", "TIME", N_ ("2024-07-01T00:00:00+08:00")}, {"deadline", "TIME", N_ ("later is late")}, \
+      {"closes", "TIME", N_ ("later needs a special permit")},                                     \
   {                                                                                                \
-    "closes", "TIME", N_ ("later needs a special permit")                                          \
+    "levels", "LEVEL=TIME;…", N_ ("until when levels decide; without a time as the form says")     \
   }
 #define UNIT                                                                                       \
   {                                                                                                \

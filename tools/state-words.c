@@ -24,6 +24,11 @@ static const struct {
     {"closed", N_ ("closed, nothing sent")},
     {"valid", N_ ("passed the checks")},
     {"valid-with-findings", N_ ("passed, with explanations")},
+    /* Requests to correct what was accepted. */
+    {"asked", N_ ("waits for an answer")},
+    {"granted", N_ ("granted")},
+    {"used", N_ ("used")},
+    {"expired", N_ ("expired")},
     /* How hard a rule is. */
     {"hard", N_ ("hard")},
     {"quasi", N_ ("quasi")},

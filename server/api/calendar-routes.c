@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/form-lookup.h"
 #include "server/api/handlers.h"
+#include "server/api/level-words.h"
 #include "server/api/words.h"
 #include "server/intake/window.h"
 #include "server/publishing/opening.h"
@@ -18,27 +19,6 @@ periods_a_year (ZbPeriodKind kind)
   static const guint counts[] = {1, 2, 4, 12, MOST_PERIODS};
 
   return counts[kind];
-}
-
-/* Until when each level decides, as the form says. */
-static void
-write_levels (ZbJsonWriter *json, const ZbTenant *tenant, const ZbForm *form, ZbPeriod period)
-{
-  zb_json_writer_begin_array (json, "levels");
-  for (guint i = 0; i < tenant->levels->len; i++) {
-    const ZbLevel *level = tenant->levels->pdata[i];
-    gint64 until = zb_period_default_cut_off (form, period, level->id);
-    ZbText name = {level->name_zh, level->name_en};
-
-    if (!until)
-      continue;
-    zb_json_writer_begin_object (json, NULL);
-    zb_json_writer_string (json, "id", level->id);
-    zb_words_text (json, "name", &name);
-    zb_call_write_time (json, "until", until);
-    zb_json_writer_end_object (json);
-  }
-  zb_json_writer_end_array (json);
 }
 
 static gboolean
@@ -71,7 +51,8 @@ write_period (ZbCall *call,
   zb_call_write_time (json, "closes", window.hours.closes);
   zb_json_writer_boolean (json, "own_hours", own != NULL);
   zb_json_writer_string (json, "reason", own ? own->reason : NULL);
-  write_levels (json, tenant, form, period);
+  if (!zb_words_levels (call, json, tenant, form, period, error))
+    return FALSE;
   zb_json_writer_end_object (json);
   return TRUE;
 }

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/form-set.h"
 #include "server/api/handlers.h"
+#include "server/api/level-words.h"
 #include "server/api/reach.h"
 #include "server/api/words.h"
+#include "server/intake/intake.h"
+#include "server/intake/standing.h"
 #include "server/intake/window.h"
+#include "server/store/correction.h"
+#include "server/store/tenant.h"
 
 #include <string.h>
 
@@ -15,6 +20,47 @@ write_window (ZbJsonWriter *json, const ZbReportWindow *window)
   zb_call_write_time (json, "deadline", window->hours.deadline);
   zb_call_write_time (json, "closes", window->hours.closes);
   zb_call_write_time (json, "permit_until", window->permit_until);
+}
+
+/* Who it is that asks, for people. */
+static void
+write_bureau (ZbJsonWriter *json, const ZbTenant *tenant)
+{
+  const ZbText name = {tenant->name_zh, tenant->name_en};
+
+  zb_words_text (json, "bureau", &name);
+}
+
+static void
+write_disclaimer (ZbCall *call, ZbJsonWriter *json, const ZbForm *form)
+{
+  const ZbText *disclaimer =
+      zb_standing_disclaimer (form, zb_intake_desk (call->service->intake)->statutory);
+
+  if (disclaimer)
+    zb_words_text (json, "disclaimer", disclaimer);
+}
+
+/* What becomes of a correction of this report once it is accepted. */
+static gboolean
+write_correction (ZbCall *call,
+                  ZbJsonWriter *json,
+                  const ZbForm *form,
+                  const ZbObligation *obligation,
+                  GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (ZbCorrectionRequest) grant = NULL;
+
+  zb_json_writer_string (json, "correction", zb_correction_to_string (form->filing.correction));
+  if (obligation->accepted)
+    grant =
+        zb_store_find_correction_grant (call->service->store, obligation->tenant, obligation->form,
+                                        obligation->period, obligation->unit, call->now, &failure);
+  zb_call_write_time (json, "correct_until", grant ? grant->until : 0);
+  if (failure)
+    g_propagate_error (error, failure);
+  return failure == NULL;
 }
 
 static gboolean
@@ -31,10 +77,14 @@ write_obligation (ZbCall *call, ZbJsonWriter *json, const ZbObligation *obligati
   if (!package || zb_form_set_has_member (catalogue, obligation->form, period))
     return TRUE;
   const ZbForm *form = zb_package_form (package);
-  if (!zb_report_window_read (call->service->store, form, period, obligation, &window, error))
+  g_autoptr (ZbTenant) tenant =
+      zb_store_read_tenant (call->service->store, obligation->tenant, error);
+  if (!tenant ||
+      !zb_report_window_read (call->service->store, form, period, obligation, &window, error))
     return FALSE;
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "tenant", obligation->tenant);
+  write_bureau (json, tenant);
   zb_json_writer_string (json, "unit", obligation->code);
   zb_json_writer_string (json, "form", form->id);
   zb_json_writer_string (json, "code", form->code);
@@ -42,6 +92,7 @@ write_obligation (ZbCall *call, ZbJsonWriter *json, const ZbObligation *obligati
   zb_json_writer_string (json, "edition", form->edition);
   zb_json_writer_string (json, "package", zb_package_digest (package));
   zb_json_writer_string (json, "period", obligation->period);
+  write_disclaimer (call, json, form);
   write_window (json, &window);
   zb_json_writer_string (json, "state", zb_review_state_to_string (obligation->state));
   zb_json_writer_integer (json, "level", obligation->level);
@@ -49,6 +100,9 @@ write_obligation (ZbCall *call, ZbJsonWriter *json, const ZbObligation *obligati
   zb_json_writer_string (json, "message", obligation->message);
   zb_json_writer_string (json, "digest", obligation->digest);
   zb_call_write_time (json, "resubmit_by", obligation->resubmit_by);
+  if (!write_correction (call, json, form, obligation, error) ||
+      !zb_words_levels (call, json, tenant, form, period, error))
+    return FALSE;
   zb_json_writer_end_object (json);
   return TRUE;
 }

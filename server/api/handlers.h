@@ -58,6 +58,12 @@ void zb_handle_waiver (ZbCall *call);
 void zb_handle_waiver_confirmation (ZbCall *call);
 void zb_handle_waiver_end (ZbCall *call);
 
+/* correction-routes.c: accepted reports that are to be corrected. */
+void zb_handle_corrections (ZbCall *call);
+void zb_handle_correction (ZbCall *call);
+void zb_handle_correction_answer (ZbCall *call);
+void zb_handle_report_touched (ZbCall *call);
+
 /* message-routes.c: reports in, receipts out. */
 void zb_handle_message_post (ZbCall *call);
 void zb_handle_message_get (ZbCall *call);

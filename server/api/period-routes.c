@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/calendar.h"
+#include "forms/error.h"
 #include "forms/form-lookup.h"
 #include "forms/form-set.h"
 #include "server/api/handlers.h"
@@ -15,6 +16,24 @@
 
 #include <string.h>
 
+/* "levels": {"district": TIME, …}, those that the calendar speaks of. */
+static void
+write_entry_levels (ZbJsonWriter *json, const ZbCalendarEntry *entry)
+{
+  g_auto (GStrv) words = g_strsplit (entry->levels ? entry->levels : "", " ", -1);
+
+  zb_json_writer_begin_object (json, "levels");
+  for (guint i = 0; words[i]; i++) {
+    char *equals = strchr (words[i], '=');
+
+    if (!equals)
+      continue;
+    *equals = '\0';
+    zb_call_write_time (json, words[i], g_ascii_strtoll (equals + 1, NULL, 10));
+  }
+  zb_json_writer_end_object (json);
+}
+
 static void
 write_entry (ZbJsonWriter *json, const ZbCalendarEntry *entry)
 {
@@ -26,6 +45,7 @@ write_entry (ZbJsonWriter *json, const ZbCalendarEntry *entry)
   zb_call_write_time (json, "closes", MAX (entry->closes, 0));
   if (entry->joint >= 0)
     zb_json_writer_boolean (json, "joint", entry->joint);
+  write_entry_levels (json, entry);
   zb_json_writer_string (json, "reason", entry->reason);
   zb_json_writer_end_object (json);
 }
@@ -137,11 +157,67 @@ read_entry (const PeriodOrder *order, GError **error)
 }
 
 static gboolean
+fail_level (const char *level, const char *why, GError **error)
+{
+  g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_INVALID, "the level %s %s", level, why);
+  return FALSE;
+}
+
+/* What the order says of one level; *@before is when those before it have decided. */
+static gboolean
+read_level (const ZbJson *levels,
+            const char *id,
+            ZbCalendarEntry *entry,
+            gint64 *before,
+            guint *n_known,
+            GError **error)
+{
+  gint64 until = -1;
+
+  if (!read_time (levels, id, &until, error))
+    return FALSE;
+  if (zb_json_get (levels, id)) {
+    (*n_known)++;
+    zb_calendar_entry_set_level (entry, id, until);
+  }
+  until = zb_calendar_entry_level (entry, id);
+  if (until >= 0 && until < *before)
+    return fail_level (id, "decides before it can have the reports", error);
+  *before = MAX (*before, until);
+  return TRUE;
+}
+
+/* {"levels": {"district": TIME, "city": null}}: null gives the word back to the form. Each decides
+ * after the enterprises' deadline and after the level before it. */
+static gboolean
+read_levels (const PeriodOrder *order, ZbCalendarEntry *entry, GError **error)
+{
+  const ZbJson *levels = zb_json_get (order->json, "levels");
+  ZbStore *store = order->call->service->store;
+  g_autoptr (ZbTenant) tenant = levels ? zb_store_read_tenant (store, order->tenant, error) : NULL;
+  ZbReportWindow window;
+  guint n_known = 0;
+
+  if (!levels)
+    return TRUE;
+  if (!tenant || !zb_report_window_read (store, order->form, order->period, NULL, &window, error))
+    return FALSE;
+  gint64 before = entry->deadline >= 0 ? entry->deadline : window.hours.deadline;
+  for (guint i = 0; i < tenant->levels->len; i++)
+    if (!read_level (levels, ((const ZbLevel *)tenant->levels->pdata[i])->id, entry, &before,
+                     &n_known, error))
+      return FALSE;
+  return n_known == zb_json_n_members (levels) ||
+         fail_level ("named", "is not of this system's review chain", error);
+}
+
+static gboolean
 read_hours (const PeriodOrder *order, ZbCalendarEntry *entry, GError **error)
 {
   return read_time (order->json, "opens", &entry->opens, error) &&
          read_time (order->json, "deadline", &entry->deadline, error) &&
-         read_time (order->json, "closes", &entry->closes, error);
+         read_time (order->json, "closes", &entry->closes, error) &&
+         read_levels (order, entry, error);
 }
 
 static gboolean

@@ -5,7 +5,9 @@
 #include "server/api/words.h"
 #include "server/intake/intake.h"
 #include "server/intake/suspicion.h"
+#include "server/intake/window.h"
 #include "server/store/decision.h"
+#include "server/store/tenant.h"
 
 #include <string.h>
 
@@ -83,6 +85,55 @@ write_versions (ZbJsonWriter *json, const char *key, const GPtrArray *versions)
   zb_json_writer_end_array (json);
 }
 
+/* Until when the caller's level decides on @version; 0 where nothing is said. */
+static gboolean
+read_decide_by (ZbCall *call,
+                const ZbTenant *tenant,
+                const ZbVersion *version,
+                guint level,
+                gint64 *ret_until,
+                GError **error)
+{
+  ZbCatalogue *catalogue = zb_rulebook_catalogue (call->service->rulebook);
+  ZbPackage *package = zb_catalogue_find_digest (catalogue, version->package);
+  ZbPeriod period;
+
+  *ret_until = 0;
+  if (!package || level == 0 || level > tenant->levels->len ||
+      !zb_period_parse (version->period, &period, NULL))
+    return TRUE;
+  return zb_report_cut_off_read (call->service->store, zb_package_form (package), period,
+                                 ((const ZbLevel *)tenant->levels->pdata[level - 1])->id, ret_until,
+                                 error);
+}
+
+static gboolean
+write_items (ZbCall *call,
+             ZbJsonWriter *json,
+             const GPtrArray *versions,
+             const ZbGrant *grant,
+             GError **error)
+{
+  g_autoptr (ZbTenant) tenant = NULL;
+
+  zb_json_writer_begin_array (json, "items");
+  for (guint i = 0; i < versions->len; i++) {
+    const ZbVersion *version = versions->pdata[i];
+    gint64 until;
+
+    if (!tenant)
+      tenant = zb_store_read_tenant (call->service->store, version->tenant, error);
+    if (!tenant || !read_decide_by (call, tenant, version, grant->level, &until, error))
+      return FALSE;
+    zb_json_writer_begin_object (json, NULL);
+    write_version (json, version);
+    zb_call_write_time (json, "decide_by", until);
+    zb_json_writer_end_object (json);
+  }
+  zb_json_writer_end_array (json);
+  return TRUE;
+}
+
 void
 zb_handle_queue (ZbCall *call)
 {
@@ -113,7 +164,11 @@ zb_handle_queue (ZbCall *call)
   }
   ZbJsonWriter *json = zb_json_writer_new ();
   zb_json_writer_begin_object (json, NULL);
-  write_versions (json, "items", versions);
+  if (!write_items (call, json, versions, &grant, &error)) {
+    zb_json_writer_free (json);
+    zb_call_fail_error (call, error);
+    return;
+  }
   if (versions->len > 0)
     zb_words_next (json, versions->len, query.limit,
                    ((ZbVersion *)versions->pdata[versions->len - 1])->id);

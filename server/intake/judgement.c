@@ -5,6 +5,7 @@
 #include "forms/form-set.h"
 #include "server/intake/bodies.h"
 #include "server/intake/body-check.h"
+#include "server/store/correction.h"
 
 #include <string.h>
 
@@ -145,10 +146,41 @@ read_reports (const ZbIntakeDesk *desk, const ZbVerified *verified, ZbJudgement 
   return check_head (envelope, judgement) && check_editions (desk, judgement);
 }
 
+/* Whether the bureau has accepted a version and has not let go of it since. */
+static gboolean
+is_accepted (const ZbObligation *obligation)
+{
+  return obligation && obligation->accepted && obligation->state != ZB_REVIEW_RETURNED;
+}
+
+/* A granted correction may come until its own time, whatever the period's hours are. */
+static gboolean
+read_grant (const ZbIntakeDesk *desk, ZbJudgement *judgement, gint64 received, GError **error)
+{
+  const ZbObligation *obligation = judgement->obligation;
+  GError *failure = NULL;
+
+  if (!is_accepted (obligation))
+    return TRUE;
+  g_autoptr (ZbCorrectionRequest) grant =
+      zb_store_find_correction_grant (desk->store, obligation->tenant, obligation->form,
+                                      obligation->period, obligation->unit, received, &failure);
+  if (failure) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  if (grant) {
+    judgement->correction = grant->id;
+    judgement->window.permit_until = MAX (judgement->window.permit_until, grant->until);
+  }
+  return TRUE;
+}
+
 /* The obligation of the unit, or NULL without an error if it was not asked. */
 static gboolean
 read_obligation (const ZbIntakeDesk *desk,
                  const ZbVerified *verified,
+                 gint64 received,
                  ZbJudgement *judgement,
                  GError **error)
 {
@@ -164,7 +196,8 @@ read_obligation (const ZbIntakeDesk *desk,
     return FALSE;
   }
   return zb_report_window_read (desk->store, form, judgement->period, judgement->obligation,
-                                &judgement->window, error);
+                                &judgement->window, error) &&
+         read_grant (desk, judgement, received, error);
 }
 
 static gboolean
@@ -193,6 +226,25 @@ check_time (ZbJudgement *judgement, gint64 received)
 }
 
 /* A report over an earlier one must name it; nothing overwrites unseen. */
+/* What the form says of corrections once a report is accepted. */
+static gboolean
+check_policy (ZbJudgement *judgement, ZbReportKind kind)
+{
+  const ZbForm *form = zb_package_form (judgement->package);
+
+  if (!is_accepted (judgement->obligation) || kind == ZB_REPORT_WITHDRAWAL)
+    return TRUE;
+  if (form->filing.correction == ZB_CORRECTION_NOTE)
+    return refuse (judgement, "note-needed",
+                   "the report was accepted: %s is corrected in the next report, whose cumulative "
+                   "figures hold the difference and which explains it",
+                   form->id);
+  if (form->filing.correction == ZB_CORRECTION_PERMIT && !judgement->correction)
+    return refuse (judgement, "permit-needed",
+                   "the report was accepted: ask the bureau for a permit to correct it");
+  return TRUE;
+}
+
 static gboolean
 check_chain (ZbJudgement *judgement)
 {
@@ -216,6 +268,8 @@ check_chain (ZbJudgement *judgement)
                    obligation->message, replaces);
   if (obligation->state == ZB_REVIEW_LOCKED)
     return refuse (judgement, "locked", "the period's figures are locked");
+  if (!check_policy (judgement, kind))
+    return FALSE;
   /* A permit is for sending: what the closed period holds stays. */
   if (kind == ZB_REPORT_WITHDRAWAL && judgement->permit)
     return refuse (judgement, "withdrawal-too-late",
@@ -271,7 +325,7 @@ zb_judgement_make (const ZbIntakeDesk *desk,
   gboolean done = TRUE;
 
   if (find_package (desk, envelope, &judgement)) {
-    done = read_obligation (desk, verified, &judgement, error);
+    done = read_obligation (desk, verified, received, &judgement, error);
     if (done && check_time (&judgement, received) && read_reports (desk, verified, &judgement) &&
         check_chain (&judgement))
       done = judge_reports (desk, verified, &judgement, error);

@@ -17,7 +17,8 @@ typedef struct {
   const char *refusal; /* NULL: a version; else a stable code, static: "unknown-form",
                           "wrong-edition", "bad-report", "not-open", "closed", "replaces-needed",
                           "stale-replaces", "locked", "hard-findings", "unexplained-findings",
-                          "withdrawal-too-late", "part-of-set", "wrong-set", "incomplete-set" */
+                          "withdrawal-too-late", "part-of-set", "wrong-set", "incomplete-set",
+                          "permit-needed", "note-needed" */
   char *refusal_text;  /* a sentence */
   ZbPackage *package;  /* (nullable) borrowed from the catalogue */
   ZbPeriod period;
@@ -26,6 +27,7 @@ typedef struct {
   ZbReportWindow window;
   ZbObligation *obligation; /* (nullable) */
   gboolean late, permit;
+  gint64 correction; /* the grant of the bureau that a correction uses up; 0: none */
   char *context;     /* (nullable) digest; of a set's contexts together */
   char *findings;    /* JSON array, "[]" if there are none; of a set body after body */
   ZbVerdict verdict; /* of all bodies together */

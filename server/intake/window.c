@@ -47,6 +47,32 @@ zb_report_window_read (ZbStore *store,
   return TRUE;
 }
 
+gboolean
+zb_report_cut_off_read (ZbStore *store,
+                        const ZbForm *form,
+                        ZbPeriod period,
+                        const char *level,
+                        gint64 *ret_until,
+                        GError **error)
+{
+  char text[ZB_PERIOD_TEXT_SIZE];
+  GError *failure = NULL;
+  g_autoptr (ZbCalendarEntry) entry = zb_store_read_calendar (
+      store, form->system, form->id, zb_period_format (period, text), &failure);
+  ZbReportWindow window;
+
+  if (failure) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  if (!zb_report_window_read (store, form, period, NULL, &window, error))
+    return FALSE;
+  gint64 own = zb_calendar_entry_level (entry, level);
+  gint64 until = zb_period_default_cut_off (form, period, level);
+  *ret_until = own >= 0 ? own : until ? MAX (until, window.hours.deadline) : 0;
+  return TRUE;
+}
+
 ZbWindowState
 zb_report_window_at (const ZbReportWindow *window, gint64 at)
 {

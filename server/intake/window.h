@@ -20,6 +20,15 @@ gboolean zb_report_window_read (ZbStore *store,
                                 ZbReportWindow *ret_window,
                                 GError **error);
 
+/* Until when @level of the tenant's review chain decides on the reports: by the calendar, else by
+ * the form, but never before the enterprises' deadline; 0 if neither says. */
+gboolean zb_report_cut_off_read (ZbStore *store,
+                                 const ZbForm *form,
+                                 ZbPeriod period,
+                                 const char *level,
+                                 gint64 *ret_until,
+                                 GError **error);
+
 typedef enum {
   ZB_WINDOW_NOT_OPEN,
   ZB_WINDOW_OPEN,

@@ -46,6 +46,8 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_REQUEST] = zb_apply_request,
     [ZB_ACT_REQUEST_APPROVAL] = zb_apply_request_approval,
     [ZB_ACT_REQUEST_REJECTION] = zb_apply_request_rejection,
+    [ZB_ACT_CORRECTION_REQUEST] = zb_apply_correction_request,
+    [ZB_ACT_CORRECTION_ANSWER] = zb_apply_correction_answer,
 };
 
 void

@@ -38,6 +38,8 @@ typedef enum {
   ZB_ACT_REQUEST,                  /* server/store/request.h */
   ZB_ACT_REQUEST_APPROVAL,         /* server/store/request.h */
   ZB_ACT_REQUEST_REJECTION,        /* server/store/request.h */
+  ZB_ACT_CORRECTION_REQUEST,       /* server/store/correction.h */
+  ZB_ACT_CORRECTION_ANSWER,        /* server/store/correction.h */
   ZB_ACT_KINDS
 } ZbActKind;
 

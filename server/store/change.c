@@ -141,7 +141,14 @@ zb_store_read_change_digest (ZbStore *store, guint64 leaf, GError **error)
   "|| ' form=' || quote (form) || ' period=' || quote (period) || ' opens=' "                      \
   "|| quote (opens) || ' deadline=' || quote (deadline) || ' closes=' || quote (closes) "          \
   "|| ' joint=' || quote (joint) || ' reason=' || quote (reason) || ' time=' "                     \
-  "|| quote (time) || ' who=' || quote (who) FROM calendar "                                       \
+  "|| quote (time) || ' who=' || quote (who) "                                                     \
+  "|| coalesce (' levels=' || nullif (quote (levels), 'NULL'), '') FROM calendar "                 \
+  "UNION ALL SELECT 'correction', CAST (id AS TEXT), 'tenant=' || quote (tenant) "                 \
+  "|| ' form=' || quote (form) || ' period=' || quote (period) || ' unit=' || quote (unit) "       \
+  "|| ' version=' || quote (version) || ' reason=' || quote (reason) || ' time=' "                 \
+  "|| quote (time) || ' who=' || quote (who) || ' until=' || quote (until) "                       \
+  "|| ' answer=' || quote (answer) || ' answered=' || quote (answered) "                           \
+  "|| ' answered_by=' || quote (answered_by) || ' message=' || quote (message) FROM correction "   \
   "UNION ALL SELECT 'waiver', CAST (id AS TEXT), 'tenant=' || quote (tenant) "                     \
   "|| ' form=' || quote (form) || ' rule=' || quote (rule) || ' period=' "                         \
   "|| quote (period) || ' unit=' || quote (unit) || ' reason=' || quote (reason) "                 \

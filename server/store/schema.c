@@ -16,11 +16,12 @@
  * 006 forms published and withdrawn by two administrators
  * 007 time stamps over the checkpoints of the log
  * 008 requests for certificates
- * 009 several reports in one message */
+ * 009 several reports in one message
+ * 010 requests to correct what was accepted, and hours of levels */
 static const char *const names[] = {
     "001-start",           "002-row-changes", "003-notice-tenant", "004-waiver-confirmed",
     "005-register-import", "006-publication", "007-stamps",        "008-certificate-requests",
-    "009-report-set",
+    "009-report-set",      "010-corrections",
 };
 
 static ZbMigration migrations[G_N_ELEMENTS (names)];

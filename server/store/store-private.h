@@ -83,6 +83,8 @@ gboolean zb_apply_waiver_confirmation (ZbApply *apply, gconstpointer what, GErro
 gboolean zb_apply_publication (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_publication_confirmation (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_publication_end (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_correction_request (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_correction_answer (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_certificate (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_revocation (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_crl (ZbApply *apply, gconstpointer what, GError **error);

@@ -253,6 +253,25 @@ keep_members (ZbApply *apply, const ZbSubmission *s, GError **error)
   return TRUE;
 }
 
+/* A grant is good for one correction. */
+static gboolean
+use_grant (ZbApply *apply, const ZbSubmission *s, GError **error)
+{
+  if (s->correction == 0)
+    return TRUE;
+  if (!zb_database_run (apply->database,
+                        "UPDATE correction SET message = ?2 WHERE id = ?1 AND message IS NULL "
+                        "AND until >= ?3",
+                        error, zb_value_int (s->correction), zb_value_int (apply->message),
+                        zb_value_int (s->received)))
+    return FALSE;
+  if (zb_database_changes (apply->database) == 1)
+    return TRUE;
+  g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_STALE,
+               "the permit to correct %s %s was used or has expired", s->form, s->period);
+  return FALSE;
+}
+
 static gboolean
 keep_valid (ZbApply *apply, const ZbSubmission *s, GError **error)
 {
@@ -267,7 +286,7 @@ keep_valid (ZbApply *apply, const ZbSubmission *s, GError **error)
 
   return find_slot (apply, s, s->form, &slot, error) && check_head (s, &slot, error) &&
          keep_message (apply, s, error) && keep_version (apply, s, &head, &slot, error) &&
-         keep_members (apply, s, error);
+         keep_members (apply, s, error) && use_grant (apply, s, error);
 }
 
 gboolean

@@ -35,10 +35,11 @@ typedef struct {
   /* Of a valid one. */
   const char *replaces; /* message id of the head it was made for; NULL only where there is no head
                            or that was withdrawn: else STALE */
-  guint head_states;    /* states the head may be in, bits 1 << ZbReviewState; 0: any */
-  gboolean late;        /* 迟报 */
-  gboolean permit;      /* 特批 */
-  gboolean on_behalf;   /* 代报 */
+  gint64 correction;  /* the grant that it uses up (correction.h); 0: none; STALE if that is gone */
+  guint head_states;  /* states the head may be in, bits 1 << ZbReviewState; 0: any */
+  gboolean late;      /* 迟报 */
+  gboolean permit;    /* 特批 */
+  gboolean on_behalf; /* 代报 */
   const ZbPackedReport *report;
   guint quasi, soft, explanations;   /* counts of findings and of explanations given */
   const char *context;               /* (nullable) digest of the context judged in */
