@@ -77,14 +77,24 @@ replace_state (char **state)
   *state = g_strdup (zb_state_words (stable));
 }
 
+/* "2024-07-11 18:00" */
+static void
+replace_time (char **time)
+{
+  g_autofree char *text = *time;
+  gint64 micros = 0;
+
+  *time = zb_time_parse (text, &micros, NULL) ? zb_state_time (micros) : g_strdup ("");
+}
+
 static void
 print_queue (const ZbJson *answer)
 {
-  static const char *const keys[] = {"id",    "unit", "name",  "form", "period",      "version",
-                                     "state", "late", "quasi", "soft", "explanations"};
-  const char *heads[] = {_ (">No."),   _ ("Code"),     _ ("Name"),       _ ("Form"),
-                         _ ("Period"), _ (">Version"), _ ("State"),      _ ("Late"),
-                         _ (">Quasi"), _ (">Soft"),    _ (">Explained"), NULL};
+  static const char *const keys[] = {"id",    "unit", "name",  "form", "period",       "version",
+                                     "state", "late", "quasi", "soft", "explanations", "decide_by"};
+  const char *heads[] = {_ (">No."),       _ ("Code"),      _ ("Name"), _ ("Form"),   _ ("Period"),
+                         _ (">Version"),   _ ("State"),     _ ("Late"), _ (">Quasi"), _ (">Soft"),
+                         _ (">Explained"), _ ("Decide by"), NULL};
   g_autoptr (ZbTable) table = zb_table_new (heads);
   const ZbJson *items = zb_json_get (answer, "items");
 
@@ -93,6 +103,7 @@ print_queue (const ZbJson *answer)
     for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
       row[k] = zb_answer_dup (zb_json_at (items, i), keys[k]);
     replace_state (&row[6]);
+    replace_time (&row[11]);
     zb_table_add_row (table, (const char *const *)row);
   }
   zb_table_print (table);

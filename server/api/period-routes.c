@@ -287,21 +287,16 @@ static gboolean
 open_period (const PeriodOrder *order, guint *ret_n, GError **error)
 {
   g_autoptr (ZbCalendarEntry) entry = read_entry (order, error);
-  ZbObligationQuery query = {
-      .tenant = order->tenant, .form = order->form->id, .period = order->period_text, .limit = 1};
   ZbOpening opening;
 
   if (!entry || !read_hours (order, entry, error) ||
       !read_opening (order, entry, &opening, error) || !check_ready (order, &opening, entry, error))
     return FALSE;
-  g_autoptr (GPtrArray) frozen =
-      zb_store_list_obligations (order->call->service->store, &query, error);
   ZbText notice = zb_opening_notice (&opening);
   gboolean done =
-      frozen && commit_act (order, ZB_ACT_CALENDAR, entry, error) &&
+      commit_act (order, ZB_ACT_CALENDAR, entry, error) &&
       zb_respondents_freeze (order->call->service->store, order->tenant, order->form, order->period,
-                             frozen->len == 0 ? &notice : NULL, order->call->now,
-                             order->call->identity.name, ret_n, error);
+                             &notice, order->call->now, order->call->identity.name, ret_n, error);
   zb_text_clear (&notice);
   return done;
 }

@@ -80,13 +80,43 @@ make_respondents (const GPtrArray *units)
   return respondents;
 }
 
-/* ZbActNotice, one for each. */
+/* The units that the frozen list asks already: they were told. (transfer full) gint64* */
+static GHashTable *
+read_asked (ZbStore *store, const ZbObligations *obligations, GError **error)
+{
+  g_autoptr (GHashTable) asked = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  ZbObligationQuery query = {.tenant = obligations->tenant,
+                             .form = obligations->form,
+                             .period = obligations->period,
+                             .limit = ZB_STORE_MAX_PAGE};
+  guint n;
+
+  do {
+    g_autoptr (GPtrArray) page = zb_store_list_obligations (store, &query, error);
+
+    if (page == NULL)
+      return NULL;
+    n = page->len;
+    for (guint i = 0; i < n; i++) {
+      const ZbObligation *one = g_ptr_array_index (page, i);
+
+      if (one->owed)
+        g_hash_table_add (asked, g_memdup2 (&one->unit, sizeof one->unit));
+      query.after = one->id;
+    }
+  } while (n == query.limit);
+  return g_steal_pointer (&asked);
+}
+
+/* ZbActNotice, one for each that is asked for the first time. */
 static GArray *
-make_notices (const ZbObligations *obligations, const ZbText *notice)
+make_notices (const ZbObligations *obligations, const ZbText *notice, GHashTable *asked)
 {
   GArray *notices = g_array_new (FALSE, FALSE, sizeof (ZbActNotice));
 
   for (guint i = 0; notice != NULL && i < obligations->n; i++) {
+    if (g_hash_table_contains (asked, &obligations->respondents[i].unit))
+      continue;
     ZbActNotice one = {
         .unit = obligations->respondents[i].unit,
         .kind = "opened",
@@ -125,7 +155,10 @@ zb_respondents_freeze (ZbStore *store,
                                      .period = text,
                                      .respondents = (const ZbRespondent *)respondents->data,
                                      .n = respondents->len};
-  g_autoptr (GArray) notices = make_notices (&obligations, notice);
+  g_autoptr (GHashTable) asked = read_asked (store, &obligations, error);
+  if (asked == NULL)
+    return FALSE;
+  g_autoptr (GArray) notices = make_notices (&obligations, notice, asked);
   const ZbAct act = {.kind = ZB_ACT_OBLIGATIONS,
                      .what = &obligations,
                      .time = time,

@@ -11,7 +11,8 @@
  * is active on the period's last day and meets the form's condition. */
 GPtrArray *
 zb_respondents_list (ZbStore *store, const ZbForm *form, ZbPeriod period, GError **error);
-/* Freezes that list. @notice (nullable) goes to the inbox of each. */
+/* Freezes that list. @notice (nullable) goes to the inbox of each that is asked for the first time:
+ * doing it again tells only those who came since. */
 gboolean zb_respondents_freeze (ZbStore *store,
                                 const char *tenant,
                                 const ZbForm *form,

@@ -145,11 +145,26 @@ def taken(stage):
     container = next(folder.glob("*.asice"))
     evidence = sorted(folder.glob("*.evidence"))
     check(len(evidence) == 3, evidence)
-    for one in evidence:
-        stage.payer.run("receipt", "verify", str(one), str(container))
+    shown = "".join(stage.payer.run("receipt", "verify", str(one), str(container)) for one in evidence)
+    check(shown.count("no statutory tax return") == 2, "R1 and R2 say what the return is not", shown)
     exported = stage.folder / "schedule.csv"
     stage.officer.run("bureau", "export", "reports", "VAT-1-2", PERIOD, "--tenant", TAX, "--format", "csv", "-o", str(exported))
     check("794990.00" in exported.read_text(encoding="utf-8-sig"), exported.read_text(encoding="utf-8-sig")[:400])
+    out = stage.verified()
+    check("all stands" in out, out)
+
+
+@journey("a correction takes the rest of the set along, and replaces all of it")
+def corrected(stage):
+    path = stage.fill(HEAD, SAMPLES / "good-worked-example.xml", "--replaces", stage.sent)
+    message = stage.sign(path)
+    stage.payer.run("report", "send", "--json")
+    items = stage.items()
+    check(len(items) == 1 and items[0]["version"] == 2 and items[0]["message"] == message, items)
+    shown = stage.officer.run("bureau", "show", str(items[0]["id"]))
+    check("VAT-1, VAT-1-1, VAT-1-2, VAT-1-4, VAT-1-5" in shown, shown)
+    stage.officer.run("bureau", "accept", str(items[0]["id"]))
+    check(stage.sum_of("VAT-1-2", "A.12.3") == "794990.00", stage.sum_of("VAT-1-2", "A.12.3"))
     out = stage.verified()
     check("all stands" in out, out)
 

@@ -217,6 +217,32 @@ test_tells_once (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (notice->text_en, "for June 2024 is open, due Tuesday 9 July 2024"));
 }
 
+/* The register got another unit since: it is told when the period is opened again, the others are
+ * not told twice. */
+static void
+test_tells_who_came_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) later = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_addressee_free);
+  g_autoptr (GPtrArray) first = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_addressee_free);
+  g_autoptr (GError) error = NULL;
+
+  add_unit (fixture, "350213");
+  assert_opened (fixture, "");
+  g_ptr_array_add (first, zb_addressee_new (fixture->unit, NULL));
+  gint64 unit =
+      zb_test_node_add_unit (fixture->node, "91350213MA3BWYA54F", "厦门乙公司", "350213", NULL);
+  g_ptr_array_add (later, zb_addressee_new (unit, NULL));
+  assert_opened (fixture, "");
+  g_autoptr (GPtrArray) told =
+      zb_store_list_notices (zb_test_node_store (fixture->node), later, 0, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (told->len, ==, 1);
+  g_autoptr (GPtrArray) once =
+      zb_store_list_notices (zb_test_node_store (fixture->node), first, 0, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (once->len, ==, 1);
+}
+
 /* A year of the form: no January, for it is reported with February; the bureau's own hours. */
 static void
 test_calendar_of_a_year (Fixture *fixture, gconstpointer data)
@@ -287,6 +313,7 @@ main (int argc, char **argv)
   ADD ("anyway-needs-a-reason", test_anyway);
   ADD ("edition-waits", test_edition_waits);
   ADD ("tells-once", test_tells_once);
+  ADD ("tells-who-came-later", test_tells_who_came_later);
   ADD ("calendar-of-a-year", test_calendar_of_a_year);
   ADD ("calendar-of-the-levels", test_calendar_of_the_levels);
   ADD ("calendar-refuses", test_calendar_refuses);
