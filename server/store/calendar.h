@@ -10,7 +10,7 @@ typedef struct {
   char *form;
   char *period;
   gint64 opens, deadline, closes;
-  int joint; /* 1 joint with the month before, 0 not, -1 as the form says */
+  int joint;    /* 1 joint with the month before, 0 not, -1 as the form says */
   char *levels; /* (nullable) until when levels decide: "district=MICROS city=MICROS" */
   char *reason;
 } ZbCalendarEntry;
