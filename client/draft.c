@@ -220,11 +220,11 @@ zb_draft_new (ZbWorkspace *workspace,
 }
 
 ZbReport *
-zb_draft_from_refused (ZbWorkspace *workspace,
-                       const ZbAccount *account,
-                       const char *message_id,
-                       const char *form,
-                       GError **error)
+zb_draft_from_refused_of (ZbWorkspace *workspace,
+                          const ZbAccount *account,
+                          const char *message_id,
+                          const char *form,
+                          GError **error)
 {
   g_autoptr (ZbSent) sent = zb_sent_read (workspace, message_id, error);
   ZbReport *report = NULL;
@@ -239,6 +239,15 @@ zb_draft_from_refused (ZbWorkspace *workspace,
   report = form ? zb_sent_read_report_of (workspace, message_id, form, error)
                 : zb_sent_read_report (workspace, message_id, error);
   return report ? to_serving (workspace, account, report, NULL, error) : NULL;
+}
+
+ZbReport *
+zb_draft_from_refused (ZbWorkspace *workspace,
+                       const ZbAccount *account,
+                       const char *message_id,
+                       GError **error)
+{
+  return zb_draft_from_refused_of (workspace, account, message_id, NULL, error);
 }
 
 gboolean

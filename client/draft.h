@@ -39,13 +39,17 @@ ZbReport *zb_draft_new (ZbWorkspace *workspace,
                         ZbPeriod period,
                         const char *replaces,
                         GError **error);
-/* The report of a message the server refused, to be put right and sent anew; of a set that of @form
- * (NULL: its head). Not yet saved. */
+/* The report of a message the server refused, to be put right and sent anew. Not yet saved. */
 ZbReport *zb_draft_from_refused (ZbWorkspace *workspace,
                                  const ZbAccount *account,
                                  const char *message_id,
-                                 const char *form,
                                  GError **error);
+/* The same of a set: that of @form (NULL: its head). */
+ZbReport *zb_draft_from_refused_of (ZbWorkspace *workspace,
+                                    const ZbAccount *account,
+                                    const char *message_id,
+                                    const char *form,
+                                    GError **error);
 gboolean zb_draft_save (ZbWorkspace *workspace,
                         const ZbAccount *account,
                         const ZbReport *report,

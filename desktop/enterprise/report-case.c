@@ -97,8 +97,8 @@ begin_draft (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GEr
   const char *replaces = get_replaced (workspace, opened);
 
   if (opened->due->state == ZB_DUE_REFUSED && opened->sent != NULL)
-    return zb_draft_from_refused (workspace, opened->account, opened->sent->id, opened->form,
-                                  error);
+    return zb_draft_from_refused_of (workspace, opened->account, opened->sent->id, opened->form,
+                                     error);
   if (!zb_period_parse (wish->period, &period, error))
     return NULL;
   ZbReport *report = zb_draft_new (workspace, opened->account, wish->form, period, replaces, error);

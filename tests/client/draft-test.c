@@ -267,13 +267,13 @@ test_begins_anew_from_a_refused_message (ZbScratchClient *client, gconstpointer 
   g_autofree char *text = g_strdup_printf ("message %s was not refused", message);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (zb_draft_from_refused (client->workspace, client->account, message, NULL, &error));
+  g_assert_null (zb_draft_from_refused (client->workspace, client->account, message, &error));
   g_assert_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_STATE);
   g_assert_cmpstr (error->message, ==, text);
   g_clear_error (&error);
   zb_scratch_client_execute (client, "update message set state = 'refused'");
   g_autoptr (ZbReport) report =
-      zb_draft_from_refused (client->workspace, client->account, message, NULL, &error);
+      zb_draft_from_refused (client->workspace, client->account, message, &error);
   g_assert_no_error (error);
   g_autofree char *output = zb_scratch_client_output (report);
   g_assert_cmpstr (output, ==, "52340");
