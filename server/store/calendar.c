@@ -118,6 +118,7 @@ copy_entry (gpointer item)
   copy->tenant = g_strdup (entry->tenant);
   copy->form = g_strdup (entry->form);
   copy->period = g_strdup (entry->period);
+  copy->levels = g_strdup (entry->levels);
   copy->reason = g_strdup (entry->reason);
   return copy;
 }
