@@ -25,25 +25,21 @@ void zb_handle_package (ZbCall *call);
 void zb_handle_package_publication (ZbCall *call);
 void zb_handle_context (ZbCall *call);
 
-/* report-routes.c, decision-routes.c: review. */
+/* report-routes.c, decision-routes.c: review; progress, summary, recheck: what came of it. */
 void zb_handle_queue (ZbCall *call);
 void zb_handle_report (ZbCall *call);
 void zb_handle_report_container (ZbCall *call);
 void zb_handle_report_findings (ZbCall *call);
 void zb_handle_report_versions (ZbCall *call);
 void zb_handle_decision (ZbCall *call);
-
-/* progress-routes.c, summary-routes.c: what came of it. */
 void zb_handle_progress (ZbCall *call);
 void zb_handle_summary (ZbCall *call);
 void zb_handle_export (ZbCall *call);
-
-/* recheck-routes.c: rules put to every report of a period. */
 void zb_handle_recheck (ZbCall *call);
 void zb_handle_recheck_trial (ZbCall *call);
 void zb_handle_rehearsal (ZbCall *call);
 
-/* register-routes.c, period-routes.c: the bureau's data. */
+/* register-routes.c, period-routes.c, waiver-routes.c: the bureau's data. */
 void zb_handle_register_list (ZbCall *call);
 void zb_handle_register_unit (ZbCall *call);
 void zb_handle_register_import (ZbCall *call);
@@ -51,8 +47,6 @@ void zb_handle_periods (ZbCall *call);
 void zb_handle_calendar (ZbCall *call);  /* calendar-routes.c */
 void zb_handle_checklist (ZbCall *call); /* calendar-routes.c */
 void zb_handle_period_order (ZbCall *call);
-
-/* waiver-routes.c: rules that do not hold for someone. */
 void zb_handle_waivers (ZbCall *call);
 void zb_handle_waiver (ZbCall *call);
 void zb_handle_waiver_confirmation (ZbCall *call);

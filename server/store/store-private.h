@@ -46,16 +46,14 @@ typedef struct {
 } ZbApply;
 
 typedef gboolean (*ZbApplyFunc) (ZbApply *apply, gconstpointer what, GError **error);
-
 /* How an act that fails is undone. */
 typedef enum {
   ZB_UNDO_GROUP, /* with all of its group, which is then done anew: costs the usual case nothing */
   ZB_UNDO_ACT,   /* alone, by a savepoint */
 } ZbUndo;
 
-/* Does @act. Its log records are appended to @records (borrowed). FALSE if it was not done; @error
- * is grave (zb_storage_error_is_grave) if the group cannot go on. With ZB_UNDO_GROUP what it wrote
- * before it failed is still there. */
+/* Does @act; its log records are appended to @records (borrowed). FALSE if not: @error is grave if
+ * the group cannot go on. With ZB_UNDO_GROUP what it wrote before it failed is still there. */
 gboolean zb_act_apply (ZbDatabase *database,
                        const ZbAct *act,
                        gboolean journalled,
