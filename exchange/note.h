@@ -14,3 +14,6 @@ char *zb_note_sign (const char *text, const ZbKey *key, const char *name, GError
 char *zb_note_open (const char *note, const char *verifier, GError **error);
 /* (transfer full): the verifier ("vkey") of @key, which is an ed25519 one, under @name. */
 char *zb_note_verifier (const ZbKey *key, const char *name, GError **error);
+/* The length of the text of @note, which ends at the last empty line; its newline is the text's
+ * last sign, and behind the empty line come the signature lines. MALFORMED, TOO_LARGE. */
+gboolean zb_note_split (const char *note, gsize *ret_text_length, GError **error);

@@ -18,6 +18,8 @@
 #include "server/self-test.h"
 #include "server/status.h"
 #include "server/store/certificate.h"
+#include "server/witness/cosigning.h"
+#include "server/witness/witness.h"
 #include "validators/context-document.h"
 
 #include <errno.h>
@@ -58,14 +60,12 @@ struct _ZbNode {
   char *columns;
   ZbTrialMemory *trials;
   ZbSlots *slots;
+  ZbWitness *witness;
+  ZbCosigning *cosigning;
   ZbService service;
   ZbApi *api;
   ZbListener *listener;
-  ZbMetrics *metrics;
   ZbStatus *status;
-  gint64 tended; /* monotonic, under @lock_state */
-  gboolean leaving;
-  GMutex lock_state;
 };
 
 char *
@@ -331,6 +331,17 @@ open_intake (ZbNode *node, GError **error)
 }
 
 static gboolean
+open_witness (ZbNode *node, GError **error)
+{
+  g_autofree char *folder = zb_node_path (node->dir, ZB_NODE_WITNESS);
+
+  node->witness = zb_witness_open (folder, node->config->node, error);
+  if (node->witness)
+    node->cosigning = zb_cosigning_open (folder, node->store, error);
+  return node->cosigning != NULL;
+}
+
+static gboolean
 open_api (ZbNode *node, GError **error)
 {
   open_publisher (node);
@@ -351,10 +362,12 @@ open_api (ZbNode *node, GError **error)
       .trials = node->trials,
       .columns = node->columns,
       .log_verifier = node->verifier,
+      .witness = node->witness,
+      .cosigning = node->cosigning,
       .tell_requests = node->config->tell_requests == 1,
-      .metrics = node->metrics,
       .slots = node->slots,
       .most_waiting = (guint)node->config->waiting,
+      .metrics = zb_status_metrics (node->status),
   };
   node->api = zb_api_new (&node->service, (guint)node->config->workers, error);
   return node->api != NULL;
@@ -368,12 +381,12 @@ zb_node_open (const char *dir, const ZbClock *clock, GError **error)
   node->dir = g_strdup (dir);
   node->clock = clock ? *clock : zb_clock_system;
   node->given_clock = clock != NULL;
-  node->metrics = zb_metrics_new ();
-  g_mutex_init (&node->lock_state);
+  node->status = zb_status_new (&node->service, dir);
   if (take_lock (node, error) && open_settings (node, error) && open_store (node, error) &&
       open_trust (node, error) && keep_own_certificates (node, error) &&
       open_stamping (node, error) && open_catalogue (node, error) &&
-      read_parameters (node, error) && open_intake (node, error) && open_api (node, error)) {
+      read_parameters (node, error) && open_intake (node, error) && open_witness (node, error) &&
+      open_api (node, error)) {
     zb_own_keys_hand_out (node->keyring, node->authority, node->stamping);
     return g_steal_pointer (&node);
   }
@@ -386,9 +399,11 @@ zb_node_free (ZbNode *node)
 {
   zb_node_leave (node);
   g_clear_pointer (&node->listener, zb_listener_stop);
-  g_clear_pointer (&node->status, zb_status_free);
+  zb_status_silence (node->status);
   g_clear_pointer (&node->api, zb_api_free);
   g_clear_pointer (&node->slots, zb_slots_free);
+  g_clear_pointer (&node->cosigning, zb_cosigning_free);
+  g_clear_pointer (&node->witness, zb_witness_free);
   g_clear_pointer (&node->trials, zb_trial_memory_free);
   g_clear_pointer (&node->intake, zb_intake_free);
   g_clear_pointer (&node->publisher, zb_publisher_free);
@@ -405,8 +420,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->trust, zb_trust_unref);
   g_clear_pointer (&node->keyring, zb_keyring_free);
   g_clear_pointer (&node->config, zb_config_free);
-  g_clear_pointer (&node->metrics, zb_metrics_free);
-  g_mutex_clear (&node->lock_state);
+  zb_status_free (node->status);
   if (node->lock > 0)
     close (node->lock);
   g_free (node->parameters);
@@ -455,64 +469,26 @@ test_self (ZbNode *node, GError **error)
   return zb_self_test_run (&test, error);
 }
 
-static void
-describe_cb (gpointer self, ZbPatient *ret_patient)
-{
-  ZbNode *node = self;
-
-  g_mutex_lock (&node->lock_state);
-  *ret_patient = (ZbPatient){
-      .service = &node->service,
-      .server_certificate_end = zb_certificate_not_after (node->keyring->tls),
-      .receipt_certificate_end = zb_certificate_not_after (node->keyring->receipt),
-      .dir = node->dir,
-      .now = zb_clock_now (&node->clock),
-      .untended = g_get_monotonic_time () - node->tended,
-      .leaving = node->leaving,
-  };
-  g_mutex_unlock (&node->lock_state);
-}
-
-static guint
-waiting_cb (gpointer self)
-{
-  const ZbNode *node = self;
-
-  return zb_api_waiting (node->api);
-}
-
-static void
-note_tended (ZbNode *node)
-{
-  g_mutex_lock (&node->lock_state);
-  node->tended = g_get_monotonic_time ();
-  g_mutex_unlock (&node->lock_state);
-}
-
 void
 zb_node_leave (ZbNode *node)
 {
-  g_mutex_lock (&node->lock_state);
-  node->leaving = TRUE;
-  g_mutex_unlock (&node->lock_state);
+  zb_status_note_leaving (node->status);
 }
 
 const char *
 zb_node_status_url (const ZbNode *node)
 {
-  return node->status ? zb_status_url (node->status) : NULL;
+  return zb_status_url (node->status);
 }
 
 static gboolean
 serve_status (ZbNode *node, GError **error)
 {
-  ZbStatusSource source = {describe_cb, waiting_cb, node};
+  const char *endpoint = node->config->status;
 
-  if (strcmp (node->config->status, ZB_CONFIG_OFF) == 0)
-    return TRUE;
-  note_tended (node);
-  node->status = zb_status_serve (node->config->status, &source, node->metrics, error);
-  return node->status != NULL;
+  zb_status_note_certificates (node->status, node->keyring);
+  return strcmp (endpoint, ZB_CONFIG_OFF) == 0 ||
+         zb_status_serve (node->status, endpoint, node->api, error);
 }
 
 gboolean
@@ -556,13 +532,11 @@ renew_while_serving (ZbNode *node, GError **error)
   g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
   guint renewed = 0;
 
-  g_mutex_lock (&node->lock_state);
-  gboolean sound = renew_keyring (node, &renewed, error);
-  g_mutex_unlock (&node->lock_state);
-  if (!sound)
+  if (!renew_keyring (node, &renewed, error))
     return FALSE;
   if (renewed == 0)
     return TRUE;
+  zb_status_note_certificates (node->status, node->keyring);
   ZbKey *key =
       keep_own_certificates (node, error) ? zb_keyring_read_receipt_key (keys, error) : NULL;
   if (!key)
@@ -581,11 +555,11 @@ zb_node_tend (ZbNode *node, GError **error)
 {
   gint64 now = zb_clock_now (&node->clock);
 
-  note_tended (node);
+  zb_status_note_tended (node->status);
   return zb_authority_renew_crl (node->authority, now, error) &&
          zb_upload_sweep (&node->service, now, error) &&
          zb_publisher_refresh (node->publisher, now, FALSE, error) &&
-         renew_while_serving (node, error);
+         renew_while_serving (node, error) && zb_cosigning_round (node->cosigning, error);
 }
 
 gboolean

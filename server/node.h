@@ -14,6 +14,7 @@
  *   spool/           uploads under way
  *   columns/         figures by column, made again from the store as they are needed
  *   scratch/         samples of forms while they are tried
+ *   witness/         logs that this node witnesses, and its own witnesses (server/witness/)
  *   lock             held by the one process that serves */
 typedef struct _ZbNode ZbNode;
 
@@ -50,7 +51,8 @@ const char *zb_node_status_url (const ZbNode *node);
 void zb_node_leave (ZbNode *node);
 
 /* What has to be done every minute: a fresh revocation list in time, uploads past their time, forms
- * that were published, another term for the node's own certificates ahead of their end. */
+ * that were published, another term for the node's own certificates ahead of their end, and showing
+ * the log to its witnesses, which takes as long as they do. */
 gboolean zb_node_tend (ZbNode *node, GError **error);
 /* Takes revocation lists and forms from the store anew, where another process may have published
  * some, and code lists from their folder. On the thread that tends the node. */
@@ -68,6 +70,7 @@ char *zb_node_path (const char *dir, const char *name);
 #define ZB_NODE_SPOOL "spool"
 #define ZB_NODE_COLUMNS "columns"
 #define ZB_NODE_SCRATCH "scratch"
+#define ZB_NODE_WITNESS "witness"
 #define ZB_NODE_LOCK "lock"
 /* The log's name, which is also its key's. (transfer full) */
 char *zb_node_log_origin (const char *node);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/status.h"
 
+#include "server/health.h"
 #include "server/intake/spool.h"
+#include "server/listener/pages.h"
 #include "server/node.h"
 #include "server/operations/figures.h"
 #include "server/store/certificate.h"
@@ -17,11 +19,34 @@
 #define UNAVAILABLE 503
 
 struct _ZbStatus {
-  ZbStatusSource source;
+  const ZbService *service;
+  char *dir;
   ZbMetrics *metrics;
   gint64 started; /* microseconds UTC */
-  ZbPages *pages;
+  ZbPages *pages; /* NULL while it does not serve */
+  ZbApi *api;
+  GMutex lock;   /* of what follows */
+  gint64 tended; /* monotonic */
+  gint64 server_certificate_end, receipt_certificate_end;
+  gboolean leaving;
 };
+
+static ZbPatient
+describe (ZbStatus *status)
+{
+  g_mutex_lock (&status->lock);
+  ZbPatient patient = {
+      .service = status->service,
+      .dir = status->dir,
+      .now = zb_clock_now (&status->service->clock),
+      .untended = g_get_monotonic_time () - status->tended,
+      .server_certificate_end = status->server_certificate_end,
+      .receipt_certificate_end = status->receipt_certificate_end,
+      .leaving = status->leaving,
+  };
+  g_mutex_unlock (&status->lock);
+  return patient;
+}
 
 static void
 set_gauge (ZbMetrics *metrics, const ZbMetric *metric, double value)
@@ -127,12 +152,10 @@ measure_node (ZbMetrics *metrics, const ZbPatient *patient)
 static char *
 write_metrics (guint *ret_status, gpointer data)
 {
-  const ZbStatus *status = data;
-  ZbPatient patient;
+  ZbStatus *status = data;
+  ZbPatient patient = describe (status);
 
-  status->source.describe (status->source.self, &patient);
-  set_gauge (status->metrics, &zb_figure_requests_waiting,
-             status->source.waiting (status->source.self));
+  set_gauge (status->metrics, &zb_figure_requests_waiting, zb_api_waiting (status->api));
   measure_process (status);
   measure_disk (status->metrics, &patient);
   measure_store (status->metrics, &patient);
@@ -143,10 +166,9 @@ write_metrics (guint *ret_status, gpointer data)
 static char *
 write_ready (guint *ret_status, gpointer data)
 {
-  const ZbStatus *status = data;
-  ZbPatient patient;
+  ZbStatus *status = data;
+  ZbPatient patient = describe (status);
 
-  status->source.describe (status->source.self, &patient);
   g_autoptr (GPtrArray) points = zb_health_examine (&patient);
   if (!zb_health_is_well (points))
     *ret_status = UNAVAILABLE;
@@ -157,10 +179,9 @@ write_ready (guint *ret_status, gpointer data)
 static char *
 write_health (guint *ret_status, gpointer data)
 {
-  const ZbStatus *status = data;
-  ZbPatient patient;
+  ZbStatus *status = data;
+  ZbPatient patient = describe (status);
 
-  status->source.describe (status->source.self, &patient);
   if (patient.untended <= ZB_HEALTH_MAX_UNTENDED)
     return g_strdup ("ok\n");
   *ret_status = UNAVAILABLE;
@@ -176,33 +197,76 @@ static const ZbPage pages[] = {
 };
 
 ZbStatus *
-zb_status_serve (const char *endpoint,
-                 const ZbStatusSource *source,
-                 ZbMetrics *metrics,
-                 GError **error)
+zb_status_new (const ZbService *service, const char *dir)
 {
   ZbStatus *status = g_new0 (ZbStatus, 1);
-  ZbPatient patient;
 
-  status->source = *source;
-  status->metrics = metrics;
-  source->describe (source->self, &patient);
-  status->started = patient.now;
-  status->pages = zb_pages_start (endpoint, pages, status, error);
-  if (!status->pages)
-    g_clear_pointer (&status, g_free);
+  status->service = service;
+  status->dir = g_strdup (dir);
+  status->metrics = zb_metrics_new ();
+  g_mutex_init (&status->lock);
   return status;
-}
-
-const char *
-zb_status_url (const ZbStatus *status)
-{
-  return zb_pages_url (status->pages);
 }
 
 void
 zb_status_free (ZbStatus *status)
 {
-  zb_pages_stop (status->pages);
+  zb_status_silence (status);
+  zb_metrics_free (status->metrics);
+  g_mutex_clear (&status->lock);
+  g_free (status->dir);
   g_free (status);
+}
+
+ZbMetrics *
+zb_status_metrics (ZbStatus *status)
+{
+  return status->metrics;
+}
+
+void
+zb_status_note_tended (ZbStatus *status)
+{
+  g_mutex_lock (&status->lock);
+  status->tended = g_get_monotonic_time ();
+  g_mutex_unlock (&status->lock);
+}
+
+void
+zb_status_note_certificates (ZbStatus *status, const ZbKeyring *keyring)
+{
+  g_mutex_lock (&status->lock);
+  status->server_certificate_end = zb_certificate_not_after (keyring->tls);
+  status->receipt_certificate_end = zb_certificate_not_after (keyring->receipt);
+  g_mutex_unlock (&status->lock);
+}
+
+void
+zb_status_note_leaving (ZbStatus *status)
+{
+  g_mutex_lock (&status->lock);
+  status->leaving = TRUE;
+  g_mutex_unlock (&status->lock);
+}
+
+gboolean
+zb_status_serve (ZbStatus *status, const char *endpoint, ZbApi *api, GError **error)
+{
+  status->api = api;
+  status->started = zb_clock_now (&status->service->clock);
+  zb_status_note_tended (status);
+  status->pages = zb_pages_start (endpoint, pages, status, error);
+  return status->pages != NULL;
+}
+
+const char *
+zb_status_url (const ZbStatus *status)
+{
+  return status->pages ? zb_pages_url (status->pages) : NULL;
+}
+
+void
+zb_status_silence (ZbStatus *status)
+{
+  g_clear_pointer (&status->pages, zb_pages_stop);
 }

@@ -8,9 +8,6 @@
 /* trust-routes.c: what anyone may know of the node. */
 void zb_handle_trust (ZbCall *call);
 void zb_handle_crl (ZbCall *call);
-void zb_handle_checkpoint (ZbCall *call);
-void zb_handle_log_proof (ZbCall *call);
-void zb_handle_tile (ZbCall *call);
 
 /* proof-routes.c: what became of certificates, and what time it is. */
 void zb_handle_ocsp (ZbCall *call);

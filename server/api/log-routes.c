@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/log-proof.h"
-#include "server/api/handlers.h"
+#include "server/api/log-handlers.h"
 #include "server/log/log.h"
 
 #include <string.h>

@@ -39,6 +39,8 @@ static const ZbProblemKind kinds[] = {
     {"bad-container", 422, "The container is damaged or not as it must be",
      "报送包已损坏或结构不符"},
     {"wrong-digest", 422, "A digest does not match its bytes", "摘要与内容不一致"},
+    {"bad-proof", 422, "The proof does not lead from the old checkpoint to the new one",
+     "证明不能由旧检查点推得新检查点"},
     {"bad-signature", 422, "The signature does not verify", "签名校验未通过"},
     {"forbidden-suite", 422, "The signature uses an algorithm that is not taken",
      "签名算法不被接受"},

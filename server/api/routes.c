@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/protocol.h"
+#include "exchange/witness-request.h"
 #include "server/api/handlers.h"
+#include "server/api/log-handlers.h"
 #include "server/api/request-handlers.h"
 #include "server/api/route.h"
 
@@ -19,6 +21,8 @@ const ZbRoute zb_routes[] = {
     {"GET", "/ocsp/{request...}", ZB_ROLES_ALL, 0, zb_handle_ocsp_get},
     {"POST", "/tsa", ZB_ROLES_ALL, ZB_PROTOCOL_MAX_STAMP_REQUEST, zb_handle_stamp},
     {"GET", "/log/checkpoint", ZB_ROLES_ALL, 0, zb_handle_checkpoint},
+    {"GET", "/log/cosigned", ZB_ROLES_ALL, 0, zb_handle_cosigned},
+    {"POST", "/log/add-checkpoint", ZB_ROLES_ALL, ZB_WITNESS_MAX_REQUEST, zb_handle_add_checkpoint},
     {"GET", "/log/proof", ZB_ROLES_ALL, 0, zb_handle_log_proof},
     {"GET", "/log/tile/{level}/{n}", ZB_ROLES_ALL, 0, zb_handle_tile},
     {"GET", "/log/tile/{level}/{n}/{n}", ZB_ROLES_ALL, 0, zb_handle_tile},

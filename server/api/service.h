@@ -14,6 +14,8 @@ typedef struct _ZbIntake ZbIntake;
 typedef struct _ZbSpool ZbSpool;
 typedef struct _ZbPublisher ZbPublisher;
 typedef struct _ZbTrialMemory ZbTrialMemory;
+typedef struct _ZbWitness ZbWitness;
+typedef struct _ZbCosigning ZbCosigning;
 
 /* What the routes work with: everything of one running node, borrowed from whoever started it. */
 typedef struct {
@@ -31,6 +33,8 @@ typedef struct {
   ZbTrialMemory *trials;    /* what rules said of stored reports */
   const char *columns;      /* folder of column files, which can be made again */
   const char *log_verifier; /* vkey of the log */
+  ZbWitness *witness;       /* of other nodes' logs */
+  ZbCosigning *cosigning;   /* of this one's, by others */
   gboolean tell_requests;   /* a line for each in the program's log */
   ZbMetrics *metrics;       /* (nullable) */
   ZbSlots *slots;           /* (nullable) when those who are turned away may come again */

@@ -48,9 +48,55 @@ def verify_all(node):
     node.stop()
 
 
+def cosigned_by_another_node(node):
+    """Another node signs that it saw the log, and signs no second one"""
+    (node.folder / "district").mkdir()
+    witness = Node(node.folder / "district", "350203")
+    try:
+        witnessed(node, witness)
+    finally:
+        witness.kill()
+        witness.heard.close()
+
+
+def witnessed(node, witness):
+    kept = witness.data / "witness"
+    kept.mkdir()
+    (kept / "logs").write_text("# the city's\n" + (node.data / "keys" / "log.vkey").read_text() + "\n")
+    url = witness.serve()
+    own = node.data / "witness"
+    own.mkdir()
+    (own / "district.pem").write_text((witness.data / "keys" / "root.pem").read_text())
+    (own / "witnesses").write_text(f"{url} {(kept / 'witness.vkey').read_text().strip()} district.pem\n")
+    # It asks as soon as it serves, and publishes what was signed.
+    node.serve()
+    published = node.wait_for(own / "cosigned")
+    lines = [line for line in published.splitlines() if line.startswith("— ")]
+    check([line.split()[1] for line in lines] == ["zhibao-log/350200", "zhibao-witness/350203"], published)
+    seen = next(kept.glob("*.checkpoint")).read_text()
+    check(published.startswith(seen), "what was seen is what was published", seen, published)
+    node.stop()
+    # Someone puts another log in the place of this one, with the same name and key.
+    store = node.data / "store"
+    store.rename(node.folder / "store-before")
+    (node.folder / "other").mkdir()
+    other = Node(node.folder / "other")
+    other.heard.close()
+    for name in ("log.key.pem", "log.vkey"):
+        (other.data / "keys" / name).write_bytes((node.data / "keys" / name).read_bytes())
+    (other.data / "witness").mkdir()
+    for name in ("witnesses", "district.pem"):
+        (other.data / "witness" / name).write_bytes((own / name).read_bytes())
+    other.serve()
+    other.logged(r"(failed what=tend .*witness https://)")
+    other.stop()
+    check(not (other.data / "witness" / "cosigned").exists(), "a second log was signed")
+    check(next(kept.glob("*.checkpoint")).read_text() == seen, "the witness forgot what it saw")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        return play([verify_all], Node(folder))
+        return play([verify_all, cosigned_by_another_node], Node(folder))
 
 
 sys.exit(main())

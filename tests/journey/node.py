@@ -17,14 +17,14 @@ PATIENCE = 60  # seconds
 class Node:
     """A founded node and the process that serves it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, code="350200"):
         self.folder = pathlib.Path(folder)
         self.data = self.folder / "node"
         catalogue = self.folder / "catalogue"
         (catalogue / "s1").mkdir(parents=True)
         for part in ("codelists", "parameters", "s1/B203"):
             (catalogue / part).symlink_to(SOURCE / part)
-        self.run("init", self.data, "--port", "0", "--catalogue", catalogue)
+        self.run("init", self.data, "--node", code, "--port", "0", "--catalogue", catalogue)
         self.process = None
         self.heard = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.heard.bind(str(self.folder / "notify"))
@@ -63,6 +63,14 @@ class Node:
             check(time.monotonic() < end, f"no {pattern} in", self.log.read_text())
             time.sleep(0.02)
         return found[1]
+
+    def wait_for(self, path):
+        """The text of a file, once it is there."""
+        end = time.monotonic() + PATIENCE
+        while not path.exists():
+            check(time.monotonic() < end, f"no {path}", self.log.read_text())
+            time.sleep(0.02)
+        return path.read_text()
 
     def stop(self):
         if self.process:

@@ -28,7 +28,7 @@ INNER_RANKS = {
     "server": {
         "listener": 0, "api": 1,
         "intake": 2, "register": 2, "review": 2, "totals": 2, "recheck": 2, "export": 2,
-        "authority": 2, "publishing": 2, "forward": 2,
+        "authority": 2, "publishing": 2, "witness": 2, "forward": 2,
         "log": 3, "store": 4, "operations": 5,
     },
     "desktop": {"enterprise": 0, "bureau": 0, "widgets": 1},

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/witness/witness.h"
+
+#include "exchange/cosignature.h"
+#include "exchange/error.h"
+#include "exchange/witness-request.h"
+#include "server/witness/witness-file.h"
+
+#include <string.h>
+
+G_DEFINE_QUARK (zb - witness - error - quark, zb_witness_error)
+
+struct _ZbWitness {
+  char *folder;
+  char *name;
+  GStrv logs; /* vkeys */
+  ZbKey *key; /* NULL while no log is known */
+  GMutex lock;
+};
+
+void
+zb_witness_answer_clear (ZbWitnessAnswer *answer)
+{
+  g_clear_pointer (&answer->text, g_free);
+}
+
+static gboolean
+open_key (ZbWitness *witness, GError **error)
+{
+  g_autofree char *path = g_build_filename (witness->folder, "key.pem", NULL);
+  gboolean known = g_file_test (path, G_FILE_TEST_EXISTS);
+
+  witness->key = known ? zb_key_read_pem (path, NULL, error) : zb_key_generate ("ed25519", error);
+  if (!witness->key || (!known && !zb_key_write_pem (witness->key, path, NULL, error)))
+    return FALSE;
+  g_autofree char *vkey = zb_cosignature_verifier (witness->key, witness->name, error);
+  g_autofree char *line = vkey ? g_strconcat (vkey, "\n", NULL) : NULL;
+  return line && zb_witness_file_write (witness->folder, "witness.vkey", line, error);
+}
+
+ZbWitness *
+zb_witness_open (const char *folder, const char *node, GError **error)
+{
+  g_autoptr (ZbWitness) witness = g_new0 (ZbWitness, 1);
+
+  g_mutex_init (&witness->lock);
+  witness->folder = g_strdup (folder);
+  witness->name = g_strdup_printf ("zhibao-witness/%s", node);
+  witness->logs = zb_witness_file_lines (folder, "logs", ZB_WITNESS_MAX_LOGS, error);
+  if (!witness->logs || (witness->logs[0] && !open_key (witness, error)))
+    return NULL;
+  return g_steal_pointer (&witness);
+}
+
+void
+zb_witness_free (ZbWitness *witness)
+{
+  g_free (witness->folder);
+  g_free (witness->name);
+  g_strfreev (witness->logs);
+  zb_key_free (witness->key);
+  g_mutex_clear (&witness->lock);
+  g_free (witness);
+}
+
+static void
+answer (ZbWitnessAnswer *ret_answer, guint status, char *text)
+{
+  *ret_answer = (ZbWitnessAnswer){status, text};
+}
+
+/* The vkey of the log that @note says it is of: its key's name is the note's first line. */
+static const char *
+find_log (const ZbWitness *witness, const char *note)
+{
+  for (guint i = 0; witness->logs[i]; i++) {
+    gsize length = strcspn (witness->logs[i], "+");
+    if (strncmp (witness->logs[i], note, length) == 0 && note[length] == '\n')
+      return witness->logs[i];
+  }
+  return NULL;
+}
+
+/* "ID.checkpoint": a vkey is name+id+key. (transfer full) */
+static char *
+file_of (const char *vkey)
+{
+  g_auto (GStrv) parts = g_strsplit (vkey, "+", 3);
+
+  return g_strconcat (parts[1], ".checkpoint", NULL);
+}
+
+/* The newest checkpoint seen; size 0 before the first. */
+static gboolean
+read_seen (const ZbWitness *witness, const char *vkey, ZbCheckpoint *ret_seen, GError **error)
+{
+  g_autofree char *name = file_of (vkey);
+  g_autofree char *note = NULL;
+
+  if (!zb_witness_file_read (witness->folder, name, &note, error))
+    return FALSE;
+  return !note || zb_checkpoint_open (note, vkey, ret_seen, error);
+}
+
+/* FALSE after answering why not. */
+static gboolean
+continues (const ZbWitnessRequest *request,
+           const ZbCheckpoint *seen,
+           const ZbCheckpoint *shown,
+           ZbWitnessAnswer *ret_answer)
+{
+  if (request->old > shown->size) {
+    answer (ret_answer, 400, g_strdup ("old: above the size of the checkpoint"));
+    return FALSE;
+  }
+  gboolean other = request->old == shown->size && seen->size == shown->size && seen->size > 0 &&
+                   memcmp (&seen->root, &shown->root, sizeof seen->root) != 0;
+  if (request->old != seen->size || other) {
+    answer (ret_answer, 409, g_strdup_printf ("%" G_GUINT64_FORMAT "\n", seen->size));
+    return FALSE;
+  }
+  if (seen->size == 0 || seen->size == shown->size
+          ? request->path->len == 0
+          : zb_merkle_verify_consistency (seen->size, &seen->root, shown->size, &shown->root,
+                                          (const ZbHash *)(gpointer)request->path->data,
+                                          request->path->len))
+    return TRUE;
+  answer (ret_answer, 422, g_strdup ("the proof does not lead from the old size to the new"));
+  return FALSE;
+}
+
+/* With the lock held: looks, decides, remembers, signs. */
+static void
+judge (ZbWitness *witness,
+       const ZbWitnessRequest *request,
+       const char *vkey,
+       gint64 now,
+       ZbWitnessAnswer *ret_answer)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = file_of (vkey);
+  ZbCheckpoint seen = {0}, shown = {0};
+
+  if (!zb_checkpoint_open (request->checkpoint, vkey, &shown, &error))
+    answer (ret_answer, 403, g_strdup (error->message));
+  else if (!read_seen (witness, vkey, &seen, &error))
+    answer (ret_answer, 500, g_strdup (error->message));
+  else if (continues (request, &seen, &shown, ret_answer)) {
+    char *line =
+        zb_cosignature_make (request->checkpoint, witness->key, witness->name, now, &error);
+    if (line && zb_witness_file_write (witness->folder, name, request->checkpoint, &error)) {
+      answer (ret_answer, 200, line);
+    } else {
+      g_free (line);
+      answer (ret_answer, 500, g_strdup (error->message));
+    }
+  }
+  zb_checkpoint_clear (&seen);
+  zb_checkpoint_clear (&shown);
+}
+
+void
+zb_witness_cosign (ZbWitness *witness, const char *text, gint64 now, ZbWitnessAnswer *ret_answer)
+{
+  g_auto (ZbWitnessRequest) request = {0};
+  g_autoptr (GError) error = NULL;
+
+  if (!zb_witness_request_read (text, &request, &error)) {
+    answer (ret_answer, 400, g_strdup (error->message));
+    return;
+  }
+  const char *vkey = find_log (witness, request.checkpoint);
+  if (!vkey) {
+    answer (ret_answer, 404, g_strdup ("this log is not known here"));
+    return;
+  }
+  g_mutex_lock (&witness->lock);
+  judge (witness, &request, vkey, now, ret_answer);
+  g_mutex_unlock (&witness->lock);
+}
