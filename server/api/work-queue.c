@@ -217,7 +217,7 @@ zb_rank_parse (const char *priority)
   static const ZbRank ranks[] = {ZB_RANK_EMERGENCY, ZB_RANK_DEADLINE, ZB_RANK_DEADLINE,
                                  ZB_RANK_NORMAL,    ZB_RANK_NORMAL,   ZB_RANK_BULK,
                                  ZB_RANK_BULK,      ZB_RANK_BULK};
-  const char *urgency = priority;
+  const char *urgency = priority ? strchr (priority, 'u') : NULL;
 
   while (urgency &&
          !(g_str_has_prefix (urgency, "u=") && (urgency == priority || strchr (" ,", urgency[-1]))))
