@@ -7,6 +7,8 @@
 #include <curl/curl.h>
 #include <string.h>
 
+/* Bytes of a body that is not sent before the server says that it will take it. */
+#define ASK_FROM (128 * 1024)
 #define CONNECT_MS 10000
 #define TOTAL_MS 120000
 #define POLL_MS 1000
@@ -264,8 +266,12 @@ add_headers (Transfer *transfer, GError **error)
                                 : g_strconcat (headers[0], ";", NULL);
     transfer->headers = curl_slist_append (transfer->headers, line);
   }
-  /* libcurl's own: a form type, and a question before larger bodies that costs a second. */
-  transfer->headers = curl_slist_append (transfer->headers, "Expect:");
+  /* A large body is asked for first, or a refusal is lost when its sender is still busy sending.
+   * libcurl's own are left out: that question for any, and a form type. */
+  GBytes *body = transfer->request->body;
+  gboolean asks = body != NULL && g_bytes_get_size (body) >= ASK_FROM;
+  transfer->headers =
+      curl_slist_append (transfer->headers, asks ? "Expect: 100-continue" : "Expect:");
   if (!typed)
     transfer->headers = curl_slist_append (transfer->headers, "Content-Type:");
   return TRUE;
