@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define NO_CUT G_MAXSIZE
+#define GO_ON "HTTP/1.1 100 Continue\r\n\r\n"
 #define MAX_HEAD 65536
 
 struct _ZbHttpPeer {
@@ -164,6 +165,8 @@ serve_request (ZbHttpPeer *peer, SSL *ssl, GByteArray *rest)
   gsize cut = wanted > 0 ? take_cut (peer) : NO_CUT;
   g_autoptr (ZbCertificate) client = client_certificate (ssl);
   ZbPeerRequest request = {words[0], words[1], headers, NULL, TRUE, client};
+  if (g_hash_table_contains (request.headers, "expect"))
+    SSL_write (ssl, GO_ON, (int)strlen (GO_ON));
   request.complete = read_body (ssl, body, wanted, cut) && cut >= wanted;
   if (body->len > MIN (wanted, cut))
     g_byte_array_set_size (body, (guint)MIN (wanted, cut));
