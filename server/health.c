@@ -79,21 +79,31 @@ describe_rest (gint64 micros)
                     : g_strdup_printf ("lasts %" G_GINT64_FORMAT " more days", hours / 24);
 }
 
+gboolean
+zb_health_lists_end (ZbStore *store, gint64 *ret_end, GError **error)
+{
+  g_autoptr (GPtrArray) lists = zb_store_list_crls (store, NULL, error);
+  gint64 end = G_MAXINT64;
+
+  if (!lists || lists->len == 0)
+    return FALSE;
+  for (guint i = 0; i < lists->len; i++)
+    end = MIN (end, ((const ZbStoredCrl *)lists->pdata[i])->next_update);
+  *ret_end = end;
+  return TRUE;
+}
+
 static void
 examine_revocation_lists (GPtrArray *points, const ZbPatient *patient)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) lists = zb_store_list_crls (patient->service->store, NULL, &error);
-  gint64 first = G_MAXINT64;
+  gint64 end = 0;
 
-  if (!lists || lists->len == 0) {
+  if (zb_health_lists_end (patient->service->store, &end, &error))
+    note (points, "revocation-list", end > patient->now, describe_rest (end - patient->now));
+  else
     note (points, "revocation-list", FALSE,
           g_strdup (error ? error->message : "none was published"));
-    return;
-  }
-  for (guint i = 0; i < lists->len; i++)
-    first = MIN (first, ((const ZbStoredCrl *)lists->pdata[i])->next_update);
-  note (points, "revocation-list", first > patient->now, describe_rest (first - patient->now));
 }
 
 static void

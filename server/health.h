@@ -28,6 +28,9 @@ typedef struct {
 /* Without tending for so long the program hangs: it is tended every minute. */
 #define ZB_HEALTH_MAX_UNTENDED (G_GINT64_CONSTANT (180) * G_USEC_PER_SEC)
 
+/* When the first of the revocation lists must have been replaced; FALSE if none was published, or
+ * with an error. */
+gboolean zb_health_lists_end (ZbStore *store, gint64 *ret_end, GError **error);
 /* (transfer full) ZbHealthPoint, in a fixed order. */
 GPtrArray *zb_health_examine (const ZbPatient *patient);
 gboolean zb_health_is_well (const GPtrArray *points);

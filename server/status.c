@@ -6,7 +6,6 @@
 #include "server/listener/pages.h"
 #include "server/node.h"
 #include "server/operations/figures.h"
-#include "server/store/certificate.h"
 #include "server/store/leaf.h"
 
 #include <string.h>
@@ -116,18 +115,15 @@ measure_store (ZbMetrics *metrics, const ZbPatient *patient)
 {
   ZbStore *store = patient->service->store;
   g_autoptr (ZbStoredCheckpoint) checkpoint = zb_store_read_checkpoint (store, NULL);
-  g_autoptr (GPtrArray) lists = zb_store_list_crls (store, NULL, NULL);
   g_autoptr (GPtrArray) uploads = zb_spool_list (patient->service->spool, NULL);
-  gint64 end = G_MAXINT64;
+  gint64 end = 0;
 
   set_gauge (metrics, &zb_figure_store_backlog, zb_store_backlog (store));
   if (checkpoint) {
     set_gauge (metrics, &zb_figure_log_records, (double)checkpoint->size);
     set_gauge (metrics, &zb_figure_checkpoint_time, in_seconds (checkpoint->time));
   }
-  for (guint i = 0; lists && i < lists->len; i++)
-    end = MIN (end, ((const ZbStoredCrl *)lists->pdata[i])->next_update);
-  if (end != G_MAXINT64)
+  if (zb_health_lists_end (store, &end, NULL))
     set_gauge (metrics, &zb_figure_crl_end, in_seconds (end));
   if (uploads)
     set_gauge (metrics, &zb_figure_uploads, uploads->len);

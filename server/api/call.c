@@ -143,6 +143,14 @@ zb_call_answer_bytes (ZbCall *call, guint status, const char *type, GBytes *byte
 }
 
 void
+zb_call_answer_text (ZbCall *call, guint status, const char *type, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  zb_call_answer_bytes (call, status, type, bytes);
+}
+
+void
 zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json)
 {
   char *text = zb_json_writer_finish (json);

@@ -27,6 +27,7 @@ typedef struct {
 
 void zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json); /* takes @json */
 void zb_call_answer_bytes (ZbCall *call, guint status, const char *type, GBytes *bytes);
+void zb_call_answer_text (ZbCall *call, guint status, const char *type, const char *text);
 void zb_call_answer_empty (ZbCall *call, guint status, const char *const *headers);
 
 /* A problem document with a code of server/api/problems.c; @detail (nullable) names the cell, field

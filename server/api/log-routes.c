@@ -16,14 +16,6 @@
 #define GROUP_DIGITS 3
 #define PARTIAL ".p"
 
-static void
-answer_text (ZbCall *call, const char *text)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-
-  zb_call_answer_bytes (call, 200, MIME_NOTE, bytes);
-}
-
 void
 zb_handle_checkpoint (ZbCall *call)
 {
@@ -32,7 +24,7 @@ zb_handle_checkpoint (ZbCall *call)
       zb_store_read_checkpoint (call->service->store, &error);
 
   if (checkpoint)
-    answer_text (call, checkpoint->note);
+    zb_call_answer_text (call, 200, MIME_NOTE, checkpoint->note);
   else
     zb_call_fail_error (call, error);
 }
@@ -54,7 +46,7 @@ prove_inclusion (ZbCall *call, guint64 leaf, const ZbStoredCheckpoint *checkpoin
   }
   g_autofree char *proof =
       zb_log_proof_write (leaf, (const ZbHash *)(gpointer)path->data, path->len, checkpoint->note);
-  answer_text (call, proof);
+  zb_call_answer_text (call, 200, MIME_NOTE, proof);
 }
 
 /* from=N&to=M: that the tree of M records continues the one of N. */
@@ -73,7 +65,7 @@ prove_consistency (ZbCall *call, guint64 from, guint64 to, const ZbStoredCheckpo
     return;
   }
   g_autofree char *proof = zb_log_path_write ((const ZbHash *)(gpointer)path->data, path->len);
-  answer_text (call, proof);
+  zb_call_answer_text (call, 200, MIME_NOTE, proof);
 }
 
 static gboolean

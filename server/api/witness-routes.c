@@ -8,14 +8,6 @@
 
 #define MIME_NOTE "text/plain; charset=utf-8"
 
-static void
-answer_text (ZbCall *call, guint status, const char *type, const char *text)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-
-  zb_call_answer_bytes (call, status, type, bytes);
-}
-
 static const char *
 problem_of (guint status)
 {
@@ -48,9 +40,9 @@ zb_handle_add_checkpoint (ZbCall *call)
   }
   zb_witness_cosign (call->service->witness, request, call->now, &answer);
   if (answer.status == 200)
-    answer_text (call, 200, MIME_NOTE, answer.text);
+    zb_call_answer_text (call, 200, MIME_NOTE, answer.text);
   else if (answer.status == 409)
-    answer_text (call, 409, ZB_MIME_LOG_SIZE, answer.text);
+    zb_call_answer_text (call, 409, ZB_MIME_LOG_SIZE, answer.text);
   else
     zb_call_fail (call, problem_of (answer.status), answer.text);
 }
@@ -63,7 +55,7 @@ zb_handle_cosigned (ZbCall *call)
   g_autofree char *text = zb_cosigning_published (call->service->cosigning, &error);
 
   if (text)
-    answer_text (call, 200, MIME_NOTE, text);
+    zb_call_answer_text (call, 200, MIME_NOTE, text);
   else if (error)
     zb_call_fail_error (call, error);
   else
