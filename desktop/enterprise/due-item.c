@@ -17,6 +17,9 @@ struct _ZbDueItem {
 
 G_DEFINE_FINAL_TYPE (ZbDueItem, zb_due_item, G_TYPE_OBJECT)
 
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static const struct {
   const char *words;
   const char *style;
@@ -50,6 +53,8 @@ static void
 zb_due_item_class_init (ZbDueItemClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = zb_due_item_finalize;
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -65,6 +70,20 @@ zb_due_item_new (ZbDue *due, const char *enterprise, gint64 now)
   item->enterprise = g_strdup (enterprise);
   item->now = now;
   return item;
+}
+
+void
+zb_due_item_take_over (ZbDueItem *item, ZbDueItem *fresh)
+{
+  ZbDue *due = item->due;
+  char *enterprise = item->enterprise;
+
+  item->due = fresh->due;
+  item->enterprise = fresh->enterprise;
+  item->now = fresh->now;
+  fresh->due = due;
+  fresh->enterprise = enterprise;
+  g_signal_emit (item, signals[CHANGED], 0);
 }
 
 const ZbDue *

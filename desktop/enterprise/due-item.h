@@ -5,7 +5,8 @@
 
 #include "client/due.h"
 
-/* A report that is owed, with the words to show it by. */
+/* A report that is owed, with the words to show it by. Signal: "changed", after it took over
+ * something new. */
 #define ZB_TYPE_DUE_ITEM (zb_due_item_get_type ())
 G_DECLARE_FINAL_TYPE (ZbDueItem, zb_due_item, ZB, DUE_ITEM, GObject)
 
@@ -19,6 +20,9 @@ typedef enum {
 
 /* @due is taken. @now: what is left is counted from here. */
 ZbDueItem *zb_due_item_new (ZbDue *due, const char *enterprise, gint64 now);
+
+/* Takes over what @fresh says of the same report; @fresh holds what was said before. */
+void zb_due_item_take_over (ZbDueItem *item, ZbDueItem *fresh);
 
 const ZbDue *zb_due_item_get_due (ZbDueItem *item);         /* borrowed */
 const char *zb_due_item_get_enterprise (ZbDueItem *item);   /* borrowed */

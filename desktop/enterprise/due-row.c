@@ -6,7 +6,8 @@
 struct _ZbDueRow {
   GtkListBoxRow parent_instance;
 
-  ZbDueItem *item; /* owned */
+  ZbDueItem *item;   /* owned */
+  const char *style; /* CSS class of the state shown (nullable) (static) */
 
   /* Template */
   GtkLabel *state;
@@ -30,7 +31,10 @@ show_item (ZbDueRow *row)
   const char *action = zb_due_item_get_action_words (item);
 
   gtk_label_set_text (row->state, state);
-  gtk_widget_add_css_class (GTK_WIDGET (row->state), zb_due_item_get_state_style (item));
+  if (row->style != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (row->state), row->style);
+  row->style = zb_due_item_get_state_style (item);
+  gtk_widget_add_css_class (GTK_WIDGET (row->state), row->style);
   gtk_label_set_text (row->title, title);
   gtk_label_set_text (row->enterprise, zb_due_item_get_enterprise (item));
   gtk_label_set_text (row->period, period);
@@ -38,11 +42,21 @@ show_item (ZbDueRow *row)
   if (zb_due_item_get_group (item) == ZB_DUE_GROUP_TO_DO &&
       zb_due_item_get_due (item)->days_left <= 1)
     gtk_widget_add_css_class (GTK_WIDGET (row->left), "urgent");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (row->left), "urgent");
   gtk_label_set_text (row->action, action);
   /* Translators: form, period, enterprise, state, time left, what to do: for screen readers. */
   g_autofree char *all = g_strdup_printf (_ ("%s, %s, %s: %s, %s. %s"), title, period,
                                           zb_due_item_get_enterprise (item), state, left, action);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+}
+
+static void
+changed_cb (ZbDueItem *item, ZbDueRow *row)
+{
+  show_item (row);
+  /* What stands above it may be another now. */
+  gtk_list_box_row_changed (GTK_LIST_BOX_ROW (row));
 }
 
 static void
@@ -77,6 +91,7 @@ zb_due_row_new (ZbDueItem *item)
 {
   ZbDueRow *row = g_object_new (ZB_TYPE_DUE_ROW, NULL);
   row->item = g_object_ref (item);
+  g_signal_connect_object (item, "changed", G_CALLBACK (changed_cb), row, 0);
   show_item (row);
   return GTK_WIDGET (row);
 }

@@ -56,7 +56,12 @@ update_header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
     return;
   }
   g_autofree char *heading = zb_due_item_dup_heading (item);
-  GtkWidget *label = gtk_label_new (heading);
+  GtkWidget *label = gtk_list_box_row_get_header (row);
+  if (label != NULL) {
+    gtk_label_set_text (GTK_LABEL (label), heading);
+    return;
+  }
+  label = gtk_label_new (heading);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "due-heading");
   gtk_list_box_row_set_header (row, label);
@@ -137,6 +142,8 @@ search_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 changed_cb (ZbOffice *office, ZbHomePage *page)
 {
+  /* What an item took over may be looked for, or no longer. */
+  gtk_filter_changed (page->filter, GTK_FILTER_CHANGE_DIFFERENT);
   show_list (page);
   show_heard (page);
 }

@@ -6,6 +6,7 @@
 #include "client/enrolment.h"
 #include "client/outbox-table.h"
 #include "client/post.h"
+#include "desktop/enterprise/due-list.h"
 
 struct _ZbOffice {
   GObject parent_instance;
@@ -171,9 +172,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   office->n_enterprises = reading->n_enterprises;
-  g_list_store_splice (office->due, 0, g_list_model_get_n_items (G_LIST_MODEL (office->due)),
-                       reading->items->pdata, reading->items->len);
-  g_list_store_sort (office->due, zb_due_item_compare, NULL);
+  zb_due_list_update (office->due, reading->items);
   reading_free (reading);
   g_signal_emit (office, signals[CHANGED], 0);
   g_task_return_boolean (task, TRUE);
