@@ -10,6 +10,9 @@
 #include "desktop/enterprise/report-sheet.h"
 #include "desktop/enterprise/time-words.h"
 
+/* Pixels: the heads and some rows of a table are in view however low the window is. */
+#define LEAST_TABLE 240
+
 G_DEFINE_FINAL_TYPE (ZbReportPage, zb_report_page, GTK_TYPE_WIDGET)
 
 enum { BACK, SAY, REOPEN, OPEN_FORM, N_SIGNALS };
@@ -282,6 +285,7 @@ make_grid (ZbReportPage *page)
   g_signal_connect (page->grid, "cell-focused", G_CALLBACK (focused_cb), page);
   g_signal_connect (page->grid, "activate-row", G_CALLBACK (activate_row_cb), page);
   gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), LEAST_TABLE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), page->grid);
   zb_form_sheet_set_body (page->sheet, scrolled);
 }

@@ -42,6 +42,9 @@ show_part (GtkWidget *button, const ZbSetPart *part)
 
   gtk_label_set_text (GTK_LABEL (child), label);
   gtk_widget_set_tooltip_text (button, zb_language_text (&form->title));
+  g_autofree char *name =
+      g_strdup_printf ("%s %s, %s", form->code, zb_language_text (&form->title), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (part->state == ZB_PART_HARD || part->state == ZB_PART_MISSING)
     gtk_widget_add_css_class (child, "error");
   else

@@ -46,6 +46,9 @@ add_part (ZbVerdictLine *line, guint part)
   if (marks[part] != ZB_GRID_MARK_NONE)
     gtk_box_append (GTK_BOX (box), zb_mark_icon_new (marks[part]));
   line->labels[part] = gtk_label_new (NULL);
+  /* Numbers are never cut off; what names reports gives way, and says all of it when asked. */
+  if (part == ZB_TALLY_WAITING || part == ZB_TALLY_OTHER_EDITION || part == ZB_TALLY_LATER)
+    gtk_label_set_ellipsize (GTK_LABEL (line->labels[part]), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), line->labels[part]);
   line->buttons[part] = gtk_button_new ();
   gtk_button_set_child (GTK_BUTTON (line->buttons[part]), box);
@@ -123,6 +126,7 @@ zb_verdict_line_set_tally (ZbVerdictLine *line, const ZbTally *tally)
     g_autofree char *text = zb_tally_part_to_text (tally, part);
     gtk_widget_set_visible (line->buttons[part], text != NULL);
     gtk_label_set_text (GTK_LABEL (line->labels[part]), text != NULL ? text : "");
+    gtk_widget_set_tooltip_text (line->buttons[part], text);
   }
   g_autofree char *all = zb_tally_to_text (tally);
   gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
