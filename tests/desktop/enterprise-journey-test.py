@@ -22,10 +22,9 @@ from gi.repository import Atspi  # noqa: E402
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from line import Line  # noqa: E402
-from screen import PATIENCE, Missing, Screen, copy, wait, wait_for_display  # noqa: E402
+from screen import Missing, Screen, copy, wait, wait_for_display  # noqa: E402
 
 PASSPHRASE = "correct horse battery"
-CLICKS = 3  # on a row until what it stands for is there
 # No cursor blinks and nothing slides in: a picture is taken when the screen keeps still.
 SETTINGS = "[Settings]\ngtk-cursor-blink=false\ngtk-enable-animations=false\n"
 WORDS = {
@@ -187,16 +186,9 @@ class Journey:
         wait(reached, f"{form}: {self.say(word)}")
 
     def open_report(self, form):
-        """A list that is made anew at that moment loses a click; whoever sits there clicks again."""
         self.screen.focus()
-        for _ in range(CLICKS):
-            self.screen.point_at(lambda: self.due_row(form), f"{form} in the list")
-            try:
-                wait(lambda: self.screen.all("table cell"), f"{form} on the screen", PATIENCE / CLICKS)
-                return
-            except Missing:
-                print(f"# {form} did not open at a click", flush=True)
-        raise Missing(f"{form} does not open")
+        self.screen.point_at(lambda: self.due_row(form), f"{form} in the list")
+        wait(lambda: self.screen.all("table cell"), f"{form} on the screen")
 
     def go_home(self):
         self.screen.focus()
@@ -329,7 +321,8 @@ class Journey:
     def explain(self):
         self.go_to(1, 2)
         self.enter("8301")  # another figure for last year than the one filled in
-        self.call_findings("pre-filled")
+        self.toggle_findings()
+        self.see("pre-filled")
         self.picture("to-explain")
         self.toggle_findings()
         self.explain_all(pictures=True)
@@ -338,17 +331,6 @@ class Journey:
         """In a narrow window they lie over the cells, and are called for."""
         if self.width < 1366:
             self.screen.press("F9")
-
-    def call_findings(self, word):
-        """A key may come while a cell is closing, and is then not heard."""
-        for _ in range(CLICKS):
-            self.toggle_findings()
-            try:
-                wait(lambda: self.screen.all(None, self.say(word)), self.say(word), PATIENCE / CLICKS)
-                return
-            except Missing:
-                print("# F9 was not heard", flush=True)
-        raise Missing(f"the findings with “{self.say(word)}”")
 
     def explain_all(self, pictures=False):
         for _ in range(12):
