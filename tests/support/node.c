@@ -64,14 +64,15 @@ make_quiet (const ZbTestNode *node)
   g_assert_true (g_file_set_contents (path, quiet, -1, NULL));
 }
 
+/* @whole (nullable): the catalogue, instead of two forms of it. */
 static ZbTestNode *
-found (const ZbClock *clock)
+found (const ZbClock *clock, const char *whole)
 {
   ZbTestNode *node = g_new0 (ZbTestNode, 1);
   g_autoptr (GError) error = NULL;
 
   node->temp = zb_temp_dir_new ();
-  g_autofree char *catalogue = zb_small_catalogue_new (node->temp);
+  g_autofree char *catalogue = whole ? g_strdup (whole) : zb_small_catalogue_new (node->temp);
   node->dir = zb_temp_dir_path (node->temp, "node");
   node->clock = *clock;
   ZbNodeFounding founding = {
@@ -93,7 +94,13 @@ found (const ZbClock *clock)
 ZbTestNode *
 zb_test_node_found (void)
 {
-  ZbTestNode *node = found (&zb_clock_system);
+  return zb_test_node_found_with (NULL);
+}
+
+ZbTestNode *
+zb_test_node_found_with (const char *catalogue)
+{
+  ZbTestNode *node = found (&zb_clock_system, catalogue);
 
   node->serves = TRUE;
   return node;
@@ -112,7 +119,7 @@ ZbTestNode *
 zb_test_node_new_at (gint64 *now)
 {
   ZbClock clock = zb_clock_fixed (now);
-  ZbTestNode *node = found (&clock);
+  ZbTestNode *node = found (&clock, NULL);
 
   zb_test_node_open (node);
   return node;

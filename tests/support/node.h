@@ -31,6 +31,8 @@ ZbTestNode *zb_test_node_new (void);
 ZbTestNode *zb_test_node_new_at (gint64 *now);
 /* Founds only: for a test that starts a process on it. */
 ZbTestNode *zb_test_node_found (void);
+/* The same with all forms of a folder @catalogue (NULL: the two that most tests use). */
+ZbTestNode *zb_test_node_found_with (const char *catalogue);
 void zb_test_node_free (ZbTestNode *node);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTestNode, zb_test_node_free)
 
