@@ -53,8 +53,8 @@ keep (ZbWorkspace *workspace, const ZbAccount *account, const ZbJson *json, GErr
       "insert or replace into obligation (account, tenant, form, period, code, title_zh, title_en, "
       "package,"
       " joint, opens, deadline, closes, permit_until, state, level, late, message, resubmit_by,"
-      " bureau_zh, bureau_en, disclaimer_zh, disclaimer_en)"
-      " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+      " bureau_zh, bureau_en, disclaimer_zh, disclaimer_en, correct_until, accepted)"
+      " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
       error, zb_value_int (account->id), zb_value_text (zb_json_get_string (json, "tenant")),
       zb_value_text (zb_json_get_string (json, "form")),
       zb_value_text (zb_json_get_string (json, "period")),
@@ -71,7 +71,8 @@ keep (ZbWorkspace *workspace, const ZbAccount *account, const ZbJson *json, GErr
       zb_value_text (zb_json_get_string (json, "message")),
       zb_value_int (read_time (json, "resubmit_by")), zb_value_text (text_in (bureau, "zh")),
       zb_value_text (text_in (bureau, "en")), zb_value_text (text_in (disclaimer, "zh")),
-      zb_value_text (text_in (disclaimer, "en")));
+      zb_value_text (text_in (disclaimer, "en")), zb_value_int (read_time (json, "correct_until")),
+      zb_value_int (zb_json_integer (zb_json_get (json, "accepted"), 0)));
 }
 
 gboolean
@@ -198,6 +199,8 @@ from_row (const ZbStatement *row, gint64 now)
       state_of (zb_statement_text (row, 13), &latest, zb_statement_int (row, 21) != 0, due, now);
   due->bureau = (ZbText){zb_statement_dup_text (row, 22), zb_statement_dup_text (row, 23)};
   due->disclaimer = (ZbText){zb_statement_dup_text (row, 24), zb_statement_dup_text (row, 25)};
+  due->correct_until = zb_statement_int (row, 26);
+  due->accepted = zb_statement_int (row, 27);
   due->days_left = zb_days_left (due->resubmit_by ? due->resubmit_by : due->deadline, now);
   return due;
 }
@@ -240,7 +243,8 @@ look_at_set (ZbWorkspace *workspace, const ZbAccount *account, ZbDue *due)
   " o.deadline, o.closes, o.permit_until, o.state, o.level, o.late, o.message, o.resubmit_by,"     \
   " m.state, m.id, m.kind,"                                                                        \
   " exists (select 1 from draft d where d.account = o.account and d.form = o.form and"             \
-  "  d.period = o.period), o.bureau_zh, o.bureau_en, o.disclaimer_zh, o.disclaimer_en"             \
+  "  d.period = o.period), o.bureau_zh, o.bureau_en, o.disclaimer_zh, o.disclaimer_en,"            \
+  " o.correct_until, o.accepted"                                                                   \
   " from obligation o left join message m on m.id ="                                               \
   "  (select max(l.id) from message l where l.account = o.account and l.form = o.form and"         \
   "   l.period = o.period) "

@@ -29,9 +29,11 @@ typedef struct {
   ZbDueState state;
   guint level;
   gboolean late;
-  char *message;      /* (nullable) the latest version the server has */
-  gint64 resubmit_by; /* 0 if none */
-  int days_left;      /* to the deadline, or to the resubmission of a returned one */
+  char *message;        /* (nullable) the latest version the server has */
+  gint64 resubmit_by;   /* 0 if none */
+  gint64 accepted;      /* the server's number of the accepted report, 0 if none */
+  gint64 correct_until; /* a permit to correct the accepted one; 0 if there is none */
+  int days_left;        /* to the deadline, or to the resubmission of a returned one */
 } ZbDue;
 
 void zb_due_free (ZbDue *due);

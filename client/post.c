@@ -7,6 +7,7 @@
 #include "client/log-watch.h"
 #include "client/mailbox.h"
 #include "client/outbox-table.h"
+#include "client/permit.h"
 #include "forms/form-set.h"
 
 static gint64
@@ -110,6 +111,7 @@ sync_reporting (ZbWorkspace *workspace,
          (zb_post_deliver (workspace, account, session, NULL, NULL, cancellable, NULL, error) &&
           zb_mailbox_sync (workspace, account, session, NULL, error) &&
           zb_due_sync (workspace, account, session, error) &&
+          zb_permit_sync (workspace, account, session, error) &&
           fetch_contexts (workspace, account, session, cancellable, error));
 }
 

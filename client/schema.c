@@ -101,6 +101,16 @@ static const char words[] = "alter table obligation add column bureau_zh text;"
                             "alter table obligation add column disclaimer_zh text;"
                             "alter table obligation add column disclaimer_en text;";
 
+/* @accepted: the server's number of the accepted report, what a correction is asked for. */
+static const char permits[] =
+    "alter table obligation add column correct_until integer not null default 0;"
+    "alter table obligation add column accepted integer not null default 0;"
+    "create table permit ("
+    "  account integer not null references account, id integer not null, form text not null,"
+    "  period text not null, reason text, time integer not null, state text not null,"
+    "  until integer not null, answer text, answered_by text,"
+    "  primary key (account, id)) without rowid;";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -110,6 +120,7 @@ const ZbMigration zb_client_migrations[] = {
     {"006-log-watch", log_watch},
     {"007-sets", sets},
     {"008-words", words},
+    {"009-permits", permits},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

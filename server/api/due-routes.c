@@ -58,6 +58,8 @@ write_correction (ZbCall *call,
         zb_store_find_correction_grant (call->service->store, obligation->tenant, obligation->form,
                                         obligation->period, obligation->unit, call->now, &failure);
   zb_call_write_time (json, "correct_until", grant ? grant->until : 0);
+  if (obligation->accepted)
+    zb_json_writer_integer (json, "accepted", obligation->accepted);
   if (failure)
     g_propagate_error (error, failure);
   return failure == NULL;

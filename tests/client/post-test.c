@@ -30,6 +30,8 @@ serve_the_quiet (ZbScriptedWorld *world)
   zb_scripted_server_answer (world->server, "GET /v1/inbox?after=0", 200, "{\"notices\":[]}");
   zb_scripted_server_answer (world->server, "GET /v1/due?unit=" ZB_TEST_UNIT, 200,
                              "{\"obligations\":[]}");
+  zb_scripted_server_answer (world->server, "GET /v1/corrections?unit=" ZB_TEST_UNIT, 200,
+                             "{\"corrections\":[]}");
   serve_checkpoint (world);
 }
 
@@ -51,7 +53,7 @@ test_asks_for_everything_in_order (ZbScriptedWorld *world, gconstpointer data)
   g_autofree char *seen = zb_scripted_server_take_seen (world->server);
   g_assert_cmpstr (seen, ==,
                    "GET /v1/catalogue\nGET /v1/inbox?after=0\nGET /v1/due?unit=" ZB_TEST_UNIT
-                   "\nGET /log/checkpoint\n");
+                   "\nGET /v1/corrections?unit=" ZB_TEST_UNIT "\nGET /log/checkpoint\n");
 }
 
 /* What is open can be worked on offline afterwards; what is accepted needs no context. */
