@@ -56,6 +56,20 @@ is_endpoint (const char *text)
   return strcmp (text, ZB_CONFIG_OFF) == 0 || zb_endpoint_parse (text, &endpoint, NULL);
 }
 
+/* An absolute path that fits a socket's address (unix(7)), or off. */
+static gboolean
+is_socket (const char *text)
+{
+  return strcmp (text, ZB_CONFIG_OFF) == 0 || (text[0] == '/' && text[1] && strlen (text) < 108);
+}
+
+static gboolean
+is_user (const char *text)
+{
+  return g_regex_match_simple ("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$", text, G_REGEX_DOLLAR_ENDONLY,
+                               0);
+}
+
 static gboolean
 is_identifier (const char *text)
 {
@@ -162,6 +176,19 @@ static const Setting settings[] = {
             0,
             1,
             "A line in the log for each request: 1 yes, 0 no."),
+    TEXT ("proxy",
+          "socket",
+          proxy,
+          ZB_CONFIG_OFF,
+          is_socket,
+          "UNIX socket on which a reverse proxy hands requests on, as packaging/nginx sets one up; "
+          "it then ends TLS on the address and port above. Or off."),
+    TEXT ("proxy",
+          "user",
+          proxy_user,
+          "www-data",
+          is_user,
+          "Whom the proxy runs as: nobody else is heard on that socket."),
     NUMBER ("store",
             "max-megabytes",
             max_megabytes,

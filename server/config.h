@@ -19,7 +19,7 @@ typedef struct {
   char *statutory; /* systems whose authority stands behind the node, commas between; or off */
   char *host;      /* DNS name or IP address that clients connect to */
   char *address;   /* IP address listened on */
-  gint64 port;     /* 0: the kernel chooses */
+  gint64 port;     /* 0: the kernel chooses; behind a proxy the one that clients connect to */
   gint64 threads, workers;
   gint64 waiting; /* requests, for a worker */
   gint64 max_connections, max_connections_per_address;
@@ -31,7 +31,9 @@ typedef struct {
   gint64 crl_hours, certificate_days, ocsp_minutes, grace_days;
   char *stamp_policy; /* dotted object identifier */
   gint64 stamp_accuracy, stamp_synchronised, stamp_evidence;
-  char *status; /* "off", or the address of the pages about the server */
+  char *status;     /* "off", or the address of the pages about the server */
+  char *proxy;      /* "off", or the UNIX socket on which a reverse proxy speaks … */
+  char *proxy_user; /* … and whom it runs as */
 } ZbConfig;
 
 #define ZB_CONFIG_OFF "off"

@@ -455,11 +455,28 @@ handle_cb (ZbRequest *request, gpointer data)
   zb_api_handle (node->api, request);
 }
 
+/* The UNIX socket of a proxy in front; NULL without one. */
+static const char *
+proxy_of (const ZbNode *node)
+{
+  return strcmp (node->config->proxy, ZB_CONFIG_OFF) == 0 ? NULL : node->config->proxy;
+}
+
+/* The proxy shows our certificate. */
+static gboolean
+write_chain (ZbNode *node, GError **error)
+{
+  g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
+
+  return !proxy_of (node) || zb_own_keys_write_chain (node->keyring, keys, error);
+}
+
 static gboolean
 test_self (ZbNode *node, GError **error)
 {
   ZbSelfTest test = {
       .url = node->url,
+      .proxy = proxy_of (node),
       .address = node->config->address,
       .port = zb_node_port (node),
       .keyring = node->keyring,
@@ -499,6 +516,8 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
       .address = config->address,
       .port = port >= 0 ? (guint)port : (guint)config->port,
       .socket = socket,
+      .proxy = proxy_of (node),
+      .proxy_user = config->proxy_user,
       .certificate_pem = node->keyring->tls_pem,
       .key_pem = node->keyring->tls_key_pem,
       .client_roots_pem = zb_authority_roots (node->authority),
@@ -514,10 +533,10 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
       .data = node,
   };
 
-  node->listener = zb_listener_start (&options, error);
+  node->listener = write_chain (node, error) ? zb_listener_start (&options, error) : NULL;
   if (!node->listener)
     return FALSE;
-  set_url (node, zb_node_port (node));
+  set_url (node, options.proxy ? (guint)config->port : zb_node_port (node));
   zb_authority_set_url (node->authority, node->url);
   if (test_self (node, error) && serve_status (node, error))
     return TRUE;
@@ -546,8 +565,9 @@ renew_while_serving (ZbNode *node, GError **error)
   zb_signer_free (node->receipt_signer);
   node->receipt_signer = signer;
   zb_own_keys_hand_out (node->keyring, node->authority, node->stamping);
-  return !node->listener || zb_listener_renew (node->listener, node->keyring->tls_pem,
-                                               node->keyring->tls_key_pem, error);
+  return !node->listener ||
+         (write_chain (node, error) && zb_listener_renew (node->listener, node->keyring->tls_pem,
+                                                          node->keyring->tls_key_pem, error));
 }
 
 gboolean

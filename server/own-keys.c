@@ -3,6 +3,8 @@
 
 #include "server/store/certificate.h"
 
+#include <string.h>
+
 void
 zb_own_keys_trust (const ZbKeyring *keyring, ZbTrust *trust)
 {
@@ -23,6 +25,20 @@ zb_own_keys_load_lists (ZbStore *store, ZbTrust *trust, GError **error)
     if (!zb_trust_add_crl (trust, ((const ZbStoredCrl *)crls->pdata[i])->der, error))
       return FALSE;
   return TRUE;
+}
+
+gboolean
+zb_own_keys_write_chain (const ZbKeyring *keyring, const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, ZB_OWN_KEYS_CHAIN, NULL);
+  g_autofree char *there = NULL;
+
+  /* Whoever watches the file is told of changes only. */
+  if (g_file_get_contents (path, &there, NULL, NULL) && strcmp (there, keyring->tls_pem) == 0)
+    return TRUE;
+  return g_file_set_contents_full (path, keyring->tls_pem, -1,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, error);
 }
 
 ZbSigner *

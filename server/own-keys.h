@@ -12,6 +12,10 @@
 void zb_own_keys_trust (const ZbKeyring *keyring, ZbTrust *trust);
 /* The revocation lists of the store into @trust. */
 gboolean zb_own_keys_load_lists (ZbStore *store, ZbTrust *trust, GError **error);
+/* Writes the server certificate and its chain into a file of @folder for a proxy in front, unless
+ * it is there. */
+gboolean zb_own_keys_write_chain (const ZbKeyring *keyring, const char *folder, GError **error);
+#define ZB_OWN_KEYS_CHAIN "tls.chain.pem"
 /* For the receipts, by the certificate of now. Takes @key. */
 ZbSigner *zb_own_keys_make_signer (const ZbKeyring *keyring, ZbKey *key);
 /* The time-stamping service as @config says; @follows_clock: nothing but @clock is asked. */

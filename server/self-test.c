@@ -4,6 +4,7 @@
 #include "exchange/http/client.h"
 #include "exchange/problem.h"
 #include "server/node.h"
+#include "server/proxy-probe.h"
 
 #include <string.h>
 
@@ -48,8 +49,11 @@ static gboolean
 try_probe (const ZbSelfTest *test, const Probe *probe, GError **error)
 {
   ZbHttpResponse response = {0};
+  gboolean asked = test->proxy ? zb_proxy_probe (test->proxy, probe->certificate, &response.status,
+                                                 &response.body, error)
+                               : ask (test, probe, &response, error);
 
-  if (!ask (test, probe, &response, error)) {
+  if (!asked) {
     g_prefix_error (error, "self-test, %s: ", probe->who);
     return FALSE;
   }

@@ -10,6 +10,7 @@ typedef struct {
   const char *url;     /* as clients know it */
   const char *address; /* listened on */
   guint port;
+  const char *proxy; /* (nullable) the UNIX socket on which a proxy speaks, in place of all three */
   const ZbKeyring *keyring;
   gint64 now;
 } ZbSelfTest;

@@ -2,6 +2,7 @@
 #include "server/listener/header-check.h"
 
 #include "server/listener/listener.h"
+#include "server/listener/proxy.h"
 
 #include <string.h>
 
@@ -27,6 +28,10 @@ zb_header_facts_add (ZbHeaderFacts *facts, const char *name, const char *value)
     facts->hosts++;
   if (g_ascii_strcasecmp (name, "Transfer-Encoding") == 0)
     facts->transfer_encodings++;
+  if (g_ascii_strcasecmp (name, ZB_PROXY_CERTIFICATE) == 0)
+    facts->certificates++;
+  if (g_ascii_strcasecmp (name, ZB_PROXY_ADDRESS) == 0)
+    facts->addresses++;
   if (g_ascii_strcasecmp (name, "Content-Length") == 0) {
     facts->content_lengths++;
     facts->content_length = value;
@@ -84,7 +89,8 @@ zb_header_check (const char *method,
     return (ZbHeaderFault){501, "transfer-encoding",
                            "Transfer-Encoding is not taken: send Content-Length",
                            "不接受 Transfer-Encoding，请发送 Content-Length"};
-  if (facts->content_lengths > 1 || facts->hosts != 1 || facts->bad_names > 0)
+  if (facts->content_lengths > 1 || facts->hosts != 1 || facts->bad_names > 0 ||
+      facts->certificates > 1 || facts->addresses > 1)
     return (ZbHeaderFault){400, "bad-header", "A header is malformed, missing or given twice",
                            "请求头格式错误、缺失或重复"};
   if (!method_is_known (method))

@@ -13,7 +13,8 @@ typedef struct {
 /* Counts of headers that matter for framing, gathered while they are walked. */
 typedef struct {
   guint hosts, content_lengths, transfer_encodings, bad_names;
-  const char *content_length; /* (nullable) */
+  guint certificates, addresses; /* that a proxy says its peer has (proxy.h) */
+  const char *content_length;    /* (nullable) */
 } ZbHeaderFacts;
 
 void zb_header_facts_add (ZbHeaderFacts *facts, const char *name, const char *value);

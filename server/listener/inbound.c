@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/listener/inbound.h"
 
-#include "server/listener/tls-peer.h"
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 struct _ZbInbound {
   ZbRequest request;
   struct MHD_Connection *connection;
   char *method, *path, *address;
   gsize length;     /* of the body, as announced */
   gboolean judged;  /* its head is, on another thread */
+  gboolean drains;  /* who sends is a proxy, which must be heard out before it hears */
+  gboolean drained; /* what comes of the body is for nobody */
+  gsize received;   /* of the body */
   GByteArray *body; /* while it comes in */
   gint64 body_since;
   void (*answered) (gpointer data);
@@ -19,24 +17,6 @@ struct _ZbInbound {
   struct MHD_Response *response; /* once answered */
   guint status;
 };
-
-static char *
-address_of (struct MHD_Connection *connection)
-{
-  const union MHD_ConnectionInfo *info =
-      MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  char text[INET6_ADDRSTRLEN] = "";
-
-  if (!info || !info->client_addr)
-    return g_strdup ("");
-  if (info->client_addr->sa_family == AF_INET)
-    inet_ntop (AF_INET, &((const struct sockaddr_in *)info->client_addr)->sin_addr, text,
-               sizeof text);
-  else if (info->client_addr->sa_family == AF_INET6)
-    inet_ntop (AF_INET6, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr, text,
-               sizeof text);
-  return g_strdup (text);
-}
 
 static const char *
 lookup (gpointer self, ZbRequestPart part, const char *name)
@@ -72,7 +52,7 @@ respond (gpointer self, const ZbResponse *response)
   ZbResponse sent = *response;
 
   /* A body that nobody will read is on its way. */
-  sent.close = sent.close || inbound->judged;
+  sent.close = sent.close || (inbound->judged && !inbound->drains);
   inbound->status = response->status;
   inbound->response = zb_inbound_build_response (&sent);
   go_on (inbound);
@@ -82,20 +62,21 @@ ZbInbound *
 zb_inbound_new (struct MHD_Connection *connection,
                 const char *method,
                 const char *path,
-                gsize length)
+                gsize length,
+                const ZbPeer *peer)
 {
   ZbInbound *inbound = g_new0 (ZbInbound, 1);
 
   inbound->connection = connection;
   inbound->method = g_strdup (method);
   inbound->path = g_strdup (path);
-  inbound->address = address_of (connection);
+  inbound->address = peer->address;
   inbound->length = length;
   inbound->request = (ZbRequest){
       .method = inbound->method,
       .path = inbound->path,
       .address = inbound->address,
-      .peer = zb_tls_peer (connection),
+      .peer = peer->certificate,
       .arrived = g_get_monotonic_time (),
       .lookup = lookup,
       .admit = admit,
@@ -123,16 +104,18 @@ zb_inbound_free (ZbInbound *inbound)
 gboolean
 zb_inbound_append (ZbInbound *inbound, const char *data, gsize size)
 {
-  if (!inbound->body || inbound->body->len + size > inbound->length)
+  if (!inbound->body || inbound->received + size > inbound->length)
     return FALSE;
-  g_byte_array_append (inbound->body, (const guint8 *)data, (guint)size);
+  inbound->received += size;
+  if (!inbound->drained)
+    g_byte_array_append (inbound->body, (const guint8 *)data, (guint)size);
   return TRUE;
 }
 
 gboolean
 zb_inbound_is_whole (const ZbInbound *inbound)
 {
-  return inbound->body && inbound->body->len == inbound->length;
+  return inbound->body && inbound->received == inbound->length;
 }
 
 gboolean
@@ -141,7 +124,7 @@ zb_inbound_is_too_slow (const ZbInbound *inbound, guint bytes_per_s, guint grace
   gint64 elapsed = g_get_monotonic_time () - inbound->body_since;
 
   return elapsed > grace_s * G_TIME_SPAN_SECOND &&
-         (gint64)inbound->body->len < elapsed / G_TIME_SPAN_SECOND * bytes_per_s;
+         (gint64)inbound->received < elapsed / G_TIME_SPAN_SECOND * bytes_per_s;
 }
 
 static ZbRequest *
@@ -183,14 +166,21 @@ void
 zb_inbound_begin_body (ZbInbound *inbound)
 {
   inbound->judged = FALSE;
-  inbound->body = g_byte_array_sized_new ((guint)inbound->length);
+  inbound->drained = inbound->response != NULL;
+  inbound->body = g_byte_array_sized_new (inbound->drained ? 0 : (guint)inbound->length);
   inbound->body_since = g_get_monotonic_time ();
 }
 
 gboolean
 zb_inbound_is_answered (const ZbInbound *inbound)
 {
-  return inbound->response != NULL;
+  return inbound->response != NULL && !(inbound->judged && inbound->drains);
+}
+
+void
+zb_inbound_hear_out (ZbInbound *inbound)
+{
+  inbound->drains = TRUE;
 }
 
 enum MHD_Result

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/api/request.h"
+#include "server/listener/peer.h"
 
 #include <microhttpd.h>
 
@@ -9,10 +10,12 @@
  * is one. */
 typedef struct _ZbInbound ZbInbound;
 
+/* What @peer holds is taken. */
 ZbInbound *zb_inbound_new (struct MHD_Connection *connection,
                            const char *method,
                            const char *path,
-                           gsize length);
+                           gsize length,
+                           const ZbPeer *peer);
 void zb_inbound_free (ZbInbound *inbound);
 
 ZbRequest *zb_inbound_request (ZbInbound *inbound);
@@ -30,6 +33,9 @@ ZbRequest *
 zb_inbound_suspend_whole (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data);
 /* Whether the head is being judged: the body may not come yet. */
 gboolean zb_inbound_is_judged (const ZbInbound *inbound);
+/* What is refused by its head is answered behind its body all the same, which is thrown away: a
+ * proxy that is cut short while it hands a body on takes us for broken. */
+void zb_inbound_hear_out (ZbInbound *inbound);
 /* Takes note that the connection goes on to the body. */
 void zb_inbound_begin_body (ZbInbound *inbound);
 gboolean zb_inbound_is_answered (const ZbInbound *inbound);

@@ -7,6 +7,7 @@
 #include "server/listener/handshake.h"
 #include "server/listener/header-check.h"
 #include "server/listener/inbound.h"
+#include "server/listener/proxy.h"
 
 #include <errno.h>
 #include <string.h>
@@ -25,6 +26,7 @@ struct _ZbListener {
   GPtrArray *retired;        /* struct MHD_Daemon: those of certificates before, until quiet */
   GArray *sockets;           /* MHD_socket: theirs */
   guint port;
+  uid_t proxy; /* who speaks on the socket of options.proxy */
   ZbListenerOptions options;
   GMutex lock;
   GCond idle;
@@ -85,6 +87,44 @@ may_come_at_once (const ZbListener *self, ZbInbound *inbound)
          self->options.admit (zb_inbound_request (inbound), self->options.data);
 }
 
+/* Whether someone else than the proxy speaks where only that may. */
+static gboolean
+is_stranger (const ZbListener *self, struct MHD_Connection *connection)
+{
+  const union MHD_ConnectionInfo *info =
+      self->options.proxy ? MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+                          : NULL;
+
+  return self->options.proxy && (!info || !zb_proxy_speaks (info->connect_fd, self->proxy));
+}
+
+/* What is wrong with the head. @detail gets what the peer may want to know. */
+static ZbHeaderFault
+judge_head (const ZbListener *self,
+            struct MHD_Connection *connection,
+            const char *url,
+            const char *method,
+            gsize *ret_length,
+            char **ret_detail)
+{
+  ZbHeaderFacts facts = {0};
+
+  MHD_get_connection_values (connection, MHD_HEADER_KIND, note_header, &facts);
+  ZbHeaderFault fault = zb_header_check (method, url, &facts, ret_length);
+  if (fault.status != 0)
+    return fault;
+  gsize most = self->options.body_limit (method, url, self->options.data);
+  if (MHD_get_connection_values (connection, MHD_GET_ARGUMENT_KIND, NULL, NULL) >
+      ZB_LISTENER_MAX_QUERIES)
+    return (ZbHeaderFault){400, "too-many-arguments", "Too many query arguments", "查询参数过多"};
+  if (*ret_length <= most)
+    return fault;
+  *ret_detail = g_strdup_printf (
+      "%" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT " are taken here", *ret_length, most);
+  return (ZbHeaderFault){413, "too-large", "The body is over the limit of this route",
+                         "请求正文超出该接口的大小限制"};
+}
+
 /* The first call: the head is there, no byte of the body is read yet. */
 static enum MHD_Result
 begin (ZbListener *self,
@@ -93,26 +133,24 @@ begin (ZbListener *self,
        const char *method,
        void **state)
 {
-  ZbHeaderFacts facts = {0};
   gsize length = 0;
-
-  MHD_get_connection_values (connection, MHD_HEADER_KIND, note_header, &facts);
-  ZbHeaderFault fault = zb_header_check (method, url, &facts, &length);
-  gsize most = fault.status == 0 ? self->options.body_limit (method, url, self->options.data) : 0;
   g_autofree char *detail = NULL;
-  if (fault.status == 0 && MHD_get_connection_values (connection, MHD_GET_ARGUMENT_KIND, NULL,
-                                                      NULL) > ZB_LISTENER_MAX_QUERIES)
-    fault = (ZbHeaderFault){400, "too-many-arguments", "Too many query arguments", "查询参数过多"};
-  if (fault.status == 0 && length > most) {
-    fault = (ZbHeaderFault){413, "too-large", "The body is over the limit of this route",
-                            "请求正文超出该接口的大小限制"};
-    detail = g_strdup_printf (
-        "%" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT " are taken here", length, most);
-  }
+  ZbPeer peer;
+
+  if (is_stranger (self, connection))
+    return MHD_NO;
+  ZbHeaderFault fault = judge_head (self, connection, url, method, &length, &detail);
+  if (fault.status == 0 && !self->options.proxy)
+    peer = zb_peer_of_connection (connection);
+  else if (fault.status == 0 && !zb_peer_of_proxy (connection, &peer))
+    fault = (ZbHeaderFault){400, "bad-header", "What the proxy says of its peer cannot be read",
+                            "反向代理转交的客户端信息无法识别"};
   if (fault.status != 0)
     return refuse (connection, &fault, detail);
 
-  *state = zb_inbound_new (connection, method, url, length);
+  *state = zb_inbound_new (connection, method, url, length, &peer);
+  if (self->options.proxy)
+    zb_inbound_hear_out (*state);
   if (length > 0 && !may_come_at_once (self, *state))
     hand_on (self, zb_inbound_suspend (*state, answered_cb, self));
   else
@@ -172,8 +210,8 @@ completed_cb (void *cls,
   *state = NULL;
 }
 
-/* Decodes in place. An escaped NUL would cut off what follows it, so it becomes another control
- * character, which no path may hold. */
+/* Decodes in place. An escaped NUL would cut off what follows it, and an escape that is none may
+ * mean anything: both become another control character, which no path may hold. */
 static size_t
 unescape_cb (void *cls, struct MHD_Connection *connection, char *text)
 {
@@ -182,7 +220,7 @@ unescape_cb (void *cls, struct MHD_Connection *connection, char *text)
   for (const char *from = text; *from; to++) {
     int high = *from == '%' ? g_ascii_xdigit_value (from[1]) : -1;
     int low = high >= 0 ? g_ascii_xdigit_value (from[2]) : -1;
-    int byte = low >= 0 ? high * 16 + low : (guchar)*from;
+    int byte = low >= 0 ? high * 16 + low : *from == '%' ? 0 : (guchar)*from;
 
     *to = (char)(byte == 0 ? 1 : byte);
     from += low >= 0 ? 3 : 1;
@@ -191,34 +229,49 @@ unescape_cb (void *cls, struct MHD_Connection *connection, char *text)
   return (size_t)(to - text);
 }
 
-/* Where a daemon takes its connections from: an address, or a socket that another one gave up. */
-static struct MHD_OptionItem
-place_of (const ZbEndpoint *address, MHD_socket socket)
+/* What a daemon has that speaks to the network itself; nothing of it where a proxy does. */
+static void
+add_tls (const ZbListener *self, GArray *items)
 {
-  if (socket != MHD_INVALID_SOCKET)
-    return (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, socket, NULL};
-  return (struct MHD_OptionItem){MHD_OPTION_SOCK_ADDR, 0, (void *)address};
+  const ZbListenerOptions *o = &self->options;
+  const struct MHD_OptionItem tls[] = {
+      {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)o->certificate_pem},
+      {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)o->key_pem},
+      {MHD_OPTION_HTTPS_MEM_TRUST, 0, (void *)o->client_roots_pem},
+      {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)TLS_PRIORITIES},
+      {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)o->max_connections_per_address, NULL},
+      {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)zb_handshakes_notify, self->handshakes},
+  };
+
+  g_array_append_vals (items, tls, G_N_ELEMENTS (tls));
 }
 
+/* Takes its connections from @address, or from a socket that listens already. */
 static struct MHD_Daemon *
 start_daemon (ZbListener *self, const ZbEndpoint *address, MHD_socket socket)
 {
   const ZbListenerOptions *o = &self->options;
-  struct MHD_OptionItem place[] = {place_of (address, socket), {MHD_OPTION_END, 0, NULL}};
-  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TLS |
-                       (address->any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (struct MHD_OptionItem));
+  const struct MHD_OptionItem place =
+      socket != MHD_INVALID_SOCKET
+          ? (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, socket, NULL}
+          : (struct MHD_OptionItem){MHD_OPTION_SOCK_ADDR, 0, (void *)address};
+  const struct MHD_OptionItem end = {MHD_OPTION_END, 0, NULL};
+  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+                       (o->proxy ? 0 : MHD_USE_TLS) |
+                       (!o->proxy && address->any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
 
-  return MHD_start_daemon (
-      flags, 0, NULL, NULL, access_cb, self, MHD_OPTION_ARRAY, place, MHD_OPTION_HTTPS_MEM_CERT,
-      o->certificate_pem, MHD_OPTION_HTTPS_MEM_KEY, o->key_pem, MHD_OPTION_HTTPS_MEM_TRUST,
-      o->client_roots_pem, MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES, MHD_OPTION_THREAD_POOL_SIZE,
-      o->threads, MHD_OPTION_CONNECTION_LIMIT, o->max_connections,
-      MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->max_connections_per_address,
-      MHD_OPTION_CONNECTION_TIMEOUT, o->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-      (size_t)ZB_LISTENER_MAX_HEADER_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-      MHD_OPTION_NOTIFY_CONNECTION, zb_handshakes_notify, self->handshakes,
-      MHD_OPTION_UNESCAPE_CALLBACK, unescape_cb, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed_cb,
-      self, MHD_OPTION_END);
+  g_array_append_val (items, place);
+  if (!o->proxy)
+    add_tls (self, items);
+  g_array_append_val (items, end);
+  return MHD_start_daemon (flags, 0, NULL, NULL, access_cb, self, MHD_OPTION_ARRAY, items->data,
+                           MHD_OPTION_THREAD_POOL_SIZE, o->threads, MHD_OPTION_CONNECTION_LIMIT,
+                           o->max_connections, MHD_OPTION_CONNECTION_TIMEOUT, o->idle_timeout_s,
+                           MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)ZB_LISTENER_MAX_HEADER_BYTES,
+                           MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
+                           unescape_cb, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
+                           MHD_OPTION_END);
 }
 
 static void
@@ -242,28 +295,44 @@ read_port (const ZbListener *self)
   return info ? info->port : 0;
 }
 
+/* FALSE with @error set if there is no such place. */
+static gboolean
+find_place (ZbListener *self, ZbEndpoint *ret_address, MHD_socket *ret_socket, GError **error)
+{
+  const ZbListenerOptions *o = &self->options;
+  int socket;
+
+  if (!o->proxy) {
+    *ret_socket = o->socket > 0 ? o->socket : MHD_INVALID_SOCKET;
+    return zb_endpoint_read (o->address, o->port, ret_address, error);
+  }
+  if (!zb_proxy_find_user (o->proxy_user, &self->proxy, error) ||
+      !zb_proxy_listen (o->proxy, &socket, error))
+    return FALSE;
+  *ret_socket = socket;
+  return TRUE;
+}
+
 ZbListener *
 zb_listener_start (const ZbListenerOptions *options, GError **error)
 {
-  ZbEndpoint address;
-
-  if (!zb_endpoint_read (options->address, options->port, &address, error))
-    return NULL;
   ZbListener *self = g_new0 (ZbListener, 1);
+  ZbEndpoint address;
+  MHD_socket socket;
+
   self->options = *options;
   g_mutex_init (&self->lock);
   g_cond_init (&self->idle);
   self->retired = g_ptr_array_new ();
   self->sockets = g_array_new (FALSE, FALSE, sizeof (MHD_socket));
   self->handshakes = zb_handshakes_new (options->idle_timeout_s, error);
-  if (!self->handshakes) {
+  if (!self->handshakes || !find_place (self, &address, &socket, error)) {
     listener_free (self);
     return NULL;
   }
-  self->daemon =
-      start_daemon (self, &address, options->socket > 0 ? options->socket : MHD_INVALID_SOCKET);
+  self->daemon = start_daemon (self, &address, socket);
   if (self->daemon) {
-    self->port = read_port (self);
+    self->port = options->proxy ? 0 : read_port (self);
     return self;
   }
   g_set_error (error, ZB_LISTENER_ERROR, ZB_LISTENER_ERROR_START, "cannot listen on %s port %u: %s",
@@ -305,6 +374,8 @@ zb_listener_renew (ZbListener *self,
   ZbListenerOptions before = self->options;
   ZbEndpoint address;
 
+  if (self->options.proxy)
+    return TRUE;
   if (!zb_endpoint_read (self->options.address, self->options.port, &address, error))
     return FALSE;
   stop_quiet (self);
@@ -340,6 +411,8 @@ zb_listener_stop (ZbListener *self)
   for (guint i = 0; i < self->retired->len; i++)
     MHD_stop_daemon (self->retired->pdata[i]);
   MHD_stop_daemon (self->daemon);
+  if (self->options.proxy)
+    unlink (self->options.proxy);
   if (socket != MHD_INVALID_SOCKET)
     g_array_append_val (self->sockets, socket);
   listener_free (self);

@@ -4,15 +4,18 @@
 #include "server/api/request.h"
 #include "server/listener/error.h"
 
-/* The only code that speaks to the network: libmicrohttpd over GnuTLS, standing alone. It bounds
- * and checks what comes in, and hands complete requests on; handlers never block its threads
- * (suspend and resume). */
+/* The only code that speaks to the network: libmicrohttpd over GnuTLS, standing alone, or behind a
+ * reverse proxy (proxy.h). It bounds and checks what comes in, and hands complete requests on;
+ * handlers never block its threads (suspend and resume). */
 typedef struct _ZbListener ZbListener;
 
 typedef struct {
   const char *address; /* "127.0.0.1", "0.0.0.0", "::1" … */
   guint port;          /* 0: the kernel chooses */
   int socket;          /* one that listens already, taken over in place of those two; 0: none */
+  const char *proxy; /* (nullable) path of the UNIX socket on which a proxy speaks, in place of all
+                        that and of TLS … */
+  const char *proxy_user;      /* … and whom it runs as, by name or number */
   const char *certificate_pem; /* server certificate and chain */
   const char *key_pem;
   const char
@@ -43,6 +46,7 @@ typedef struct {
 #define ZB_LISTENER_MAX_QUERIES 32
 
 ZbListener *zb_listener_start (const ZbListenerOptions *options, GError **error);
+/* 0 behind a proxy. */
 guint zb_listener_port (const ZbListener *listener);
 /* Shows whoever connects from now on another certificate; connections there are go on as they
  * began. When that fails the old one stands. */

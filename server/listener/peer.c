@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/listener/peer.h"
+
+#include "server/listener/proxy.h"
+
+#include <arpa/inet.h>
+#include <gio/gio.h>
+#include <gnutls/gnutls.h>
+#include <netinet/in.h>
+
+static char *
+address_of (struct MHD_Connection *connection)
+{
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  char text[INET6_ADDRSTRLEN] = "";
+
+  if (!info || !info->client_addr)
+    return g_strdup ("");
+  if (info->client_addr->sa_family == AF_INET)
+    inet_ntop (AF_INET, &((const struct sockaddr_in *)info->client_addr)->sin_addr, text,
+               sizeof text);
+  else if (info->client_addr->sa_family == AF_INET6)
+    inet_ntop (AF_INET6, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr, text,
+               sizeof text);
+  return g_strdup (text);
+}
+
+static GBytes *
+certificate_of (struct MHD_Connection *connection)
+{
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info (connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  unsigned int n = 0;
+  const gnutls_datum_t *list;
+
+  if (!info || !info->tls_session)
+    return NULL;
+  list = gnutls_certificate_get_peers ((gnutls_session_t)info->tls_session, &n);
+  if (!list || n == 0)
+    return NULL;
+  return g_bytes_new (list[0].data, list[0].size);
+}
+
+ZbPeer
+zb_peer_of_connection (struct MHD_Connection *connection)
+{
+  return (ZbPeer){certificate_of (connection), address_of (connection)};
+}
+
+gboolean
+zb_peer_of_proxy (struct MHD_Connection *connection, ZbPeer *ret_peer)
+{
+  const char *escaped =
+      MHD_lookup_connection_value (connection, MHD_HEADER_KIND, ZB_PROXY_CERTIFICATE);
+  const char *address = MHD_lookup_connection_value (connection, MHD_HEADER_KIND, ZB_PROXY_ADDRESS);
+  GBytes *certificate = NULL;
+
+  if (address && !g_hostname_is_ip_address (address))
+    return FALSE;
+  if (escaped && *escaped) {
+    certificate = zb_proxy_read_certificate (escaped);
+    if (!certificate)
+      return FALSE;
+  }
+  *ret_peer = (ZbPeer){certificate, g_strdup (address ? address : "")};
+  return TRUE;
+}
