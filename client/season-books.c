@@ -184,8 +184,10 @@ value_cb (const ZbSeasonTerm *term, gpointer data)
 
   int month = (int)place->month + term->later;
 
+  /* What an enterprise has beside its shares, a small unit has too; but none that stands still. */
   if (term->variable == NULL)
-    return 1;
+    return variable_at (place->books->economy, place->variable)->stock ||
+           values_of (place->books, TURNOVER)[place->month] != 0;
   return month < 0 || month >= (int)place->books->n_months
              ? 0
              : values_of (place->books, term->index)[month];
@@ -291,4 +293,10 @@ zb_season_books_value (const ZbSeasonBooks *books, guint variable, ZbSpan span, 
   for (int month = first; month <= last; month++)
     sum += values_of (books, variable)[month];
   return sum;
+}
+
+gboolean
+zb_season_books_stand_still (const ZbSeasonBooks *books, ZbPeriod period)
+{
+  return zb_season_books_value (books, TURNOVER, ZB_SPAN_PERIOD, period) == 0;
 }

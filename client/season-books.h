@@ -46,3 +46,5 @@ const ZbMeasure *zb_season_books_measure (const ZbSeasonBooks *books, guint vari
  * a month count as that month. */
 gint64
 zb_season_books_value (const ZbSeasonBooks *books, guint variable, ZbSpan span, ZbPeriod period);
+/* Whether it does no business in the period at all: then a flow has nothing beside its shares. */
+gboolean zb_season_books_stand_still (const ZbSeasonBooks *books, ZbPeriod period);

@@ -15,6 +15,7 @@ typedef struct {
   ZbSpan span;
   guint scale;  /* decimals that the cell holds: shares are rounded there */
   gboolean has; /* any figure that was asked for */
+  gboolean any; /* and one that is not zero */
 } Asking;
 
 static gint64
@@ -40,10 +41,11 @@ value_cb (const ZbSeasonTerm *term, gpointer data)
     span = ZB_SPAN_PERIOD;
   }
   asking->has |= zb_season_books_has (books, term->index);
-  return shift (
-      zb_season_books_value (books, term->index, span, period),
-      (int)asking->scale +
-          zb_season_recipe_line_shift (asking->line, zb_season_books_measure (books, term->index)));
+  gint64 value = zb_season_books_value (books, term->index, span, period);
+  asking->any |= value != 0;
+  return shift (value, (int)asking->scale +
+                           zb_season_recipe_line_shift (
+                               asking->line, zb_season_books_measure (books, term->index)));
 }
 
 static const ZbSeasonRecipeLine *
@@ -72,6 +74,9 @@ evaluate (Asking *asking, const ZbCellSpec *spec, ZbDecimal *ret_value)
   value.digits = zb_season_formula_evaluate (formula, &source, asking);
   if (measure != NULL && !asking->has)
     return FALSE;
+  if (asking->has && !asking->any &&
+      zb_season_books_stand_still (asking->desk->books, asking->words.period))
+    value.digits = 0;
   if (measure != NULL && spec->measure != NULL &&
       strcmp (measure->dimension, spec->measure->dimension) == 0)
     own.measure = measure;
@@ -224,16 +229,42 @@ fill_fixed (Filling *filling, guint at)
                  &(Target){filling->report, at, row, column});
 }
 
-/* A row that none of its lines holds for is not there. */
+/* Whether a figure of the row comes from the books, and whether one of these is not zero. */
+static void
+look_for_figures (
+    Filling *filling, const ZbSeasonRow *row, guint at, gboolean *ret_asks, gboolean *ret_any)
+{
+  const ZbSection *section = &filling->recipe->form->sections[at];
+
+  for (guint column = 0; column < section->n_columns; column++) {
+    Asking asking = {.desk = filling->desk,
+                     .words = filling->words,
+                     .span = filling->recipe->sections[at].spans[column]};
+    ZbDecimal value;
+
+    asking.line = choose_line (row->columns[column], &asking);
+    if (asking.line == NULL || asking.line->kind != ZB_SEASON_LINE_FORMULA)
+      continue;
+    evaluate (&asking, &section->specs[column], &value);
+    *ret_asks |= asking.has;
+    *ret_any |= asking.any;
+  }
+}
+
+/* A row that none of its lines holds for is not there; nor is one without figures while business
+ * stands still. */
 static gboolean
-has_row (const Filling *filling, const ZbSeasonRow *row, guint n_columns)
+has_row (Filling *filling, const ZbSeasonRow *row, guint at)
 {
   Asking asking = {.desk = filling->desk, .words = filling->words};
+  gboolean holds = FALSE, asks = FALSE, any = FALSE;
 
-  for (guint column = 0; column < n_columns; column++)
-    if (choose_line (row->columns[column], &asking) != NULL)
-      return TRUE;
-  return FALSE;
+  for (guint column = 0; column < filling->recipe->form->sections[at].n_columns; column++)
+    holds = holds || choose_line (row->columns[column], &asking) != NULL;
+  if (!holds || !zb_season_books_stand_still (filling->desk->books, filling->words.period))
+    return holds;
+  look_for_figures (filling, row, at, &asks, &any);
+  return any || !asks;
 }
 
 static void
@@ -246,7 +277,7 @@ fill_dynamic (Filling *filling, guint at)
     const ZbSeasonRow *row = rows->pdata[i];
     g_autofree char *key = zb_season_expand (row->key, zb_season_words_get, &filling->words);
 
-    if (*key != '\0' && has_row (filling, row, n_columns))
+    if (*key != '\0' && has_row (filling, row, at))
       zb_report_add_row (filling->report, at, key, NULL);
   }
   for (guint i = 0; i < rows->len; i++) {

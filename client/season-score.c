@@ -2,6 +2,7 @@
 #include "client/season-score.h"
 
 #include "client/season-office.h"
+#include "client/season-stop.h"
 #include "client/season-table.h"
 #include "forms/report-reader.h"
 #include "validators/check.h"
@@ -98,8 +99,37 @@ list_files (Scoring *s, GError **error)
 static gboolean
 is_error (const ZbSeasonEntry *entry)
 {
-  return strcmp (entry->kind, ZB_SEASON_LATE_KIND) != 0 &&
-         strcmp (entry->kind, ZB_SEASON_MISSING_KIND) != 0;
+  static const char *const right[] = {ZB_SEASON_LATE_KIND,   ZB_SEASON_MISSING_KIND,
+                                      ZB_SEASON_NIL_KIND,    ZB_SEASON_SUSPENDED_KIND,
+                                      ZB_SEASON_CLOSED_KIND, NULL};
+
+  return !g_strv_contains (right, entry->kind);
+}
+
+/* Months since year 0. */
+static gint
+month_of (ZbPeriod period)
+{
+  return period.year * 12 + (gint)zb_period_month (period);
+}
+
+/* Whether a pause of the enterprise is what a rule may wonder about in a report of @period: it
+ * stood still, or did so in what the report is held against, or foresees to do so next month. */
+static gboolean
+is_about_pause (const Case *unit, ZbPeriod period)
+{
+  for (guint i = 0; unit->entries != NULL && i < unit->entries->len; i++) {
+    const ZbSeasonEntry *entry = unit->entries->pdata[i];
+    ZbPeriod from, until;
+
+    if (strcmp (entry->kind, ZB_SEASON_SUSPENDED_KIND) != 0 ||
+        !zb_period_parse (entry->period, &from, NULL) ||
+        !zb_period_parse (entry->right, &until, NULL))
+      continue;
+    if (month_of (period) >= month_of (from) - 1 && month_of (period) <= month_of (until) + 12)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static gboolean
@@ -220,8 +250,10 @@ stands_beside (const Case *unit, const ZbRuleset *ruleset, ZbPeriod period)
   return FALSE;
 }
 
-/* TRUE if nothing planted has to do with it. */
-static gboolean
+typedef enum { FORESEEN, BY_PAUSE, ALARM } Reason;
+
+/* ALARM if nothing planted has to do with it, and no pause. */
+static Reason
 judge_finding (Case *unit, const ZbReport *report, const ZbFinding *finding, gboolean beside)
 {
   const char *form = zb_report_form (report)->id;
@@ -240,12 +272,14 @@ judge_finding (Case *unit, const ZbReport *report, const ZbFinding *finding, gbo
       unit->levels[i] = MAX (unit->levels[i], (gint8)finding->severity);
   }
   if (touched)
-    return FALSE;
+    return FORESEEN;
+  if (finding->severity != ZB_SEVERITY_HARD && is_about_pause (unit, zb_report_period (report)))
+    return BY_PAUSE;
   ZbSeasonAlarm *alarm = find_alarm (unit->scoring, finding);
   if (alarm->n++ == 0)
     alarm->example =
         g_strdup_printf ("%s %s: %s", zb_report_unit (report), period, finding->instance);
-  return TRUE;
+  return ALARM;
 }
 
 static gboolean
@@ -255,6 +289,7 @@ judge_report (Case *unit, ZbReport *report, GError **error)
   ZbPackage *package = zb_catalogue_find_digest (s->catalogue, zb_report_package (report));
   ZbRuleset *ruleset = zb_rulebook_get (s->rulebook, package, error);
   int hardest = -1;
+  gboolean of_pause = FALSE;
 
   if (ruleset == NULL)
     return FALSE;
@@ -266,9 +301,12 @@ judge_report (Case *unit, ZbReport *report, GError **error)
   for (guint i = 0; i < findings->len; i++) {
     const ZbFinding *finding = findings->pdata[i];
 
-    if (judge_finding (unit, report, finding, beside))
+    Reason reason = judge_finding (unit, report, finding, beside);
+    of_pause |= reason == BY_PAUSE && finding->severity != ZB_SEVERITY_INFO;
+    if (reason == ALARM)
       hardest = MAX (hardest, (int)finding->severity);
   }
+  s->score->asked_of_pause += of_pause;
   s->score->reports++;
   s->score->stopped += hardest == ZB_SEVERITY_HARD;
   s->score->asked += hardest == ZB_SEVERITY_SOFT || hardest == ZB_SEVERITY_QUASI;
@@ -302,6 +340,9 @@ count_entries (const Case *unit)
     if (!is_error (entry)) {
       score->late += strcmp (entry->kind, ZB_SEASON_LATE_KIND) == 0;
       score->missing += strcmp (entry->kind, ZB_SEASON_MISSING_KIND) == 0;
+      score->nil += strcmp (entry->kind, ZB_SEASON_NIL_KIND) == 0;
+      score->suspended += strcmp (entry->kind, ZB_SEASON_SUSPENDED_KIND) == 0;
+      score->closed += strcmp (entry->kind, ZB_SEASON_CLOSED_KIND) == 0;
       continue;
     }
     ZbSeasonKindScore *kind = find_kind (score, entry->kind);

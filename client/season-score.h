@@ -28,9 +28,13 @@ typedef struct {
 typedef struct {
   guint reports;
   guint late, missing;
-  guint stopped, asked; /* reports with such an alarm, hard or soft and quasi */
-  GPtrArray *kinds;     /* ZbSeasonKindScore, in the ledger's order */
-  GPtrArray *alarms;    /* ZbSeasonAlarm, hardest and most frequent first */
+  guint stopped, asked;         /* reports with such an alarm, hard or soft and quasi */
+  guint nil, suspended, closed; /* reports that are rightly nil; enterprises that stopped */
+  /* Reports of enterprises that paused, from then until a year after, that a rule asks about for
+   * that reason: they are right, and have something to explain. */
+  guint asked_of_pause;
+  GPtrArray *kinds;  /* ZbSeasonKindScore, in the ledger's order */
+  GPtrArray *alarms; /* ZbSeasonAlarm, hardest and most frequent first */
 } ZbSeasonScore;
 
 /* Judges every report of the season in @folder with all others of its enterprise beside it. */

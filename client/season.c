@@ -5,6 +5,7 @@
 #include "client/season-ledger.h"
 #include "client/season-mistake.h"
 #include "client/season-office.h"
+#include "client/season-stop.h"
 #include "forms/error.h"
 #include "forms/form-lookup.h"
 #include "forms/report-writer.h"
@@ -22,6 +23,8 @@ static const gint64 seasons[12] = {940, 780,  1010, 1000, 1020, 1040,
 /* The books begin two years earlier, for last year's columns and what they open with, and go on one
  * month, for forecasts. */
 #define YEARS_BEFORE 2
+/* Of the code list “status”. */
+#define STATUS_CLOSED "4"
 
 typedef struct {
   const ZbSeasonPlan *plan;
@@ -42,13 +45,18 @@ typedef struct {
   Season *season;
   ZbSeasonDesk desk;
   ZbSeasonOffice *office;
+  const ZbSeasonStop *stop;
   GString *ledger;
 } Work;
 
 /* Of each month, and of an average month of its year. */
 static void
-make_turnovers (
-    const Season *s, const ZbSeasonUnit *unit, guint n_months, gint64 *turnovers, gint64 *levels)
+make_turnovers (const Season *s,
+                const ZbSeasonUnit *unit,
+                const ZbSeasonStop *stop,
+                guint n_months,
+                gint64 *turnovers,
+                gint64 *levels)
 {
   const char *code = zb_season_unit_get (unit, "uscc");
   gint64 trend = 1000;
@@ -60,6 +68,8 @@ make_turnovers (
       trend = trend * unit->growth / 1000;
     levels[m] = unit->scale * trend / 1000;
     turnovers[m] = levels[m] * seasons[m % 12] / 1000 * noise / 1000;
+    if (m >= 12 * YEARS_BEFORE && zb_season_stop_covers (stop, m - 12 * YEARS_BEFORE))
+      turnovers[m] = 0;
   }
 }
 
@@ -74,14 +84,35 @@ compute (const Work *work, const ZbSeasonDue *due, ZbReport *report)
   zb_check_run (check);
 }
 
+static void
+note (Work *work, const ZbReport *report, const char *kind, const ZbSeasonMistake *mistake)
+{
+  char period[ZB_PERIOD_TEXT_SIZE];
+  ZbSeasonEntry entry = {(char *)zb_report_unit (report),
+                         zb_report_form (report)->id,
+                         (char *)zb_period_format (zb_report_period (report), period),
+                         mistake != NULL && mistake->item != NULL ? mistake->item : (char *)"",
+                         (char *)kind,
+                         mistake != NULL && mistake->right != NULL ? mistake->right : (char *)"",
+                         mistake != NULL && mistake->wrong != NULL ? mistake->wrong : (char *)""};
+
+  zb_season_ledger_add (work->ledger, &entry);
+}
+
 static ZbReport *
-make_report (const Work *work, const ZbSeasonDue *due)
+make_report (Work *work, const ZbSeasonDue *due)
 {
   ZbPackage *package = due->edition->package;
   ZbReport *report = zb_report_new (zb_package_form (package), zb_package_digest (package),
                                     zb_season_unit_get (work->desk.unit, "uscc"), due->period);
 
   zb_season_recipe_fill (due->edition->recipe, &work->desk, report);
+  g_autoptr (ZbReport) nil = zb_season_nil_return (report);
+  if (nil != NULL) {
+    zb_report_unref (report);
+    report = g_steal_pointer (&nil);
+    note (work, report, ZB_SEASON_NIL_KIND, NULL);
+  }
   compute (work, due, report);
   return report;
 }
@@ -113,21 +144,6 @@ write_report (const Season *s, const ZbReport *report, gboolean again, GError **
 
   return write_file (s->folder, name, g_bytes_get_data (bytes, NULL),
                      (gssize)g_bytes_get_size (bytes), error);
-}
-
-static void
-note (Work *work, const ZbReport *report, const char *kind, const ZbSeasonMistake *mistake)
-{
-  char period[ZB_PERIOD_TEXT_SIZE];
-  ZbSeasonEntry entry = {(char *)zb_report_unit (report),
-                         zb_report_form (report)->id,
-                         (char *)zb_period_format (zb_report_period (report), period),
-                         mistake != NULL && mistake->item != NULL ? mistake->item : (char *)"",
-                         (char *)kind,
-                         mistake != NULL && mistake->right != NULL ? mistake->right : (char *)"",
-                         mistake != NULL && mistake->wrong != NULL ? mistake->wrong : (char *)""};
-
-  zb_season_ledger_add (work->ledger, &entry);
 }
 
 /* The correction names the message that it replaces, as if that one had been sent. */
@@ -204,6 +220,13 @@ hand_in (Work *work, const ZbSeasonDue *due, ZbReport *report, GError **error)
   return write_report (work->season, report, FALSE, error);
 }
 
+/* Which month of the season the period ends with. */
+static guint
+month_of (const Work *work, ZbPeriod period)
+{
+  return (guint)(period.year - work->season->plan->year) * 12 + zb_period_month (period) - 1;
+}
+
 static gboolean
 report_all (Work *work, GError **error)
 {
@@ -212,7 +235,8 @@ report_all (Work *work, GError **error)
   for (guint i = 0; i < dues->len; i++) {
     const ZbSeasonDue *due = &g_array_index (dues, ZbSeasonDue, i);
 
-    if (!zb_season_recipe_owes (due->edition->recipe, work->desk.unit, due->period))
+    if (zb_season_stop_ends (work->stop, month_of (work, due->period)) ||
+        !zb_season_recipe_owes (due->edition->recipe, work->desk.unit, due->period))
       continue;
     g_autoptr (ZbReport) report = make_report (work, due);
     if (!hand_in (work, due, report, error))
@@ -222,22 +246,49 @@ report_all (Work *work, GError **error)
 }
 
 static gboolean
-run_unit (Season *s, const ZbSeasonUnit *unit, GString *ledger, GError **error)
+run_unit (
+    Season *s, const ZbSeasonUnit *unit, const ZbSeasonStop *stop, GString *ledger, GError **error)
 {
   guint n_months = 12 * YEARS_BEFORE + s->plan->months + 1;
   g_autofree gint64 *turnovers = g_new0 (gint64, n_months);
   g_autofree gint64 *levels = g_new0 (gint64, n_months);
 
-  make_turnovers (s, unit, n_months, turnovers, levels);
+  make_turnovers (s, unit, stop, n_months, turnovers, levels);
   g_autoptr (ZbSeasonBooks) books = zb_season_books_new (
       s->model->economy, unit, s->plan->year - YEARS_BEFORE, n_months, turnovers, levels);
   g_autoptr (ZbSeasonOffice) office = zb_season_office_new (s->catalogue, unit, s->parameters);
   Work work = {.season = s,
                .desk = {unit, books, s->parameters, zb_season_office_context (office)},
                .office = office,
+               .stop = stop,
                .ledger = ledger};
 
   return report_all (&work, error);
+}
+
+/* The register has it at the season's end, the ledger when it was. */
+static void
+enter_stop (const Season *s, ZbSeasonUnit *unit, const ZbSeasonStop *stop, GString *ledger)
+{
+  const ZbPeriod january = {ZB_PERIOD_MONTH, s->plan->year, 1};
+  gboolean closes = zb_season_stop_ends (stop, s->plan->months - 1);
+  char from[ZB_PERIOD_TEXT_SIZE], until[ZB_PERIOD_TEXT_SIZE] = "";
+
+  if (stop->kind == NULL)
+    return;
+  zb_period_format (zb_period_add (january, (int)stop->first), from);
+  if (closes)
+    zb_season_unit_set (unit, "status", STATUS_CLOSED);
+  else
+    zb_period_format (zb_period_add (january, (int)(stop->first + stop->months)), until);
+  const ZbSeasonEntry entry = {(char *)zb_season_unit_get (unit, "uscc"),
+                               (char *)"",
+                               from,
+                               (char *)"",
+                               (char *)stop->kind,
+                               until,
+                               (char *)""};
+  zb_season_ledger_add (ledger, &entry);
 }
 
 static void
@@ -249,9 +300,12 @@ unit_cb (gpointer data, gpointer user_data)
                                                            s->plan->enterprises, s->products);
   g_autoptr (GString) ledger = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
+  const ZbSeasonStop stop =
+      zb_season_stop_draw (unit, rank, s->plan->enterprises, s->plan->stopped, s->plan->months);
 
+  enter_stop (s, unit, &stop, ledger);
   s->lines[rank] = zb_season_register_line (s->model->register_, unit);
-  if (!run_unit (s, unit, ledger, &error)) {
+  if (!run_unit (s, unit, &stop, ledger, &error)) {
     g_mutex_lock (&s->mutex);
     if (s->failure == NULL)
       s->failure = g_steal_pointer (&error);
@@ -276,6 +330,9 @@ check_plan (const ZbSeasonPlan *plan, const char *folder, GError **error)
     return zb_forms_fail (ZB_FORMS_ERROR_OUT_OF_RANGE, error,
                           "wrong, late and missing are %u of a thousand reports together",
                           plan->wrong + plan->late + plan->missing);
+  if (plan->stopped > 1000)
+    return zb_forms_fail (ZB_FORMS_ERROR_OUT_OF_RANGE, error,
+                          "of a thousand enterprises 0 to 1000 stop, not %u", plan->stopped);
   if (g_file_test (register_path, G_FILE_TEST_EXISTS))
     return zb_forms_fail (ZB_FORMS_ERROR_INVALID, error, "%s: there is a season already", folder);
   return TRUE;

@@ -21,6 +21,7 @@ static const ZbOption make_options[] = {
     {"wrong", "N", N_ ("reports of a thousand that have an error (else 20)")},
     {"late", "N", N_ ("reports of a thousand that are late (else 30)")},
     {"missing", "N", N_ ("reports of a thousand that are missing (else 10)")},
+    {"stopped", "N", N_ ("enterprises of a thousand that pause or close (else 20)")},
     {"threads", "N", N_ ("work in N threads (else as many as processors)")},
     {"parameters", "FILE", N_ ("dated parameters, instead of the catalogue's")},
     {"output", "DIR", N_ ("write into this folder (-o DIR)")},
@@ -65,6 +66,7 @@ read_plan (const ZbCallLine *line, ZbSeasonPlan *plan, GError **error)
       !read_share (line, "wrong", ZB_SEASON_WRONG, &plan->wrong, error) ||
       !read_share (line, "late", ZB_SEASON_LATE, &plan->late, error) ||
       !read_share (line, "missing", ZB_SEASON_MISSING, &plan->missing, error) ||
+      !read_share (line, "stopped", ZB_SEASON_STOPPED, &plan->stopped, error) ||
       !read_share (line, "threads", 0, &plan->threads, error))
     return FALSE;
   plan->enterprises = (guint)enterprises;
@@ -171,6 +173,9 @@ static void
 print_score (const ZbSeasonScore *score)
 {
   g_print (_ ("%u reports, %u late, %u missing\n"), score->reports, score->late, score->missing);
+  g_print (_ ("%u of nothing to report; %u enterprises paused, %u closed, and %u reports have a "
+              "pause to explain\n"),
+           score->nil, score->suspended, score->closed, score->asked_of_pause);
   print_kinds (score);
   g_print (_ ("Reports without an error: %u are stopped all the same, %u have to explain.\n"),
            score->stopped, score->asked);
@@ -191,6 +196,10 @@ print_json (const ZbSeasonScore *score)
   zb_json_writer_integer (json, "reports", score->reports);
   zb_json_writer_integer (json, "late", score->late);
   zb_json_writer_integer (json, "missing", score->missing);
+  zb_json_writer_integer (json, "nil", score->nil);
+  zb_json_writer_integer (json, "paused", score->suspended);
+  zb_json_writer_integer (json, "closed", score->closed);
+  zb_json_writer_integer (json, "asked_of_pause", score->asked_of_pause);
   zb_json_writer_integer (json, "stopped", score->stopped);
   zb_json_writer_integer (json, "asked", score->asked);
   zb_json_writer_begin_array (json, "kinds");

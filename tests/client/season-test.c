@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/season-score.h"
+#include "client/season-stop.h"
 #include "client/season.h"
 #include "forms/error.h"
 #include "tests/forms/source-catalogue.h"
@@ -279,6 +280,99 @@ test_mistakes_of_every_kind_are_found (void)
   g_assert_cmpuint (score->stopped, ==, 0);
 }
 
+static ZbSeasonUnit *
+unit_at (ZbSeasonModel *model, const ZbCodeList *products, const ZbSeasonPlan *plan, guint rank)
+{
+  return zb_season_register_unit (model->register_, plan->seed, rank, plan->enterprises, products);
+}
+
+/* The last period of a monthly form that the unit reported, "" if there is none. */
+static char *
+last_month_of (const ZbTempDir *dir, const char *unit)
+{
+  g_autofree char *folder = zb_temp_dir_path (dir, NULL);
+  g_autoptr (GDir) periods = g_dir_open (folder, 0, NULL);
+  const char *period, *name;
+  char *last = g_strdup ("");
+
+  while ((period = g_dir_read_name (periods)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, period, NULL);
+    g_autoptr (GDir) files = g_dir_open (path, 0, NULL);
+    gboolean month = strlen (period) == strlen ("2024-06") && strpbrk (period, "QH") == NULL;
+
+    while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
+      if (!month || strstr (name, unit) == NULL || strcmp (period, last) <= 0)
+        continue;
+      g_free (last);
+      last = g_strdup (period);
+    }
+  }
+  return last;
+}
+
+/* Who closes reports nothing that ends later, and the register says so; who pauses goes on. */
+static void
+assert_stopped (const ZbTempDir *dir,
+                const ZbSeasonUnit *unit,
+                const ZbSeasonStop *stop,
+                const char *register_text,
+                const ZbSeasonPlan *plan)
+{
+  const char *code = zb_season_unit_get (unit, "uscc");
+  g_autofree char *last = last_month_of (dir, code);
+  guint until = zb_season_stop_ends (stop, plan->months) ? stop->first : plan->months;
+  g_autofree char *expected = g_strdup_printf ("%d-%02u", plan->year, until);
+  const char *line = strstr (register_text, code);
+  g_auto (GStrv) heads = g_strsplit (register_text, ",", -1);
+  guint column = 0;
+
+  while (strcmp (heads[column], "status") != 0)
+    column++;
+  g_auto (GStrv) fields = g_strsplit (line, ",", -1);
+  g_assert_cmpstr (last, ==, expected);
+  g_assert_cmpstr (fields[column], ==, until < plan->months ? "4" : "1");
+}
+
+/* All but the largest stop. What they report is right: no rule stops it, and those who pause have
+ * something to explain. */
+static void
+test_enterprises_stop (void)
+{
+  g_autoptr (ZbCatalogue) catalogue = zb_source_catalogue_read ();
+  g_autoptr (ZbParameters) parameters = read_parameters ();
+  g_autoptr (ZbSeasonModel) model = read_model ();
+  g_autoptr (ZbCodeList) products = zb_source_code_list_read ("products");
+  ZbSeasonPlan plan = {
+      .enterprises = 20, .months = 12, .seed = 7, .year = 2024, .stopped = 1000, .threads = 2};
+  g_autoptr (ZbTempDir) dir = make_season (catalogue, parameters, &plan);
+  g_autofree char *path = zb_temp_dir_path (dir, "register.csv");
+  g_autofree char *text = NULL;
+  guint n_closed = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  for (guint rank = 0; rank < plan.enterprises; rank++) {
+    g_autoptr (ZbSeasonUnit) unit = unit_at (model, products, &plan, rank);
+    ZbSeasonStop stop =
+        zb_season_stop_draw (unit, rank, plan.enterprises, plan.stopped, plan.months);
+
+    g_assert_true ((rank > 0) == (stop.kind != NULL));
+    n_closed += zb_season_stop_ends (&stop, plan.months);
+    assert_stopped (dir, unit, &stop, text, &plan);
+  }
+  g_autoptr (ZbSeasonScore) score = score_season (catalogue, parameters, dir);
+  for (guint i = 0; i < score->alarms->len; i++) {
+    const ZbSeasonAlarm *alarm = score->alarms->pdata[i];
+
+    g_test_message ("%s %u: %s", alarm->rule, alarm->n, alarm->example);
+  }
+  g_assert_cmpuint (score->closed, ==, n_closed);
+  g_assert_cmpuint (score->suspended, ==, plan.enterprises - 1 - n_closed);
+  g_assert_cmpuint (score->nil, >, 20);
+  g_assert_cmpuint (score->asked_of_pause, >, 0);
+  g_assert_cmpuint (score->stopped, ==, 0);
+  g_assert_cmpuint (score->asked * 1000, <=, score->reports * 2);
+}
+
 static char *
 checksum_of (const ZbTempDir *dir)
 {
@@ -299,8 +393,13 @@ static void
 test_threads_change_nothing (void)
 {
   g_autoptr (ZbCatalogue) catalogue = zb_source_catalogue_read ();
-  ZbSeasonPlan plan = {
-      .enterprises = 8, .months = 2, .seed = 3, .year = 2024, .wrong = 300, .threads = 1};
+  ZbSeasonPlan plan = {.enterprises = 8,
+                       .months = 2,
+                       .seed = 3,
+                       .year = 2024,
+                       .wrong = 300,
+                       .stopped = 500,
+                       .threads = 1};
   g_autoptr (ZbTempDir) one = make_season (catalogue, NULL, &plan);
   plan.threads = 4;
   g_autoptr (ZbTempDir) four = make_season (catalogue, NULL, &plan);
@@ -323,6 +422,7 @@ main (int argc, char **argv)
                    test_every_form_is_reported_right);
   g_test_add_func ("/client/season/mistakes-of-every-kind-are-found",
                    test_mistakes_of_every_kind_are_found);
+  g_test_add_func ("/client/season/enterprises-stop", test_enterprises_stop);
   g_test_add_func ("/client/season/threads-change-nothing", test_threads_change_nothing);
   return g_test_run ();
 }

@@ -197,7 +197,7 @@ class Stage:
         folder = self.folder / "season"
         if not folder.exists():
             self.program("tools/zhibao", "season", "make", "--register", REGISTER, "--forms", FORM, "--year", "2024",
-                         "--months", "24", "--wrong", "0", "--late", "0", "--missing", "0",
+                         "--months", "24", "--wrong", "0", "--late", "0", "--missing", "0", "--stopped", "0",
                          "--model", ROOT / "forms" / "season", "--catalogue", self.catalogue, "-o", folder)
         return folder
 

@@ -779,23 +779,27 @@ def season_bytes(desk):
     desk.run("season", "--enterprises=0", "-o", desk.path("none")).expect(3, err="enterprises, not 0")
     desk.run("season", "--enterprises=1", "-o", desk.path("one")).expect(3, err="there is a season already")
     desk.run("season", "--enterprises=1", "--wrong=999", "--late=2", "-o", desk.path("x")).expect(3, err="1011 of a th")
+    desk.run("season", "--enterprises=1", "--stopped=1001", "-o", desk.path("x")).expect(3, err="0 to 1000 stop, not 1001")
     desk.run("season", "--enterprises=1", "--forms=B999", "-o", desk.path("y")).expect(3, err="no form “B999”")
     desk.run("season", "--enterprises=1").expect(64, err="--output=DIR")
 
 
 @test("season score counts the planted errors that the rules find, and stops nothing that is right")
 def season_score(desk):
-    folder = pathlib.Path(make_season(desk, "season", "--seed=3", "--wrong=200"))
+    folder = pathlib.Path(make_season(desk, "season", "--seed=3", "--wrong=200", "--stopped=500"))
     ledger = list(csv.DictReader(io.StringIO((folder / "ledger.csv").read_text(encoding="utf-8"))))
     planted = collections.Counter(line["kind"] for line in ledger)
     answer = json.loads(desk.run("season", "score", "--json", folder).expect(0).out)
     assert answer["late"] == planted.pop("late") and answer["missing"] == planted.pop("missing"), answer
+    right = [planted.pop(kind) for kind in ("nil-return", "suspended", "closed")]
+    assert right == [answer["nil"], answer["paused"], answer["closed"]] and min(right) > 0, (right, answer)
     assert {kind["kind"]: kind["planted"] for kind in answer["kinds"]} == planted, (answer, planted)
     assert answer["stopped"] == 0, answer["alarms"]
     found = sum(kind["stopped"] + kind["asked"] for kind in answer["kinds"])
     assert found * 3 >= sum(planted.values()) * 2, answer
     text = desk.run("season", "score", folder).expect(0).out
     assert "Not found" in text and "missing-cell" in text, text
+    assert re.search(r"\d+ of nothing to report; \d+ enterprises paused, \d+ closed", text), text
 
 
 @test("only the errors that a season has planted stop anyone when a form is rehearsed")
