@@ -2,13 +2,9 @@
 #include "desktop/enterprise/cell-entry.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "desktop/enterprise/language.h"
 #include "desktop/widgets/grid-error.h"
-#include "forms/calculation.h"
-#include "forms/error.h"
 
 static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -23,113 +19,48 @@ refuse (GError **error, const char *format, ...)
   return FALSE;
 }
 
-/* A figure worked out on the spot; the cell keeps what comes of it. */
-static gboolean
-read_calculation (const ZbCellSpec *spec, const char *typed, char **ret_text, GError **error)
+gboolean
+zb_cell_entry_refuse (const ZbCellSpec *spec, const char *typed, ZbCellFault fault, GError **error)
 {
-  ZbDecimal value;
-  g_autoptr (GError) cause = NULL;
-
-  if (zb_calculation_evaluate (typed, spec->scale, &value, &cause)) {
-    *ret_text = zb_decimal_to_string (value);
-    return TRUE;
-  }
-  if (cause->code == ZB_FORMS_ERROR_OUT_OF_RANGE)
+  switch (fault) {
+  case ZB_CELL_FAULT_OUT_OF_RANGE:
     return refuse (error, _ ("What “%s” comes to does not fit this cell."), typed);
-  return refuse (error, _ ("“%s” cannot be worked out. Write it like =1200+35*4."), typed);
-}
-
-static gboolean
-read_number (const ZbCellSpec *spec, const char *typed, char **ret_text, GError **error)
-{
-  ZbDecimal value;
-  g_autoptr (GError) cause = NULL;
-
-  if (zb_calculation_is (typed))
-    return read_calculation (spec, typed, ret_text, error);
-  if (zb_decimal_parse_entry (typed, spec->scale, &value, &cause)) {
-    *ret_text = zb_decimal_to_string (value);
-    return TRUE;
-  }
-  if (cause->code == ZB_FORMS_ERROR_INVALID)
-    return refuse (error, _ ("“%s” is not a number."), typed);
-  if (!zb_decimal_parse_entry (typed, ZB_DECIMAL_MAX_SCALE, &value, NULL))
+  case ZB_CELL_FAULT_CALCULATION:
+    return refuse (error, _ ("“%s” cannot be worked out. Write it like =1200+35*4."), typed);
+  case ZB_CELL_FAULT_TOO_LONG:
     return refuse (error, _ ("“%s” is too long: a figure has at most 18 digits."), typed);
-  if (spec->scale == 0)
-    return refuse (error, _ ("“%s” has decimals; this cell takes whole numbers."), typed);
-  return refuse (error,
-                 ngettext ("“%s” has too many decimals; this cell takes %u.",
-                           "“%s” has too many decimals; this cell takes %u.", spec->scale),
-                 typed, spec->scale);
-}
-
-static gboolean
-read_code (const ZbCellSpec *spec, const char *typed, char **ret_text, GError **error)
-{
-  if (zb_code_list_find (spec->codes, typed) != NULL) {
-    *ret_text = g_strdup (typed);
-    return TRUE;
-  }
-  for (guint i = 0; i < zb_code_list_length (spec->codes); i++) {
-    const ZbCode *code = zb_code_list_at (spec->codes, i);
-    if (g_strcmp0 (code->name.zh, typed) == 0 || g_strcmp0 (code->name.en, typed) == 0) {
-      *ret_text = g_strdup (code->code);
-      return TRUE;
-    }
-  }
-  return refuse (error, _ ("“%s” is not in the list “%s”."), typed,
-                 zb_language_text (zb_code_list_title (spec->codes)));
-}
-
-static gboolean
-read_text (const ZbCellSpec *spec, const char *typed, char **ret_text, GError **error)
-{
-  if (!zb_text_check_clean (typed, spec->max_length, NULL))
+  case ZB_CELL_FAULT_DECIMALS:
+    return spec->scale == 0
+               ? refuse (error, _ ("“%s” has decimals; this cell takes whole numbers."), typed)
+               : refuse (error,
+                         ngettext ("“%s” has too many decimals; this cell takes %u.",
+                                   "“%s” has too many decimals; this cell takes %u.", spec->scale),
+                         typed, spec->scale);
+  case ZB_CELL_FAULT_NOT_IN_LIST:
+    return refuse (error, _ ("“%s” is not in the list “%s”."), typed,
+                   zb_language_text (zb_code_list_title (spec->codes)));
+  case ZB_CELL_FAULT_NOT_A_DATE:
+    return refuse (error, _ ("“%s” is not a date. Write it like 2024-07-09."), typed);
+  case ZB_CELL_FAULT_TEXT:
     return refuse (error,
                    ngettext ("This is too long: at most %u character fits here.",
                              "This is too long: at most %u characters fit here.", spec->max_length),
                    spec->max_length);
-  *ret_text = g_strdup (typed);
-  return TRUE;
-}
-
-/* 2024-7-9, 2024/07/09, 2024.7.9 and 20240709 are all taken. */
-static gboolean
-read_date (const char *typed, char **ret_text, GError **error)
-{
-  g_autofree char *text = g_strdelimit (g_strdup (typed), "/.", '-');
-  int year = 0, month = 0, day = 0;
-  char end;
-  int n = strlen (text) == 8 ? sscanf (text, "%4d%2d%2d%c", &year, &month, &day, &end)
-                             : sscanf (text, "%4d-%2d-%2d%c", &year, &month, &day, &end);
-
-  if (n != 3 || year < 1900 ||
-      !g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year))
-    return refuse (error, _ ("“%s” is not a date. Write it like 2024-07-09."), typed);
-  *ret_text = g_strdup_printf ("%04d-%02d-%02d", year, month, day);
-  return TRUE;
+  case ZB_CELL_FAULT_MEASURE:
+    return refuse (error, _ ("“%s” counts something else than this cell."), typed);
+  case ZB_CELL_FAULT_NOT_A_NUMBER:
+  default:
+    return refuse (error, _ ("“%s” is not a number."), typed);
+  }
 }
 
 gboolean
 zb_cell_entry_read (const ZbCellSpec *spec, const char *typed, char **ret_text, GError **error)
 {
+  ZbCellFault fault = zb_cell_read_typed (spec, typed, ret_text);
   g_autofree char *text = g_strstrip (g_strdup (typed));
 
-  if (text[0] == '\0') {
-    *ret_text = g_steal_pointer (&text);
-    return TRUE;
-  }
-  switch (spec->type) {
-  case ZB_CELL_NUMBER:
-    return read_number (spec, text, ret_text, error);
-  case ZB_CELL_CODE:
-    return read_code (spec, text, ret_text, error);
-  case ZB_CELL_DATE:
-    return read_date (text, ret_text, error);
-  case ZB_CELL_TEXT:
-  default:
-    return read_text (spec, text, ret_text, error);
-  }
+  return fault == ZB_CELL_FAULT_NONE || zb_cell_entry_refuse (spec, text, fault, error);
 }
 
 static char *

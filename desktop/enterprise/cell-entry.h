@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "forms/cell-spec.h"
+#include "forms/cell-reading.h"
 #include "forms/report.h"
 
 /* Between what people type and see and what a cell holds. */
@@ -11,6 +11,10 @@
  * says what does not fit. */
 gboolean
 zb_cell_entry_read (const ZbCellSpec *spec, const char *typed, char **ret_text, GError **error);
+
+/* The sentence for a fault of @typed, as ZB_GRID_ERROR_REFUSED; returns FALSE. */
+gboolean
+zb_cell_entry_refuse (const ZbCellSpec *spec, const char *typed, ZbCellFault fault, GError **error);
 
 /* What a cell shows: thousands separators, a code with its name; "" when blank. (transfer full) */
 char *zb_cell_entry_show (const ZbReport *report, guint section, guint row, guint column);
