@@ -4,6 +4,7 @@
 #include "paper/form-paper.h"
 #include "paper/paper-html.h"
 #include "paper/paper-text.h"
+#include "paper/paper-xlsx.h"
 #include "paper/print/pdf.h"
 #include "tools/form-place.h"
 #include "tools/report-file.h"
@@ -18,7 +19,7 @@
 const ZbOption zb_form_show_options[] = {
     {"edition", "EDITION", N_ ("of this edition")},
     {"period", "PERIOD", N_ ("the edition that serves this period")},
-    {"format", "FORMAT", N_ ("text, html or pdf (else by the name of the output file)")},
+    {"format", "FORMAT", N_ ("text, html, pdf or xlsx (else by the name of the output file)")},
     {"output", "FILE", N_ ("write to this file; also -o FILE")},
     {"language", "LANGUAGE", N_ ("zh or en; else that of the terminal")},
     {"report", "FILE", N_ ("fill in the figures of this report or container")},
@@ -92,6 +93,8 @@ choose_format (const ZbCallLine *line)
     return format;
   if (output && (g_str_has_suffix (output, ".html") || g_str_has_suffix (output, ".htm")))
     return "html";
+  if (output && g_str_has_suffix (output, ".xlsx"))
+    return "xlsx";
   return output && g_str_has_suffix (output, ".pdf") ? "pdf" : "text";
 }
 
@@ -117,10 +120,24 @@ draw (const ZbPaper *paper, const char *format, GError **error)
   return g_bytes_new_take (text, strlen (text));
 }
 
+static gboolean
+write_paper (const ZbPaper *paper, const char *format, const char *output, GError **error)
+{
+  if (strcmp (format, "xlsx") == 0 && (!output || strcmp (output, "-") == 0)) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s",
+                 _ ("a workbook is written to a file: name it with -o"));
+    return FALSE;
+  }
+  if (strcmp (format, "xlsx") == 0)
+    return zb_paper_to_xlsx (paper, output, error);
+  g_autoptr (GBytes) bytes = draw (paper, format, error);
+  return bytes && zb_place_write (output, bytes, error);
+}
+
 int
 zb_form_show (const ZbCallLine *line, GError **error)
 {
-  static const char *const formats[] = {"text", "html", "pdf", NULL};
+  static const char *const formats[] = {"text", "html", "pdf", "xlsx", NULL};
   static const char *const languages[] = {"zh", "en", NULL};
   g_auto (Shown) shown = {NULL, NULL, NULL};
   const char *format = choose_format (line);
@@ -129,7 +146,7 @@ zb_form_show (const ZbCallLine *line, GError **error)
 
   if (!g_strv_contains (formats, format) || (language && !g_strv_contains (languages, language))) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 _ ("--format is text, html or pdf, --language is zh or en"));
+                 _ ("--format is text, html, pdf or xlsx, --language is zh or en"));
     return ZB_EXIT_USAGE;
   }
   if (!open_shown (line, &shown, error))
@@ -139,8 +156,6 @@ zb_form_show (const ZbCallLine *line, GError **error)
                         .draft = report && !zb_report_file_is_signed (report),
                         .catalogue = shown.catalogue};
   g_autoptr (ZbPaper) paper = zb_form_paper_new (shown.package, &wanted);
-  g_autoptr (GBytes) bytes = draw (paper, format, error);
-  if (!bytes || !zb_place_write (zb_call_line_get (line, "output"), bytes, error))
-    return ZB_EXIT_FAILED;
-  return ZB_EXIT_OK;
+  return write_paper (paper, format, zb_call_line_get (line, "output"), error) ? ZB_EXIT_OK
+                                                                               : ZB_EXIT_FAILED;
 }
