@@ -8,7 +8,10 @@
  * 5 editions: drafts set aside when they were carried to another edition
  * 6 log_watch: which receipts were seen to stand in the server's log, and what contradicts it
  * 7 sets: the forms of a message behind its first
- * 8 words: who asks for a report, and what it is not */
+ * 8 words: who asks for a report, and what it is not
+ * 9 permits: requests to correct what was accepted
+ * 10 import: how files of accounting programs are read, which accounts make up which cells, and
+ * what a person noted on a cell */
 static const char start[] =
     "create table account ("
     "  id integer primary key, kind text not null, unit text, name text not null, url text not "
@@ -111,6 +114,23 @@ static const char permits[] =
     "  until integer not null, answer text, answered_by text,"
     "  primary key (account, id)) without rowid;";
 
+/* Profiles serve all enterprises: they are about an accounting program. What accounts an enterprise
+ * keeps is its own. */
+static const char import[] =
+    "create table import_profile ("
+    "  form text not null, name text not null, sheet text, measure text,"
+    "  primary key (form, name)) without rowid;"
+    "create table import_heading ("
+    "  form text not null, profile text not null, axis text not null, heading text not null,"
+    "  target text not null, primary key (form, profile, axis, heading)) without rowid;"
+    "create table ledger_formula ("
+    "  account integer not null references account, form text not null, item text not null,"
+    "  formula text not null, primary key (account, form, item)) without rowid;"
+    "create table cell_note ("
+    "  account integer not null references account, form text not null, item text not null,"
+    "  note text not null, changed integer not null,"
+    "  primary key (account, form, item)) without rowid;";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -121,6 +141,7 @@ const ZbMigration zb_client_migrations[] = {
     {"007-sets", sets},
     {"008-words", words},
     {"009-permits", permits},
+    {"010-import", import},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);
