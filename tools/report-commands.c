@@ -11,6 +11,7 @@
 #include "forms/report-csv.h"
 #include "forms/report-writer.h"
 #include "tools/carry-command.h"
+#include "tools/import-command.h"
 #include "tools/place.h"
 #include "tools/report-check.h"
 #include "tools/report-file.h"
@@ -467,6 +468,11 @@ const ZbCommand zb_report_commands[] = {
      new_options, report_new},
     {"report", "from-csv", "FORM PERIOD CELLS.csv", N_ ("make a report of cells in CSV"), 3, 3,
      new_options, report_from_csv},
+    {"report", "import", "FILE FORM PERIOD",
+     N_ ("put a spreadsheet's figures into a draft: 0 all, 1 some cannot go in"), 3, 3,
+     zb_report_import_options, zb_report_import},
+    {"report", "profiles", "FORM", N_ ("the import profiles kept for a form"), 1, 1,
+     zb_report_profiles_options, zb_report_profiles},
     {"report", "to-csv", "FILE", N_ ("write a report's cells as CSV"), 1, 1, output_options,
      report_to_csv},
     {"report", "check", "FILE…",
