@@ -221,6 +221,23 @@ check_issue (const ZbIssue *issue, GError **error)
   return check_name (issue->name, error);
 }
 
+gboolean
+zb_issuer_check (GBytes *request, const ZbIssue *issue, GBytes **ret_public, GError **error)
+{
+  g_autoptr (X509_REQ) opened = check_issue (issue, error) ? open_request (request, error) : NULL;
+  unsigned char *der = NULL;
+
+  if (opened == NULL)
+    return FALSE;
+  int length = i2d_PUBKEY (X509_REQ_get0_pubkey (opened), &der);
+  GBytes *public = zb_openssl_take_der (der, length);
+  if (ret_public != NULL)
+    *ret_public = public;
+  else
+    g_bytes_unref (public);
+  return TRUE;
+}
+
 ZbCertificate *
 zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GError **error)
 {

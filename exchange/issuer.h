@@ -33,6 +33,11 @@ ZbCertificate *zb_issuer_make_root (
 ZbCertificate *
 zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GError **error);
 
+/* Whether zb_issuer_certify() could do it, which is not done; @ret_public (nullable): the key of
+ * the request, (transfer full) SubjectPublicKeyInfo in DER. */
+gboolean
+zb_issuer_check (GBytes *request, const ZbIssue *issue, GBytes **ret_public, GError **error);
+
 typedef struct {
   const char *serial; /* hex, as zb_certificate_serial() writes it */
   gint64 revoked_at;  /* microseconds UTC */

@@ -3,6 +3,7 @@
 
 #include "exchange/certificate-private.h"
 #include "exchange/key-private.h"
+#include "exchange/protocol.h"
 #include "exchange/secure-heap.h"
 
 #include <openssl/pem.h>
@@ -65,6 +66,39 @@ const char *
 zb_key_suite (const ZbKey *key)
 {
   return key->suite;
+}
+
+ZbKey *
+zb_key_share (const ZbKey *key)
+{
+  ZbKey *shared = g_memdup2 (key, sizeof *key);
+
+  EVP_PKEY_up_ref (shared->pkey);
+  return shared;
+}
+
+GBytes *
+zb_key_public (const ZbKey *key)
+{
+  unsigned char *der = NULL;
+  int length = i2d_PUBKEY (key->pkey, &der);
+
+  return zb_openssl_take_der (der, length);
+}
+
+ZbKey *
+zb_key_read_public (GBytes *der, GError **error)
+{
+  gsize length = 0;
+  const guint8 *start = g_bytes_get_data (der, &length), *end = start;
+  g_autoptr (EVP_PKEY) pkey = length > 0 && length <= ZB_PROTOCOL_MAX_CERTIFICATE
+                                  ? d2i_PUBKEY (NULL, &end, (long)length)
+                                  : NULL;
+  if (pkey == NULL || end != start + length) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "these bytes are not one public key");
+    return NULL;
+  }
+  return zb_key_take (g_steal_pointer (&pkey), error);
 }
 
 gboolean

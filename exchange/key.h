@@ -22,6 +22,13 @@ void zb_key_free (ZbKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbKey, zb_key_free)
 
 const char *zb_key_suite (const ZbKey *key); /* static */
+/* (transfer full): another hold on the same key. */
+ZbKey *zb_key_share (const ZbKey *key);
+/* (transfer full): the public half, SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) in DER. */
+GBytes *zb_key_public (const ZbKey *key);
+/* The other way: a key that can verify and be described, but not sign. MALFORMED, FORBIDDEN_SUITE.
+ */
+ZbKey *zb_key_read_public (GBytes *der, GError **error);
 /* Whether @certificate is over the public half of @key. */
 gboolean zb_key_fits (const ZbKey *key, const ZbCertificate *certificate);
 /* PKCS#8 PEM; encrypted (AES-256, PBKDF2 with ZB_KEY_ROUNDS) unless @passphrase is NULL. Mode 0600,

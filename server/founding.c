@@ -67,10 +67,8 @@ make_files (const ZbNodeFounding *founding, GError **error)
   g_autofree char *keys = zb_node_path (founding->dir, ZB_NODE_KEYS);
   g_autofree char *settings =
       zb_config_compose (founding->node, founding->host, founding->address, founding->port);
-  g_autofree char *log = zb_node_log_origin (founding->node);
   ZbFounding keyring = {
       .node = founding->node,
-      .log = log,
       .host = founding->host,
       .now = zb_clock_now (&founding->clock),
   };

@@ -41,9 +41,9 @@ struct _ZbNode {
   gboolean given_clock; /* not the system's */
   ZbConfig *config;
   ZbKeyring *keyring;
+  ZbKeychain *keychain;
   char *url;
   char *origin, *verifier;
-  ZbSigner *receipt_signer;
   ZbLogKeys *log_keys;
   ZbLog *log;
   ZbStore *store;
@@ -77,7 +77,7 @@ zb_node_path (const char *dir, const char *name)
 char *
 zb_node_log_origin (const char *node)
 {
-  return g_strdup_printf ("zhibao-log/%s", node);
+  return zb_vault_log_name (node);
 }
 
 const ZbService *
@@ -154,6 +154,7 @@ renew_keyring (ZbNode *node, guint *ret_renewed, GError **error)
       .node = node->config->node,
       .host = node->config->host,
       .now = zb_clock_now (&node->clock),
+      .keychain = node->keychain,
   };
 
   return zb_keyring_renew (node->keyring, keys, &founding, ret_renewed, error);
@@ -170,8 +171,12 @@ open_settings (ZbNode *node, GError **error)
   if (!node->config)
     return FALSE;
   set_url (node, (guint)node->config->port);
+  if (!node->keychain)
+    node->keychain =
+        zb_own_keys_open_chain (node->dir, node->config, &node->clock, node->given_clock);
   node->keyring = zb_keyring_open (keys, error);
-  return node->keyring && renew_keyring (node, &renewed, error);
+  return node->keyring && renew_keyring (node, &renewed, error) &&
+         zb_own_keys_hand_out (node->keyring, node->keychain, NULL, NULL, error);
 }
 
 /* What a store of an earlier release holds beside the log is written into it before anything is
@@ -200,12 +205,11 @@ open_store (ZbNode *node, GError **error)
     return FALSE;
   }
   node->origin = zb_node_log_origin (node->config->node);
-  node->verifier = zb_checkpoint_verifier (node->keyring->log_key, node->origin, error);
+  node->verifier = zb_own_keys_log_verifier (node->keychain, node->config->node, error);
   if (!node->verifier)
     return FALSE;
-  node->receipt_signer =
-      zb_own_keys_make_signer (node->keyring, g_steal_pointer (&node->keyring->receipt_key));
-  node->log_keys = zb_log_keys_new (node->keyring->log_key, node->origin, node->receipt_signer);
+  node->log_keys = zb_log_keys_new (zb_keychain_get (node->keychain, ZB_VAULT_LOG, NULL),
+                                    zb_keychain_get (node->keychain, ZB_VAULT_RECEIPT, NULL));
   node->log = zb_log_new (node->origin, zb_log_keys_sealer (node->log_keys));
   options.journal = zb_log_journal (node->log);
   node->store = zb_store_open (path, &options, error);
@@ -217,6 +221,7 @@ open_trust (ZbNode *node, GError **error)
 {
   ZbAuthorityOptions options = {
       .store = node->store,
+      .keychain = node->keychain,
       .url = node->url,
       .root = node->keyring->root,
       .root_crl = node->keyring->root_crl,
@@ -230,8 +235,9 @@ open_trust (ZbNode *node, GError **error)
   zb_trust_require_crl (node->trust, TRUE);
   zb_trust_set_grace (node->trust, node->config->grace_days * 24 * HOUR);
   options.trust = node->trust;
-  node->authority = zb_authority_new (node->keyring->branches, &options);
-  return zb_authority_publish_root_crl (node->authority, zb_clock_now (&node->clock), error) &&
+  node->authority = zb_authority_new (node->keyring->branches, &options, error);
+  return node->authority &&
+         zb_authority_publish_root_crl (node->authority, zb_clock_now (&node->clock), error) &&
          zb_own_keys_load_lists (node->store, node->trust, error) &&
          zb_authority_renew_crl (node->authority, zb_clock_now (&node->clock), error);
 }
@@ -239,9 +245,15 @@ open_trust (ZbNode *node, GError **error)
 static gboolean
 open_stamping (ZbNode *node, GError **error)
 {
-  node->stamping =
-      zb_own_keys_open_stamping (node->config, node->store, &node->clock, node->given_clock, error);
-  return node->stamping != NULL;
+  ZbStampingOptions options = {
+      .store = node->store,
+      .waits = node->given_clock,
+      .evidence = node->config->stamp_evidence == 1,
+  };
+
+  node->stamping = zb_stamping_new (&options, error);
+  return node->stamping && zb_own_keys_hand_out (node->keyring, node->keychain, node->authority,
+                                                 node->stamping, error);
 }
 
 /* The node's own certificates, which a renewal may have made new. */
@@ -335,7 +347,7 @@ open_witness (ZbNode *node, GError **error)
 {
   g_autofree char *folder = zb_node_path (node->dir, ZB_NODE_WITNESS);
 
-  node->witness = zb_witness_open (folder, node->config->node, error);
+  node->witness = zb_witness_open (folder, node->config->node, node->keychain, error);
   if (node->witness)
     node->cosigning = zb_cosigning_open (folder, node->store, error);
   return node->cosigning != NULL;
@@ -376,9 +388,16 @@ open_api (ZbNode *node, GError **error)
 ZbNode *
 zb_node_open (const char *dir, const ZbClock *clock, GError **error)
 {
+  return zb_node_open_with (dir, clock, NULL, error);
+}
+
+ZbNode *
+zb_node_open_with (const char *dir, const ZbClock *clock, ZbKeychain *keychain, GError **error)
+{
   g_autoptr (ZbNode) node = g_new0 (ZbNode, 1);
 
   node->dir = g_strdup (dir);
+  node->keychain = keychain;
   node->clock = clock ? *clock : zb_clock_system;
   node->given_clock = clock != NULL;
   node->status = zb_status_new (&node->service, dir);
@@ -386,10 +405,8 @@ zb_node_open (const char *dir, const ZbClock *clock, GError **error)
       open_trust (node, error) && keep_own_certificates (node, error) &&
       open_stamping (node, error) && open_catalogue (node, error) &&
       read_parameters (node, error) && open_intake (node, error) && open_witness (node, error) &&
-      open_api (node, error)) {
-    zb_own_keys_hand_out (node->keyring, node->authority, node->stamping);
+      open_api (node, error))
     return g_steal_pointer (&node);
-  }
   return NULL;
 }
 
@@ -414,10 +431,10 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->columns, g_free);
   g_clear_pointer (&node->log, zb_log_free);
   g_clear_pointer (&node->log_keys, zb_log_keys_free);
-  g_clear_pointer (&node->receipt_signer, zb_signer_free);
   g_clear_pointer (&node->rulebook, zb_rulebook_free);
   g_clear_pointer (&node->catalogue, zb_catalogue_unref);
   g_clear_pointer (&node->trust, zb_trust_unref);
+  g_clear_pointer (&node->keychain, zb_keychain_free);
   g_clear_pointer (&node->keyring, zb_keyring_free);
   g_clear_pointer (&node->config, zb_config_free);
   zb_status_free (node->status);
@@ -548,7 +565,6 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
 static gboolean
 renew_while_serving (ZbNode *node, GError **error)
 {
-  g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
   guint renewed = 0;
 
   if (!renew_keyring (node, &renewed, error))
@@ -556,15 +572,9 @@ renew_while_serving (ZbNode *node, GError **error)
   if (renewed == 0)
     return TRUE;
   zb_status_note_certificates (node->status, node->keyring);
-  ZbKey *key =
-      keep_own_certificates (node, error) ? zb_keyring_read_receipt_key (keys, error) : NULL;
-  if (!key)
+  if (!keep_own_certificates (node, error) ||
+      !zb_own_keys_hand_out (node->keyring, node->keychain, node->authority, node->stamping, error))
     return FALSE;
-  ZbSigner *signer = zb_own_keys_make_signer (node->keyring, key);
-  zb_log_keys_set_signer (node->log_keys, signer);
-  zb_signer_free (node->receipt_signer);
-  node->receipt_signer = signer;
-  zb_own_keys_hand_out (node->keyring, node->authority, node->stamping);
   return !node->listener ||
          (write_chain (node, error) && zb_listener_renew (node->listener, node->keyring->tls_pem,
                                                           node->keyring->tls_key_pem, error));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/own-keys.h"
 
+#include "exchange/checkpoint.h"
 #include "server/store/certificate.h"
 
 #include <string.h>
@@ -41,41 +42,65 @@ zb_own_keys_write_chain (const ZbKeyring *keyring, const char *folder, GError **
                                    0600, error);
 }
 
-ZbSigner *
-zb_own_keys_make_signer (const ZbKeyring *keyring, ZbKey *key)
+ZbKeychain *
+zb_own_keys_open_chain (const char *dir,
+                        const ZbConfig *config,
+                        const ZbClock *clock,
+                        gboolean follows_clock)
 {
-  g_autoptr (GPtrArray) chain = zb_keyring_chain_of (keyring, keyring->receipt);
-
-  return zb_signer_new_for_key (key, keyring->receipt, chain);
-}
-
-ZbStamping *
-zb_own_keys_open_stamping (const ZbConfig *config,
-                           ZbStore *store,
-                           const ZbClock *clock,
-                           gboolean follows_clock,
-                           GError **error)
-{
-  ZbStampingOptions options = {
-      .store = store,
+  ZbVaultOptions options = {
+      .node = config->node,
       .clock = *clock,
       .follows_clock = follows_clock,
       .asks_kernel = config->stamp_synchronised == 1,
-      .policy = config->stamp_policy,
+      .stamp_policy = config->stamp_policy,
       .accuracy_ms = (guint)config->stamp_accuracy,
-      .evidence = config->stamp_evidence == 1,
   };
 
-  return zb_stamping_new (&options, error);
+  return zb_keychain_new_local (dir, &options);
 }
 
-void
-zb_own_keys_hand_out (const ZbKeyring *keyring, ZbAuthority *authority, ZbStamping *stamping)
+char *
+zb_own_keys_log_verifier (ZbKeychain *keychain, const char *node, GError **error)
 {
-  g_autoptr (GPtrArray) chain = zb_keyring_chain_of (keyring, keyring->stamp);
+  ZbKeyholder *holder = zb_keychain_get (keychain, ZB_VAULT_LOG, error);
+  g_autoptr (ZbKey) public = holder ? zb_keyholder_read_public (holder, error) : NULL;
+  g_autofree char *name = zb_vault_log_name (node);
 
-  zb_authority_set_responders (authority, keyring->responder_key, keyring->branches);
-  zb_stamping_set_key (stamping, keyring->stamp_key, keyring->stamp, chain);
+  return public ? zb_checkpoint_verifier (public, name, error) : NULL;
+}
+
+static gboolean
+tell_certificate (const ZbKeyring *keyring,
+                  ZbKeyholder *holder,
+                  const ZbCertificate *certificate,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) chain = zb_keyring_chain_of (keyring, certificate);
+
+  return zb_keyholder_set_certificates (holder, certificate, chain, error);
+}
+
+gboolean
+zb_own_keys_hand_out (const ZbKeyring *keyring,
+                      ZbKeychain *keychain,
+                      ZbAuthority *authority,
+                      ZbStamping *stamping,
+                      GError **error)
+{
+  ZbKeyholder *receipt = zb_keychain_get (keychain, ZB_VAULT_RECEIPT, error);
+  ZbKeyholder *stamp = receipt ? zb_keychain_get (keychain, ZB_VAULT_STAMP, error) : NULL;
+
+  if (!stamp || !tell_certificate (keyring, receipt, keyring->receipt, error) ||
+      !tell_certificate (keyring, stamp, keyring->stamp, error))
+    return FALSE;
+  if (authority && !zb_keychain_get (keychain, ZB_VAULT_RESPONDER, error))
+    return FALSE;
+  if (authority)
+    zb_authority_set_responders (authority, keyring->branches);
+  if (stamping)
+    zb_stamping_set_holder (stamping, stamp);
+  return TRUE;
 }
 
 gboolean

@@ -16,16 +16,21 @@ gboolean zb_own_keys_load_lists (ZbStore *store, ZbTrust *trust, GError **error)
  * it is there. */
 gboolean zb_own_keys_write_chain (const ZbKeyring *keyring, const char *folder, GError **error);
 #define ZB_OWN_KEYS_CHAIN "tls.chain.pem"
-/* For the receipts, by the certificate of now. Takes @key. */
-ZbSigner *zb_own_keys_make_signer (const ZbKeyring *keyring, ZbKey *key);
-/* The time-stamping service as @config says; @follows_clock: nothing but @clock is asked. */
-ZbStamping *zb_own_keys_open_stamping (const ZbConfig *config,
-                                       ZbStore *store,
-                                       const ZbClock *clock,
-                                       gboolean follows_clock,
-                                       GError **error);
-/* Those who answer about certificates and stamp, by the certificates of now. */
-void zb_own_keys_hand_out (const ZbKeyring *keyring, ZbAuthority *authority, ZbStamping *stamping);
+/* All keys in this process, for work that no network reaches. @follows_clock: nothing but @clock is
+ * asked. */
+ZbKeychain *zb_own_keys_open_chain (const char *dir,
+                                    const ZbConfig *config,
+                                    const ZbClock *clock,
+                                    gboolean follows_clock);
+/* The vkey of the node's log. (transfer full) */
+char *zb_own_keys_log_verifier (ZbKeychain *keychain, const char *node, GError **error);
+/* The holders of the keys of receipts and stamps learn the certificates of now; @stamping and
+ * @authority (nullable both) work with them. */
+gboolean zb_own_keys_hand_out (const ZbKeyring *keyring,
+                               ZbKeychain *keychain,
+                               ZbAuthority *authority,
+                               ZbStamping *stamping,
+                               GError **error);
 /* Keeps the node's own certificates as issued, those that are not yet. */
 gboolean zb_own_keys_keep (
     const ZbKeyring *keyring, ZbAuthority *authority, const char *node, gint64 now, GError **error);

@@ -2,6 +2,7 @@
 #include "server/self-test.h"
 
 #include "exchange/http/client.h"
+#include "exchange/issuer.h"
 #include "exchange/problem.h"
 #include "server/node.h"
 #include "server/proxy-probe.h"

@@ -111,15 +111,28 @@ run_until_stopped (ZbNode *node, int ready_fd, GError **error)
   return TRUE;
 }
 
+/* This process, which the network reaches, holds none of them. */
+static ZbKeychain *
+find_keys (const char *dir, const char *sockets)
+{
+  g_autofree char *program = zb_keychain_program ();
+
+  return sockets ? zb_keychain_new_at (sockets) : zb_keychain_new_spawning (program, dir);
+}
+
 int
 zb_command_serve (int argc, char **argv)
 {
   int port = -1, ready_fd = -1, socket = 0;
+  g_autofree char *keys = NULL;
   const GOptionEntry entries[] = {
       {"port", 'p', 0, G_OPTION_ARG_INT, &port,
        N_ ("listen on port N instead of the configured one; 0: the kernel chooses"), "N"},
       {"ready-fd", 0, 0, G_OPTION_ARG_INT, &ready_fd,
        N_ ("write the line \"ready URL\" to this file descriptor too"), "N"},
+      {"keys", 0, 0, G_OPTION_ARG_FILENAME, &keys,
+       N_ ("ask for signatures at the sockets in DIR, instead of starting who holds the keys"),
+       "DIR"},
       G_OPTION_ENTRY_NULL,
   };
   GError *error = NULL;
@@ -134,7 +147,7 @@ zb_command_serve (int argc, char **argv)
   zb_log_line_install ();
   if (!zb_supervisor_take_socket (&socket, &error))
     return zb_command_fail (error);
-  g_autoptr (ZbNode) node = zb_node_open (argv[1], NULL, &error);
+  g_autoptr (ZbNode) node = zb_node_open_with (argv[1], NULL, find_keys (argv[1], keys), &error);
   if (!node || !zb_node_listen (node, port, socket, &error) ||
       !run_until_stopped (node, ready_fd, &error))
     return zb_command_fail (error);

@@ -8,21 +8,18 @@
 
 struct _ZbAuthority {
   ZbAuthorityOptions options;
-  ZbIssuer *issuers[ZB_N_BRANCHES]; /* NULL where there is none */
+  ZbKeyholder *issuers[ZB_N_BRANCHES]; /* NULL where there is none */
   ZbBranch branches[ZB_N_BRANCHES];
   ZbCertificate *root;
   char *url;
   char *roots_pem, *chain_pem;
   GMutex lock;           /* one invitation is tried, one list published, at a time */
-  GMutex responder_lock; /* of what follows, and of the branches' responders */
-  const ZbKey *responder_key;
-  gboolean list_behind; /* a revocation may be kept whose list is not */
+  GMutex responder_lock; /* of the branches' responders */
+  gboolean list_behind;  /* a revocation may be kept whose list is not */
 };
 
-/* The one that issues for @use. Borrowed. */
-ZbIssuer *zb_authority_issuer (const ZbAuthority *authority, guint use);
-/* The one whose certificate has @digest; NULL for another's. Borrowed. */
-ZbIssuer *zb_authority_issuer_of (const ZbAuthority *authority, const char *digest);
+/* The branch whose certificate has @digest; ZB_N_BRANCHES for another's. */
+ZbBranchKind zb_authority_branch_of (const ZbAuthority *authority, const char *digest);
 /* What the store keeps of @certificate; borrows from it. */
 ZbStoredCertificate zb_authority_describe (const ZbAuthority *authority,
                                            const ZbCertificate *certificate);

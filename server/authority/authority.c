@@ -23,8 +23,8 @@ join_chain (const ZbAuthority *authority)
   return g_string_free (chain, FALSE);
 }
 
-static void
-take_branches (ZbAuthority *authority, ZbBranch branches[ZB_N_BRANCHES])
+static gboolean
+take_branches (ZbAuthority *authority, const ZbBranch branches[ZB_N_BRANCHES], GError **error)
 {
   for (guint i = 0; i < ZB_N_BRANCHES; i++) {
     ZbCertificate *certificate = branches[i].certificate;
@@ -32,14 +32,21 @@ take_branches (ZbAuthority *authority, ZbBranch branches[ZB_N_BRANCHES])
     if (!certificate)
       continue;
     authority->branches[i].certificate = zb_certificate_ref (certificate);
-    authority->issuers[i] = zb_issuer_new (g_steal_pointer (&branches[i].key), certificate, NULL);
+    authority->issuers[i] =
+        zb_keychain_get (authority->options.keychain, zb_branch_role ((ZbBranchKind)i), error);
+    if (!authority->issuers[i] ||
+        !zb_keyholder_set_certificates (authority->issuers[i], certificate, NULL, error))
+      return FALSE;
   }
+  return TRUE;
 }
 
 ZbAuthority *
-zb_authority_new (ZbBranch branches[ZB_N_BRANCHES], const ZbAuthorityOptions *options)
+zb_authority_new (const ZbBranch branches[ZB_N_BRANCHES],
+                  const ZbAuthorityOptions *options,
+                  GError **error)
 {
-  ZbAuthority *authority = g_new0 (ZbAuthority, 1);
+  g_autoptr (ZbAuthority) authority = g_new0 (ZbAuthority, 1);
 
   authority->options = *options;
   if (authority->options.certificate_days == 0)
@@ -48,23 +55,23 @@ zb_authority_new (ZbBranch branches[ZB_N_BRANCHES], const ZbAuthorityOptions *op
     authority->options.crl_hours = DEFAULT_CRL_HOURS;
   if (authority->options.ocsp_minutes == 0)
     authority->options.ocsp_minutes = DEFAULT_OCSP_MINUTES;
-  take_branches (authority, branches);
   authority->root = zb_certificate_ref (options->root);
   authority->url = g_strdup (options->url);
   authority->roots_pem = zb_certificate_to_pem (options->root);
-  authority->chain_pem = join_chain (authority);
   g_mutex_init (&authority->lock);
   g_mutex_init (&authority->responder_lock);
   /* Nothing is known of how the last run ended. */
   authority->list_behind = TRUE;
-  return authority;
+  if (!take_branches (authority, branches, error))
+    return NULL;
+  authority->chain_pem = join_chain (authority);
+  return g_steal_pointer (&authority);
 }
 
 void
 zb_authority_free (ZbAuthority *authority)
 {
   for (guint i = 0; i < ZB_N_BRANCHES; i++) {
-    g_clear_pointer (&authority->issuers[i], zb_issuer_free);
     g_clear_pointer (&authority->branches[i].certificate, zb_certificate_unref);
     g_clear_pointer (&authority->branches[i].responder, zb_certificate_unref);
   }
@@ -78,12 +85,9 @@ zb_authority_free (ZbAuthority *authority)
 }
 
 void
-zb_authority_set_responders (ZbAuthority *authority,
-                             const ZbKey *key,
-                             const ZbBranch branches[ZB_N_BRANCHES])
+zb_authority_set_responders (ZbAuthority *authority, const ZbBranch branches[ZB_N_BRANCHES])
 {
   g_mutex_lock (&authority->responder_lock);
-  authority->responder_key = key;
   for (guint i = 0; i < ZB_N_BRANCHES; i++) {
     g_clear_pointer (&authority->branches[i].responder, zb_certificate_unref);
     if (branches[i].responder)
@@ -92,20 +96,16 @@ zb_authority_set_responders (ZbAuthority *authority,
   g_mutex_unlock (&authority->responder_lock);
 }
 
-ZbIssuer *
-zb_authority_issuer (const ZbAuthority *authority, guint use)
+ZbBranchKind
+zb_authority_branch_of (const ZbAuthority *authority, const char *digest)
 {
-  return authority->issuers[zb_branch_for (authority->branches, use)];
-}
+  guint i = 0;
 
-ZbIssuer *
-zb_authority_issuer_of (const ZbAuthority *authority, const char *digest)
-{
-  for (guint i = 0; i < ZB_N_BRANCHES; i++)
-    if (authority->issuers[i] &&
-        strcmp (zb_certificate_digest (authority->branches[i].certificate), digest) == 0)
-      return authority->issuers[i];
-  return NULL;
+  while (i < ZB_N_BRANCHES &&
+         (!authority->branches[i].certificate ||
+          strcmp (zb_certificate_digest (authority->branches[i].certificate), digest) != 0))
+    i++;
+  return (ZbBranchKind)i;
 }
 
 const char *
@@ -128,14 +128,15 @@ zb_authority_set_url (ZbAuthority *authority, const char *url)
 }
 
 ZbCertificate *
-zb_authority_certify (ZbAuthority *authority, GBytes *request, const ZbIssue *issue, GError **error)
+zb_authority_certify (ZbAuthority *authority,
+                      GBytes *request,
+                      const ZbIssue *issue,
+                      const ZbGround *ground,
+                      GError **error)
 {
-  ZbIssuer *issuer = zb_authority_issuer (authority, issue->uses);
-  ZbIssue bounded = *issue;
+  ZbBranchKind branch = zb_branch_for (authority->branches, issue->uses);
 
-  bounded.not_after =
-      MIN (bounded.not_after, zb_certificate_not_after (zb_issuer_certificate (issuer)));
-  return zb_issuer_certify (issuer, request, &bounded, error);
+  return zb_issuing_certify (authority->issuers[branch], request, issue, ground, error);
 }
 
 char *

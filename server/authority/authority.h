@@ -3,6 +3,8 @@
 
 #include "exchange/trust.h"
 #include "server/authority/branch.h"
+#include "server/authority/issuing.h"
+#include "server/keys/keychain.h"
 #include "server/store/store.h"
 
 /* The node's own certificate authority: a root that only certifies, and below it one authority each
@@ -12,6 +14,7 @@ typedef struct _ZbAuthority ZbAuthority;
 
 typedef struct {
   ZbStore *store;         /* borrowed */
+  ZbKeychain *keychain;   /* borrowed: who holds the authorities' keys */
   ZbTrust *trust;         /* borrowed: learns each new revocation list at once */
   const char *url;        /* of this node, for invitations */
   ZbCertificate *root;    /* borrowed */
@@ -21,19 +24,18 @@ typedef struct {
   guint ocsp_minutes;     /* that an answer about one certificate holds; 0: 60 */
 } ZbAuthorityOptions;
 
-/* Takes the keys out of @branches. */
-ZbAuthority *zb_authority_new (ZbBranch branches[ZB_N_BRANCHES], const ZbAuthorityOptions *options);
+/* NULL with an error where the key of a branch cannot be had. */
+ZbAuthority *zb_authority_new (const ZbBranch branches[ZB_N_BRANCHES],
+                               const ZbAuthorityOptions *options,
+                               GError **error);
 void zb_authority_free (ZbAuthority *authority);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbAuthority, zb_authority_free)
 
 const char *zb_authority_roots (const ZbAuthority *authority); /* PEM */
 /* PEM: the certificates of the authorities below the root, whose holders pick their own's. */
 const char *zb_authority_chain (const ZbAuthority *authority);
-/* Who answers for the branches from now on: their responders in @branches, all over @key, which is
- * borrowed. */
-void zb_authority_set_responders (ZbAuthority *authority,
-                                  const ZbKey *key,
-                                  const ZbBranch branches[ZB_N_BRANCHES]);
+/* Who answers for the branches from now on: their responders in @branches. */
+void zb_authority_set_responders (ZbAuthority *authority, const ZbBranch branches[ZB_N_BRANCHES]);
 /* Before requests are served, once the port is known. */
 void zb_authority_set_url (ZbAuthority *authority, const char *url);
 
@@ -42,6 +44,7 @@ void zb_authority_set_url (ZbAuthority *authority, const char *url);
 ZbCertificate *zb_authority_certify (ZbAuthority *authority,
                                      GBytes *request,
                                      const ZbIssue *issue,
+                                     const ZbGround *ground,
                                      GError **error);
 /* The log record of an issue. (transfer full) */
 char *zb_authority_issue_record (const ZbCertificate *certificate, gint64 now);

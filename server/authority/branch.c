@@ -2,13 +2,13 @@
 #include "server/authority/branch.h"
 
 static const struct {
-  const char *stem;
+  ZbVaultRole role;
   guint issues;
 } kinds[ZB_N_BRANCHES] = {
-    [ZB_BRANCH_SIGNING] = {"authority-signing", ZB_USE_SIGNING},
-    [ZB_BRANCH_TLS] = {"authority-tls", ZB_USE_TLS_CLIENT | ZB_USE_TLS_SERVER},
-    [ZB_BRANCH_SERVICES] = {"authority-services", ZB_USE_RECEIPT | ZB_USE_TIMESTAMP},
-    [ZB_BRANCH_FIRST] = {"issuing", 0},
+    [ZB_BRANCH_SIGNING] = {ZB_VAULT_SIGNING, ZB_USE_SIGNING},
+    [ZB_BRANCH_TLS] = {ZB_VAULT_TLS, ZB_USE_TLS_CLIENT | ZB_USE_TLS_SERVER},
+    [ZB_BRANCH_SERVICES] = {ZB_VAULT_SERVICES, ZB_USE_RECEIPT | ZB_USE_TIMESTAMP},
+    [ZB_BRANCH_FIRST] = {ZB_VAULT_FIRST, 0},
 };
 
 ZbBranchKind
@@ -26,8 +26,14 @@ zb_branch_issues (ZbBranchKind kind)
   return kinds[kind].issues;
 }
 
+ZbVaultRole
+zb_branch_role (ZbBranchKind kind)
+{
+  return kinds[kind].role;
+}
+
 const char *
 zb_branch_stem (ZbBranchKind kind)
 {
-  return kinds[kind].stem;
+  return zb_vault_role_name (kinds[kind].role);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "exchange/issuer.h"
-#include "exchange/key.h"
+#include "exchange/certificate.h"
+#include "server/keys/vault-role.h"
 
 /* The authorities below the root, each for one kind of purpose, which its certificate says. */
 typedef enum {
@@ -17,7 +17,6 @@ typedef enum {
 
 typedef struct {
   ZbCertificate *certificate; /* NULL: there is no such authority */
-  ZbKey *key;                 /* NULL once an issuer took it */
   ZbCertificate *responder;   /* answers questions about what it issued (RFC 6960 §4.2.2.2) */
 } ZbBranch;
 
@@ -25,5 +24,6 @@ typedef struct {
 ZbBranchKind zb_branch_for (const ZbBranch branches[ZB_N_BRANCHES], guint use);
 /* The ZbCertificateUse bits that such an authority may give. */
 guint zb_branch_issues (ZbBranchKind kind);
-/* "authority-signing" …: the stem of its files. */
+/* Whose key it is; its name is the stem of the authority's files. */
+ZbVaultRole zb_branch_role (ZbBranchKind kind);
 const char *zb_branch_stem (ZbBranchKind kind);

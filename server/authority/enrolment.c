@@ -133,14 +133,16 @@ certify (ZbAuthority *authority,
       .not_before = now - BACKDATED,
       .not_after = now + authority->options.certificate_days * DAY,
   };
+  ZbGround ground = {.ground = ZB_GROUND_INVITATION};
 
   if (!name)
     return FALSE;
-  enrolled->signing = zb_authority_certify (authority, enrolment->signing_request, &issue, error);
+  enrolled->signing =
+      zb_authority_certify (authority, enrolment->signing_request, &issue, &ground, error);
   if (!enrolled->signing)
     return FALSE;
   issue.uses = ZB_USE_TLS_CLIENT;
-  enrolled->tls = zb_authority_certify (authority, enrolment->tls_request, &issue, error);
+  enrolled->tls = zb_authority_certify (authority, enrolment->tls_request, &issue, &ground, error);
   if (!enrolled->tls)
     return FALSE;
   if (!zb_certificate_same_key (enrolled->signing, enrolled->tls))

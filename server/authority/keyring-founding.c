@@ -114,8 +114,8 @@ found_branch (ZbBranch *branch,
       .not_after = founding->now + ISSUING_YEARS * YEAR,
   };
 
-  branch->key = zb_keyring_make_key (folder, key_file, "p256", error);
-  branch->certificate = branch->key ? zb_keyring_certify (root, branch->key, &issue, error) : NULL;
+  g_autoptr (ZbKey) key = zb_keyring_make_key (folder, key_file, "p256", error);
+  branch->certificate = key ? zb_keyring_certify (root, key, &issue, error) : NULL;
   return branch->certificate &&
          zb_keyring_write_certificate (folder, file, branch->certificate, error);
 }
@@ -182,10 +182,27 @@ static gboolean
 found_log (const char *folder, const ZbFounding *founding, GError **error)
 {
   g_autoptr (ZbKey) key = zb_keyring_make_key (folder, "log.key.pem", "ed25519", error);
-  g_autofree char *verifier = key ? zb_checkpoint_verifier (key, founding->log, error) : NULL;
+  g_autofree char *name = zb_vault_log_name (founding->node);
+  g_autofree char *verifier = key ? zb_checkpoint_verifier (key, name, error) : NULL;
 
   return verifier &&
          zb_keyring_write (folder, ZB_KEYRING_LOG_VERIFIER, verifier, strlen (verifier), error);
+}
+
+/* Keys of the node's own services, whose certificates follow. */
+static gboolean
+found_services (const char *folder, GError **error)
+{
+  static const ZbVaultRole roles[] = {ZB_VAULT_RECEIPT, ZB_VAULT_STAMP, ZB_VAULT_RESPONDER};
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
+    g_autofree char *file = zb_keyring_key_file (zb_vault_role_name (roles[i]));
+    g_autoptr (ZbKey) key = zb_keyring_make_key (folder, file, "p256", error);
+
+    if (!key)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -211,11 +228,18 @@ static gboolean
 fill (const char *folder, ZbIssuer *root, const ZbFounding *founding, GError **error)
 {
   g_autoptr (ZbKeyring) keyring = g_new0 (ZbKeyring, 1);
+  g_autofree char *dir = g_path_get_dirname (folder);
+  gint64 now = founding->now;
+  ZbVaultOptions options = {.node = founding->node, .clock = zb_clock_fixed (&now)};
+  g_autoptr (ZbKeychain) keychain = zb_keychain_new_local (dir, &options);
+  ZbFounding own = *founding;
   guint renewed = 0;
 
+  own.keychain = keychain;
   return zb_keyring_found_branches (keyring, folder, root, 1, founding, error) &&
          found_log (folder, founding, error) && found_probes (keyring, folder, founding, error) &&
-         zb_keyring_renew (keyring, folder, founding, &renewed, error);
+         found_services (folder, error) &&
+         zb_keyring_renew (keyring, folder, &own, &renewed, error);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/issuer.h"
 #include "server/authority/keyring.h"
 
 #define ZB_KEYRING_DAY (24 * 3600 * G_TIME_SPAN_SECOND)

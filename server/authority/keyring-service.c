@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "server/authority/issuing.h"
 #include "server/authority/keyring-private.h"
 
 /* The certificates of the node itself: what they say, and when they are given a new term. */
@@ -6,19 +7,17 @@
 /* Asked for at the founding, at each start, and every minute. */
 typedef struct {
   const char *stem; /* of the certificate's file */
-  const char *key;  /* stem of the key's file */
+  ZbVaultRole role; /* who holds its key; ZB_N_VAULTS: the listener */
   guint use;
   guint days, renewed_before;
-  gsize certificate; /* places in ZbKeyring */
-  gsize private_key; /* 0: held elsewhere */
+  gsize certificate; /* place in ZbKeyring */
 } Service;
 
 static const Service services[] = {
-    {"tls", "tls", ZB_USE_TLS_SERVER, 365, 30, G_STRUCT_OFFSET (ZbKeyring, tls), 0},
-    {"receipt", "receipt", ZB_USE_RECEIPT, 2 * 365, 30, G_STRUCT_OFFSET (ZbKeyring, receipt),
-     G_STRUCT_OFFSET (ZbKeyring, receipt_key)},
-    {"stamp", "stamp", ZB_USE_TIMESTAMP, 2 * 365, 30, G_STRUCT_OFFSET (ZbKeyring, stamp),
-     G_STRUCT_OFFSET (ZbKeyring, stamp_key)},
+    {"tls", ZB_N_VAULTS, ZB_USE_TLS_SERVER, 365, 30, G_STRUCT_OFFSET (ZbKeyring, tls)},
+    {"receipt", ZB_VAULT_RECEIPT, ZB_USE_RECEIPT, 2 * 365, 30,
+     G_STRUCT_OFFSET (ZbKeyring, receipt)},
+    {"stamp", ZB_VAULT_STAMP, ZB_USE_TIMESTAMP, 2 * 365, 30, G_STRUCT_OFFSET (ZbKeyring, stamp)},
 };
 
 /* It cannot be revoked by asking itself, so it lives briefly. */
@@ -31,29 +30,46 @@ is_due (ZbCertificate *certificate, guint days, gint64 now)
   return !certificate || zb_certificate_not_after (certificate) - now < days * ZB_KEYRING_DAY;
 }
 
-/* The key of @stem, made if it is missing. */
-static ZbKey *
-find_key (const char *folder, const char *stem, GError **error)
+/* The listener's key is its own: made if it is missing. */
+static GBytes *
+make_own_request (const char *folder, const char *stem, const char *name, GError **error)
 {
   g_autofree char *file = zb_keyring_key_file (stem);
+  g_autoptr (ZbKey) key = zb_keyring_has (folder, file)
+                              ? zb_keyring_read_key (folder, file, error)
+                              : zb_keyring_make_key (folder, file, "p256", error);
 
-  return zb_keyring_has (folder, file) ? zb_keyring_read_key (folder, file, error)
-                                       : zb_keyring_make_key (folder, file, "p256", error);
+  return key ? zb_key_request (key, name, NULL, error) : NULL;
 }
 
+static GBytes *
+make_request (const ZbFounding *founding, ZbVaultRole role, const char *name, GError **error)
+{
+  ZbKeyholder *holder = zb_keychain_get (founding->keychain, role, error);
+
+  return holder ? zb_keyholder_make_request (holder, name, error) : NULL;
+}
+
+/* Has @request certified by the authority of @branch, and keeps what comes. Takes @request. */
 static gboolean
 certify (const ZbKeyring *keyring,
          const char *folder,
          ZbBranchKind branch,
-         const ZbKey *key,
+         const ZbFounding *founding,
+         GBytes *request,
          const ZbIssue *issue,
          const char *stem,
          ZbCertificate **certificate,
          GError **error)
 {
+  static const ZbGround ground = {.ground = ZB_GROUND_OWN};
   g_autofree char *file = zb_keyring_certificate_file (stem);
-  g_autoptr (ZbIssuer) issuer = zb_keyring_open_issuer (keyring, folder, branch, error);
-  g_autoptr (ZbCertificate) made = issuer ? zb_keyring_certify (issuer, key, issue, error) : NULL;
+  g_autoptr (GBytes) taken = request;
+  ZbKeyholder *authority = zb_keychain_get (founding->keychain, zb_branch_role (branch), error);
+  gboolean ready = authority && zb_keyholder_set_certificates (
+                                    authority, keyring->branches[branch].certificate, NULL, error);
+  g_autoptr (ZbCertificate) made =
+      ready ? zb_issuing_certify (authority, taken, issue, &ground, error) : NULL;
 
   if (!made || !zb_keyring_write_certificate (folder, file, made, error))
     return FALSE;
@@ -70,9 +86,7 @@ renew_service (ZbKeyring *keyring,
                GError **error)
 {
   ZbCertificate **certificate = G_STRUCT_MEMBER_P (keyring, service->certificate);
-  g_autoptr (ZbKey) key = find_key (folder, service->key, error);
   gboolean serves = service->use == ZB_USE_TLS_SERVER;
-  gboolean missing = !*certificate;
   ZbIssue issue = {
       .name = serves ? founding->host : founding->node,
       .uses = service->use,
@@ -80,13 +94,12 @@ renew_service (ZbKeyring *keyring,
       .not_after = founding->now + service->days * ZB_KEYRING_DAY,
       .host = serves ? founding->host : NULL,
   };
+  GBytes *request = service->role == ZB_N_VAULTS
+                        ? make_own_request (folder, service->stem, issue.name, error)
+                        : make_request (founding, service->role, issue.name, error);
 
-  if (!key || !certify (keyring, folder, zb_branch_for (keyring->branches, service->use), key,
-                        &issue, service->stem, certificate, error))
-    return FALSE;
-  if (missing && service->private_key)
-    *(ZbKey **)G_STRUCT_MEMBER_P (keyring, service->private_key) = g_steal_pointer (&key);
-  return TRUE;
+  return request && certify (keyring, folder, zb_branch_for (keyring->branches, service->use),
+                             founding, request, &issue, service->stem, certificate, error);
 }
 
 static gboolean
@@ -98,6 +111,7 @@ renew_responder (ZbKeyring *keyring,
 {
   g_autofree char *name = g_strdup_printf ("OCSP %s", founding->node);
   g_autofree char *stem = g_strconcat ("responder-", zb_branch_stem (kind), NULL);
+  GBytes *request = make_request (founding, ZB_VAULT_RESPONDER, name, error);
   ZbIssue issue = {
       .name = name,
       .uses = ZB_USE_OCSP,
@@ -105,10 +119,8 @@ renew_responder (ZbKeyring *keyring,
       .not_after = founding->now + RESPONDER_DAYS * ZB_KEYRING_DAY,
   };
 
-  if (!keyring->responder_key)
-    keyring->responder_key = find_key (folder, "responder", error);
-  return keyring->responder_key && certify (keyring, folder, kind, keyring->responder_key, &issue,
-                                            stem, &keyring->branches[kind].responder, error);
+  return request && certify (keyring, folder, kind, founding, request, &issue, stem,
+                             &keyring->branches[kind].responder, error);
 }
 
 gboolean

@@ -16,15 +16,10 @@ zb_keyring_free (ZbKeyring *keyring)
   g_clear_pointer (&keyring->root_crl, g_bytes_unref);
   for (guint i = 0; i < ZB_N_BRANCHES; i++) {
     g_clear_pointer (&keyring->branches[i].certificate, zb_certificate_unref);
-    g_clear_pointer (&keyring->branches[i].key, zb_key_free);
     g_clear_pointer (&keyring->branches[i].responder, zb_certificate_unref);
   }
-  g_clear_pointer (&keyring->receipt_key, zb_key_free);
   g_clear_pointer (&keyring->receipt, zb_certificate_unref);
-  g_clear_pointer (&keyring->stamp_key, zb_key_free);
   g_clear_pointer (&keyring->stamp, zb_certificate_unref);
-  g_clear_pointer (&keyring->responder_key, zb_key_free);
-  g_clear_pointer (&keyring->log_key, zb_key_free);
   g_clear_pointer (&keyring->tls, zb_certificate_unref);
   g_free (keyring->tls_pem);
   g_free (keyring->tls_key_pem);
@@ -144,13 +139,10 @@ static gboolean
 read_branch (const char *folder, ZbBranchKind kind, ZbBranch *branch, GError **error)
 {
   const char *stem = zb_branch_stem (kind);
-  g_autofree char *key = zb_keyring_key_file (stem);
   g_autofree char *responder = g_strconcat ("responder-", stem, NULL);
 
-  if (!read_optional (folder, stem, &branch->certificate, error))
-    return FALSE;
-  return !branch->certificate || (read_key (folder, key, &branch->key, error) &&
-                                  read_optional (folder, responder, &branch->responder, error));
+  return read_optional (folder, stem, &branch->certificate, error) &&
+         (!branch->certificate || read_optional (folder, responder, &branch->responder, error));
 }
 
 /* Either the first one, or all that took its place. */
@@ -171,16 +163,6 @@ read_branches (ZbKeyring *keyring, const char *folder, GError **error)
   return TRUE;
 }
 
-/* What earlier releases had no key for. */
-static gboolean
-read_added (ZbKeyring *keyring, const char *folder, GError **error)
-{
-  return read_optional (folder, "stamp", &keyring->stamp, error) &&
-         (!keyring->stamp || read_key (folder, "stamp.key.pem", &keyring->stamp_key, error)) &&
-         (!zb_keyring_has (folder, "responder.key.pem") ||
-          read_key (folder, "responder.key.pem", &keyring->responder_key, error));
-}
-
 ZbKeyring *
 zb_keyring_open (const char *folder, GError **error)
 {
@@ -193,10 +175,9 @@ zb_keyring_open (const char *folder, GError **error)
       !read_certificate (folder, "tls.pem", &keyring->tls, error) ||
       !read_certificate (folder, "probe-expired.pem", &keyring->probe_expired, error) ||
       !read_certificate (folder, "probe-revoked.pem", &keyring->probe_revoked, error) ||
-      !read_key (folder, "receipt.key.pem", &keyring->receipt_key, error) ||
-      !read_key (folder, "log.key.pem", &keyring->log_key, error) ||
       !read_key (folder, "probe.key.pem", &keyring->probe_key, error) ||
-      !read_tls_key (keyring, folder, error) || !read_added (keyring, folder, error))
+      !read_tls_key (keyring, folder, error) ||
+      !read_optional (folder, "stamp", &keyring->stamp, error))
     return NULL;
   zb_keyring_join_chain (keyring);
   return g_steal_pointer (&keyring);
@@ -231,12 +212,6 @@ zb_keyring_chain_of (const ZbKeyring *keyring, const ZbCertificate *certificate)
     if (keyring->branches[i].certificate)
       g_ptr_array_add (authorities, zb_certificate_ref (keyring->branches[i].certificate));
   return zb_certificate_pick_issuers (certificate, authorities);
-}
-
-ZbKey *
-zb_keyring_read_receipt_key (const char *folder, GError **error)
-{
-  return zb_keyring_read_key (folder, "receipt.key.pem", error);
 }
 
 ZbIssuer *

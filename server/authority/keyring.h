@@ -2,10 +2,12 @@
 #pragma once
 
 #include "server/authority/branch.h"
+#include "server/keys/keychain.h"
 
-/* The keys of a node, each with one purpose, and the certificates above them, in a folder that only
- * its owner can read. The root's key certifies the authorities below it and is not needed while the
- * node serves: keep it elsewhere. */
+/* The certificates of a node, each for one purpose, and the private keys of its connections, which
+ * alone its listener works with. All other keys are held elsewhere (server/keys/keychain.h), though
+ * their files may lie in the same folder, which only its owner can read. The root's key certifies
+ * the authorities below it and is not needed while the node serves: keep it away. */
 #define ZB_KEYRING_ROOT_KEY "root.key.pem"
 #define ZB_KEYRING_LOG_VERIFIER "log.vkey" /* the log's public key, as verifiers take it */
 
@@ -13,12 +15,8 @@ typedef struct {
   ZbCertificate *root;
   GBytes *root_crl; /* DER: nothing of the root's is revoked; lasts as long as the authorities */
   ZbBranch branches[ZB_N_BRANCHES];
-  ZbKey *receipt_key;
   ZbCertificate *receipt;
-  ZbKey *stamp_key; /* of time stamps */
-  ZbCertificate *stamp;
-  ZbKey *responder_key; /* of the branches' responders */
-  ZbKey *log_key;       /* Ed25519 */
+  ZbCertificate *stamp; /* of time stamps */
   ZbCertificate *tls;
   char *tls_pem; /* server certificate and chain, as the listener wants them */
   char *tls_key_pem;
@@ -33,13 +31,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbKeyring, zb_keyring_free)
 typedef struct {
   const char *node; /* the node's code, in the names of its certificates */
   const char *host; /* DNS name or IP address that clients connect to */
-  const char *log;  /* the log's name */
   gint64 now;
+  ZbKeychain *keychain; /* who holds the keys; of no matter to zb_keyring_found() and _divide() */
 } ZbFounding;
 
 /* Makes all keys and certificates in @folder, which is made and must be empty. */
 gboolean zb_keyring_found (const char *folder, const ZbFounding *founding, GError **error);
-/* What an earlier release had no key for is NULL until zb_keyring_renew() makes it. */
+/* What an earlier release had no certificate for is NULL until zb_keyring_renew() makes it. */
 ZbKeyring *zb_keyring_open (const char *folder, GError **error);
 /* The certificates of the root and, behind it, of each authority below; nothing secret is read.
  * (transfer full) ZbCertificate. */
@@ -55,8 +53,6 @@ gboolean zb_keyring_divide (const char *folder,
 
 /* The authorities of @keyring that issued @certificate, without the root. (transfer full) */
 GPtrArray *zb_keyring_chain_of (const ZbKeyring *keyring, const ZbCertificate *certificate);
-/* The key of the receipts once more, where @keyring's own went into a signer. (transfer full) */
-ZbKey *zb_keyring_read_receipt_key (const char *folder, GError **error);
 /* Gives the node's own certificates a new term once the end of theirs is near, and makes those that
  * are missing. What is renewed in @keyring is also written to @folder; @ret_renewed counts. */
 gboolean zb_keyring_renew (ZbKeyring *keyring,

@@ -26,44 +26,64 @@ check_text (const char *name, const char *text, GError **error)
   return sound;
 }
 
+static ZbIssue
+describe (const ZbAuthority *authority, const ZbAsking *asking, ZbCertificateUse use, gint64 now)
+{
+  return (ZbIssue){
+      .name = asking->person,
+      .unit = asking->unit,
+      .uses = use,
+      .not_before = now - BACKDATED,
+      .not_after = now + authority->options.certificate_days * DAY,
+  };
+}
+
 /* Both certificates, which are nobody's until they are kept. */
 static gboolean
 certify (ZbAuthority *authority,
          const ZbAsking *asking,
+         const ZbGround *ground,
          gint64 now,
          ZbCertificate *ret_certificates[N_CERTIFICATES],
          GError **error)
 {
-  ZbIssue issue = {
-      .name = asking->person,
-      .unit = asking->unit,
-      .uses = ZB_USE_SIGNING,
-      .not_before = now - BACKDATED,
-      .not_after = now + authority->options.certificate_days * DAY,
-  };
+  ZbIssue issue = describe (authority, asking, ZB_USE_SIGNING, now);
   g_autoptr (ZbCertificate) signing =
-      zb_authority_certify (authority, asking->signing_request, &issue, error);
+      zb_authority_certify (authority, asking->signing_request, &issue, ground, error);
 
   issue.uses = ZB_USE_TLS_CLIENT;
   g_autoptr (ZbCertificate) tls =
-      signing ? zb_authority_certify (authority, asking->tls_request, &issue, error) : NULL;
+      signing ? zb_authority_certify (authority, asking->tls_request, &issue, ground, error) : NULL;
   if (!tls)
     return FALSE;
-  if (zb_certificate_same_key (signing, tls)) {
-    g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_BAD_NAME,
-                 "tls_request: it is for the key that signs; make another");
-    return FALSE;
-  }
   ret_certificates[SIGNING] = g_steal_pointer (&signing);
   ret_certificates[TLS] = g_steal_pointer (&tls);
   return TRUE;
+}
+
+/* Whether both could be issued, which nobody does before two persons have said so. */
+static gboolean
+check_requests (const ZbAuthority *authority, const ZbAsking *asking, gint64 now, GError **error)
+{
+  ZbIssue signing = describe (authority, asking, ZB_USE_SIGNING, now);
+  ZbIssue tls = describe (authority, asking, ZB_USE_TLS_CLIENT, now);
+  g_autoptr (GBytes) signing_key = NULL;
+  g_autoptr (GBytes) tls_key = NULL;
+
+  if (!zb_issuer_check (asking->signing_request, &signing, &signing_key, error) ||
+      !zb_issuer_check (asking->tls_request, &tls, &tls_key, error))
+    return FALSE;
+  if (!g_bytes_equal (signing_key, tls_key))
+    return TRUE;
+  g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_BAD_NAME,
+               "tls_request: it is for the key that signs; make another");
+  return FALSE;
 }
 
 /* Nobody is to approve what could not be issued. */
 static gboolean
 check_asking (ZbAuthority *authority, const ZbAsking *asking, gint64 now, GError **error)
 {
-  ZbCertificate *tried[N_CERTIFICATES] = {0};
   g_autofree char *day = zb_register_day_at (now);
   GError *failure = NULL;
   g_autoptr (ZbUnit) unit =
@@ -78,13 +98,9 @@ check_asking (ZbAuthority *authority, const ZbAsking *asking, gint64 now, GError
     g_propagate_error (error, failure);
     return FALSE;
   }
-  if (!check_text ("name", asking->person, error) ||
-      !check_text ("contact", asking->contact, error) ||
-      !certify (authority, asking, now, tried, error))
-    return FALSE;
-  for (guint i = 0; i < N_CERTIFICATES; i++)
-    zb_certificate_unref (tried[i]);
-  return TRUE;
+  return check_text ("name", asking->person, error) &&
+         check_text ("contact", asking->contact, error) &&
+         check_requests (authority, asking, now, error);
 }
 
 char *
@@ -177,6 +193,7 @@ approve_second (ZbAuthority *authority,
 {
   ZbAsking asking = {request->unit, request->person, request->contact, request->signing,
                      request->tls};
+  ZbGround ground = {ZB_GROUND_APPROVAL, {request->first, decider->person}};
   ZbCertificate *certificates[N_CERTIFICATES] = {0};
 
   if (strcmp (request->first, decider->person) == 0) {
@@ -184,7 +201,7 @@ approve_second (ZbAuthority *authority,
                  "%s approved it before: another person is needed", decider->person);
     return FALSE;
   }
-  if (!certify (authority, &asking, decider->now, certificates, error))
+  if (!certify (authority, &asking, &ground, decider->now, certificates, error))
     return FALSE;
   gboolean issued = issue (authority, request, decider, certificates, error);
   for (guint i = 0; i < N_CERTIFICATES; i++)

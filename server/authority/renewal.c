@@ -25,7 +25,7 @@ check_due (ZbAuthority *authority, const ZbCertificate *old, gint64 now, GError 
 
   if (!stored)
     return FALSE;
-  if (!zb_authority_issuer_of (authority, stored->issuer))
+  if (zb_authority_branch_of (authority, stored->issuer) == ZB_N_BRANCHES)
     return fail (error, ZB_AUTHORITY_ERROR_BAD_NAME,
                  "the certificate was issued elsewhere, and is renewed there");
   if (zb_certificate_not_after (old) - now <= ZB_RENEWAL_AHEAD)
@@ -88,8 +88,10 @@ renew (ZbAuthority *authority,
       .not_before = now - BACKDATED,
       .not_after = now + authority->options.certificate_days * DAY,
   };
+  ZbGround ground = {.ground = ZB_GROUND_RENEWAL};
   GError *failure = NULL;
-  g_autoptr (ZbCertificate) fresh = zb_authority_certify (authority, request, &issue, error);
+  g_autoptr (ZbCertificate) fresh =
+      zb_authority_certify (authority, request, &issue, &ground, error);
   g_autoptr (ZbCertificate) known = fresh ? find_renewed (authority, fresh, now, &failure) : NULL;
 
   if (failure) {

@@ -71,21 +71,35 @@ take_responder (ZbAuthority *authority, ZbBranchKind branch)
   return responder;
 }
 
+/* What the responder says from @now to @next_update. */
 static GBytes *
 answer (ZbAuthority *authority,
+        GBytes *question,
         const ZbOcspRequest *request,
         ZbBranchKind branch,
-        const ZbOcspResponder *responder,
-        GError **error)
+        const ZbCertificate *responder,
+        gint64 now,
+        gint64 next_update)
 {
   const char *issuer = zb_certificate_digest (authority->branches[branch].certificate);
-  ZbOcspStatus statuses[ZB_OCSP_MAX_QUESTIONS] = {0};
-  guint n = zb_ocsp_request_length (request);
+  ZbKeyholder *holder = zb_keychain_get (authority->options.keychain, ZB_VAULT_RESPONDER, NULL);
+  g_auto (GVariantBuilder) statuses = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(uxi)"));
+  ZbOcspStatus status = {0};
 
-  for (guint i = 0; i < n; i++)
-    if (!find_status (authority, issuer, zb_ocsp_request_serial (request, i), &statuses[i], error))
-      return FALSE;
-  return zb_ocsp_answer (request, statuses, responder, error);
+  for (guint i = 0; i < zb_ocsp_request_length (request); i++) {
+    if (!find_status (authority, issuer, zb_ocsp_request_serial (request, i), &status, NULL))
+      return NULL;
+    g_variant_builder_add (&statuses, "(uxi)", status.state, status.revoked_at, status.reason);
+  }
+  g_autoptr (GVariant) given =
+      holder
+          ? zb_keyholder_ask (holder, ZB_ASK_STATUS,
+                              g_variant_new ("(@ay@aya(uxi)xx)", zb_message_from_bytes (question),
+                                             zb_message_from_bytes (zb_certificate_der (responder)),
+                                             &statuses, now, next_update),
+                              NULL)
+          : NULL;
+  return given ? zb_message_child_bytes (given, 0) : NULL;
 }
 
 static ZbOcspReply
@@ -106,14 +120,10 @@ zb_authority_answer (ZbAuthority *authority, GBytes *bytes, gint64 now, ZbOcspRe
     *ret_reply = refuse (request ? ZB_OCSP_UNAUTHORIZED : ZB_OCSP_MALFORMED_REQUEST, now);
     return;
   }
-  ZbOcspResponder responder = {
-      .key = authority->responder_key,
-      .certificate = certificate,
-      .this_update = now,
-      .next_update = MIN (now + authority->options.ocsp_minutes * MINUTE,
-                          zb_certificate_not_after (certificate)),
-  };
-  g_autoptr (GBytes) der = answer (authority, request, branch, &responder, NULL);
+  gint64 next_update =
+      MIN (now + authority->options.ocsp_minutes * MINUTE, zb_certificate_not_after (certificate));
+  g_autoptr (GBytes) der =
+      answer (authority, bytes, request, branch, certificate, now, next_update);
   if (!der) {
     *ret_reply = refuse (ZB_OCSP_TRY_LATER, now);
     return;
@@ -121,5 +131,5 @@ zb_authority_answer (ZbAuthority *authority, GBytes *bytes, gint64 now, ZbOcspRe
   /* With a nonce it is an answer to one, and only to now. */
   gboolean keeps = !zb_ocsp_request_has_nonce (request);
   *ret_reply = (ZbOcspReply){
-      .der = g_steal_pointer (&der), .updated = now, .expires = keeps ? responder.next_update : 0};
+      .der = g_steal_pointer (&der), .updated = now, .expires = keeps ? next_update : 0};
 }

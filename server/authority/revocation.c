@@ -43,23 +43,23 @@ zb_revocation_reason_parse (const char *name, int *ret_reason)
 }
 
 static const char *
-digest_of (ZbIssuer *issuer)
+digest_of (const ZbAuthority *authority, ZbBranchKind branch)
 {
-  return zb_certificate_digest (zb_issuer_certificate (issuer));
+  return zb_certificate_digest (authority->branches[branch].certificate);
 }
 
-/* All of @issuer that are revoked by now but the one of @change (nullable), as entries of a list.
+/* All of @branch that are revoked by now but the one of @change (nullable), as entries of a list.
  * @keep holds what they borrow. */
 static gboolean
 collect (ZbAuthority *authority,
-         ZbIssuer *issuer,
+         ZbBranchKind branch,
          const ZbRevocation *change,
          GPtrArray *keep,
          GArray *entries,
          GError **error)
 {
   ZbCertificateQuery query = {
-      .issuer = digest_of (issuer),
+      .issuer = digest_of (authority, branch),
       .revoked = TRUE,
       .limit = ZB_STORE_MAX_PAGE,
   };
@@ -100,11 +100,11 @@ read_newest (ZbAuthority *authority,
   return TRUE;
 }
 
-/* The list of @issuer that follows its newest, naming all that is revoked once @change (nullable;
+/* The list of @branch that follows its newest, naming all that is revoked once @change (nullable;
  * with revoked_at 0 it is no longer revoked) is made. Free the DER. */
 static gboolean
 make_list (ZbAuthority *authority,
-           ZbIssuer *issuer,
+           ZbBranchKind branch,
            const ZbRevocation *change,
            gint64 now,
            ZbStoredCrl *ret_list,
@@ -115,20 +115,20 @@ make_list (ZbAuthority *authority,
   guint64 number = 0;
   gint64 this_update = 0;
 
-  if (!read_newest (authority, digest_of (issuer), &number, &this_update, error) ||
-      !collect (authority, issuer, change, keep, entries, error))
+  if (!read_newest (authority, digest_of (authority, branch), &number, &this_update, error) ||
+      !collect (authority, branch, change, keep, entries, error))
     return FALSE;
   if (change && change->revoked_at != 0)
     g_array_append_val (entries, *change);
   ZbStoredCrl list = {
-      .issuer = (char *)digest_of (issuer),
+      .issuer = (char *)digest_of (authority, branch),
       .number = number + 1,
       .this_update = now,
       .next_update = now + authority->options.crl_hours * HOUR,
   };
-  list.der =
-      zb_issuer_make_crl (issuer, (const ZbRevocation *)(gpointer)entries->data, entries->len,
-                          list.number, list.this_update, list.next_update, error);
+  list.der = zb_issuing_make_list (authority->issuers[branch],
+                                   (const ZbRevocation *)(gpointer)entries->data, entries->len,
+                                   list.number, list.this_update, list.next_update, error);
   if (!list.der)
     return FALSE;
   *ret_list = list;
@@ -209,7 +209,7 @@ change_one (ZbAuthority *authority,
             const Change *change,
             GError **error)
 {
-  ZbIssuer *issuer = zb_authority_issuer_of (authority, certificate->issuer);
+  ZbBranchKind branch = zb_authority_branch_of (authority, certificate->issuer);
   ZbRevocationAct what = {certificate->issuer, certificate->serial, change->now, change->reason};
   ZbRevocation entry = entry_after (certificate, change);
   ZbStoredCrl list = {0};
@@ -224,13 +224,13 @@ change_one (ZbAuthority *authority,
       .key = change->key,
   };
 
-  if (!issuer) {
+  if (branch == ZB_N_BRANCHES) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
                  "the certificate %s was issued by another authority, which alone can revoke it",
                  certificate->serial);
     return FALSE;
   }
-  if (!make_list (authority, issuer, &entry, change->now, &list, error))
+  if (!make_list (authority, branch, &entry, change->now, &list, error))
     return FALSE;
   gboolean kept = commit_revocation (authority, &act, &list, error);
   g_bytes_unref (list.der);
@@ -289,12 +289,12 @@ zb_authority_reinstate (ZbAuthority *authority,
 }
 
 static gboolean
-publish (ZbAuthority *authority, ZbIssuer *issuer, gint64 now, GError **error)
+publish (ZbAuthority *authority, ZbBranchKind branch, gint64 now, GError **error)
 {
   ZbStoredCrl list = {0};
   ZbActResult result = {0};
 
-  if (!make_list (authority, issuer, NULL, now, &list, error))
+  if (!make_list (authority, branch, NULL, now, &list, error))
     return FALSE;
   ZbAct act = act_of_list (&list, "authority", now);
   gboolean kept = zb_store_commit_one (authority->options.store, &act, &result, error);
@@ -306,16 +306,16 @@ publish (ZbAuthority *authority, ZbIssuer *issuer, gint64 now, GError **error)
 
 /* With the lock. */
 static gboolean
-renew_list (ZbAuthority *authority, ZbIssuer *issuer, gint64 now, GError **error)
+renew_list (ZbAuthority *authority, ZbBranchKind branch, gint64 now, GError **error)
 {
   guint64 number = 0;
   gint64 this_update = 0;
   gint64 half = authority->options.crl_hours * HOUR / 2;
 
-  if (!read_newest (authority, digest_of (issuer), &number, &this_update, error))
+  if (!read_newest (authority, digest_of (authority, branch), &number, &this_update, error))
     return FALSE;
   return (!authority->list_behind && now < this_update + half) ||
-         publish (authority, issuer, now, error);
+         publish (authority, branch, now, error);
 }
 
 gboolean
@@ -325,7 +325,7 @@ zb_authority_renew_crl (ZbAuthority *authority, gint64 now, GError **error)
 
   g_mutex_lock (&authority->lock);
   for (guint i = 0; i < ZB_N_BRANCHES && done; i++)
-    done = !authority->issuers[i] || renew_list (authority, authority->issuers[i], now, error);
+    done = !authority->issuers[i] || renew_list (authority, (ZbBranchKind)i, now, error);
   authority->list_behind = authority->list_behind && !done;
   g_mutex_unlock (&authority->lock);
   return done;

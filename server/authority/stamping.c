@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/authority/stamping.h"
 
+#include "exchange/protocol.h"
 #include "server/store/leaf.h"
 #include "server/store/stamp.h"
-
-#include <string.h>
 
 /* Between two looks for new groups. */
 #define PAUSE G_TIME_SPAN_SECOND
@@ -13,12 +12,9 @@
 
 struct _ZbStamping {
   ZbStampingOptions options;
-  char *policy;
-  ZbStampClock *clock;
+  gint64 later_than; /* stamps of before this run */
   GMutex key_lock;
-  const ZbKey *key;
-  ZbCertificate *certificate;
-  GPtrArray *chain;
+  ZbKeyholder *holder;
   GMutex work_lock; /* one at a time catches up */
   gboolean begun;
   guint64 stamped; /* size of the tree at the last token */
@@ -28,52 +24,34 @@ struct _ZbStamping {
   GThread *thread; /* NULL where a test says when */
 };
 
-/* What stamps now, (transfer full); FALSE before there is a key. */
-static gboolean
-take_stamper (ZbStamping *stamping, ZbStamper *ret_stamper)
+/* Who stamps now; NULL before there is a key. */
+static ZbKeyholder *
+get_holder (ZbStamping *stamping)
 {
-  gboolean there;
-
   g_mutex_lock (&stamping->key_lock);
-  there = stamping->key != NULL;
-  if (there)
-    *ret_stamper = (ZbStamper){
-        .key = stamping->key,
-        .certificate = zb_certificate_ref (stamping->certificate),
-        .chain = g_ptr_array_ref (stamping->chain),
-        .policy = stamping->policy,
-        .accuracy_ms = stamping->options.accuracy_ms,
-    };
+  ZbKeyholder *holder = stamping->holder;
   g_mutex_unlock (&stamping->key_lock);
-  return there;
-}
-
-static void
-stamper_clear (ZbStamper *stamper)
-{
-  g_clear_pointer (&stamper->certificate, zb_certificate_unref);
-  g_clear_pointer (&stamper->chain, g_ptr_array_unref);
-}
-
-static gint64
-tell_time_cb (gpointer data)
-{
-  return zb_stamp_clock_tell (data);
+  return holder;
 }
 
 GBytes *
 zb_stamping_answer (ZbStamping *stamping, GBytes *request, GError **error)
 {
-  ZbStamper stamper = {0};
+  ZbKeyholder *holder = get_holder (stamping);
+  /* One that is too long is answered like any that cannot be read. */
+  g_autoptr (GBytes) bounded = g_bytes_get_size (request) <= ZB_PROTOCOL_MAX_STAMP_REQUEST
+                                   ? g_bytes_ref (request)
+                                   : g_bytes_new (NULL, 0);
 
-  if (!take_stamper (stamping, &stamper)) {
+  if (!holder) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_UNAVAILABLE,
                  "the time-stamping key is not there yet");
     return NULL;
   }
-  GBytes *answer = zb_stamp_answer (&stamper, request, tell_time_cb, stamping->clock, error);
-  stamper_clear (&stamper);
-  return answer;
+  g_autoptr (GVariant) given = zb_keyholder_ask (
+      holder, ZB_ASK_STAMP_ANSWER,
+      g_variant_new ("(@ayx)", zb_message_from_bytes (bounded), stamping->later_than), error);
+  return given ? zb_message_child_bytes (given, 0) : NULL;
 }
 
 /* A log that was never stamped begins at its end: that one token is over all that came before. */
@@ -102,21 +80,23 @@ find_beginning (ZbStamping *stamping, GError **error)
 /* Tokens over the first of @checkpoints; fewer where the time is not known. Free the bytes. */
 static gboolean
 make_tokens (ZbStamping *stamping,
-             const ZbStamper *stamper,
+             ZbKeyholder *holder,
              GPtrArray *checkpoints,
              GArray *stamps,
              GError **error)
 {
   for (guint i = 0; i < checkpoints->len; i++) {
     const ZbStoredCheckpoint *one = checkpoints->pdata[i];
-    gint64 time = zb_stamp_clock_tell (stamping->clock);
-    ZbStoredStamp stamp = {.size = one->size, .time = time};
+    ZbStoredStamp stamp = {.size = one->size};
+    g_autoptr (GVariant) given = zb_keyholder_ask (
+        holder, ZB_ASK_STAMP, g_variant_new ("(sx)", one->note, stamping->later_than), error);
 
-    if (time == 0)
-      return TRUE;
-    stamp.token = zb_stamp_make (stamper, one->note, strlen (one->note), time, error);
-    if (!stamp.token)
+    if (!given)
       return FALSE;
+    g_variant_get_child (given, 0, "x", &stamp.time);
+    if (stamp.time == 0)
+      return TRUE;
+    stamp.token = zb_message_child_bytes (given, 1);
     g_array_append_val (stamps, stamp);
   }
   return TRUE;
@@ -156,7 +136,7 @@ stamp_clear (gpointer data)
 
 /* The next of those that wait. */
 static gboolean
-stamp_batch (ZbStamping *stamping, const ZbStamper *stamper, guint *ret_n, GError **error)
+stamp_batch (ZbStamping *stamping, ZbKeyholder *holder, guint *ret_n, GError **error)
 {
   g_autoptr (GPtrArray) waiting =
       zb_store_list_checkpoints (stamping->options.store, stamping->stamped, BATCH, error);
@@ -166,7 +146,7 @@ stamp_batch (ZbStamping *stamping, const ZbStamper *stamper, guint *ret_n, GErro
   if (!waiting)
     return FALSE;
   g_array_set_clear_func (stamps, stamp_clear);
-  if (!make_tokens (stamping, stamper, waiting, stamps, error))
+  if (!make_tokens (stamping, holder, waiting, stamps, error))
     return FALSE;
   *ret_n = stamps->len;
   return stamps->len == 0 || keep (stamping, stamps, error);
@@ -175,18 +155,17 @@ stamp_batch (ZbStamping *stamping, const ZbStamper *stamper, guint *ret_n, GErro
 gboolean
 zb_stamping_catch_up (ZbStamping *stamping, guint *ret_n, GError **error)
 {
-  ZbStamper stamper = {0};
+  ZbKeyholder *holder = get_holder (stamping);
   guint n = BATCH, all = 0;
   gboolean done;
 
-  if (!take_stamper (stamping, &stamper))
+  if (!holder)
     return TRUE;
   g_mutex_lock (&stamping->work_lock);
   done = stamping->begun || find_beginning (stamping, error);
   for (; done && n == BATCH; all += n)
-    done = stamp_batch (stamping, &stamper, &n, error);
+    done = stamp_batch (stamping, holder, &n, error);
   g_mutex_unlock (&stamping->work_lock);
-  stamper_clear (&stamper);
   if (ret_n)
     *ret_n = all;
   return done;
@@ -201,9 +180,6 @@ work (gpointer data)
   g_mutex_lock (&stamping->lock);
   while (!stamping->closing) {
     g_mutex_unlock (&stamping->lock);
-    /* Also where there is nothing to stamp: so a clock that is drawn right is never seen to jump.
-     */
-    zb_stamp_clock_tell (stamping->clock);
     if (stamping->options.evidence)
       zb_stamping_catch_up (stamping, NULL, NULL);
     g_mutex_lock (&stamping->lock);
@@ -215,35 +191,20 @@ work (gpointer data)
   return NULL;
 }
 
-static gint64
-follow_clock_cb (gpointer data)
-{
-  return zb_clock_now (&((ZbStamping *)data)->options.clock);
-}
-
 static gboolean
-open_clock (ZbStamping *stamping, GError **error)
+find_newest (ZbStamping *stamping, GError **error)
 {
-  const ZbStampingOptions *options = &stamping->options;
   GError *failure = NULL;
-  g_autoptr (ZbStoredCheckpoint) newest = zb_store_read_checkpoint (options->store, &failure);
-  ZbStampClockOptions clock = {
-      .wall = options->clock,
-      .steady = options->follows_clock ? follow_clock_cb : NULL,
-      .error_of =
-          options->asks_kernel && !options->follows_clock ? zb_stamp_clock_kernel_error : NULL,
-      .data = stamping,
-      .accuracy = options->accuracy_ms * G_TIME_SPAN_MILLISECOND,
-      .later_than = newest ? newest->time : 0,
-  };
+  g_autoptr (ZbStoredCheckpoint) newest =
+      zb_store_read_checkpoint (stamping->options.store, &failure);
 
-  if (!newest && !g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
-    g_propagate_error (error, failure);
-    return FALSE;
+  stamping->later_than = newest ? newest->time : 0;
+  if (newest || g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
+    g_clear_error (&failure);
+    return TRUE;
   }
-  g_clear_error (&failure);
-  stamping->clock = zb_stamp_clock_new (&clock);
-  return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 ZbStamping *
@@ -252,14 +213,13 @@ zb_stamping_new (const ZbStampingOptions *options, GError **error)
   g_autoptr (ZbStamping) stamping = g_new0 (ZbStamping, 1);
 
   stamping->options = *options;
-  stamping->policy = g_strdup (options->policy);
   g_mutex_init (&stamping->key_lock);
   g_mutex_init (&stamping->work_lock);
   g_mutex_init (&stamping->lock);
   g_cond_init (&stamping->wake);
-  if (!open_clock (stamping, error))
+  if (!find_newest (stamping, error))
     return NULL;
-  if (!options->follows_clock)
+  if (!options->waits)
     stamping->thread = g_thread_new ("stamping", work, stamping);
   return g_steal_pointer (&stamping);
 }
@@ -273,28 +233,17 @@ zb_stamping_free (ZbStamping *stamping)
   g_mutex_unlock (&stamping->lock);
   if (stamping->thread)
     g_thread_join (stamping->thread);
-  g_clear_pointer (&stamping->certificate, zb_certificate_unref);
-  g_clear_pointer (&stamping->chain, g_ptr_array_unref);
-  g_clear_pointer (&stamping->clock, zb_stamp_clock_free);
   g_mutex_clear (&stamping->key_lock);
   g_mutex_clear (&stamping->work_lock);
   g_mutex_clear (&stamping->lock);
   g_cond_clear (&stamping->wake);
-  g_free (stamping->policy);
   g_free (stamping);
 }
 
 void
-zb_stamping_set_key (ZbStamping *stamping,
-                     const ZbKey *key,
-                     ZbCertificate *certificate,
-                     GPtrArray *chain)
+zb_stamping_set_holder (ZbStamping *stamping, ZbKeyholder *holder)
 {
   g_mutex_lock (&stamping->key_lock);
-  g_clear_pointer (&stamping->certificate, zb_certificate_unref);
-  g_clear_pointer (&stamping->chain, g_ptr_array_unref);
-  stamping->key = key;
-  stamping->certificate = zb_certificate_ref (certificate);
-  stamping->chain = g_ptr_array_ref (chain);
+  stamping->holder = holder;
   g_mutex_unlock (&stamping->key_lock);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "exchange/stamp.h"
-#include "server/authority/stamp-clock.h"
+#include "server/keys/keyholder.h"
 #include "server/store/store.h"
 
 /* The node's time-stamping service: for whoever asks, and for its own log, where each commit group
@@ -12,12 +11,8 @@
 typedef struct _ZbStamping ZbStamping;
 
 typedef struct {
-  ZbStore *store; /* borrowed */
-  ZbClock clock;
-  gboolean follows_clock; /* nothing but @clock is asked, as in a test that moves it */
-  gboolean asks_kernel;   /* whether it says that its clock is synchronised */
-  const char *policy;
-  guint accuracy_ms;
+  ZbStore *store;    /* borrowed */
+  gboolean waits;    /* nothing is stamped before zb_stamping_catch_up(), as in a test */
   gboolean evidence; /* whether the log's checkpoints are stamped */
 } ZbStampingOptions;
 
@@ -28,11 +23,8 @@ ZbStamping *zb_stamping_new (const ZbStampingOptions *options, GError **error);
 void zb_stamping_free (ZbStamping *stamping);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStamping, zb_stamping_free)
 
-/* Whose key stamps from now on; @key is borrowed, @certificate and @chain are shared. */
-void zb_stamping_set_key (ZbStamping *stamping,
-                          const ZbKey *key,
-                          ZbCertificate *certificate,
-                          GPtrArray *chain);
+/* Who stamps from now on, by its own clock; borrowed. */
+void zb_stamping_set_holder (ZbStamping *stamping, ZbKeyholder *holder);
 /* As zb_stamp_answer(). */
 GBytes *zb_stamping_answer (ZbStamping *stamping, GBytes *request, GError **error);
 /* Stamps what waits, now; @ret_n (nullable) counts. FALSE with an error when the store fails; no

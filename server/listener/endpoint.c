@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+G_DEFINE_QUARK (zb - listener - error - quark, zb_listener_error)
+
 gboolean
 zb_endpoint_read (const char *address, guint port, ZbEndpoint *ret_endpoint, GError **error)
 {

@@ -13,8 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK (zb - listener - error - quark, zb_listener_error)
-
 /* AEAD only, TLS 1.2 and 1.3, ephemeral keys. */
 #define TLS_PRIORITIES                                                                             \
   "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:"           \

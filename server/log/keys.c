@@ -1,47 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/log/log.h"
 
-#include "exchange/signature.h"
-
-#include <string.h>
-
 struct _ZbLogKeys {
-  const ZbKey *log_key;
-  char *name;
-  GMutex lock; /* guards what follows: groups are sealed on the store's thread */
-  ZbSigner *receipt_signer;
+  ZbKeyholder *log, *receipt;
 };
 
 ZbLogKeys *
-zb_log_keys_new (const ZbKey *log_key, const char *name, ZbSigner *receipt_signer)
+zb_log_keys_new (ZbKeyholder *log, ZbKeyholder *receipt)
 {
   ZbLogKeys *keys = g_new0 (ZbLogKeys, 1);
 
-  keys->log_key = log_key;
-  keys->name = g_strdup (name);
-  keys->receipt_signer = receipt_signer;
-  g_mutex_init (&keys->lock);
+  keys->log = log;
+  keys->receipt = receipt;
   return keys;
-}
-
-void
-zb_log_keys_set_signer (ZbLogKeys *keys, ZbSigner *receipt_signer)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&keys->lock);
-
-  keys->receipt_signer = receipt_signer;
 }
 
 void
 zb_log_keys_free (ZbLogKeys *keys)
 {
-  if (keys == NULL)
-    return;
-  g_mutex_clear (&keys->lock);
-  g_free (keys->name);
   g_free (keys);
 }
 
+static char *
+sign_note (const ZbLogKeys *keys, const ZbCheckpoint *checkpoint, GError **error)
+{
+  g_autoptr (GBytes) root = g_bytes_new (&checkpoint->root, sizeof checkpoint->root);
+  g_autoptr (GVariant) given = zb_keyholder_ask (
+      keys->log, ZB_ASK_CHECKPOINT,
+      g_variant_new ("(t@ay)", checkpoint->size, zb_message_from_bytes (root)), error);
+  char *note = NULL;
+
+  if (given)
+    g_variant_get (given, "(s)", &note);
+  return note;
+}
+
+/* One question to each key, whatever the size of the group. */
 static gboolean
 seal_cb (gpointer self,
          const ZbCheckpoint *checkpoint,
@@ -51,18 +45,15 @@ seal_cb (gpointer self,
          GError **error)
 {
   ZbLogKeys *keys = self;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&keys->lock);
-  g_autofree char *note = zb_checkpoint_sign (checkpoint, keys->log_key, keys->name, error);
-  GBytes *signature;
+  g_autofree char *note = sign_note (keys, checkpoint, error);
+  g_autoptr (GVariant) given = note ? zb_keyholder_ask (keys->receipt, ZB_ASK_EVIDENCE,
+                                                        g_variant_new ("(sx)", note, time), error)
+                                    : NULL;
 
-  if (note == NULL)
-    return FALSE;
-  /* Who verifies may never have met the receipt key: the certificate comes along. */
-  signature = zb_signature_make (keys->receipt_signer, note, strlen (note), time, TRUE, error);
-  if (signature == NULL)
+  if (!given)
     return FALSE;
   *ret_note = g_steal_pointer (&note);
-  *ret_signature = signature;
+  *ret_signature = zb_message_child_bytes (given, 0);
   return TRUE;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "exchange/checkpoint.h"
-#include "exchange/signer.h"
+#include "server/keys/keyholder.h"
 #include "server/store/leaf.h"
 
 /* The append-only Merkle log (RFC 9162 hashing, C2SP tiles and checkpoints) over the store's log
@@ -19,12 +19,10 @@ typedef struct {
   gpointer self;
 } ZbLogSealer;
 
-/* A sealer of two keys: the log's Ed25519 key signs the note under @name, the node's receipt key
- * signs the note by one CAdES. Both are borrowed and outlive the sealer's use. */
+/* A sealer of two keys: the log's Ed25519 key signs the note, the node's receipt key signs the note
+ * by one CAdES. Their holders are borrowed and outlive the sealer's use. */
 typedef struct _ZbLogKeys ZbLogKeys;
-ZbLogKeys *zb_log_keys_new (const ZbKey *log_key, const char *name, ZbSigner *receipt_signer);
-/* From the next group on @receipt_signer signs; the one of before is no longer used on return. */
-void zb_log_keys_set_signer (ZbLogKeys *keys, ZbSigner *receipt_signer);
+ZbLogKeys *zb_log_keys_new (ZbKeyholder *log, ZbKeyholder *receipt);
 void zb_log_keys_free (ZbLogKeys *keys);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbLogKeys, zb_log_keys_free)
 ZbLogSealer zb_log_keys_sealer (ZbLogKeys *keys);

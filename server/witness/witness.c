@@ -13,8 +13,8 @@ G_DEFINE_QUARK (zb - witness - error - quark, zb_witness_error)
 struct _ZbWitness {
   char *folder;
   char *name;
-  GStrv logs; /* vkeys */
-  ZbKey *key; /* NULL while no log is known */
+  GStrv logs;          /* vkeys */
+  ZbKeyholder *holder; /* NULL while no log is known */
   GMutex lock;
 };
 
@@ -25,31 +25,42 @@ zb_witness_answer_clear (ZbWitnessAnswer *answer)
 }
 
 static gboolean
-open_key (ZbWitness *witness, GError **error)
+open_key (ZbWitness *witness, ZbKeychain *keychain, GError **error)
 {
-  g_autofree char *path = g_build_filename (witness->folder, "key.pem", NULL);
-  gboolean known = g_file_test (path, G_FILE_TEST_EXISTS);
-
-  witness->key = known ? zb_key_read_pem (path, NULL, error) : zb_key_generate ("ed25519", error);
-  if (!witness->key || (!known && !zb_key_write_pem (witness->key, path, NULL, error)))
-    return FALSE;
-  g_autofree char *vkey = zb_cosignature_verifier (witness->key, witness->name, error);
+  witness->holder = zb_keychain_get (keychain, ZB_VAULT_WITNESS, error);
+  g_autoptr (ZbKey) public =
+      witness->holder ? zb_keyholder_read_public (witness->holder, error) : NULL;
+  g_autofree char *vkey = public ? zb_cosignature_verifier (public, witness->name, error) : NULL;
   g_autofree char *line = vkey ? g_strconcat (vkey, "\n", NULL) : NULL;
+
   return line && zb_witness_file_write (witness->folder, "witness.vkey", line, error);
 }
 
 ZbWitness *
-zb_witness_open (const char *folder, const char *node, GError **error)
+zb_witness_open (const char *folder, const char *node, ZbKeychain *keychain, GError **error)
 {
   g_autoptr (ZbWitness) witness = g_new0 (ZbWitness, 1);
 
   g_mutex_init (&witness->lock);
   witness->folder = g_strdup (folder);
-  witness->name = g_strdup_printf ("zhibao-witness/%s", node);
+  witness->name = zb_vault_witness_name (node);
   witness->logs = zb_witness_file_lines (folder, "logs", ZB_WITNESS_MAX_LOGS, error);
-  if (!witness->logs || (witness->logs[0] && !open_key (witness, error)))
+  if (!witness->logs || (witness->logs[0] && !open_key (witness, keychain, error)))
     return NULL;
   return g_steal_pointer (&witness);
+}
+
+/* (transfer full) */
+static char *
+cosign (const ZbWitness *witness, const char *note, gint64 now, GError **error)
+{
+  g_autoptr (GVariant) given = zb_keyholder_ask (witness->holder, ZB_ASK_COSIGNATURE,
+                                                 g_variant_new ("(sx)", note, now), error);
+  char *line = NULL;
+
+  if (given)
+    g_variant_get (given, "(s)", &line);
+  return line;
 }
 
 void
@@ -58,7 +69,6 @@ zb_witness_free (ZbWitness *witness)
   g_free (witness->folder);
   g_free (witness->name);
   g_strfreev (witness->logs);
-  zb_key_free (witness->key);
   g_mutex_clear (&witness->lock);
   g_free (witness);
 }
@@ -146,8 +156,7 @@ judge (ZbWitness *witness,
   else if (!read_seen (witness, vkey, &seen, &error))
     answer (ret_answer, 500, g_strdup (error->message));
   else if (continues (request, &seen, &shown, ret_answer)) {
-    char *line =
-        zb_cosignature_make (request->checkpoint, witness->key, witness->name, now, &error);
+    char *line = cosign (witness, request->checkpoint, now, &error);
     if (line && zb_witness_file_write (witness->folder, name, request->checkpoint, &error)) {
       answer (ret_answer, 200, line);
     } else {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "server/keys/keychain.h"
 #include <glib.h>
 
 /* A node as a witness of other nodes' logs (c2sp.org/tlog-witness): it remembers the newest
@@ -23,8 +24,10 @@ GQuark zb_witness_error_quark (void);
 
 #define ZB_WITNESS_MAX_LOGS 256
 
-/* @node: its code, in the key's name. A folder without a list of logs witnesses none. */
-ZbWitness *zb_witness_open (const char *folder, const char *node, GError **error);
+/* @node: its code, in the key's name. A folder without a list of logs witnesses none, and asks
+ * @keychain for no key. */
+ZbWitness *
+zb_witness_open (const char *folder, const char *node, ZbKeychain *keychain, GError **error);
 void zb_witness_free (ZbWitness *witness);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbWitness, zb_witness_free)
 

@@ -12,6 +12,7 @@
 /* Messages of 60 values and 5 KB kept durably, with two receipts and their place in the log, by
  * group commit with the real signatures of log and node; and the same one at a time. */
 
+#define NODE "bench"
 #define CONTAINER_BYTES 5200
 #define RECEIPT_BYTES 1100
 #define VALUES 60
@@ -198,6 +199,29 @@ remove_store (const char *folder, const char *place)
   g_rmdir (folder);
 }
 
+static ZbKeyholder *
+hold_log_key (ZbTestAuthority *authority)
+{
+  ZbVaultOptions options = {.node = NODE, .clock = zb_clock_system};
+  ZbKey *key = zb_key_share (zb_test_authority_log_key (authority));
+
+  return zb_keyholder_new_local (zb_vault_new (ZB_VAULT_LOG, key, &options));
+}
+
+static ZbKeyholder *
+hold_receipt_key (ZbKeyholder *log, ZbTestIdentity *node)
+{
+  g_autofree char *name = zb_vault_log_name (NODE);
+  g_autoptr (ZbKey) public = zb_keyholder_read_public (log, NULL);
+  g_autofree char *verifier = zb_checkpoint_verifier (public, name, NULL);
+  ZbVaultOptions options = {.node = NODE, .clock = zb_clock_system, .log_verifier = verifier};
+  ZbKeyholder *holder =
+      zb_keyholder_new_local (zb_vault_new (ZB_VAULT_RECEIPT, zb_key_share (node->key), &options));
+
+  zb_keyholder_set_certificates (holder, node->certificate, NULL, NULL);
+  return holder;
+}
+
 static void
 run (guint n, gboolean json)
 {
@@ -207,10 +231,11 @@ run (guint n, gboolean json)
   g_autoptr (ZbTestAuthority) authority = zb_test_authority_new (g_get_real_time ());
   g_autoptr (ZbTestIdentity) node =
       zb_test_authority_identify (authority, "p256", "receipts", NULL, ZB_USE_RECEIPT);
-  g_autoptr (ZbSigner) signer = zb_test_identity_signer (node);
-  g_autoptr (ZbLogKeys) keys =
-      zb_log_keys_new (zb_test_authority_log_key (authority), "bench.example", signer);
-  ZbLog *log = zb_log_new ("bench.example/log", zb_log_keys_sealer (keys));
+  g_autoptr (ZbKeyholder) log_holder = hold_log_key (authority);
+  g_autoptr (ZbKeyholder) receipt_holder = hold_receipt_key (log_holder, node);
+  g_autoptr (ZbLogKeys) keys = zb_log_keys_new (log_holder, receipt_holder);
+  g_autofree char *origin = zb_vault_log_name (NODE);
+  ZbLog *log = zb_log_new (origin, zb_log_keys_sealer (keys));
   ZbStoreOptions options = {.journal = zb_log_journal (log)};
   Bench bench = {.container = filled (CONTAINER_BYTES),
                  .receipt = filled (RECEIPT_BYTES),

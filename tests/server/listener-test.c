@@ -26,7 +26,7 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  ZbFounding founding = {.node = "n", .host = "127.0.0.1", .log = "log/n", .now = NOW};
+  ZbFounding founding = {.node = "n", .host = "127.0.0.1", .now = NOW};
   ZbListenerOptions options = {
       .address = "127.0.0.1",
       .threads = 1,
@@ -293,10 +293,11 @@ test_renews_its_certificate (Fixture *fixture, gconstpointer data)
   g_autofree char *before = shown (fixture);
   guint port = zb_listener_port (fixture->listener), renewed = 0;
   g_autoptr (ZbRawTls) connected = zb_raw_tls_connect (port);
-  ZbFounding founding = {.node = "n",
-                         .host = "127.0.0.1",
-                         .log = "log/n",
-                         .now = NOW + 340 * 24 * 3600 * (gint64)G_USEC_PER_SEC};
+  gint64 now = NOW + 340 * 24 * 3600 * (gint64)G_USEC_PER_SEC;
+  g_autofree char *dir = g_path_get_dirname (folder);
+  ZbVaultOptions options = {.node = "n", .clock = zb_clock_fixed (&now)};
+  g_autoptr (ZbKeychain) keychain = zb_keychain_new_local (dir, &options);
+  ZbFounding founding = {.node = "n", .host = "127.0.0.1", .now = now, .keychain = keychain};
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpstr (before, ==, zb_certificate_digest (fixture->keyring->tls));

@@ -2,6 +2,7 @@
 #include "server/log/verify.h"
 
 #include "exchange/evidence.h"
+#include "exchange/signature.h"
 #include "tests/server/scratch-store.h"
 #include "tests/support/authority.h"
 
@@ -16,7 +17,7 @@ typedef struct {
   ZbTestAuthority *authority;
   ZbTestIdentity *node;
   ZbSigner *signer;
-  ZbLogKeys *keys;
+  char *log_name;
   ScratchStore *scratch;
   ZbTrust *trust;
   gint64 unit;
@@ -118,6 +119,24 @@ pass (Fixture *fixture, gint64 version)
   g_free ((char *)act_receipt.record);
 }
 
+/* With keys of a node that the trust of the test leads to. */
+static gboolean
+seal_cb (gpointer self,
+         const ZbCheckpoint *checkpoint,
+         gint64 time,
+         char **ret_note,
+         GBytes **ret_signature,
+         GError **error)
+{
+  Fixture *fixture = self;
+  const ZbKey *key = zb_test_authority_log_key (fixture->authority);
+
+  *ret_note = zb_checkpoint_sign (checkpoint, key, fixture->log_name, error);
+  *ret_signature =
+      zb_signature_make (fixture->signer, *ret_note, strlen (*ret_note), time, TRUE, error);
+  return *ret_signature != NULL;
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -128,9 +147,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->signer = zb_test_identity_signer (fixture->node);
   g_auto (GStrv) verifier =
       g_strsplit (zb_test_authority_log_verifier (fixture->authority), "+", 2);
-  fixture->keys = zb_log_keys_new (zb_test_authority_log_key (fixture->authority), verifier[0],
-                                   fixture->signer);
-  fixture->scratch = scratch_store_new_sealed (zb_log_keys_sealer (fixture->keys));
+  fixture->log_name = g_strdup (verifier[0]);
+  fixture->scratch = scratch_store_new_sealed ((ZbLogSealer){seal_cb, fixture});
   scratch_tenant (fixture->scratch, "s1", (const char *const[]){"district", "city", NULL});
   fixture->unit = scratch_unit (fixture->scratch, CODE, "name", "甲", "area", "350203", NULL);
   gint64 first = send (fixture, M (1), "2024-03", FALSE);
@@ -143,7 +161,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   scratch_store_free (fixture->scratch);
-  zb_log_keys_free (fixture->keys);
+  g_free (fixture->log_name);
   zb_signer_free (fixture->signer);
   zb_test_identity_free (fixture->node);
   zb_trust_unref (fixture->trust);

@@ -55,8 +55,7 @@ options_of (Fixture *fixture, const char *user)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  ZbFounding founding = {
-      .node = "n", .host = "127.0.0.1", .log = "log/n", .now = zb_clock_now (&zb_clock_system)};
+  ZbFounding founding = {.node = "n", .host = "127.0.0.1", .now = zb_clock_now (&zb_clock_system)};
   g_autoptr (GError) error = NULL;
 
   fixture->dir = zb_temp_dir_new ();

@@ -167,11 +167,25 @@ test_message_id_names_one_digest (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_messages (fixture), ==, 1);
 }
 
+/* With the key itself: who holds it for the node would not certify for another time. */
+static ZbIssuer *
+open_issuer (Fixture *fixture, guint uses)
+{
+  const ZbKeyring *keyring = zb_node_keyring (zb_test_node_get (fixture->node));
+  ZbBranchKind branch = zb_branch_for (keyring->branches, uses);
+  g_autofree char *path =
+      zb_vault_role_path (zb_branch_role (branch), zb_test_node_dir (fixture->node));
+  g_autoptr (GError) error = NULL;
+  ZbKey *key = zb_key_read_pem (path, NULL, &error);
+
+  g_assert_no_error (error);
+  return zb_issuer_new (key, keyring->branches[branch].certificate, NULL);
+}
+
 /* A certificate of the node's authority, or of a stranger's that calls itself the same. */
 static ZbCertificate *
 certify (Fixture *fixture, const ZbKey *key, const ZbIssue *issue, gboolean stranger)
 {
-  const ZbService *service = zb_node_service (zb_test_node_get (fixture->node));
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) request = zb_key_request (key, issue->name, NULL, &error);
   ZbCertificate *certificate;
@@ -185,7 +199,8 @@ certify (Fixture *fixture, const ZbKey *key, const ZbIssue *issue, gboolean stra
     g_autoptr (ZbIssuer) issuer = zb_issuer_new (root_key, root, NULL);
     certificate = zb_issuer_certify (issuer, request, issue, &error);
   } else {
-    certificate = zb_authority_certify (service->authority, request, issue, &error);
+    g_autoptr (ZbIssuer) issuer = open_issuer (fixture, issue->uses);
+    certificate = zb_issuer_certify (issuer, request, issue, &error);
   }
   g_assert_no_error (error);
   return certificate;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/authority/stamp-clock.h"
+#include "server/keys/stamp-clock.h"
 
 #define SECOND G_TIME_SPAN_SECOND
 /* 2024-07-05 */

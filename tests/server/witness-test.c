@@ -25,6 +25,8 @@ typedef struct {
   ZbTempDir *temp;
   char *folder;
   ZbKey *key; /* the log's */
+  gint64 now;
+  ZbKeychain *keychain;
   ZbWitness *witness;
 } World;
 
@@ -58,7 +60,7 @@ open_witness (World *world)
 {
   g_autoptr (GError) error = NULL;
 
-  world->witness = zb_witness_open (world->folder, "350200", &error);
+  world->witness = zb_witness_open (world->folder, "350200", world->keychain, &error);
   g_assert_no_error (error);
 }
 
@@ -75,6 +77,10 @@ set_up (World *world, gconstpointer data)
   g_autofree char *vkey = zb_checkpoint_verifier (world->key, LOG, &error);
   g_autofree char *logs = g_strdup_printf ("# the districts\n%s\n", vkey);
   write_file (world, "logs", logs);
+  world->now = NOW;
+  ZbVaultOptions options = {.node = "350200", .clock = zb_clock_fixed (&world->now)};
+  g_autofree char *dir = g_path_get_dirname (world->folder);
+  world->keychain = zb_keychain_new_local (dir, &options);
   open_witness (world);
 }
 
@@ -82,6 +88,7 @@ static void
 tear_down (World *world, gconstpointer data)
 {
   zb_witness_free (world->witness);
+  zb_keychain_free (world->keychain);
   zb_key_free (world->key);
   g_free (world->folder);
   zb_temp_dir_free (world->temp);

@@ -2,6 +2,7 @@
 #include "tests/support/old-keyring.h"
 
 #include "exchange/checkpoint.h"
+#include "exchange/issuer.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -138,7 +139,8 @@ zb_test_old_keyring_found (const char *folder, const ZbFounding *founding)
   write_root_list (folder, root, now);
   found_services (folder, issuer, founding);
   g_autoptr (ZbKey) log = make_key (folder, "log.key.pem", "ed25519");
-  g_autofree char *verifier = zb_checkpoint_verifier (log, founding->log, &error);
+  g_autofree char *name = zb_vault_log_name (founding->node);
+  g_autofree char *verifier = zb_checkpoint_verifier (log, name, &error);
   g_assert_no_error (error);
   write_file (folder, ZB_KEYRING_LOG_VERIFIER, verifier, strlen (verifier));
 }

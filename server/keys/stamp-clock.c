@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/authority/stamp-clock.h"
+#include "server/keys/stamp-clock.h"
 
 #include <sys/timex.h>
 
@@ -89,4 +89,21 @@ zb_stamp_clock_tell (ZbStampClock *clock)
   }
   g_mutex_unlock (&clock->lock);
   return told;
+}
+
+void
+zb_stamp_clock_go_behind (ZbStampClock *clock, gint64 time)
+{
+  g_mutex_lock (&clock->lock);
+  clock->last = MAX (clock->last, time);
+  g_mutex_unlock (&clock->lock);
+}
+
+void
+zb_stamp_clock_look (ZbStampClock *clock)
+{
+  g_mutex_lock (&clock->lock);
+  gint64 wall = zb_clock_now (&clock->options.wall);
+  is_settled (clock, wall, clock->options.steady (clock->options.data));
+  g_mutex_unlock (&clock->lock);
 }

@@ -28,5 +28,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStampClock, zb_stamp_clock_free)
 
 /* Microseconds UTC, later than ever told before; 0 while it is not known. */
 gint64 zb_stamp_clock_tell (ZbStampClock *clock);
+/* Tells nothing up to @time from now on: it was told before this run. */
+void zb_stamp_clock_go_behind (ZbStampClock *clock, gint64 time);
+/* Looks at the clock and tells no time. */
+void zb_stamp_clock_look (ZbStampClock *clock);
 /* What the kernel says of its clock (ntp_adjtime): for @error_of. */
 gboolean zb_stamp_clock_kernel_error (gpointer data, gint64 *ret_error);

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The keys of a serving node lie in processes of their own, and nowhere else. */
+#include "exchange/error.h"
+#include "exchange/key-private.h"
+#include "exchange/protocol.h"
+#include "server/keys/keychain.h"
+#include "server/keys/sandbox.h"
+#include "tests/support/sample.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define UNIT "91350200MA2KUY1H08"
+#define SCALAR 32
+
+typedef struct {
+  ZbTestNode *node;
+  ZbTestPerson *person;
+  char *package;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->node = zb_test_node_new ();
+  fixture->person = zb_test_node_add_enterprise (fixture->node, UNIT, "厦门屿曜芯集成电路");
+  zb_test_node_open_period (fixture->node, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD);
+  fixture->package = zb_sample_package (fixture->node);
+  zb_test_node_close (fixture->node);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_free (fixture->package);
+  zb_test_person_free (fixture->person);
+  zb_test_node_free (fixture->node);
+}
+
+/* The private number of the key at @path, as its bytes lie in a DER and (in a big number of this
+ * machine) from the last to the first. */
+static void
+read_scalar (const char *path, guint8 ret_scalar[SCALAR], guint8 ret_reversed[SCALAR])
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbKey) key = zb_key_read_pem (path, NULL, &error);
+  EVP_PKEY *pkey;
+  gsize length = SCALAR;
+
+  g_assert_no_error (error);
+  pkey = zb_key_pkey (key);
+  if (g_str_equal (zb_key_suite (key), "ed25519")) {
+    g_assert_cmpint (EVP_PKEY_get_raw_private_key (pkey, ret_scalar, &length), ==, 1);
+  } else {
+    BIGNUM *number = NULL;
+    g_assert_cmpint (EVP_PKEY_get_bn_param (pkey, "priv", &number), ==, 1);
+    g_assert_cmpint (BN_bn2binpad (number, ret_scalar, SCALAR), ==, SCALAR);
+    BN_clear_free (number);
+  }
+  for (guint i = 0; i < SCALAR; i++)
+    ret_reversed[i] = ret_scalar[SCALAR - 1 - i];
+}
+
+static gboolean
+holds (const guint8 *bytes, gsize length, const guint8 *scalar)
+{
+  return memmem (bytes, length, scalar, SCALAR) != NULL;
+}
+
+/* Whether either spelling lies in the memory of @process; ESRCH and the like fail the test. */
+static gboolean
+find_in_memory (GPid process, const guint8 *scalar, const guint8 *reversed)
+{
+  g_autofree char *maps_path = g_strdup_printf ("/proc/%d/maps", process);
+  g_autofree char *memory_path = g_strdup_printf ("/proc/%d/mem", process);
+  g_autofree char *maps = NULL;
+  int memory = open (memory_path, O_RDONLY | O_CLOEXEC);
+  gboolean found = FALSE;
+  gsize seen = 0;
+
+  g_assert_cmpint (memory, >=, 0);
+  g_assert_true (g_file_get_contents (maps_path, &maps, NULL, NULL));
+  g_auto (GStrv) lines = g_strsplit (maps, "\n", -1);
+  for (guint i = 0; lines[i] && !found; i++) {
+    char *dash = NULL;
+    guint64 from = g_ascii_strtoull (lines[i], &dash, 16);
+    guint64 to = dash && *dash == '-' ? g_ascii_strtoull (dash + 1, NULL, 16) : from;
+    gsize length = (gsize)(to - from);
+    /* The reservations of a sanitizer are no memory. */
+    if (length == 0 || length > 512 * 1024 * 1024 || !strstr (lines[i], " rw"))
+      continue;
+    g_autofree guint8 *bytes = g_malloc (length);
+    gssize n = pread (memory, bytes, length, (off_t)from);
+    if (n <= 0)
+      continue;
+    seen += (gsize)n;
+    found = holds (bytes, (gsize)n, scalar) || holds (bytes, (gsize)n, reversed);
+  }
+  close (memory);
+  g_assert_cmpuint (seen, >, 100 * 1024);
+  return found;
+}
+
+/* The children of @front by the role in their command line; 0: none. */
+static GPid
+find_holder (GPid front, const char *role)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task", front);
+  g_autoptr (GDir) tasks = g_dir_open (path, 0, NULL);
+  const char *task;
+
+  while ((task = g_dir_read_name (tasks))) {
+    g_autofree char *list = g_build_filename (path, task, "children", NULL);
+    g_autofree char *text = NULL;
+
+    if (!g_file_get_contents (list, &text, NULL, NULL))
+      continue;
+    g_auto (GStrv) children = g_strsplit (g_strchomp (text), " ", -1);
+    for (guint i = 0; children[i] && *children[i]; i++) {
+      g_autofree char *command_path = g_strdup_printf ("/proc/%s/cmdline", children[i]);
+      g_autofree char *command = NULL;
+      gsize length = 0;
+      if (!g_file_get_contents (command_path, &command, &length, NULL) || length == 0)
+        continue;
+      const char *second = command + strlen (command) + 1;
+      if (second < command + length && g_str_equal (second, role))
+        return (GPid)g_ascii_strtoull (children[i], NULL, 10);
+    }
+  }
+  return 0;
+}
+
+static guint
+send_report (Fixture *fixture)
+{
+  static const char *const headers[] = {"Content-Type", ZB_MIME_ASICE, NULL};
+  g_autoptr (ZbHttpClient) client = zb_test_node_connect (fixture->node, fixture->person);
+  g_autoptr (GBytes) container = zb_sample_message_for (fixture->person, fixture->package, NULL,
+                                                        NULL, zb_clock_now (&zb_clock_system));
+
+  return zb_test_ask_with (client, "POST", "/v1/messages", headers, container, NULL);
+}
+
+/* Who may look into another process may here; where he may not, neither may who broke in. */
+static gboolean
+may_look_into (GPid process)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/mem", process);
+  int memory = open (path, O_RDONLY | O_CLOEXEC);
+
+  if (memory >= 0)
+    close (memory);
+  return memory >= 0;
+}
+
+static void
+test_front_holds_none (Fixture *fixture, gconstpointer data)
+{
+  static const ZbVaultRole roles[] = {ZB_VAULT_LOG,       ZB_VAULT_RECEIPT, ZB_VAULT_STAMP,
+                                      ZB_VAULT_RESPONDER, ZB_VAULT_SIGNING, ZB_VAULT_TLS,
+                                      ZB_VAULT_SERVICES};
+  g_autofree char *tls =
+      g_build_filename (zb_test_node_dir (fixture->node), "keys", "tls.key.pem", NULL);
+  guint8 scalar[SCALAR], reversed[SCALAR];
+
+  zb_test_node_spawn (fixture->node);
+  GPid front = zb_test_node_pid (fixture->node);
+  g_assert_cmpuint (send_report (fixture), ==, 201);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
+    g_autofree char *path = zb_vault_role_path (roles[i], zb_test_node_dir (fixture->node));
+    GPid holder = find_holder (front, zb_vault_role_name (roles[i]));
+
+    read_scalar (path, scalar, reversed);
+    g_assert_cmpint (holder, >, 0);
+    g_assert_false (find_in_memory (front, scalar, reversed));
+    /* It lies where it ought to: so the look would have found it. */
+    if (may_look_into (holder))
+      g_assert_true (find_in_memory (holder, scalar, reversed));
+    else
+      g_test_message ("the memory of the key \"%s\" cannot be looked into",
+                      zb_vault_role_name (roles[i]));
+  }
+  read_scalar (tls, scalar, reversed);
+  g_assert_true (find_in_memory (front, scalar, reversed));
+}
+
+/* A holder that dies is replaced, and no report notices. */
+static void
+test_dead_holder_is_replaced (Fixture *fixture, gconstpointer data)
+{
+  static const ZbVaultRole roles[] = {ZB_VAULT_LOG, ZB_VAULT_RECEIPT};
+
+  zb_test_node_spawn (fixture->node);
+  GPid front = zb_test_node_pid (fixture->node);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
+    GPid before = find_holder (front, zb_vault_role_name (roles[i]));
+
+    g_assert_cmpint (kill (before, SIGKILL), ==, 0);
+    /* Each is another report: of one unit the second takes the first's place or is refused. */
+    guint status = send_report (fixture);
+    g_assert_true (i == 0 ? status == 201 : status < 500);
+    GPid after = find_holder (front, zb_vault_role_name (roles[i]));
+    g_assert_cmpint (after, >, 0);
+    g_assert_cmpint (after, !=, before);
+  }
+}
+
+static gboolean
+is_gone (GPid process)
+{
+  for (guint i = 0; i < 500 && kill (process, 0) == 0; i++)
+    g_usleep (10000);
+  return kill (process, 0) != 0;
+}
+
+static void
+test_holders_end_with_the_front (Fixture *fixture, gconstpointer data)
+{
+  zb_test_node_spawn (fixture->node);
+  GPid holder = find_holder (zb_test_node_pid (fixture->node), "log");
+
+  g_assert_cmpint (holder, >, 0);
+  zb_test_node_kill (fixture->node, SIGKILL);
+  g_assert_true (is_gone (holder));
+}
+
+static void
+test_names_a_missing_key (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = zb_vault_role_path (ZB_VAULT_LOG, zb_test_node_dir (fixture->node));
+  g_autofree char *program =
+      g_build_filename (g_getenv ("ZB_BUILD_ROOT"), "server", "zhibaod-sign", NULL);
+  g_autoptr (ZbKeychain) keychain =
+      zb_keychain_new_spawning (program, zb_test_node_dir (fixture->node));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_null (zb_keychain_get (keychain, ZB_VAULT_LOG, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, path));
+}
+
+/* Runs @act in a child that is confined; its wait status. */
+static int
+run_confined (void (*act) (void))
+{
+  int status = 0;
+  pid_t child = fork ();
+
+  if (child == 0) {
+    if (zb_sandbox_enter (NULL))
+      act ();
+    _exit (0);
+  }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  return status;
+}
+
+static void
+do_nothing (void)
+{
+}
+
+static void
+open_socket (void)
+{
+  socket (AF_INET, SOCK_STREAM, 0);
+}
+
+static void
+start_program (void)
+{
+  execl ("/bin/true", "true", NULL);
+}
+
+static void
+send_signal (void)
+{
+  kill (getppid (), 0);
+}
+
+static void
+open_file (void)
+{
+  _exit (open ("/etc/passwd", O_RDONLY) == -1 && errno == EACCES ? 7 : 8);
+}
+
+static void
+test_sandbox_forbids (void)
+{
+  static void (*const acts[]) (void) = {open_socket, start_program, send_signal};
+
+  g_assert_cmpint (run_confined (do_nothing), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
+    int status = run_confined (acts[i]);
+    g_assert_true (WIFSIGNALED (status));
+    g_assert_cmpint (WTERMSIG (status), ==, SIGSYS);
+  }
+  int status = run_confined (open_file);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 7);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, test)                                                                            \
+  g_test_add ("/server/key-processes/" path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("front-holds-none", test_front_holds_none);
+  ADD ("dead-holder-is-replaced", test_dead_holder_is_replaced);
+  ADD ("holders-end-with-the-front", test_holders_end_with_the_front);
+  ADD ("names-a-missing-key", test_names_a_missing_key);
+  g_test_add_func ("/server/key-processes/sandbox-forbids", test_sandbox_forbids);
+  return g_test_run ();
+}
