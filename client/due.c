@@ -201,6 +201,9 @@ from_row (const ZbStatement *row, gint64 now)
   due->disclaimer = (ZbText){zb_statement_dup_text (row, 24), zb_statement_dup_text (row, 25)};
   due->correct_until = zb_statement_int (row, 26);
   due->accepted = zb_statement_int (row, 27);
+  /* A server that tells of a report has checked it. */
+  due->checked = g_strcmp0 (zb_statement_text (row, 13), "submitted") == 0 ||
+                 zb_statement_text (row, 28) != NULL;
   due->days_left = zb_days_left (due->resubmit_by ? due->resubmit_by : due->deadline, now);
   return due;
 }
@@ -244,7 +247,7 @@ look_at_set (ZbWorkspace *workspace, const ZbAccount *account, ZbDue *due)
   " m.state, m.id, m.kind,"                                                                        \
   " exists (select 1 from draft d where d.account = o.account and d.form = o.form and"             \
   "  d.period = o.period), o.bureau_zh, o.bureau_en, o.disclaimer_zh, o.disclaimer_en,"            \
-  " o.correct_until, o.accepted"                                                                   \
+  " o.correct_until, o.accepted, m.outcome"                                                        \
   " from obligation o left join message m on m.id ="                                               \
   "  (select max(l.id) from message l where l.account = o.account and l.form = o.form and"         \
   "   l.period = o.period) "

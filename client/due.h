@@ -27,6 +27,7 @@ typedef struct {
   gboolean joint;
   gint64 opens, deadline, closes, permit_until; /* 0 where there is none */
   ZbDueState state;
+  gboolean checked; /* of a submitted one: it has passed the server's check */
   guint level;
   gboolean late;
   char *message;        /* (nullable) the latest version the server has */

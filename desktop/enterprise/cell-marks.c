@@ -100,6 +100,26 @@ zb_cell_marks_remark (const ZbCellMarks *marks, const char *item_id)
   return g_hash_table_lookup (marks->remarks, item_id);
 }
 
+static int
+compare_cb (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *
+zb_cell_marks_list_remarks (const ZbCellMarks *marks)
+{
+  GPtrArray *items = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, marks->remarks);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    g_ptr_array_add (items, item);
+  g_ptr_array_sort (items, compare_cb);
+  return items;
+}
+
 char *
 zb_cell_marks_dup_messages (const ZbCellMarks *marks, const char *item_id)
 {

@@ -21,6 +21,8 @@ void zb_cell_marks_add_remark (ZbCellMarks *marks, const char *item_id, const ch
 /* The worst open finding on a cell; explained and waived ones count as information. */
 ZbGridMark zb_cell_marks_get (const ZbCellMarks *marks, const char *item_id);
 const char *zb_cell_marks_remark (const ZbCellMarks *marks, const char *item_id); /* (nullable) */
+/* (transfer container) item ids with a remark, sorted; borrowed. */
+GPtrArray *zb_cell_marks_list_remarks (const ZbCellMarks *marks);
 /* The messages of all findings on a cell, one a line; NULL without any. (transfer full) */
 char *zb_cell_marks_dup_messages (const ZbCellMarks *marks, const char *item_id);
 

@@ -101,6 +101,8 @@ zb_due_item_get_enterprise (ZbDueItem *item)
 const char *
 zb_due_item_get_state_words (ZbDueItem *item)
 {
+  if (item->due->state == ZB_DUE_SUBMITTED && item->due->checked)
+    return _ ("Machine check passed");
   return _ (states[item->due->state].words);
 }
 

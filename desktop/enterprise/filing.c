@@ -8,6 +8,7 @@
 #include "client/outbox-table.h"
 #include "client/post.h"
 #include "client/renewal.h"
+#include "client/sent.h"
 #include "client/set-desk.h"
 #include "desktop/enterprise/language.h"
 #include "forms/form-set.h"
@@ -17,17 +18,19 @@
 
 typedef struct {
   gint64 account;
-  ZbReport *report;
-  ZbDraftKeeper *keeper;
+  ZbReport *report;      /* (nullable) */
+  ZbDraftKeeper *keeper; /* (nullable) */
   char *passphrase;
+  char *withdraws; /* (nullable) message */
 } Signing;
 
 static void
 signing_free (gpointer data)
 {
   Signing *signing = data;
-  zb_report_unref (signing->report);
-  zb_draft_keeper_unref (signing->keeper);
+  g_clear_pointer (&signing->report, zb_report_unref);
+  g_clear_pointer (&signing->keeper, zb_draft_keeper_unref);
+  g_free (signing->withdraws);
   g_free (signing->passphrase);
   g_free (signing);
 }
@@ -62,6 +65,28 @@ list_reports (ZbWorkspace *workspace,
   return NULL;
 }
 
+/* Signs @reports (nullable: an error is set) into the outbox. (transfer full) the message's id. */
+static char *
+seal (ZbWorkspace *workspace,
+      const ZbAccount *account,
+      const GPtrArray *reports,
+      const char *passphrase,
+      GError **error)
+{
+  g_autoptr (ZbSigner) signer =
+      reports != NULL ? zb_account_open_signer (account, passphrase, error) : NULL;
+  ZbSealed sealed = {0};
+  char *id = NULL;
+
+  if (signer == NULL || !zb_seal_reports (account, reports, signer, PRIORITY,
+                                          zb_workspace_now (workspace), &sealed, error))
+    return NULL;
+  if (zb_outbox_put_reports (workspace, account, reports, &sealed, PRIORITY, error))
+    id = g_strdup (sealed.message_id);
+  zb_sealed_clear (&sealed);
+  return id;
+}
+
 static gpointer
 sign_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -72,18 +97,53 @@ sign_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
   g_autoptr (ZbSetDesk) set = NULL;
   g_autoptr (GPtrArray) reports =
       as_seen ? list_reports (workspace, account, signing, &set, error) : NULL;
-  g_autoptr (ZbSigner) signer =
-      reports != NULL ? zb_account_open_signer (account, signing->passphrase, error) : NULL;
-  ZbSealed sealed = {0};
 
-  if (signer == NULL || !zb_seal_reports (account, reports, signer, PRIORITY,
-                                          zb_workspace_now (workspace), &sealed, error))
-    return NULL;
-  char *id = NULL;
-  if (zb_outbox_put_reports (workspace, account, reports, &sealed, PRIORITY, error))
-    id = g_strdup (sealed.message_id);
-  zb_sealed_clear (&sealed);
-  return id;
+  return seal (workspace, account, reports, signing->passphrase, error);
+}
+
+/* One without figures for each report of @message. (transfer full) ZbReport. */
+static GPtrArray *
+list_withdrawals (ZbWorkspace *workspace, const char *message, GError **error)
+{
+  g_autoptr (GPtrArray) sent = zb_sent_read_reports (workspace, message, error);
+  GPtrArray *reports =
+      sent != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref) : NULL;
+
+  for (guint i = 0; sent != NULL && i < sent->len; i++) {
+    const ZbReport *one = sent->pdata[i];
+    ZbReport *report = zb_report_new (zb_report_form (one), zb_report_package (one),
+                                      zb_report_unit (one), zb_report_period (one));
+    zb_report_set_kind (report, ZB_REPORT_WITHDRAWAL);
+    zb_report_set_replaces (report, message);
+    g_ptr_array_add (reports, report);
+  }
+  return reports;
+}
+
+static gpointer
+withdraw_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Signing *signing = data;
+  g_autoptr (ZbAccount) account = zb_account_read (workspace, signing->account, error);
+  g_autoptr (GPtrArray) reports =
+      account != NULL ? list_withdrawals (workspace, signing->withdraws, error) : NULL;
+
+  return seal (workspace, account, reports, signing->passphrase, error);
+}
+
+void
+zb_filing_withdraw_async (ZbOffice *office,
+                          gint64 account,
+                          const char *message_id,
+                          const char *passphrase,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  Signing *signing = g_new0 (Signing, 1);
+  *signing = (Signing){
+      .account = account, .passphrase = g_strdup (passphrase), .withdraws = g_strdup (message_id)};
+  zb_worker_run (zb_office_disk (office), office, withdraw_work, signing, signing_free, g_free,
+                 NULL, callback, user_data);
 }
 
 void
@@ -96,8 +156,10 @@ zb_filing_sign_async (ZbOffice *office,
                       gpointer user_data)
 {
   Signing *signing = g_new0 (Signing, 1);
-  *signing = (Signing){account, zb_report_copy (report), zb_draft_keeper_ref (keeper),
-                       g_strdup (passphrase)};
+  *signing = (Signing){.account = account,
+                       .report = zb_report_copy (report),
+                       .keeper = zb_draft_keeper_ref (keeper),
+                       .passphrase = g_strdup (passphrase)};
   zb_worker_run (zb_office_disk (office), office, sign_work, signing, signing_free, g_free, NULL,
                  callback, user_data);
 }

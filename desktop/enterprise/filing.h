@@ -19,6 +19,16 @@ void zb_filing_sign_async (ZbOffice *office,
 /* (transfer full) the message's id. */
 char *zb_filing_sign_finish (GAsyncResult *result, GError **error);
 
+/* Signs the withdrawal of @message_id, with all of its set, into the outbox;
+ * zb_filing_sign_finish().
+ */
+void zb_filing_withdraw_async (ZbOffice *office,
+                               gint64 account,
+                               const char *message_id,
+                               const char *passphrase,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+
 /* Runs on the main thread: @sent of @total bytes of the message under way. */
 typedef void (*ZbFilingProgress) (guint64 sent, guint64 total, gpointer user_data);
 

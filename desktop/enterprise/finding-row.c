@@ -14,9 +14,11 @@
 struct _ZbFindingRow {
   GtkListBoxRow parent_instance;
 
-  char *subject; /* owned */
-  gboolean change;
+  char *key;     /* owned */
+  char *subject; /* owned (nullable) */
+  ZbFindingGroup group;
   char *section, *row, *column; /* owned: the cell to jump to */
+  GtkWidget *mark;              /* child of the heading (nullable) */
 
   /* Template */
   GtkBox *heading_box;
@@ -50,7 +52,8 @@ show_label (GtkLabel *label, const char *text)
 static void
 set_mark (ZbFindingRow *row, ZbGridMark mark)
 {
-  gtk_box_prepend (row->heading_box, zb_mark_icon_new (mark));
+  row->mark = zb_mark_icon_new (mark);
+  gtk_box_prepend (row->heading_box, row->mark);
 }
 
 static void
@@ -99,10 +102,9 @@ show_explanation (ZbFindingRow *row, ZbReportModel *model, const ZbFinding *find
   gtk_button_set_label (row->explain, given ? _ ("Change the Explanation…") : _ ("Explain…"));
 }
 
-GtkWidget *
-zb_finding_row_new (ZbReportModel *model, const ZbFinding *finding)
+static void
+show_finding (ZbFindingRow *row, ZbReportModel *model, const ZbFinding *finding)
 {
-  ZbFindingRow *row = g_object_new (ZB_TYPE_FINDING_ROW, NULL);
   g_autofree char *heading = zb_finding_dup_heading (finding);
   g_autofree char *sides = zb_finding_dup_sides (finding);
   const GPtrArray *operands = zb_finding_figures (finding)->operands;
@@ -116,39 +118,51 @@ zb_finding_row_new (ZbReportModel *model, const ZbFinding *finding)
   for (guint i = 0; i < MIN (operands->len, MOST_OPERANDS); i++)
     add_operand (row, model, operands->pdata[i]);
   show_explanation (row, model, finding);
-  return GTK_WIDGET (row);
 }
 
-GtkWidget *
-zb_finding_row_new_for_change (ZbReportModel *model, const char *item_id)
+static void
+point_to_item (ZbFindingRow *row, ZbReportModel *model, const char *item)
 {
-  ZbFindingRow *row = g_object_new (ZB_TYPE_FINDING_ROW, NULL);
   const ZbForm *form = zb_report_form (zb_report_model_report (model));
   guint section = 0, column = 0;
-  g_autofree char *before = zb_finding_dup_figure (zb_report_model_prefilled (model, item_id));
+
+  row->subject = g_strdup (item);
+  gtk_label_set_text (row->rule, item);
+  if (!zb_form_split_item_id (form, item, &section, &row->row, &column))
+    return;
+  row->section = g_strdup (form->sections[section].id);
+  row->column = g_strdup (form->sections[section].columns[column].code);
+}
+
+static void
+show_change (ZbFindingRow *row, ZbReportModel *model, const char *item)
+{
+  g_autofree char *before = zb_finding_dup_figure (zb_report_model_prefilled (model, item));
   g_autofree char *text = g_strdup_printf (
       _ ("This figure was filled in from an earlier report as %s and was changed. Say why."),
       before);
 
-  row->subject = g_strdup (item_id);
-  row->change = TRUE;
   set_mark (row, ZB_GRID_MARK_QUASI);
   gtk_label_set_text (row->heading, _ ("Pre-filled figure changed"));
-  gtk_label_set_text (row->rule, item_id);
   gtk_label_set_text (row->message, text);
   gtk_button_set_label (row->explain, _ ("Give a Reason…"));
   gtk_widget_set_visible (GTK_WIDGET (row->explain), zb_report_model_is_editable (model));
-  if (zb_form_split_item_id (form, item_id, &section, &row->row, &column)) {
-    row->section = g_strdup (form->sections[section].id);
-    row->column = g_strdup (form->sections[section].columns[column].code);
-  }
-  return GTK_WIDGET (row);
+  point_to_item (row, model, item);
 }
 
-GtkWidget *
-zb_finding_row_new_for_refused (guint n)
+static void
+show_remark (ZbFindingRow *row, ZbReportModel *model, const char *item)
 {
-  ZbFindingRow *row = g_object_new (ZB_TYPE_FINDING_ROW, NULL);
+  g_autofree char *name = zb_report_model_dup_item_name (model, item);
+
+  gtk_label_set_text (row->heading, name);
+  gtk_label_set_text (row->message, zb_report_model_remark (model, item));
+  point_to_item (row, model, item);
+}
+
+static void
+show_refused (ZbFindingRow *row, guint n)
+{
   g_autofree char *text = g_strdup_printf (
       ngettext ("%u cell holds a text that is no value; it is not saved until it is corrected.",
                 "%u cells hold texts that are no values; they are not saved until corrected.", n),
@@ -157,7 +171,104 @@ zb_finding_row_new_for_refused (guint n)
   set_mark (row, ZB_GRID_MARK_REFUSED);
   gtk_label_set_text (row->heading, _ ("Not a value"));
   gtk_label_set_text (row->message, text);
+}
+
+/* As it was when it was new. */
+static void
+reset (ZbFindingRow *row)
+{
+  GtkWidget *child;
+
+  g_clear_pointer (&row->subject, g_free);
+  g_clear_pointer (&row->section, g_free);
+  g_clear_pointer (&row->row, g_free);
+  g_clear_pointer (&row->column, g_free);
+  if (row->mark != NULL)
+    gtk_box_remove (row->heading_box, row->mark);
+  row->mark = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (row->operands))) != NULL)
+    gtk_box_remove (row->operands, child);
+  show_label (row->sides, NULL);
+  show_label (row->explanation, NULL);
+}
+
+void
+zb_finding_row_show (ZbFindingRow *row, ZbReportModel *model, const ZbFindingSubject *subject)
+{
+  reset (row);
+  row->group = subject->group;
+  if (subject->finding != NULL)
+    show_finding (row, model, subject->finding);
+  else if (subject->group == ZB_FINDING_GROUP_CHANGE)
+    show_change (row, model, subject->item);
+  else if (subject->group == ZB_FINDING_GROUP_REMARK)
+    show_remark (row, model, subject->item);
+  else
+    show_refused (row, subject->n);
+}
+
+GtkWidget *
+zb_finding_row_new (const char *key)
+{
+  ZbFindingRow *row = g_object_new (ZB_TYPE_FINDING_ROW, NULL);
+  row->key = g_strdup (key);
   return GTK_WIDGET (row);
+}
+
+char *
+zb_finding_subject_dup_key (const ZbFindingSubject *subject)
+{
+  const char *name = subject->finding != NULL ? subject->finding->instance
+                     : subject->item != NULL  ? subject->item
+                                              : "";
+  const char *kind = subject->finding != NULL                    ? "finding"
+                     : subject->group == ZB_FINDING_GROUP_CHANGE ? "change"
+                     : subject->group == ZB_FINDING_GROUP_REMARK ? "remark"
+                                                                 : "refused";
+  return g_strdup_printf ("%s/%s", kind, name);
+}
+
+ZbFindingGroup
+zb_finding_group_of (const ZbFinding *finding)
+{
+  static const ZbFindingGroup groups[] = {
+      [ZB_SEVERITY_INFO] = ZB_FINDING_GROUP_INFO,
+      [ZB_SEVERITY_SOFT] = ZB_FINDING_GROUP_SOFT,
+      [ZB_SEVERITY_QUASI] = ZB_FINDING_GROUP_QUASI,
+      [ZB_SEVERITY_HARD] = ZB_FINDING_GROUP_HARD,
+  };
+
+  if (finding->severity == ZB_SEVERITY_INFO || zb_finding_blocks (finding))
+    return groups[finding->severity];
+  return ZB_FINDING_GROUP_SETTLED;
+}
+
+const char *
+zb_finding_group_words (ZbFindingGroup group)
+{
+  static const char *const words[] = {
+      [ZB_FINDING_GROUP_REFUSED] = N_ ("Not values"),
+      [ZB_FINDING_GROUP_HARD] = N_ ("Errors: must be corrected"),
+      [ZB_FINDING_GROUP_QUASI] = N_ ("To be explained; a reviewer decides"),
+      [ZB_FINDING_GROUP_SOFT] = N_ ("To be explained"),
+      [ZB_FINDING_GROUP_CHANGE] = N_ ("Pre-filled and changed"),
+      [ZB_FINDING_GROUP_REMARK] = N_ ("The bureau’s remarks"),
+      [ZB_FINDING_GROUP_SETTLED] = N_ ("Explained or waived"),
+      [ZB_FINDING_GROUP_INFO] = N_ ("For information"),
+  };
+  return _ (words[group]);
+}
+
+const char *
+zb_finding_row_get_key (ZbFindingRow *row)
+{
+  return row->key;
+}
+
+ZbFindingGroup
+zb_finding_row_get_group (ZbFindingRow *row)
+{
+  return row->group;
 }
 
 const char *
@@ -170,12 +281,6 @@ const char *
 zb_finding_row_get_message (ZbFindingRow *row)
 {
   return gtk_label_get_text (row->message);
-}
-
-gboolean
-zb_finding_row_is_change (ZbFindingRow *row)
-{
-  return row->change;
 }
 
 gboolean
@@ -194,6 +299,7 @@ static void
 zb_finding_row_finalize (GObject *object)
 {
   ZbFindingRow *row = ZB_FINDING_ROW (object);
+  g_free (row->key);
   g_free (row->subject);
   g_free (row->section);
   g_free (row->row);

@@ -45,45 +45,149 @@ suspect_jump_cb (ZbSuspectsBox *box,
 static void
 explain_cb (ZbFindingRow *row, ZbFindingsPanel *panel)
 {
-  guint signal = signals[zb_finding_row_is_change (row) ? GIVE_REASON : EXPLAIN];
+  gboolean change = zb_finding_row_get_group (row) == ZB_FINDING_GROUP_CHANGE;
+  guint signal = signals[change ? GIVE_REASON : EXPLAIN];
   g_autofree char *subject = g_strdup (zb_finding_row_get_subject (row));
   g_signal_emit (panel, signal, 0, subject);
 }
 
+/* Appends a copy. */
 static void
-add_row (ZbFindingsPanel *panel, GtkWidget *row)
+add (GArray *subjects, ZbFindingSubject subject)
 {
-  g_signal_connect (row, "explain", G_CALLBACK (explain_cb), panel);
-  gtk_list_box_append (panel->list, row);
+  g_array_append_val (subjects, subject);
+}
+
+static int
+compare_cb (gconstpointer a, gconstpointer b)
+{
+  const ZbFindingSubject *one = a, *other = b;
+  return one->group != other->group ? (one->group < other->group ? -1 : 1) : 0;
+}
+
+/* All there is to say of the report, by group. @changes, @remarks: item ids. */
+static GArray *
+list_subjects (ZbReportModel *model, guint n_refused, GPtrArray *changes, GPtrArray *remarks)
+{
+  const GPtrArray *findings = zb_check_findings (zb_desk_check (zb_report_model_desk (model)));
+  GArray *subjects = g_array_new (FALSE, FALSE, sizeof (ZbFindingSubject));
+
+  if (n_refused > 0)
+    add (subjects, (ZbFindingSubject){ZB_FINDING_GROUP_REFUSED, .n = n_refused});
+  for (guint i = 0; i < findings->len; i++)
+    add (subjects, (ZbFindingSubject){zb_finding_group_of (findings->pdata[i]),
+                                      .finding = findings->pdata[i]});
+  for (guint i = 0; i < changes->len; i++)
+    add (subjects, (ZbFindingSubject){ZB_FINDING_GROUP_CHANGE, .item = changes->pdata[i]});
+  for (guint i = 0; i < remarks->len; i++)
+    add (subjects, (ZbFindingSubject){ZB_FINDING_GROUP_REMARK, .item = remarks->pdata[i]});
+  g_array_sort (subjects, compare_cb);
+  return subjects;
+}
+
+/* Key → row; the rows whose subject is gone leave the list. */
+static GHashTable *
+keep_rows (ZbFindingsPanel *panel, const GHashTable *keys)
+{
+  GHashTable *rows = g_hash_table_new (g_str_hash, g_str_equal);
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (panel->list, i)) != NULL;) {
+    const char *key = zb_finding_row_get_key (ZB_FINDING_ROW (row));
+    if (!g_hash_table_contains ((GHashTable *)keys, key)) {
+      gtk_list_box_remove (panel->list, GTK_WIDGET (row));
+      continue;
+    }
+    g_hash_table_insert (rows, (char *)key, row);
+    i++;
+  }
+  return rows;
+}
+
+/* The row of @key at @index: the one that was there for it, moved if need be, or a new one. */
+static ZbFindingRow *
+put_row (ZbFindingsPanel *panel, GHashTable *rows, const char *key, int index)
+{
+  GtkWidget *row = g_hash_table_lookup (rows, key);
+
+  if (row == NULL) {
+    row = zb_finding_row_new (key);
+    g_signal_connect (row, "explain", G_CALLBACK (explain_cb), panel);
+    gtk_list_box_insert (panel->list, row, index);
+  } else if (gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) != index) {
+    g_object_ref (row);
+    gtk_list_box_remove (panel->list, row);
+    gtk_list_box_insert (panel->list, row, index);
+    g_object_unref (row);
+  }
+  return ZB_FINDING_ROW (row);
+}
+
+/* Rows stay where their subject does: with the keyboard, the selection, the place scrolled to and a
+ * click that is under way. */
+static void
+show_subjects (ZbFindingsPanel *panel, ZbReportModel *model, const GArray *subjects)
+{
+  g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < subjects->len; i++)
+    g_hash_table_add (keys,
+                      zb_finding_subject_dup_key (&g_array_index (subjects, ZbFindingSubject, i)));
+  g_autoptr (GHashTable) rows = keep_rows (panel, keys);
+  for (guint i = 0; i < subjects->len; i++) {
+    const ZbFindingSubject *subject = &g_array_index (subjects, ZbFindingSubject, i);
+    g_autofree char *key = zb_finding_subject_dup_key (subject);
+    zb_finding_row_show (put_row (panel, rows, key, (int)i), model, subject);
+  }
+  gtk_list_box_invalidate_headers (panel->list);
+}
+
+/* How many rows of a group follow each other from @row on. */
+static guint
+count_group (GtkListBoxRow *row)
+{
+  ZbFindingGroup group = zb_finding_row_get_group (ZB_FINDING_ROW (row));
+  GtkListBox *list = GTK_LIST_BOX (gtk_widget_get_parent (GTK_WIDGET (row)));
+  int index = gtk_list_box_row_get_index (row);
+  guint n = 0;
+
+  while (row != NULL && zb_finding_row_get_group (ZB_FINDING_ROW (row)) == group)
+    row = gtk_list_box_get_row_at_index (list, index + (int)++n);
+  return n;
 }
 
 static void
-clear (ZbFindingsPanel *panel)
+update_header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
 {
-  GtkListBoxRow *row;
-  while ((row = gtk_list_box_get_row_at_index (panel->list, 0)) != NULL)
-    gtk_list_box_remove (panel->list, GTK_WIDGET (row));
+  ZbFindingGroup group = zb_finding_row_get_group (ZB_FINDING_ROW (row));
+  GtkWidget *label = gtk_list_box_row_get_header (row);
+
+  if (before != NULL && zb_finding_row_get_group (ZB_FINDING_ROW (before)) == group) {
+    gtk_list_box_row_set_header (row, NULL);
+    return;
+  }
+  /* Translators: a group of findings, and how many are in it. */
+  g_autofree char *text =
+      g_strdup_printf (_ ("%s · %u"), zb_finding_group_words (group), count_group (row));
+  if (label == NULL) {
+    label = gtk_label_new (NULL);
+    gtk_label_set_xalign (GTK_LABEL (label), 0);
+    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    gtk_widget_add_css_class (label, "finding-group");
+    gtk_list_box_row_set_header (row, label);
+  }
+  gtk_label_set_text (GTK_LABEL (label), text);
 }
 
 void
 zb_findings_panel_show (ZbFindingsPanel *panel, ZbReportModel *model, guint n_refused)
 {
-  const GPtrArray *findings = zb_check_findings (zb_desk_check (zb_report_model_desk (model)));
   g_autoptr (GPtrArray) changes = zb_report_model_list_unreasoned (model);
-  GtkListBoxRow *selected = gtk_list_box_get_selected_row (panel->list);
-  int index = selected != NULL ? gtk_list_box_row_get_index (selected) : -1;
-  gboolean empty = n_refused == 0 && findings->len == 0 && changes->len == 0;
+  g_autoptr (GPtrArray) remarks = zb_report_model_list_remarks (model);
+  g_autoptr (GArray) subjects = list_subjects (model, n_refused, changes, remarks);
 
-  clear (panel);
-  if (n_refused > 0)
-    add_row (panel, zb_finding_row_new_for_refused (n_refused));
-  for (guint i = 0; i < findings->len; i++)
-    add_row (panel, zb_finding_row_new (model, findings->pdata[i]));
-  for (guint i = 0; i < changes->len; i++)
-    add_row (panel, zb_finding_row_new_for_change (model, changes->pdata[i]));
-  if (index >= 0)
-    gtk_list_box_select_row (panel->list, gtk_list_box_get_row_at_index (panel->list, index));
-  gtk_stack_set_visible_child_name (panel->stack, empty ? "none" : "list");
+  show_subjects (panel, model, subjects);
+  gtk_stack_set_visible_child_name (panel->stack, subjects->len == 0 ? "none" : "list");
   zb_suspects_box_show (panel->suspects, model);
 }
 
@@ -165,4 +269,5 @@ static void
 zb_findings_panel_init (ZbFindingsPanel *panel)
 {
   gtk_widget_init_template (GTK_WIDGET (panel));
+  gtk_list_box_set_header_func (panel->list, update_header_cb, NULL, NULL);
 }

@@ -165,9 +165,6 @@ void
 zb_home_page_set_busy (ZbHomePage *page, gboolean busy)
 {
   gtk_widget_set_visible (page->progress, busy);
-  gtk_widget_action_set_enabled (
-      gtk_widget_get_ancestor (GTK_WIDGET (page), ADW_TYPE_APPLICATION_WINDOW), "win.refresh",
-      !busy);
   if (!busy)
     show_heard (page);
 }

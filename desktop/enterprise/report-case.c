@@ -32,6 +32,7 @@ zb_report_case_free (ZbReportCase *opened)
   g_clear_pointer (&opened->sent, zb_sent_free);
   g_clear_pointer (&opened->decision, zb_receipt_free);
   g_clear_pointer (&opened->refusal, zb_receipt_free);
+  g_clear_pointer (&opened->permit, zb_permit_free);
   g_clear_pointer (&opened->due, zb_due_free);
   g_clear_pointer (&opened->account, zb_account_free);
   g_clear_pointer (&opened->parts, g_array_unref);
@@ -78,16 +79,52 @@ read_words (ZbWorkspace *workspace, ZbReportCase *opened, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_permit (ZbWorkspace *workspace, ZbReportCase *opened, GError **error)
+{
+  GError *failure = NULL;
+
+  opened->permit =
+      zb_permit_find (workspace, opened->account, opened->due->form, opened->due->period, &failure);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return failure == NULL;
+}
+
 /* The message that a correction starts from; NULL where the form was not in it. */
 static const char *
 get_replaced (ZbWorkspace *workspace, const ZbReportCase *opened)
 {
-  const char *message = opened->due->state == ZB_DUE_RETURNED ? opened->due->message : NULL;
+  ZbDueState state = opened->due->state;
+  gboolean sent = state == ZB_DUE_RETURNED || state == ZB_DUE_SUBMITTED || state == ZB_DUE_PASSED ||
+                  state == ZB_DUE_ACCEPTED;
+  const char *message = sent ? opened->due->message : NULL;
   g_autoptr (ZbReport) report =
       message != NULL ? zb_sent_read_report_of (workspace, message, opened->form, NULL) : NULL;
 
   /* What was never here cannot be a set that lacks the form: its own words say what is wrong. */
   return report != NULL || strcmp (opened->form, opened->due->form) == 0 ? message : NULL;
+}
+
+/* What was withdrawn, to be sent anew: its figures, but it replaces nothing. NULL without an error
+ * if the newest message is no withdrawal, or what it took back is not here. */
+static ZbReport *
+begin_withdrawn (ZbWorkspace *workspace, ZbReportCase *opened, ZbPeriod period)
+{
+  gboolean withdrawn = opened->sent != NULL && g_strcmp0 (opened->sent->kind, "withdrawal") == 0 &&
+                       g_strcmp0 (opened->sent->state, "refused") != 0;
+  g_autoptr (ZbReport) withdrawal =
+      withdrawn ? zb_sent_read_report (workspace, opened->sent->id, NULL) : NULL;
+  ZbReport *report = withdrawal != NULL
+                         ? zb_draft_new (workspace, opened->account, opened->form, period,
+                                         zb_report_replaces (withdrawal), NULL)
+                         : NULL;
+
+  if (report == NULL)
+    return NULL;
+  zb_report_set_kind (report, ZB_REPORT_NORMAL);
+  zb_report_set_replaces (report, NULL);
+  return report;
 }
 
 static ZbReport *
@@ -101,6 +138,9 @@ begin_draft (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GEr
                                      error);
   if (!zb_period_parse (wish->period, &period, error))
     return NULL;
+  ZbReport *again = begin_withdrawn (workspace, opened, period);
+  if (again != NULL)
+    return again;
   ZbReport *report = zb_draft_new (workspace, opened->account, wish->form, period, replaces, error);
   if (report != NULL && replaces == NULL)
     zb_set_join (workspace, opened->account, report);
@@ -115,7 +155,9 @@ read_report (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GEr
   ZbDueState state = opened->due->state;
   ZbReport *draft = zb_draft_read_seen (workspace, opened->account, wish->form, wish->period,
                                         &opened->seen, &failure);
-  gboolean correctable = state == ZB_DUE_RETURNED || state == ZB_DUE_REFUSED;
+  gboolean correctable = state == ZB_DUE_RETURNED || state == ZB_DUE_REFUSED ||
+                         state == ZB_DUE_SUBMITTED || state == ZB_DUE_PASSED ||
+                         state == ZB_DUE_ACCEPTED;
 
   if (failure != NULL) {
     g_propagate_error (error, failure);
@@ -185,7 +227,8 @@ fill (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **e
                    "%s for %s is no longer asked for", wish->form, wish->period);
     return FALSE;
   }
-  if (!read_sent (workspace, opened, wish, error) || !read_words (workspace, opened, error))
+  if (!read_sent (workspace, opened, wish, error) || !read_words (workspace, opened, error) ||
+      !read_permit (workspace, opened, error))
     return FALSE;
   g_autoptr (ZbReport) report = read_report (workspace, opened, wish, error);
   if (report == NULL)

@@ -4,6 +4,7 @@
 #include "client/desk.h"
 #include "client/draft-carry.h"
 #include "client/due.h"
+#include "client/permit.h"
 #include "client/sent.h"
 #include "desktop/enterprise/office.h"
 #include "desktop/enterprise/set-part.h"
@@ -24,6 +25,7 @@ typedef struct {
   ZbSent *sent;        /* (nullable) the newest signed version */
   ZbReceipt *decision; /* (nullable) the bureau's last return, with its remarks */
   ZbReceipt *refusal;  /* (nullable) R2 of a refused version */
+  ZbPermit *permit;    /* (nullable) the newest request to correct it after acceptance */
   guint n_evidence;
 } ZbReportCase;
 
@@ -32,7 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReportCase, zb_report_case_free)
 
 typedef enum {
   ZB_OPEN_AS_IT_STANDS, /* the draft; else what was sent; else a new report */
-  ZB_OPEN_TO_CORRECT,   /* as above, but a returned or refused version becomes a new draft */
+  ZB_OPEN_TO_CORRECT,   /* as above, but what was sent becomes a new draft */
 } ZbOpenMode;
 
 /* @form: which form of the set to show; NULL for the head. */

@@ -3,6 +3,7 @@
 
 #include "desktop/enterprise/finding-words.h"
 #include "desktop/enterprise/report-model-private.h"
+#include "forms/form-lookup.h"
 
 typedef __int128 Wide;
 
@@ -93,4 +94,32 @@ zb_report_model_dup_earlier (ZbReportModel *model, guint row, guint column)
       .period = period,
   };
   return zb_finding_dup_history (model->desk, &cell);
+}
+
+/* The bureau's remarks */
+
+const char *
+zb_report_model_remark (ZbReportModel *model, const char *item_id)
+{
+  return zb_cell_marks_remark (model->marks, item_id);
+}
+
+GPtrArray *
+zb_report_model_list_remarks (ZbReportModel *model)
+{
+  return zb_cell_marks_list_remarks (model->marks);
+}
+
+char *
+zb_report_model_dup_item_name (ZbReportModel *model, const char *item_id)
+{
+  g_autofree char *key = NULL;
+  guint section, column, row, grid_column;
+
+  if (!zb_form_split_item_id (model->form, item_id, &section, &key, &column) ||
+      !zb_report_model_find_item (model, model->form->sections[section].id, key,
+                                  model->form->sections[section].columns[column].code, &row,
+                                  &grid_column))
+    return g_strdup (item_id);
+  return zb_grid_model_dup_name (ZB_GRID_MODEL (model), row, grid_column);
 }

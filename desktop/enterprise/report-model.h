@@ -27,6 +27,14 @@ void zb_report_model_set_base (ZbReportModel *model, ZbReport *base);
 /* A reviewer's remark on a cell (item id). */
 void zb_report_model_add_remark (ZbReportModel *model, const char *item_id, const char *text);
 
+/* The remark on a cell; NULL if there is none (borrowed). */
+const char *zb_report_model_remark (ZbReportModel *model, const char *item_id);
+/* (transfer container) item ids with a remark, sorted; borrowed from the model. */
+GPtrArray *zb_report_model_list_remarks (ZbReportModel *model);
+/* "Gross industrial output value, Month"; the item id itself where the form has none such.
+ * (transfer full) */
+char *zb_report_model_dup_item_name (ZbReportModel *model, const char *item_id);
+
 /* The cells that are probably wrong (item ids), in place of those before. */
 void zb_report_model_mark_suspects (ZbReportModel *model, const GPtrArray *item_ids);
 

@@ -76,5 +76,16 @@ void zb_report_page_show_carry (ZbReportPage *page);
 /* Whether the draft stays in an edition that cannot be sent any more. */
 gboolean zb_report_page_is_outdated (ZbReportPage *page);
 
+/* report-page-correct.c: all versions, correcting and withdrawing what was sent. */
+void zb_report_page_install_correct (GtkWidgetClass *widget_class);
+/* What may be done now with what is opened. */
+void zb_report_page_show_correcting (ZbReportPage *page);
+/* What became of the request to correct it; NULL where there is nothing to say. (transfer full) */
+char *zb_report_page_dup_permit_info (const ZbReportCase *opened);
+
+/* report-page-set.c: leaving out a form that its set does not need, and taking it back in. */
+void zb_report_page_install_set (GtkWidgetClass *widget_class);
+void zb_report_page_show_leaving (ZbReportPage *page);
+
 /* report-page-rows.c: opens the code list for a line to add rows by. */
 void zb_report_page_pick_row (ZbReportPage *page, guint row);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desktop/enterprise/correcting.h"
 #include "desktop/enterprise/error-words.h"
 #include "desktop/enterprise/language.h"
 #include "desktop/enterprise/problem-words.h"
@@ -56,30 +57,21 @@ zb_report_page_get_step (ZbReportPage *page)
   ZbReportStep step = zb_report_step_find (&tally, page->opened->due->state, page->opened->editable,
                                            page->opened->n_evidence > 0);
 
+  /* What the bureau has permitted is the next thing to do. */
+  if (page->opened->due->state == ZB_DUE_ACCEPTED &&
+      page->opened->due->correct_until > zb_office_now (page->office) &&
+      zb_correcting_find (page->opened, zb_office_now (page->office)) == ZB_CORRECTING_NOW)
+    return ZB_STEP_CORRECT;
   if (step == ZB_STEP_SIGN && zb_set_parts_find_open (page->opened->parts, page->opened->form))
     return ZB_STEP_NEXT_FORM;
   return step;
-}
-
-/* The form in view among the parts of its set; NULL if it is in none. */
-static ZbSetPart *
-get_part (ZbReportPage *page)
-{
-  GArray *parts = page->opened->parts;
-
-  for (guint i = 0; parts != NULL && i < parts->len; i++) {
-    ZbSetPart *part = &g_array_index (parts, ZbSetPart, i);
-    if (g_str_equal (zb_package_form (part->package)->id, page->opened->form))
-      return part;
-  }
-  return NULL;
 }
 
 /* While it is filled, the bar says what the verdict says. */
 static void
 show_part (ZbReportPage *page, const ZbTally *tally)
 {
-  ZbSetPart *part = get_part (page);
+  ZbSetPart *part = zb_set_parts_find (page->opened->parts, page->opened->form);
   guint hard = tally->n_hard + tally->n_refused, explain = tally->n_quasi + tally->n_soft;
 
   if (part == NULL || !page->opened->editable)
@@ -251,7 +243,7 @@ dup_info (const ZbReportCase *opened)
                         "stays in the outbox and is sent as soon as it can be."));
   if (state == ZB_DUE_QUEUED)
     return g_strdup (_ ("Signed and in the outbox, not sent yet."));
-  return NULL;
+  return zb_report_page_dup_permit_info (opened);
 }
 
 static void
@@ -264,14 +256,20 @@ show_info (ZbReportPage *page)
                                               zb_report_page_get_step (page) != ZB_STEP_RECEIPT);
 }
 
+/* Each on the cell of the form it is on. */
 static void
 add_remarks (ZbReportPage *page)
 {
-  const ZbReceipt *decision = page->opened->decision;
+  const ZbReportCase *opened = page->opened;
+  const ZbReceipt *decision = opened->decision;
+
   for (guint i = 0; decision != NULL && i < decision->remarks->len; i++) {
     const ZbRemark *remark = decision->remarks->pdata[i];
-    zb_report_model_add_remark (page->model, remark->cell, remark->text);
+    const char *cell = zb_set_remark_cell (remark, opened->due->form, opened->form);
+    if (cell != NULL)
+      zb_report_model_add_remark (page->model, cell, remark->text);
   }
+  zb_set_parts_count_remarks (opened->parts, opened->due->form, decision);
 }
 
 static void
@@ -346,6 +344,8 @@ zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
   show_disclaimer (page);
   show_info (page);
   zb_report_page_show_carry (page);
+  zb_report_page_show_correcting (page);
+  zb_report_page_show_leaving (page);
   show_conflict (page);
   gtk_widget_set_visible (GTK_WIDGET (page->current), FALSE);
   zb_verdict_line_set_note (page->verdict, NULL);
@@ -551,6 +551,8 @@ zb_report_page_class_init (ZbReportPageClass *klass)
   zb_report_page_install_find (widget_class);
   zb_report_page_install_paper (widget_class);
   zb_report_page_install_carry (widget_class);
+  zb_report_page_install_correct (widget_class);
+  zb_report_page_install_set (widget_class);
   signals[BACK] =
       g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAY] = g_signal_new ("say", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,

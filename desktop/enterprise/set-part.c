@@ -36,12 +36,13 @@ look_at_draft (ZbSetPart *part, const ZbSetDesk *set)
     return;
   }
   ZbVerdict verdict = zb_check_verdict (zb_desk_check (desk));
-  if (verdict.hard > 0)
-    *part = (ZbSetPart){part->package, ZB_PART_HARD, verdict.hard};
-  else if (verdict.to_explain > 0)
-    *part = (ZbSetPart){part->package, ZB_PART_EXPLAIN, verdict.to_explain};
-  else
-    part->state = ZB_PART_READY;
+  part->state = verdict.hard > 0         ? ZB_PART_HARD
+                : verdict.to_explain > 0 ? ZB_PART_EXPLAIN
+                                         : ZB_PART_READY;
+  part->n = verdict.hard > 0 ? verdict.hard : verdict.to_explain;
+  /* What was in the set once is sent again. */
+  part->may_leave = zb_set_desk_head (set) != part->package && !zb_set_desk_needs (set, form) &&
+                    zb_report_replaces (zb_desk_report (desk)) == NULL;
 }
 
 GArray *
@@ -84,8 +85,42 @@ zb_set_parts_of_message (ZbWorkspace *workspace,
   return g_steal_pointer (&parts);
 }
 
-char *
-zb_set_part_words (const ZbSetPart *part)
+ZbSetPart *
+zb_set_parts_find (const GArray *parts, const char *form)
+{
+  for (guint i = 0; parts != NULL && i < parts->len; i++) {
+    ZbSetPart *part = &g_array_index (parts, ZbSetPart, i);
+    if (strcmp (zb_package_form (part->package)->id, form) == 0)
+      return part;
+  }
+  return NULL;
+}
+
+const char *
+zb_set_remark_cell (const ZbRemark *remark, const char *head, const char *form)
+{
+  const char *colon = strchr (remark->cell, ':');
+  gsize length = colon != NULL ? (gsize)(colon - remark->cell) : 0;
+
+  if (colon == NULL)
+    return strcmp (head, form) == 0 ? remark->cell : NULL;
+  return strlen (form) == length && strncmp (remark->cell, form, length) == 0 ? colon + 1 : NULL;
+}
+
+void
+zb_set_parts_count_remarks (const GArray *parts, const char *head, const ZbReceipt *decision)
+{
+  for (guint i = 0; parts != NULL && i < parts->len; i++) {
+    ZbSetPart *part = &g_array_index (parts, ZbSetPart, i);
+    const char *form = zb_package_form (part->package)->id;
+    part->n_remarks = 0;
+    for (guint k = 0; decision != NULL && k < decision->remarks->len; k++)
+      part->n_remarks += zb_set_remark_cell (decision->remarks->pdata[k], head, form) != NULL;
+  }
+}
+
+static char *
+dup_state_words (const ZbSetPart *part)
 {
   switch (part->state) {
   case ZB_PART_MISSING:
@@ -100,8 +135,20 @@ zb_set_part_words (const ZbSetPart *part)
     return g_strdup (_ ("signed"));
   case ZB_PART_ABSENT:
   default:
-    return g_strdup (_ ("not needed"));
+    return g_strdup (_ ("left out"));
   }
+}
+
+char *
+zb_set_part_words (const ZbSetPart *part)
+{
+  g_autofree char *words = dup_state_words (part);
+
+  if (part->n_remarks == 0)
+    return g_steal_pointer (&words);
+  /* Translators: how far a form of a set has come, and the bureau's remarks on it. */
+  return g_strdup_printf (ngettext ("%s · %u remark", "%s · %u remarks", part->n_remarks), words,
+                          part->n_remarks);
 }
 
 const ZbSetPart *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/set-desk.h"
+#include "exchange/receipt.h"
 
 /* How far one form of a set has come. */
 typedef enum {
@@ -16,7 +17,9 @@ typedef enum {
 typedef struct {
   ZbPackage *package; /* borrowed from the case's catalogue */
   ZbPartState state;
-  guint n; /* of what the state speaks of: errors, explanations */
+  guint n;            /* of what the state speaks of: errors, explanations */
+  gboolean may_leave; /* begun, but its set is whole without it */
+  guint n_remarks;    /* of the bureau, on its cells */
 } ZbSetPart;
 
 /* The drafts of a set; an array of ZbSetPart, NULL where @form is in no set. */
@@ -33,5 +36,13 @@ GArray *zb_set_parts_of_message (ZbWorkspace *workspace,
                                  GError **error);
 /* "2 errors", "to begin" …; what a part's button says beside its code. (transfer full) */
 char *zb_set_part_words (const ZbSetPart *part);
+/* The part of @form; NULL if there is none. */
+ZbSetPart *zb_set_parts_find (const GArray *parts, const char *form);
+/* Counts the remarks of @decision (nullable) by the forms they are on; @head is the one that is
+ * decided on. */
+void zb_set_parts_count_remarks (const GArray *parts, const char *head, const ZbReceipt *decision);
+/* The cell of @form that a remark is on: its item id, borrowed from @remark; NULL if it is on
+ * another form. Those on members of a set read "FORM:cell". */
+const char *zb_set_remark_cell (const ZbRemark *remark, const char *head, const char *form);
 /* A form other than @form that keeps the set from being signed; NULL if there is none. */
 const ZbSetPart *zb_set_parts_find_open (const GArray *parts, const char *form);

@@ -16,12 +16,14 @@ struct _ZbSignDialog {
   ZbOffice *office; /* owned */
   gint64 account;
   ZbReport *report;      /* owned */
-  ZbDraftKeeper *keeper; /* owned */
+  ZbDraftKeeper *keeper; /* owned (nullable) */
+  char *withdraws;       /* owned (nullable): the message */
   gboolean busy;
 
   /* Template */
   GtkWidget *cancel;
   GtkWidget *sign;
+  GtkLabel *intro;
   GtkGrid *summary;
   GtkWidget *passphrase;
   GtkLabel *message;
@@ -141,12 +143,26 @@ fill (ZbSignDialog *dialog, const ZbSigningSubject *subject)
   add_form (dialog, &row, subject);
   add_line (dialog, &row, _ ("Period"), period, FALSE);
   add_line (dialog, &row, _ ("Version"),
-            correction ? _ ("correction of an earlier version") : _ ("first version"), FALSE);
+            dialog->withdraws != NULL ? _ ("withdrawal of the version that was sent")
+            : correction              ? _ ("correction of an earlier version")
+                                      : _ ("first version"),
+            FALSE);
   add_line (dialog, &row, _ ("Receiver"), receiver, FALSE);
   if (subject->due->disclaimer.zh != NULL)
     add_line (dialog, &row, _ ("Note"), zb_language_text (&subject->due->disclaimer), FALSE);
-  if (subject->parts == NULL)
+  if (subject->parts == NULL && dialog->withdraws == NULL)
     add_totals (dialog, &row);
+}
+
+static void
+show_withdrawal (ZbSignDialog *dialog)
+{
+  gtk_window_set_title (GTK_WINDOW (dialog), _ ("Withdraw"));
+  gtk_button_set_label (GTK_BUTTON (dialog->sign), _ ("_Sign and Withdraw"));
+  gtk_label_set_text (dialog->intro,
+                      _ ("You take back what was sent, as long as no reviewer has passed it. The "
+                         "version and its receipts stay in the history; the report is due again, "
+                         "and begins with the figures that were sent."));
 }
 
 static void
@@ -196,8 +212,12 @@ sign_cb (GtkWidget *widget, ZbSignDialog *dialog)
   if (passphrase[0] == '\0' || dialog->busy)
     return;
   set_busy (dialog, TRUE);
-  zb_filing_sign_async (dialog->office, dialog->account, dialog->report, dialog->keeper, passphrase,
-                        signed_cb, g_object_ref (dialog));
+  if (dialog->withdraws != NULL)
+    zb_filing_withdraw_async (dialog->office, dialog->account, dialog->withdraws, passphrase,
+                              signed_cb, g_object_ref (dialog));
+  else
+    zb_filing_sign_async (dialog->office, dialog->account, dialog->report, dialog->keeper,
+                          passphrase, signed_cb, g_object_ref (dialog));
 }
 
 /* Not while signing: what becomes of it must be seen. */
@@ -216,6 +236,7 @@ zb_sign_dialog_dispose (GObject *object)
   g_clear_object (&dialog->office);
   g_clear_pointer (&dialog->report, zb_report_unref);
   g_clear_pointer (&dialog->keeper, zb_draft_keeper_unref);
+  g_clear_pointer (&dialog->withdraws, g_free);
   G_OBJECT_CLASS (zb_sign_dialog_parent_class)->dispose (object);
 }
 
@@ -228,6 +249,7 @@ zb_sign_dialog_class_init (ZbSignDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/sign-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, cancel);
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, sign);
+  gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, intro);
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, summary);
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, passphrase);
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, message);
@@ -251,7 +273,10 @@ zb_sign_dialog_new (GtkWindow *parent, ZbOffice *office, const ZbSigningSubject 
   dialog->office = g_object_ref (office);
   dialog->account = subject->account->id;
   dialog->report = zb_report_copy (subject->report);
-  dialog->keeper = zb_draft_keeper_ref (subject->keeper);
+  dialog->keeper = subject->keeper != NULL ? zb_draft_keeper_ref (subject->keeper) : NULL;
+  dialog->withdraws = g_strdup (subject->withdraws);
+  if (subject->withdraws != NULL)
+    show_withdrawal (dialog);
   fill (dialog, subject);
   return dialog;
 }

@@ -19,7 +19,8 @@ typedef struct {
   const ZbDue *due;
   const ZbReport *report;
   const GArray *parts;   /* (nullable) ZbSetPart: the set it is signed with */
-  ZbDraftKeeper *keeper; /* of its draft */
+  ZbDraftKeeper *keeper; /* of its draft; NULL for a withdrawal */
+  const char *withdraws; /* (nullable) the message that is withdrawn, with all of its set */
   gboolean joint;
 } ZbSigningSubject;
 

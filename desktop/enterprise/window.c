@@ -18,6 +18,7 @@ struct _ZbWindow {
   ZbOffice *office; /* owned */
   char *invitation; /* owned (nullable), until it is used */
   gboolean syncing;
+  gboolean again;        /* asked for while one was under way that may have looked before */
   GCancellable *closing; /* owned: breaks off what the network is asked for */
   guint retry;           /* source: the outbox is to be looked at again */
   AdwToast *toast;       /* weak: the latest */
@@ -62,9 +63,14 @@ show_news (ZbWindow *window)
     return;
   g_autoptr (ZbDueItem) item = zb_office_find_due (window->office, opened->due->account,
                                                    opened->due->form, opened->due->period);
-  if (item != NULL && zb_due_item_get_due (item)->state != opened->due->state)
+  const ZbDue *now = item != NULL ? zb_due_item_get_due (item) : NULL;
+  gboolean asked = opened->permit != NULL && opened->permit->state == ZB_PERMIT_ASKED;
+  if (now != NULL && (asked || now->state != opened->due->state ||
+                      now->correct_until != opened->due->correct_until))
     zb_report_page_reopen (window->report_page, ZB_OPEN_AS_IT_STANDS);
 }
+
+static void refresh (ZbWindow *window, gboolean asked);
 
 static void
 sync_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -83,13 +89,18 @@ sync_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autofree char *words = zb_error_words (error);
     zb_home_page_set_trouble (window->home_page, words);
   }
+  if (window->again)
+    refresh (window, TRUE);
 }
 
 static void
 refresh (ZbWindow *window, gboolean asked)
 {
-  if (window->syncing)
+  if (window->syncing) {
+    window->again = window->again || asked;
     return;
+  }
+  window->again = FALSE;
   window->syncing = TRUE;
   zb_home_page_set_busy (window->home_page, TRUE);
   zb_office_sync_async (window->office, asked, window->closing, sync_cb, g_object_ref (window));

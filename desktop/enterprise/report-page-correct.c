@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <glib/gi18n.h>
+
+#include "desktop/enterprise/correcting.h"
+#include "desktop/enterprise/correction-dialog.h"
+#include "desktop/enterprise/permit-words.h"
+#include "desktop/enterprise/report-page-private.h"
+#include "desktop/enterprise/sign-dialog.h"
+#include "desktop/enterprise/time-words.h"
+#include "desktop/enterprise/versions-dialog.h"
+
+static GtkWindow *
+get_window (ZbReportPage *page)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page)));
+}
+
+char *
+zb_report_page_dup_permit_info (const ZbReportCase *opened)
+{
+  gboolean accepted = opened->due->state == ZB_DUE_ACCEPTED;
+
+  if (opened->permit == NULL || (!accepted && opened->base == NULL))
+    return NULL;
+  if (opened->permit->state == ZB_PERMIT_USED && opened->base == NULL)
+    return NULL;
+  return zb_permit_dup_words (opened->permit);
+}
+
+void
+zb_report_page_show_correcting (ZbReportPage *page)
+{
+  GtkWidget *widget = GTK_WIDGET (page);
+  gint64 now = zb_office_now (page->office);
+  ZbCorrecting correcting = zb_correcting_find (page->opened, now);
+
+  gtk_widget_action_set_enabled (widget, "report.correct", correcting == ZB_CORRECTING_NOW);
+  gtk_widget_action_set_enabled (widget, "report.ask-correction", correcting == ZB_CORRECTING_ASK);
+  gtk_widget_action_set_enabled (widget, "report.withdraw",
+                                 zb_correcting_may_withdraw (page->opened, now));
+  gtk_widget_action_set_enabled (widget, "report.versions", page->opened->sent != NULL);
+}
+
+static void
+versions_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+  gtk_window_present (
+      GTK_WINDOW (zb_versions_dialog_new (get_window (page), page->office, page->opened)));
+}
+
+static void
+correct_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zb_report_page_reopen (ZB_REPORT_PAGE (widget), ZB_OPEN_TO_CORRECT);
+}
+
+static void
+asked_cb (ZbCorrectionDialog *dialog, ZbReportPage *page)
+{
+  zb_report_page_say (page, _ ("Asked. The bureau’s answer comes with the next refresh."));
+  zb_report_page_reopen (page, ZB_OPEN_AS_IT_STANDS);
+}
+
+static void
+ask_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+  ZbCorrectionDialog *dialog =
+      zb_correction_dialog_new (get_window (page), page->office, page->opened);
+
+  g_signal_connect_object (dialog, "asked", G_CALLBACK (asked_cb), page, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+withdrawn_cb (ZbSignDialog *dialog, const char *message_id, ZbReportPage *page)
+{
+  zb_report_page_say (page, _ ("Signed. The withdrawal is in the outbox."));
+  zb_report_page_send (page);
+}
+
+static void
+withdraw_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+  const ZbReportCase *opened = page->opened;
+  const ZbSigningSubject subject = {
+      .account = opened->account,
+      .due = opened->due,
+      .report = zb_report_model_report (page->model),
+      .parts = opened->parts,
+      .withdraws = opened->sent->id,
+      .joint = zb_report_model_is_joint (page->model),
+  };
+  ZbSignDialog *dialog = zb_sign_dialog_new (get_window (page), page->office, &subject);
+
+  g_signal_connect_object (dialog, "signed", G_CALLBACK (withdrawn_cb), page, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+zb_report_page_install_correct (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "report.versions", NULL, versions_cb);
+  gtk_widget_class_install_action (widget_class, "report.correct", NULL, correct_cb);
+  gtk_widget_class_install_action (widget_class, "report.ask-correction", NULL, ask_cb);
+  gtk_widget_class_install_action (widget_class, "report.withdraw", NULL, withdraw_cb);
+}
