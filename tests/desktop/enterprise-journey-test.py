@@ -21,12 +21,11 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from accountant import Accountant  # noqa: E402
 from line import Line  # noqa: E402
-from screen import Missing, Screen, copy, wait, wait_for_display  # noqa: E402
+from screen import Missing, copy, wait, wait_for_display  # noqa: E402
 
 PASSPHRASE = "correct horse battery"
-# No cursor blinks and nothing slides in: a picture is taken when the screen keeps still.
-SETTINGS = "[Settings]\ngtk-cursor-blink=false\ngtk-enable-animations=false\n"
 WORDS = {
     "en": {
         "enrol": "Enrol", "invitation": "Invitation", "expired": "expired", "short": "at least 8",
@@ -35,7 +34,7 @@ WORDS = {
         "choose": "Choose a reason", "empty": "at least 8 characters", "later": "not sent yet",
         "wrong": "passphrase is not right", "keep": "Keep", "correct": "Correct",
         "returned": "Returned", "accepted": "Accepted", "to-fill": "To fill in", "draft": "Draft",
-        "received": "Received", "queued": "Signed, to be sent", "number": "is not a number",
+        "received": "Machine check passed", "queued": "Signed, to be sent", "number": "is not a number",
         "passphrase": "assphrase", "search": "Search the code list", "signing-key": "signing key",
         "explanation": "Explanation", "cancel": "Cancel", "send": "Send", "june": "June 2024",
         "trouble": "cannot be reached", "conflict": "Another window", "keep-this": "Keep This One",
@@ -51,7 +50,7 @@ WORDS = {
         "choose": "请先选择原因", "empty": "至少 8 个字符", "later": "尚未报送的报表",
         "wrong": "口令不正确", "keep": "保存", "correct": "修改",
         "returned": "退回", "accepted": "已验收", "to-fill": "待填报", "draft": "草稿",
-        "received": "已收到", "queued": "已签名，待报送", "number": "不是数值",
+        "received": "机审通过", "queued": "已签名，待报送", "number": "不是数值",
         "passphrase": "口令", "search": "查找代码", "signing-key": "签名密钥",
         "explanation": "说明内容", "cancel": "取消", "send": "报送", "june": "2024年6月",
         "trouble": "无法连接", "conflict": "另一个窗口", "keep-this": "保留本窗口",
@@ -74,33 +73,18 @@ ROWS_ABOVE_C = len(SECTION_A) + len(SECTION_B) + 1  # with the line to add a cla
 EXPLANATION = "六月新增两条生产线，订单比上月增加三成。"
 
 
-class Journey:
+class Journey(Accountant):
     def __init__(self, desktop, bureau, locale_dir, pictures, language, width):
-        self.desktop, self.bureau_program = desktop, bureau
-        self.language, self.words, self.width = language, WORDS[language], int(width)
-        self.pictures, self.tag = pictures, f"{language}-{width}"
-        self.folder = tempfile.TemporaryDirectory()
-        self.workspace = self.path("workspace")
-        self.write("config/gtk-4.0/settings.ini", SETTINGS)
-        self.environment = dict(os.environ, ZHIBAO_LOCALE_DIR=locale_dir, GTK_A11Y="atspi",
-                                G_DEBUG="fatal-criticals", XDG_CONFIG_HOME=self.path("config"))
-        self.environment.pop("NO_AT_BRIDGE", None)
-        self.processes = []
-        self.screen = self.bureau = self.line = None
-
-    def path(self, name):
-        return os.path.join(self.folder.name, name)
-
-    def write(self, name, text):
-        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
+        self.home = tempfile.TemporaryDirectory()
+        super().__init__(desktop, locale_dir, pictures, language, width, self.home.name, WORDS)
+        self.bureau_program = bureau
+        self.bureau = self.line = None
 
     # The programs
 
     def start_bureau(self):
         self.bureau = subprocess.Popen(
-            [self.bureau_program, self.folder.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [self.bureau_program, self.folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True,
         )
         ready = self.bureau.stdout.readline()
@@ -118,77 +102,27 @@ class Journey:
         self.bureau.stdin.flush()
         return self.bureau.stdout.readline().strip()
 
-    def start(self, *arguments):
-        began = time.monotonic()
-        self.processes.append(subprocess.Popen(
-            [self.desktop, "--workspace", self.workspace, "--language", self.language, *arguments],
-            env=self.environment,
-        ))
-        self.screen = Screen(self.processes[-1].pid, self.pictures)
-        print(f"# a window on the bus after {time.monotonic() - began:.2f} s", flush=True)
-        if self.width != 1366:
-            self.screen.resize(self.width, 720)
-        return self.screen
-
-    def stop(self, how):
-        process = self.processes.pop()
-        process.send_signal(how)
-        process.wait(timeout=30)
-
     def close(self):
-        while self.processes:
-            self.stop(signal.SIGKILL)
+        self.leave()
         if self.bureau:
             self.bureau.stdin.close()
             self.bureau.wait(timeout=60)
         if self.line:
             self.line.close()
-        self.folder.cleanup()
-
-    def picture(self, name):
-        self.screen.picture(f"desktop-{self.tag}-{name}")
-
-    def say(self, word):
-        return self.words[word]
-
-    # What a person does
-
-    def see(self, word):
-        return self.screen.find(None, self.say(word))
-
-    def buttons(self, word):
-        """Those that say just this, mnemonics aside; some say it twice."""
-        said = self.say(word)
-        return [node for node in self.screen.all("push button", said)
-                if re.sub(r"\(_?\w\)|_", "", node.get_name()) in (said, f"{said} {said}")]
-
-    def find_button(self, word):
-        return wait(lambda: next(iter(self.buttons(word)), None), f"a button “{self.say(word)}”")
-
-    def wait_no_button(self, word):
-        wait(lambda: not self.buttons(word), f"no more button “{self.say(word)}”")
+        self.home.cleanup()
 
     def is_focused(self, word):
         return any(node.get_state_set().contains(Atspi.StateType.FOCUSED)
                    for node in self.screen.all(None, self.say(word)))
 
-    def press_button(self, word):
-        self.screen.click(self.find_button(word))
-
     def due_row(self, form):
-        rows = self.screen.all("list item", form)
-        return next((row for row in rows if self.say("june") in row.get_name()), None)
+        return self.row(form, "june")
 
     def wait_state(self, form, word):
-        def reached():
-            row = self.due_row(form)
-            return row is not None and self.say(word) in row.get_name()
-        wait(reached, f"{form}: {self.say(word)}")
+        self.wait_row(form, "june", word)
 
     def open_report(self, form):
-        self.screen.focus()
-        self.screen.point_at(lambda: self.due_row(form), f"{form} in the list")
-        wait(lambda: self.screen.all("table cell"), f"{form} on the screen")
+        self.open_row(form, "june")
 
     def go_home(self):
         self.screen.focus()
@@ -198,10 +132,6 @@ class Journey:
     def go_to(self, row, column=0):
         """From the first cell on: rows down, columns right."""
         self.screen.press("ctrl+Home", *["Down"] * row, *["Right"] * column)
-
-    def enter(self, text):
-        self.screen.type(text)
-        self.screen.press("Return")
 
     def enter_pairs(self, pairs):
         """Enter after a run of Tab goes back to the column it began in."""

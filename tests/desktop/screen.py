@@ -130,7 +130,13 @@ class Screen:
             ["xdotool", "search", "--all", "--onlyvisible", "--pid", str(self.pid), "--name", "."],
             capture_output=True, text=True, check=False,
         )
-        return shown.stdout.split()
+        return [window for window in shown.stdout.split() if not self.is_passing(window)]
+
+    @staticmethod
+    def is_passing(window):
+        """Tooltips and menus: a keyboard given to one of them is nowhere when it goes."""
+        info = subprocess.run(["xwininfo", "-id", window], capture_output=True, text=True, check=False)
+        return info.returncode != 0 or "Override Redirect State: yes" in info.stdout
 
     def focus(self):
         """No window manager gives the keyboard to a window in tests: the newest gets it."""
