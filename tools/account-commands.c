@@ -49,6 +49,25 @@ account_renew (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
+static void
+print_accounts (const GPtrArray *accounts)
+{
+  ZbJsonWriter *json = zb_json_writer_new ();
+
+  zb_json_writer_begin_array (json, NULL);
+  for (guint i = 0; i < accounts->len; i++) {
+    const ZbAccount *account = accounts->pdata[i];
+    zb_json_writer_begin_object (json, NULL);
+    zb_json_writer_string (json, "unit", account->unit);
+    zb_json_writer_string (json, "name", account->name);
+    zb_json_writer_string (json, "url", account->url);
+    zb_json_writer_string (json, "node", account->node);
+    zb_json_writer_end_object (json);
+  }
+  zb_json_writer_end_array (json);
+  zb_answer_print (json);
+}
+
 static int
 account_list (const ZbCallLine *line, GError **error)
 {
@@ -59,6 +78,10 @@ account_list (const ZbCallLine *line, GError **error)
 
   if (!accounts)
     return ZB_EXIT_FAILED;
+  if (zb_call_line_has (line, "json")) {
+    print_accounts (accounts);
+    return ZB_EXIT_OK;
+  }
   for (guint i = 0; i < accounts->len; i++) {
     const ZbAccount *account = accounts->pdata[i];
     zb_table_add (table, account->unit ? account->unit : _ ("(staff)"), account->name, account->url,
@@ -155,7 +178,7 @@ const ZbCommand zb_account_commands[] = {
     {"account", "enrol", "INVITATION",
      N_ ("make keys and take certificates with an invitation (a file, or - )"), 1, 1, enrol_options,
      account_enrol},
-    {"account", "list", "", N_ ("list the accounts here"), 0, 0, NULL, account_list},
+    {"account", "list", "", N_ ("list the accounts here"), 0, 0, zb_json_only, account_list},
     {"account", "renew", "", N_ ("give the certificates another term"), 0, 0, NULL, account_renew},
     {"account", "sync", "", N_ ("fetch forms, what is due, contexts and notices; send the outbox"),
      0, 0, NULL, account_sync},

@@ -74,6 +74,15 @@ zb_answer_tell (const ZbCallLine *line, const char *path, const char *option, GE
   return zb_answer_post (&linked, path, json, NULL, NULL, error);
 }
 
+void
+zb_answer_print (ZbJsonWriter *json)
+{
+  g_autofree char *text = zb_json_writer_finish (json);
+
+  zb_json_writer_free (json);
+  g_print ("%s\n", text);
+}
+
 const char *
 zb_answer_text (const ZbJson *json, const char *key)
 {

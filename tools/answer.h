@@ -22,6 +22,8 @@ gboolean zb_answer_post (ZbLinked *linked,
 /* POSTs one option of @line, as a member of its name, for a command that tells but this. */
 gboolean
 zb_answer_tell (const ZbCallLine *line, const char *path, const char *option, GError **error);
+/* Prints the JSON written (taken) on a line. */
+void zb_answer_print (ZbJsonWriter *json);
 /* The text of {"zh", "en"} in the terminal's language; "" if absent. */
 const char *zb_answer_text (const ZbJson *json, const char *key);
 /* A member as text, "" if absent; integers are printed. Caller frees. */

@@ -299,8 +299,8 @@ static const ZbOption invite_options[] = {
     {"output", "FILE", N_ ("write to this file (-o FILE)")},
     {NULL, NULL, NULL},
 };
-static const ZbOption list_options[] = {{"unit", "CODE", N_ ("only of this unit")},
-                                        {NULL, NULL, NULL}};
+static const ZbOption list_options[] = {
+    {"unit", "CODE", N_ ("only of this unit")}, ZB_OPTION_JSON, {NULL, NULL, NULL}};
 static const ZbOption revoke_options[] = {
     {"reason", "REASON",
      N_ ("unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or "
@@ -308,8 +308,8 @@ static const ZbOption revoke_options[] = {
     {NULL, NULL, NULL}};
 static const ZbOption reject_options[] = {{"reason", "TEXT", N_ ("why, as whoever asked is told")},
                                           {NULL, NULL, NULL}};
-static const ZbOption staff_options[] = {{"tenant", "ID", N_ ("the bureau system: s1 … s7")},
-                                         {NULL, NULL, NULL}};
+static const ZbOption staff_options[] = {
+    {"tenant", "ID", N_ ("the bureau system: s1 … s7")}, ZB_OPTION_JSON, {NULL, NULL, NULL}};
 static const ZbOption dismiss_options[] = {
     {"tenant", "ID", N_ ("the bureau system: s1 … s7")},
     {"role", "ROLE", N_ ("district, city, admin or auditor")},
@@ -329,9 +329,9 @@ const ZbCommand zb_authority_commands[] = {
     {"authority", "reinstate", "SERIAL", N_ ("end the suspension of a certificate"), 1, 1, NULL,
      authority_reinstate},
     {"authority", "show", "SERIAL|SHA256|CODE", N_ ("show a certificate, or all of a unit"), 1, 1,
-     NULL, authority_show},
-    {"authority", "queue", "", N_ ("list the requests for certificates that wait"), 0, 0, NULL,
-     authority_queue},
+     zb_json_only, authority_show},
+    {"authority", "queue", "", N_ ("list the requests for certificates that wait"), 0, 0,
+     zb_json_only, authority_queue},
     {"authority", "approve", "NUMBER", N_ ("approve a request for certificates"), 1, 1, NULL,
      authority_approve},
     {"authority", "reject", "NUMBER", N_ ("reject a request for certificates"), 1, 1,

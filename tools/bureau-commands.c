@@ -459,6 +459,7 @@ static const ZbOption progress_options[] = {
     TENANT,
     {"by", "GROUP", N_ ("total, district or area")},
     {"missing", NULL, N_ ("name those who have sent nothing")},
+    ZB_OPTION_JSON,
     NO_MORE};
 static const ZbOption list_options[] = {
     TENANT,
@@ -467,9 +468,10 @@ static const ZbOption list_options[] = {
     {"form", "FORM", N_ ("only this form")},
     {"period", "PERIOD", N_ ("only this period")},
     {"limit", "N", N_ ("at most so many")},
+    ZB_OPTION_JSON,
     NO_MORE};
 static const ZbOption show_options[] = {
-    {"output", "FILE", N_ ("also write the signed container (-o FILE)")}, NO_MORE};
+    {"output", "FILE", N_ ("also write the signed container (-o FILE)")}, ZB_OPTION_JSON, NO_MORE};
 static const ZbOption decide_options[] = {
     {"reason", "TEXT", N_ ("why; needed to return")},
     {"remarks", "CELL=TEXT;…", N_ ("remarks on cells")},
@@ -480,12 +482,14 @@ static const ZbOption summary_options[] = {
     TENANT,
     {"by", "GROUP", N_ ("total, district, zone, industry, size or registration")},
     {"items", "ID,…", N_ ("only these items, one column each: A.01.1,A.01.2")},
+    ZB_OPTION_JSON,
     NO_MORE};
 static const ZbOption recheck_options[] = {
     TENANT,
     {"rules", "FILE", N_ ("try these rules, which need not be published")},
     {"threads", "N", N_ ("on so many threads of the server, at most 8")},
     {"units", NULL, N_ ("name the enterprises that are stopped")},
+    ZB_OPTION_JSON,
     NO_MORE};
 static const ZbOption export_options[] = {
     TENANT,

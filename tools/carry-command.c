@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/answer.h"
 #include "tools/carry-command.h"
 
 #include "client/carry-words.h"
@@ -17,6 +18,7 @@ const ZbOption zb_report_carry_options[] = {
     {"output", "FILE", N_ ("write the report to this file (-o FILE); without it, only tell")},
     {"to", "EDITION",
      N_ ("this edition, or the folder of one; else the one that serves the period")},
+    ZB_OPTION_JSON,
     {NULL, NULL, NULL},
 };
 
@@ -66,8 +68,7 @@ static void
 print_json (const ZbRevisionAccount *account)
 {
   static const char *const fates[] = {"moved", "merged", "split", "divided", "dropped", "inexact"};
-  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
-  g_autofree char *text = NULL;
+  ZbJsonWriter *json = zb_json_writer_new ();
 
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "from", account->from);
@@ -87,8 +88,7 @@ print_json (const ZbRevisionAccount *account)
   }
   zb_json_writer_end_array (json);
   zb_json_writer_end_object (json);
-  text = zb_json_writer_finish (json);
-  g_print ("%s\n", text);
+  zb_answer_print (json);
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <glib.h>
+#include <glib/gi18n.h>
 
 /* Exit codes, the same for every subcommand. */
 enum {
@@ -19,6 +19,13 @@ typedef struct {
   const char *value; /* what stands for it in --help; NULL for a flag */
   const char *help;  /* N_() */
 } ZbOption;
+
+/* For commands that have JSON to print: one of their options, or the only one. */
+#define ZB_OPTION_JSON                                                                             \
+  {                                                                                                \
+    "json", NULL, N_ ("print JSON")                                                                \
+  }
+extern const ZbOption zb_json_only[];
 
 /* The words of one call, and what commands read from them. */
 typedef struct {

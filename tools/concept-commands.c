@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/answer.h"
 #include "tools/concept-commands.h"
 
 #include "formats/json-writer.h"
@@ -108,7 +109,6 @@ static void
 print_json (const ZbCodeList *list, const ZbCode *only, const ZbConceptIndex *index)
 {
   ZbJsonWriter *json = zb_json_writer_new ();
-  g_autofree char *text = NULL;
 
   zb_json_writer_begin_array (json, NULL);
   for (guint i = 0; i < zb_code_list_length (list); i++) {
@@ -118,9 +118,7 @@ print_json (const ZbCodeList *list, const ZbCode *only, const ZbConceptIndex *in
       write_concept (json, concept, zb_concept_index_places (index, concept->code));
   }
   zb_json_writer_end_array (json);
-  text = zb_json_writer_finish (json);
-  zb_json_writer_free (json);
-  g_print ("%s\n", text);
+  zb_answer_print (json);
 }
 
 static void

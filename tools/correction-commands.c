@@ -144,6 +144,7 @@ correction_refuse (const ZbCallLine *line, GError **error)
 static const ZbOption ask_options[] = {{"reason", "TEXT", N_ ("why")}, {NULL, NULL, NULL}};
 static const ZbOption list_options[] = {{"tenant", "ID", N_ ("the bureau system: s1 … s7")},
                                         {"waiting", NULL, N_ ("only those without an answer")},
+                                        ZB_OPTION_JSON,
                                         {NULL, NULL, NULL}};
 static const ZbOption answer_options[] = {{"until", "TIME", N_ ("how long the permit holds")},
                                           {"reason", "TEXT", N_ ("why")},
@@ -155,7 +156,7 @@ const ZbCommand zb_correction_commands[] = {
     {"correction", "list", "", N_ ("requests to correct accepted reports, and their answers"), 0, 0,
      list_options, correction_list},
     {"correction", "touched", "REPORT",
-     N_ ("later reports and totals that a correction of it touches"), 1, 1, NULL,
+     N_ ("later reports and totals that a correction of it touches"), 1, 1, zb_json_only,
      correction_touched},
     {"correction", "grant", "NUMBER", N_ ("grant a request: one correction, for some days"), 1, 1,
      answer_options, correction_grant},

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/answer.h"
 #include "tools/command.h"
 #include "tools/form-diff.h"
 #include "tools/form-import-xlsx.h"
@@ -131,6 +132,28 @@ form_coverage (const ZbCallLine *line, GError **error)
   return rulebook ? code : ZB_EXIT_FAILED;
 }
 
+static void
+print_forms (const ZbCatalogue *catalogue)
+{
+  ZbJsonWriter *json = zb_json_writer_new ();
+
+  zb_json_writer_begin_array (json, NULL);
+  for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++) {
+    ZbPackage *package = zb_catalogue_at (catalogue, i);
+    const ZbForm *form = zb_package_form (package);
+    zb_json_writer_begin_object (json, NULL);
+    zb_json_writer_string (json, "form", form->id);
+    zb_json_writer_string (json, "edition", form->edition);
+    zb_json_writer_integer (json, "revision", form->revision);
+    zb_json_writer_string (json, "system", form->system);
+    zb_json_writer_string (json, "title", zb_text_get (&form->title, zb_words_language ()));
+    zb_json_writer_string (json, "package", zb_package_digest (package));
+    zb_json_writer_end_object (json);
+  }
+  zb_json_writer_end_array (json);
+  zb_answer_print (json);
+}
+
 static int
 form_list (const ZbCallLine *line, GError **error)
 {
@@ -140,6 +163,10 @@ form_list (const ZbCallLine *line, GError **error)
 
   if (!catalogue)
     return ZB_EXIT_FAILED;
+  if (zb_call_line_has (line, "json")) {
+    print_forms (catalogue);
+    return ZB_EXIT_OK;
+  }
   for (guint i = 0; i < zb_catalogue_n_packages (catalogue); i++) {
     const ZbForm *form = zb_package_form (zb_catalogue_at (catalogue, i));
     g_autofree char *edition = g_strdup_printf ("%s.%u", form->edition, form->revision);
@@ -182,11 +209,11 @@ const ZbCommand zb_form_commands[] = {
      N_ ("make a package of a paper table that is laid out in a spreadsheet"), 1, 1,
      zb_form_import_xlsx_options, zb_form_import_xlsx},
     {"form", "concepts", "[CONCEPT]",
-     N_ ("what several forms ask for: which forms, cells and measures"), 0, 1, NULL,
+     N_ ("what several forms ask for: which forms, cells and measures"), 0, 1, zb_json_only,
      zb_form_concepts},
     {"form", "rehearse", "NEW PERIOD…",
      N_ ("put a new edition to last year's reports: whom it would stop, by rule and district"), 2,
      40, zb_form_rehearse_options, zb_form_rehearse},
-    {"form", "list", "", N_ ("list the forms at hand"), 0, 0, NULL, form_list},
+    {"form", "list", "", N_ ("list the forms at hand"), 0, 0, zb_json_only, form_list},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -12,6 +12,7 @@ const ZbOption zb_form_diff_options[] = {
     {"format", "FORMAT", N_ ("text or html (else by the name of the output file)")},
     {"output", "FILE", N_ ("write to this file; also -o FILE")},
     {"language", "LANGUAGE", N_ ("zh or en; else that of the terminal")},
+    ZB_OPTION_JSON,
     {NULL, NULL, NULL},
 };
 

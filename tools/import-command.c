@@ -20,6 +20,7 @@ const ZbOption zb_report_import_options[] = {
     {"rows", "PAIRS", N_ ("what rows mean: NAME=A.01,…")},
     {"save-profile", "NAME", N_ ("keep all this as a profile for the next file")},
     {"preview", NULL, N_ ("only show what would go in")},
+    ZB_OPTION_JSON,
     {NULL, NULL, NULL},
 };
 

@@ -80,7 +80,6 @@ mandate_end (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
-static const ZbOption no_options[] = {{NULL, NULL, NULL}};
 static const ZbOption give_options[] = {
     {"tenant", "ID", N_ ("the bureau system: s1 … s7; '*' for all")},
     {"from", "DAY", N_ ("the first day (today by default)")},
@@ -94,7 +93,7 @@ static const ZbOption end_options[] = {
 };
 
 const ZbCommand zb_mandate_commands[] = {
-    {"mandate", "list", "", N_ ("list the mandates given and held"), 0, 0, no_options,
+    {"mandate", "list", "", N_ ("list the mandates given and held"), 0, 0, zb_json_only,
      mandate_list},
     {"mandate", "give", "CODE", N_ ("let an agent, by its code, act for this enterprise"), 1, 1,
      give_options, mandate_give},

@@ -172,7 +172,7 @@ static const ZbOption exempt_options[] = {
     TENANT, UNIT, REASON, {"lift", NULL, N_ ("end the exemption")}, {NULL, NULL, NULL}};
 static const ZbOption permit_options[] = {
     TENANT, UNIT, REASON, {"until", "TIME", N_ ("how long the permit holds")}, {NULL, NULL, NULL}};
-static const ZbOption list_options[] = {TENANT, {NULL, NULL, NULL}};
+static const ZbOption list_options[] = {TENANT, ZB_OPTION_JSON, {NULL, NULL, NULL}};
 
 const ZbCommand zb_period_commands[] = {
     {"period", "checklist", "FORM PERIOD", N_ ("what is to be done before a period opens"), 2, 2,

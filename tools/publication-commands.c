@@ -347,11 +347,13 @@ static const ZbOption confirm_options[] = {
 };
 static const ZbOption reject_options[] = {
     SERVER, {"reason", "TEXT", N_ ("why")}, {NULL, NULL, NULL}};
-static const ZbOption history_options[] = {
-    SERVER, {"tenant", "ID", N_ ("the bureau system: s1 … s7")}, {NULL, NULL, NULL}};
+static const ZbOption history_options[] = {SERVER,
+                                           {"tenant", "ID", N_ ("the bureau system: s1 … s7")},
+                                           ZB_OPTION_JSON,
+                                           {NULL, NULL, NULL}};
 
 static const ZbOption calendar_options[] = {
-    SERVER, {"year", "YEAR", N_ ("of this year")}, {NULL, NULL, NULL}};
+    SERVER, {"year", "YEAR", N_ ("of this year")}, ZB_OPTION_JSON, {NULL, NULL, NULL}};
 
 const ZbCommand zb_publication_commands[] = {
     {"form", "publish", "PATH", N_ ("sign a package folder and propose it for publication"), 1, 1,

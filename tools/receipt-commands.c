@@ -66,36 +66,68 @@ kind_text (ZbReceiptKind kind)
   }
 }
 
+static const char *
+file_name_of (ZbReceiptKind kind)
+{
+  static const char *const names[] = {"R0", "R1", "R2", "R3", "R4"};
+
+  return names[kind];
+}
+
+/* What evidence tells: @value for scripts; @shown, where it differs, for people. */
+typedef struct {
+  const char *key, *name, *value, *shown;
+} Told;
+
 static void
-print_evidence (const ZbEvidence *evidence)
+print_told (const ZbReceipt *receipt, const Told *told, gsize n, gboolean as_json)
+{
+  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
+
+  if (!as_json)
+    g_print (_ ("Valid: %s %s\n"), kind_text (receipt->kind), receipt->id);
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "kind", file_name_of (receipt->kind));
+  zb_json_writer_string (json, "id", receipt->id);
+  for (gsize i = 0; i < n; i++)
+    if (!as_json)
+      zb_table_print_line (_ (told[i].name), told[i].shown ? told[i].shown : told[i].value);
+    else if (told[i].value)
+      zb_json_writer_string (json, told[i].key, told[i].value);
+  if (as_json)
+    zb_answer_print (g_steal_pointer (&json));
+}
+
+static void
+print_evidence (const ZbEvidence *evidence, gboolean as_json)
 {
   const ZbReceipt *receipt = evidence->receipt;
+  gint64 stamp = evidence->stamp.time;
+  gboolean zh = g_str_has_prefix (zb_words_language (), "zh");
   g_autofree char *received = zb_time_format (receipt->received);
+  g_autofree char *stamped = stamp != 0 ? zb_time_format (stamp) : NULL;
   g_autofree char *place =
       g_strdup_printf (_ ("leaf %lu of %lu in %s"), (gulong)evidence->index,
                        (gulong)evidence->checkpoint.size, evidence->checkpoint.origin);
+  g_autofree char *leaf = g_strdup_printf ("%" G_GUINT64_FORMAT, evidence->index);
+  const Told told[] = {
+      {"node", N_ ("node"), receipt->node, NULL},
+      {"sender", N_ ("sender"), receipt->sender, NULL},
+      {"form", N_ ("form"), receipt->form, NULL},
+      {"period", N_ ("period"), receipt->period, NULL},
+      {"time", N_ ("time"), received, NULL},
+      {"message", N_ ("message"), receipt->message_id, NULL},
+      {"container", N_ ("container"), receipt->container, NULL},
+      {"outcome", N_ ("outcome"), receipt->outcome, zb_state_words (receipt->outcome)},
+      {"reason", N_ ("reason"), receipt->reason_text, NULL},
+      {"decision", N_ ("decision"), receipt->action, NULL},
+      {"comment", N_ ("comment"), receipt->comment, NULL},
+      {"leaf", N_ ("log"), leaf, place},
+      {"stamped", N_ ("time stamp"), stamped, NULL},
+      {"note", N_ ("note"), zh ? receipt->disclaimer_zh : receipt->disclaimer_en, NULL},
+  };
 
-  g_autofree char *stamped =
-      evidence->stamp.time != 0 ? zb_time_format (evidence->stamp.time) : NULL;
-
-  g_print (_ ("Valid: %s %s\n"), kind_text (receipt->kind), receipt->id);
-  zb_table_print_line (_ ("node"), receipt->node);
-  zb_table_print_line (_ ("sender"), receipt->sender);
-  zb_table_print_line (_ ("form"), receipt->form);
-  zb_table_print_line (_ ("period"), receipt->period);
-  zb_table_print_line (_ ("time"), received);
-  zb_table_print_line (_ ("message"), receipt->message_id);
-  zb_table_print_line (_ ("container"), receipt->container);
-  zb_table_print_line (_ ("outcome"), zb_state_words (receipt->outcome));
-  zb_table_print_line (_ ("reason"), receipt->reason_text);
-  zb_table_print_line (_ ("decision"), receipt->action);
-  zb_table_print_line (_ ("comment"), receipt->comment);
-  zb_table_print_line (_ ("log"), place);
-  zb_table_print_line (_ ("time stamp"), stamped);
-  if (receipt->disclaimer_zh)
-    zb_table_print_line (_ ("note"), g_str_has_prefix (zb_words_language (), "zh")
-                                         ? receipt->disclaimer_zh
-                                         : receipt->disclaimer_en);
+  print_told (receipt, told, G_N_ELEMENTS (told), as_json);
 }
 
 static int
@@ -116,18 +148,10 @@ receipt_verify (const ZbCallLine *line, GError **error)
     evidence = zb_evidence_verify (bytes, container, belief.trust, belief.verifier,
                                    zb_clock_now (&zb_clock_system), error);
   if (evidence)
-    print_evidence (evidence);
+    print_evidence (evidence, zb_call_line_has (line, "json"));
   g_clear_pointer (&belief.trust, zb_trust_unref);
   g_free (belief.verifier);
   return evidence ? ZB_EXIT_OK : ZB_EXIT_UNREADABLE;
-}
-
-static const char *
-file_name_of (ZbReceiptKind kind)
-{
-  static const char *const names[] = {"R0", "R1", "R2", "R3", "R4"};
-
-  return names[kind];
 }
 
 /* Container and evidence of one message as files that anyone can verify. */
@@ -161,6 +185,7 @@ receipt_export (const ZbCallLine *line, GError **error)
 
 static const ZbOption verify_options[] = {
     {"trust", "FILE", N_ ("a trust bundle: what GET /v1/trust answers (else the account's)")},
+    ZB_OPTION_JSON,
     {NULL, NULL, NULL}};
 static const ZbOption export_options[] = {{"output", "DIR", N_ ("write the files here (-o DIR)")},
                                           {NULL, NULL, NULL}};

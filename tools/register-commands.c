@@ -99,6 +99,7 @@ static const ZbOption import_options[] = {
     {NULL, NULL, NULL}};
 static const ZbOption show_options[] = {{"search", "TEXT", N_ ("part of a code or name")},
                                         {"area", "CODE", N_ ("only this district or zone")},
+                                        ZB_OPTION_JSON,
                                         {NULL, NULL, NULL}};
 
 const ZbCommand zb_register_commands[] = {

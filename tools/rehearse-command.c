@@ -22,6 +22,7 @@ const ZbOption zb_form_rehearse_options[] = {
     {"parameters", "FILE", N_ ("dated parameters (parameters.xml)")},
     {"tenant", "SYSTEM", N_ ("with a server instead of a folder: of this bureau system (s1 …)")},
     {"units", NULL, N_ ("name the enterprises too")},
+    ZB_OPTION_JSON,
     {NULL, NULL, NULL},
 };
 

@@ -453,6 +453,7 @@ static const ZbOption check_options[] = {
     CONTEXT_OPTIONS,
     {"format", "text|json", N_ ("how findings are printed")},
     {"suspects", NULL, N_ ("with JSON, also a last line: which cells are probably wrong")},
+    ZB_OPTION_JSON,
     NO_MORE};
 static const ZbOption explain_options[] = {
     OUTPUT_OPTION, CONTEXT_OPTIONS, {"author", "NAME", N_ ("who explains")}, NO_MORE};
@@ -461,6 +462,7 @@ static const ZbOption sign_options[] = {OUTPUT_OPTION, PASSPHRASE_OPTION, NO_MOR
 static const ZbOption status_options[] = {
     {"offline", NULL, N_ ("what is known here, without asking the server")},
     {"all", NULL, N_ ("also what is accepted or closed, and everything sent")},
+    ZB_OPTION_JSON,
     NO_MORE};
 
 const ZbCommand zb_report_commands[] = {
@@ -485,8 +487,8 @@ const ZbCommand zb_report_commands[] = {
      report_explain},
     {"report", "sign", "FILE…", N_ ("sign a report or a set and put it into the outbox"), 1, 32,
      sign_options, zb_report_sign},
-    {"report", "send", "", N_ ("send what is in the outbox and file the receipts"), 0, 0, NULL,
-     report_send},
+    {"report", "send", "", N_ ("send what is in the outbox and file the receipts"), 0, 0,
+     zb_json_only, report_send},
     {"report", "status", "[FORM [PERIOD]]", N_ ("what is due, sent, returned, accepted"), 0, 2,
      status_options, report_status},
     {"report", "series", "FORM ITEM|CONCEPT",

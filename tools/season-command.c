@@ -3,6 +3,7 @@
 #include "client/season.h"
 #include "forms/error.h"
 #include "formats/json-writer.h"
+#include "tools/answer.h"
 #include "tools/place.h"
 #include "tools/table.h"
 #include "tools/words.h"
@@ -190,7 +191,7 @@ print_score (const ZbSeasonScore *score)
 static void
 print_json (const ZbSeasonScore *score)
 {
-  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
+  ZbJsonWriter *json = zb_json_writer_new ();
 
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_integer (json, "reports", score->reports);
@@ -228,8 +229,7 @@ print_json (const ZbSeasonScore *score)
   }
   zb_json_writer_end_array (json);
   zb_json_writer_end_object (json);
-  g_autofree char *text = zb_json_writer_finish (json);
-  g_print ("%s\n", text);
+  zb_answer_print (json);
 }
 
 static int
@@ -256,6 +256,7 @@ season_score (const ZbCallLine *line, GError **error)
 static const ZbOption score_options[] = {
 
     {"parameters", "FILE", N_ ("dated parameters, instead of the catalogue's")},
+    ZB_OPTION_JSON,
     {NULL, NULL, NULL},
 };
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/answer.h"
 #include "tools/series-command.h"
 
 #include "client/series.h"
@@ -17,6 +18,7 @@ const ZbOption zb_report_series_options[] = {
     {"history", "DIR", N_ ("stored reports: every report or container in this folder and below")},
     {"unit", "CODE", N_ ("of this unit only; else the sum of all")},
     {"edition", "EDITION", N_ ("in the terms of this edition; else of the newest")},
+    ZB_OPTION_JSON,
     {NULL, NULL, NULL},
 };
 
@@ -119,8 +121,7 @@ print_points (const GPtrArray *points)
 static void
 print_json (const ZbForm *form, const char *item, const GPtrArray *points)
 {
-  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
-  g_autofree char *text = NULL;
+  ZbJsonWriter *json = zb_json_writer_new ();
 
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "form", form->id);
@@ -141,8 +142,7 @@ print_json (const ZbForm *form, const char *item, const GPtrArray *points)
   }
   zb_json_writer_end_array (json);
   zb_json_writer_end_object (json);
-  text = zb_json_writer_finish (json);
-  g_print ("%s\n", text);
+  zb_answer_print (json);
 }
 
 int

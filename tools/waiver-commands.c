@@ -95,6 +95,7 @@ static const ZbOption no_options[] = {{NULL, NULL, NULL}};
 static const ZbOption list_options[] = {
     {"tenant", "ID", N_ ("the bureau system: s1 … s7")},
     {"period", "PERIOD", N_ ("only of this period")},
+    ZB_OPTION_JSON,
     {NULL, NULL, NULL},
 };
 static const ZbOption propose_options[] = {

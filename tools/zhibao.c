@@ -18,10 +18,11 @@ static const ZbOption shared_options[] = {
      N_ ("work in this folder (else $ZHIBAO_WORKSPACE, else the user's data folder)")},
     {"account", "WHO", N_ ("the account to use, by code or name, where there are several")},
     {"catalogue", "DIR", N_ ("read forms from this folder instead of those fetched")},
-    {"json", NULL, N_ ("print JSON")},
     {"help", NULL, N_ ("show this help")},
     {NULL, NULL, NULL},
 };
+
+const ZbOption zb_json_only[] = {ZB_OPTION_JSON, {NULL, NULL, NULL}};
 
 const char *
 zb_call_line_get (const ZbCallLine *line, const char *option)

@@ -269,7 +269,8 @@ def changed_evidence(stage):
         out = one.run("receipt", "verify", str(path), code=3)
         check("Valid" not in out, at, out)
     path.write_bytes(original)
-    one.run("receipt", "verify", str(path))
+    told = json.loads(one.run("receipt", "verify", str(path), "--json"))
+    assert told["sender"] == one.unit and told["kind"] in ("R1", "R2", "R4"), told
 
 
 WHICH = "(select id from message where message_id = ?)"

@@ -95,7 +95,7 @@ def commands(desk):
 def help_in_english(desk):
     for group, name in commands(desk):
         text = desk.run(group, name, "--help").expect(0, out=f"Usage: zhibao {group} {name}").out
-        assert "--workspace=DIR" in text and "--json" in text, text
+        assert "--workspace=DIR" in text, text
         summary = text.split("\n\n")[1]
         assert summary and not HAN.search(re.sub("（.*?）|\\(.*?\\)", "", summary)), summary
 
@@ -135,6 +135,18 @@ def usage(desk):
     desk.run("report", "check", "--nothing", "a").expect(64, err="there is no option --nothing")
     desk.run("report", "check", "a", "--format").expect(64, err="--format takes text|json")
     desk.run("report", "check", "a", "--json=1").expect(64, err="--json takes no value")
+
+
+@test("a command without JSON to print says so")
+def without_json(desk):
+    lists = {("account", "list"), ("form", "list"), ("bureau", "list"), ("receipt", "verify"), ("report", "status")}
+    for group, name in commands(desk):
+        if "--json" not in desk.run(group, name, "--help").expect(0).out:
+            assert (group, name) not in lists, (group, name)
+            desk.run(group, name, "--json").expect(64, err="there is no option --json")
+    forms = json.loads(desk.run("form", "list", "--json").expect(0).out)
+    assert {"form": "B203", "edition": "2023", "system": "s1"}.items() <= next(f for f in forms if f["form"] == "B203").items(), forms
+    assert json.loads(desk.run("account", "list", "--json").expect(0).out) == []
 
 
 @test("the version is printed")
@@ -308,7 +320,7 @@ def form_show_pdf(desk):
 
 @test("form show says what it cannot show")
 def form_show_refuses(desk):
-    desk.run("form", "show", "B203", "--format", "doc").expect(64, err="text, html or pdf")
+    desk.run("form", "show", "B203", "--format", "doc").expect(64, err="text, html, pdf or xlsx")
     example = sample("B204-1", "good-worked-example.xml")
     desk.run("form", "show", "B203", "--report", example).expect(3, err="is a report of B204-1, not of B203")
     desk.run("form", "show", "B203", "--edition", "1999").expect(3, err="1999")
