@@ -54,11 +54,31 @@ test_takes_nothing_from_the_request (void)
   g_assert_cmpint (zb_certificate_not_after (certificate), ==, NOW + YEAR + G_USEC_PER_SEC - 1);
 }
 
+/* Without the authority's key, and the key of the request is told. */
+static void
+test_checks_without_issuing (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbKey) key = zb_key_generate ("p256", NULL);
+  g_autoptr (GBytes) request = zb_key_request (key, "x", NULL, NULL);
+  g_autoptr (GBytes) public = zb_key_public (key);
+  g_autoptr (GBytes) asked = NULL;
+  ZbIssue issue = {
+      .name = "李四", .uses = ZB_USE_SIGNING, .not_before = NOW, .not_after = NOW + YEAR};
+
+  g_assert_true (zb_issuer_check (request, &issue, &asked, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (asked, public));
+}
+
 static void
 check_refused (ZbTestAuthority *authority, GBytes *request, const ZbIssue *issue, int code)
 {
   g_autoptr (GError) error = NULL;
   g_assert_null (zb_issuer_certify (zb_test_authority_issuer (authority), request, issue, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, code);
+  g_clear_error (&error);
+  g_assert_false (zb_issuer_check (request, issue, NULL, &error));
   g_assert_error (error, ZB_EXCHANGE_ERROR, code);
 }
 
@@ -164,6 +184,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/issuer/certifies-each-use", test_certifies_each_use);
   g_test_add_func ("/exchange/issuer/takes-nothing-from-the-request",
                    test_takes_nothing_from_the_request);
+  g_test_add_func ("/exchange/issuer/checks-without-issuing", test_checks_without_issuing);
   g_test_add_func ("/exchange/issuer/refuses-mixed-purposes", test_refuses_mixed_purposes);
   g_test_add_func ("/exchange/issuer/refuses-names", test_refuses_names);
   g_test_add_func ("/exchange/issuer/refuses-requests", test_refuses_requests);

@@ -305,11 +305,51 @@ test_read_numbers_are_locked (void)
   g_unsetenv ("KEY_TEST_PEM");
 }
 
+/* A public half signs nothing, and is of the same key. */
+static void
+test_public_half (void)
+{
+  static const char *const suites[] = {"p256", "ed25519"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suites); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ZbKey) key = make_key (suites[i]);
+    g_autoptr (ZbKey) shared = zb_key_share (key);
+    g_autoptr (GBytes) der = zb_key_public (shared);
+    g_autoptr (ZbKey) public = zb_key_read_public (der, &error);
+    g_assert_no_error (error);
+    assert_same_key (key, public);
+    g_assert_null (zb_key_sign (public, "text", 4, &error));
+    g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_SIGNATURE);
+  }
+}
+
+static void
+test_public_half_and_nothing_else (void)
+{
+  g_autoptr (ZbKey) key = make_key ("p256");
+  g_autoptr (GBytes) der = zb_key_public (key);
+  g_autoptr (GByteArray) more = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_byte_array_append (more, g_bytes_get_data (der, NULL), (guint)g_bytes_get_size (der));
+  g_byte_array_append (more, (const guint8 *)"", 1);
+  g_autoptr (GBytes) longer = g_bytes_new (more->data, more->len);
+  g_assert_null (zb_key_read_public (longer, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
+  g_clear_error (&error);
+  g_autoptr (GBytes) none = g_bytes_new (NULL, 0);
+  g_assert_null (zb_key_read_public (none, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/exchange/key/knows-its-suites", test_knows_its_suites);
+  g_test_add_func ("/exchange/key/public-half", test_public_half);
+  g_test_add_func ("/exchange/key/public-half-and-nothing-else", test_public_half_and_nothing_else);
   g_test_add_func ("/exchange/key/pem-without-passphrase", test_pem_without_passphrase);
   g_test_add_func ("/exchange/key/pem-with-passphrase", test_pem_with_passphrase);
 #define ADD(path, suite, test)                                                                     \
