@@ -140,8 +140,8 @@ send_thread (gpointer data)
 }
 
 /* proc(5), fields 14 and 15 of stat. */
-double
-zb_bench_cpu_of (GPid pid)
+static double
+cpu_of (GPid pid)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int)pid);
   g_autofree char *text = NULL;
@@ -152,6 +152,18 @@ zb_bench_cpu_of (GPid pid)
                            " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system),
                    ==, 2);
   return (double)(user + system) * 1e6 / (double)sysconf (_SC_CLK_TCK);
+}
+
+double
+zb_bench_cpu_of (const ZbTestNode *node)
+{
+  double sum = cpu_of (zb_test_node_pid (node));
+
+  for (guint i = 0; i < ZB_N_VAULTS; i++) {
+    GPid holder = zb_test_node_holder (node, zb_vault_role_name ((ZbVaultRole)i));
+    sum += holder > 0 ? cpu_of (holder) : 0;
+  }
+  return sum;
 }
 
 static double
@@ -170,7 +182,7 @@ let_go (ZbBenchLoad *load, ZbBenchRun *run)
   g_mutex_lock (&load->lock);
   while (load->ready < load->n_senders)
     g_cond_wait (&load->changed, &load->lock);
-  run->server_cpu_us = -zb_bench_cpu_of (zb_test_node_pid (load->node));
+  run->server_cpu_us = -zb_bench_cpu_of (load->node);
   run->client_cpu_us = -own_cpu ();
   load->start = g_get_monotonic_time ();
   g_cond_broadcast (&load->changed);
@@ -197,7 +209,7 @@ zb_bench_load_run (ZbBenchLoad *load, guint n, double rate, ZbBenchRun *ret_run)
   for (guint i = 0; i < load->n_senders; i++)
     g_thread_join (threads[i]);
   run.seconds = (double)(g_get_monotonic_time () - load->start) / 1e6;
-  run.server_cpu_us = (run.server_cpu_us + zb_bench_cpu_of (zb_test_node_pid (load->node))) / all;
+  run.server_cpu_us = (run.server_cpu_us + zb_bench_cpu_of (load->node)) / all;
   run.client_cpu_us = (run.client_cpu_us + own_cpu ()) / all;
   run.p50_ms = zb_bench_percentile (latencies, all, 50);
   run.p99_ms = zb_bench_percentile (latencies, all, 99);

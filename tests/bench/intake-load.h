@@ -27,5 +27,5 @@ typedef struct {
  * starts. */
 void zb_bench_load_run (ZbBenchLoad *load, guint n, double rate, ZbBenchRun *ret_run);
 
-/* User and system time of a process, microseconds. */
-double zb_bench_cpu_of (GPid pid);
+/* Microseconds of processor time of the receiver and of those who hold its keys. */
+double zb_bench_cpu_of (const ZbTestNode *node);

@@ -51,17 +51,17 @@ ZbApi *zb_test_node_api (const ZbTestNode *node);
 /* The first administrator's invitation. */
 const char *zb_test_node_invitation (const ZbTestNode *node);
 
-/* Closes the node, and opens it (and serves, if it did) again; between the two a process may have
- * it. */
+/* Closes the node, and opens it (and serves, if it did) again. A process may have it between. */
 void zb_test_node_close (ZbTestNode *node);
 void zb_test_node_open (ZbTestNode *node);
 
 /* Runs build/server/zhibaod serve on the closed node and waits until it is ready. What it says on
  * standard error goes to the test's. */
 void zb_test_node_spawn (ZbTestNode *node);
-/* Sends @signal to the process, waits for its end and returns its wait status. */
+/* Sends @signal to it, waits for its end and returns its wait status. */
 int zb_test_node_kill (ZbTestNode *node, int signal);
 GPid zb_test_node_pid (const ZbTestNode *node);
+GPid zb_test_node_holder (const ZbTestNode *node, const char *role); /* of a key; 0: none */
 
 /* Needs the node open in this process. @area (nullable) is the unit's district, @zone (nullable)
  * its zone. Returns the unit's id. */
