@@ -5,6 +5,7 @@
 #include "forms/parameters.h"
 #include "server/authority/keyring.h"
 #include "server/health.h"
+#include "server/keys/keychain.h"
 #include "server/listener/endpoint.h"
 #include "server/node.h"
 
@@ -175,6 +176,52 @@ look_at_keys (GPtrArray *points, const char *dir, gint64 now)
   look_at_branches (points, keyring, now);
 }
 
+/* Each holder answers, and this user, which serves the network, can read no key of theirs. */
+static void
+look_at_holder (GPtrArray *points, const char *dir, ZbKeychain *keychain, ZbVaultRole role)
+{
+  g_autofree char *path = zb_vault_role_path (role, dir);
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    note (points, ZB_CHECKUP_ERROR, "key-holders",
+          "%s lies where the process that the network reaches can read it: \"zhibaod part\" moves "
+          "it away",
+          path);
+  else if (!zb_keychain_get (keychain, role, &error))
+    note (points, ZB_CHECKUP_ERROR, "key-holders", "%s", error->message);
+}
+
+/* Whose certificate there is; log and responders have no file of the key's own name. */
+static gboolean
+has_role (const char *dir, ZbVaultRole role)
+{
+  g_autofree char *file = g_strconcat (zb_vault_role_name (role), ".pem", NULL);
+  g_autofree char *path = g_build_filename (dir, ZB_NODE_KEYS, file, NULL);
+
+  return role == ZB_VAULT_LOG || role == ZB_VAULT_RESPONDER ||
+         g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static void
+look_at_holders (GPtrArray *points, const char *dir, const ZbConfig *config)
+{
+  guint before = points->len;
+
+  if (strcmp (config->key_sockets, ZB_CONFIG_OFF) == 0) {
+    note (points, ZB_CHECKUP_WELL, "key-holders",
+          "zhibaod starts a process for each key; with services of their own it could not read "
+          "their files either");
+    return;
+  }
+  g_autoptr (ZbKeychain) keychain = zb_keychain_new_at (config->key_sockets);
+  for (guint i = 0; i < ZB_N_VAULTS; i++)
+    if (has_role (dir, (ZbVaultRole)i))
+      look_at_holder (points, dir, keychain, (ZbVaultRole)i);
+  if (points->len == before)
+    note (points, ZB_CHECKUP_WELL, "key-holders", "each answers in %s", config->key_sockets);
+}
+
 static void
 look_at_disk (GPtrArray *points, const char *dir)
 {
@@ -209,6 +256,7 @@ zb_checkup_make (const char *dir, gint64 now)
   if (config) {
     look_at_addresses (points, config);
     look_at_limits (points, config);
+    look_at_holders (points, dir, config);
   }
   look_at_parameters (points, dir);
   look_at_keys (points, dir, now);

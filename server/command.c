@@ -15,6 +15,8 @@ static const ZbCommand commands[] = {
     {"divide", "DIR",
      N_ ("give an older node one authority each for signatures, connections, services"),
      zb_command_divide},
+    {"part", "DIR DEST", N_ ("move the keys away from the process that the network reaches"),
+     zb_command_part},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -63,6 +63,13 @@ is_socket (const char *text)
   return strcmp (text, ZB_CONFIG_OFF) == 0 || (text[0] == '/' && text[1] && strlen (text) < 108);
 }
 
+/* The longest name of a socket in it is that of an authority. */
+static gboolean
+is_folder (const char *text)
+{
+  return strcmp (text, ZB_CONFIG_OFF) == 0 || (text[0] == '/' && text[1] && strlen (text) < 80);
+}
+
 static gboolean
 is_user (const char *text)
 {
@@ -266,6 +273,13 @@ static const Setting settings[] = {
             0,
             1,
             "A time stamp for each group of receipts, made after they are given: 1 yes, 0 no."),
+    TEXT ("keys",
+          "sockets",
+          key_sockets,
+          ZB_CONFIG_OFF,
+          is_folder,
+          "Folder of the sockets where services hold the keys, as /run/zhibaod-sign; off: zhibaod "
+          "starts who holds them itself."),
     TEXT (
         "operations",
         "status",

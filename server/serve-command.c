@@ -113,26 +113,28 @@ run_until_stopped (ZbNode *node, int ready_fd, GError **error)
 
 /* This process, which the network reaches, holds none of them. */
 static ZbKeychain *
-find_keys (const char *dir, const char *sockets)
+find_keys (const char *dir, GError **error)
 {
+  g_autofree char *settings = zb_node_path (dir, ZB_NODE_CONFIG);
   g_autofree char *program = zb_keychain_program ();
+  g_autoptr (ZbConfig) config = zb_config_read (settings, error);
 
-  return sockets ? zb_keychain_new_at (sockets) : zb_keychain_new_spawning (program, dir);
+  if (!config)
+    return NULL;
+  return strcmp (config->key_sockets, ZB_CONFIG_OFF) == 0
+             ? zb_keychain_new_spawning (program, dir)
+             : zb_keychain_new_at (config->key_sockets);
 }
 
 int
 zb_command_serve (int argc, char **argv)
 {
   int port = -1, ready_fd = -1, socket = 0;
-  g_autofree char *keys = NULL;
   const GOptionEntry entries[] = {
       {"port", 'p', 0, G_OPTION_ARG_INT, &port,
        N_ ("listen on port N instead of the configured one; 0: the kernel chooses"), "N"},
       {"ready-fd", 0, 0, G_OPTION_ARG_INT, &ready_fd,
        N_ ("write the line \"ready URL\" to this file descriptor too"), "N"},
-      {"keys", 0, 0, G_OPTION_ARG_FILENAME, &keys,
-       N_ ("ask for signatures at the sockets in DIR, instead of starting who holds the keys"),
-       "DIR"},
       G_OPTION_ENTRY_NULL,
   };
   GError *error = NULL;
@@ -147,7 +149,8 @@ zb_command_serve (int argc, char **argv)
   zb_log_line_install ();
   if (!zb_supervisor_take_socket (&socket, &error))
     return zb_command_fail (error);
-  g_autoptr (ZbNode) node = zb_node_open_with (argv[1], NULL, find_keys (argv[1], keys), &error);
+  ZbKeychain *keychain = find_keys (argv[1], &error);
+  g_autoptr (ZbNode) node = keychain ? zb_node_open_with (argv[1], NULL, keychain, &error) : NULL;
   if (!node || !zb_node_listen (node, port, socket, &error) ||
       !run_until_stopped (node, ready_fd, &error))
     return zb_command_fail (error);

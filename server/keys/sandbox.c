@@ -3,10 +3,8 @@
 
 #include <errno.h>
 #include <seccomp.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 
 /* Memory, the open channels, the clock, random numbers, the end. */
 static const int allowed[] = {
@@ -66,9 +64,7 @@ load_filter (GError **error)
 gboolean
 zb_sandbox_enter (GError **error)
 {
-  const struct rlimit none = {0, 0};
-
-  if (prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit (RLIMIT_CORE, &none) != 0)
+  if (prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
     return fail ("the memory cannot be kept to this process", errno, error);
   if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
     return fail ("rights cannot be given up", errno, error);

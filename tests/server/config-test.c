@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define NINE "123456789"
 #define NODE "[node]\ncode = 350200\nhost = localhost\n"
 
 static void
@@ -69,6 +70,12 @@ test_bounds (void)
     const char *line;
     gboolean good;
   } cases[] = {
+      {"[keys]\nsockets = off", TRUE},
+      {"[keys]\nsockets = /run/zhibaod-sign", TRUE},
+      {"[keys]\nsockets = run", FALSE},
+      {"[keys]\nsockets = /", FALSE},
+      {"[keys]\nsockets = /" NINE NINE NINE NINE NINE NINE NINE NINE "123456", TRUE},
+      {"[keys]\nsockets = /" NINE NINE NINE NINE NINE NINE NINE NINE "1234567", FALSE},
       {"[listen]\nport = 0", TRUE},
       {"[listen]\nport = 65535", TRUE},
       {"[listen]\nport = 65536", FALSE},

@@ -3,9 +3,12 @@
 #include "exchange/error.h"
 #include "exchange/key-private.h"
 #include "exchange/protocol.h"
+#include "server/checkup.h"
 #include "server/keys/keychain.h"
 #include "server/keys/sandbox.h"
+#include "server/parting.h"
 #include "tests/support/sample.h"
+#include "tests/support/temp-dir.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +16,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -107,35 +111,6 @@ find_in_memory (GPid process, const guint8 *scalar, const guint8 *reversed)
   return found;
 }
 
-/* The children of @front by the role in their command line; 0: none. */
-static GPid
-find_holder (GPid front, const char *role)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/task", front);
-  g_autoptr (GDir) tasks = g_dir_open (path, 0, NULL);
-  const char *task;
-
-  while ((task = g_dir_read_name (tasks))) {
-    g_autofree char *list = g_build_filename (path, task, "children", NULL);
-    g_autofree char *text = NULL;
-
-    if (!g_file_get_contents (list, &text, NULL, NULL))
-      continue;
-    g_auto (GStrv) children = g_strsplit (g_strchomp (text), " ", -1);
-    for (guint i = 0; children[i] && *children[i]; i++) {
-      g_autofree char *command_path = g_strdup_printf ("/proc/%s/cmdline", children[i]);
-      g_autofree char *command = NULL;
-      gsize length = 0;
-      if (!g_file_get_contents (command_path, &command, &length, NULL) || length == 0)
-        continue;
-      const char *second = command + strlen (command) + 1;
-      if (second < command + length && g_str_equal (second, role))
-        return (GPid)g_ascii_strtoull (children[i], NULL, 10);
-    }
-  }
-  return 0;
-}
-
 static guint
 send_report (Fixture *fixture)
 {
@@ -174,7 +149,7 @@ test_front_holds_none (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (send_report (fixture), ==, 201);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
     g_autofree char *path = zb_vault_role_path (roles[i], zb_test_node_dir (fixture->node));
-    GPid holder = find_holder (front, zb_vault_role_name (roles[i]));
+    GPid holder = zb_test_node_holder (fixture->node, zb_vault_role_name (roles[i]));
 
     read_scalar (path, scalar, reversed);
     g_assert_cmpint (holder, >, 0);
@@ -197,15 +172,14 @@ test_dead_holder_is_replaced (Fixture *fixture, gconstpointer data)
   static const ZbVaultRole roles[] = {ZB_VAULT_LOG, ZB_VAULT_RECEIPT};
 
   zb_test_node_spawn (fixture->node);
-  GPid front = zb_test_node_pid (fixture->node);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
-    GPid before = find_holder (front, zb_vault_role_name (roles[i]));
+    GPid before = zb_test_node_holder (fixture->node, zb_vault_role_name (roles[i]));
 
     g_assert_cmpint (kill (before, SIGKILL), ==, 0);
     /* Each is another report: of one unit the second takes the first's place or is refused. */
     guint status = send_report (fixture);
     g_assert_true (i == 0 ? status == 201 : status < 500);
-    GPid after = find_holder (front, zb_vault_role_name (roles[i]));
+    GPid after = zb_test_node_holder (fixture->node, zb_vault_role_name (roles[i]));
     g_assert_cmpint (after, >, 0);
     g_assert_cmpint (after, !=, before);
   }
@@ -223,7 +197,7 @@ static void
 test_holders_end_with_the_front (Fixture *fixture, gconstpointer data)
 {
   zb_test_node_spawn (fixture->node);
-  GPid holder = find_holder (zb_test_node_pid (fixture->node), "log");
+  GPid holder = zb_test_node_holder (fixture->node, "log");
 
   g_assert_cmpint (holder, >, 0);
   zb_test_node_kill (fixture->node, SIGKILL);
@@ -244,6 +218,109 @@ test_names_a_missing_key (Fixture *fixture, gconstpointer data)
   g_assert_null (zb_keychain_get (keychain, ZB_VAULT_LOG, &error));
   g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_IO);
   g_assert_nonnull (strstr (error->message, path));
+}
+
+/* Starts who holds the key of @role as a service manager does: a listening socket, and credentials.
+ */
+static GPid
+start_service (ZbVaultRole role, const char *keys, const char *sockets)
+{
+  g_autofree char *program =
+      g_build_filename (g_getenv ("ZB_BUILD_ROOT"), "server", "zhibaod-sign", NULL);
+  const char *name = zb_vault_role_name (role);
+  g_autofree char *file = g_strconcat (name, ".key.pem", NULL);
+  g_autofree char *from = g_build_filename (keys, file, NULL);
+  g_autofree char *credentials = g_strconcat (keys, ".", name, NULL);
+  g_autofree char *key = g_build_filename (credentials, "key", NULL);
+  const char *const arguments[] = {program, name, NULL};
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  g_autoptr (GError) error = NULL;
+  const int target = 3;
+  GPid pid = 0;
+
+  g_assert_cmpint (g_mkdir (credentials, 0700), ==, 0);
+  g_assert_cmpint (symlink (from, key), ==, 0);
+  for (guint i = 0; i < 2; i++) {
+    const char *const beside[] = {"zhibaod.conf", "log.vkey"};
+    g_autofree char *source = g_build_filename (keys, beside[i], NULL);
+    g_autofree char *link = g_build_filename (credentials, beside[i], NULL);
+    g_assert_cmpint (symlink (source, link), ==, 0);
+  }
+  g_autofree char *path = g_build_filename (sockets, name, NULL);
+  g_assert_cmpuint (g_strlcpy (address.sun_path, path, sizeof address.sun_path), <,
+                    sizeof address.sun_path);
+  int listening = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_assert_cmpint (
+      bind (listening, (const struct sockaddr *)(gconstpointer)&address, sizeof address), ==, 0);
+  g_assert_cmpint (listen (listening, 8), ==, 0);
+  g_auto (GStrv) environment =
+      g_environ_setenv (g_get_environ (), "CREDENTIALS_DIRECTORY", credentials, TRUE);
+  g_spawn_async_with_pipes_and_fds (NULL, arguments, (const char *const *)environment,
+                                    G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1, &listening,
+                                    &target, 1, &pid, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  close (listening);
+  return pid;
+}
+
+static void
+set_key_sockets (Fixture *fixture, const char *sockets)
+{
+  g_autofree char *path = zb_node_path (zb_test_node_dir (fixture->node), ZB_NODE_CONFIG);
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_autofree char *more = g_strdup_printf ("%s[keys]\nsockets = %s\n", text, sockets);
+  g_assert_true (g_file_set_contents (path, more, -1, NULL));
+}
+
+static guint
+count_errors (Fixture *fixture, const char *name)
+{
+  g_autoptr (GPtrArray) points =
+      zb_checkup_make (zb_test_node_dir (fixture->node), zb_clock_now (&zb_clock_system));
+  guint n = 0;
+
+  for (guint i = 0; i < points->len; i++) {
+    const ZbCheckupPoint *point = points->pdata[i];
+    n += point->level == ZB_CHECKUP_ERROR && g_str_equal (point->name, name);
+  }
+  return n;
+}
+
+/* The keys moved away and held by services: reports arrive as before, and the checkup names a key
+ * that came back and a service that is not there. */
+static void
+test_services_of_their_own (Fixture *fixture, gconstpointer data)
+{
+  const char *dir = zb_test_node_dir (fixture->node);
+  g_autoptr (ZbTempDir) temp = zb_temp_dir_new ();
+  g_autofree char *keys = zb_temp_dir_path (temp, "keys");
+  g_autofree char *sockets = zb_temp_dir_path (temp, "run");
+  g_autofree char *log = zb_vault_role_path (ZB_VAULT_LOG, dir);
+  GPid pids[ZB_N_VAULTS] = {0};
+  g_autoptr (GError) error = NULL;
+
+  set_key_sockets (fixture, sockets);
+  g_assert_cmpuint (count_errors (fixture, "key-holders"), ==, 7);
+  g_assert_cmpint (g_mkdir (sockets, 0700), ==, 0);
+  zb_keys_part (dir, keys, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
+  for (guint i = 0; i < ZB_N_VAULTS; i++)
+    if (i != ZB_VAULT_WITNESS && i != ZB_VAULT_FIRST)
+      pids[i] = start_service ((ZbVaultRole)i, keys, sockets);
+  g_assert_cmpuint (count_errors (fixture, "key-holders"), ==, 0);
+  zb_test_node_spawn (fixture->node);
+  g_assert_cmpuint (send_report (fixture), ==, 201);
+  g_assert_cmpint (zb_test_node_holder (fixture->node, "log"), ==, 0);
+  zb_test_node_kill (fixture->node, SIGTERM);
+  for (guint i = 0; i < ZB_N_VAULTS; i++)
+    if (pids[i] != 0) {
+      g_assert_cmpint (kill (pids[i], SIGKILL), ==, 0);
+      g_assert_cmpint (waitpid (pids[i], NULL, 0), ==, pids[i]);
+    }
+  g_assert_cmpuint (count_errors (fixture, "key-holders"), ==, 7);
 }
 
 /* Runs @act in a child that is confined; its wait status. */
@@ -317,6 +394,7 @@ main (int argc, char **argv)
   ADD ("dead-holder-is-replaced", test_dead_holder_is_replaced);
   ADD ("holders-end-with-the-front", test_holders_end_with_the_front);
   ADD ("names-a-missing-key", test_names_a_missing_key);
+  ADD ("services-of-their-own", test_services_of_their_own);
   g_test_add_func ("/server/key-processes/sandbox-forbids", test_sandbox_forbids);
   return g_test_run ();
 }
