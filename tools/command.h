@@ -52,6 +52,7 @@ typedef struct {
 extern const ZbCommand zb_form_commands[];
 extern const ZbCommand zb_publication_commands[]; /* of the group "form" too */
 extern const ZbCommand zb_report_commands[];
+extern const ZbCommand zb_ledger_commands[];
 extern const ZbCommand zb_receipt_commands[];
 extern const ZbCommand zb_account_commands[];
 extern const ZbCommand zb_mandate_commands[];
