@@ -164,18 +164,15 @@ run_entry (const ZbLedgerEntry *entry,
 }
 
 ZbIncoming *
-zb_ledger_map_run (ZbWorkspace *workspace,
-                   const ZbAccount *account,
-                   const ZbTrialBalance *balance,
-                   ZbReport *report,
-                   GError **error)
+zb_ledger_entries_run (const GPtrArray *entries,
+                       const ZbAccount *account,
+                       const ZbTrialBalance *balance,
+                       ZbReport *report,
+                       GError **error)
 {
   const ZbForm *form = zb_report_form (report);
-  g_autoptr (GPtrArray) entries = zb_ledger_map_list (workspace, account, form->id, error);
   g_autoptr (ZbIncoming) incoming = zb_incoming_new (report);
 
-  if (entries == NULL)
-    return NULL;
   if (entries->len == 0) {
     g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
                  "no cell of %s is mapped to the ledger of %s yet", form->id, account->name);
@@ -185,6 +182,19 @@ zb_ledger_map_run (ZbWorkspace *workspace,
     if (!run_entry (entries->pdata[i], balance, form, incoming, error))
       return NULL;
   return g_steal_pointer (&incoming);
+}
+
+ZbIncoming *
+zb_ledger_map_run (ZbWorkspace *workspace,
+                   const ZbAccount *account,
+                   const ZbTrialBalance *balance,
+                   ZbReport *report,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      zb_ledger_map_list (workspace, account, zb_report_form (report)->id, error);
+
+  return entries != NULL ? zb_ledger_entries_run (entries, account, balance, report, error) : NULL;
 }
 
 static gboolean

@@ -41,6 +41,12 @@ ZbIncoming *zb_ledger_map_run (ZbWorkspace *workspace,
                                const ZbTrialBalance *balance,
                                ZbReport *report,
                                GError **error);
+/* The same for entries read before, without the workspace. */
+ZbIncoming *zb_ledger_entries_run (const GPtrArray *entries,
+                                   const ZbAccount *account,
+                                   const ZbTrialBalance *balance,
+                                   ZbReport *report,
+                                   GError **error);
 /* Accounts with amounts that no cell of @form counts: (transfer container) of ZbBalanceAccount. */
 GPtrArray *zb_ledger_map_unused (ZbWorkspace *workspace,
                                  const ZbAccount *account,
