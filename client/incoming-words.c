@@ -139,7 +139,8 @@ zb_incoming_dup_summary (const ZbIncoming *incoming)
   guint refused = zb_incoming_n_refused (incoming);
   guint passed = zb_incoming_cells (incoming)->len - n - changed - same - refused;
 
-  add_part (text, g_strdup_printf (ngettext ("%u new", "%u new", n), n));
+  if (n > 0 || changed + same + passed + refused == 0)
+    add_part (text, g_strdup_printf (ngettext ("%u new", "%u new", n), n));
   if (changed > 0)
     add_part (text, g_strdup_printf (ngettext ("%u replaces another figure",
                                                "%u replace other figures", changed),
