@@ -50,6 +50,7 @@ static const struct {
     {ZB_GRID_CELL_CHANGED, "changed", N_ ("changed since the last version")},
     {ZB_GRID_CELL_REMARK, "remark", N_ ("has a remark")},
     {ZB_GRID_CELL_SUSPECT, "suspect", N_ ("probably wrong")},
+    {ZB_GRID_CELL_NOTE, "noted", N_ ("has a note")},
 };
 
 #define REFUSED_BIT (1u << 30)
@@ -147,6 +148,8 @@ zb_grid_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     zb_grid_mark_snapshot_changed (cell->style, snapshot, height);
   if (cell->content.flags & ZB_GRID_CELL_REMARK)
     zb_grid_mark_snapshot_remark (cell->style, snapshot);
+  if (cell->content.flags & ZB_GRID_CELL_NOTE)
+    zb_grid_mark_snapshot_note (cell->style, snapshot, height);
   zb_grid_mark_snapshot (cell->content.mark, cell->style, snapshot, width - 1, height - 1);
 }
 

@@ -40,6 +40,7 @@ typedef enum {
   ZB_GRID_CELL_CHANGED = 1 << 6,        /* differs from the version before */
   ZB_GRID_CELL_REMARK = 1 << 7,         /* a reviewer wrote a remark on it */
   ZB_GRID_CELL_SUSPECT = 1 << 8,        /* probably wrong: a change here would mend what fails */
+  ZB_GRID_CELL_NOTE = 1 << 9,           /* the person noted something on it */
 } ZbGridCellFlags;
 
 /* What keeps a cell from being edited. */

@@ -98,6 +98,18 @@ zb_grid_mark_snapshot_remark (const ZbGridStyle *style, GtkSnapshot *snapshot)
 }
 
 void
+zb_grid_mark_snapshot_note (const ZbGridStyle *style, GtkSnapshot *snapshot, int height)
+{
+  cairo_t *cr = begin (snapshot, &style->remark, 0, (float)height - 8, 8, 8);
+  cairo_move_to (cr, 1, height - 8);
+  cairo_line_to (cr, 8, height - 1);
+  cairo_line_to (cr, 1, height - 1);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
+void
 zb_grid_mark_snapshot_changed (const ZbGridStyle *style, GtkSnapshot *snapshot, int height)
 {
   gtk_snapshot_append_color (snapshot, &style->changed,

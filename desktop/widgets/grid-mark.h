@@ -16,6 +16,9 @@ void zb_grid_mark_snapshot (
 /* A speech mark at the top left: a reviewer's remark. */
 void zb_grid_mark_snapshot_remark (const ZbGridStyle *style, GtkSnapshot *snapshot);
 
+/* A corner at the bottom left: the person's own note. */
+void zb_grid_mark_snapshot_note (const ZbGridStyle *style, GtkSnapshot *snapshot, int height);
+
 /* A bar along the left edge: changed since the last version. */
 void zb_grid_mark_snapshot_changed (const ZbGridStyle *style, GtkSnapshot *snapshot, int height);
 
