@@ -18,6 +18,7 @@ struct _ZbReportModel {
   ZbReportLayout *layout;   /* owned */
   ZbReportHistory *history; /* owned */
   ZbCellMarks *marks;       /* owned */
+  GHashTable *notes;        /* (nullable) item id → note */
   GHashTable *prefilled;    /* item id → text that was filled in */
   char *waiting_for;        /* owned (nullable): forms that checks wait for, for the tally */
   gboolean joint;

@@ -64,6 +64,21 @@ zb_report_model_mark_suspects (ZbReportModel *model, const GPtrArray *item_ids)
 }
 
 void
+zb_report_model_set_notes (ZbReportModel *model, GHashTable *notes)
+{
+  g_hash_table_ref (notes);
+  g_clear_pointer (&model->notes, g_hash_table_unref);
+  model->notes = notes;
+  emit_all_cells (model);
+}
+
+static const char *
+find_note (ZbReportModel *model, const char *item_id)
+{
+  return model->notes != NULL ? g_hash_table_lookup (model->notes, item_id) : NULL;
+}
+
+void
 zb_report_model_lay_out (ZbReportModel *model)
 {
   g_clear_pointer (&model->layout, zb_report_layout_free);
@@ -358,6 +373,8 @@ get_flags (ZbReportModel *model,
   }
   if (zb_cell_marks_remark (model->marks, item_id) != NULL)
     flags |= ZB_GRID_CELL_REMARK;
+  if (find_note (model, item_id) != NULL)
+    flags |= ZB_GRID_CELL_NOTE;
   if (differs_from_base (model, place))
     flags |= ZB_GRID_CELL_CHANGED;
   if (zb_cell_marks_is_suspect (model->marks, item_id))
@@ -468,6 +485,9 @@ dup_tooltip (ZbGridModel *grid, guint row, guint column)
     g_string_append_printf (text, _ ("%sFilled in from an earlier report: %s"),
                             text->len > 0 ? "\n" : "", prefilled);
   append_shared (model, &place, item_id, text);
+  if (find_note (model, item_id) != NULL)
+    g_string_append_printf (text, _ ("%sNote: %s"), text->len > 0 ? "\n" : "",
+                            find_note (model, item_id));
   return g_string_free (text, text->len == 0);
 }
 
@@ -516,6 +536,7 @@ zb_report_model_finalize (GObject *object)
   g_clear_pointer (&model->layout, zb_report_layout_free);
   g_clear_pointer (&model->history, zb_report_history_free);
   g_clear_pointer (&model->prefilled, g_hash_table_unref);
+  g_clear_pointer (&model->notes, g_hash_table_unref);
   g_clear_pointer (&model->base, zb_report_unref);
   g_clear_pointer (&model->desk, zb_desk_free);
   g_clear_pointer (&model->waiting_for, g_free);

@@ -35,6 +35,9 @@ GPtrArray *zb_report_model_list_remarks (ZbReportModel *model);
  * (transfer full) */
 char *zb_report_model_dup_item_name (ZbReportModel *model, const char *item_id);
 
+/* What the person noted on cells (item id → text); a reference is taken. */
+void zb_report_model_set_notes (ZbReportModel *model, GHashTable *notes);
+
 /* The cells that are probably wrong (item ids), in place of those before. */
 void zb_report_model_mark_suspects (ZbReportModel *model, const GPtrArray *item_ids);
 

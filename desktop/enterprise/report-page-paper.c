@@ -5,6 +5,7 @@
 #include "desktop/enterprise/paper-print.h"
 #include "desktop/enterprise/report-page-private.h"
 #include "paper/form-paper.h"
+#include "paper/paper-xlsx.h"
 #include "paper/print/pdf.h"
 
 /* The report as it stands; "draft" stands across one that is not signed. NULL while it shows none.
@@ -70,11 +71,12 @@ print_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
                            GTK_WINDOW (gtk_widget_get_root (widget)), NULL);
 }
 
-/* A PDF file */
+/* Files */
 
 typedef struct {
   ZbPaper *paper;
   GFile *file;
+  gboolean workbook;
 } Save;
 
 static void
@@ -91,13 +93,29 @@ static gpointer
 save_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
 {
   Save *save = data;
-  g_autoptr (GBytes) bytes = zb_paper_to_pdf (save->paper, error);
+  g_autofree char *path = g_file_get_path (save->file);
+  g_autoptr (GBytes) bytes = NULL;
 
+  if (save->workbook)
+    return zb_paper_to_xlsx (save->paper, path, error) ? ZB_WORK_DONE : NULL;
+  bytes = zb_paper_to_pdf (save->paper, error);
   if (bytes == NULL || !g_file_replace_contents (save->file, g_bytes_get_data (bytes, NULL),
                                                  g_bytes_get_size (bytes), NULL, FALSE,
                                                  G_FILE_CREATE_NONE, NULL, cancellable, error))
     return NULL;
   return ZB_WORK_DONE;
+}
+
+static void
+workbook_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbReportPage) page = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (zb_worker_finish (result, &error) != NULL)
+    zb_report_page_say (page, _ ("The workbook is saved. Fill it in anywhere, and import it."));
+  else
+    zb_report_page_say_error (page, error);
 }
 
 static void
@@ -119,9 +137,10 @@ chosen_cb (GtkNativeDialog *chooser, int response, ZbReportPage *page)
 
   if (paper != NULL) {
     Save *save = g_new0 (Save, 1);
-    *save = (Save){paper, gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser))};
+    *save = (Save){paper, gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)),
+                   g_object_get_data (G_OBJECT (chooser), "workbook") != NULL};
     zb_worker_run (zb_office_disk (page->office), page, save_work, save, save_free, NULL, NULL,
-                   saved_cb, g_object_ref (page));
+                   save->workbook ? workbook_saved_cb : saved_cb, g_object_ref (page));
   }
   gtk_native_dialog_destroy (chooser);
   g_object_unref (chooser);
@@ -134,11 +153,14 @@ save_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (page->model == NULL)
     return;
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_ ("Save as PDF"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                   GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gboolean workbook = g_strcmp0 (name, "report.save-xlsx") == 0;
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+      workbook ? _ ("Save as Workbook") : _ ("Save as PDF"),
+      GTK_WINDOW (gtk_widget_get_root (widget)), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   g_autofree char *stem = get_name (page);
-  g_autofree char *file = g_strconcat (stem, ".pdf", NULL);
+  g_autofree char *file = g_strconcat (stem, workbook ? ".xlsx" : ".pdf", NULL);
+  if (workbook)
+    g_object_set_data (G_OBJECT (chooser), "workbook", chooser);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), file);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), page, 0);
@@ -150,4 +172,7 @@ zb_report_page_install_paper (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "report.print", NULL, print_action_cb);
   gtk_widget_class_install_action (widget_class, "report.save-pdf", NULL, save_action_cb);
+  gtk_widget_class_install_action (widget_class, "report.save-xlsx", NULL, save_action_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK,
+                                       "report.save-xlsx", NULL);
 }

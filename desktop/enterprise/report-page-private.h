@@ -12,6 +12,8 @@
 #include "desktop/widgets/form-sheet.h"
 #include "desktop/widgets/verdict-line.h"
 
+typedef struct _ZbCellLore ZbCellLore;
+
 /* The page (report-page.c), its steps of checking, explaining, signing and sending
  * (report-page-steps.c), its rows (report-page-rows.c). */
 struct _ZbReportPage {
@@ -24,6 +26,10 @@ struct _ZbReportPage {
   GtkWidget *grid;       /* the sheet's */
   GtkWidget *picker;     /* child: finds codes for new rows */
   guint picker_section;
+  GtkWidget *cell_box; /* child (nullable): what is known of a cell */
+  ZbCellLore *lore;    /* owned (nullable) */
+  int zoom;            /* steps from the usual size */
+  gboolean enter_right;
   guint show_source;                 /* idle: findings to be shown */
   GCancellable *sending_cancellable; /* owned (nullable) */
 

@@ -7,7 +7,7 @@
 #include "desktop/enterprise/error-words.h"
 #include "desktop/enterprise/language.h"
 #include "desktop/enterprise/problem-words.h"
-#include "desktop/enterprise/report-page-private.h"
+#include "desktop/enterprise/report-page-entry.h"
 #include "desktop/enterprise/report-sheet.h"
 #include "desktop/enterprise/time-words.h"
 
@@ -320,6 +320,7 @@ let_go (ZbReportPage *page)
   zb_form_sheet_set_body (page->sheet, NULL);
   page->grid = NULL;
   g_clear_pointer (&page->keeper, zb_draft_keeper_leave);
+  g_clear_pointer (&page->lore, zb_cell_lore_free);
   g_clear_object (&page->model);
   g_clear_pointer (&page->opened, zb_report_case_free);
 }
@@ -352,6 +353,8 @@ zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
   gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.undo", opened->editable);
   gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.redo", opened->editable);
   show_standing (page);
+  zb_report_page_apply_view (page);
+  zb_report_page_read_lore (page);
   gtk_widget_grab_focus (page->grid);
 }
 
@@ -489,6 +492,7 @@ zb_report_page_dispose (GObject *object)
   if (page->sheet != NULL)
     let_go (page);
   g_clear_pointer (&page->picker, gtk_widget_unparent);
+  g_clear_pointer (&page->cell_box, gtk_widget_unparent);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (page))) != NULL)
     gtk_widget_unparent (child);
   page->sheet = NULL;
@@ -549,6 +553,9 @@ zb_report_page_class_init (ZbReportPageClass *klass)
                                    next_finding_action_cb);
   zb_report_page_install_steps (widget_class);
   zb_report_page_install_find (widget_class);
+  zb_report_page_install_incoming (widget_class);
+  zb_report_page_install_cell (widget_class);
+  zb_report_page_install_view (widget_class);
   zb_report_page_install_paper (widget_class);
   zb_report_page_install_carry (widget_class);
   zb_report_page_install_correct (widget_class);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The workspace of an accountant who has reported a year of months and owes the next, for driving
+ * his program: says "ready PATH" and keeps it until standard input ends. */
+#include "tests/client/scratch-client.h"
+
+#include <stdio.h>
+
+int
+main (void)
+{
+  ZbScratchClient client = {0};
+
+  zb_scratch_client_set_up (&client, NULL);
+  for (guint i = 0; i < 12; i++) {
+    g_autofree char *period = g_strdup_printf ("%u-%02u", i < 7 ? 2023 : 2024, (i + 5) % 12 + 1);
+    g_autofree char *output = g_strdup_printf ("%u", 47115 + 350 * i - 900 * (i % 4));
+    g_autoptr (ZbReport) report = zb_scratch_client_report (&client, period, output);
+    g_autofree char *id = zb_scratch_client_put (&client, report, 2);
+  }
+  zb_scratch_client_owe (&client, ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD);
+  printf ("ready %s\n", client.path);
+  fflush (stdout);
+  while (getchar () != EOF)
+    continue;
+  zb_scratch_client_tear_down (&client, NULL);
+  return 0;
+}
