@@ -17,6 +17,7 @@
 #define ZB_PROTOCOL_MAX_NOTE (16 * 1024) /* one checkpoint with its cosignatures */
 #define ZB_PROTOCOL_MAX_ENVELOPE (64 * 1024)
 #define ZB_PROTOCOL_MAX_RECEIPT (320 * 1024)  /* receipt.xml: two evidences fit one JSON answer */
+#define ZB_PROTOCOL_MAX_FINDINGS (192 * 1024) /* of R2 as JSON: more are shortened */
 #define ZB_PROTOCOL_MAX_EVIDENCE (384 * 1024) /* with signature and proof */
 #define ZB_PROTOCOL_MAX_JSON (1024 * 1024)
 #define ZB_PROTOCOL_MAX_TABLE (8 * 1024 * 1024) /* an imported CSV */

@@ -71,6 +71,7 @@ static const ZbField outcome_fields[] = {
     {"result", ZB_FIELD_TEXT, AT (outcome), TRUE, NULL, 0, outcomes},
     TEXT ("reason", reason, FALSE, zb_field_is_code),
     TEXT ("context", context, FALSE, zb_field_is_digest),
+    TEXT ("findings-sha256", findings_digest, FALSE, zb_field_is_digest),
 };
 static const ZbField decision_fields[] = {
     {"action", ZB_FIELD_TEXT, AT (action), TRUE, NULL, 0, actions},
@@ -127,12 +128,12 @@ zb_receipt_free (ZbReceipt *receipt)
   if (receipt == NULL)
     return;
   char *texts[] = {
-      receipt->id,          receipt->node,    receipt->sender,        receipt->message_id,
-      receipt->container,   receipt->signer,  receipt->form,          receipt->edition,
-      receipt->package,     receipt->period,  receipt->outcome,       receipt->reason,
-      receipt->reason_text, receipt->context, receipt->disclaimer_zh, receipt->disclaimer_en,
-      receipt->findings,    receipt->action,  receipt->decider,       receipt->comment,
-      receipt->carrier};
+      receipt->id,          receipt->node,           receipt->sender,        receipt->message_id,
+      receipt->container,   receipt->signer,         receipt->form,          receipt->edition,
+      receipt->package,     receipt->period,         receipt->outcome,       receipt->reason,
+      receipt->reason_text, receipt->context,        receipt->disclaimer_zh, receipt->disclaimer_en,
+      receipt->findings,    receipt->action,         receipt->decider,       receipt->comment,
+      receipt->carrier,     receipt->findings_digest};
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (receipt->payloads);

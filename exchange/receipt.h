@@ -49,6 +49,8 @@ typedef struct {
   char *reason_text; /* (nullable) sentence */
   char *context;     /* (nullable) digest of the context used, hex */
   char *findings; /* (nullable) JSON array as validators/finding-json.h writes; carried as text */
+  char *findings_digest; /* (nullable) hex, where only the first of each rule are in it: of the
+                            whole array as text, which the node keeps */
   /* R4 */
   char *action;       /* "pass", "return", "accept", "answer", "reopen" */
   guint level;        /* 1-based place in the review chain */

@@ -58,6 +58,7 @@ void zb_handle_report_touched (ZbCall *call);
 /* message-routes.c: reports in, receipts out. */
 void zb_handle_message_post (ZbCall *call);
 void zb_handle_message_get (ZbCall *call);
+void zb_handle_message_findings (ZbCall *call);
 void zb_handle_message_receipt (ZbCall *call);
 
 /* upload-routes.c: resumable uploads (tus 1.0.0). */

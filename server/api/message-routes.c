@@ -156,6 +156,22 @@ zb_handle_message_get (ZbCall *call)
   zb_call_fail_error (call, error);
 }
 
+/* The very text whose digest an R2 names that holds only the first of each rule. */
+void
+zb_handle_message_findings (ZbCall *call)
+{
+  g_autoptr (ZbMessage) message = find_message (call);
+  GError *error = NULL;
+
+  if (!message)
+    return;
+  g_autofree char *findings = zb_store_read_findings (call->service->store, message->id, &error);
+  if (findings)
+    zb_call_answer_text (call, 200, ZB_MIME_JSON, findings);
+  else
+    zb_call_fail_error (call, error);
+}
+
 void
 zb_handle_message_receipt (ZbCall *call)
 {

@@ -33,6 +33,8 @@ const ZbRoute zb_routes[] = {
     {"POST", "/v1/messages", ZB_ROLE_ENTERPRISE, ZB_PROTOCOL_MAX_SMALL_MESSAGE,
      zb_handle_message_post},
     {"GET", "/v1/messages/{sender}/{message}", ZB_ROLE_ENTERPRISE, 0, zb_handle_message_get},
+    {"GET", "/v1/messages/{sender}/{message}/findings", ZB_ROLE_ENTERPRISE, 0,
+     zb_handle_message_findings},
     {"GET", "/v1/messages/{sender}/{message}/receipts/{n}", ZB_ROLE_ENTERPRISE, 0,
      zb_handle_message_receipt},
     {"OPTIONS", "/v1/uploads", ZB_ROLES_ALL, 0, zb_handle_upload_options},

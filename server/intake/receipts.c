@@ -3,7 +3,11 @@
 
 #include "exchange/digest.h"
 #include "exchange/evidence.h"
+#include "exchange/protocol.h"
 #include "server/intake/standing.h"
+#include "validators/finding-list.h"
+
+#include <string.h>
 
 /* How far our clock may be off, as promised in the receipt. */
 #define ACCURACY_MS 1000
@@ -55,6 +59,31 @@ record_of (const char *event, const ZbReceipt *receipt, GBytes *bytes, const cha
                            receipt->container, digest, receipt->signer, outcome);
 }
 
+/* An R2 must stay one that clients take, however much there is to say. XML may write longer what
+ * JSON holds, so that the first bound is not always enough. */
+static GBytes *
+write_outcome (ZbReceipt *outcome, const char *findings)
+{
+  GBytes *bytes;
+
+  outcome->findings = g_strdup (findings);
+  bytes = zb_receipt_write (outcome);
+  for (gsize most = ZB_PROTOCOL_MAX_FINDINGS;
+       g_bytes_get_size (bytes) > ZB_PROTOCOL_MAX_RECEIPT && most > 0; most /= 2) {
+    char *shorter = zb_finding_list_shorten (findings, most);
+
+    if (shorter == NULL)
+      continue;
+    g_free (outcome->findings);
+    outcome->findings = shorter;
+    if (outcome->findings_digest == NULL)
+      outcome->findings_digest = zb_digest_hex_of (findings, strlen (findings));
+    g_bytes_unref (bytes);
+    bytes = zb_receipt_write (outcome);
+  }
+  return bytes;
+}
+
 ZbIntakeReceipts
 zb_intake_receipts_make (const ZbIntakeDesk *desk,
                          const ZbVerified *verified,
@@ -75,9 +104,8 @@ zb_intake_receipts_make (const ZbIntakeDesk *desk,
   outcome->reason = g_strdup (judgement->refusal);
   outcome->reason_text = g_strdup (judgement->refusal_text);
   outcome->context = g_strdup (judgement->context);
-  outcome->findings = g_strdup (judgement->findings);
   receipts.r1 = zb_receipt_write (arrival);
-  receipts.r2 = zb_receipt_write (outcome);
+  receipts.r2 = write_outcome (outcome, judgement->findings);
   receipts.record1 = record_of ("arrival", arrival, receipts.r1, "received");
   receipts.record2 = record_of ("outcome", outcome, receipts.r2, outcome->outcome);
   return receipts;

@@ -37,14 +37,29 @@ count_findings (const char *findings, const char *form, guint *ret_quasi, guint 
   }
 }
 
-static void
-check_outcome (const ZbRowCheck *check, const ZbVersion *version, const ZbReceipt *outcome)
+/* All of them, also where the receipt holds the first of each rule: that what is stored then is
+ * what was found, the check of the message has seen. (transfer full) */
+static char *
+read_findings (const ZbRecheck *recheck, const ZbVersion *version, const ZbReceipt *outcome)
 {
+  return outcome->findings_digest != NULL
+             ? zb_store_read_findings (recheck->store, version->message, NULL)
+             : g_strdup (outcome->findings);
+}
+
+static void
+check_outcome (const ZbRecheck *recheck,
+               const ZbRowCheck *check,
+               const ZbVersion *version,
+               const ZbReceipt *outcome)
+{
+  g_autofree char *findings = NULL;
   guint quasi, soft;
 
   if (outcome == NULL)
     return;
-  count_findings (outcome->findings, version->form, &quasi, &soft);
+  findings = read_findings (recheck, version, outcome);
+  count_findings (findings, version->form, &quasi, &soft);
   zb_row_check_int (check, "late", outcome->late, version->late);
   zb_row_check_int (check, "permit", outcome->permit, version->permit);
   zb_row_check_text (check, "context", outcome->context, version->context);
@@ -95,7 +110,7 @@ check_version (const ZbRecheck *recheck,
 
   report->rows++;
   check_place (&check, version, message, signed_report);
-  check_outcome (&check, version, outcome);
+  check_outcome (recheck, &check, version, outcome);
   if (version->body > 0)
     check_body (&check, version, signed_report);
   zb_row_check_int (&check, "on_behalf", zb_report_on_behalf (signed_report) != NULL,

@@ -73,6 +73,27 @@ test_reads_an_outcome (void)
   g_assert_null (receipt->action);
 }
 
+/* Of a list that is too long the receipt holds a part, and the digest of all. */
+static void
+test_writes_a_shortened_list (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbReceipt) receipt = read_text (HEAD ("outcome") OUTCOME FOOT, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (receipt->findings_digest);
+  receipt->findings_digest = g_strdup (HEX);
+  g_autoptr (GBytes) bytes = zb_receipt_write (receipt);
+  g_autoptr (ZbReceipt) again = zb_receipt_read ("receipt.xml", bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (again->findings_digest, ==, HEX);
+  receipt->findings_digest[0] = 'x';
+  g_autoptr (GBytes) wrong = zb_receipt_write (receipt);
+  g_assert_null (zb_receipt_read ("receipt.xml", wrong, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
+  g_assert_nonnull (strstr (error->message, "findings-sha256"));
+}
+
 static void
 test_reads_a_decision (void)
 {
@@ -308,6 +329,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/exchange/receipt/writes-a-shortened-list", test_writes_a_shortened_list);
   g_test_add_func ("/exchange/receipt/reads-an-outcome", test_reads_an_outcome);
   g_test_add_func ("/exchange/receipt/reads-a-decision", test_reads_a_decision);
   g_test_add_func ("/exchange/receipt/writes-what-it-read", test_writes_what_it_read);
