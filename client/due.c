@@ -22,6 +22,7 @@ zb_due_free (ZbDue *due)
   zb_text_clear (&due->title);
   zb_text_clear (&due->bureau);
   zb_text_clear (&due->disclaimer);
+  zb_text_clear (&due->levels);
   g_free (due);
 }
 
@@ -41,20 +42,43 @@ text_in (const ZbJson *text, const char *language)
   return text ? zb_json_get_string (text, language) : NULL;
 }
 
+/* "District 2024-07-11 18:00; City 2024-07-15 18:00", NULL where no level has a time. (transfer
+ * full) */
+static char *
+levels_in (const ZbJson *json, const char *language)
+{
+  const ZbJson *levels = zb_json_get (json, "levels");
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; levels && i < zb_json_length (levels); i++) {
+    const ZbJson *level = zb_json_at (levels, i);
+    const char *name = text_in (zb_json_get (level, "name"), language);
+    const char *until = zb_json_get_string (level, "until");
+
+    if (name && until && strlen (until) >= strlen ("YYYY-MM-DDThh:mm"))
+      g_string_append_printf (text, "%s%s %.10s %.5s", text->len > 0 ? "; " : "", name, until,
+                              until + strlen ("YYYY-MM-DDT"));
+  }
+  return g_string_free (text, text->len == 0);
+}
+
 static gboolean
 keep (ZbWorkspace *workspace, const ZbAccount *account, const ZbJson *json, GError **error)
 {
   const ZbJson *title = zb_json_get (json, "title");
   const ZbJson *bureau = zb_json_get (json, "bureau");
   const ZbJson *disclaimer = zb_json_get (json, "disclaimer");
+  g_autofree char *levels_zh = levels_in (json, "zh");
+  g_autofree char *levels_en = levels_in (json, "en");
 
   return zb_database_run (
       workspace->database,
       "insert or replace into obligation (account, tenant, form, period, code, title_zh, title_en, "
       "package,"
       " joint, opens, deadline, closes, permit_until, state, level, late, message, resubmit_by,"
-      " bureau_zh, bureau_en, disclaimer_zh, disclaimer_en, correct_until, accepted)"
-      " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+      " bureau_zh, bureau_en, disclaimer_zh, disclaimer_en, correct_until, accepted,"
+      " levels_zh, levels_en)"
+      " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
       error, zb_value_int (account->id), zb_value_text (zb_json_get_string (json, "tenant")),
       zb_value_text (zb_json_get_string (json, "form")),
       zb_value_text (zb_json_get_string (json, "period")),
@@ -72,7 +96,8 @@ keep (ZbWorkspace *workspace, const ZbAccount *account, const ZbJson *json, GErr
       zb_value_int (read_time (json, "resubmit_by")), zb_value_text (text_in (bureau, "zh")),
       zb_value_text (text_in (bureau, "en")), zb_value_text (text_in (disclaimer, "zh")),
       zb_value_text (text_in (disclaimer, "en")), zb_value_int (read_time (json, "correct_until")),
-      zb_value_int (zb_json_integer (zb_json_get (json, "accepted"), 0)));
+      zb_value_int (zb_json_integer (zb_json_get (json, "accepted"), 0)), zb_value_text (levels_zh),
+      zb_value_text (levels_en));
 }
 
 gboolean
@@ -204,6 +229,7 @@ from_row (const ZbStatement *row, gint64 now)
   /* A server that tells of a report has checked it. */
   due->checked = g_strcmp0 (zb_statement_text (row, 13), "submitted") == 0 ||
                  zb_statement_text (row, 28) != NULL;
+  due->levels = (ZbText){zb_statement_dup_text (row, 29), zb_statement_dup_text (row, 30)};
   due->days_left = zb_days_left (due->resubmit_by ? due->resubmit_by : due->deadline, now);
   return due;
 }
@@ -247,7 +273,7 @@ look_at_set (ZbWorkspace *workspace, const ZbAccount *account, ZbDue *due)
   " m.state, m.id, m.kind,"                                                                        \
   " exists (select 1 from draft d where d.account = o.account and d.form = o.form and"             \
   "  d.period = o.period), o.bureau_zh, o.bureau_en, o.disclaimer_zh, o.disclaimer_en,"            \
-  " o.correct_until, o.accepted, m.outcome"                                                        \
+  " o.correct_until, o.accepted, m.outcome, o.levels_zh, o.levels_en"                              \
   " from obligation o left join message m on m.id ="                                               \
   "  (select max(l.id) from message l where l.account = o.account and l.form = o.form and"         \
   "   l.period = o.period) "

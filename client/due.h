@@ -24,6 +24,7 @@ typedef struct {
   ZbText title;
   ZbText bureau;     /* who asks; empty where the server did not say */
   ZbText disclaimer; /* what the report is not; empty where nothing is to be said */
+  ZbText levels;     /* until when each level decides: "District 2024-07-11 18:00; …" */
   gboolean joint;
   gint64 opens, deadline, closes, permit_until; /* 0 where there is none */
   ZbDueState state;

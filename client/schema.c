@@ -131,6 +131,9 @@ static const char import[] =
     "  note text not null, changed integer not null,"
     "  primary key (account, form, item)) without rowid;";
 
+static const char levels[] = "alter table obligation add column levels_zh text;"
+                             "alter table obligation add column levels_en text;";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -142,6 +145,7 @@ const ZbMigration zb_client_migrations[] = {
     {"008-words", words},
     {"009-permits", permits},
     {"010-import", import},
+    {"011-levels", levels},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

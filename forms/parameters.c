@@ -169,6 +169,32 @@ zb_parameters_read_file (const char *path, GError **error)
 }
 
 gboolean
+zb_parameters_has (const ZbParameters *parameters, const char *name)
+{
+  return g_hash_table_contains (parameters->by_name, name);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *
+zb_parameters_list_names (const ZbParameters *parameters)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, parameters->by_name);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, name);
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+gboolean
 zb_parameters_find (const ZbParameters *parameters,
                     const char *name,
                     ZbPeriod period,

@@ -16,6 +16,10 @@ ZbParameters *zb_parameters_ref (ZbParameters *parameters);
 void zb_parameters_unref (ZbParameters *parameters);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbParameters, zb_parameters_unref)
 
+/* Whether there is one of that name, of whatever day. */
+gboolean zb_parameters_has (const ZbParameters *parameters, const char *name);
+/* (transfer full) borrowed char*, in order. */
+GPtrArray *zb_parameters_list_names (const ZbParameters *parameters);
 /* The value in force at the end of @period; FALSE if there is none. */
 gboolean zb_parameters_find (const ZbParameters *parameters,
                              const char *name,

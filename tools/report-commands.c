@@ -365,8 +365,14 @@ is_settled (const ZbDue *due)
 static void
 print_due (const GPtrArray *list, gboolean all)
 {
-  const char *heads[] = {_ ("Form"),       _ ("Period"), _ ("State"), _ ("Deadline"),
-                         _ (">Days left"), _ ("Title"),  NULL};
+  const char *heads[] = {_ ("Form"),
+                         _ ("Period"),
+                         _ ("State"),
+                         _ ("Deadline"),
+                         _ (">Days left"),
+                         all ? _ ("Levels decide by") : _ ("Title"),
+                         all ? _ ("Title") : NULL,
+                         NULL};
   g_autoptr (ZbTable) table = zb_table_new (heads);
 
   guint settled = 0;
@@ -377,10 +383,12 @@ print_due (const GPtrArray *list, gboolean all)
     g_autofree char *days = is_settled (due) ? NULL : g_strdup_printf ("%d", due->days_left);
 
     settled += is_settled (due);
+    const char *title = zb_text_get (&due->title, zb_words_language ());
+    const char *levels = zb_text_get (&due->levels, zb_words_language ());
     if (all || !is_settled (due))
       zb_table_add (table, due->form, due->period,
                     zb_state_words (zb_due_state_to_string (due->state)), deadline, days,
-                    zb_text_get (&due->title, zb_words_language ()), NULL);
+                    all ? (levels ? levels : "") : title, all ? title : NULL, NULL);
   }
   zb_table_print (table);
   if (settled > 0 && !all)
@@ -426,7 +434,7 @@ report_status (const ZbCallLine *line, GError **error)
     "output", "FILE", N_ ("write to this file (-o FILE)")                                          \
   }
 #define CONTEXT_OPTIONS                                                                            \
-  {"history", "DIR", N_ ("earlier reports: every report or container in this folder")},            \
+  {"history", "DIR", N_ ("earlier reports: every report or container in this folder and below")},  \
       {"register", "FILE", N_ ("the unit's attributes: a register in CSV, or lines NAME=VALUE")},  \
   {                                                                                                \
     "parameters", "FILE", N_ ("dated parameters (parameters.xml)")                                 \

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/report-file.h"
 
+#include "client/error.h"
 #include "exchange/container.h"
 #include "formats/csv-reader.h"
 #include "forms/report-reader.h"
 #include "forms/report-writer.h"
 #include "tools/place.h"
+#include "tools/report-folder.h"
 #include "tools/words.h"
 
 #include <string.h>
@@ -150,20 +152,7 @@ add_earlier (ZbContextDocument *context, const ZbReport *earlier, const ZbReport
                                   digest, bytes);
 }
 
-static gboolean
-add_history (ZbContextDocument *context,
-             const char *path,
-             const ZbReport *report,
-             const ZbCatalogue *catalogue,
-             GError **error)
-{
-  g_autoptr (GPtrArray) reports = zb_report_files_read (&path, 1, catalogue, error);
-
-  for (guint i = 0; reports && i < reports->len; i++)
-    add_earlier (context, reports->pdata[i], report);
-  return reports != NULL;
-}
-
+/* A folder without any report is a history of nothing. */
 static gboolean
 read_history (ZbContextDocument *context,
               const char *folder,
@@ -171,19 +160,15 @@ read_history (ZbContextDocument *context,
               const ZbCatalogue *catalogue,
               GError **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
-  const char *name;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GPtrArray) reports = zb_report_folder_read (folder, catalogue, &failure);
 
-  if (!dir)
-    return FALSE;
-  while ((name = g_dir_read_name (dir))) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    if ((g_str_has_suffix (name, ".xml") || g_str_has_suffix (name, ".asice")) &&
-        !add_history (context, path, report, catalogue, error))
-      return FALSE;
-  }
-  return TRUE;
+  for (guint i = 0; reports && i < reports->len; i++)
+    add_earlier (context, reports->pdata[i], report);
+  if (reports || g_error_matches (failure, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 static void

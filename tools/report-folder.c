@@ -50,15 +50,12 @@ choose (
 }
 
 static gboolean
-take_file (Reading *reading, const char *path, GError **error)
+take_report (Reading *reading, const char *path, ZbReport *report, GError **error)
 {
-  g_autoptr (ZbReport) report = zb_report_file_read (path, reading->catalogue, error);
   char period[ZB_PERIOD_TEXT_SIZE];
   gboolean is_new = TRUE;
   Found *found;
 
-  if (!report)
-    return FALSE;
   g_autofree char *key = g_strjoin (" ", zb_report_unit (report), zb_report_form (report)->id,
                                     zb_period_format (zb_report_period (report), period), NULL);
   found = g_hash_table_lookup (reading->found, key);
@@ -68,9 +65,21 @@ take_file (Reading *reading, const char *path, GError **error)
     return TRUE;
   found = g_new0 (Found, 1);
   found->path = g_strdup (path);
-  found->report = g_steal_pointer (&report);
+  found->report = zb_report_ref (report);
   g_hash_table_replace (reading->found, g_steal_pointer (&key), found);
   return TRUE;
+}
+
+/* A container may hold a set. */
+static gboolean
+take_file (Reading *reading, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) reports = zb_report_files_read (&path, 1, reading->catalogue, error);
+
+  for (guint i = 0; reports && i < reports->len; i++)
+    if (!take_report (reading, path, reports->pdata[i], error))
+      return FALSE;
+  return reports != NULL;
 }
 
 static int

@@ -35,6 +35,8 @@ static const struct {
     {"cells in brackets are missing after “except”", "except（除）之后缺少方括号单元格"},
     {"%s (…) needs %s value%s, it has %s", "{1}(…) 需要 {2} 个值，现有 {4} 个"},
     {"%s (…) takes at most %s value%s, it has %s", "{1}(…) 最多取 {2} 个值，现有 {4} 个"},
+    {"there is no parameter “%s”, so that the check is never made%s",
+     "没有参数“{1}”，该审核关系永远不会执行{2}"},
     {"there is no function “%s”%s", "没有函数“{1}”{2}"},
     {"a value is missing before %s", "{1}之前缺少值"},
     {"a rule has at most %s parts", "一条规则最多 {1} 个部分"},

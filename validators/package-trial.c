@@ -4,6 +4,7 @@
 #include "validators/coverage.h"
 #include "validators/diagnostic.h"
 #include "validators/package-review.h"
+#include "validators/parameter-review.h"
 
 #include <stdarg.h>
 
@@ -41,11 +42,21 @@ take_diagnostics (ZbPackageTrial *trial, const GPtrArray *diagnostics, const cha
   }
 }
 
+static gboolean
+review_parameters (ZbPackage *package, const char *path, GPtrArray *diagnostics, GError **error)
+{
+  g_autoptr (ZbParameters) parameters = path == NULL ? NULL : zb_parameters_read_file (path, error);
+
+  return path == NULL ||
+         (parameters != NULL && zb_parameters_review (package, parameters, diagnostics, error));
+}
+
 /* TRUE with errors in @trial if the rules do not pass their review. */
 static gboolean
 review (ZbPackageTrial *trial,
         const ZbCatalogue *catalogue,
         ZbPackage *package,
+        const char *parameters,
         const char *language,
         GError **error)
 {
@@ -54,6 +65,8 @@ review (ZbPackageTrial *trial,
   g_autoptr (GError) failure = NULL;
   g_autoptr (ZbRuleset) ruleset = zb_package_review (package, catalogue, diagnostics, &failure);
 
+  if (ruleset != NULL && !review_parameters (package, parameters, diagnostics, error))
+    return FALSE;
   take_diagnostics (trial, diagnostics, language);
   if (ruleset != NULL)
     trial->n_rules = zb_ruleset_n_rules (ruleset);
@@ -119,7 +132,7 @@ zb_package_trial_new (const ZbCatalogue *catalogue,
   g_autoptr (ZbPackageTrial) trial = g_new0 (ZbPackageTrial, 1);
 
   trial->lines = g_ptr_array_new_with_free_func (g_free);
-  if (!review (trial, catalogue, package, language, error))
+  if (!review (trial, catalogue, package, parameters, language, error))
     return NULL;
   if (trial->n_errors > 0 || samples == NULL)
     return g_steal_pointer (&trial);

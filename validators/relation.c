@@ -445,8 +445,12 @@ marks_rows (const char *relation, const char *end)
 }
 
 gboolean
-zb_relation_rewrite (
-    const ZbRelationSource *source, gsize start, gsize end, GString *out, char **ret_each)
+zb_relation_rewrite (const ZbRelationSource *source,
+                     gsize start,
+                     gsize end,
+                     GString *out,
+                     GArray *marks,
+                     char **ret_each)
 {
   const char *folded = source->text->folded->str;
   Relation relation = {.source = source,
@@ -454,8 +458,12 @@ zb_relation_rewrite (
                        .out = out,
                        .bare = !marks_rows (folded + start, folded + end)};
 
-  while (relation.at < folded + end && !relation.failed)
+  while (relation.at < folded + end && !relation.failed) {
+    const ZbRelationMark mark = {out->len, (gsize)(relation.at - folded)};
+
+    g_array_append_val (marks, mark);
     read_part (&relation);
+  }
   g_free (relation.period);
   *ret_each = relation.each;
   return !relation.failed;

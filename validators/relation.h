@@ -16,8 +16,18 @@ typedef struct {
   gboolean has_anchor;
 } ZbRelationSource;
 
-/* Appends the relation that stands from @start to @end of the folded text to @out; *@ret_each is
- * the set of a relation that holds row by row ("r in 03..08", caller frees), else NULL. FALSE with
- * a diagnostic. */
-gboolean zb_relation_rewrite (
-    const ZbRelationSource *source, gsize start, gsize end, GString *out, char **ret_each);
+/* Where something that was written came from. */
+typedef struct {
+  gsize written; /* offset in what was written … */
+  gsize read;    /* … and in the folded text */
+} ZbRelationMark;
+
+/* Appends the relation that stands from @start to @end of the folded text to @out, and to @marks
+ * (ZbRelationMark) one for each part of it; *@ret_each is the set of a relation that holds row by
+ * row ("r in 03..08", caller frees), else NULL. FALSE with a diagnostic. */
+gboolean zb_relation_rewrite (const ZbRelationSource *source,
+                              gsize start,
+                              gsize end,
+                              GString *out,
+                              GArray *marks,
+                              char **ret_each);

@@ -79,46 +79,90 @@ read_anchor (Importer *importer, const char *statement)
   return FALSE;
 }
 
-/* Hands a rule on if it can be parsed; else tells the parser's error where the relation began. */
+/* A relation that was read. */
+typedef struct {
+  gsize start, end; /* in the folded text */
+  const char *level;
+  char *each;    /* (nullable) */
+  GString *text; /* as it was written anew … */
+  GArray *marks; /* … and where its parts came from */
+} Read;
+
 static void
-accept_rule (Importer *importer, gsize start, const char *level, const char *each, char *relation)
+read_clear (Read *read)
 {
+  g_free (read->each);
+  g_string_free (read->text, TRUE);
+  g_array_unref (read->marks);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Read, read_clear)
+
+/* What stood where @alone, in which the relation's text begins at @begin, is wrong: the place of
+ * the part it was made from, or what is missing at the end. */
+static gsize
+find_origin (const Read *read, const char *alone, gsize begin, const ZbDiagnostic *diagnostic)
+{
+  const char *line = strchr (alone, '\n') + 1;
+  gsize at = (gsize)(g_utf8_offset_to_pointer (line, diagnostic->column - 1) - alone);
+  gsize origin = read->start;
+
+  if (diagnostic->line != 2 || alone[at] == '\n')
+    return read->end;
+  for (guint i = 0; at >= begin && i < read->marks->len; i++) {
+    const ZbRelationMark *mark = &g_array_index (read->marks, ZbRelationMark, i);
+
+    if (mark->written <= at - begin)
+      origin = mark->read;
+  }
+  return origin;
+}
+
+/* Hands a rule on if it can be parsed; else tells what the parser says of it. */
+static void
+accept_rule (Importer *importer, const Read *read)
+{
+  const char *relation = read->text->str;
   gboolean implies = strstr (relation, "=>") != NULL || strstr (relation, "->") != NULL;
   gboolean has_when = strstr (relation, "when ") != NULL;
-  g_autofree char *rule = g_strdup_printf (
-      "#%u %s %s%s%s%s%s\n", importer->n_rules + 1, level, each == NULL ? "" : "each ",
-      each == NULL ? "" : each, each == NULL ? "" : " : ", implies && !has_when ? "when " : "",
-      g_strstrip (relation));
-  g_autofree char *alone =
-      g_strdup_printf ("form %s revision 1\n%s", importer->source.form->id, rule);
+  const char *each = read->each;
+  g_autofree char *head = g_strdup_printf (
+      "#%u %s %s%s%s%s", importer->n_rules + 1, read->level, each == NULL ? "" : "each ",
+      each == NULL ? "" : each, each == NULL ? "" : " : ", implies && !has_when ? "when " : "");
+  g_autofree char *before =
+      g_strdup_printf ("form %s revision 1\n%s", importer->source.form->id, head);
+  g_autofree char *alone = g_strdup_printf ("%s%s\n", before, relation);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_diagnostic_free);
   g_autofree char *laid_out = zb_rules_format (importer->source.text->source, alone, found, NULL);
 
   if (laid_out == NULL) {
-    zb_diagnose (importer->source.diagnostics, importer->source.text, start, TRUE,
-                 ((const ZbDiagnostic *)found->pdata[0])->message);
+    const ZbDiagnostic *first = found->pdata[0];
+
+    zb_diagnose (importer->source.diagnostics, importer->source.text,
+                 find_origin (read, alone, strlen (before), first), TRUE, first->message);
     return;
   }
   importer->n_rules++;
-  g_string_append (importer->rules, rule);
+  g_string_append_printf (importer->rules, "%s%s\n", head, relation);
 }
 
 static void
 import_statement (Importer *importer, gsize start, const char *statement)
 {
-  g_autoptr (GString) relation = g_string_new (NULL);
-  g_autofree char *each = NULL;
-  const char *level;
+  g_auto (Read) read = {.text = g_string_new (NULL),
+                        .marks = g_array_new (FALSE, FALSE, sizeof (ZbRelationMark))};
   gsize number = strspn (statement, "0123456789");
   const char *at = statement;
 
   /* "1. ", "1、": a number in front of the relation. */
   if (number > 0 && (at[number] == ',' || (at[number] == '.' && at[number + 1] == ' ')))
     at += number + 1 + strspn (at + number + 1, " ");
-  at = read_level (at, &level);
-  if (zb_relation_rewrite (&importer->source, start + (gsize)(at - statement),
-                           start + strlen (statement), relation, &each))
-    accept_rule (importer, start, level, each, relation->str);
+  at = read_level (at, &read.level);
+  read.start = start + (gsize)(at - statement);
+  read.end = start + strlen (statement);
+  if (zb_relation_rewrite (&importer->source, read.start, read.end, read.text, read.marks,
+                           &read.each))
+    accept_rule (importer, &read);
 }
 
 /* Statements end with their line or at a semicolon. */

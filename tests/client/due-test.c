@@ -37,6 +37,10 @@ append_told (GString *json, gint64 now, const Told *told)
   append_time (json, "permit_until", now, told->permit);
   if (told->message)
     g_string_append_printf (json, "\"message\":\"%s\",", told->message);
+  g_string_append (
+      json, "\"levels\":[{\"id\":\"district\",\"name\":{\"zh\":\"区级\",\"en\":\"District\"},"
+            "\"until\":\"2024-07-11T18:00:00+08:00\"},{\"id\":\"city\",\"name\":{\"zh\":\"市级\","
+            "\"en\":\"City\"},\"until\":\"2024-07-15T12:00:00+08:00\"}],");
   g_string_append_printf (json, "\"joint\":true,\"late\":true,\"level\":2,\"state\":\"%s\"}",
                           told->state);
 }
@@ -103,6 +107,8 @@ test_keeps_what_the_server_tells (ZbScriptedWorld *world, gconstpointer data)
   g_assert_cmpstr (due->code, ==, "X");
   g_assert_cmpstr (due->title.zh, ==, "表");
   g_assert_cmpstr (due->title.en, ==, "Form");
+  g_assert_cmpstr (due->levels.zh, ==, "区级 2024-07-11 18:00; 市级 2024-07-15 12:00");
+  g_assert_cmpstr (due->levels.en, ==, "District 2024-07-11 18:00; City 2024-07-15 12:00");
   g_assert_true (due->joint);
   g_assert_true (due->late);
   g_assert_cmpuint (due->level, ==, 2);

@@ -190,6 +190,23 @@ def form_check_review(desk):
     assert "\n#99 hard [213,2] + 5 < [201,2]\n^" in chinese, chinese
 
 
+@test("form check warns of a parameter that nobody knows")
+def form_check_parameter(desk):
+    folder = desk.path("catalogue")
+    shutil.copytree(CATALOGUE, folder)
+    package = pathlib.Path(folder) / "s1" / "B203" / "2023"
+    rules = package / "form.rules"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text + "#99 soft [401,1] > $minimum_wgae\n", encoding="utf-8")
+    place = f"form.rules:{text.count(chr(10)) + 1}:20: "
+    check = ("form", "check", str(package), "--catalogue", folder)
+    told = desk.run(*check).expect(0, out="B203/2023.1 is well").out
+    english = "there is no parameter “minimum_wgae”, so that the check is never made; did you mean “minimum_wage”?"
+    assert place + "warning: " + english in told and "1 warnings" in told, told
+    chinese = desk.run(*check, language="zh_CN").expect(0).out
+    assert place + "警告: 没有参数“minimum_wgae”" in chinese, chinese
+
+
 @test("form check of a folder that is none")
 def form_check_nowhere(desk):
     desk.run("form", "check", desk.path("nowhere")).expect(3, out=desk.path("nowhere"))
@@ -914,6 +931,25 @@ def check_suspects(desk):
     assert block["offer"] == {
         "slip": "unit", "power": 1, "changes": [{"item": "A.213.1", "value": "512400"}]
     }, block
+
+
+@test("report check takes earlier reports from folders below, as rehearse does")
+def check_nested_history(desk):
+    path = sample("B203", "bad-cumulative-falls.xml")
+    flat = pathlib.Path(sample("B203", "history-bad-cumulative-falls"))
+    nested = desk.folder / "stored"
+    for number, file in enumerate(sorted(flat.glob("*.xml"))):
+        folder = nested / f"{number}" / "month"
+        folder.mkdir(parents=True)
+        shutil.copy(file, folder / file.name)
+    check = ("report", "check", "--json", path, "--history")
+    one = desk.run(*check, str(flat)).expect(1).out
+    assert one == desk.run(*check, str(nested)).expect(1).out, one
+    assert one != desk.run("report", "check", "--json", path).out, one
+    text = file.read_text(encoding="utf-8")
+    (nested / "other.xml").write_text(re.sub(r">(\d+)</c>", r">\g<1>1</c>", text, count=1), encoding="utf-8")
+    desk.run(*check, str(nested)).expect(3, err="are two reports of one unit, form and period")
+    desk.run(*check, desk.path("nowhere")).expect(3, err="nowhere")
 
 
 WIDE_FORM = """<form xmlns="urn:zhibao:form:1" id="WIDE-01" code="WIDE-01" edition="2024" revision="1"
