@@ -11,8 +11,10 @@
 
 /* By ZbPermitState; the server's words. */
 static const char *const states[] = {
-    [ZB_PERMIT_ASKED] = "asked", [ZB_PERMIT_GRANTED] = "granted", [ZB_PERMIT_REFUSED] = "refused",
-    [ZB_PERMIT_USED] = "used",   [ZB_PERMIT_EXPIRED] = "expired",
+    [ZB_PERMIT_ASKED] = "asked",     [ZB_PERMIT_GRANTED] = "granted",
+    [ZB_PERMIT_REFUSED] = "refused", [ZB_PERMIT_USED] = "used",
+    [ZB_PERMIT_EXPIRED] = "expired", [ZB_PERMIT_NOTED] = "noted",
+    [ZB_PERMIT_CARRIED] = "carried", [ZB_PERMIT_SETTLED] = "settled",
 };
 
 void

@@ -11,6 +11,9 @@ typedef enum {
   ZB_PERMIT_REFUSED,
   ZB_PERMIT_USED,
   ZB_PERMIT_EXPIRED, /* granted, and not used in time */
+  ZB_PERMIT_NOTED,   /* no permit: the next report carries the note … */
+  ZB_PERMIT_CARRIED, /* … has carried it … */
+  ZB_PERMIT_SETTLED, /* … and was accepted */
 } ZbPermitState;
 
 typedef struct {

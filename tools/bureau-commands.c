@@ -142,6 +142,18 @@ print_set (const ZbJson *set)
   zb_table_print_line (_ ("Set"), forms->str);
 }
 
+/* What the enterprise notes about earlier reports, whose difference this one holds. */
+static void
+print_notes (const ZbJson *notes)
+{
+  for (guint i = 0; notes && i < zb_json_length (notes); i++) {
+    const ZbJson *note = zb_json_at (notes, i);
+
+    g_print (_ ("Note on %s: %s\n"), zb_json_get_string (note, "period"),
+             zb_json_get_string (note, "reason"));
+  }
+}
+
 static void
 print_report (const ZbJson *report)
 {
@@ -159,6 +171,7 @@ print_report (const ZbJson *report)
       zb_table_print_line (_ (lines[k][1]), zb_state_words (value));
   }
   print_set (zb_json_get (report, "set"));
+  print_notes (zb_json_get (report, "notes"));
   for (guint i = 0; decisions && i < zb_json_length (decisions); i++) {
     const ZbJson *one = zb_json_at (decisions, i);
     const char *reason = zb_json_get_string (one, "reason");

@@ -22,8 +22,13 @@ correction_ask (const ZbCallLine *line, GError **error)
   zb_json_writer_end_object (json);
   if (!zb_answer_post (&linked, path, json, NULL, &answer, error))
     return ZB_EXIT_FAILED;
-  g_print (_ ("Asked as number %d; the bureau's answer comes to the inbox.\n"),
-           (int)zb_json_integer (zb_json_get (answer, "id"), 0));
+  int id = (int)zb_json_integer (zb_json_get (answer, "id"), 0);
+  if (g_strcmp0 (zb_json_get_string (answer, "state"), "noted") == 0)
+    g_print (_ ("Noted as number %d. Put the difference into the cumulative figures of the next "
+                "report: it carries the note, and its acceptance settles it.\n"),
+             id);
+  else
+    g_print (_ ("Asked as number %d; the bureau's answer comes to the inbox.\n"), id);
   return ZB_EXIT_OK;
 }
 

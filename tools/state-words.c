@@ -29,6 +29,9 @@ static const struct {
     {"granted", N_ ("granted")},
     {"used", N_ ("used")},
     {"expired", N_ ("expired")},
+    {"noted", N_ ("goes with the next report")},
+    {"carried", N_ ("went with the next report")},
+    {"settled", N_ ("settled")},
     /* How hard a rule is. */
     {"hard", N_ ("hard")},
     {"quasi", N_ ("quasi")},

@@ -49,6 +49,7 @@ write_request (ZbJsonWriter *json,
   zb_call_write_time (json, "until", request->until);
   zb_json_writer_string (json, "answer", request->answer);
   zb_json_writer_string (json, "answered_by", request->answered_by);
+  zb_json_writer_string (json, "carrier", request->carrier);
   zb_json_writer_end_object (json);
 }
 
@@ -131,13 +132,8 @@ find_report (ZbCall *call, ZbPackage *package, ZbCorrectionRequest *request)
     zb_call_fail (call, "wrong-state", "only what was accepted needs a permit to be corrected");
     return FALSE;
   }
-  if (form->filing.correction == ZB_CORRECTION_NOTE) {
-    zb_call_fail (call, "wrong-state",
-                  "this form is corrected in the next report: its cumulative figures hold the "
-                  "difference, and an explanation says why");
-    return FALSE;
-  }
   request->version = obligation->accepted;
+  request->note = form->filing.correction == ZB_CORRECTION_NOTE;
   return TRUE;
 }
 
@@ -152,7 +148,7 @@ ask (ZbCall *call, ZbCorrectionRequest *request)
   ZbJsonWriter *json = zb_json_writer_new ();
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_integer (json, "id", result.id);
-  zb_json_writer_string (json, "state", "asked");
+  zb_json_writer_string (json, "state", request->note ? "noted" : "asked");
   zb_json_writer_end_object (json);
   zb_act_result_clear (&result);
   zb_call_answer_json (call, 201, json);

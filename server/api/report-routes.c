@@ -6,6 +6,7 @@
 #include "server/intake/intake.h"
 #include "server/intake/suspicion.h"
 #include "server/intake/window.h"
+#include "server/store/correction.h"
 #include "server/store/decision.h"
 #include "server/store/tenant.h"
 
@@ -236,6 +237,34 @@ write_set (ZbCall *call, const ZbVersion *version, ZbJsonWriter *json, GError **
   return TRUE;
 }
 
+/* What the unit notes about earlier reports that were accepted: this one's cumulative figures hold
+ * the difference. */
+static gboolean
+write_notes (ZbCall *call, const ZbVersion *version, ZbJsonWriter *json, GError **error)
+{
+  const ZbCorrectionQuery query = {.carrier = version->message};
+  g_autoptr (GPtrArray) notes =
+      zb_store_list_correction_requests (call->service->store, &query, error);
+
+  if (!notes)
+    return FALSE;
+  zb_json_writer_begin_array (json, "notes");
+  for (guint i = 0; i < notes->len; i++) {
+    const ZbCorrectionRequest *note = notes->pdata[i];
+
+    zb_json_writer_begin_object (json, NULL);
+    zb_json_writer_integer (json, "id", note->id);
+    zb_json_writer_string (json, "period", note->period);
+    zb_json_writer_integer (json, "report", note->version);
+    zb_json_writer_string (json, "reason", note->reason);
+    zb_json_writer_string (json, "who", note->who);
+    zb_call_write_time (json, "time", note->time);
+    zb_json_writer_end_object (json);
+  }
+  zb_json_writer_end_array (json);
+  return TRUE;
+}
+
 void
 zb_handle_report (ZbCall *call)
 {
@@ -257,7 +286,7 @@ zb_handle_report (ZbCall *call)
   for (guint i = 0; i < decisions->len; i++)
     write_decision (json, decisions->pdata[i]);
   zb_json_writer_end_array (json);
-  if (!write_set (call, version, json, &error)) {
+  if (!write_set (call, version, json, &error) || !write_notes (call, version, json, &error)) {
     zb_json_writer_free (json);
     zb_call_fail_error (call, error);
     return;

@@ -237,7 +237,8 @@ check_policy (ZbJudgement *judgement, ZbReportKind kind)
   if (form->filing.correction == ZB_CORRECTION_NOTE)
     return refuse (judgement, "note-needed",
                    "the report was accepted: %s is corrected in the next report, whose cumulative "
-                   "figures hold the difference and which explains it",
+                   "figures hold the difference; note now what was wrong, and the next report "
+                   "carries it",
                    form->id);
   if (form->filing.correction == ZB_CORRECTION_PERMIT && !judgement->correction)
     return refuse (judgement, "permit-needed",

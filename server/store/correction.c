@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/correction.h"
 
+#include "server/store/correction-private.h"
 #include "server/store/reader-private.h"
 
 void
@@ -15,12 +16,15 @@ zb_correction_request_free (ZbCorrectionRequest *request)
   g_free (request->who);
   g_free (request->answer);
   g_free (request->answered_by);
+  g_free (request->carrier);
   g_free (request);
 }
 
 const char *
 zb_correction_request_state (const ZbCorrectionRequest *request, gint64 now)
 {
+  if (request->note)
+    return request->message == 0 ? "noted" : request->settled ? "settled" : "carried";
   if (request->answered == 0)
     return "asked";
   if (request->until == 0)
@@ -59,12 +63,13 @@ zb_apply_correction_request (ZbApply *apply, gconstpointer what, GError **error)
   if (!find_waiting (apply, request, error) ||
       !zb_database_run (
           apply->database,
-          "INSERT INTO correction (tenant, form, period, unit, version, reason, time, who) "
-          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+          "INSERT INTO correction (tenant, form, period, unit, version, reason, time, who, "
+          "answered) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
           error, zb_value_text (request->tenant), zb_value_text (request->form),
           zb_value_text (request->period), zb_value_int (request->unit),
           zb_value_int (request->version), zb_value_text (request->reason),
-          zb_value_int (apply->act->time), zb_value_text (apply->act->who)))
+          zb_value_int (apply->act->time), zb_value_text (apply->act->who),
+          request->note ? zb_value_int (apply->act->time) : zb_value_text (NULL)))
     return FALSE;
   apply->result->id = zb_database_last_id (apply->database);
   return TRUE;
@@ -93,9 +98,33 @@ zb_apply_correction_answer (ZbApply *apply, gconstpointer what, GError **error)
   return FALSE;
 }
 
+G_STATIC_ASSERT (ZB_REVIEW_ACCEPTED == 4 && ZB_REVIEW_LOCKED == 5);
+
+/* A note needs no answer: it has a time for one, and nobody who gave it. */
+#define IS_NOTE "c.answered IS NOT NULL AND c.answered_by IS NULL"
+
+gboolean
+zb_carry_notes (ZbApply *apply, const ZbSubmission *submission, GError **error)
+{
+  if (submission->kind == ZB_REPORT_WITHDRAWAL)
+    return TRUE;
+  return zb_database_run (
+      apply->database,
+      "UPDATE correction AS c SET message = ?5 WHERE c.tenant = ?1 AND c.form = ?2 "
+      "AND c.unit = ?3 AND c.period < ?4 AND " IS_NOTE " AND (c.message IS NULL OR EXISTS "
+      "(SELECT 1 FROM version v JOIN message m ON m.id = v.message "
+      "WHERE m.id = c.message AND (m.period = ?4 OR v.state = ?6)))",
+      error, zb_value_text (submission->tenant), zb_value_text (submission->form),
+      zb_value_int (submission->unit), zb_value_text (submission->period),
+      zb_value_int (apply->message), zb_value_int (ZB_REVIEW_WITHDRAWN));
+}
+
 #define SELECT_REQUESTS                                                                            \
   "SELECT c.id, c.tenant, c.form, c.period, c.unit, c.version, c.reason, c.time, c.who, c.until, " \
-  "c.answer, c.answered, c.answered_by, c.message FROM correction c "                              \
+  "c.answer, c.answered, c.answered_by, c.message, " IS_NOTE ", k.period, "                        \
+  "v.state IN (4, 5) FROM correction c "                                                           \
+  "LEFT JOIN version v ON v.message = c.message AND v.body = 0 "                                   \
+  "LEFT JOIN obligation k ON k.id = v.obligation "                                                 \
   "JOIN obligation o ON o.tenant = c.tenant AND o.form = c.form AND o.period = c.period "          \
   "AND o.unit = c.unit WHERE "
 
@@ -118,6 +147,9 @@ make_request (const ZbStatement *row)
   request->answered = zb_statement_int (row, 11);
   request->answered_by = zb_statement_dup_text (row, 12);
   request->message = zb_statement_int (row, 13);
+  request->note = zb_statement_int (row, 14) != 0;
+  request->carrier = zb_statement_dup_text (row, 15);
+  request->settled = zb_statement_int (row, 16) != 0;
   return request;
 }
 
@@ -138,6 +170,8 @@ zb_store_list_correction_requests (ZbStore *store, const ZbCorrectionQuery *quer
   zb_filter_add_text (&filter, " AND c.tenant = ?", query->tenant);
   if (query->unit != 0)
     zb_filter_add (&filter, " AND c.unit = ?", zb_value_int (query->unit));
+  if (query->carrier != 0)
+    zb_filter_add (&filter, " AND " IS_NOTE " AND c.message = ?", zb_value_int (query->carrier));
   zb_filter_add_list (&filter, ZB_FILTER_AREA, query->areas);
   if (query->waiting)
     g_string_append (filter.sql, " AND c.answered IS NULL");

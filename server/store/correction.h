@@ -4,7 +4,9 @@
 #include "server/store/store.h"
 
 /* A unit asks to correct a report that the bureau has accepted; the bureau grants it until some
- * time, for one correction, or refuses. */
+ * time, for one correction, or refuses. Or, where the form is corrected in the next report, it
+ * notes what was wrong: the next report that it sends carries the note, whoever reviews that sees
+ * it, and its acceptance settles it. */
 typedef struct {
   gint64 id;
   char *tenant, *form, *period;
@@ -17,17 +19,23 @@ typedef struct {
   char *answer;      /* (nullable) what the bureau said */
   gint64 answered;   /* when, or 0 */
   char *answered_by; /* (nullable) */
-  gint64 message;    /* the correction that used it, or 0 */
+  gint64 message;    /* the correction that used it, or the report that carries it; or 0 */
+  gboolean note;     /* for the next report: nobody has to answer */
+  char *carrier;     /* (nullable) period of the report that carries it */
+  gboolean settled;  /* and that was accepted */
 } ZbCorrectionRequest;
 
 void zb_correction_request_free (ZbCorrectionRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCorrectionRequest, zb_correction_request_free)
 
-/* "asked", "granted", "refused", "used", "expired" at @now. */
+/* "asked", "granted", "refused", "used", "expired" at @now; of a note "noted", "carried",
+ * "settled".
+ */
 const char *zb_correction_request_state (const ZbCorrectionRequest *request, gint64 now);
 
-/* ZB_ACT_CORRECTION_REQUEST takes a ZbCorrectionRequest: its tenant, form, period, unit, version
- * and reason. EXISTS while another one of the same report waits for its answer. */
+/* ZB_ACT_CORRECTION_REQUEST takes a ZbCorrectionRequest: its tenant, form, period, unit, version,
+ * reason and whether it is a note. EXISTS while another one of the same report waits for its
+ * answer. */
 
 /* ZB_ACT_CORRECTION_ANSWER. STALE if it was answered before. */
 typedef struct {
@@ -42,6 +50,7 @@ typedef struct {
   gint64 unit;              /* 0: all */
   const char *const *areas; /* (nullable) managing zone if set, else district, of the report */
   gboolean waiting;         /* only those that nobody has answered */
+  gint64 carrier;           /* the message that carries them; 0: all */
   gint64 after;
   guint limit;
 } ZbCorrectionQuery;

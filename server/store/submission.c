@@ -2,6 +2,7 @@
 #include "server/store/submission.h"
 
 #include "forms/period.h"
+#include "server/store/correction-private.h"
 #include "server/store/store-private.h"
 #include "server/store/unit-private.h"
 
@@ -286,7 +287,8 @@ keep_valid (ZbApply *apply, const ZbSubmission *s, GError **error)
 
   return find_slot (apply, s, s->form, &slot, error) && check_head (s, &slot, error) &&
          keep_message (apply, s, error) && keep_version (apply, s, &head, &slot, error) &&
-         keep_members (apply, s, error) && use_grant (apply, s, error);
+         keep_members (apply, s, error) && use_grant (apply, s, error) &&
+         zb_carry_notes (apply, s, error);
 }
 
 gboolean
