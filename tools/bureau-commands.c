@@ -125,8 +125,10 @@ print_findings (const ZbJson *findings)
 {
   for (guint i = 0; findings && i < zb_json_length (findings); i++) {
     const ZbJson *finding = zb_json_at (findings, i);
-    g_print ("  %s %s: %s\n", zb_json_get_string (finding, "severity"),
-             zb_json_get_string (finding, "instance"), zb_answer_text (finding, "message"));
+    const char *waiver = zb_json_get_string (finding, "waiver");
+    g_autofree char *why = waiver ? g_strdup_printf (_ (" (waived: %s)"), waiver) : g_strdup ("");
+    g_print ("  %s %s: %s%s\n", zb_json_get_string (finding, "severity"),
+             zb_json_get_string (finding, "instance"), zb_answer_text (finding, "message"), why);
   }
 }
 

@@ -241,7 +241,14 @@ zb_finding_read_json (const ZbJson *json, GError **error)
 char *
 zb_finding_to_line (const ZbFinding *finding, const char *language)
 {
-  return g_strdup_printf ("%s %s %s", finding->instance,
+  gboolean chinese = g_str_has_prefix (language, "zh");
+  g_autofree char *waiver =
+      finding->waiver == NULL
+          ? g_strdup ("")
+          : g_strconcat (chinese ? "（市局已豁免：" : " (waived by the bureau: ", finding->waiver,
+                         chinese ? "）" : ")", NULL);
+
+  return g_strdup_printf ("%s %s %s%s", finding->instance,
                           zb_text_get (zb_severity_label (finding->severity), language),
-                          zb_text_get (zb_finding_message (finding), language));
+                          zb_text_get (zb_finding_message (finding), language), waiver);
 }

@@ -415,6 +415,65 @@ def rolled_back(stage):
     one.run("account", "sync")
 
 
+def judged(enterprise, path):
+    """{instance: finding} of the report as its account checks it, and the exit status' text."""
+    out = enterprise.run("report", "check", path, "--account", enterprise.unit, "--format", "json", code=None)
+    return {finding["instance"]: finding for finding in map(json.loads, out.splitlines())}
+
+
+@journey("a waiver of two persons lets one report of one unit through, in sight of all, until it ends")
+def waived(stage):
+    rule, period, later = f"{FORM}#1/1", "2025-09", "2025-10"
+    for each in (period, later):
+        stage.open_period(each)
+    second = stage.colleague("林晓燕", "city", workspace="second-city")
+    one, other = newcomer(stage), newcomer(stage)
+
+    def wrong(enterprise, when, *options):
+        more = str(int(figure(enterprise, when, ("A", "01", "1"))) + 1)
+        to_date = figure(enterprise, when, ("A", "01", "2"))
+        return enterprise.report(when, *options, changes={("A", "02", "1"): more, ("A", "02", "2"): to_date})
+
+    path = wrong(one, period)
+    check(judged(one, path)[rule]["severity"] == "hard" and not judged(one, path)[rule]["waiver"], judged(one, path))
+    out = stage.city.run("waiver", "propose", FORM, f"{FORM}#1", period, "--tenant", TENANT, "--unit", one.unit,
+                         "--reason", "新产品含委托加工，本期先行受理")
+    number = re.search(r"\d+", out)[0]
+    one.run("account", "sync")
+    check(not judged(one, path)[rule]["waiver"], "it holds before anyone has confirmed it")
+    told = stage.city.run("waiver", "confirm", number, code=None)
+    check("a second person confirms a waiver" in told, "confirmed by who proposed it", told)
+    second.run("waiver", "confirm", number)
+    for each in (one, other):
+        each.run("account", "sync")
+    check("委托加工" in judged(one, path)[rule]["waiver"], judged(one, path)[rule])
+    for finding in judged(one, path).values():
+        if finding["severity"] in ("soft", "quasi") and not finding["waiver"]:
+            one.run("report", "explain", path, finding["instance"], "orders", "本期新产品委托加工较多，已与合同逐项核对。", "--account", one.unit)
+    message = one.sign_as_it_is(path)
+    one.send()
+    check(one.sent(message)["outcome"] in ("valid", "valid-with-findings"), one.sent(message))
+    told = json.loads(one.receipts(message)[1].find(f".//{RECEIPT}findings").text)
+    check("委托加工" in next(f["waiver"] for f in told if f["instance"] == rule), told)
+    number_of_report = stage.number(stage.district, one, period)
+    shown = stage.district.run("bureau", "show", number_of_report)
+    check(re.search(rf"hard {re.escape(rule)}: .*\(waived: 新产品含委托加工，本期先行受理\)", shown), "the reviewer is not told", shown)
+    stage.accept(one, period)
+    check(one.due(period) == "accepted", one.due(period))
+    # Of this unit, this period, and no longer than it holds.
+    for enterprise, when in ((other, period), (one, later)):
+        found = judged(enterprise, wrong(enterprise, when))[rule]
+        check(found["severity"] == "hard" and not found["waiver"], when, found)
+    stage.city.run("waiver", "end", number)
+    one.run("account", "sync")
+    again = one.sign_as_it_is(wrong(one, period, "--replaces", message))
+    one.send(code=None)
+    check(one.sent(again)["code"] == "hard-findings", "it holds after its end", one.sent(again))
+    check(stage.stop() == 0, "the server did not end well")
+    check("all stands" in stage.program("server/zhibaod", "verify", stage.data), "it does not stand")
+    stage.start()
+
+
 def play(stage, number, name, function):
     try:
         function(stage)
