@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "desktop/enterprise/enterprise-resource.h"
+#include "desktop/enterprise/reminders.h"
 #include "desktop/enterprise/window.h"
 
 #define STYLE_SHEET "/org/zhibao/Desktop/enterprise.css"
@@ -11,9 +12,10 @@
 struct _ZbApplication {
   AdwApplication parent_instance;
 
-  char *workspace;  /* path, owned */
-  char *invitation; /* text, owned (nullable) */
-  ZbOffice *office; /* owned */
+  char *workspace;        /* path, owned */
+  char *invitation;       /* text, owned (nullable) */
+  ZbOffice *office;       /* owned */
+  ZbReminders *reminders; /* owned */
 };
 
 G_DEFINE_FINAL_TYPE (ZbApplication, zb_application, ADW_TYPE_APPLICATION)
@@ -37,7 +39,15 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                          _ ("The Zhibao authors"), "license-type", GTK_LICENSE_APACHE_2_0, NULL);
 }
 
+/* What a reminder does when it is pressed. */
+static void
+show_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_activate (G_APPLICATION (user_data));
+}
+
 static const GActionEntry actions[] = {
+    {.name = "show", .activate = show_cb},
     {.name = "quit", .activate = quit_cb},
     {.name = "about", .activate = about_cb},
 };
@@ -75,8 +85,10 @@ zb_application_activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
   if (window == NULL) {
-    if (self->office == NULL)
+    if (self->office == NULL) {
       self->office = zb_office_new (self->workspace, &zb_clock_system);
+      self->reminders = zb_reminders_new (application, self->office);
+    }
     window =
         GTK_WINDOW (zb_window_new (GTK_APPLICATION (application), self->office, self->invitation));
   }
@@ -110,6 +122,7 @@ static void
 zb_application_finalize (GObject *object)
 {
   ZbApplication *self = ZB_APPLICATION (object);
+  g_clear_object (&self->reminders);
   g_clear_object (&self->office);
   g_free (self->workspace);
   g_free (self->invitation);

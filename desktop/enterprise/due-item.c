@@ -98,6 +98,15 @@ zb_due_item_get_enterprise (ZbDueItem *item)
   return item->enterprise;
 }
 
+char *
+zb_due_item_dup_parties (ZbDueItem *item)
+{
+  const char *bureau = zb_language_text (&item->due->bureau);
+
+  return bureau != NULL && bureau[0] != '\0' ? g_strdup_printf ("%s · %s", item->enterprise, bureau)
+                                             : g_strdup (item->enterprise);
+}
+
 const char *
 zb_due_item_get_state_words (ZbDueItem *item)
 {
@@ -185,7 +194,8 @@ zb_due_item_matches (ZbDueItem *item, const char *const *words)
 {
   g_autofree char *title = zb_due_item_dup_title (item);
   g_autofree char *period = zb_due_item_dup_period (item);
-  g_autofree char *shown = g_strjoin ("\n", title, period, item->due->period, item->enterprise,
+  g_autofree char *parties = zb_due_item_dup_parties (item);
+  g_autofree char *shown = g_strjoin ("\n", title, period, item->due->period, parties,
                                       zb_due_item_get_state_words (item), NULL);
   g_autofree char *text = zb_language_fold (shown);
 

@@ -24,8 +24,11 @@ ZbDueItem *zb_due_item_new (ZbDue *due, const char *enterprise, gint64 now);
 /* Takes over what @fresh says of the same report; @fresh holds what was said before. */
 void zb_due_item_take_over (ZbDueItem *item, ZbDueItem *fresh);
 
-const ZbDue *zb_due_item_get_due (ZbDueItem *item);         /* borrowed */
-const char *zb_due_item_get_enterprise (ZbDueItem *item);   /* borrowed */
+const ZbDue *zb_due_item_get_due (ZbDueItem *item);       /* borrowed */
+const char *zb_due_item_get_enterprise (ZbDueItem *item); /* borrowed */
+/* "Enterprise · bureau that asks"; the former alone where the latter is not known (transfer full)
+ */
+char *zb_due_item_dup_parties (ZbDueItem *item);
 const char *zb_due_item_get_state_words (ZbDueItem *item);  /* "Returned" (static) */
 const char *zb_due_item_get_state_style (ZbDueItem *item);  /* CSS class of it (static) */
 const char *zb_due_item_get_action_words (ZbDueItem *item); /* "Fill in" (static) */

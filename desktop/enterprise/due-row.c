@@ -36,7 +36,8 @@ show_item (ZbDueRow *row)
   row->style = zb_due_item_get_state_style (item);
   gtk_widget_add_css_class (GTK_WIDGET (row->state), row->style);
   gtk_label_set_text (row->title, title);
-  gtk_label_set_text (row->enterprise, zb_due_item_get_enterprise (item));
+  g_autofree char *parties = zb_due_item_dup_parties (item);
+  gtk_label_set_text (row->enterprise, parties);
   gtk_label_set_text (row->period, period);
   gtk_label_set_text (row->left, left);
   if (zb_due_item_get_group (item) == ZB_DUE_GROUP_TO_DO &&

@@ -11,6 +11,7 @@ struct _ZbExplainDialog {
 
   const ZbCodeList *reasons; /* borrowed */
   gboolean with_text;
+  char *earlier_reason, *earlier_text; /* owned (nullable): what is offered */
 
   /* Template */
   GtkLabel *question;
@@ -18,6 +19,8 @@ struct _ZbExplainDialog {
   GtkWidget *text_box;
   GtkTextView *text;
   GtkLabel *message;
+  GtkWidget *offer_box;
+  GtkLabel *offer;
 };
 
 G_DEFINE_FINAL_TYPE (ZbExplainDialog, zb_explain_dialog, ADW_TYPE_WINDOW)
@@ -81,6 +84,50 @@ fill_reasons (ZbExplainDialog *dialog, const char *reason)
 }
 
 static void
+select_reason (ZbExplainDialog *dialog, const char *reason)
+{
+  for (guint i = 0; i < zb_code_list_length (dialog->reasons); i++)
+    if (g_strcmp0 (zb_code_list_at (dialog->reasons, i)->code, reason) == 0)
+      gtk_drop_down_set_selected (dialog->reason, i + 1);
+}
+
+static void
+use_cb (GtkButton *button, ZbExplainDialog *dialog)
+{
+  select_reason (dialog, dialog->earlier_reason);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (dialog->text), dialog->earlier_text, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (dialog->text));
+}
+
+void
+zb_explain_dialog_offer (ZbExplainDialog *dialog,
+                         const char *when,
+                         const char *reason,
+                         const char *text)
+{
+  const ZbCode *code = reason != NULL ? zb_code_list_find (dialog->reasons, reason) : NULL;
+  const char *name = code != NULL ? zb_language_text (&code->name) : "—";
+  /* Translators: a period, the reason chosen then, what was said then. */
+  g_autofree char *words = g_strdup_printf (_ ("In %s: %s. %s"), when, name, text);
+
+  g_free (dialog->earlier_reason);
+  g_free (dialog->earlier_text);
+  dialog->earlier_reason = g_strdup (reason);
+  dialog->earlier_text = g_strdup (text);
+  gtk_label_set_text (dialog->offer, words);
+  gtk_widget_set_visible (dialog->offer_box, TRUE);
+}
+
+static void
+zb_explain_dialog_finalize (GObject *object)
+{
+  ZbExplainDialog *dialog = ZB_EXPLAIN_DIALOG (object);
+  g_free (dialog->earlier_reason);
+  g_free (dialog->earlier_text);
+  G_OBJECT_CLASS (zb_explain_dialog_parent_class)->finalize (object);
+}
+
+static void
 zb_explain_dialog_class_init (ZbExplainDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -91,6 +138,10 @@ zb_explain_dialog_class_init (ZbExplainDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbExplainDialog, text_box);
   gtk_widget_class_bind_template_child (widget_class, ZbExplainDialog, text);
   gtk_widget_class_bind_template_child (widget_class, ZbExplainDialog, message);
+  gtk_widget_class_bind_template_child (widget_class, ZbExplainDialog, offer_box);
+  gtk_widget_class_bind_template_child (widget_class, ZbExplainDialog, offer);
+  gtk_widget_class_bind_template_callback (widget_class, use_cb);
+  G_OBJECT_CLASS (klass)->finalize = zb_explain_dialog_finalize;
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
   signals[GIVEN] = g_signal_new ("given", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);

@@ -18,3 +18,9 @@ ZbExplainDialog *zb_explain_dialog_new (GtkWindow *parent,
                                         const char *reason,
                                         const char *text,
                                         gboolean with_text);
+/* Offers what was said of the same in an earlier period: @when names it. Nothing is taken over
+ * until the person asks for it. */
+void zb_explain_dialog_offer (ZbExplainDialog *dialog,
+                              const char *when,
+                              const char *reason,
+                              const char *text);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desktop/enterprise/deadline-calendar.h"
 #include "desktop/enterprise/due-row.h"
 #include "desktop/enterprise/language.h"
 #include "desktop/enterprise/time-words.h"
@@ -14,6 +15,7 @@ struct _ZbHomePage {
   GtkFilter *filter; /* owned */
   GListModel *shown; /* owned (nullable): what the filter lets through */
   char **words;      /* owned: what is looked for, folded */
+  GArray *accounts;  /* owned: gint64, of the enterprises to choose from, after "all" */
 
   /* Template */
   AdwWindowTitle *title;
@@ -26,6 +28,8 @@ struct _ZbHomePage {
   GtkWidget *search_entry;
   GtkDropDown *group;
   GtkListBox *list;
+  GtkDropDown *enterprise;
+  ZbDeadlineCalendar *calendar;
 };
 
 G_DEFINE_FINAL_TYPE (ZbHomePage, zb_home_page, GTK_TYPE_WIDGET)
@@ -90,11 +94,24 @@ is_chosen (ZbDueGroup group, guint choice)
   return choice == 0 || choice > G_N_ELEMENTS (groups) || group == groups[choice - 1];
 }
 
+/* Of the enterprise that is chosen, or any. */
+static gboolean
+is_of_enterprise (ZbHomePage *page, ZbDueItem *item)
+{
+  guint choice = gtk_drop_down_get_selected (page->enterprise);
+
+  return choice == 0 || choice > page->accounts->len ||
+         g_array_index (page->accounts, gint64, choice - 1) == zb_due_item_get_due (item)->account;
+}
+
 static gboolean
 is_shown (gpointer object, gpointer user_data)
 {
   ZbHomePage *page = user_data;
   ZbDueItem *item = ZB_DUE_ITEM (object);
+
+  if (!is_of_enterprise (page, item))
+    return FALSE;
 
   if (!gtk_search_bar_get_search_mode (page->search_bar))
     return TRUE;
@@ -128,6 +145,7 @@ choice_cb (GObject *object, GParamSpec *pspec, ZbHomePage *page)
 {
   gtk_filter_changed (page->filter, GTK_FILTER_CHANGE_DIFFERENT);
   show_list (page);
+  zb_deadline_calendar_refresh (page->calendar);
 }
 
 static void
@@ -139,9 +157,53 @@ search_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (page->search_entry);
 }
 
+/* The choice stays with its enterprise; for one alone there is none. */
+static void
+show_enterprises (ZbHomePage *page)
+{
+  const GArray *enterprises = zb_office_enterprises (page->office);
+  gboolean same = enterprises->len == page->accounts->len;
+
+  for (guint i = 0; same && i < enterprises->len; i++)
+    same = g_array_index (enterprises, ZbEnterprise, i).account ==
+           g_array_index (page->accounts, gint64, i);
+  gtk_widget_set_visible (GTK_WIDGET (page->enterprise), enterprises->len > 1);
+  if (same)
+    return;
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  gtk_string_list_append (names, _ ("All enterprises"));
+  g_array_set_size (page->accounts, 0);
+  for (guint i = 0; i < enterprises->len; i++) {
+    const ZbEnterprise *enterprise = &g_array_index (enterprises, ZbEnterprise, i);
+    gtk_string_list_append (names, enterprise->name);
+    g_array_append_val (page->accounts, enterprise->account);
+  }
+  gtk_drop_down_set_model (page->enterprise, G_LIST_MODEL (names));
+}
+
+/* From one enterprise to the next, and from the last to all of them. */
+static void
+next_enterprise_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbHomePage *page = ZB_HOME_PAGE (widget);
+  guint n = page->accounts->len + 1;
+  guint step = g_strcmp0 (name, "home.next-enterprise") == 0 ? 1 : n - 1;
+
+  gtk_drop_down_set_selected (page->enterprise,
+                              (gtk_drop_down_get_selected (page->enterprise) + step) % n);
+}
+
+static void
+calendar_open_cb (ZbDeadlineCalendar *calendar, ZbDueItem *item, ZbHomePage *page)
+{
+  g_signal_emit (page, signals[OPEN], 0, item);
+}
+
 static void
 changed_cb (ZbOffice *office, ZbHomePage *page)
 {
+  show_enterprises (page);
+  zb_deadline_calendar_refresh (page->calendar);
   /* What an item took over may be looked for, or no longer. */
   gtk_filter_changed (page->filter, GTK_FILTER_CHANGE_DIFFERENT);
   show_list (page);
@@ -157,6 +219,8 @@ zb_home_page_set_office (ZbHomePage *page, ZbOffice *office)
   page->shown = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (zb_office_due (office)),
                                                          g_object_ref (page->filter)));
   gtk_list_box_bind_model (page->list, page->shown, make_row_cb, NULL, NULL);
+  zb_deadline_calendar_choose (page->calendar, zb_office_now (office));
+  zb_deadline_calendar_set_due (page->calendar, page->shown);
   g_signal_connect_object (office, "changed", G_CALLBACK (changed_cb), page, 0);
   changed_cb (office, page);
 }
@@ -189,6 +253,7 @@ zb_home_page_dispose (GObject *object)
   g_clear_object (&page->filter);
   g_clear_object (&page->office);
   g_clear_pointer (&page->words, g_strfreev);
+  g_clear_pointer (&page->accounts, g_array_unref);
   G_OBJECT_CLASS (zb_home_page_parent_class)->dispose (object);
 }
 
@@ -197,6 +262,7 @@ zb_home_page_class_init (ZbHomePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = zb_home_page_dispose;
+  g_type_ensure (ZB_TYPE_DEADLINE_CALENDAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/home-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, title);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, refresh);
@@ -208,10 +274,16 @@ zb_home_page_class_init (ZbHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, group);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, enterprise);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, calendar);
+  gtk_widget_class_bind_template_callback (widget_class, calendar_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_cb);
   gtk_widget_class_install_action (widget_class, "home.search", NULL, search_action_cb);
+  gtk_widget_class_install_action (widget_class, "home.next-enterprise", NULL, next_enterprise_cb);
+  gtk_widget_class_install_action (widget_class, "home.previous-enterprise", NULL,
+                                   next_enterprise_cb);
   signals[OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, ZB_TYPE_DUE_ITEM);
 }
@@ -220,6 +292,7 @@ static void
 zb_home_page_init (ZbHomePage *page)
 {
   page->words = g_new0 (char *, 1);
+  page->accounts = g_array_new (FALSE, FALSE, sizeof (gint64));
   page->filter = GTK_FILTER (gtk_custom_filter_new (is_shown, page, NULL));
   gtk_widget_init_template (GTK_WIDGET (page));
   gtk_search_bar_connect_entry (page->search_bar, GTK_EDITABLE (page->search_entry));

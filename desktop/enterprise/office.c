@@ -12,10 +12,10 @@ struct _ZbOffice {
   GObject parent_instance;
 
   ZbClock clock;
-  ZbWorker *disk;    /* owned */
-  ZbWorker *network; /* owned */
-  GListStore *due;   /* ZbDueItem, owned */
-  guint n_enterprises;
+  ZbWorker *disk;      /* owned */
+  ZbWorker *network;   /* owned */
+  GListStore *due;     /* ZbDueItem, owned */
+  GArray *enterprises; /* ZbEnterprise, owned */
   gint64 heard;
 };
 
@@ -31,6 +31,7 @@ zb_office_finalize (GObject *object)
   g_clear_pointer (&office->network, zb_worker_free);
   g_clear_pointer (&office->disk, zb_worker_free);
   g_clear_object (&office->due);
+  g_clear_pointer (&office->enterprises, g_array_unref);
   G_OBJECT_CLASS (zb_office_parent_class)->finalize (object);
 }
 
@@ -43,8 +44,23 @@ zb_office_class_init (ZbOfficeClass *klass)
 }
 
 static void
+clear_enterprise (gpointer data)
+{
+  g_free (((ZbEnterprise *)data)->name);
+}
+
+static GArray *
+enterprises_new (void)
+{
+  GArray *enterprises = g_array_new (FALSE, FALSE, sizeof (ZbEnterprise));
+  g_array_set_clear_func (enterprises, clear_enterprise);
+  return enterprises;
+}
+
+static void
 zb_office_init (ZbOffice *office)
 {
+  office->enterprises = enterprises_new ();
   office->due = g_list_store_new (ZB_TYPE_DUE_ITEM);
 }
 
@@ -85,7 +101,13 @@ zb_office_due (ZbOffice *office)
 guint
 zb_office_n_enterprises (ZbOffice *office)
 {
-  return office->n_enterprises;
+  return office->enterprises->len;
+}
+
+const GArray *
+zb_office_enterprises (ZbOffice *office)
+{
+  return office->enterprises;
 }
 
 guint
@@ -123,8 +145,8 @@ zb_office_find_due (ZbOffice *office, gint64 account, const char *form, const ch
 
 /* What the disk worker read of one workspace. */
 typedef struct {
-  GPtrArray *items; /* ZbDueItem */
-  guint n_enterprises;
+  GPtrArray *items;    /* ZbDueItem */
+  GArray *enterprises; /* ZbEnterprise */
 } Reading;
 
 static void
@@ -132,6 +154,7 @@ reading_free (gpointer data)
 {
   Reading *reading = data;
   g_ptr_array_unref (reading->items);
+  g_array_unref (reading->enterprises);
   g_free (reading);
 }
 
@@ -140,6 +163,7 @@ read_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
 {
   g_autoptr (GPtrArray) accounts = zb_account_list (workspace, error);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GArray) enterprises = enterprises_new ();
   gint64 now = zb_workspace_now (workspace);
 
   if (accounts == NULL)
@@ -149,13 +173,15 @@ read_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
     g_autoptr (GPtrArray) list = zb_due_list (workspace, account, error);
     if (list == NULL)
       return NULL;
+    ZbEnterprise enterprise = {account->id, g_strdup (account->name)};
+    g_array_append_val (enterprises, enterprise);
     g_ptr_array_set_free_func (list, NULL);
     for (guint k = 0; k < list->len; k++)
       g_ptr_array_add (items, zb_due_item_new (list->pdata[k], account->name, now));
   }
   Reading *reading = g_new0 (Reading, 1);
   reading->items = g_steal_pointer (&items);
-  reading->n_enterprises = accounts->len;
+  reading->enterprises = g_steal_pointer (&enterprises);
   return reading;
 }
 
@@ -171,7 +197,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
-  office->n_enterprises = reading->n_enterprises;
+  g_array_unref (office->enterprises);
+  office->enterprises = g_array_ref (reading->enterprises);
   zb_due_list_update (office->due, reading->items);
   reading_free (reading);
   g_signal_emit (office, signals[CHANGED], 0);

@@ -20,6 +20,12 @@ gint64 zb_office_now (ZbOffice *office);
 
 /* What is owed, sorted as it is shown (ZbDueItem); borrowed, filled by zb_office_load_async(). */
 GListModel *zb_office_due (ZbOffice *office);
+/* The enterprises, in order of enrolment (ZbEnterprise); borrowed until the next reading. */
+typedef struct {
+  gint64 account;
+  char *name;
+} ZbEnterprise;
+const GArray *zb_office_enterprises (ZbOffice *office);
 guint zb_office_n_enterprises (ZbOffice *office);
 /* How many signed reports wait to be sent. */
 guint zb_office_n_queued (ZbOffice *office);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <glib/gi18n.h>
 
+#include "desktop/enterprise/findings-paper.h"
 #include "desktop/enterprise/language.h"
 #include "desktop/enterprise/paper-print.h"
 #include "desktop/enterprise/report-page-private.h"
@@ -54,11 +55,21 @@ printed_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, ZbRepo
     zb_report_page_say_error (page, error);
 }
 
+/* What "report.print-findings" prints; NULL while it shows no report. */
+static ZbPaper *
+lay_out_findings (ZbReportPage *page)
+{
+  if (page->model == NULL || !zb_form_grid_finish_edit (ZB_FORM_GRID (page->grid)))
+    return NULL;
+  return zb_findings_paper_new (page->model, page->opened->account->name);
+}
+
 static void
 print_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ZbReportPage *page = ZB_REPORT_PAGE (widget);
-  ZbPaper *paper = lay_out (page);
+  gboolean findings = g_strcmp0 (name, "report.print-findings") == 0;
+  ZbPaper *paper = findings ? lay_out_findings (page) : lay_out (page);
 
   if (paper == NULL)
     return;
@@ -171,6 +182,7 @@ void
 zb_report_page_install_paper (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "report.print", NULL, print_action_cb);
+  gtk_widget_class_install_action (widget_class, "report.print-findings", NULL, print_action_cb);
   gtk_widget_class_install_action (widget_class, "report.save-pdf", NULL, save_action_cb);
   gtk_widget_class_install_action (widget_class, "report.save-xlsx", NULL, save_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK,

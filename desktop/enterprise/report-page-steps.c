@@ -10,6 +10,7 @@
 #include "desktop/enterprise/language.h"
 #include "desktop/enterprise/report-page-private.h"
 #include "desktop/enterprise/sign-dialog.h"
+#include "forms/form-lookup.h"
 
 #define SUBJECT_KEY "zb-subject"
 
@@ -67,7 +68,7 @@ reasoned_cb (ZbExplainDialog *dialog, const char *reason, const char *text, ZbRe
 }
 
 /* @explanation: what was given before (nullable). */
-static void
+static ZbExplainDialog *
 ask (ZbReportPage *page,
      const char *question,
      const char *list,
@@ -81,7 +82,7 @@ ask (ZbReportPage *page,
   if (reasons == NULL) {
     zb_report_page_say (page, _ ("The list of reasons is not here yet. Refresh while the bureau "
                                  "can be reached."));
-    return;
+    return NULL;
   }
   ZbExplainDialog *dialog = zb_explain_dialog_new (
       get_window (page), question, reasons, explanation != NULL ? explanation->reason : NULL,
@@ -89,6 +90,25 @@ ask (ZbReportPage *page,
   g_object_set_data_full (G_OBJECT (dialog), SUBJECT_KEY, g_strdup (subject), g_free);
   g_signal_connect_object (dialog, "given", given, page, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
+}
+
+/* What was said of the same in the period before, if that report is at hand. */
+static void
+offer_earlier (ZbReportPage *page, ZbExplainDialog *dialog, const char *instance)
+{
+  ZbReport *report = zb_report_model_report (page->model);
+  const ZbForm *form = zb_report_form (report);
+  ZbPeriod before = zb_period_add (zb_report_period (report), -1);
+
+  zb_form_previous (form, zb_report_period (report), &before);
+  const ZbReport *earlier = zb_desk_earlier (zb_report_model_desk (page->model), form->id, before);
+  const ZbExplanation *said =
+      earlier != NULL ? zb_report_find_explanation (earlier, instance) : NULL;
+  if (said == NULL)
+    return;
+  g_autofree char *when = zb_period_to_display (before, zb_language_get (), FALSE);
+  zb_explain_dialog_offer (dialog, when, said->reason, said->text);
 }
 
 void
@@ -97,9 +117,12 @@ zb_report_page_ask_explanation (ZbReportPage *page, const char *instance)
   const ZbFinding *finding = find_finding (page, instance);
   if (finding == NULL)
     return;
-  ask (page, zb_language_text (zb_finding_message (finding)), "reasons",
-       zb_report_find_explanation (zb_report_model_report (page->model), instance), instance,
-       G_CALLBACK (explained_cb));
+  ZbExplainDialog *dialog =
+      ask (page, zb_language_text (zb_finding_message (finding)), "reasons",
+           zb_report_find_explanation (zb_report_model_report (page->model), instance), instance,
+           G_CALLBACK (explained_cb));
+  if (dialog != NULL)
+    offer_earlier (page, dialog, instance);
 }
 
 void

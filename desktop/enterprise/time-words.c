@@ -37,17 +37,36 @@ zb_time_words (gint64 micros)
                           g_date_time_get_hour (time), g_date_time_get_minute (time));
 }
 
+void
+zb_deadline_day (gint64 deadline, GDate *ret_day)
+{
+  g_autoptr (GDateTime) time = get_bureau_time (deadline - G_USEC_PER_SEC);
+
+  g_date_clear (ret_day, 1);
+  if (time != NULL)
+    g_date_set_dmy (ret_day, (GDateDay)g_date_time_get_day_of_month (time),
+                    (GDateMonth)g_date_time_get_month (time),
+                    (GDateYear)g_date_time_get_year (time));
+}
+
+char *
+zb_date_words (const GDate *date)
+{
+  if (!g_date_valid (date))
+    return g_strdup ("");
+  /* Translators: weekday, day, month, year: "Tuesday 9 July 2024"; the order is yours to change. */
+  return g_strdup_printf (_ ("%1$s %2$d %3$s %4$d"), _ (weekdays[g_date_get_weekday (date) - 1]),
+                          g_date_get_day (date), _ (months[g_date_get_month (date) - 1]),
+                          g_date_get_year (date));
+}
+
 char *
 zb_day_words (gint64 micros)
 {
-  g_autoptr (GDateTime) time = get_bureau_time (micros - G_USEC_PER_SEC);
-  if (time == NULL)
-    return g_strdup ("");
-  /* Translators: weekday, day, month, year: "Tuesday 9 July 2024"; the order is yours to change. */
-  return g_strdup_printf (
-      _ ("%1$s %2$d %3$s %4$d"), _ (weekdays[g_date_time_get_day_of_week (time) - 1]),
-      g_date_time_get_day_of_month (time), _ (months[g_date_time_get_month (time) - 1]),
-      g_date_time_get_year (time));
+  GDate day;
+
+  zb_deadline_day (micros, &day);
+  return zb_date_words (&day);
 }
 
 static char *
@@ -67,8 +86,11 @@ zb_left_words (gint64 deadline, gint64 now)
   int days = zb_days_left (deadline, now);
   if (days == 0)
     return today_words (deadline - now);
-  if (days == 1)
-    return g_strdup (_ ("tomorrow"));
+  if (days == 1) {
+    guint hours = (guint)((deadline - now) / G_TIME_SPAN_HOUR);
+    return g_strdup_printf (ngettext ("tomorrow, %u hour left", "tomorrow, %u hours left", hours),
+                            hours);
+  }
   if (days > 0)
     return g_strdup_printf (ngettext ("%d day left", "%d days left", (gulong)days), days);
   return g_strdup_printf (ngettext ("%d day late", "%d days late", (gulong)-days), -days);
