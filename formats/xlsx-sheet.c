@@ -6,6 +6,8 @@
 #include <string.h>
 
 /* A cell's text may come in several runs, each an element of its own. */
+#define DAY_LENGTH 10 /* "2027-12-31" */
+
 typedef struct {
   ZbXlsx *xlsx;
   ZbXlsxSheet *sheet; /* NULL while shared strings are read */
@@ -13,6 +15,7 @@ typedef struct {
   ZbXlsxKind kind;
   guint style;
   gboolean shared;   /* the value is the number of a shared string */
+  gboolean dated;    /* the value is a date as ISO 8601 writes it */
   gboolean in_cell;  /* or in a shared string */
   guint in_phonetic; /* readings above Japanese text are no text of the cell */
   GString *text;
@@ -116,9 +119,10 @@ start_cell (SheetReading *reading, const ZbXmlElement *element, GError **error)
                        ? (guint)number
                        : 0;
   reading->shared = g_strcmp0 (type, "s") == 0;
+  reading->dated = g_strcmp0 (type, "d") == 0;
   reading->kind = ZB_XLSX_NUMBER;
   if (reading->shared || g_strcmp0 (type, "inlineStr") == 0 || g_strcmp0 (type, "str") == 0 ||
-      g_strcmp0 (type, "d") == 0)
+      reading->dated)
     reading->kind = ZB_XLSX_TEXT;
   else if (g_strcmp0 (type, "b") == 0)
     reading->kind = ZB_XLSX_BOOLEAN;
@@ -194,6 +198,9 @@ end_cell (SheetReading *reading, GError **error)
   ZbXlsxCell cell = {reading->row, reading->column, reading->kind, NULL};
 
   reading->in_cell = FALSE;
+  /* "2027-12-31T00:00:00.000Z": its day, as of one that is kept as a number. */
+  if (reading->dated && reading->text->len > DAY_LENGTH && reading->text->str[DAY_LENGTH] == 'T')
+    g_string_truncate (reading->text, DAY_LENGTH);
   if (cell.kind == ZB_XLSX_NUMBER && reading->text->len > 0) {
     g_autofree char *shown = zb_xlsx_dup_shown (reading->xlsx, reading->style, reading->text->str);
 

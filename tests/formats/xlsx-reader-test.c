@@ -62,12 +62,12 @@ test_reads_cells_of_all_kinds (void)
   assert_cell (xlsx, 2, 3, ZB_XLSX_TEXT, "x");
 }
 
-/* A workbook of LibreOffice: a number in the format 00, a date, what is hidden. */
+/* A workbook as a program wrote it: a number in the format 00, a date, what is hidden. */
 static void
-test_reads_what_is_shown (void)
+test_reads_what_is_shown (gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "tests", "data",
-                                            "spreadsheets", "libreoffice.xlsx", NULL);
+  g_autofree char *path =
+      g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "tests", "data", "spreadsheets", data, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = zb_file_read (path, 1 << 20, &error);
   g_autoptr (ZbXlsx) xlsx = NULL;
@@ -346,7 +346,12 @@ main (int argc, char *argv[])
                    test_names_the_cell_that_is_wrong);
   g_test_add_func ("/formats/xlsx-reader/keeps-to-the-bounds-of-a-sheet",
                    test_keeps_to_the_bounds_of_a_sheet);
-  g_test_add_func ("/formats/xlsx-reader/reads-what-is-shown", test_reads_what_is_shown);
+  g_test_add_data_func ("/formats/xlsx-reader/reads-what-is-shown/libreoffice", "libreoffice.xlsx",
+                        test_reads_what_is_shown);
+  g_test_add_data_func ("/formats/xlsx-reader/reads-what-is-shown/exceljs", "exceljs.xlsx",
+                        test_reads_what_is_shown);
+  g_test_add_data_func ("/formats/xlsx-reader/reads-what-is-shown/sheetjs", "sheetjs.xlsx",
+                        test_reads_what_is_shown);
   g_test_add_func ("/formats/xlsx-reader/holds-its-limits", test_holds_its_limits);
   g_test_add_func ("/formats/xlsx-reader/unpacks-no-more-than-allowed",
                    test_unpacks_no_more_than_allowed);

@@ -568,6 +568,16 @@ def form_import_openpyxl(desk):
 LIBREOFFICE = ROOT / "tests" / "data" / "spreadsheets" / "libreoffice.xlsx"
 
 
+@test("form import-xlsx makes the same form of what LibreOffice, ExcelJS and SheetJS wrote")
+def form_import_writers(desk):
+    forms = []
+    for name in ("libreoffice", "exceljs", "sheetjs"):
+        folder = desk.path(name)
+        desk.run("form", "import-xlsx", str(LIBREOFFICE.with_stem(name)), "--edition", "2026", "-o", folder).expect(0)
+        forms.append((pathlib.Path(folder) / "form.xml").read_text(encoding="utf-8"))
+    assert forms[0] == forms[1] == forms[2], forms
+
+
 @test("form import-xlsx takes a table of LibreOffice as it is seen")
 def form_import_libreoffice(desk):
     folder = desk.path("B204-9")
