@@ -143,6 +143,21 @@ def published(stage):
     stage.publish()
 
 
+@journey("the checklist knows the new edition, who is asked and what is filled in; who is asked is told, once")
+def opened(stage):
+    out = stage.city.run("period", "checklist", FORM, FIRST, "--tenant", TENANT, code=None)
+    check(re.search(r"Edition +well +by KQ-01/2026\.1", out), out)
+    check(re.search(rf"Pre-fill +\w+ +from {LAST}, of which 1 report", out), out)
+    asked = re.search(r"Respondents +well +(\d+) units by the register", out)
+    check(asked and re.search(rf"Notice +\w+ +{asked[1]} units are told, {int(asked[1]) - 1} of them have not enrolled", out), out)
+    for _ in range(2):
+        stage.open_period(FIRST)
+        inbox = stage.firm.run("account", "inbox")
+        check(len(re.findall(r"2025 is open", inbox)) == 1, "not told, or twice", inbox)
+    frozen = stage.city.run("period", "checklist", FORM, FIRST, "--tenant", TENANT, code=None)
+    check(f"the frozen list has {asked[1]}" in frozen, frozen)
+
+
 @journey("an open draft follows; the opening column is filled across the map")
 def carried(stage):
     firm = stage.firm
@@ -150,7 +165,6 @@ def carried(stage):
     draft, moved = firm.workspace / "draft.xml", firm.workspace / "moved.xml"
     told = firm.run("report", "carry", str(draft), "-o", str(moved))
     check('edition="2026.1"' in moved.read_text(encoding="utf-8"), told)
-    stage.open_period(FIRST)
     firm.run("account", "sync")
     new = firm.workspace / "new.xml"
     (stage.folder / "sent").mkdir()
