@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "client/error.h"
 #include "client/sent.h"
+#include "exchange/digest.h"
 #include "exchange/evidence.h"
 #include "tools/answer.h"
 #include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
+#include "validators/finding-json.h"
 
 #include <string.h>
+
+#define MAX_FINDINGS (64 * 1024 * 1024)
 
 /* Whom to believe: a trust bundle (the JSON of GET /v1/trust) or an account. */
 typedef struct {
@@ -183,10 +188,86 @@ receipt_export (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
+/* The list that the receipt's digest is of, from the node. NULL with an error. */
+static char *
+fetch_findings (const ZbCallLine *line, const ZbReceipt *receipt, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+  g_autofree char *path =
+      g_strdup_printf ("/v1/messages/%s/%s/findings", receipt->sender, receipt->message_id);
+  gsize length = 0;
+
+  if (!zb_linked_open (line, &linked, error))
+    return NULL;
+  g_autoptr (GBytes) bytes = zb_session_get_bytes (linked.session, path, error);
+  if (!bytes)
+    return NULL;
+  const char *text = g_bytes_get_data (bytes, &length);
+  g_autofree char *digest = zb_digest_hex_of_bytes (bytes);
+  if (strcmp (digest, receipt->findings_digest) == 0)
+    return g_strndup (text ? text : "", length);
+  g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER, "%s",
+               _ ("the server's list is not the one that the receipt was given for"));
+  return NULL;
+}
+
+static const ZbReceipt *
+find_outcome (const GPtrArray *receipts, const char *message, GError **error)
+{
+  for (guint i = 0; receipts && i < receipts->len; i++)
+    if (((const ZbReceipt *)receipts->pdata[i])->kind == ZB_RECEIPT_OUTCOME)
+      return receipts->pdata[i];
+  if (receipts)
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                 _ ("there is no outcome of %s yet"), message);
+  return NULL;
+}
+
+static gboolean
+print_list (const char *text, GError **error)
+{
+  g_autoptr (ZbJson) list = zb_json_read ("findings", text, strlen (text), MAX_FINDINGS, error);
+
+  for (guint i = 0; i < zb_json_length (list); i++) {
+    g_autoptr (ZbFinding) finding = zb_finding_read_json (zb_json_at (list, i), error);
+    g_autofree char *words = finding ? zb_finding_to_line (finding, zb_words_language ()) : NULL;
+
+    if (!words)
+      return FALSE;
+    g_print ("%s\n", words);
+  }
+  return list != NULL;
+}
+
+/* What the bureau's check found. An R2 that would be too long holds the beginning of it; the whole
+ * list is then asked for, and held against the receipt. */
+static int
+receipt_findings (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+  g_autoptr (GPtrArray) receipts =
+      workspace ? zb_sent_list_receipts (workspace, line->words[0], error) : NULL;
+  const ZbReceipt *outcome = find_outcome (receipts, line->words[0], error);
+  g_autofree char *text = NULL;
+
+  if (!outcome)
+    return ZB_EXIT_FAILED;
+  g_clear_pointer (&workspace, zb_workspace_free);
+  text = outcome->findings_digest ? fetch_findings (line, outcome, error)
+                                  : g_strdup (outcome->findings ? outcome->findings : "[]");
+  if (!text)
+    return ZB_EXIT_FAILED;
+  if (!zb_call_line_has (line, "json"))
+    return print_list (text, error) ? ZB_EXIT_OK : ZB_EXIT_UNREADABLE;
+  g_print ("%s\n", text);
+  return ZB_EXIT_OK;
+}
+
 static const ZbOption verify_options[] = {
     {"trust", "FILE", N_ ("a trust bundle: what GET /v1/trust answers (else the account's)")},
     ZB_OPTION_JSON,
     {NULL, NULL, NULL}};
+static const ZbOption no_options[] = {{NULL, NULL, NULL}};
 static const ZbOption export_options[] = {{"output", "DIR", N_ ("write the files here (-o DIR)")},
                                           {NULL, NULL, NULL}};
 
@@ -196,5 +277,7 @@ const ZbCommand zb_receipt_commands[] = {
      receipt_verify},
     {"receipt", "export", "MESSAGE", N_ ("write a message and its evidence to files"), 1, 1,
      export_options, receipt_export},
+    {"receipt", "findings", "MESSAGE", N_ ("all that the bureau's check found in a message"), 1, 1,
+     no_options, receipt_findings},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

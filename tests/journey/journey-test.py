@@ -455,6 +455,8 @@ def waived(stage):
     check(one.sent(message)["outcome"] in ("valid", "valid-with-findings"), one.sent(message))
     told = json.loads(one.receipts(message)[1].find(f".//{RECEIPT}findings").text)
     check("委托加工" in next(f["waiver"] for f in told if f["instance"] == rule), told)
+    listed = one.run("receipt", "findings", message)
+    check(rule in listed and "(waived by the bureau: 新产品含委托加工" in listed, listed)
     number_of_report = stage.number(stage.district, one, period)
     shown = stage.district.run("bureau", "show", number_of_report)
     check(re.search(rf"hard {re.escape(rule)}: .*\(waived: 新产品含委托加工，本期先行受理\)", shown), "the reviewer is not told", shown)
