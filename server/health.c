@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/health.h"
 
+#include "server/keys/keychain.h"
 #include "server/store/certificate.h"
 #include "server/store/leaf.h"
 
@@ -51,6 +52,26 @@ examine_store (GPtrArray *points, const ZbPatient *patient)
     note (points, "store", backlog <= ZB_HEALTH_MAX_BACKLOG,
           g_strdup_printf ("%u acts waiting, %" G_GUINT64_FORMAT " records in the log", backlog,
                            checkpoint->size));
+}
+
+/* Without log and receipts nothing is taken in; who holds the keys of the rest is asked when he is
+ * needed. */
+static void
+examine_keys (GPtrArray *points, const ZbPatient *patient)
+{
+  static const ZbVaultRole roles[] = {ZB_VAULT_LOG, ZB_VAULT_RECEIPT};
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
+    g_autoptr (GError) error = NULL;
+    ZbKeyholder *holder = zb_keychain_get (patient->service->keychain, roles[i], &error);
+    g_autoptr (ZbKey) public = holder ? zb_keyholder_read_public (holder, &error) : NULL;
+
+    if (!public) {
+      note (points, "keys", FALSE, g_strdup (error->message));
+      return;
+    }
+  }
+  note (points, "keys", TRUE, g_strdup ("those of log and receipts answer"));
 }
 
 static void
@@ -119,6 +140,7 @@ zb_health_examine (const ZbPatient *patient)
 
   examine_service (points, patient);
   examine_store (points, patient);
+  examine_keys (points, patient);
   examine_disk (points, patient);
   examine_revocation_lists (points, patient);
   examine_certificate (points, patient, "server-certificate", patient->server_certificate_end);

@@ -74,12 +74,6 @@ zb_node_path (const char *dir, const char *name)
   return g_build_filename (dir, name, NULL);
 }
 
-char *
-zb_node_log_origin (const char *node)
-{
-  return zb_vault_log_name (node);
-}
-
 const ZbService *
 zb_node_service (const ZbNode *node)
 {
@@ -204,7 +198,7 @@ open_store (ZbNode *node, GError **error)
     g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s: %s", folder, g_strerror (errno));
     return FALSE;
   }
-  node->origin = zb_node_log_origin (node->config->node);
+  node->origin = zb_vault_log_name (node->config->node);
   node->verifier = zb_own_keys_log_verifier (node->keychain, node->config->node, error);
   if (!node->verifier)
     return FALSE;
@@ -365,6 +359,7 @@ open_api (ZbNode *node, GError **error)
       .log = node->log,
       .rulebook = node->rulebook,
       .trust = node->trust,
+      .keychain = node->keychain,
       .authority = node->authority,
       .stamping = node->stamping,
       .grace = node->config->grace_days * 24 * HOUR,

@@ -75,5 +75,3 @@ char *zb_node_path (const char *dir, const char *name);
 #define ZB_NODE_SCRATCH "scratch"
 #define ZB_NODE_WITNESS "witness"
 #define ZB_NODE_LOCK "lock"
-/* The log's name, which is also its key's. (transfer full) */
-char *zb_node_log_origin (const char *node);

@@ -65,7 +65,7 @@ open_store (Evidence *evidence, GError **error)
   evidence->config = zb_config_read (config, error);
   if (!evidence->config)
     return FALSE;
-  evidence->origin = zb_node_log_origin (evidence->config->node);
+  evidence->origin = zb_vault_log_name (evidence->config->node);
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s: there is no store", path);
     return FALSE;

@@ -117,6 +117,9 @@ code_for_exchange (int code)
     return "too-large";
   case ZB_EXCHANGE_ERROR_NOT_FOUND:
     return "not-found";
+  /* A key that cannot be asked for a signature. */
+  case ZB_EXCHANGE_ERROR_IO:
+    return "unavailable";
   default:
     return "internal";
   }

@@ -8,6 +8,7 @@
 #include "validators/rulebook.h"
 
 typedef struct _ZbLog ZbLog;
+typedef struct _ZbKeychain ZbKeychain;
 typedef struct _ZbAuthority ZbAuthority;
 typedef struct _ZbStamping ZbStamping;
 typedef struct _ZbIntake ZbIntake;
@@ -25,6 +26,7 @@ typedef struct {
   ZbLog *log;
   ZbRulebook *rulebook; /* and, in it, the catalogue */
   ZbTrust *trust;
+  ZbKeychain *keychain; /* who holds the node's keys */
   ZbAuthority *authority;
   ZbStamping *stamping;
   ZbIntake *intake;

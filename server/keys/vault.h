@@ -54,6 +54,7 @@ GVariant *zb_vault_answer (ZbVault *vault, char letter, GBytes *body, GError **e
  */
 void zb_vault_tick (ZbVault *vault);
 
-/* The names under which a node's log and witness sign. (transfer full) */
+/* The names under which a node's log and witness sign; the log's is also its origin. (transfer
+ * full) */
 char *zb_vault_log_name (const char *node);
 char *zb_vault_witness_name (const char *node);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/log/log.h"
 
+#include "server/store/error.h"
+
 struct _ZbLogKeys {
   ZbKeyholder *log, *receipt;
 };
@@ -35,7 +37,15 @@ sign_note (const ZbLogKeys *keys, const ZbCheckpoint *checkpoint, GError **error
   return note;
 }
 
-/* One question to each key, whatever the size of the group. */
+static GVariant *
+sign_evidence (const ZbLogKeys *keys, const char *note, gint64 time, GError **error)
+{
+  return zb_keyholder_ask (keys->receipt, ZB_ASK_EVIDENCE, g_variant_new ("(sx)", note, time),
+                           error);
+}
+
+/* One question to each key, whatever the size of the group. Whatever keeps a key from signing is
+ * nobody's fault who sent something: nothing is acknowledged, and he may come again. */
 static gboolean
 seal_cb (gpointer self,
          const ZbCheckpoint *checkpoint,
@@ -45,13 +55,14 @@ seal_cb (gpointer self,
          GError **error)
 {
   ZbLogKeys *keys = self;
-  g_autofree char *note = sign_note (keys, checkpoint, error);
-  g_autoptr (GVariant) given = note ? zb_keyholder_ask (keys->receipt, ZB_ASK_EVIDENCE,
-                                                        g_variant_new ("(sx)", note, time), error)
-                                    : NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *note = sign_note (keys, checkpoint, &failure);
+  g_autoptr (GVariant) given = note ? sign_evidence (keys, note, time, &failure) : NULL;
 
-  if (!given)
+  if (!given) {
+    g_set_error_literal (error, ZB_STORE_ERROR, ZB_STORE_ERROR_UNAVAILABLE, failure->message);
     return FALSE;
+  }
   *ret_note = g_steal_pointer (&note);
   *ret_signature = zb_message_child_bytes (given, 0);
   return TRUE;

@@ -4,6 +4,7 @@
 #include "exchange/key-private.h"
 #include "exchange/protocol.h"
 #include "server/checkup.h"
+#include "server/health.h"
 #include "server/keys/keychain.h"
 #include "server/keys/sandbox.h"
 #include "server/parting.h"
@@ -220,6 +221,66 @@ test_names_a_missing_key (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, path));
 }
 
+static gboolean
+keys_are_well (const ZbNode *node)
+{
+  ZbPatient patient = {.service = zb_node_service (node), .dir = "/"};
+  g_autoptr (GPtrArray) points = zb_health_examine (&patient);
+
+  for (guint i = 0; i < points->len; i++) {
+    const ZbHealthPoint *point = points->pdata[i];
+    if (g_str_equal (point->name, "keys"))
+      return point->well;
+  }
+  g_assert_not_reached ();
+}
+
+static gboolean
+try_to_record (const ZbNode *node)
+{
+  ZbAct act = {.kind = ZB_ACT_RECORD,
+               .time = zb_clock_now (&zb_clock_system),
+               .who = "test",
+               .records = (const char *const[]){"test - - - - - - -", NULL}};
+  g_autoptr (GError) error = NULL;
+  gboolean kept = zb_store_commit_one (zb_node_service (node)->store, &act, NULL, &error);
+
+  if (!kept) {
+    g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_UNAVAILABLE);
+    g_assert_nonnull (strstr (error->message, "log.key.pem"));
+  }
+  return kept;
+}
+
+/* While a key cannot be had nothing is taken in, which is told; afterwards it goes on by itself. */
+static void
+test_lost_key_is_told (Fixture *fixture, gconstpointer data)
+{
+  const char *dir = zb_test_node_dir (fixture->node);
+  g_autofree char *path = zb_vault_role_path (ZB_VAULT_LOG, dir);
+  g_autofree char *away = g_strconcat (path, ".away", NULL);
+  g_autofree char *program =
+      g_build_filename (g_getenv ("ZB_BUILD_ROOT"), "server", "zhibaod-sign", NULL);
+  g_autoptr (GError) error = NULL;
+  ZbKeychain *keychain = zb_keychain_new_spawning (program, dir);
+  g_autoptr (ZbNode) node = zb_node_open_with (dir, NULL, keychain, &error);
+
+  /* That a holder was replaced is a warning. */
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+
+  g_assert_no_error (error);
+  g_assert_true (keys_are_well (node));
+  g_assert_true (try_to_record (node));
+  g_assert_cmpint (g_rename (path, away), ==, 0);
+  g_assert_cmpint (kill (zb_keychain_process (keychain, ZB_VAULT_LOG), SIGKILL), ==, 0);
+  g_assert_false (keys_are_well (node));
+  g_assert_false (try_to_record (node));
+  g_assert_cmpint (g_rename (away, path), ==, 0);
+  g_assert_true (keys_are_well (node));
+  g_assert_true (try_to_record (node));
+  g_log_set_always_fatal (fatal);
+}
+
 /* Starts who holds the key of @role as a service manager does: a listening socket, and credentials.
  */
 static GPid
@@ -394,6 +455,7 @@ main (int argc, char **argv)
   ADD ("dead-holder-is-replaced", test_dead_holder_is_replaced);
   ADD ("holders-end-with-the-front", test_holders_end_with_the_front);
   ADD ("names-a-missing-key", test_names_a_missing_key);
+  ADD ("lost-key-is-told", test_lost_key_is_told);
   ADD ("services-of-their-own", test_services_of_their_own);
   g_test_add_func ("/server/key-processes/sandbox-forbids", test_sandbox_forbids);
   return g_test_run ();
