@@ -134,6 +134,12 @@ static const char import[] =
 static const char levels[] = "alter table obligation add column levels_zh text;"
                              "alter table obligation add column levels_en text;";
 
+static const char journal[] =
+    "create table journal ("
+    "  id integer primary key, account integer not null references account, form text not null,"
+    "  period text not null, time integer not null, text text not null);"
+    "create index journal_report on journal (account, form, period, id);";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -146,6 +152,7 @@ const ZbMigration zb_client_migrations[] = {
     {"009-permits", permits},
     {"010-import", import},
     {"011-levels", levels},
+    {"012-journal", journal},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

@@ -17,7 +17,7 @@ struct _ZbFindingsPanel {
 
 G_DEFINE_FINAL_TYPE (ZbFindingsPanel, zb_findings_panel, GTK_TYPE_WIDGET)
 
-enum { JUMP, JUMP_REFUSED, EXPLAIN, GIVE_REASON, N_SIGNALS };
+enum { JUMP, JUMP_REFUSED, EXPLAIN, GIVE_REASON, CORRECTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -40,6 +40,12 @@ suspect_jump_cb (ZbSuspectsBox *box,
                  ZbFindingsPanel *panel)
 {
   g_signal_emit (panel, signals[JUMP], 0, section, key, column);
+}
+
+static void
+suspect_corrected_cb (ZbSuspectsBox *box, const char *changes, ZbFindingsPanel *panel)
+{
+  g_signal_emit (panel, signals[CORRECTED], 0, changes);
 }
 
 static void
@@ -255,6 +261,9 @@ zb_findings_panel_class_init (ZbFindingsPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbFindingsPanel, suspects);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, suspect_jump_cb);
+  gtk_widget_class_bind_template_callback (widget_class, suspect_corrected_cb);
+  signals[CORRECTED] = g_signal_new ("corrected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[JUMP] = g_signal_new ("jump", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[JUMP_REFUSED] =

@@ -7,7 +7,7 @@
 
 /* The findings of a report, the hardest first. Signals: "jump" (section, row, column: char*), to
  * the cell of a finding; "jump-refused"; "explain" (instance: char*); "give-reason" (item id:
- * char*). */
+ * char*); "corrected" (what was put in place of what: char*). */
 #define ZB_TYPE_FINDINGS_PANEL (zb_findings_panel_get_type ())
 G_DECLARE_FINAL_TYPE (ZbFindingsPanel, zb_findings_panel, ZB, FINDINGS_PANEL, GtkWidget)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <glib/gi18n.h>
 
+#include "client/journal.h"
 #include "desktop/enterprise/correcting.h"
 #include "desktop/enterprise/correction-dialog.h"
 #include "desktop/enterprise/permit-words.h"
@@ -38,7 +39,7 @@ zb_report_page_show_correcting (ZbReportPage *page)
   gtk_widget_action_set_enabled (widget, "report.ask-correction", correcting == ZB_CORRECTING_ASK);
   gtk_widget_action_set_enabled (widget, "report.withdraw",
                                  zb_correcting_may_withdraw (page->opened, now));
-  gtk_widget_action_set_enabled (widget, "report.versions", page->opened->sent != NULL);
+  gtk_widget_action_set_enabled (widget, "report.versions", TRUE);
 }
 
 static void
@@ -97,6 +98,54 @@ withdraw_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   g_signal_connect_object (dialog, "signed", G_CALLBACK (withdrawn_cb), page, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* The journal */
+
+typedef struct {
+  gint64 account;
+  char *form, *period, *text;
+} Note;
+
+static void
+note_free (gpointer data)
+{
+  Note *note = data;
+  g_free (note->form);
+  g_free (note->period);
+  g_free (note->text);
+  g_free (note);
+}
+
+static gpointer
+note_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Note *note = data;
+  return zb_journal_add (workspace, note->account, note->form, note->period, note->text, error)
+             ? ZB_WORK_DONE
+             : NULL;
+}
+
+static void
+noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbReportPage) page = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (zb_worker_finish (result, &error) == NULL)
+    zb_report_page_say_error (page, error);
+  else
+    zb_report_page_say (page, _ ("Corrected and noted in the journal. Ctrl+Z takes it back."));
+}
+
+void
+zb_report_page_note_correction (ZbReportPage *page, const char *changes)
+{
+  Note *note = g_new0 (Note, 1);
+  *note = (Note){page->opened->account->id, g_strdup (page->opened->form),
+                 g_strdup (page->opened->due->period), g_strdup (changes)};
+  zb_worker_run (zb_office_disk (page->office), page->office, note_work, note, note_free, NULL,
+                 NULL, noted_cb, g_object_ref (page));
 }
 
 void

@@ -86,6 +86,8 @@ gboolean zb_report_page_is_outdated (ZbReportPage *page);
 void zb_report_page_install_correct (GtkWidgetClass *widget_class);
 /* What may be done now with what is opened. */
 void zb_report_page_show_correcting (ZbReportPage *page);
+/* Notes in the journal that the person confirmed a correction the program proposed. */
+void zb_report_page_note_correction (ZbReportPage *page, const char *changes);
 /* What became of the request to correct it; NULL where there is nothing to say. (transfer full) */
 char *zb_report_page_dup_permit_info (const ZbReportCase *opened);
 

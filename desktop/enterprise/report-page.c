@@ -423,6 +423,12 @@ give_reason_cb (ZbFindingsPanel *panel, const char *item_id, ZbReportPage *page)
 }
 
 static void
+corrected_cb (ZbFindingsPanel *panel, const char *changes, ZbReportPage *page)
+{
+  zb_report_page_note_correction (page, changes);
+}
+
+static void
 part_activated_cb (ZbVerdictLine *line, guint part, ZbReportPage *page)
 {
   zb_report_page_set_findings_shown (page, TRUE);
@@ -527,6 +533,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, jump_refused_cb);
   gtk_widget_class_bind_template_callback (widget_class, explain_cb);
   gtk_widget_class_bind_template_callback (widget_class, give_reason_cb);
+  gtk_widget_class_bind_template_callback (widget_class, corrected_cb);
   gtk_widget_class_bind_template_callback (widget_class, part_activated_cb);
 }
 

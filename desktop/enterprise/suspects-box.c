@@ -22,7 +22,7 @@ struct _ZbSuspectsBox {
 
 G_DEFINE_FINAL_TYPE (ZbSuspectsBox, zb_suspects_box, GTK_TYPE_WIDGET)
 
-enum { JUMP, N_SIGNALS };
+enum { JUMP, CORRECTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -110,6 +110,28 @@ put (ZbReportModel *model, const ZbSuspectCell *cell, const char *value, GError 
                                error);
 }
 
+/* "A.02.1 980 → 9800" for each figure of the offer, as they stand before it is taken. (transfer
+ * full) */
+static char *
+dup_changes (ZbReportModel *model, const ZbSuspectBlock *block)
+{
+  GString *text = g_string_new (NULL);
+  guint row, column;
+
+  for (guint i = 0; i < block->offer->changes->len; i++) {
+    const ZbSuspectChange *change = block->offer->changes->pdata[i];
+    const ZbSuspectCell *cell = block->cells->pdata[change->cell];
+    const ZbOperand *place = cell->operand;
+    g_autofree char *before =
+        zb_report_model_find_item (model, place->section, place->row, place->column, &row, &column)
+            ? zb_grid_model_dup_plain_text (ZB_GRID_MODEL (model), row, column)
+            : g_strdup ("");
+    g_string_append_printf (text, "%s%s %s → %s", i > 0 ? "; " : "", cell->item, before,
+                            change->value != NULL ? change->value : "");
+  }
+  return g_string_free (text, FALSE);
+}
+
 gboolean
 zb_suspects_box_correct (ZbSuspectsBox *box, guint number, GError **error)
 {
@@ -127,6 +149,7 @@ zb_suspects_box_correct (ZbSuspectsBox *box, guint number, GError **error)
   }
   /* What is shown may be replaced as soon as the group ends. */
   g_autoptr (ZbReportModel) model = g_object_ref (box->model);
+  g_autofree char *changes = dup_changes (model, block);
   zb_grid_model_begin_group (ZB_GRID_MODEL (model));
   for (guint i = 0; done && i < block->offer->changes->len; i++) {
     const ZbSuspectChange *change = block->offer->changes->pdata[i];
@@ -135,6 +158,8 @@ zb_suspects_box_correct (ZbSuspectsBox *box, guint number, GError **error)
   zb_grid_model_end_group (ZB_GRID_MODEL (model));
   if (!done)
     zb_grid_model_undo (ZB_GRID_MODEL (model), FALSE, &row, &column);
+  else
+    g_signal_emit (box, signals[CORRECTED], 0, changes);
   return done;
 }
 
@@ -334,6 +359,8 @@ zb_suspects_box_class_init (ZbSuspectsBoxClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/suspects-box.ui");
   gtk_widget_class_bind_template_child (widget_class, ZbSuspectsBox, about_sets);
   gtk_widget_class_bind_template_child (widget_class, ZbSuspectsBox, blocks);
+  signals[CORRECTED] = g_signal_new ("corrected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[JUMP] = g_signal_new ("jump", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 }

@@ -7,7 +7,8 @@
 
 /* The cells of a report that are probably wrong, with their history, and a correction where a slip
  * is proved; out of sight when no hard rule fails. What is to be found is looked for on another
- * thread. Signal: "jump" (section, row, column: char*). */
+ * thread. Signals: "jump" (section, row, column: char*);
+ * "corrected" (what was put in place of what: char*). */
 #define ZB_TYPE_SUSPECTS_BOX (zb_suspects_box_get_type ())
 G_DECLARE_FINAL_TYPE (ZbSuspectsBox, zb_suspects_box, ZB, SUSPECTS_BOX, GtkWidget)
 

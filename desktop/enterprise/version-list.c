@@ -32,6 +32,7 @@ zb_version_list_free (ZbVersionList *list)
 {
   g_clear_pointer (&list->versions, g_ptr_array_unref);
   g_clear_pointer (&list->permit, zb_permit_free);
+  g_clear_pointer (&list->journal, g_ptr_array_unref);
   g_free (list);
 }
 
@@ -98,7 +99,9 @@ read_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
   if (sent == NULL)
     return NULL;
   list->versions = make_versions (workspace, sent, wish->form, error);
-  if (list->versions == NULL)
+  if (list->versions != NULL)
+    list->journal = zb_journal_list (workspace, account->id, wish->form, wish->period, error);
+  if (list->journal == NULL)
     return NULL;
   list->permit = zb_permit_find (workspace, account, wish->head, wish->period, &failure);
   if (failure == NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "client/journal.h"
 #include "client/permit.h"
 #include "client/sent.h"
 #include "desktop/enterprise/office.h"
@@ -19,6 +20,7 @@ void zb_version_free (ZbVersion *version);
 typedef struct {
   GPtrArray *versions; /* ZbVersion, newest first */
   ZbPermit *permit;    /* (nullable) the newest request to correct it */
+  GPtrArray *journal;  /* ZbJournalEntry, newest first */
 } ZbVersionList;
 
 void zb_version_list_free (ZbVersionList *list);

@@ -159,6 +159,22 @@ add_permit (ZbVersionsDialog *dialog, const ZbPermit *permit)
 }
 
 static void
+add_journal (ZbVersionsDialog *dialog, const GPtrArray *journal)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  adw_preferences_group_set_title (group, _ ("Journal"));
+  adw_preferences_group_set_description (
+      group, _ ("Corrections that the program proposed and a person confirmed."));
+  for (guint i = 0; i < journal->len; i++) {
+    const ZbJournalEntry *entry = journal->pdata[i];
+    g_autofree char *when = zb_time_words (entry->time);
+    adw_preferences_group_add (group, make_row (entry->text, when));
+  }
+  gtk_box_append (dialog->list, GTK_WIDGET (group));
+}
+
+static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ZbVersionsDialog) dialog = user_data;
@@ -176,6 +192,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     add_permit (dialog, list->permit);
   for (guint i = 0; i < list->versions->len; i++)
     add_version (dialog, list->versions->pdata[i]);
+  if (list->journal->len > 0)
+    add_journal (dialog, list->journal);
 }
 
 static void

@@ -6,6 +6,8 @@
 #include "tests/validators/stage.h"
 #include "validators/sample.h"
 
+#include <string.h>
+
 /* The suspects of a balance sheet in a window of their own. */
 
 typedef struct {
@@ -14,6 +16,7 @@ typedef struct {
   ZbReportModel *model;
   GtkWidget *window, *box;
   char *jumped; /* "A 213 1" */
+  char *noted;  /* what was said to be corrected */
 } Fixture;
 
 static ZbReport *
@@ -41,6 +44,13 @@ jump_cb (
 }
 
 static void
+corrected_cb (ZbSuspectsBox *box, const char *changes, Fixture *fixture)
+{
+  g_free (fixture->noted);
+  fixture->noted = g_strdup (changes);
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer sample)
 {
   g_autoptr (ZbReport) report = read_sample (fixture, sample);
@@ -54,6 +64,7 @@ set_up (Fixture *fixture, gconstpointer sample)
   fixture->window = gtk_window_new ();
   fixture->box = g_object_new (ZB_TYPE_SUSPECTS_BOX, NULL);
   g_signal_connect (fixture->box, "jump", G_CALLBACK (jump_cb), fixture);
+  g_signal_connect (fixture->box, "corrected", G_CALLBACK (corrected_cb), fixture);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 600);
   gtk_window_set_child (GTK_WINDOW (fixture->window), fixture->box);
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -67,6 +78,7 @@ tear_down (Fixture *fixture, gconstpointer sample)
   zb_rulebook_free (fixture->rulebook);
   zb_catalogue_unref (fixture->catalogue);
   g_free (fixture->jumped);
+  g_free (fixture->noted);
 }
 
 /* 资产总计, this year: section A, row 213, column 1. */
@@ -132,6 +144,8 @@ test_corrects_and_takes_back (Fixture *fixture, gconstpointer sample)
   g_assert_true (is_marked (fixture, "213"));
   g_assert_true (zb_suspects_box_correct (ZB_SUSPECTS_BOX (fixture->box), 0, &error));
   g_assert_no_error (error);
+  g_assert_nonnull (strstr (fixture->noted, slip));
+  g_assert_nonnull (strstr (fixture->noted, "→"));
   corrected = get_total (fixture);
   g_assert_cmpstr (corrected, ==, right);
   look (fixture);
