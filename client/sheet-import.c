@@ -340,6 +340,82 @@ import_table (Import *import, const ZbSheetTable *table)
   import_unknown_columns (import, table, blocks);
 }
 
+/* Where no row of a file is known, all are shown: the person says what they are. */
+static void
+import_strange_table (const Import *import, const ZbSheetTable *table)
+{
+  g_autoptr (GArray) blocks = list_blocks (import, table);
+
+  for (guint i = 0; i < blocks->len; i++) {
+    const Block *block = &g_array_index (blocks, Block, i);
+
+    for (guint r = table->first; r < table->end; r++)
+      for (guint c = block->first; c < block->end; c++)
+        import_cell (import, table, &g_array_index (blocks, Block, 0), -1, NULL, r, c);
+  }
+  if (blocks->len > 0)
+    import_unknown_columns (import, table, blocks);
+}
+
+static guint
+count_figures (const Import *import, guint sheet, guint row, guint column, guint n_rows)
+{
+  guint n = 0;
+
+  for (guint r = row; r < MIN (row + n_rows, zb_spreadsheet_n_rows (import->book, sheet)); r++)
+    n += is_figure (zb_spreadsheet_text (import->book, sheet, r, column));
+  return n;
+}
+
+/* Whether a row looks like heads: names, and figures below some of them. */
+static gboolean
+looks_like_head (const Import *import, guint sheet, guint row)
+{
+  guint n_names = 0, n_above_figures = 0;
+
+  for (guint c = 0; c < zb_spreadsheet_n_columns (import->book, sheet); c++) {
+    const char *text = zb_spreadsheet_text (import->book, sheet, row, c);
+
+    if (is_figure (text))
+      return FALSE;
+    n_names += *text != '\0';
+    n_above_figures += *text != '\0' && count_figures (import, sheet, row + 1, c, 1) > 0;
+  }
+  return n_names > 1 && n_above_figures > 0;
+}
+
+/* Where not even a column is known: what the first table calls them. */
+static void
+import_strange_sheet (const Import *import, guint sheet)
+{
+  guint n_rows = zb_spreadsheet_n_rows (import->book, sheet);
+  guint row = 0;
+
+  while (row < n_rows && !looks_like_head (import, sheet, row))
+    row++;
+  for (guint c = 0; row < n_rows && c < zb_spreadsheet_n_columns (import->book, sheet); c++) {
+    const char *head = zb_spreadsheet_text (import->book, sheet, row, c);
+
+    if (*head == '\0' || count_figures (import, sheet, row + 1, c, n_rows) == 0)
+      continue;
+    g_autofree char *place = zb_spreadsheet_place (import->book, sheet, row, c);
+    ZbIncomingSource source = {place, head, head, sheet, row, c, NULL};
+    zb_incoming_offer_unknown (import->incoming, &source, ZB_INCOMING_UNKNOWN_COLUMN);
+  }
+}
+
+static void
+import_strange (const Import *import, guint sheet)
+{
+  g_autoptr (GPtrArray) tables =
+      zb_sheet_tables_find (import->book, sheet, import->form, import->names);
+
+  for (guint i = 0; i < tables->len; i++)
+    import_strange_table (import, tables->pdata[i]);
+  if (tables->len == 0)
+    import_strange_sheet (import, sheet);
+}
+
 static void
 import_sheet (Import *import, guint sheet)
 {
@@ -358,6 +434,13 @@ import_sheet (Import *import, guint sheet)
     import_fields (import, sheet, row);
 }
 
+static gboolean
+is_asked (const ZbSpreadsheet *book, guint sheet, const ZbImportProfile *profile)
+{
+  return profile == NULL || profile->sheet == NULL ||
+         strcmp (profile->sheet, zb_spreadsheet_sheet_name (book, sheet)) == 0;
+}
+
 ZbIncoming *
 zb_sheet_import (const ZbSpreadsheet *book,
                  ZbReport *report,
@@ -370,10 +453,12 @@ zb_sheet_import (const ZbSpreadsheet *book,
   Import import = {book, form, names, profile, incoming, 0};
 
   for (guint sheet = 0; sheet < zb_spreadsheet_n_sheets (book); sheet++)
-    if (profile == NULL || profile->sheet == NULL ||
-        strcmp (profile->sheet, zb_spreadsheet_sheet_name (book, sheet)) == 0)
+    if (is_asked (book, sheet, profile))
       import_sheet (&import, sheet);
-  if (import.n_rows > 0)
+  for (guint sheet = 0; import.n_rows == 0 && sheet < zb_spreadsheet_n_sheets (book); sheet++)
+    if (is_asked (book, sheet, profile))
+      import_strange (&import, sheet);
+  if (import.n_rows > 0 || zb_incoming_cells (incoming)->len > 0)
     return g_steal_pointer (&incoming);
   g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
                "%s: no table here has the rows and columns of %s", zb_spreadsheet_source (book),

@@ -11,7 +11,8 @@
  * row, column, value (forms/report-csv.h) is read too. Figures count what their row, their column's
  * head, the profile or a line above the table says, else what the cell does.
  *
- * @profile is nullable. ZB_CLIENT_ERROR_NOT_FOUND when the file has nothing of the form. */
+ * Where no row, or not even a column, is known, what the file calls them comes as unknown, to be
+ * told by a profile. @profile is nullable. ZB_CLIENT_ERROR_NOT_FOUND when there is no table. */
 ZbIncoming *zb_sheet_import (const ZbSpreadsheet *book,
                              ZbReport *report,
                              const ZbImportProfile *profile,

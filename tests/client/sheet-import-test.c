@@ -234,11 +234,35 @@ test_a_profile_names_only_what_is_there (ZbScratchClient *client, gconstpointer 
   g_assert_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND);
 }
 
+/* Nothing is known at first, then the columns, then the rows too. */
+static void
+test_a_strange_file_asks_what_it_means (ZbScratchClient *client, gconstpointer data)
+{
+  static const char file[] = "样例公司\n科目,本期数,占比\n主营产值,51020,9\n税金,2,1\n";
+  g_autoptr (ZbReport) report = new_report (client);
+  g_autoptr (ZbImportProfile) profile = zb_import_profile_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbIncoming) first = import (report, file, profile);
+
+  check (first, "B2", ZB_INCOMING_UNKNOWN_COLUMN, NULL, NULL);
+  check (first, "C2", ZB_INCOMING_UNKNOWN_COLUMN, NULL, NULL);
+  zb_import_profile_add_columns (profile, zb_report_form (report), "本期数=A.1,占比=", &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbIncoming) second = import (report, file, profile);
+  check (second, "B3", ZB_INCOMING_UNKNOWN_ROW, NULL, NULL);
+  g_assert_cmpuint (zb_incoming_cells (second)->len, ==, 2);
+  zb_import_profile_add_rows (profile, zb_report_form (report), "主营产值=A.01", &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbIncoming) third = import (report, file, profile);
+  check (third, "B3", ZB_INCOMING_NEW, "A.01.1", "51020");
+  check (third, "B4", ZB_INCOMING_UNKNOWN_ROW, NULL, NULL);
+}
+
 static void
 test_a_strange_file_is_refused (ZbScratchClient *client, gconstpointer data)
 {
   g_autoptr (ZbReport) report = new_report (client);
-  g_autoptr (ZbSpreadsheet) book = read_text ("日期,摘要,金额\n2024-06-01,工资,100\n");
+  g_autoptr (ZbSpreadsheet) book = read_text ("日期,摘要\n2024-06-01,工资\n");
   g_autoptr (GError) error = NULL;
 
   g_assert_null (zb_sheet_import (book, report, NULL, &error));
@@ -284,6 +308,7 @@ main (int argc, char **argv)
   ADD ("rows-are-added-by-name", test_rows_are_added_by_name);
   ADD ("a-profile-says-what-heads-mean", test_a_profile_says_what_heads_mean);
   ADD ("a-profile-names-only-what-is-there", test_a_profile_names_only_what_is_there);
+  ADD ("a-strange-file-asks-what-it-means", test_a_strange_file_asks_what_it_means);
   ADD ("a-strange-file-is-refused", test_a_strange_file_is_refused);
 #undef ADD
   g_test_add_func ("/client/sheet-import/headings-are-compared-loosely",
