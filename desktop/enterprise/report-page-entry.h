@@ -16,3 +16,9 @@ void zb_cell_lore_free (ZbCellLore *lore);
 /* report-page-view.c: the table's size, and where Enter goes. */
 void zb_report_page_install_view (GtkWidgetClass *widget_class);
 void zb_report_page_apply_view (ZbReportPage *page);
+
+/* report-page-differ.c: asks whether to sign though other forms of the enterprise say something
+ * else, and does; FALSE if there is nothing to ask. */
+gboolean zb_report_page_ask_differences (ZbReportPage *page);
+/* report-page-steps.c: opens the dialog that signs. */
+void zb_report_page_sign (ZbReportPage *page);

@@ -8,7 +8,7 @@
 #include "desktop/enterprise/filing.h"
 #include "desktop/enterprise/finding-words.h"
 #include "desktop/enterprise/language.h"
-#include "desktop/enterprise/report-page-private.h"
+#include "desktop/enterprise/report-page-entry.h"
 #include "desktop/enterprise/sign-dialog.h"
 #include "forms/form-lookup.h"
 
@@ -146,8 +146,8 @@ signed_cb (ZbSignDialog *dialog, const char *message_id, ZbReportPage *page)
   zb_report_page_send (page);
 }
 
-static void
-sign (ZbReportPage *page)
+void
+zb_report_page_sign (ZbReportPage *page)
 {
   const ZbReportCase *opened = page->opened;
   const ZbSigningSubject subject = {
@@ -253,7 +253,8 @@ next_step_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     open_next_form (page);
     break;
   case ZB_STEP_SIGN:
-    sign (page);
+    if (!zb_report_page_ask_differences (page))
+      zb_report_page_sign (page);
     break;
   case ZB_STEP_SEND:
     zb_report_page_send (page);
