@@ -24,9 +24,16 @@ zb_outbox_item_free (ZbOutboxItem *item)
   g_free (item->id);
   g_free (item->sender);
   g_clear_pointer (&item->container, g_bytes_unref);
+  g_clear_pointer (&item->transfer, g_bytes_unref);
   g_free (item->digest);
   g_free (item->upload);
   g_free (item);
+}
+
+GBytes *
+zb_outbox_item_body (const ZbOutboxItem *item)
+{
+  return item->transfer != NULL ? item->transfer : item->container;
 }
 
 ZbCourier *
@@ -110,11 +117,12 @@ post (const ZbCourierOptions *options, const ZbOutboxItem *item, ZbDelivery *del
   Posting posting = {options, item};
   /* RFC 9218; the server goes by what is signed. */
   g_autofree char *priority = g_strdup_printf ("u=%u", MIN (2 * item->priority, 6));
-  const char *const headers[] = {"Content-Type", ZB_MIME_ASICE, "Priority", priority, NULL};
+  const char *type = item->transfer != NULL ? ZB_MIME_TRANSFER : ZB_MIME_ASICE;
+  const char *const headers[] = {"Content-Type", type, "Priority", priority, NULL};
   const ZbHttpRequest request = {.method = "POST",
                                  .path = "/v1/messages",
                                  .headers = headers,
-                                 .body = item->container,
+                                 .body = zb_outbox_item_body (item),
                                  .cancellable = options->cancellable,
                                  .progress = options->progress != NULL ? progress_cb : NULL,
                                  .progress_data = &posting};
@@ -137,7 +145,7 @@ deliver (const ZbCourierOptions *options,
          ZbDelivery *delivery,
          GError **error)
 {
-  gsize size = g_bytes_get_size (item->container);
+  gsize size = g_bytes_get_size (zb_outbox_item_body (item));
   GError *failure = NULL;
   if (size <= ZB_PROTOCOL_MAX_SMALL_MESSAGE)
     post (options, item, delivery);

@@ -160,7 +160,7 @@ check_leaf (const Parts *parts, const ZbReceipt *receipt, GError **error)
     return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "has no log record of eight fields");
 
   gboolean decision = receipt->kind == ZB_RECEIPT_DECISION;
-  gboolean outcome = receipt->kind == ZB_RECEIPT_OUTCOME;
+  gboolean outcome = receipt->kind == ZB_RECEIPT_OUTCOME || receipt->kind == ZB_RECEIPT_DELIVERY;
   const char *result = outcome ? receipt->outcome : decision ? receipt->action : fields[OUTCOME];
   const char *signer = decision ? fields[SIGNER] : receipt->signer != NULL ? receipt->signer : "-";
   g_autofree char *digest = zb_digest_hex_of_bytes (parts->entries[RECEIPT]);
@@ -219,6 +219,15 @@ check_node (const Parts *parts, ZbTrust *trust, gint64 at, ZbEvidence *evidence,
     return FALSE;
   evidence->node = info.signer;
   return TRUE;
+}
+
+ZbReceipt *
+zb_evidence_read_receipt (GBytes *bytes, GError **error)
+{
+  g_auto (Parts) parts = {0};
+  if (!read_entries (bytes, &parts, error))
+    return NULL;
+  return zb_receipt_read (names[RECEIPT], parts.entries[RECEIPT], error);
 }
 
 gboolean

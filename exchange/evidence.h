@@ -48,6 +48,9 @@ ZbEvidence *zb_evidence_verify (GBytes *bytes,
                                 gint64 at,
                                 GError **error);
 
+/* (transfer full) Only what the receipt says; nothing of it is verified. */
+ZbReceipt *zb_evidence_read_receipt (GBytes *bytes, GError **error);
+
 /* Only the checkpoint that the evidence rests on, and its signed note, the log's signature checked:
  * of evidence that was verified before. */
 gboolean zb_evidence_read_checkpoint (GBytes *bytes,

@@ -9,7 +9,8 @@ typedef struct {
   char *id; /* message id, UUIDv7 */
   char *sender;
   GBytes *container;
-  char *digest; /* hex */
+  char *digest;     /* hex */
+  GBytes *transfer; /* (nullable) sent in its place: exchange/transfer.h */
   guint priority;
   char *upload;   /* (nullable) Location of a begun upload */
   guint64 offset; /* bytes the server is known to have */
@@ -18,6 +19,7 @@ typedef struct {
 
 void zb_outbox_item_free (ZbOutboxItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbOutboxItem, zb_outbox_item_free)
+GBytes *zb_outbox_item_body (const ZbOutboxItem *item); /* what is sent; borrowed */
 
 typedef struct {
   /* The next item due at @now, (transfer full); NULL when none (ret_wake: when to ask again, 0

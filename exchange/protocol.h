@@ -24,9 +24,11 @@
 #define ZB_PROTOCOL_MAX_PROBLEM (64 * 1024)
 #define ZB_PROTOCOL_MAX_STATEMENT (256 * 1024)        /* publication.xml */
 #define ZB_PROTOCOL_MAX_PUBLICATION (8 * 1024 * 1024) /* with the files of the form */
+#define ZB_PROTOCOL_MAX_TRANSFER (12 * 1024 * 1024)   /* a container between nodes, with its hops */
 
 #define ZB_MIME_ASICE "application/vnd.etsi.asic-e+zip"
 #define ZB_MIME_EVIDENCE "application/vnd.zhibao.evidence+zip"
+#define ZB_MIME_TRANSFER "application/vnd.zhibao.transfer+zip" /* exchange/transfer.h */
 #define ZB_MIME_PUBLICATION "application/vnd.zhibao.publication+zip"
 #define ZB_MIME_PACKAGE "application/zip" /* a form package as a bundle */
 #define ZB_MIME_SIGNATURE "application/pkcs7-signature"

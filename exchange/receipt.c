@@ -11,10 +11,12 @@
 
 #define MOST_LEVEL 9
 #define MOST_ACCURACY 3600000
+#define MOST_VERSION 1000000
 
 static const char *const kinds[] = {"commitment", "arrival",  "outcome",
                                     "delivery",   "decision", NULL};
-static const char *const outcomes[] = {"valid", "valid-with-findings", "refused", NULL};
+static const char *const outcomes[] = {"valid",     "valid-with-findings", "refused", "passed-on",
+                                       "forwarded", "undelivered",         NULL};
 static const char *const actions[] = {"pass",   "return", "accept", "refuse-explanation",
                                       "answer", "reopen", NULL};
 
@@ -66,6 +68,12 @@ static const ZbField payload_fields[] = {
 static const ZbField disclaimer_fields[] = {
     TEXT ("zh", disclaimer_zh, TRUE, zb_field_is_line),
     TEXT ("en", disclaimer_en, TRUE, zb_field_is_line),
+};
+static const ZbField route_fields[] = {
+    TEXT ("id", route, TRUE, zb_field_is_code),
+    {"table", ZB_FIELD_COUNT, AT (route_version), TRUE, NULL, MOST_VERSION, NULL},
+    TEXT ("next", next, FALSE, zb_field_is_node),
+    TEXT ("evidence", evidence, FALSE, zb_field_is_digest),
 };
 static const ZbField outcome_fields[] = {
     {"result", ZB_FIELD_TEXT, AT (outcome), TRUE, NULL, 0, outcomes},
@@ -128,12 +136,13 @@ zb_receipt_free (ZbReceipt *receipt)
   if (receipt == NULL)
     return;
   char *texts[] = {
-      receipt->id,          receipt->node,           receipt->sender,        receipt->message_id,
-      receipt->container,   receipt->signer,         receipt->form,          receipt->edition,
-      receipt->package,     receipt->period,         receipt->outcome,       receipt->reason,
-      receipt->reason_text, receipt->context,        receipt->disclaimer_zh, receipt->disclaimer_en,
-      receipt->findings,    receipt->action,         receipt->decider,       receipt->comment,
-      receipt->carrier,     receipt->findings_digest};
+      receipt->id,          receipt->node,    receipt->sender,        receipt->message_id,
+      receipt->container,   receipt->signer,  receipt->form,          receipt->edition,
+      receipt->package,     receipt->period,  receipt->outcome,       receipt->reason,
+      receipt->reason_text, receipt->context, receipt->disclaimer_zh, receipt->disclaimer_en,
+      receipt->findings,    receipt->action,  receipt->decider,       receipt->comment,
+      receipt->carrier,     receipt->route,   receipt->next,          receipt->evidence,
+      receipt->findings_digest};
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (receipt->payloads);
@@ -165,6 +174,12 @@ zb_receipt_add_answer (ZbReceipt *receipt, const char *rule, gboolean cleared, c
   answer->cleared = cleared;
   answer->text = g_strdup (text != NULL ? text : "");
   g_ptr_array_add (receipt->answers, answer);
+}
+
+static gboolean
+has_outcome (const ZbReceipt *receipt)
+{
+  return receipt->kind == ZB_RECEIPT_OUTCOME || receipt->kind == ZB_RECEIPT_DELIVERY;
 }
 
 static void
@@ -225,7 +240,12 @@ zb_receipt_write (const ZbReceipt *receipt)
     WRITE (writer, disclaimer_fields, receipt);
     zb_xml_writer_end (writer);
   }
-  if (receipt->kind == ZB_RECEIPT_OUTCOME)
+  if (receipt->route != NULL) {
+    zb_xml_writer_start (writer, "route");
+    WRITE (writer, route_fields, receipt);
+    zb_xml_writer_end (writer);
+  }
+  if (has_outcome (receipt))
     write_outcome (writer, receipt);
   if (receipt->kind == ZB_RECEIPT_DECISION)
     write_decision (writer, receipt);
@@ -353,6 +373,15 @@ read_disclaimer (const ZbXmlNode *root,
 }
 
 static gboolean
+read_route (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbReceipt *receipt, GError **error)
+{
+  if (!is_next (*cursor, "route"))
+    return TRUE;
+  const ZbXmlNode *element = zb_field_take_element (root, cursor, "route", error);
+  return element != NULL && READ (element, route_fields, receipt, error);
+}
+
+static gboolean
 read_elements (const ZbXmlNode *root, ZbReceipt *receipt, GError **error)
 {
   if (!g_str_equal (zb_xml_node_name (root), "receipt") ||
@@ -371,7 +400,8 @@ read_elements (const ZbXmlNode *root, ZbReceipt *receipt, GError **error)
   return read_document (root, &cursor, receipt, error) &&
          read_payloads (root, &cursor, receipt, error) &&
          read_disclaimer (root, &cursor, receipt, error) &&
-         (receipt->kind != ZB_RECEIPT_OUTCOME || read_outcome (root, &cursor, receipt, error)) &&
+         read_route (root, &cursor, receipt, error) &&
+         (!has_outcome (receipt) || read_outcome (root, &cursor, receipt, error)) &&
          (receipt->kind != ZB_RECEIPT_DECISION || read_decision (root, &cursor, receipt, error)) &&
          zb_field_check_end (cursor, error);
 }

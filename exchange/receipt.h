@@ -43,8 +43,15 @@ typedef struct {
   char *carrier;   /* (nullable) R1: digest of the certificate that delivered it, hex */
   char *disclaimer_zh, *disclaimer_en; /* (nullable) R1, R2: what the report is not, in its form's
                                           words */
-  /* R2 */
-  char *outcome;     /* "valid", "valid-with-findings", "refused" */
+  /* R2 and R3, where a table of routes had a say */
+  char *route;         /* (nullable) the route's id … */
+  guint route_version; /* … in this version of the node's table */
+  char *next;          /* (nullable) code of the node that it is passed on to */
+  char *evidence;      /* (nullable) R3: SHA-256 of that node's evidence, hex */
+  /* R2 and R3 */
+  char *outcome;     /* "valid", "valid-with-findings", "refused"; R2 of a node that passes it on
+                        unjudged: "passed-on"; R3 besides: "forwarded" (the next node has it),
+                        "undelivered" (it does not take it) */
   char *reason;      /* (nullable) why refused beside findings: stable code */
   char *reason_text; /* (nullable) sentence */
   char *context;     /* (nullable) digest of the context used, hex */

@@ -126,7 +126,8 @@ write_metadata (const ZbOutboxItem *item)
 {
   g_autofree char *sender = g_base64_encode ((const guint8 *)item->sender, strlen (item->sender));
   g_autofree char *id = g_base64_encode ((const guint8 *)item->id, strlen (item->id));
-  g_autofree char *digest = g_base64_encode ((const guint8 *)item->digest, strlen (item->digest));
+  g_autofree char *hex = zb_digest_hex_of_bytes (zb_outbox_item_body (item));
+  g_autofree char *digest = g_base64_encode ((const guint8 *)hex, strlen (hex));
   return g_strdup_printf ("sender %s,message-id %s,digest %s", sender, id, digest);
 }
 
@@ -251,7 +252,8 @@ send_chunk (Upload *upload)
   const char *const headers[] = {"Tus-Resumable",   VERSION,         "Content-Type",
                                  ZB_MIME_TUS_CHUNK, "Upload-Offset", offset,
                                  "Upload-Checksum", checksum,        NULL};
-  g_autoptr (GBytes) chunk = g_bytes_new_from_bytes (upload->item->container, upload->offset, size);
+  g_autoptr (GBytes) chunk =
+      g_bytes_new_from_bytes (zb_outbox_item_body (upload->item), upload->offset, size);
   g_auto (ZbHttpResponse) response = {0};
   if (!request (upload, "PATCH", upload->location, headers, chunk, &response))
     return STEP_END;
@@ -270,7 +272,7 @@ zb_upload_run (const ZbCourierOptions *options,
                    .offset = item->offset,
                    .delivery = delivery,
                    .error = error};
-  upload.data = g_bytes_get_data (item->container, &upload.length);
+  upload.data = g_bytes_get_data (zb_outbox_item_body (item), &upload.length);
   Step step = STEP_ON;
   while (step == STEP_ON) {
     if (upload.location == NULL)

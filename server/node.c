@@ -18,6 +18,7 @@
 #include "server/self-test.h"
 #include "server/status.h"
 #include "server/store/certificate.h"
+#include "server/forward/forwarder.h"
 #include "server/witness/cosigning.h"
 #include "server/witness/witness.h"
 #include "validators/context-document.h"
@@ -62,6 +63,8 @@ struct _ZbNode {
   ZbSlots *slots;
   ZbWitness *witness;
   ZbCosigning *cosigning;
+  ZbRouter *router;
+  ZbForwarder *forwarder;
   ZbService service;
   ZbApi *api;
   ZbListener *listener;
@@ -321,6 +324,7 @@ open_intake (ZbNode *node, GError **error)
       .store = node->store,
       .rulebook = node->rulebook,
       .trust = node->trust,
+      .router = node->router,
       .parameters = node->parameters,
       .known_parameters = node->known_parameters,
       .parameters_digest = node->parameters_digest,
@@ -347,6 +351,34 @@ open_witness (ZbNode *node, GError **error)
   return node->cosigning != NULL;
 }
 
+/* A table that is not what was signed keeps the node from starting: it would tell where reports
+ * go. */
+static gboolean
+open_router (ZbNode *node, GError **error)
+{
+  const char *code = node->config->node;
+
+  node->router = zb_router_new (code, node->store, node->trust);
+  if (!zb_router_refresh (node->router, zb_clock_now (&node->clock), error))
+    return FALSE;
+  node->forwarder = zb_forwarder_new (&(ZbForwarderOptions){
+      .node = code,
+      .store = node->store,
+      .router = node->router,
+      .clock = node->clock,
+      .metrics = zb_status_metrics (node->status),
+  });
+  return TRUE;
+}
+
+static void
+show_identity (ZbNode *node)
+{
+  g_autoptr (GPtrArray) chain = zb_keyring_chain_of (node->keyring, node->keyring->peer);
+
+  zb_forwarder_set_identity (node->forwarder, node->keyring->peer_key, node->keyring->peer, chain);
+}
+
 static gboolean
 open_api (ZbNode *node, GError **error)
 {
@@ -371,6 +403,8 @@ open_api (ZbNode *node, GError **error)
       .log_verifier = node->verifier,
       .witness = node->witness,
       .cosigning = node->cosigning,
+      .router = node->router,
+      .forwarder = node->forwarder,
       .tell_requests = node->config->tell_requests == 1,
       .slots = node->slots,
       .most_waiting = (guint)node->config->waiting,
@@ -398,10 +432,12 @@ zb_node_open_with (const char *dir, const ZbClock *clock, ZbKeychain *keychain, 
   node->status = zb_status_new (&node->service, dir);
   if (take_lock (node, error) && open_settings (node, error) && open_store (node, error) &&
       open_trust (node, error) && keep_own_certificates (node, error) &&
-      open_stamping (node, error) && open_catalogue (node, error) &&
+      open_stamping (node, error) && open_catalogue (node, error) && open_router (node, error) &&
       read_parameters (node, error) && open_intake (node, error) && open_witness (node, error) &&
-      open_api (node, error))
+      open_api (node, error)) {
+    show_identity (node);
     return g_steal_pointer (&node);
+  }
   return NULL;
 }
 
@@ -413,6 +449,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->listener, zb_listener_stop);
   zb_status_silence (node->status);
   g_clear_pointer (&node->api, zb_api_free);
+  g_clear_pointer (&node->forwarder, zb_forwarder_free);
   g_clear_pointer (&node->slots, zb_slots_free);
   g_clear_pointer (&node->cosigning, zb_cosigning_free);
   g_clear_pointer (&node->witness, zb_witness_free);
@@ -422,6 +459,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->stamping, zb_stamping_free);
   g_clear_pointer (&node->authority, zb_authority_free);
   g_clear_pointer (&node->store, zb_store_free);
+  g_clear_pointer (&node->router, zb_router_free);
   g_clear_pointer (&node->spool, zb_spool_free);
   g_clear_pointer (&node->columns, g_free);
   g_clear_pointer (&node->log, zb_log_free);
@@ -550,7 +588,8 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
     return FALSE;
   set_url (node, options.proxy ? (guint)config->port : zb_node_port (node));
   zb_authority_set_url (node->authority, node->url);
-  if (test_self (node, error) && serve_status (node, error))
+  if (test_self (node, error) && serve_status (node, error) &&
+      zb_forwarder_tend (node->forwarder, error))
     return TRUE;
   g_clear_pointer (&node->listener, zb_listener_stop);
   return FALSE;
@@ -570,6 +609,7 @@ renew_while_serving (ZbNode *node, GError **error)
   if (!keep_own_certificates (node, error) ||
       !zb_own_keys_hand_out (node->keyring, node->keychain, node->authority, node->stamping, error))
     return FALSE;
+  show_identity (node);
   return !node->listener ||
          (write_chain (node, error) && zb_listener_renew (node->listener, node->keyring->tls_pem,
                                                           node->keyring->tls_key_pem, error));
@@ -584,7 +624,9 @@ zb_node_tend (ZbNode *node, GError **error)
   return zb_authority_renew_crl (node->authority, now, error) &&
          zb_upload_sweep (&node->service, now, error) &&
          zb_publisher_refresh (node->publisher, now, FALSE, error) &&
-         renew_while_serving (node, error) && zb_cosigning_round (node->cosigning, error);
+         renew_while_serving (node, error) && zb_router_refresh (node->router, now, error) &&
+         (!node->listener || zb_forwarder_tend (node->forwarder, error)) &&
+         zb_cosigning_round (node->cosigning, error);
 }
 
 gboolean

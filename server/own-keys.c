@@ -107,8 +107,8 @@ gboolean
 zb_own_keys_keep (
     const ZbKeyring *keyring, ZbAuthority *authority, const char *node, gint64 now, GError **error)
 {
-  ZbCertificate *const own[] = {keyring->tls, keyring->receipt, keyring->stamp,
-                                keyring->probe_expired, keyring->probe_revoked};
+  ZbCertificate *const own[] = {keyring->tls,  keyring->receipt,       keyring->stamp,
+                                keyring->peer, keyring->probe_expired, keyring->probe_revoked};
 
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     if (!zb_authority_keep (authority, own[i], node, now, error))

@@ -6,6 +6,7 @@
 #include "server/listener/pages.h"
 #include "server/node.h"
 #include "server/operations/figures.h"
+#include "server/store/forward.h"
 #include "server/store/leaf.h"
 
 #include <string.h>
@@ -130,6 +131,22 @@ measure_store (ZbMetrics *metrics, const ZbPatient *patient)
 }
 
 static void
+measure_forwarding (ZbMetrics *metrics, const ZbPatient *patient)
+{
+  g_autoptr (GPtrArray) depths = zb_store_list_forward_depths (patient->service->store, NULL);
+
+  for (guint i = 0; depths && i < depths->len; i++) {
+    const ZbForwardDepth *depth = depths->pdata[i];
+
+    for (guint state = 0; state < ZB_FORWARD_STATES; state++)
+      zb_metrics_set (metrics, &zb_figure_forward_queue, depth->next, zb_forward_state_name (state),
+                      depth->counts[state]);
+    zb_metrics_set (metrics, &zb_figure_forward_oldest, depth->next, NULL,
+                    in_seconds (depth->oldest));
+  }
+}
+
+static void
 measure_node (ZbMetrics *metrics, const ZbPatient *patient)
 {
   g_autoptr (GPtrArray) points = zb_health_examine (patient);
@@ -155,6 +172,7 @@ write_metrics (guint *ret_status, gpointer data)
   measure_process (status);
   measure_disk (status->metrics, &patient);
   measure_store (status->metrics, &patient);
+  measure_forwarding (status->metrics, &patient);
   measure_node (status->metrics, &patient);
   return zb_metrics_write (status->metrics);
 }

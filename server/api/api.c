@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/api.h"
 
+#include "exchange/error.h"
 #include "server/api/area-tree.h"
 #include "server/api/call-private.h"
 #include "server/api/handlers.h"
@@ -69,9 +70,17 @@ expand_areas (ZbCall *call)
     zb_area_tree_expand (((ZbStaff *)call->identity.posts->pdata[i])->areas, areas);
 }
 
+/* A person of the bureau has posts; who has none may be another node under the same root. */
+static gboolean
+has_no_post (const ZbIdentity *identity)
+{
+  return identity->kind == ZB_KIND_STAFF && identity->posts->len == 0;
+}
+
 static gboolean
 prove (ZbCall *call)
 {
+  ZbIdentity node;
   const ZbService *service = call->service;
   ZbRequest *request = call->request;
   GError *error = NULL;
@@ -80,7 +89,17 @@ prove (ZbCall *call)
     return TRUE;
   if (zb_identity_prove (&call->identity, request->peer, service->trust, service->store, call->now,
                          service->grace, &error)) {
+    if (has_no_post (&call->identity) &&
+        zb_identity_prove_node (&node, request->peer, service->router, call->now)) {
+      zb_identity_clear (&call->identity);
+      call->identity = node;
+    }
     expand_areas (call);
+    return TRUE;
+  }
+  if (g_error_matches (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_UNTRUSTED) &&
+      zb_identity_prove_node (&call->identity, request->peer, service->router, call->now)) {
+    g_error_free (error);
     return TRUE;
   }
   zb_call_fail_error (call, error);

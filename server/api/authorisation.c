@@ -27,6 +27,8 @@ zb_identity_roles (const ZbIdentity *identity)
 
   if (identity->kind == ZB_KIND_ENTERPRISE)
     roles |= ZB_ROLE_ENTERPRISE;
+  if (identity->kind == ZB_KIND_NODE)
+    roles |= ZB_ROLE_NODE;
   for (guint i = 0; identity->posts && i < identity->posts->len; i++)
     roles |= role_of_post (g_ptr_array_index (identity->posts, i));
   return roles;

@@ -12,6 +12,7 @@ typedef enum {
   ZB_ROLE_CITY = 1 << 3,
   ZB_ROLE_ADMIN = 1 << 4,
   ZB_ROLE_AUDITOR = 1 << 5,
+  ZB_ROLE_NODE = 1 << 6, /* another node, which brings messages */
 } ZbRole;
 
 #define ZB_ROLES_STAFF (ZB_ROLE_DISTRICT | ZB_ROLE_CITY | ZB_ROLE_ADMIN | ZB_ROLE_AUDITOR)

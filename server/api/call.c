@@ -71,7 +71,7 @@ append_headers (GPtrArray *all, const char *const *headers)
 static void
 tell (const ZbCall *call, guint status)
 {
-  static const char *const kinds[] = {"public", "enterprise", "staff"};
+  static const char *const kinds[] = {"public", "enterprise", "staff", "node"};
   const ZbRequest *request = call->request;
   const ZbIdentity *identity = &call->identity;
   g_autofree char *micros =

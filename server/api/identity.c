@@ -56,6 +56,19 @@ zb_identity_prove (ZbIdentity *ret_identity,
 }
 
 gboolean
+zb_identity_prove_node (ZbIdentity *ret_identity, GBytes *peer, ZbRouter *router, gint64 now)
+{
+  g_autoptr (ZbRoutes) routes = peer && router ? zb_router_get (router) : NULL;
+  ZbIdentity identity = {.kind = ZB_KIND_NODE};
+
+  if (!routes || !zb_routes_identify (routes, peer, now, &identity.certificate))
+    return FALSE;
+  identity.name = zb_certificate_name (identity.certificate);
+  *ret_identity = identity;
+  return TRUE;
+}
+
+gboolean
 zb_identity_recall (ZbIdentity *ret_identity, GBytes *peer, ZbTrust *trust, gint64 now)
 {
   g_autoptr (ZbCertificate) certificate = NULL;

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "exchange/trust.h"
+#include "server/forward/router.h"
 #include "server/store/staff.h"
 
 /* Who speaks, as proven by the TLS handshake: the carrier. Who wrote a report its signature says.
  */
-typedef enum { ZB_KIND_PUBLIC, ZB_KIND_ENTERPRISE, ZB_KIND_STAFF } ZbIdentityKind;
+typedef enum { ZB_KIND_PUBLIC, ZB_KIND_ENTERPRISE, ZB_KIND_STAFF, ZB_KIND_NODE } ZbIdentityKind;
 
 typedef struct {
   ZbIdentityKind kind;
@@ -27,7 +28,12 @@ gboolean zb_identity_prove (ZbIdentity *ret_identity,
                             gint64 now,
                             gint64 grace,
                             GError **error);
-/* The same from memory, of an enterprise whose certificate was verified lately and still holds at
+/* Whether @peer holds the certificate of a node that the table of routes (nullable: none) lets
+ * bring messages; its name is then the node's code. */
+gboolean
+zb_identity_prove_node (ZbIdentity *ret_identity, GBytes *peer, ZbRouter *router, gint64 now);
+/* As zb_identity_prove(), from memory: of an enterprise whose certificate was verified lately and
+ * still holds at
  * @now. FALSE if it must be proven. */
 gboolean zb_identity_recall (ZbIdentity *ret_identity, GBytes *peer, ZbTrust *trust, gint64 now);
 void zb_identity_clear (ZbIdentity *identity);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/protocol.h"
 #include "exchange/receipt.h"
+#include "exchange/transfer.h"
 #include "server/api/handlers.h"
-#include "server/api/reach.h"
+#include "server/api/message-reach.h"
 #include "server/intake/intake.h"
 #include "server/log/log.h"
-#include "server/register/register.h"
 #include "server/store/version.h"
 
 #include <stdlib.h>
@@ -16,9 +16,11 @@
 #define MAX_BACKLOG 4096
 
 static const char *
-state_name (gboolean refused)
+state_name (gboolean refused, gboolean passed_on)
 {
-  return refused ? "refused" : "valid";
+  if (refused)
+    return "refused";
+  return passed_on ? "received" : "valid";
 }
 
 /* On a thread of intake. */
@@ -35,7 +37,7 @@ taken_cb (const ZbIntakeAnswer *answer, GError *error, gpointer data)
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "message", answer->message_id);
   zb_json_writer_string (json, "sender", answer->sender);
-  zb_json_writer_string (json, "state", state_name (answer->refused));
+  zb_json_writer_string (json, "state", state_name (answer->refused, answer->passed_on));
   zb_json_writer_bytes (json, "r1", answer->r1);
   zb_json_writer_bytes (json, "r2", answer->r2);
   zb_call_answer_json (call, answer->repeated ? 200 : 201, json);
@@ -44,6 +46,10 @@ taken_cb (const ZbIntakeAnswer *answer, GError *error, gpointer data)
 void
 zb_handle_message_post (ZbCall *call)
 {
+  gboolean node = call->identity.kind == ZB_KIND_NODE;
+  const char *type = node ? ZB_MIME_TRANSFER : ZB_MIME_ASICE;
+  g_autoptr (ZbTransfer) transfer = NULL;
+  GError *error = NULL;
   ZbArrival arrival = {
       .container = call->request->body,
       .carrier = call->identity.unit,
@@ -51,43 +57,24 @@ zb_handle_message_post (ZbCall *call)
       .received = call->now,
   };
 
-  if (g_strcmp0 (zb_request_header (call->request, "Content-Type"), ZB_MIME_ASICE) != 0)
-    zb_call_fail (call, "wrong-type", ZB_MIME_ASICE);
+  if (g_strcmp0 (zb_request_header (call->request, "Content-Type"), type) != 0)
+    zb_call_fail (call, "wrong-type", type);
   else if (zb_store_backlog (call->service->store) > MAX_BACKLOG)
     zb_call_fail (call, "unavailable", NULL);
+  else if (node && !(transfer = zb_transfer_open ("message", arrival.container, &error)))
+    zb_call_fail_error (call, error);
   else
-    zb_intake_take (call->service->intake, &arrival, taken_cb, call);
+    zb_intake_take (call->service->intake, zb_arrival_by (&arrival, transfer, call->identity.name),
+                    taken_cb, call);
 }
 
-static gboolean
-reaches (ZbCall *call, const ZbMessage *message, gboolean *ret_may, GError **error)
+static void
+write_list (ZbJsonWriter *json, const char *key, const GPtrArray *evidence)
 {
-  g_autofree char *day = zb_register_day_at (call->now);
-  g_autoptr (ZbUnit) unit =
-      zb_store_read_unit_by_id (call->service->store, message->unit, day, error);
-
-  return unit && zb_reach_tenant (call, unit, message->tenant, ret_may, error);
-}
-
-/* The message of the route's two parts, if the caller may see it; NULL after answering. What he may
- * not see is not there. */
-static ZbMessage *
-find_message (ZbCall *call)
-{
-  ZbStore *store = call->service->store;
-  GError *error = NULL;
-  g_autoptr (ZbMessage) message =
-      zb_store_read_message (store, call->parts[0], call->parts[1], &error);
-  gboolean may = FALSE;
-
-  if (message && reaches (call, message, &may, &error) && !may) {
-    zb_call_fail (call, "not-found", NULL);
-    return NULL;
-  }
-  if (!error)
-    return g_steal_pointer (&message);
-  zb_call_fail_error (call, error);
-  return NULL;
+  zb_json_writer_begin_array (json, key);
+  for (guint i = 0; i < evidence->len; i++)
+    zb_json_writer_bytes (json, NULL, evidence->pdata[i]);
+  zb_json_writer_end_array (json);
 }
 
 /* The evidence of each leaf, written where its kind belongs. */
@@ -95,6 +82,7 @@ static gboolean
 write_evidence (ZbJsonWriter *json, ZbStore *store, const GPtrArray *leaves, GError **error)
 {
   g_autoptr (GPtrArray) decisions = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  g_autoptr (GPtrArray) deliveries = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
 
   for (guint i = 0; i < leaves->len; i++) {
     const ZbLeaf *leaf = leaves->pdata[i];
@@ -107,13 +95,56 @@ write_evidence (ZbJsonWriter *json, ZbStore *store, const GPtrArray *leaves, GEr
     else if (leaf->kind == ZB_RECEIPT_OUTCOME)
       zb_json_writer_bytes (json, "r2", evidence);
     else
-      g_ptr_array_add (decisions, g_steal_pointer (&evidence));
+      g_ptr_array_add (leaf->kind == ZB_RECEIPT_DELIVERY ? deliveries : decisions,
+                       g_steal_pointer (&evidence));
   }
-  zb_json_writer_begin_array (json, "decisions");
-  for (guint i = 0; i < decisions->len; i++)
-    zb_json_writer_bytes (json, NULL, decisions->pdata[i]);
-  zb_json_writer_end_array (json);
+  write_list (json, "decisions", decisions);
+  write_list (json, "deliveries", deliveries);
   return TRUE;
+}
+
+/* How far it has come between nodes: what is delivered is what the last one says of it. */
+static const char *
+state_on_its_way (const ZbMessage *message, const ZbForward *forward)
+{
+  switch (forward->state) {
+  case ZB_FORWARD_PASSED:
+    return "forwarded";
+  case ZB_FORWARD_DELIVERED:
+    return "delivered";
+  default:
+    return state_name (FALSE, message->version == 0);
+  }
+}
+
+static gboolean
+write_state (ZbJsonWriter *json, ZbStore *store, const ZbMessage *message, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (ZbForward) forward = zb_store_read_forward (store, message->id, &failure);
+
+  if (failure && !g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  g_clear_error (&failure);
+  zb_json_writer_string (json, "state",
+                         forward ? state_on_its_way (message, forward)
+                                 : state_name (message->refusal != NULL, FALSE));
+  if (forward) {
+    zb_json_writer_string (json, "next", forward->next);
+    zb_json_writer_boolean (json, "held", forward->state == ZB_FORWARD_HELD);
+  }
+  return TRUE;
+}
+
+/* Of one that only passes through nobody here reviews anything. */
+static const char *
+review_name (const ZbMessage *message, const ZbVersion *version)
+{
+  if (version)
+    return zb_review_state_to_string (version->state);
+  return message->refusal ? "refused" : NULL;
 }
 
 static gboolean
@@ -132,9 +163,9 @@ write_message (ZbJsonWriter *json, ZbStore *store, const ZbMessage *message, GEr
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "message", message->message_id);
   zb_json_writer_string (json, "sender", message->sender);
-  zb_json_writer_string (json, "state", state_name (message->refusal != NULL));
-  zb_json_writer_string (json, "review",
-                         version ? zb_review_state_to_string (version->state) : "refused");
+  if (!write_state (json, store, message, error))
+    return FALSE;
+  zb_json_writer_string (json, "review", review_name (message, version));
   zb_json_writer_boolean (json, "late", version && version->late);
   return write_evidence (json, store, leaves, error);
 }
@@ -142,7 +173,7 @@ write_message (ZbJsonWriter *json, ZbStore *store, const ZbMessage *message, GEr
 void
 zb_handle_message_get (ZbCall *call)
 {
-  g_autoptr (ZbMessage) message = find_message (call);
+  g_autoptr (ZbMessage) message = zb_message_reach (call);
   GError *error = NULL;
 
   if (!message)
@@ -160,7 +191,7 @@ zb_handle_message_get (ZbCall *call)
 void
 zb_handle_message_findings (ZbCall *call)
 {
-  g_autoptr (ZbMessage) message = find_message (call);
+  g_autoptr (ZbMessage) message = zb_message_reach (call);
   GError *error = NULL;
 
   if (!message)
@@ -176,7 +207,7 @@ void
 zb_handle_message_receipt (ZbCall *call)
 {
   const char *text = call->parts[2];
-  g_autoptr (ZbMessage) message = find_message (call);
+  g_autoptr (ZbMessage) message = zb_message_reach (call);
   g_autoptr (GPtrArray) leaves = NULL;
   GError *error = NULL;
 

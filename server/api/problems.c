@@ -5,6 +5,7 @@
 #include "formats/error.h"
 #include "forms/error.h"
 #include "server/authority/error.h"
+#include "server/forward/error.h"
 #include "server/intake/error.h"
 #include "server/publishing/error.h"
 #include "server/store/error.h"
@@ -45,6 +46,12 @@ static const ZbProblemKind kinds[] = {
     {"forbidden-suite", 422, "The signature uses an algorithm that is not taken",
      "签名算法不被接受"},
     {"wrong-receiver", 422, "The message is addressed to another receiver", "收件方不符"},
+    {"route-rejected", 403, "The table of routes takes no such message here",
+     "路由表不接收此类报文"},
+    {"routing-loop", 422, "The message goes in circles between nodes", "报文在节点间循环转发"},
+    {"unknown-hop", 403, "A node that the message passed is not known here, or cannot prove it",
+     "报文经过的节点未知或无法证明"},
+    {"wrong-table", 422, "The table of routes does not fit", "路由表与节点或当前版本不符"},
     {"message-expired", 422, "The message is outside its time window", "报送包已超出有效时间"},
     {"message-id-reused", 409, "The message id was used for other bytes", "报文编号已用于其他内容"},
     {"key-reused", 409, "The idempotency key was used for another request", "幂等键已用于其他请求"},
@@ -137,6 +144,8 @@ code_for_intake (int code)
     return "unknown-unit";
   case ZB_INTAKE_ERROR_WRONG_RECEIVER:
     return "wrong-receiver";
+  case ZB_INTAKE_ERROR_ROUTE_REJECTED:
+    return "route-rejected";
   case ZB_INTAKE_ERROR_OUT_OF_TIME:
     return "message-expired";
   default:
@@ -185,6 +194,23 @@ code_for_publishing (int code)
     return "in-use";
   case ZB_PUBLISHING_ERROR_NOT_READY:
     return "not-ready";
+  default:
+    return "internal";
+  }
+}
+
+static const char *
+code_for_forward (int code)
+{
+  switch (code) {
+  case ZB_FORWARD_ERROR_WRONG_TABLE:
+    return "wrong-table";
+  case ZB_FORWARD_ERROR_WRONG_SIGNER:
+    return "wrong-signer";
+  case ZB_FORWARD_ERROR_LOOP:
+    return "routing-loop";
+  case ZB_FORWARD_ERROR_UNKNOWN_HOP:
+    return "unknown-hop";
   default:
     return "internal";
   }
@@ -244,6 +270,8 @@ zb_problem_code_for (const GError *error)
     return error->code == G_FILE_ERROR_NOSPC ? "storage-full" : "internal";
   if (error->domain == ZB_INTAKE_ERROR)
     return code_for_intake (error->code);
+  if (error->domain == ZB_FORWARD_ERROR)
+    return code_for_forward (error->code);
   if (error->domain == ZB_AUTHORITY_ERROR)
     return code_for_authority (error->code);
   if (error->domain == ZB_PUBLISHING_ERROR)

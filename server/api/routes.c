@@ -4,6 +4,7 @@
 #include "server/api/handlers.h"
 #include "server/api/log-handlers.h"
 #include "server/api/request-handlers.h"
+#include "server/api/route-table-handlers.h"
 #include "server/api/route.h"
 
 /* A body that says nothing of interest, "{}". */
@@ -12,6 +13,11 @@
 #define MAX_ENROLMENT (16 * 1024)
 /* The same, and a signature with its certificates, in base64. */
 #define MAX_RENEWAL (128 * 1024)
+
+/* Who brings messages. */
+#define CARRIERS (ZB_ROLE_ENTERPRISE | ZB_ROLE_NODE)
+/* A table of routes and its signature, in base64. */
+#define MAX_ROUTES (2 * ZB_PROTOCOL_MAX_STATEMENT)
 
 const ZbRoute zb_routes[] = {
     /* Public. */
@@ -30,19 +36,16 @@ const ZbRoute zb_routes[] = {
     {"GET", "/log/tile/{level}/{n}/{n}/{n}/{n}", ZB_ROLES_ALL, 0, zb_handle_tile},
 
     /* Exchange: messages, uploads, inbox. */
-    {"POST", "/v1/messages", ZB_ROLE_ENTERPRISE, ZB_PROTOCOL_MAX_SMALL_MESSAGE,
-     zb_handle_message_post},
-    {"GET", "/v1/messages/{sender}/{message}", ZB_ROLE_ENTERPRISE, 0, zb_handle_message_get},
-    {"GET", "/v1/messages/{sender}/{message}/findings", ZB_ROLE_ENTERPRISE, 0,
-     zb_handle_message_findings},
-    {"GET", "/v1/messages/{sender}/{message}/receipts/{n}", ZB_ROLE_ENTERPRISE, 0,
-     zb_handle_message_receipt},
+    {"POST", "/v1/messages", CARRIERS, ZB_PROTOCOL_MAX_SMALL_MESSAGE, zb_handle_message_post},
+    {"GET", "/v1/messages/{sender}/{message}", CARRIERS, 0, zb_handle_message_get},
+    {"GET", "/v1/messages/{sender}/{message}/findings", CARRIERS, 0, zb_handle_message_findings},
+    {"GET", "/v1/messages/{sender}/{message}/receipts/{n}", CARRIERS, 0, zb_handle_message_receipt},
+    {"GET", "/v1/messages/{sender}/{message}/derived/{name}", CARRIERS, 0, zb_handle_derived},
     {"OPTIONS", "/v1/uploads", ZB_ROLES_ALL, 0, zb_handle_upload_options},
-    {"POST", "/v1/uploads", ZB_ROLE_ENTERPRISE, 0, zb_handle_upload_post},
-    {"HEAD", "/v1/uploads/{id}", ZB_ROLE_ENTERPRISE, 0, zb_handle_upload_head},
-    {"PATCH", "/v1/uploads/{id}", ZB_ROLE_ENTERPRISE, ZB_PROTOCOL_MAX_CHUNK,
-     zb_handle_upload_patch},
-    {"DELETE", "/v1/uploads/{id}", ZB_ROLE_ENTERPRISE, 0, zb_handle_upload_delete},
+    {"POST", "/v1/uploads", CARRIERS, 0, zb_handle_upload_post},
+    {"HEAD", "/v1/uploads/{id}", CARRIERS, 0, zb_handle_upload_head},
+    {"PATCH", "/v1/uploads/{id}", CARRIERS, ZB_PROTOCOL_MAX_CHUNK, zb_handle_upload_patch},
+    {"DELETE", "/v1/uploads/{id}", CARRIERS, 0, zb_handle_upload_delete},
     {"GET", "/v1/inbox", ZB_ROLE_ENTERPRISE, 0, zb_handle_inbox},
     {"POST", "/v1/inbox/{id}/ack", ZB_ROLE_ENTERPRISE, MAX_EMPTY_JSON, zb_handle_inbox_ack},
 
@@ -65,6 +68,18 @@ const ZbRoute zb_routes[] = {
      zb_handle_request_rejection},
     {"POST", "/v1/renewals", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, MAX_RENEWAL, zb_handle_renewal},
     {"GET", "/v1/certs/{id}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_certificate_query},
+
+    /* Where messages go, and what is passed on to other nodes. */
+    {"GET", "/v1/routes", ZB_ROLE_CITY | ZB_ROLE_ADMIN | ZB_ROLE_AUDITOR, 0,
+     zb_handle_route_tables},
+    {"GET", "/v1/routes/{id}", ZB_ROLE_CITY | ZB_ROLE_ADMIN | ZB_ROLE_AUDITOR, 0,
+     zb_handle_route_table_get},
+    {"POST", "/v1/routes", ZB_ROLE_ADMIN, MAX_ROUTES, zb_handle_route_table},
+    {"POST", "/v1/routes/{id}/confirmation", ZB_ROLE_ADMIN, ZB_PROTOCOL_MAX_SIGNATURE,
+     zb_handle_route_table_confirmation},
+    {"POST", "/v1/routes/{id}/end", ZB_ROLE_ADMIN, MAX_ENROLMENT, zb_handle_route_table_end},
+    {"GET", "/v1/forwards", ZB_ROLE_CITY | ZB_ROLE_ADMIN | ZB_ROLE_AUDITOR, 0, zb_handle_forwards},
+    {"POST", "/v1/forwards/{id}/again", ZB_ROLE_ADMIN, MAX_EMPTY_JSON, zb_handle_forward_again},
 
     /* Who acts for whom, and who works where. */
     {"GET", "/v1/mandates", ZB_ROLE_ENTERPRISE, 0, zb_handle_mandates},

@@ -17,6 +17,8 @@ typedef struct _ZbPublisher ZbPublisher;
 typedef struct _ZbTrialMemory ZbTrialMemory;
 typedef struct _ZbWitness ZbWitness;
 typedef struct _ZbCosigning ZbCosigning;
+typedef struct _ZbRouter ZbRouter;
+typedef struct _ZbForwarder ZbForwarder;
 
 /* What the routes work with: everything of one running node, borrowed from whoever started it. */
 typedef struct {
@@ -37,6 +39,8 @@ typedef struct {
   const char *log_verifier; /* vkey of the log */
   ZbWitness *witness;       /* of other nodes' logs */
   ZbCosigning *cosigning;   /* of this one's, by others */
+  ZbRouter *router;         /* (nullable) where messages go … */
+  ZbForwarder *forwarder;   /* (nullable) … and who passes them on */
   gboolean tell_requests;   /* a line for each in the program's log */
   ZbMetrics *metrics;       /* (nullable) */
   ZbSlots *slots;           /* (nullable) when those who are turned away may come again */

@@ -33,6 +33,9 @@ zb_trust_document_write (ZbJsonWriter *json,
   zb_json_writer_begin_object (json, key);
   zb_json_writer_string (json, "node", service->node);
   zb_json_writer_string (json, "roots", zb_authority_roots (service->authority));
+  g_autofree char *authorities = g_strconcat (zb_authority_roots (service->authority),
+                                              zb_authority_chain (service->authority), NULL);
+  zb_json_writer_string (json, "authorities", authorities);
   if (!write_crls (json, service->store, error))
     return FALSE;
   zb_json_writer_string (json, "log_verifier", service->log_verifier);

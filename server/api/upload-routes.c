@@ -79,6 +79,9 @@ check_sender (ZbCall *call, const char *sender, GError **error)
     g_set_error (&failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_UNKNOWN_UNIT,
                  "the sender %s is not in the register", sender);
   }
+  /* What a node may bring is told by the message. */
+  if (unit && call->identity.kind == ZB_KIND_NODE)
+    return TRUE;
   if (unit)
     return zb_carrier_may_deliver (call->service->store, unit, call->identity.unit, NULL, day,
                                    error);
@@ -189,7 +192,8 @@ zb_handle_upload_post (ZbCall *call)
     zb_call_fail (call, "bad-argument", "Upload-Length");
     return;
   }
-  if (length > ZB_PROTOCOL_MAX_CONTAINER) {
+  if (length > (call->identity.kind == ZB_KIND_NODE ? ZB_PROTOCOL_MAX_TRANSFER
+                                                    : ZB_PROTOCOL_MAX_CONTAINER)) {
     zb_call_fail (call, "too-large", "Upload-Length");
     return;
   }
@@ -307,6 +311,7 @@ hand_over (ZbCall *call, ZbUpload *upload)
   g_autoptr (GBytes) container =
       zb_spool_read (service->spool, upload->id, upload->length, &handing->error);
   g_autofree char *digest = container ? zb_digest_hex_of_bytes (container) : NULL;
+  g_autoptr (ZbTransfer) transfer = NULL;
   ZbArrival arrival = {
       .container = container,
       .carrier = call->identity.unit,
@@ -318,11 +323,17 @@ hand_over (ZbCall *call, ZbUpload *upload)
   handing->upload = upload;
   if (!digest) {
     answer_handing (handing);
-  } else if (strcmp (digest, upload->digest) == 0) {
-    zb_intake_take (service->intake, &arrival, handed_cb, handing);
-  } else {
+    return;
+  }
+  if (strcmp (digest, upload->digest) != 0)
     g_set_error (&handing->error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_DIGEST,
                  "the upload has not the digest promised");
+  else if (call->identity.kind == ZB_KIND_NODE)
+    transfer = zb_transfer_open ("message", container, &handing->error);
+  if (!handing->error) {
+    zb_intake_take (service->intake, zb_arrival_by (&arrival, transfer, call->identity.name),
+                    handed_cb, handing);
+  } else {
     zb_upload_end (service, upload->id, call->now, answer_handing, handing);
   }
 }

@@ -18,6 +18,7 @@ static const Service services[] = {
     {"receipt", ZB_VAULT_RECEIPT, ZB_USE_RECEIPT, 2 * 365, 30,
      G_STRUCT_OFFSET (ZbKeyring, receipt)},
     {"stamp", ZB_VAULT_STAMP, ZB_USE_TIMESTAMP, 2 * 365, 30, G_STRUCT_OFFSET (ZbKeyring, stamp)},
+    {"peer", ZB_N_VAULTS, ZB_USE_TLS_CLIENT, 365, 30, G_STRUCT_OFFSET (ZbKeyring, peer)},
 };
 
 /* It cannot be revoked by asking itself, so it lives briefly. */
@@ -78,6 +79,15 @@ certify (const ZbKeyring *keyring,
   return TRUE;
 }
 
+/* The key stays the same when its certificate is renewed. */
+static gboolean
+read_peer_key (ZbKeyring *keyring, const char *folder, GError **error)
+{
+  if (!keyring->peer_key)
+    keyring->peer_key = zb_keyring_read_key (folder, "peer.key.pem", error);
+  return keyring->peer_key != NULL;
+}
+
 static gboolean
 renew_service (ZbKeyring *keyring,
                const char *folder,
@@ -98,8 +108,10 @@ renew_service (ZbKeyring *keyring,
                         ? make_own_request (folder, service->stem, issue.name, error)
                         : make_request (founding, service->role, issue.name, error);
 
-  return request && certify (keyring, folder, zb_branch_for (keyring->branches, service->use),
-                             founding, request, &issue, service->stem, certificate, error);
+  return request &&
+         certify (keyring, folder, zb_branch_for (keyring->branches, service->use), founding,
+                  request, &issue, service->stem, certificate, error) &&
+         (service->use != ZB_USE_TLS_CLIENT || read_peer_key (keyring, folder, error));
 }
 
 static gboolean

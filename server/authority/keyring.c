@@ -20,6 +20,8 @@ zb_keyring_free (ZbKeyring *keyring)
   }
   g_clear_pointer (&keyring->receipt, zb_certificate_unref);
   g_clear_pointer (&keyring->stamp, zb_certificate_unref);
+  g_clear_pointer (&keyring->peer_key, zb_key_free);
+  g_clear_pointer (&keyring->peer, zb_certificate_unref);
   g_clear_pointer (&keyring->tls, zb_certificate_unref);
   g_free (keyring->tls_pem);
   g_free (keyring->tls_key_pem);
@@ -177,7 +179,9 @@ zb_keyring_open (const char *folder, GError **error)
       !read_certificate (folder, "probe-revoked.pem", &keyring->probe_revoked, error) ||
       !read_key (folder, "probe.key.pem", &keyring->probe_key, error) ||
       !read_tls_key (keyring, folder, error) ||
-      !read_optional (folder, "stamp", &keyring->stamp, error))
+      !read_optional (folder, "stamp", &keyring->stamp, error) ||
+      !read_optional (folder, "peer", &keyring->peer, error) ||
+      (keyring->peer && !read_key (folder, "peer.key.pem", &keyring->peer_key, error)))
     return NULL;
   zb_keyring_join_chain (keyring);
   return g_steal_pointer (&keyring);

@@ -17,6 +17,8 @@ typedef struct {
   ZbBranch branches[ZB_N_BRANCHES];
   ZbCertificate *receipt;
   ZbCertificate *stamp; /* of time stamps */
+  ZbKey *peer_key;      /* of connections to other nodes */
+  ZbCertificate *peer;
   ZbCertificate *tls;
   char *tls_pem; /* server certificate and chain, as the listener wants them */
   char *tls_key_pem;

@@ -3,6 +3,7 @@
 
 #include "exchange/trust.h"
 #include "forms/parameters.h"
+#include "server/forward/router.h"
 #include "server/store/store.h"
 #include "validators/rulebook.h"
 
@@ -13,6 +14,7 @@ typedef struct {
   ZbStore *store;
   ZbRulebook *rulebook;
   ZbTrust *trust;
+  ZbRouter *router;               /* (nullable) nothing is passed on */
   const char *parameters;         /* parameters.xml, or NULL; and if there is one: … */
   ZbParameters *known_parameters; /* … what it says, … */
   const char *parameters_digest;  /* … zb_context_parameters_digest() of it */

@@ -11,6 +11,7 @@ typedef enum {
   ZB_INTAKE_ERROR_UNKNOWN_UNIT,   /* the sender is not in the register */
   ZB_INTAKE_ERROR_WRONG_RECEIVER, /* addressed to another node */
   ZB_INTAKE_ERROR_OUT_OF_TIME,    /* created in the future, or expired */
+  ZB_INTAKE_ERROR_ROUTE_REJECTED, /* the table of routes says so */
 } ZbIntakeError;
 
 #define ZB_INTAKE_ERROR (zb_intake_error_quark ())

@@ -2,6 +2,7 @@
 #include "server/intake/intake.h"
 
 #include "exchange/error.h"
+#include "server/intake/derivation.h"
 #include "server/intake/receipts.h"
 #include "server/log/log.h"
 #include "server/store/submission.h"
@@ -23,7 +24,10 @@ typedef struct {
   GBytes *container;
   char *carrier;
   ZbVerified verified;
+  ZbRouting routing;
   ZbJudgement judgement;
+  ZbForwardOrder forward;
+  ZbDerivation derivation;
   ZbIntakeReceipts receipts;
   GPtrArray *packed; /* ZbPackedReport of each body */
   GArray *members;   /* ZbSubmissionMember: the bodies behind the head … */
@@ -33,7 +37,7 @@ typedef struct {
   ZbAct act;
   ZbActResult result; /* once it is durable: what its evidence is made of */
   GBytes *r1, *r2;    /* evidence */
-  gboolean repeated, refused;
+  gboolean repeated, refused, passed_on;
   GError *error;
   ZbIntakeDone done;
   gpointer data;
@@ -45,7 +49,9 @@ passage_free (Passage *passage)
   g_bytes_unref (passage->container);
   g_free (passage->carrier);
   zb_verified_clear (&passage->verified);
+  zb_routing_clear (&passage->routing);
   zb_judgement_clear (&passage->judgement);
+  zb_derivation_clear (&passage->derivation);
   zb_intake_receipts_clear (&passage->receipts);
   zb_act_result_clear (&passage->result);
   g_clear_pointer (&passage->packed, g_ptr_array_unref);
@@ -71,6 +77,7 @@ passage_answer (Passage *passage)
         .sender = envelope->sender,
         .repeated = passage->repeated,
         .refused = passage->refused,
+        .passed_on = passage->passed_on,
         .r1 = passage->r1,
         .r2 = passage->r2,
     };
@@ -95,6 +102,7 @@ recall (Passage *passage, const ZbMessage *message)
   }
   passage->repeated = TRUE;
   passage->refused = message->refusal != NULL;
+  passage->passed_on = !message->refusal && message->version == 0;
   passage->r1 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[0])->index, &passage->error);
   if (passage->r1)
     passage->r2 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[1])->index, &passage->error);
@@ -104,6 +112,7 @@ static void
 prove (Passage *passage)
 {
   passage->refused = passage->submission.refusal != NULL;
+  passage->passed_on = passage->submission.passed_on;
   passage->r1 = zb_log_result_evidence (&passage->act, &passage->result, 0, &passage->error);
   if (passage->r1)
     passage->r2 = zb_log_result_evidence (&passage->act, &passage->result, 1, &passage->error);
@@ -144,6 +153,8 @@ committed_cb (const ZbActResult *results, guint n, gpointer data)
     passage->result = *result;
     passage->result.seal = result->seal ? zb_seal_ref (result->seal) : NULL;
     passage->result.record = NULL;
+    if (passage->submission.forward)
+      zb_router_ring (passage->intake->desk.router);
   }
   g_thread_pool_push (passage->intake->finishers, passage, NULL);
 }
@@ -221,7 +232,26 @@ fill_submission (Passage *passage, gint64 received)
       .permit = judgement->permit,
       .context = judgement->context,
       .findings = judgement->findings,
+      .passed_on = judgement->passed_on,
+      .hops = passage->routing.hops.evidence,
   };
+}
+
+/* Where it goes on to, and what is derived from it. What is refused here goes nowhere. */
+static void
+fill_way (Passage *passage)
+{
+  const ZbRouting *routing = &passage->routing;
+  ZbCatalogue *catalogue = zb_rulebook_catalogue (passage->intake->desk.rulebook);
+
+  if (passage->judgement.refusal || !routing->line)
+    return;
+  if (zb_routing_order (routing, &passage->forward))
+    passage->submission.forward = &passage->forward;
+  if (routing->line->transform &&
+      zb_derivation_make (routing->line->transform, passage->verified.container, catalogue,
+                          &passage->derivation))
+    passage->submission.derived = &passage->derivation.body;
 }
 
 static const ZbPackedReport *
@@ -289,8 +319,9 @@ fill_reports (Passage *passage)
 static void
 fill_act (Passage *passage, gint64 received)
 {
-  passage->receipts = zb_intake_receipts_make (&passage->intake->desk, &passage->verified,
-                                               passage->carrier, &passage->judgement, received);
+  passage->receipts =
+      zb_intake_receipts_make (&passage->intake->desk, &passage->verified, passage->carrier,
+                               &passage->judgement, &passage->routing, received);
   passage->act_receipts[0] =
       (ZbActReceipt){ZB_RECEIPT_ARRIVAL, passage->receipts.r1, passage->receipts.record1};
   passage->act_receipts[1] =
@@ -305,6 +336,26 @@ fill_act (Passage *passage, gint64 received)
   };
 }
 
+/* Signature, mandate and time, by this node or as the first one vouches for them; then the report,
+ * unless another node judges it. A deadline is kept by who brought it to the first node in time. */
+static gboolean
+verify_and_judge (Passage *passage, const ZbArrival *arrival)
+{
+  const ZbIntakeDesk *desk = &passage->intake->desk;
+  const ZbHops *hops = &passage->routing.hops;
+  const ZbVoucher voucher = {hops->trust, hops->since, hops->signer};
+  gint64 since = hops->peer ? hops->since : arrival->received;
+
+  if (!zb_arrival_verify (desk, arrival, hops->peer ? &voucher : NULL, &passage->verified,
+                          &passage->error))
+    return FALSE;
+  if (!zb_routing_passes_on (&passage->routing))
+    return zb_judgement_make (desk, &passage->verified, since, &passage->judgement,
+                              &passage->error);
+  zb_judgement_pass_on (desk, &passage->verified, &passage->judgement);
+  return TRUE;
+}
+
 /* Everything before the store's turn. FALSE if the passage is to be answered now, with what it was
  * taken for before or with an error. */
 static gboolean
@@ -314,11 +365,10 @@ judge (Passage *passage, const ZbArrival *arrival)
   gboolean judged;
 
   zb_store_begin_reading (desk->store);
-  judged = zb_arrival_open (desk, arrival, &passage->verified, &passage->error) &&
-           !replay (passage) &&
-           zb_arrival_verify (desk, arrival, &passage->verified, &passage->error) &&
-           zb_judgement_make (desk, &passage->verified, arrival->received, &passage->judgement,
-                              &passage->error);
+  judged =
+      zb_arrival_open (desk, arrival, &passage->verified, &passage->error) && !replay (passage) &&
+      zb_routing_decide (desk, arrival, &passage->verified, &passage->routing, &passage->error) &&
+      verify_and_judge (passage, arrival);
   zb_store_end_reading (desk->store);
   return judged;
 }
@@ -338,6 +388,7 @@ zb_intake_take (ZbIntake *intake, const ZbArrival *arrival, ZbIntakeDone done, g
   if (judge (passage, arrival)) {
     fill_submission (passage, arrival->received);
     fill_reports (passage);
+    fill_way (passage);
     fill_act (passage, arrival->received);
     zb_store_submit (store, &passage->act, 1, committed_cb, passage);
   } else {

@@ -18,8 +18,9 @@ const ZbIntakeDesk *zb_intake_desk (const ZbIntake *intake);
 typedef struct {
   const char *message_id;
   const char *sender;
-  gboolean repeated; /* it had been taken before; these are the receipts of then */
-  gboolean refused;  /* R2 says so; else it became a version */
+  gboolean repeated;  /* it had been taken before; these are the receipts of then */
+  gboolean refused;   /* R2 says so; else it became a version, … */
+  gboolean passed_on; /* … or goes on to another node */
   GBytes *r1, *r2;
 } ZbIntakeAnswer;
 

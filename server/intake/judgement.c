@@ -339,10 +339,28 @@ zb_judgement_make (const ZbIntakeDesk *desk,
   return TRUE;
 }
 
+void
+zb_judgement_pass_on (const ZbIntakeDesk *desk,
+                      const ZbVerified *verified,
+                      ZbJudgement *ret_judgement)
+{
+  const ZbEnvelope *envelope = zb_container_envelope (verified->container);
+  ZbCatalogue *catalogue = zb_rulebook_catalogue (desk->rulebook);
+
+  *ret_judgement = (ZbJudgement){
+      .passed_on = TRUE,
+      .package = zb_catalogue_find_digest (catalogue, envelope->package),
+      .findings = g_strdup ("[]"),
+  };
+}
+
 const char *
 zb_judgement_outcome (const ZbJudgement *judgement)
 {
   const ZbVerdict *verdict = &judgement->verdict;
+
+  if (judgement->passed_on)
+    return "passed-on";
 
   if (judgement->refusal)
     return "refused";

@@ -19,6 +19,7 @@ typedef struct {
                           "stale-replaces", "locked", "hard-findings", "unexplained-findings",
                           "withdrawal-too-late", "part-of-set", "wrong-set", "incomplete-set",
                           "permit-needed", "note-needed" */
+  gboolean passed_on;  /* another node judges it */
   char *refusal_text;  /* a sentence */
   ZbPackage *package;  /* (nullable) borrowed from the catalogue */
   ZbPeriod period;
@@ -41,5 +42,9 @@ gboolean zb_judgement_make (const ZbIntakeDesk *desk,
                             gint64 received,
                             ZbJudgement *ret_judgement,
                             GError **error);
-/* "valid", "valid-with-findings" or "refused". */
+/* Of a message that another node judges: only what its envelope says. */
+void zb_judgement_pass_on (const ZbIntakeDesk *desk,
+                           const ZbVerified *verified,
+                           ZbJudgement *ret_judgement);
+/* "valid", "valid-with-findings", "refused" or "passed-on". */
 const char *zb_judgement_outcome (const ZbJudgement *judgement);

@@ -89,6 +89,7 @@ zb_intake_receipts_make (const ZbIntakeDesk *desk,
                          const ZbVerified *verified,
                          const char *carrier,
                          const ZbJudgement *judgement,
+                         const ZbRouting *routing,
                          gint64 received)
 {
   g_autoptr (ZbReceipt) arrival =
@@ -98,6 +99,11 @@ zb_intake_receipts_make (const ZbIntakeDesk *desk,
   ZbIntakeReceipts receipts = {0};
 
   arrival->carrier = g_strdup (carrier);
+  if (routing->line) {
+    outcome->route = g_strdup (routing->line->id);
+    outcome->route_version = zb_routes_table (routing->routes)->version;
+    outcome->next = judgement->refusal ? NULL : g_strdup (routing->line->next);
+  }
   outcome->late = judgement->late;
   outcome->permit = judgement->permit;
   outcome->outcome = g_strdup (zb_judgement_outcome (judgement));

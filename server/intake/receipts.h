@@ -3,6 +3,7 @@
 
 #include "exchange/receipt.h"
 #include "server/intake/judgement.h"
+#include "server/intake/routing.h"
 
 /* R1 and R2 of one message, with their log records. @carrier: digest of the certificate that
  * delivered it. */
@@ -15,5 +16,6 @@ ZbIntakeReceipts zb_intake_receipts_make (const ZbIntakeDesk *desk,
                                           const ZbVerified *verified,
                                           const char *carrier,
                                           const ZbJudgement *judgement,
+                                          const ZbRouting *routing,
                                           gint64 received);
 void zb_intake_receipts_clear (ZbIntakeReceipts *receipts);

@@ -22,6 +22,17 @@ zb_verified_clear (ZbVerified *verified)
   g_clear_pointer (&verified->unit, zb_unit_free);
 }
 
+const ZbArrival *
+zb_arrival_by (ZbArrival *arrival, const ZbTransfer *transfer, const char *peer)
+{
+  if (transfer) {
+    arrival->container = transfer->container;
+    arrival->hops = transfer->hops;
+    arrival->peer = peer;
+  }
+  return arrival;
+}
+
 static gboolean
 in_force (const ZbMandate *mandate, const char *day)
 {
@@ -130,7 +141,8 @@ zb_arrival_open (const ZbIntakeDesk *desk,
                  "the sender %s is not in the register", envelope->sender);
   }
   if (!verified.unit ||
-      !zb_carrier_may_deliver (desk->store, verified.unit, arrival->carrier, NULL, day, &failure)) {
+      (!arrival->peer && !zb_carrier_may_deliver (desk->store, verified.unit, arrival->carrier,
+                                                  NULL, day, &failure))) {
     zb_verified_clear (&verified);
     g_propagate_error (error, failure);
     return FALSE;
@@ -182,18 +194,10 @@ check_mandate (const ZbIntakeDesk *desk, const ZbVerified *verified, gint64 at, 
 }
 
 static gboolean
-check_envelope (const ZbIntakeDesk *desk,
-                const ZbVerified *verified,
-                gint64 received,
-                GError **error)
+check_envelope (const ZbVerified *verified, gint64 received, GError **error)
 {
   const ZbEnvelope *envelope = zb_container_envelope (verified->container);
 
-  if (strcmp (envelope->receiver, desk->node) != 0) {
-    g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_WRONG_RECEIVER,
-                 "the message is for %s, this is %s", envelope->receiver, desk->node);
-    return FALSE;
-  }
   if (envelope->created > received + MAX_SKEW || envelope->expires < received) {
     g_autofree char *created = zb_time_format (envelope->created);
     g_autofree char *expires = zb_time_format (envelope->expires);
@@ -209,13 +213,42 @@ check_envelope (const ZbIntakeDesk *desk,
   return TRUE;
 }
 
+/* The signer is the one whose mandate the first node has looked at. */
+static gboolean
+check_vouched (const ZbVoucher *voucher, const ZbVerified *verified, GError **error)
+{
+  if (strcmp (voucher->signer, zb_certificate_digest (verified->signer)) == 0)
+    return TRUE;
+  g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_NO_MANDATE,
+               "the first node's receipt names another signer than %s",
+               zb_certificate_name (verified->signer));
+  return FALSE;
+}
+
+/* Of several signers the receipt names the last. */
+static gboolean
+check_right (const ZbIntakeDesk *desk,
+             const ZbArrival *arrival,
+             const ZbVoucher *voucher,
+             const ZbVerified *verified,
+             gboolean last,
+             GError **error)
+{
+  if (!voucher)
+    return check_mandate (desk, verified, arrival->received, error);
+  return !last || check_vouched (voucher, verified, error);
+}
+
 gboolean
 zb_arrival_verify (const ZbIntakeDesk *desk,
                    const ZbArrival *arrival,
+                   const ZbVoucher *voucher,
                    ZbVerified *verified,
                    GError **error)
 {
   guint n = zb_container_n_signatures (verified->container);
+  ZbTrust *trust = voucher ? voucher->trust : desk->trust;
+  gint64 at = voucher ? voucher->since : arrival->received;
 
   if (n == 0) {
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
@@ -225,15 +258,15 @@ zb_arrival_verify (const ZbIntakeDesk *desk,
   for (guint i = 0; i < n; i++) {
     ZbSignatureInfo info = {0};
 
-    if (!zb_container_verify (verified->container, i, desk->trust, arrival->received,
-                              find_certificate, (gpointer)desk, &info, error))
+    if (!zb_container_verify (verified->container, i, trust, at, find_certificate, (gpointer)desk,
+                              &info, error))
       return FALSE;
     g_clear_pointer (&verified->signer, zb_certificate_unref);
     verified->signer = zb_certificate_ref (info.signer);
     verified->signing_time = info.signing_time;
     zb_signature_info_clear (&info);
-    if (!check_mandate (desk, verified, arrival->received, error))
+    if (!check_right (desk, arrival, voucher, verified, i + 1 == n, error))
       return FALSE;
   }
-  return check_envelope (desk, verified, arrival->received, error);
+  return check_envelope (verified, at, error);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/container.h"
+#include "exchange/transfer.h"
 #include "server/intake/desk.h"
 #include "server/intake/error.h"
 #include "server/store/unit.h"
@@ -12,10 +13,15 @@
 /* What came in. */
 typedef struct {
   GBytes *container;
-  const char *carrier;        /* 统一社会信用代码 of the TLS certificate's unit */
+  const char *carrier; /* 统一社会信用代码 of the TLS certificate's unit; NULL of a node */
   const char *carrier_digest; /* of that certificate, hex */
   gint64 received;            /* microseconds UTC */
+  const char *peer;           /* (nullable) code of the node that brings it … */
+  GPtrArray *hops;            /* … and GBytes: the evidence of those that it has passed */
 } ZbArrival;
+
+/* @arrival as what @transfer (nullable: it stays as it is) holds, brought by the node @peer. */
+const ZbArrival *zb_arrival_by (ZbArrival *arrival, const ZbTransfer *transfer, const char *peer);
 
 typedef struct {
   ZbContainer *container;
@@ -35,14 +41,24 @@ gboolean zb_carrier_may_deliver (ZbStore *store,
                                  const char *day,
                                  GError **error);
 
-/* Opens the container and finds the unit that sends it; the carrier's right is checked, signatures
- * are not. */
+/* Opens the container and finds the unit that sends it; the right of a carrier that is no node is
+ * checked, signatures are not. */
 gboolean zb_arrival_open (const ZbIntakeDesk *desk,
                           const ZbArrival *arrival,
                           ZbVerified *ret_verified,
                           GError **error);
-/* Verifies the signature, the signer's mandate, the receiver and the time window. */
+/* What a message is judged by that came by way of another node: the time and signer that the first
+ * node has proven, and the authorities of that node. */
+typedef struct {
+  ZbTrust *trust;
+  gint64 since;
+  const char *signer; /* digest */
+} ZbVoucher;
+
+/* Verifies the signature, the signer's mandate and the time window. With @voucher (nullable) the
+ * mandate is the first node's affair, whose receipt names the signer. */
 gboolean zb_arrival_verify (const ZbIntakeDesk *desk,
                             const ZbArrival *arrival,
+                            const ZbVoucher *voucher,
                             ZbVerified *verified,
                             GError **error);

@@ -40,6 +40,17 @@ const ZbMetric zb_figure_disk_free =
 const ZbMetric zb_figure_store_bytes = GAUGE ("zhibaod_store_bytes", "Size of the store.", NULL);
 const ZbMetric zb_figure_uploads =
     GAUGE ("zhibaod_uploads_open", "Uploads that were begun and are not whole yet.", NULL);
+const ZbMetric zb_figure_forward_queue =
+    GAUGE ("zhibaod_forward_messages",
+           "Messages that are passed on to another node, by node and state.",
+           "next",
+           "state");
+const ZbMetric zb_figure_forward_oldest =
+    GAUGE ("zhibaod_forward_oldest_timestamp_seconds",
+           "When the first of the messages came that the next node does not have yet; 0: none.",
+           "next");
+const ZbMetric zb_figure_forwarded = COUNTER (
+    "zhibaod_forwarded_total", "Messages that the next node took, with its evidence.", "next");
 const ZbMetric zb_figure_certificate_end = GAUGE (
     "zhibaod_certificate_end_timestamp_seconds", "When a certificate of the node ends.", "use");
 const ZbMetric zb_figure_crl_end =

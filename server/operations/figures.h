@@ -17,6 +17,9 @@ extern const ZbMetric zb_figure_checkpoint_time;
 extern const ZbMetric zb_figure_disk_free;
 extern const ZbMetric zb_figure_store_bytes;
 extern const ZbMetric zb_figure_uploads;
+extern const ZbMetric zb_figure_forward_queue;   /* next, state */
+extern const ZbMetric zb_figure_forward_oldest;  /* next */
+extern const ZbMetric zb_figure_forwarded;       /* next */
 extern const ZbMetric zb_figure_certificate_end; /* use */
 extern const ZbMetric zb_figure_crl_end;
 extern const ZbMetric zb_figure_well; /* point */

@@ -84,6 +84,13 @@ check_outcome (const Subject *subject, GError **error)
   return FALSE;
 }
 
+/* Another node judges it. */
+static gboolean
+is_passed_on (const Subject *subject)
+{
+  return subject->outcome != NULL && g_strcmp0 (subject->outcome->outcome, "passed-on") == 0;
+}
+
 /* What the row takes from the package: nothing, if it was not known when the message came. */
 static void
 check_form (const Subject *subject, const ZbEnvelope *envelope)
@@ -92,7 +99,7 @@ check_form (const Subject *subject, const ZbEnvelope *envelope)
   const ZbPackage *package =
       zb_catalogue_find_digest (subject->recheck->catalogue, envelope->package);
   const ZbForm *form = package != NULL ? zb_package_form (package) : NULL;
-  gboolean unknown = g_strcmp0 (message->refusal, "unknown-form") == 0;
+  gboolean unknown = is_passed_on (subject) || g_strcmp0 (message->refusal, "unknown-form") == 0;
 
   if (unknown && message->form == NULL && message->tenant == NULL && message->package == NULL)
     return;
@@ -118,7 +125,7 @@ read_reports (Subject *subject)
 {
   g_autoptr (GError) fault = NULL;
 
-  if (!was_read (subject->message))
+  if (is_passed_on (subject) || !was_read (subject->message))
     return;
   subject->reports = zb_bodies_read (subject->container, subject->recheck->catalogue, &fault);
   if (subject->reports == NULL && subject->message->refusal == NULL)
@@ -142,6 +149,15 @@ check_envelope (Subject *subject)
                     subject->reports != NULL ? zb_report_kind (subject->reports->pdata[0])
                                              : ZB_REPORT_NORMAL,
                     message->kind);
+}
+
+/* What is valid here has become a version. */
+static void
+check_version (const Subject *subject)
+{
+  if (subject->outcome != NULL && subject->outcome->reason == NULL && !is_passed_on (subject) &&
+      subject->message->version == 0 && subject->message->refusal == NULL)
+    zb_row_check_fault (&subject->check, ZB_LOG_FAULT_MISSING, "version", NULL, NULL);
 }
 
 static gboolean
@@ -184,8 +200,10 @@ check_message (const ZbRecheck *recheck,
       zb_recheck_read_receipt (recheck->store, message->first_leaf + 1, ZB_RECEIPT_OUTCOME,
                                message->sender, message->message_id);
   check_arrival (&subject);
-  if (!check_outcome (&subject, error) || !open_container (&subject, error))
+  if (!check_outcome (&subject, error) || !open_container (&subject, error) ||
+      !zb_recheck_way (recheck, report, message, subject.outcome, error))
     return FALSE;
+  check_version (&subject);
   if (subject.container == NULL)
     return TRUE;
   check_envelope (&subject);

@@ -3,15 +3,14 @@
 #include "server/recheck/steps.h"
 #include "server/store/publication.h"
 
-/* Who signed, beside who is said to have; a statement that is not his is told. */
-static void
-check_signature (const ZbRecheck *recheck,
-                 const ZbRowCheck *check,
-                 const char *field,
-                 GBytes *statement,
-                 GBytes *signature,
-                 const char *signer,
-                 const char *who)
+void
+zb_recheck_signature (const ZbRecheck *recheck,
+                      const ZbRowCheck *check,
+                      const char *field,
+                      GBytes *statement,
+                      GBytes *signature,
+                      const char *signer,
+                      const char *who)
 {
   g_autoptr (GError) fault = NULL;
   ZbSignatureInfo info = {0};
@@ -71,11 +70,11 @@ check_publication (const ZbRecheck *recheck,
   if (!g_bytes_equal (opened->statement, stored->statement))
     zb_row_check_fault (&check, ZB_LOG_FAULT_CHANGED, "statement", NULL, NULL);
   check_columns (&check, opened->publication, stored);
-  check_signature (recheck, &check, "signature", opened->statement, stored->signature,
-                   stored->signer, stored->who);
+  zb_recheck_signature (recheck, &check, "signature", opened->statement, stored->signature,
+                        stored->signer, stored->who);
   if (stored->second_signature != NULL)
-    check_signature (recheck, &check, "second_signature", opened->statement,
-                     stored->second_signature, stored->second_signer, stored->second);
+    zb_recheck_signature (recheck, &check, "second_signature", opened->statement,
+                          stored->second_signature, stored->second_signer, stored->second);
   return TRUE;
 }
 

@@ -17,6 +17,23 @@ gboolean zb_recheck_changes (const ZbRecheck *recheck, ZbLogReport *report, GErr
 gboolean zb_recheck_publications (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_authority (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 
+gboolean zb_recheck_route_tables (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
+
+/* Who signed @statement, beside who is said to have; one that is not his is told. */
+void zb_recheck_signature (const ZbRecheck *recheck,
+                           const ZbRowCheck *check,
+                           const char *field,
+                           GBytes *statement,
+                           GBytes *signature,
+                           const char *signer,
+                           const char *who);
+/* Where the message came from and goes on to, beside the outcome (nullable) and the receipts that
+ * were given on its way. */
+gboolean zb_recheck_way (const ZbRecheck *recheck,
+                         ZbLogReport *report,
+                         const ZbMessage *message,
+                         const ZbReceipt *outcome,
+                         GError **error);
 /* The versions of a message beside the reports that were signed (ZbReport, one a body) and the
  * outcome (nullable) that was receipted. */
 gboolean zb_recheck_versions (const ZbRecheck *recheck,

@@ -48,6 +48,11 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_REQUEST_REJECTION] = zb_apply_request_rejection,
     [ZB_ACT_CORRECTION_REQUEST] = zb_apply_correction_request,
     [ZB_ACT_CORRECTION_ANSWER] = zb_apply_correction_answer,
+    [ZB_ACT_ROUTE_TABLE] = zb_apply_route_table,
+    [ZB_ACT_ROUTE_TABLE_CONFIRMATION] = zb_apply_route_table_confirmation,
+    [ZB_ACT_ROUTE_TABLE_END] = zb_apply_route_table_end,
+    [ZB_ACT_FORWARD_NOTE] = zb_apply_forward_note,
+    [ZB_ACT_FORWARD_STEP] = zb_apply_forward_step,
 };
 
 void

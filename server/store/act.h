@@ -40,6 +40,11 @@ typedef enum {
   ZB_ACT_REQUEST_REJECTION,        /* server/store/request.h */
   ZB_ACT_CORRECTION_REQUEST,       /* server/store/correction.h */
   ZB_ACT_CORRECTION_ANSWER,        /* server/store/correction.h */
+  ZB_ACT_ROUTE_TABLE,              /* server/store/route-table.h */
+  ZB_ACT_ROUTE_TABLE_CONFIRMATION, /* server/store/route-table.h */
+  ZB_ACT_ROUTE_TABLE_END,          /* server/store/route-table.h */
+  ZB_ACT_FORWARD_NOTE,             /* server/store/forward.h */
+  ZB_ACT_FORWARD_STEP,             /* server/store/forward.h */
   ZB_ACT_KINDS
 } ZbActKind;
 

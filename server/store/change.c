@@ -190,7 +190,14 @@ zb_store_read_change_digest (ZbStore *store, guint64 leaf, GError **error)
   "|| ' second_signer=' || quote (second_signer) "                                                 \
   "|| ' second=' || quote (second) || ' confirmed=' || quote (confirmed) "                         \
   "|| ' ended=' || quote (ended) || ' ended_by=' || quote (ended_by) "                             \
-  "|| ' ended_reason=' || quote (ended_reason) FROM publication "
+  "|| ' ended_reason=' || quote (ended_reason) FROM publication "                                  \
+  "UNION ALL SELECT 'route_table', CAST (id AS TEXT), 'version=' || quote (version) || ' "         \
+  "statement=' || quote (statement) || ' signature=' || quote (signature) || ' signer=' "          \
+  "|| quote (signer) || ' time=' || quote (time) || ' who=' || quote (who) || ' "                  \
+  "second_signature=' || quote (second_signature) || ' second_signer=' || quote "                  \
+  "(second_signer) || ' second=' || quote (second) || ' confirmed=' || quote (confirmed) "         \
+  "|| ' ended=' || quote (ended) || ' ended_by=' || quote (ended_by) || ' ended_reason=' "         \
+  "|| quote (ended_reason) FROM route_table "
 
 void
 zb_row_difference_free (ZbRowDifference *difference)

@@ -63,6 +63,46 @@ find_repeated (ZbApply *apply, const ZbSubmission *submission, GError **error)
   return same;
 }
 
+/* What it has passed. */
+static gboolean
+keep_hops (ZbApply *apply, const ZbSubmission *s, GError **error)
+{
+  for (guint i = 0; s->hops != NULL && i < s->hops->len; i++)
+    if (!zb_database_run (apply->database, "INSERT INTO message_hop VALUES (?1, ?2, ?3)", error,
+                          zb_value_int (apply->message), zb_value_int (i),
+                          zb_value_bytes (g_ptr_array_index (s->hops, i))))
+      return FALSE;
+  return TRUE;
+}
+
+/* Where it goes on to; what is refused goes nowhere. */
+static gboolean
+keep_forward (ZbApply *apply, const ZbSubmission *s, GError **error)
+{
+  const ZbForwardOrder *order = s->forward;
+
+  return order == NULL || s->refusal != NULL ||
+         zb_database_run (apply->database,
+                          "INSERT INTO forward (message, next, route, route_version, class, state, "
+                          "queued, due, attempts, offset) "
+                          "VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, 0, 0, 0)",
+                          error, zb_value_int (apply->message), zb_value_text (order->next),
+                          zb_value_text (order->route), zb_value_int (order->route_version),
+                          zb_value_int (order->urgency), zb_value_int (s->received));
+}
+
+static gboolean
+keep_derived (ZbApply *apply, const ZbSubmission *s, GError **error)
+{
+  const ZbDerivedBody *derived = s->derived;
+
+  return derived == NULL || s->refusal != NULL ||
+         zb_database_run (apply->database, "INSERT INTO derived VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                          error, zb_value_int (apply->message), zb_value_text (derived->name),
+                          zb_value_int (derived->version), zb_value_text (derived->source),
+                          zb_value_text (derived->type), zb_value_bytes (derived->bytes));
+}
+
 static gboolean
 keep_message (ZbApply *apply, const ZbSubmission *s, GError **error)
 {
@@ -83,10 +123,12 @@ keep_message (ZbApply *apply, const ZbSubmission *s, GError **error)
   apply->message = zb_database_last_id (apply->database);
   apply->result->id = apply->message;
   return zb_database_run (
-      apply->database,
-      "INSERT INTO message_body (message, container, findings) VALUES (?1, ?2, ?3)", error,
-      zb_value_int (apply->message), zb_value_bytes (s->container),
-      zb_value_text (s->findings != NULL ? s->findings : "[]"));
+             apply->database,
+             "INSERT INTO message_body (message, container, findings) VALUES (?1, ?2, ?3)", error,
+             zb_value_int (apply->message), zb_value_bytes (s->container),
+             zb_value_text (s->findings != NULL ? s->findings : "[]")) &&
+         keep_hops (apply, s, error) && keep_forward (apply, s, error) &&
+         keep_derived (apply, s, error);
 }
 
 /* An obligation for a report that nobody asked for. */
@@ -300,7 +342,7 @@ zb_apply_submission (ZbApply *apply, gconstpointer what, GError **error)
     return FALSE;
   if (apply->result->repeated)
     return TRUE;
-  if (submission->refusal != NULL)
+  if (submission->refusal != NULL || submission->passed_on)
     return keep_message (apply, submission, error);
   if (submission->report == NULL) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "server/store/forward.h"
 #include "server/store/obligation.h"
 #include "server/store/packed-report.h"
 
@@ -31,6 +32,10 @@ typedef struct {
   ZbReportKind kind;
   gint64 received;
   const char *refusal; /* NULL if valid; else the stable code */
+  gboolean passed_on;  /* neither valid nor refused here: it only goes on, without a version */
+  const ZbForwardOrder *forward; /* (nullable) where it goes on to */
+  const GPtrArray *hops;         /* (nullable) GBytes: evidence of the nodes it has passed */
+  const ZbDerivedBody *derived;  /* (nullable) another form of it, kept beside */
 
   /* Of a valid one. */
   const char *replaces; /* message id of the head it was made for; NULL only where there is no head
@@ -56,8 +61,8 @@ typedef struct {
   gint64 unit;
   ZbReportKind kind;
   gint64 received;
-  char *refusal;      /* NULL if valid */
-  gint64 version;     /* 0 if refused; of a set the head's */
+  char *refusal;      /* NULL if valid, or passed on */
+  gint64 version;     /* 0 if refused or passed on; of a set the head's */
   guint64 first_leaf; /* its receipts' place in the log */
   guint n_leaves;
 } ZbMessage;

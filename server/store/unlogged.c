@@ -17,7 +17,8 @@ static const char *const checks[] = {
 
     "SELECT 1, 'version', 'message ' || m.id, m.sender || '/' || m.message_id, NULL, NULL, NULL "
     "FROM message m LEFT JOIN version v ON v.message = m.id "
-    "WHERE m.refusal IS NULL AND v.id IS NULL",
+    "WHERE m.refusal IS NULL AND v.id IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM forward f WHERE f.message = m.id)",
 
     "SELECT 0, 'version', v.id, NULL, 'message', NULL, v.message "
     "FROM version v LEFT JOIN message m ON m.id = v.message "

@@ -223,6 +223,8 @@ leaves_register (ZbActKind kind)
   case ZB_ACT_UPLOAD_PROGRESS:
   case ZB_ACT_UPLOAD_END:
   case ZB_ACT_ACKNOWLEDGEMENT:
+  case ZB_ACT_FORWARD_NOTE:
+  case ZB_ACT_FORWARD_STEP:
     return TRUE;
   default:
     return FALSE;
@@ -235,7 +237,7 @@ forget_reference (ZbWriter *writer, const ZbAct *act)
   const ZbSubmission *submission = act->what;
   g_autofree char *key = NULL;
 
-  if (act->kind != ZB_ACT_SUBMISSION || submission->refusal != NULL)
+  if (act->kind != ZB_ACT_SUBMISSION || submission->refusal != NULL || submission->passed_on)
     return;
   key = zb_version_reference_key (submission->unit, submission->form, submission->period);
   zb_memo_forget_item (writer->store->memo, key);

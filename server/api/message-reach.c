@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/api/message-reach.h"
+
+#include "exchange/evidence.h"
+#include "server/api/reach.h"
+#include "server/register/register.h"
+
+#include <string.h>
+
+/* Whether the node that asks is the last one that the message passed. */
+static gboolean
+was_brought (ZbCall *call, const ZbMessage *message, gboolean *ret_may, GError **error)
+{
+  g_autoptr (GPtrArray) hops = zb_store_list_hops (call->service->store, message->id, error);
+  g_autoptr (ZbReceipt) last = NULL;
+
+  if (!hops)
+    return FALSE;
+  if (hops->len > 0)
+    last = zb_evidence_read_receipt (hops->pdata[hops->len - 1], NULL);
+  *ret_may = last && strcmp (last->node, call->identity.name) == 0;
+  return TRUE;
+}
+
+static gboolean
+reaches (ZbCall *call, const ZbMessage *message, gboolean *ret_may, GError **error)
+{
+  g_autofree char *day = zb_register_day_at (call->now);
+
+  if (call->identity.kind == ZB_KIND_NODE)
+    return was_brought (call, message, ret_may, error);
+  g_autoptr (ZbUnit) unit =
+      zb_store_read_unit_by_id (call->service->store, message->unit, day, error);
+  return unit && zb_reach_tenant (call, unit, message->tenant, ret_may, error);
+}
+
+ZbMessage *
+zb_message_reach (ZbCall *call)
+{
+  ZbStore *store = call->service->store;
+  GError *error = NULL;
+  g_autoptr (ZbMessage) message =
+      zb_store_read_message (store, call->parts[0], call->parts[1], &error);
+  gboolean may = FALSE;
+
+  if (message && reaches (call, message, &may, &error) && !may) {
+    zb_call_fail (call, "not-found", NULL);
+    return NULL;
+  }
+  if (!error)
+    return g_steal_pointer (&message);
+  zb_call_fail_error (call, error);
+  return NULL;
+}

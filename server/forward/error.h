@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+  ZB_FORWARD_ERROR_TABLE,        /* the table that holds cannot be relied on */
+  ZB_FORWARD_ERROR_WRONG_TABLE,  /* a proposed table does not fit this node or moment */
+  ZB_FORWARD_ERROR_WRONG_SIGNER, /* not he who asks, or not an administrator */
+  ZB_FORWARD_ERROR_LOOP,         /* the message was here before, or passed too many nodes */
+  ZB_FORWARD_ERROR_UNKNOWN_HOP,  /* it passed a node that the table does not know, or cannot prove
+                                    that it did */
+} ZbForwardError;
+
+#define ZB_FORWARD_ERROR (zb_forward_error_quark ())
+GQuark zb_forward_error_quark (void);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/store/store.h"
+
+/* Messages that are passed on to another node, and those that another node brought. A message is
+ * put here with its submission (submission.h) and never leaves. */
+typedef enum {
+  ZB_FORWARD_WAITING,
+  ZB_FORWARD_PASSED,    /* the next node has it, and its R1 is here */
+  ZB_FORWARD_DELIVERED, /* what came of it there is known */
+  ZB_FORWARD_HELD,      /* the next node does not take it; tried again seldom, or when told to */
+  ZB_FORWARD_STATES
+} ZbForwardState;
+
+const char *zb_forward_state_name (ZbForwardState state); /* "waiting" … */
+
+typedef struct {
+  gint64 message;
+  char *next;  /* the node's code */
+  char *route; /* the line of the table … */
+  guint route_version;
+  guint urgency; /* class 0–3, after the route's bound */
+  ZbForwardState state;
+  gint64 queued, due; /* when it came, and when it may be tried */
+  guint attempts;
+  char *reason; /* (nullable) why the last attempt came to nothing */
+  char *upload; /* (nullable) path at the next node … */
+  guint64 offset;
+  GBytes *proof;   /* (nullable) … and the evidence of arrival that travels with it */
+  GBytes *r1;      /* (nullable) the next node's evidence */
+  GBytes *outcome; /* (nullable) the same: its R2, or an R3 */
+} ZbForward;
+
+void zb_forward_free (ZbForward *forward);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbForward, zb_forward_free)
+
+/* Of a submission: where it goes. */
+typedef struct {
+  const char *next, *route;
+  guint route_version, urgency;
+} ZbForwardOrder;
+
+/* ZB_ACT_FORWARD_NOTE: how far an attempt came. Not in the log. STALE unless it waits, is passed or
+ * held. */
+typedef struct {
+  gint64 message;
+  gint64 due;
+  guint attempts;
+  const char *reason; /* (nullable) */
+  const char *upload; /* (nullable) */
+  guint64 offset;
+  GBytes *proof; /* (nullable) */
+} ZbForwardNote;
+
+/* ZB_ACT_FORWARD_STEP: from one state to another, with its R3. STALE if it is not in @from. */
+typedef struct {
+  gint64 message;
+  ZbForwardState from, to;
+  gint64 due;
+  const char *reason;   /* (nullable) */
+  GBytes *r1, *outcome; /* (nullable) as before */
+} ZbForwardStep;
+
+ZbForward *zb_store_read_forward (ZbStore *store, gint64 message, GError **error);
+/* What is to be tried for @next at @now: of each class the one that waits longest, a class less
+ * urgent being as urgent as the one before it after @ageing microseconds; then what is passed and
+ * may be asked after, then what is held. NULL without an error if nothing is due: *@ret_due is then
+ * when, 0 never. */
+ZbForward *zb_store_next_forward (
+    ZbStore *store, const char *next, gint64 now, gint64 ageing, gint64 *ret_due, GError **error);
+
+typedef struct {
+  const char *next; /* (nullable) */
+  int state;        /* -1: any */
+  gint64 after;     /* message */
+  guint limit;
+} ZbForwardQuery;
+
+/* (transfer full) ZbForward, by message. */
+GPtrArray *zb_store_list_forwards (ZbStore *store, const ZbForwardQuery *query, GError **error);
+
+typedef struct {
+  char *next;
+  guint counts[ZB_FORWARD_STATES];
+  gint64 oldest; /* queued: of those that wait or are held; 0: none */
+} ZbForwardDepth;
+
+void zb_forward_depth_free (ZbForwardDepth *depth);
+/* (transfer full) ZbForwardDepth by node. */
+GPtrArray *zb_store_list_forward_depths (ZbStore *store, GError **error);
+
+/* The evidence of the nodes that the message has passed, the first one first. (transfer full)
+ * GBytes. */
+GPtrArray *zb_store_list_hops (ZbStore *store, gint64 message, GError **error);
+
+/* Another form of what a message holds, beside the signed one. */
+typedef struct {
+  const char *name;   /* of the transform … */
+  guint version;      /* … and its version */
+  const char *source; /* SHA-256 of the body it was made of, hex */
+  const char *type;
+  GBytes *bytes;
+} ZbDerivedBody;
+
+typedef struct {
+  char *name, *source, *type;
+  guint version;
+  GBytes *bytes;
+} ZbStoredDerived;
+
+void zb_stored_derived_free (ZbStoredDerived *derived);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStoredDerived, zb_stored_derived_free)
+/* (transfer full) ZbStoredDerived, by name. */
+GPtrArray *zb_store_list_derived (ZbStore *store, gint64 message, GError **error);
