@@ -205,6 +205,15 @@ note_receipt (ZbWorkspace *workspace,
         workspace->database,
         "update message set state = 'sent' where id = ? and state in ('queued', 'sending')", error,
         zb_value_text (message_id));
+  case ZB_RECEIPT_DELIVERY:
+    /* What the first node did not judge is what a later one says it is. */
+    return zb_database_run (
+        workspace->database,
+        "update message set state = ?, outcome = ?, code = ?, reason = ? where id = ? and outcome "
+        "in ('passed-on', 'forwarded', 'undelivered')",
+        error, zb_value_text (refused ? "refused" : "sent"), zb_value_text (receipt->outcome),
+        zb_value_text (receipt->reason), zb_value_text (receipt->reason_text),
+        zb_value_text (message_id));
   default:
     return TRUE;
   }

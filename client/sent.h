@@ -9,10 +9,11 @@
 typedef struct {
   char *id;
   char *form, *period, *kind;
-  char *digest;        /* of the container, hex */
-  char *state;         /* "queued", "sending", "sent", "refused" */
-  char *outcome;       /* (nullable) of R2: "valid", "valid-with-findings", "refused" */
-  char *review;        /* (nullable) last decision: "pass", "return", "accept" … */
+  char *digest;  /* of the container, hex */
+  char *state;   /* "queued", "sending", "sent", "refused" */
+  char *outcome; /* (nullable) of R2: "valid", "valid-with-findings", "refused"; what the first
+                    node only passes on: "passed-on", until an R3 says more */
+  char *review;  /* (nullable) last decision: "pass", "return", "accept" … */
   char *code, *reason; /* (nullable) why refused, or why it is tried again */
   gint64 created, retry_at;
   guint attempts;

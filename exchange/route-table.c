@@ -204,7 +204,7 @@ read_peers (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbRouteTable *table
     if (table->peers->len > ZB_ROUTE_TABLE_MAX_PEERS)
       return zb_xml_node_fail (element, error, "a table has at most %d peers",
                                ZB_ROUTE_TABLE_MAX_PEERS);
-    if (strcmp (peer->node, table->node) == 0)
+    if (g_strcmp0 (peer->node, table->node) == 0)
       return zb_xml_node_fail (element, error, "%s is no peer of itself", peer->node);
     if (before != NULL && strcmp (before->node, peer->node) >= 0)
       return zb_xml_node_fail (element, error, "the peer %s is out of order or named twice",
@@ -259,23 +259,27 @@ read_lines (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbRouteTable *table
 }
 
 static gboolean
-read_root (const ZbXmlNode *root, ZbRouteTable *table, GError **error)
+read_root (const ZbXmlNode *root, gboolean draft, ZbRouteTable *table, GError **error)
 {
   const ZbXmlNode *cursor = zb_xml_node_first (root, NULL);
+  ZbField fields[G_N_ELEMENTS (table_fields)];
 
+  memcpy (fields, table_fields, sizeof fields);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    fields[i].required = !draft;
   if (!g_str_equal (zb_xml_node_name (root), "routes") ||
       g_strcmp0 (zb_xml_node_ns (root), ZB_ROUTE_TABLE_NS) != 0)
     return zb_xml_node_fail (root, error, "this is no table of " ZB_ROUTE_TABLE_NS);
-  if (!zb_field_read_all (root, table_fields, G_N_ELEMENTS (table_fields), table, error))
+  if (!zb_field_read_all (root, fields, G_N_ELEMENTS (fields), table, error))
     return FALSE;
-  if (table->version == 0)
+  if (table->version == 0 && !draft)
     return zb_xml_node_fail (root, error, "versions begin with 1");
   return read_peers (root, &cursor, table, error) && read_lines (root, &cursor, table, error) &&
          zb_field_check_end (cursor, error);
 }
 
-ZbRouteTable *
-zb_route_table_read (const char *source, GBytes *bytes, GError **error)
+static ZbRouteTable *
+read_table (const char *source, GBytes *bytes, gboolean draft, GError **error)
 {
   static const ZbXmlLimits limits = {ZB_PROTOCOL_MAX_STATEMENT, 4, 16, 4096, MAX_AUTHORITIES};
   g_autoptr (ZbRouteTable) table = zb_route_table_new ();
@@ -284,10 +288,22 @@ zb_route_table_read (const char *source, GBytes *bytes, GError **error)
   const void *data = g_bytes_get_data (bytes, &length);
   g_autoptr (ZbXmlNode) root = zb_xml_tree_read (source, data, length, &limits, &cause);
 
-  if (root != NULL && read_root (root, table, &cause))
+  if (root != NULL && read_root (root, draft, table, &cause))
     return g_steal_pointer (&table);
   zb_exchange_adopt_error (error, cause);
   return NULL;
+}
+
+ZbRouteTable *
+zb_route_table_read (const char *source, GBytes *bytes, GError **error)
+{
+  return read_table (source, bytes, FALSE, error);
+}
+
+ZbRouteTable *
+zb_route_table_read_draft (const char *source, GBytes *bytes, GError **error)
+{
+  return read_table (source, bytes, TRUE, error);
 }
 
 const ZbRoutePeer *

@@ -63,6 +63,9 @@ GBytes *zb_route_table_write (const ZbRouteTable *table);
 /* MALFORMED (with line) or TOO_LARGE (over ZB_PROTOCOL_MAX_STATEMENT). @source names it. */
 ZbRouteTable *zb_route_table_read (const char *source, GBytes *bytes, GError **error);
 
+/* The same of a draft, which need not say node, version, time and reason yet. */
+ZbRouteTable *zb_route_table_read_draft (const char *source, GBytes *bytes, GError **error);
+
 /* NULL if there is none. */
 const ZbRoutePeer *zb_route_table_peer (const ZbRouteTable *table, const char *node);
 /* Whether @peer may bring messages of @region. */

@@ -15,10 +15,10 @@
 #include "server/own-keys.h"
 #include "server/publishing/publisher.h"
 #include "server/recheck/trial.h"
+#include "server/passing.h"
 #include "server/self-test.h"
 #include "server/status.h"
 #include "server/store/certificate.h"
-#include "server/forward/forwarder.h"
 #include "server/witness/cosigning.h"
 #include "server/witness/witness.h"
 #include "validators/context-document.h"
@@ -351,32 +351,18 @@ open_witness (ZbNode *node, GError **error)
   return node->cosigning != NULL;
 }
 
-/* A table that is not what was signed keeps the node from starting: it would tell where reports
- * go. */
 static gboolean
 open_router (ZbNode *node, GError **error)
 {
-  const char *code = node->config->node;
-
-  node->router = zb_router_new (code, node->store, node->trust);
-  if (!zb_router_refresh (node->router, zb_clock_now (&node->clock), error))
-    return FALSE;
-  node->forwarder = zb_forwarder_new (&(ZbForwarderOptions){
-      .node = code,
+  const ZbPassing passing = {
+      .node = node->config->node,
       .store = node->store,
-      .router = node->router,
+      .trust = node->trust,
       .clock = node->clock,
       .metrics = zb_status_metrics (node->status),
-  });
-  return TRUE;
-}
+  };
 
-static void
-show_identity (ZbNode *node)
-{
-  g_autoptr (GPtrArray) chain = zb_keyring_chain_of (node->keyring, node->keyring->peer);
-
-  zb_forwarder_set_identity (node->forwarder, node->keyring->peer_key, node->keyring->peer, chain);
+  return zb_passing_open (&passing, &node->router, &node->forwarder, error);
 }
 
 static gboolean
@@ -435,7 +421,7 @@ zb_node_open_with (const char *dir, const ZbClock *clock, ZbKeychain *keychain, 
       open_stamping (node, error) && open_catalogue (node, error) && open_router (node, error) &&
       read_parameters (node, error) && open_intake (node, error) && open_witness (node, error) &&
       open_api (node, error)) {
-    show_identity (node);
+    zb_passing_show (node->forwarder, node->keyring);
     return g_steal_pointer (&node);
   }
   return NULL;
@@ -609,7 +595,7 @@ renew_while_serving (ZbNode *node, GError **error)
   if (!keep_own_certificates (node, error) ||
       !zb_own_keys_hand_out (node->keyring, node->keychain, node->authority, node->stamping, error))
     return FALSE;
-  show_identity (node);
+  zb_passing_show (node->forwarder, node->keyring);
   return !node->listener ||
          (write_chain (node, error) && zb_listener_renew (node->listener, node->keyring->tls_pem,
                                                           node->keyring->tls_key_pem, error));

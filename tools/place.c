@@ -105,6 +105,30 @@ zb_linked_open (const ZbCallLine *line, ZbLinked *ret_linked, GError **error)
   return TRUE;
 }
 
+ZbSigner *
+zb_linked_signer (const ZbCallLine *line, const ZbLinked *linked, GError **error)
+{
+  const char *key = zb_call_line_get (line, "key");
+  g_autofree char *passphrase =
+      zb_place_passphrase (line, _ ("Passphrase of the signing key"), error);
+
+  if (!passphrase)
+    return NULL;
+  return key ? zb_signer_open_file (key, passphrase, error)
+             : zb_account_open_signer (linked->account, passphrase, error);
+}
+
+gboolean
+zb_place_number (const char *text, gint64 *ret_number, GError **error)
+{
+  guint64 number = 0;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, &number, error))
+    return FALSE;
+  *ret_number = (gint64)number;
+  return TRUE;
+}
+
 void
 zb_linked_clear (ZbLinked *linked)
 {

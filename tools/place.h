@@ -3,6 +3,7 @@
 
 #include "client/account.h"
 #include "client/session.h"
+#include "exchange/signer.h"
 #include "tools/command.h"
 
 /* Where a command works: workspace, account, catalogue, files. */
@@ -26,9 +27,13 @@ typedef struct {
 
 /* Of the account that --account names, or the one at --server. */
 gboolean zb_linked_open (const ZbCallLine *line, ZbLinked *ret_linked, GError **error);
+/* --key, or the account's own; signing asks for its passphrase. */
+ZbSigner *zb_linked_signer (const ZbCallLine *line, const ZbLinked *linked, GError **error);
 void zb_linked_clear (ZbLinked *linked);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZbLinked, zb_linked_clear)
 
+/* The number of something, 1 or above. */
+gboolean zb_place_number (const char *text, gint64 *ret_number, GError **error);
 /* A whole file; "-" is standard input. */
 GBytes *zb_place_read (const char *path, GError **error);
 /* Writes through a temporary file; "-" or NULL is standard output. */

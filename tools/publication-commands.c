@@ -14,20 +14,6 @@
 
 #define SHORT_DIGEST 12
 
-/* --key, or the account's own; signing asks for its passphrase. */
-static ZbSigner *
-open_signer (const ZbCallLine *line, const ZbLinked *linked, GError **error)
-{
-  const char *key = zb_call_line_get (line, "key");
-  g_autofree char *passphrase =
-      zb_place_passphrase (line, _ ("Passphrase of the signing key"), error);
-
-  if (!passphrase)
-    return NULL;
-  return key ? zb_signer_open_file (key, passphrase, error)
-             : zb_account_open_signer (linked->account, passphrase, error);
-}
-
 /* FALSE after setting @error. */
 static gboolean
 read_order (const ZbCallLine *line, ZbPublishingOrder *ret_order, GError **error)
@@ -89,7 +75,7 @@ form_publish (const ZbCallLine *line, GError **error)
   if (!zb_linked_open (line, &linked, error))
     return ZB_EXIT_FAILED;
   catalogue = zb_form_place_around (line, line->words[0], error);
-  signer = catalogue ? open_signer (line, &linked, error) : NULL;
+  signer = catalogue ? zb_linked_signer (line, &linked, error) : NULL;
   if (!signer)
     return ZB_EXIT_FAILED;
   archive = zb_publishing_pack (linked.account, line->words[0], catalogue, &order, signer,
@@ -130,7 +116,7 @@ form_withdraw (const ZbCallLine *line, GError **error)
       !zb_library_sync (linked.workspace, linked.account, linked.session, NULL, error))
     return ZB_EXIT_FAILED;
   ZbPackage *package = find_named (linked.workspace, line->words[0], error);
-  signer = package ? open_signer (line, &linked, error) : NULL;
+  signer = package ? zb_linked_signer (line, &linked, error) : NULL;
   if (!signer)
     return ZB_EXIT_FAILED;
   archive = zb_publishing_pack_withdrawal (linked.account, package, &order, signer,
@@ -178,17 +164,6 @@ check_against_folder (const ZbCallLine *line, const ZbSignedPublication *propose
   return FALSE;
 }
 
-static gboolean
-read_number (const char *text, gint64 *ret_number, GError **error)
-{
-  guint64 number = 0;
-
-  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, &number, error))
-    return FALSE;
-  *ret_number = (gint64)number;
-  return TRUE;
-}
-
 static int
 form_confirm (const ZbCallLine *line, GError **error)
 {
@@ -198,7 +173,7 @@ form_confirm (const ZbCallLine *line, GError **error)
   g_autofree char *who = NULL;
   gint64 number, now;
 
-  if (!read_number (line->words[0], &number, error))
+  if (!zb_place_number (line->words[0], &number, error))
     return ZB_EXIT_USAGE;
   if (!zb_linked_open (line, &linked, error))
     return ZB_EXIT_FAILED;
@@ -209,7 +184,7 @@ form_confirm (const ZbCallLine *line, GError **error)
   print_proposed (proposed, who);
   if (!check_against_folder (line, proposed, error))
     return ZB_EXIT_UNREADABLE;
-  signer = open_signer (line, &linked, error);
+  signer = zb_linked_signer (line, &linked, error);
   if (!signer || !zb_publishing_confirm (linked.session, number, proposed, signer, now, error))
     return ZB_EXIT_FAILED;
   g_print (_ ("Confirmed: it holds.\n"));

@@ -24,6 +24,17 @@ static const struct {
     {"closed", N_ ("closed, nothing sent")},
     {"valid", N_ ("passed the checks")},
     {"valid-with-findings", N_ ("passed, with explanations")},
+    {"passed-on", N_ ("passed on to the next node")},
+    {"forwarded", N_ ("passed on to the next node")},
+    {"undelivered", N_ ("kept: the next node does not take it")},
+    {"delivered", N_ ("delivered")},
+    /* What waits to be passed on, and tables of routes. */
+    {"waiting", N_ ("waiting")},
+    {"held", N_ ("held")},
+    {"proposed", N_ ("proposed")},
+    {"in-force", N_ ("in force")},
+    {"replaced", N_ ("replaced")},
+    {"ended", N_ ("ended")},
     /* Requests to correct what was accepted. */
     {"asked", N_ ("waits for an answer")},
     {"granted", N_ ("granted")},

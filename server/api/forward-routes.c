@@ -3,6 +3,7 @@
 #include "server/api/route-table-handlers.h"
 #include "server/api/words.h"
 #include "server/forward/router.h"
+#include "server/store/derived.h"
 #include "server/store/forward.h"
 #include "server/store/submission.h"
 

@@ -28,7 +28,8 @@ struct _ZbCustody {
   GBytes *proof;      /* … and the evidence that travels with it */
   gint64 hold;        /* nothing is tried before: the next node does not answer */
   guint failures;     /* since it last answered */
-  gboolean answered;  /* since the last failure */
+  gint64 failed;      /* the message that failed last, or 0 … */
+  gboolean answered;  /* … and whether another one has passed since */
 };
 
 ZbCustody *
@@ -237,6 +238,26 @@ make_item (ZbCustody *custody, GError **error)
   return g_steal_pointer (&item);
 }
 
+/* After a failure another message has its turn: if that passes, the trouble is the first one's. */
+static ZbForward *
+find_next (ZbCustody *custody, gint64 now, gint64 *ret_wake, GError **error)
+{
+  ZbForwardTurn turn = {.next = custody->next,
+                        .now = now,
+                        .ageing = custody->options.ageing,
+                        .except = custody->answered ? 0 : custody->failed};
+  GError *fault = NULL;
+  ZbForward *found = zb_store_next_forward (custody->options.store, &turn, ret_wake, &fault);
+
+  if (found == NULL && fault == NULL && turn.except != 0) {
+    turn.except = 0;
+    found = zb_store_next_forward (custody->options.store, &turn, ret_wake, &fault);
+  }
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return found;
+}
+
 /* Takes up what is due next; FALSE without an error if nothing is. */
 static gboolean
 take_up (ZbCustody *custody, gint64 now, gint64 *ret_wake, GError **error)
@@ -248,8 +269,7 @@ take_up (ZbCustody *custody, gint64 now, gint64 *ret_wake, GError **error)
     *ret_wake = custody->hold;
     return FALSE;
   }
-  custody->forward =
-      zb_store_next_forward (store, custody->next, now, custody->options.ageing, ret_wake, error);
+  custody->forward = find_next (custody, now, ret_wake, error);
   if (custody->forward == NULL)
     return FALSE;
   custody->message = zb_store_read_message_by_id (store, custody->forward->message, error);
@@ -304,16 +324,19 @@ note_retry (gpointer self, const char *id, gint64 retry_at, const char *reason, 
 {
   ZbCustody *custody = self;
   const ZbForward *forward = custody->forward;
-  gboolean alone = custody->answered;
+  gboolean own = custody->answered && custody->failed == forward->message;
+  gint64 due = forward->state == ZB_FORWARD_HELD ? now_of (custody) + HELD_WAIT : forward->due;
 
-  custody->answered = FALSE;
-  custody->failures++;
-  /* The node answered just before: it may be the message's own trouble, and others go on. */
-  if (alone)
+  if (own)
     return note (custody, now_of (custody) + wait_after (forward->attempts, LONGEST_WAIT),
                  forward->attempts + 1, reason, error);
-  custody->hold = retry_at;
-  return note (custody, retry_at, forward->attempts, reason, error);
+  /* Two that failed in a row: it is the node, or the line. */
+  if (!custody->answered)
+    custody->hold = retry_at;
+  custody->answered = FALSE;
+  custody->failed = forward->message;
+  custody->failures++;
+  return note (custody, due, forward->attempts, reason, error);
 }
 
 static gboolean

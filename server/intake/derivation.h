@@ -3,7 +3,7 @@
 
 #include "exchange/container.h"
 #include "forms/catalogue.h"
-#include "server/store/forward.h"
+#include "server/store/derived.h"
 
 /* Named transforms: another form of what a message holds, for those who cannot read the first. What
  * was signed stays as it is; what is derived names the transform, its version, and the digest of

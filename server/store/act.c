@@ -2,6 +2,7 @@
 #include "server/store/act.h"
 
 #include "server/store/change-private.h"
+#include "server/store/route-private.h"
 #include "server/store/store-private.h"
 #include "storage/transaction.h"
 

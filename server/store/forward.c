@@ -2,6 +2,7 @@
 #include "server/store/forward.h"
 
 #include "server/store/reader-private.h"
+#include "server/store/route-private.h"
 
 #include <string.h>
 
@@ -129,7 +130,7 @@ precedes (const ZbForward *a, const ZbForward *b, gint64 ageing)
 
 /* The first of each class, and of these the first. @error is set where the store cannot be read. */
 static ZbForward *
-find_waiting (ZbStore *store, const char *next, gint64 now, gint64 ageing, GError **error)
+find_waiting (ZbStore *store, const ZbForwardTurn *turn, GError **error)
 {
   g_autoptr (ZbForward) best = NULL;
 
@@ -138,15 +139,16 @@ find_waiting (ZbStore *store, const char *next, gint64 now, gint64 ageing, GErro
     g_autoptr (ZbForward) one = zb_reader_one (
         store,
         SELECT_FORWARDS "next = ?1 AND state = 'waiting' AND class = ?2 AND due <= ?3 "
-                        "ORDER BY queued, message LIMIT 1",
-        ZB_VALUES (zb_value_text (next), zb_value_int (class), zb_value_int (now)), make_forward,
-        NULL, &fault);
+                        "AND message <> ?4 ORDER BY queued, message LIMIT 1",
+        ZB_VALUES (zb_value_text (turn->next), zb_value_int (class), zb_value_int (turn->now),
+                   zb_value_int (turn->except)),
+        make_forward, NULL, &fault);
 
     if (fault != NULL) {
       g_propagate_error (error, fault);
       return NULL;
     }
-    if (one == NULL || (best != NULL && !precedes (one, best, ageing)))
+    if (one == NULL || (best != NULL && !precedes (one, best, turn->ageing)))
       continue;
     zb_forward_free (best);
     best = g_steal_pointer (&one);
@@ -164,25 +166,26 @@ make_int (const ZbStatement *row)
 }
 
 ZbForward *
-zb_store_next_forward (
-    ZbStore *store, const char *next, gint64 now, gint64 ageing, gint64 *ret_due, GError **error)
+zb_store_next_forward (ZbStore *store, const ZbForwardTurn *turn, gint64 *ret_due, GError **error)
 {
   GError *fault = NULL;
   g_autofree gint64 *due = NULL;
-  ZbForward *found = find_waiting (store, next, now, ageing, &fault);
+  ZbForward *found = find_waiting (store, turn, &fault);
 
   *ret_due = 0;
   if (found == NULL && fault == NULL)
-    found = zb_reader_one (store,
-                           SELECT_FORWARDS "next = ?1 AND state IN ('passed', 'held') "
-                                           "AND due <= ?2 ORDER BY due LIMIT 1",
-                           ZB_VALUES (zb_value_text (next), zb_value_int (now)), make_forward, NULL,
-                           &fault);
+    found =
+        zb_reader_one (store,
+                       SELECT_FORWARDS "next = ?1 AND state IN ('passed', 'held') AND due <= ?2 "
+                                       "AND message <> ?3 ORDER BY due LIMIT 1",
+                       ZB_VALUES (zb_value_text (turn->next), zb_value_int (turn->now),
+                                  zb_value_int (turn->except)),
+                       make_forward, NULL, &fault);
   if (found == NULL && fault == NULL)
     due = zb_reader_one (store,
                          "SELECT coalesce (min (due), 0) FROM forward WHERE next = ?1 "
                          "AND state IN ('waiting', 'passed', 'held')",
-                         ZB_VALUES (zb_value_text (next)), make_int, NULL, &fault);
+                         ZB_VALUES (zb_value_text (turn->next)), make_int, NULL, &fault);
   if (fault != NULL)
     g_propagate_error (error, fault);
   if (due != NULL)
@@ -246,39 +249,4 @@ zb_store_list_hops (ZbStore *store, gint64 message, GError **error)
   return zb_reader_list_values (
       store, "SELECT evidence FROM message_hop WHERE message = ?1 ORDER BY position",
       ZB_VALUES (zb_value_int (message)), make_bytes, (GDestroyNotify)g_bytes_unref, error);
-}
-
-void
-zb_stored_derived_free (ZbStoredDerived *derived)
-{
-  if (derived == NULL)
-    return;
-  g_free (derived->name);
-  g_free (derived->source);
-  g_free (derived->type);
-  g_clear_pointer (&derived->bytes, g_bytes_unref);
-  g_free (derived);
-}
-
-static gpointer
-make_derived (const ZbStatement *row)
-{
-  ZbStoredDerived *derived = g_new0 (ZbStoredDerived, 1);
-
-  derived->name = zb_statement_dup_text (row, 0);
-  derived->version = (guint)zb_statement_int (row, 1);
-  derived->source = zb_statement_dup_text (row, 2);
-  derived->type = zb_statement_dup_text (row, 3);
-  derived->bytes = zb_statement_dup_bytes (row, 4);
-  return derived;
-}
-
-GPtrArray *
-zb_store_list_derived (ZbStore *store, gint64 message, GError **error)
-{
-  return zb_reader_list_values (
-      store,
-      "SELECT name, version, source, type, bytes FROM derived WHERE message = ?1 ORDER BY name",
-      ZB_VALUES (zb_value_int (message)), make_derived, (GDestroyNotify)zb_stored_derived_free,
-      error);
 }

@@ -63,12 +63,18 @@ typedef struct {
 } ZbForwardStep;
 
 ZbForward *zb_store_read_forward (ZbStore *store, gint64 message, GError **error);
-/* What is to be tried for @next at @now: of each class the one that waits longest, a class less
- * urgent being as urgent as the one before it after @ageing microseconds; then what is passed and
- * may be asked after, then what is held. NULL without an error if nothing is due: *@ret_due is then
- * when, 0 never. */
-ZbForward *zb_store_next_forward (
-    ZbStore *store, const char *next, gint64 now, gint64 ageing, gint64 *ret_due, GError **error);
+/* What is to be tried for .next at .now, but not the message .except: of each class the one that
+ * waits longest, a class less urgent being as urgent as the one before it after .ageing
+ * microseconds; then what is passed and may be asked after, and what is held. NULL without an error
+ * if nothing is due: *@ret_due is then when, 0 never. */
+typedef struct {
+  const char *next;
+  gint64 now, ageing;
+  gint64 except; /* 0: none */
+} ZbForwardTurn;
+
+ZbForward *
+zb_store_next_forward (ZbStore *store, const ZbForwardTurn *turn, gint64 *ret_due, GError **error);
 
 typedef struct {
   const char *next; /* (nullable) */
@@ -93,23 +99,3 @@ GPtrArray *zb_store_list_forward_depths (ZbStore *store, GError **error);
 /* The evidence of the nodes that the message has passed, the first one first. (transfer full)
  * GBytes. */
 GPtrArray *zb_store_list_hops (ZbStore *store, gint64 message, GError **error);
-
-/* Another form of what a message holds, beside the signed one. */
-typedef struct {
-  const char *name;   /* of the transform … */
-  guint version;      /* … and its version */
-  const char *source; /* SHA-256 of the body it was made of, hex */
-  const char *type;
-  GBytes *bytes;
-} ZbDerivedBody;
-
-typedef struct {
-  char *name, *source, *type;
-  guint version;
-  GBytes *bytes;
-} ZbStoredDerived;
-
-void zb_stored_derived_free (ZbStoredDerived *derived);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStoredDerived, zb_stored_derived_free)
-/* (transfer full) ZbStoredDerived, by name. */
-GPtrArray *zb_store_list_derived (ZbStore *store, gint64 message, GError **error);

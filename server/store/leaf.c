@@ -67,7 +67,9 @@ zb_store_list_receipts (ZbStore *store, gint64 message, GError **error)
       SELECT_LEAVES "l.id IN (SELECT leaf FROM receipt JOIN message m ON m.id = ?1 "
                     "WHERE leaf BETWEEN m.first_leaf AND m.first_leaf + m.n_leaves - 1 "
                     "UNION SELECT d.leaf FROM version v JOIN decision d ON d.version = v.id "
-                    "WHERE v.message = ?1) ORDER BY l.id",
+                    "WHERE v.message = ?1 "
+                    "UNION SELECT leaf FROM receipt WHERE kind = 3 AND message = ?1) "
+                    "ORDER BY l.id",
       ZB_VALUES (zb_value_int (message)), make_leaf, (GDestroyNotify)zb_leaf_free, error);
 }
 

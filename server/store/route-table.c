@@ -2,6 +2,7 @@
 #include "server/store/route-table.h"
 
 #include "server/store/reader-private.h"
+#include "server/store/route-private.h"
 
 #include <string.h>
 

@@ -83,11 +83,6 @@ gboolean zb_apply_publication_confirmation (ZbApply *apply, gconstpointer what, 
 gboolean zb_apply_publication_end (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_correction_request (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_correction_answer (ZbApply *apply, gconstpointer what, GError **error);
-gboolean zb_apply_route_table (ZbApply *apply, gconstpointer what, GError **error);
-gboolean zb_apply_route_table_confirmation (ZbApply *apply, gconstpointer what, GError **error);
-gboolean zb_apply_route_table_end (ZbApply *apply, gconstpointer what, GError **error);
-gboolean zb_apply_forward_note (ZbApply *apply, gconstpointer what, GError **error);
-gboolean zb_apply_forward_step (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_certificate (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_revocation (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_crl (ZbApply *apply, gconstpointer what, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "server/store/derived.h"
 #include "server/store/forward.h"
 #include "server/store/obligation.h"
 #include "server/store/packed-report.h"

@@ -85,3 +85,5 @@ CREATE TABLE derived (
   bytes BLOB NOT NULL,
   PRIMARY KEY (message, name)
 ) STRICT;
+
+CREATE INDEX receipt_delivery ON receipt (message) WHERE kind = 3; -- R3

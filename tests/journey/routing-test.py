@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""District, city and province: three nodes, each with a log of its own, in networks of their own where the system lets us
+make them. Reports are handed to the district and judged by the province; lines are slow, break and are cut, nodes are
+killed: nothing is lost, nothing doubled, what is urgent goes first."""
+
+import csv
+import pathlib
+import re
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+from links import Line, Network  # noqa: E402
+from stage import FORM, RECEIPT, REGISTER, SOURCE, TENANT, Enterprise, Failed, Stage, check, from_now  # noqa: E402
+
+PERIOD, BULK = "2024-06", "B203"
+DISTRICT, CITY, PROVINCE = "350203", "350200", "350000"
+JOURNEYS = []
+
+
+def journey(name):
+    def add(function):
+        JOURNEYS.append((name, function))
+        return function
+
+    return add
+
+
+def units():
+    """Three of the register."""
+    with open(REGISTER, encoding="utf-8-sig") as file:
+        return [row["uscc"] for row in csv.DictReader(file)][:3]
+
+
+class Post(Stage):
+    """One of the nodes, with two administrators."""
+
+    def __init__(self, network, folder, node, host, others=None):
+        self.node, self.host, self.within, self.others = node, host, network.within(node), others
+        self.apart = network.apart
+        folder.mkdir()
+        super().__init__(folder)
+
+    def free_port(self):
+        self.port = 8443 if self.apart else super().free_port()
+        return self.port
+
+    def make_catalogue(self):
+        """One folder for all, so that the packages are the same."""
+        return self.others.catalogue if self.others else super().make_catalogue()
+
+    def appoint(self):
+        if self.node == DISTRICT:
+            self.city = self.colleague("吴鹭江", "city")
+        self.second = self.colleague("陈启明", "admin", workspace="second")
+        for person in (self.admin, self.second):
+            person.lighten_key()
+        for form in (FORM, BULK):
+            self.admin.run("period", "open", form, PERIOD, "--tenant", TENANT, "--opens", "2023-01-01T00:00:00+08:00",
+                           "--deadline", from_now(20), "--closes", from_now(40), "--reason", "test", "--anyway")
+
+    def peer(self, regions=None, url=None):
+        """What another node's table says of this one."""
+        text = self.admin.run("route", "peer", *(["--regions", regions] if regions else []))
+        element = re.search(r"<peer.*</peer>", text, re.S)[0]
+        return re.sub(r' url="[^"]*"', f' url="{url}"' if url else "", element)
+
+    def table(self, peers, lines):
+        text = "\n".join(["<routes xmlns='urn:zhibao:routes:1'>", *peers, *lines, "</routes>"])
+        return self.write("routes.xml", text)
+
+    def propose(self, path, who=None, code=0):
+        out = (who or self.admin).run("route", "propose", path, "--reason", "测试", "--passphrase-file", self.passphrase,
+                                      code=code)
+        return re.search(r"number (\d+)", out)[1] if code == 0 else out
+
+    def confirm(self, number, who=None, code=0):
+        return (who or self.second).run("route", "confirm", number, "--passphrase-file", self.passphrase, code=code)
+
+    def use(self, peers, lines):
+        self.confirm(self.propose(self.table(peers, lines)))
+
+    def store(self):
+        return sqlite3.connect(self.data / "store" / "zhibao.db", isolation_level=None)
+
+    def messages(self):
+        """Sender and message id of all that it has, in the order they came."""
+        return self.store().execute("select sender, message_id from message order by id").fetchall()
+
+    def queue(self):
+        return {row[0]: row[1] for row in self.store().execute("select state, count(*) from forward group by state")}
+
+    def verify(self):
+        return self.program("server/zhibaod", "verify", self.data)
+
+
+class Country:
+    """All three, the lines between them, and those who report."""
+
+    def __init__(self, folder, network):
+        self.folder, self.network = pathlib.Path(folder), network
+        self.low, self.high = Line(network, DISTRICT, CITY, 1), Line(network, CITY, PROVINCE, 2)
+        self.city = Post(network, self.folder / "city", CITY, self.low.upper)
+        self.district = Post(network, self.folder / "district", DISTRICT, self.low.lower, self.city)
+        self.province = Post(network, self.folder / "province", PROVINCE, self.high.upper, self.city)
+        self.low.put_relay(self.city.host, self.city.port)
+        self.high.put_relay(self.province.host, self.province.port)
+        self.lay_routes()
+        self.enterprises = [self.enrol(unit) for unit in units()]
+        self.sent = 0
+
+    def lay_routes(self):
+        district, city, province = self.district, self.city, self.province
+        to_city = f"https://{city.host}:{self.low.relay.port}"
+        to_province = f"https://{province.host}:{self.high.relay.port}"
+        district.use([city.peer(url=to_city)],
+                     [f"<route id='up' form='*' senders='enterprise' action='forward' next='{CITY}' most-urgent='1'/>",
+                      f"<route id='bulk' form='{BULK}' senders='enterprise' action='forward' next='{CITY}' most-urgent='3'/>"])
+        city.use([province.peer(url=to_province), district.peer("3502")],
+                 [f"<route id='on' form='*' region='3502' senders='node' action='forward' next='{PROVINCE}'/>",
+                  f"<route id='keep' form='{BULK}' region='3502' senders='node' action='copy' next='{PROVINCE}' transform='csv'/>"])
+        province.use([city.peer("35"), district.peer()],
+                     ["<route id='here' form='*' region='35' senders='node' action='deliver'/>"])
+
+    def enrol(self, unit):
+        return Enterprise(self.district, unit)
+
+    def sign(self, person, form, *options):
+        """A report of the form with the figures of its worked example, signed; returns the message id."""
+        self.sent += 1
+        path = self.folder / f"report-{self.sent}.xml"
+        [folder] = (SOURCE / TENANT / form).iterdir()
+        sample = (folder / "samples" / {FORM: "good-worked-example.xml", BULK: "good-june.xml"}[form])
+        person.run("report", "new", form, PERIOD, "--unit", person.unit, "-o", str(path), *options)
+        head = re.search(r"<report [^>]*>", path.read_text(encoding="utf-8"))[0].replace("/>", ">")
+        text = re.sub(r"<report [^>]*>", lambda _: head, sample.read_text(encoding="utf-8"), count=1)
+        path.write_text(text, encoding="utf-8")
+        return person.sign(str(path))
+
+    def hand_in(self, person, form, *options):
+        message = self.sign(person, form, *options)
+        person.run("report", "send", "--json")
+        person.last = getattr(person, "last", {}) | {form: message}
+        return message
+
+    def correct(self, person, form):
+        return self.hand_in(person, form, "--replaces", person.last[form])
+
+    def wait_until(self, done, *notes, seconds=40):
+        end = time.monotonic() + seconds
+        while not done():
+            check(time.monotonic() < end, "not within", seconds, "s", *notes, self.district.queue(), self.city.queue())
+            time.sleep(0.1)
+
+    def delivered(self, n):
+        for post in (self.city, self.district):
+            self.wait_until(lambda: post.queue() == {"delivered": n}, f"{n} delivered by {post.node}")
+
+    def stop(self):
+        for post in (self.district, self.city, self.province):
+            post.stop()
+
+
+@journey("a report goes from the district by the city to the province, and the outcome comes back")
+def there_and_back(country):
+    person = country.enterprises[0]
+    country.first = message = country.hand_in(person, FORM)
+    country.delivered(1)
+    for post in (country.city, country.province):
+        check(post.messages() == [(person.unit, message)], post.node, post.messages())
+    person.run("account", "sync")
+    shown = person.run("report", "status", "--all")
+    check(re.search(f"{message} +sent +passed", shown), shown)
+
+
+@journey("a table of routes takes two administrators; each version is kept, and shown in the receipts")
+def two_persons(country):
+    district = country.district
+    path = district.table([country.city.peer(url=f"https://{country.city.host}:{country.low.relay.port}")],
+                          [f"<route id='up' form='*' senders='any' action='forward' next='{CITY}'/>"])
+    number = district.propose(path)
+    check("both signatures are of admin" in district.confirm(number, who=district.admin, code=4), "confirmed by himself")
+    check("forbidden" in district.confirm(number, who=district.city, code=4), "confirmed by the city")
+    check("waits for a second signature" in district.propose(path, who=district.second, code=4), "two wait")
+    district.second.run("route", "reject", number, "--reason", "再议")
+    history = district.admin.run("route", "history")
+    check(re.search(r"1 +1 .*in force.*admin +陈启明", history) and re.search(r"2 +2 .*ended", history), history)
+    check(re.search(r"up +\* +\* +enterprise +pass on +350200", district.admin.run("route", "list")), "not listed")
+    trees = [tree for tree in country.enterprises[0].receipts(country.first) if tree.get("kind") in ("outcome", "delivery")]
+    for tree in trees:
+        route = tree.find(f"{RECEIPT}route")
+        check(route is not None and (route.get("id"), route.get("table"), route.get("next")) == ("up", "1", CITY), tree.attrib)
+    check([tree.find(f"{RECEIPT}outcome").get("result") for tree in trees][0] == "passed-on", len(trees))
+    broken = district.table([], [f"<route id='up' form='*' senders='any' action='forward' next='{CITY}'/>"])
+    check("goes to no peer" in district.propose(broken, code=3), "a route to nowhere")
+
+
+@journey("the line is cut: reports are taken all the same, and what is urgent goes first when it is mended")
+def cut_and_order(country):
+    first, second = country.enterprises[1], country.enterprises[2]
+    country.low.cut()
+    bulk = [country.hand_in(person, BULK) for person in country.enterprises]
+    urgent = [country.hand_in(first, FORM), country.hand_in(second, FORM)]
+    queue = country.district.admin.run("route", "queue", "--state", "waiting")
+    check(all(message in queue for message in bulk + urgent), queue)
+    check(country.district.queue() == {"delivered": 1, "waiting": 5}, country.district.queue())
+    country.district.stop(signal.SIGKILL)
+    country.district.start()
+    country.low.mend()
+    country.delivered(6)
+    came = [message for _, message in country.city.messages()][1:]
+    check(set(came[:2]) == set(urgent) and set(came[2:]) == set(bulk), "order", came, urgent, bulk)
+
+
+@journey("lines break in the middle, nodes are killed: each report is at each node once, and each outcome comes back")
+def breaks_and_kills(country):
+    why = country.network.slow(DISTRICT, "zb1a")
+    print(f"# {'no netem: ' + why if why else 'netem: 20 ms, 1 % loss'}", flush=True)
+    for line in (country.low, country.high):
+        line.relay.delay, line.relay.breaks = 0.003, 0.25
+    sent = 0
+    for turn, post in enumerate((country.city, country.province, country.district)):
+        for person in country.enterprises:
+            country.correct(person, FORM)
+            sent += 1
+        post.stop(signal.SIGKILL)
+        if turn == 1:
+            country.high.cut()
+        post.start()
+        country.high.mend()
+    country.delivered(6 + sent)
+    for line in (country.low, country.high):
+        line.relay.delay = line.relay.breaks = 0
+        print(f"# {line.relay.broken} connections broken on the way to {line.names[1]}", flush=True)
+    lists = [sorted(post.messages()) for post in (country.district, country.city, country.province)]
+    check(lists[0] == lists[1] == lists[2], "not the same messages", [len(one) for one in lists])
+    check(len(lists[0]) == len(set(lists[0])) == 6 + sent, len(lists[0]))
+    for person in country.enterprises:
+        person.run("account", "sync")
+        outcomes = person.database().execute("select outcome from message").fetchall()
+        check(all(outcome in ("valid", "valid-with-findings", "refused") for outcome, in outcomes), outcomes)
+
+
+@journey("zhibaod verify holds messages, evidence and routes against the log, and names what was changed behind its back")
+def verified(country):
+    for post in (country.district, country.city, country.province):
+        check("all stands" in post.verify(), post.node)
+    store = country.district.store()
+    store.execute("update forward set next = '350299' where message = 1")
+    told = country.district.program("server/zhibaod", "verify", country.district.data, code=1)
+    check("forward 1" in told and "expected 350200; found 350299" in told, told)
+    store.execute("update forward set next = '350200' where message = 1")
+    store.execute("update route_table set statement = replace (statement, 'most-urgent=\"3\"', 'most-urgent=\"0\"')")
+    told = country.district.program("server/zhibaod", "verify", country.district.data, code=1)
+    check("route_table 1" in told, told)
+    country.district.stop()
+    refused = country.district.program("server/zhibaod", "serve", country.district.data, code=None)
+    check("is not what two administrators have signed" in refused, refused)
+
+
+def main():
+    print(f"1..{len(JOURNEYS)}", flush=True)
+    failed = 0
+    network = Network((DISTRICT, CITY, PROVINCE))
+    if not network.apart:
+        print(f"# no namespaces, on the loopback instead: {network.why_not}", flush=True)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            country = Country(folder, network)
+            for number, (name, play) in enumerate(JOURNEYS, 1):
+                start = time.monotonic()
+                try:
+                    play(country)
+                    print(f"ok {number} - {name} # {time.monotonic() - start:.1f} s", flush=True)
+                except (Failed, KeyError, OSError, TypeError) as error:
+                    failed += 1
+                    note = str(error).replace("\n", "\n# ")
+                    print(f"not ok {number} - {name}\n# {note}", flush=True)
+                    for post in (country.district, country.city, country.province):
+                        print("# " + (post.folder / "server.log").read_text()[-1500:].replace("\n", "\n# "), flush=True)
+            country.stop()
+    finally:
+        network.remove()
+    return 1 if failed else 0
+
+
+sys.exit(main())
