@@ -176,10 +176,12 @@ zb_receipt_add_answer (ZbReceipt *receipt, const char *rule, gboolean cleared, c
   g_ptr_array_add (receipt->answers, answer);
 }
 
+/* A delivery need not say one. */
 static gboolean
 has_outcome (const ZbReceipt *receipt)
 {
-  return receipt->kind == ZB_RECEIPT_OUTCOME || receipt->kind == ZB_RECEIPT_DELIVERY;
+  return receipt->kind == ZB_RECEIPT_OUTCOME ||
+         (receipt->kind == ZB_RECEIPT_DELIVERY && receipt->outcome != NULL);
 }
 
 static void
@@ -382,6 +384,13 @@ read_route (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbReceipt *receipt,
 }
 
 static gboolean
+may_say_outcome (const ZbReceipt *receipt, const ZbXmlNode *cursor)
+{
+  return receipt->kind == ZB_RECEIPT_OUTCOME ||
+         (receipt->kind == ZB_RECEIPT_DELIVERY && is_next (cursor, "outcome"));
+}
+
+static gboolean
 read_elements (const ZbXmlNode *root, ZbReceipt *receipt, GError **error)
 {
   if (!g_str_equal (zb_xml_node_name (root), "receipt") ||
@@ -401,7 +410,7 @@ read_elements (const ZbXmlNode *root, ZbReceipt *receipt, GError **error)
          read_payloads (root, &cursor, receipt, error) &&
          read_disclaimer (root, &cursor, receipt, error) &&
          read_route (root, &cursor, receipt, error) &&
-         (!has_outcome (receipt) || read_outcome (root, &cursor, receipt, error)) &&
+         (!may_say_outcome (receipt, cursor) || read_outcome (root, &cursor, receipt, error)) &&
          (receipt->kind != ZB_RECEIPT_DECISION || read_decision (root, &cursor, receipt, error)) &&
          zb_field_check_end (cursor, error);
 }

@@ -28,12 +28,19 @@ read_ground (GVariant *taken)
   return ground;
 }
 
+/* As who a node connects to others; nobody else gets that name, but for signing. */
 static gboolean
-check_ground (const ZbVault *vault, const Ground *ground, guint uses, GError **error)
+is_of_the_node (const ZbVault *vault, const ZbIssue *issue)
 {
-  gboolean node = (uses & OF_THE_NODE) != 0;
+  return (issue->uses & OF_THE_NODE) != 0 ||
+         ((issue->uses & ZB_USE_TLS_CLIENT) != 0 && issue->unit == NULL &&
+          strcmp (issue->name, vault->options.node) == 0);
+}
 
-  if (node)
+static gboolean
+check_ground (const ZbVault *vault, const Ground *ground, const ZbIssue *issue, GError **error)
+{
+  if (is_of_the_node (vault, issue))
     return strcmp (ground->ground, ZB_GROUND_OWN) == 0 ||
            zb_vault_refuse (vault, error, "only the node itself gets certificates of this purpose");
   if (strcmp (ground->ground, ZB_GROUND_INVITATION) == 0 ||
@@ -99,7 +106,7 @@ zb_vault_certify (ZbVault *vault, GVariant *taken, GError **error)
     zb_vault_refuse (vault, error, "it does not issue certificates for this purpose");
     return NULL;
   }
-  if (!check_ground (vault, &ground, issue.uses, error) || !check_term (vault, &issue, error))
+  if (!check_ground (vault, &ground, &issue, error) || !check_term (vault, &issue, error))
     return NULL;
   issue.not_after = MIN (issue.not_after, zb_certificate_not_after (vault->certificate));
   g_autoptr (ZbCertificate) made = zb_issuer_certify (vault->issuer, request, &issue, error);

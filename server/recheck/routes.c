@@ -73,10 +73,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Way, way_clear)
 static void
 take_receipt (Way *way, const ZbReceipt *receipt)
 {
-  gboolean forwarded = strcmp (receipt->outcome, "forwarded") == 0;
+  gboolean forwarded = g_strcmp0 (receipt->outcome, "forwarded") == 0;
   char **place = forwarded ? &way->arrival : &way->outcome;
 
-  if (strcmp (receipt->outcome, "undelivered") == 0) {
+  if (g_strcmp0 (receipt->outcome, "undelivered") == 0) {
     way->state = ZB_FORWARD_HELD;
     return;
   }

@@ -83,7 +83,7 @@ typedef struct {
   guint limit;
 } ZbForwardQuery;
 
-/* (transfer full) ZbForward, by message. */
+/* By message. (transfer full) ZbForward. */
 GPtrArray *zb_store_list_forwards (ZbStore *store, const ZbForwardQuery *query, GError **error);
 
 typedef struct {
@@ -96,6 +96,5 @@ void zb_forward_depth_free (ZbForwardDepth *depth);
 /* (transfer full) ZbForwardDepth by node. */
 GPtrArray *zb_store_list_forward_depths (ZbStore *store, GError **error);
 
-/* The evidence of the nodes that the message has passed, the first one first. (transfer full)
- * GBytes. */
+/* What the nodes that the message has passed signed, in order. (transfer full) GBytes. */
 GPtrArray *zb_store_list_hops (ZbStore *store, gint64 message, GError **error);

@@ -64,8 +64,8 @@ test_keys_are_the_owners (void)
     g_assert_cmpint (status.st_mode & 0777, ==, 0600);
     n++;
   }
-  /* Root, three authorities with their responders, log, three services, two probes. */
-  g_assert_cmpuint (n, ==, 3 + 3 * 3 + 1 + 2 + 3 * 2 + 3);
+  /* Root, three authorities with their responders, log, four services, two probes. */
+  g_assert_cmpuint (n, ==, 3 + 3 * 3 + 1 + 2 + 4 * 2 + 3);
 }
 
 static void
@@ -132,7 +132,7 @@ test_renews_in_time (void)
 
   /* The responders', which are short-lived. */
   g_assert_cmpuint (renew_at (keyring, folder, NOW + 334 * DAY), ==, 3);
-  g_assert_cmpuint (renew_at (keyring, folder, NOW + 336 * DAY), ==, 1);
+  g_assert_cmpuint (renew_at (keyring, folder, NOW + 336 * DAY), ==, 2); /* both of connections */
   g_autoptr (ZbKeyring) again = zb_keyring_open (folder, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (zb_certificate_digest (again->tls), ==, zb_certificate_digest (keyring->tls));
@@ -174,7 +174,7 @@ test_older_folder_is_completed (void)
   g_autoptr (ZbKeyring) keyring = zb_keyring_open (folder, &error);
   g_assert_no_error (error);
   g_assert_null (keyring->stamp);
-  g_assert_cmpuint (renew_at (keyring, folder, NOW), ==, 2);
+  g_assert_cmpuint (renew_at (keyring, folder, NOW), ==, 3);
   g_autoptr (ZbKeyring) again = zb_keyring_open (folder, &error);
   g_assert_no_error (error);
   g_assert_true (has (folder, "stamp.key.pem"));

@@ -66,7 +66,7 @@ make_quiet (const ZbTestNode *node)
 
 /* @whole (nullable): the catalogue, instead of two forms of it. */
 static ZbTestNode *
-found (const ZbClock *clock, const char *whole)
+found (const char *code, const ZbClock *clock, const char *whole)
 {
   ZbTestNode *node = g_new0 (ZbTestNode, 1);
   g_autoptr (GError) error = NULL;
@@ -77,7 +77,7 @@ found (const ZbClock *clock, const char *whole)
   node->clock = *clock;
   ZbNodeFounding founding = {
       .dir = node->dir,
-      .node = "350200",
+      .node = code,
       .host = "127.0.0.1",
       .address = "127.0.0.1",
       .port = 0,
@@ -100,7 +100,7 @@ zb_test_node_found (void)
 ZbTestNode *
 zb_test_node_found_with (const char *catalogue)
 {
-  ZbTestNode *node = found (&zb_clock_system, catalogue);
+  ZbTestNode *node = found ("350200", &zb_clock_system, catalogue);
 
   node->serves = TRUE;
   return node;
@@ -116,13 +116,33 @@ zb_test_node_new (void)
 }
 
 ZbTestNode *
-zb_test_node_new_at (gint64 *now)
+zb_test_node_new_as (const char *code, gint64 *now)
 {
   ZbClock clock = zb_clock_fixed (now);
-  ZbTestNode *node = found (&clock, NULL);
+  ZbTestNode *node = found (code, &clock, NULL);
 
   zb_test_node_open (node);
   return node;
+}
+
+ZbTestNode *
+zb_test_node_new_at (gint64 *now)
+{
+  return zb_test_node_new_as ("350200", now);
+}
+
+ZbTestPerson *
+zb_test_node_itself (const ZbTestNode *node)
+{
+  g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbKeyring) keyring = zb_keyring_open (keys, &error);
+  ZbTestPerson *itself = g_new0 (ZbTestPerson, 1);
+
+  g_assert_no_error (error);
+  itself->tls = zb_certificate_ref (keyring->peer);
+  itself->tls_key = g_steal_pointer (&keyring->peer_key);
+  return itself;
 }
 
 void
