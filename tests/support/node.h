@@ -29,13 +29,11 @@ ZbTestNode *zb_test_node_new (void);
 /* Founds and opens with a clock that the test moves. It does not serve, for whoever connects judges
  * certificates by the system's clock: ask it by tests/support/fake-request.h. */
 ZbTestNode *zb_test_node_new_at (gint64 *now);
-/* The same with another code than 350200. */
-ZbTestNode *zb_test_node_new_as (const char *code, gint64 *now);
+ZbTestNode *zb_test_node_new_as (const char *code, gint64 *now); /* … with another code */
 ZbTestNode *zb_test_node_found (void); /* only: for a test that starts a process on it */
 /* The same with all forms of a folder @catalogue (NULL: the two that most tests use). */
 ZbTestNode *zb_test_node_found_with (const char *catalogue);
-/* As which it is known to other nodes. (transfer full) */
-ZbTestPerson *zb_test_node_itself (const ZbTestNode *node);
+ZbTestPerson *zb_test_node_itself (const ZbTestNode *node); /* to other nodes; (transfer full) */
 void zb_test_node_free (ZbTestNode *node);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTestNode, zb_test_node_free)
 const char *zb_test_node_dir (const ZbTestNode *node);
