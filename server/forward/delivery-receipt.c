@@ -45,6 +45,7 @@ say (ZbReceipt *receipt, const ZbDeliveryWord *word)
   receipt->reason_text = g_strdup (said != NULL ? said->reason_text : word->reason_text);
   receipt->context = g_strdup (said != NULL ? said->context : NULL);
   receipt->findings = g_strdup (said != NULL ? said->findings : NULL);
+  receipt->findings_digest = g_strdup (said != NULL ? said->findings_digest : NULL);
   receipt->late = said != NULL && said->late;
   receipt->permit = said != NULL && said->permit;
   receipt->route = g_strdup (word->forward->route);
