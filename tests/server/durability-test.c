@@ -2,6 +2,8 @@
 #include "server/store/leaf.h"
 #include "server/store/notice.h"
 #include "server/store/obligation.h"
+#include "server/store/route-table.h"
+#include "server/store/schema-private.h"
 #include "storage/database.h"
 #include "tests/server/scratch-store.h"
 
@@ -405,6 +407,39 @@ test_opens_the_first_schema (void)
   g_assert_cmpuint (notices->len, ==, 1);
 }
 
+/* Whatever schema it was left in, it arrives with all that it held: the report, its bytes and
+ * receipts, the log and the totals; and goes on. */
+static void
+test_opens_every_schema (void)
+{
+  guint newest = 0;
+
+  zb_store_migrations (&newest);
+  for (guint schema = 1; schema < newest; schema++) {
+    g_autofree char *name = g_strdup_printf ("%03u.sql", schema);
+    g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+    g_autofree char *place = make_old_store (dir, name);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ZbStore) store = zb_store_open (place, NULL, &error);
+    g_assert_no_error (error);
+    g_autoptr (ZbVersion) version = zb_store_read_version (store, 1, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (version->name, ==, "厦门甲公司");
+    g_autoptr (GPtrArray) leaves = zb_store_list_receipts (store, version->message, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (leaves->len, >=, 2);
+    g_autoptr (GBytes) container = zb_store_read_container (store, version->message, &error);
+    g_assert_no_error (error);
+    g_autoptr (GPtrArray) totals = zb_store_list_totals (store, "s1", "B203", "2024-05", &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (totals->len, ==, 1);
+    g_assert_null (zb_store_read_routes (store, &error));
+    g_assert_no_error (error);
+    g_assert_true (zb_store_check (store, &error));
+    g_assert_no_error (error);
+  }
+}
+
 static void
 test_leaves_a_newer_store_alone (void)
 {
@@ -429,6 +464,7 @@ main (int argc, char **argv)
   ADD ("backup-while-ingesting", test_backup_while_ingesting);
   ADD ("closing-finishes-what-was-submitted", test_closing_finishes_what_was_submitted);
   ADD ("opens-the-first-schema", test_opens_the_first_schema);
+  ADD ("opens-every-schema", test_opens_every_schema);
   ADD ("opens-the-sixth-schema", test_opens_the_sixth_schema);
   ADD ("leaves-a-newer-store-alone", test_leaves_a_newer_store_alone);
   return g_test_run ();
