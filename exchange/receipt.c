@@ -135,14 +135,31 @@ zb_receipt_free (ZbReceipt *receipt)
 {
   if (receipt == NULL)
     return;
-  char *texts[] = {
-      receipt->id,          receipt->node,    receipt->sender,        receipt->message_id,
-      receipt->container,   receipt->signer,  receipt->form,          receipt->edition,
-      receipt->package,     receipt->period,  receipt->outcome,       receipt->reason,
-      receipt->reason_text, receipt->context, receipt->disclaimer_zh, receipt->disclaimer_en,
-      receipt->findings,    receipt->action,  receipt->decider,       receipt->comment,
-      receipt->carrier,     receipt->route,   receipt->next,          receipt->evidence,
-      receipt->findings_digest};
+  char *texts[] = {receipt->id,
+                   receipt->node,
+                   receipt->sender,
+                   receipt->message_id,
+                   receipt->container,
+                   receipt->signer,
+                   receipt->form,
+                   receipt->edition,
+                   receipt->package,
+                   receipt->period,
+                   receipt->outcome,
+                   receipt->reason,
+                   receipt->reason_text,
+                   receipt->context,
+                   receipt->disclaimer_zh,
+                   receipt->disclaimer_en,
+                   receipt->findings,
+                   receipt->action,
+                   receipt->decider,
+                   receipt->comment,
+                   receipt->carrier,
+                   receipt->route,
+                   receipt->next,
+                   receipt->evidence,
+                   receipt->findings_digest};
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (receipt->payloads);
