@@ -42,6 +42,7 @@ WORDS = {
         "pre-filled": "Pre-filled", "find": "Find in this report", "sum": "Sum 193,160",
         "pdf-saved": "The PDF file is saved",
         "search-due": "Search in what is due", "no-match": "Nothing Matches",
+        "slip": "Correct…", "ledger": "It Does, Correct", "noted": "noted in the journal",
     },
     "zh_CN": {
         "enrol": "注册", "invitation": "邀请", "expired": "过期，", "short": "至少需要 8",
@@ -58,6 +59,7 @@ WORDS = {
         "pre-filled": "预填", "find": "在本表中查找", "sum": "合计 193,160",
         "pdf-saved": "PDF 文件已保存",
         "search-due": "在应报报表中查找", "no-match": "没有符合的报表",
+        "slip": "改正…", "ledger": "一致，改正", "noted": "已改正并记入日志",
     },
 }
 # Section A as it lies in a spreadsheet: a figure with the wrong sign, a total that does not fit its
@@ -240,13 +242,33 @@ class Journey(Accountant):
             self.toggle_findings()
             self.picture("findings-panel")
             self.toggle_findings()
-        # The error was one figure, and another had the wrong sign.
+        self.correct_slip()
+        # The other error was one figure.
         self.go_to(0, 1)
         self.enter("298760")
-        self.go_to(3)
-        self.enter("21400")
         self.find_button("explain-step")
         self.wait_saved()
+
+    def correct_slip(self):
+        """A wrong sign is proved: one press, a word that the ledger agrees, and the journal has it."""
+        screen = self.screen
+        self.toggle_findings()
+        self.press_button("slip")
+        self.find_button("ledger")
+        screen.focus()
+        self.picture("slip")
+        self.press_button("ledger")
+        wait(lambda: "21,400" in screen.names("table cell"), "the figure with its right sign")
+        self.see("noted")
+        screen.focus()
+        self.toggle_findings()
+        screen.press("ctrl+h")
+        screen.find(None, "A.04.1 -21400 → 21400")
+        screen.focus()
+        self.picture("journal")
+        screen.press("Escape")
+        screen.wait_gone(None, "A.04.1 -21400 → 21400")
+        screen.focus()
 
     def explain(self):
         self.go_to(1, 2)
