@@ -8,7 +8,7 @@
 
 #define COLUMNS                                                                                    \
   "id, kind, unit, name, url, node, roots, verifier, signing_file, tls_key_file, "                 \
-  "tls_certificate, chain"
+  "tls_certificate, chain, known"
 
 void
 zb_account_free (ZbAccount *account)
@@ -23,6 +23,7 @@ zb_account_free (ZbAccount *account)
   g_free (account->tls_key_file);
   g_free (account->tls_certificate);
   g_free (account->chain);
+  g_free (account->known);
   g_free (account);
 }
 
@@ -50,6 +51,7 @@ from_row (ZbWorkspace *workspace, const ZbStatement *row)
   account->tls_key_file = path_of (workspace, zb_statement_text (row, 9));
   account->tls_certificate = zb_statement_dup_text (row, 10);
   account->chain = zb_statement_dup_text (row, 11);
+  account->known = zb_statement_dup_text (row, 12);
   return account;
 }
 

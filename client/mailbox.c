@@ -147,18 +147,20 @@ acknowledge_open (ZbWorkspace *workspace,
   return ids != NULL;
 }
 
-/* One page of notices; *ret_n tells how many it held. */
+/* One page of notices, the first of which may be waited for; *ret_n tells how many it held. */
 static gboolean
 sync_page (ZbWorkspace *workspace,
            const ZbAccount *account,
            ZbSession *session,
            ZbTrust *trust,
+           guint wait,
            guint *ret_n,
            GError **error)
 {
   gint64 last = last_id (workspace, account);
   g_autofree char *after = g_strdup_printf ("%" G_GINT64_FORMAT, last);
-  g_autofree char *path = zb_session_path ("/v1/inbox", "after", after, NULL);
+  g_autofree char *seconds = wait > 0 ? g_strdup_printf ("%u", wait) : NULL;
+  g_autofree char *path = zb_session_path ("/v1/inbox", "after", after, "wait", seconds, NULL);
   g_autoptr (ZbJson) answer = zb_session_get (session, path, error);
   const ZbJson *notices = answer ? zb_json_get (answer, "notices") : NULL;
 
@@ -184,9 +186,10 @@ sync_page (ZbWorkspace *workspace,
 }
 
 gboolean
-zb_mailbox_sync (ZbWorkspace *workspace,
+zb_mailbox_wait (ZbWorkspace *workspace,
                  const ZbAccount *account,
                  ZbSession *session,
+                 guint seconds,
                  guint *ret_new,
                  GError **error)
 {
@@ -196,13 +199,23 @@ zb_mailbox_sync (ZbWorkspace *workspace,
   if (!trust || !acknowledge_open (workspace, account, session, error))
     return FALSE;
   do {
-    if (!sync_page (workspace, account, session, trust, &n, error))
+    if (!sync_page (workspace, account, session, trust, fetched == 0 ? seconds : 0, &n, error))
       return FALSE;
     fetched += n;
   } while (n > 0);
   if (ret_new)
     *ret_new = fetched;
   return TRUE;
+}
+
+gboolean
+zb_mailbox_sync (ZbWorkspace *workspace,
+                 const ZbAccount *account,
+                 ZbSession *session,
+                 guint *ret_new,
+                 GError **error)
+{
+  return zb_mailbox_wait (workspace, account, session, 0, ret_new, error);
 }
 
 GPtrArray *

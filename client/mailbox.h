@@ -25,6 +25,14 @@ gboolean zb_mailbox_sync (ZbWorkspace *workspace,
                           ZbSession *session,
                           guint *ret_new,
                           GError **error);
+/* The same, and if there is none yet, waits up to @seconds (60 at the most) for the first: the
+ * server answers as soon as there is one. */
+gboolean zb_mailbox_wait (ZbWorkspace *workspace,
+                          const ZbAccount *account,
+                          ZbSession *session,
+                          guint seconds,
+                          guint *ret_new,
+                          GError **error);
 /* (transfer full) array of ZbLetter, newest first. */
 GPtrArray *zb_mailbox_list (ZbWorkspace *workspace, const ZbAccount *account, GError **error);
 gboolean

@@ -8,6 +8,8 @@
 #include "storage/statement.h"
 #include "storage/transaction.h"
 
+#include <string.h>
+
 struct _ZbOutboxView {
   ZbWorkspace *workspace;
   const ZbAccount *account;
@@ -37,15 +39,16 @@ put_message (ZbWorkspace *workspace,
   g_autofree char *period = zb_period_to_string (zb_report_period (report));
   g_autofree char *digest = zb_digest_hex_of_bytes (sealed->container);
 
-  return zb_database_run (workspace->database,
-                          "insert into message (id, account, form, period, kind, container, "
-                          "digest, priority, created, state)"
-                          " values (?,?,?,?,?,?,?,?,?,'queued')",
-                          error, zb_value_text (sealed->message_id), zb_value_int (account->id),
-                          zb_value_text (zb_report_form (report)->id), zb_value_text (period),
-                          zb_value_text (kind_name (zb_report_kind (report))),
-                          zb_value_bytes (sealed->container), zb_value_text (digest),
-                          zb_value_int (priority), zb_value_int (zb_workspace_now (workspace)));
+  return zb_database_run (
+      workspace->database,
+      "insert into message (id, account, form, period, kind, container, "
+      "digest, priority, created, commitment, certificates, state)"
+      " values (?,?,?,?,?,?,?,?,?,?,?,'queued')",
+      error, zb_value_text (sealed->message_id), zb_value_int (account->id),
+      zb_value_text (zb_report_form (report)->id), zb_value_text (period),
+      zb_value_text (kind_name (zb_report_kind (report))), zb_value_bytes (sealed->container),
+      zb_value_text (digest), zb_value_int (priority), zb_value_int (zb_workspace_now (workspace)),
+      zb_value_bytes (sealed->commitment), zb_value_text (sealed->certificates));
 }
 
 static gboolean
@@ -127,24 +130,17 @@ next_wake (ZbOutboxView *view, gint64 *ret_wake, GError **error)
   return TRUE;
 }
 
-static ZbOutboxItem *
-next (gpointer self, gint64 now, gint64 *ret_wake, GError **error)
-{
-  ZbOutboxView *view = self;
-  ZbStatement *row = NULL;
+#define NO_R0 "not exists (select 1 from evidence where evidence.message = id and kind = 0)"
+#define SELECT_ITEMS                                                                               \
+  "select id, container, digest, priority, upload, offset, attempts, certificates, "               \
+  "iif(" NO_R0 ", commitment, null) from message where account = ? and "
 
-  if (!zb_database_query (
-          view->workspace->database,
-          "select id, container, digest, priority, upload, offset, attempts from message"
-          " where account = ? and state in ('queued', 'sending') and retry_at <= ? order by "
-          "priority, created limit 1",
-          &row, error, zb_value_int (view->account->id), zb_value_int (now)))
-    return NULL;
-  if (!row) {
-    next_wake (view, ret_wake, error);
-    return NULL;
-  }
+static ZbOutboxItem *
+from_row (const ZbOutboxView *view, const ZbStatement *row)
+{
   ZbOutboxItem *item = g_new0 (ZbOutboxItem, 1);
+  const char *pem = zb_statement_text (row, 7);
+
   item->id = zb_statement_dup_text (row, 0);
   item->sender = g_strdup (view->account->unit);
   item->container = zb_statement_dup_bytes (row, 1);
@@ -153,6 +149,31 @@ next (gpointer self, gint64 now, gint64 *ret_wake, GError **error)
   item->upload = zb_statement_dup_text (row, 4);
   item->offset = (guint64)zb_statement_int (row, 5);
   item->attempts = (guint)zb_statement_int (row, 6);
+  if (pem)
+    item->certificates = zb_certificate_read_all (pem, strlen (pem), NULL);
+  if (!zb_statement_is_null (row, 8))
+    item->commitment = zb_statement_dup_bytes (row, 8);
+  return item;
+}
+
+static ZbOutboxItem *
+next (gpointer self, gint64 now, gint64 *ret_wake, GError **error)
+{
+  ZbOutboxView *view = self;
+  ZbStatement *row = NULL;
+
+  if (!zb_database_query (
+          view->workspace->database,
+          SELECT_ITEMS
+          "state in ('queued', 'sending') and retry_at <= ? order by priority, created "
+          "limit 1",
+          &row, error, zb_value_int (view->account->id), zb_value_int (now)))
+    return NULL;
+  if (!row) {
+    next_wake (view, ret_wake, error);
+    return NULL;
+  }
+  ZbOutboxItem *item = from_row (view, row);
   zb_statement_reset (row);
   return item;
 }
@@ -168,6 +189,17 @@ note_upload (gpointer self, const char *id, const char *upload, guint64 offset, 
       zb_value_text (upload), zb_value_int ((gint64)offset), zb_value_text (id));
 }
 
+/* Whose signature was receipted, his certificate the node has. */
+static gboolean
+note_known (ZbOutboxView *view, GBytes *r1, GError **error)
+{
+  g_autoptr (ZbReceipt) receipt = zb_sent_read_receipt (r1, error);
+
+  return receipt &&
+         zb_database_run (view->workspace->database, "update account set known = ? where id = ?",
+                          error, zb_value_text (receipt->signer), zb_value_int (view->account->id));
+}
+
 static gboolean
 note_evidence (gpointer self, const char *id, GBytes *r1, GBytes *r2, GError **error)
 {
@@ -175,7 +207,8 @@ note_evidence (gpointer self, const char *id, GBytes *r1, GBytes *r2, GError **e
   g_autoptr (ZbTransaction) transaction = zb_transaction_begin (view->workspace->database, error);
 
   if (!transaction || (r1 && !zb_sent_file_evidence (view->workspace, id, r1, error)) ||
-      (r2 && !zb_sent_file_evidence (view->workspace, id, r2, error)))
+      (r2 && !zb_sent_file_evidence (view->workspace, id, r2, error)) ||
+      (r1 && !note_known (view, r1, error)))
     return FALSE;
   return zb_transaction_commit (transaction, error);
 }
@@ -202,11 +235,51 @@ note_refused (gpointer self, const char *id, const char *code, const char *reaso
                           error, zb_value_text (code), zb_value_text (reason), zb_value_text (id));
 }
 
+static ZbOutboxItem *
+next_uncommitted (gpointer self, GError **error)
+{
+  ZbOutboxView *view = self;
+  ZbStatement *row = NULL;
+
+  if (!zb_database_query (view->workspace->database,
+                          SELECT_ITEMS "state in ('queued', 'sending') and commitment is not null "
+                                       "and " NO_R0 " order by priority, created limit 1",
+                          &row, error, zb_value_int (view->account->id)) ||
+      !row)
+    return NULL;
+  ZbOutboxItem *item = from_row (view, row);
+  zb_statement_reset (row);
+  return item;
+}
+
+static gboolean
+note_commitment (gpointer self, const char *id, GBytes *r0, GError **error)
+{
+  ZbOutboxView *view = self;
+
+  return zb_sent_file_evidence (view->workspace, id, r0, error);
+}
+
+/* Its commitment is of the container before. */
+static gboolean
+note_container (gpointer self, const char *id, GBytes *container, GError **error)
+{
+  ZbOutboxView *view = self;
+  g_autofree char *digest = zb_digest_hex_of_bytes (container);
+
+  return zb_database_run (view->workspace->database,
+                          "update message set container = ?, digest = ?, certificates = null, "
+                          "commitment = null, upload = null, offset = 0 where id = ?",
+                          error, zb_value_bytes (container), zb_value_text (digest),
+                          zb_value_text (id));
+}
+
 ZbOutbox
 zb_outbox_view_get (ZbOutboxView *view)
 {
-  static const ZbOutboxInterface interface = {next, note_upload, note_evidence, note_retry,
-                                              note_refused};
+  static const ZbOutboxInterface interface = {
+      next,         note_upload,      note_evidence,   note_retry,
+      note_refused, next_uncommitted, note_commitment, note_container};
 
   return (ZbOutbox){&interface, view};
 }

@@ -51,6 +51,30 @@ zb_post_deliver (ZbWorkspace *workspace,
   return TRUE;
 }
 
+gboolean
+zb_post_commit (ZbWorkspace *workspace,
+                const ZbAccount *account,
+                ZbSession *session,
+                guint *ret_n,
+                GError **error)
+{
+  g_autoptr (ZbTrust) trust = zb_account_trust (account, error);
+  g_autoptr (ZbOutboxView) view = zb_outbox_view_new (workspace, account);
+
+  if (!trust)
+    return FALSE;
+  ZbCourierOptions options = {
+      .outbox = zb_outbox_view_get (view),
+      .client = zb_session_http (session),
+      .trust = trust,
+      .verifier = account->verifier,
+      .now = now,
+      .now_data = workspace,
+  };
+  g_autoptr (ZbCourier) courier = zb_courier_new (&options);
+  return zb_courier_commit (courier, ret_n, error);
+}
+
 /* Of a form, or of all forms of the set it is head of. */
 static gboolean
 fetch_context (ZbWorkspace *workspace,

@@ -15,6 +15,14 @@ zb_post_deliver (ZbWorkspace *workspace,
                  GCancellable *cancellable,
                  gint64 *ret_wake,
                  GError **error);
+/* Has the server receipt (R0) that what is in the outbox is finished and signed; the messages
+ * follow.
+ * *@ret_n: how many. Blocking. */
+gboolean zb_post_commit (ZbWorkspace *workspace,
+                         const ZbAccount *account,
+                         ZbSession *session,
+                         guint *ret_n,
+                         GError **error);
 /* Everything at once: forms, what is due, contexts of what is open, outbox, mailbox. */
 gboolean zb_post_sync (ZbWorkspace *workspace,
                        const ZbAccount *account,

@@ -133,6 +133,11 @@ static const char import[] =
 
 static const char levels[] = "alter table obligation add column levels_zh text;"
                              "alter table obligation add column levels_en text;";
+/* @commitment: what is sent ahead for a receipt (R0). @certificates: PEM of those that the
+ * signature leaves out, and @known the signer's that the node is known to have. */
+static const char commitments[] = "alter table message add column commitment blob;"
+                                  "alter table message add column certificates text;"
+                                  "alter table account add column known text;";
 
 static const char journal[] =
     "create table journal ("
@@ -153,6 +158,7 @@ const ZbMigration zb_client_migrations[] = {
     {"010-import", import},
     {"011-levels", levels},
     {"012-journal", journal},
+    {"013-commitments", commitments},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/sealing.h"
 
+#include "exchange/commitment.h"
 #include "exchange/container.h"
 #include "exchange/digest.h"
 #include "forms/report-writer.h"
@@ -15,6 +16,8 @@ zb_sealed_clear (ZbSealed *sealed)
 {
   g_clear_pointer (&sealed->message_id, g_free);
   g_clear_pointer (&sealed->container, g_bytes_unref);
+  g_clear_pointer (&sealed->commitment, g_bytes_unref);
+  g_clear_pointer (&sealed->certificates, g_free);
 }
 
 static ZbEnvelope *
@@ -42,6 +45,38 @@ make_envelope (
   return envelope;
 }
 
+/* One passphrase, or one PIN, is for both. */
+static GBytes *
+commit_to (const ZbEnvelope *envelope, GBytes *container, ZbSigner *signer, GError **error)
+{
+  g_autofree char *digest = zb_digest_hex_of_bytes (container);
+  const ZbCommitment commitment = {
+      .node = envelope->receiver,
+      .sender = envelope->sender,
+      .message_id = envelope->message_id,
+      .container = digest,
+      .created = envelope->created,
+  };
+
+  return zb_commitment_sign (&commitment, signer, error);
+}
+
+/* The signer's and those it was issued by. (transfer full) */
+static char *
+write_certificates (ZbSigner *signer)
+{
+  const GPtrArray *chain = zb_signer_chain (signer);
+  GString *pem = g_string_new (NULL);
+  g_autofree char *own = zb_certificate_to_pem (zb_signer_certificate (signer));
+
+  g_string_append (pem, own);
+  for (guint i = 0; chain && i < chain->len; i++) {
+    g_autofree char *one = zb_certificate_to_pem (chain->pdata[i]);
+    g_string_append (pem, one);
+  }
+  return g_string_free (pem, FALSE);
+}
+
 gboolean
 zb_seal_reports (const ZbAccount *account,
                  const GPtrArray *reports,
@@ -65,11 +100,15 @@ zb_seal_reports (const ZbAccount *account,
   }
   g_autoptr (GBytes) unsigned_container =
       zb_container_build (envelope, (GBytes *const *)bodies->pdata, error);
-  GBytes *container =
-      unsigned_container ? zb_container_sign (unsigned_container, signer, now, TRUE, error) : NULL;
-  if (!container)
+  gboolean known = g_strcmp0 (account->known, envelope->sender_certificate) == 0;
+  g_autoptr (GBytes) container =
+      unsigned_container ? zb_container_sign (unsigned_container, signer, now, !known, error)
+                         : NULL;
+  GBytes *commitment = container ? commit_to (envelope, container, signer, error) : NULL;
+  if (!commitment)
     return FALSE;
-  *ret_sealed = (ZbSealed){g_strdup (envelope->message_id), container};
+  *ret_sealed = (ZbSealed){g_strdup (envelope->message_id), g_steal_pointer (&container),
+                           commitment, known ? write_certificates (signer) : NULL};
   return TRUE;
 }
 

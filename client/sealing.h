@@ -8,6 +8,8 @@
 typedef struct {
   char *message_id; /* UUIDv7 */
   GBytes *container;
+  GBytes *commitment; /* to be receipted ahead of it (exchange/commitment.h) */
+  char *certificates; /* (nullable) PEM: left out of the signature, because the node has them */
 } ZbSealed;
 
 void zb_sealed_clear (ZbSealed *sealed);

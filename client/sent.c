@@ -167,8 +167,8 @@ zb_sent_read_report (ZbWorkspace *workspace, const char *message_id, GError **er
   return reports ? zb_report_ref (reports->pdata[0]) : NULL;
 }
 
-static ZbReceipt *
-read_receipt (GBytes *evidence, GError **error)
+ZbReceipt *
+zb_sent_read_receipt (GBytes *evidence, GError **error)
 {
   g_autoptr (ZbZip) zip = zb_zip_read ("evidence", evidence, &zb_zip_default_limits, error);
   g_autoptr (GBytes) receipt = zip ? zb_zip_find (zip, "receipt.xml") : NULL;
@@ -269,7 +269,7 @@ zb_sent_file_evidence (ZbWorkspace *workspace,
                        GBytes *evidence,
                        GError **error)
 {
-  g_autoptr (ZbReceipt) receipt = read_receipt (evidence, error);
+  g_autoptr (ZbReceipt) receipt = zb_sent_read_receipt (evidence, error);
   g_autofree char *digest = zb_digest_hex_of_bytes (evidence);
   gboolean filed = FALSE;
 
@@ -321,7 +321,7 @@ zb_sent_list_receipts (ZbWorkspace *workspace, const char *message_id, GError **
   g_autoptr (GPtrArray) receipts = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_receipt_free);
 
   for (guint i = 0; evidence && i < evidence->len; i++) {
-    ZbReceipt *receipt = read_receipt (evidence->pdata[i], error);
+    ZbReceipt *receipt = zb_sent_read_receipt (evidence->pdata[i], error);
 
     if (!receipt)
       return NULL;

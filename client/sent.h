@@ -41,6 +41,8 @@ ZbReport *zb_sent_read_report_of (ZbWorkspace *workspace,
 /* (transfer full) ZbReport: all reports of a message, the head of a set first. */
 GPtrArray *zb_sent_read_reports (ZbWorkspace *workspace, const char *message_id, GError **error);
 
+/* The receipt in evidence, unverified. (transfer full) */
+ZbReceipt *zb_sent_read_receipt (GBytes *evidence, GError **error);
 /* Files evidence that was verified; the same again changes nothing. The message's state follows
  * from it. */
 gboolean zb_sent_file_evidence (ZbWorkspace *workspace,

@@ -149,27 +149,61 @@ check_signer (const ZbContainer *container, ZbSigner *signer, GError **error)
                "the envelope names another certificate than the signer's");
 }
 
-static GBytes *
-append_signature (
-    const ZbContainer *container, GBytes *manifest, GBytes *signature, guint index, GError **error)
+/* All entries of the container, @bytes in the place of the one called @name (both nullable). */
+static ZbZipWriter *
+copy_entries (const ZbContainer *container, const char *name, GBytes *bytes, GError **error)
 {
   GError *cause = NULL;
   g_autoptr (ZbZip) zip = zb_zip_read (container->source, container->bytes, NULL, &cause);
+  g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
+
   if (zip == NULL) {
     zb_exchange_adopt_error (error, cause);
     return NULL;
   }
-  g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
   for (guint i = 0; i < zb_zip_n_entries (zip); i++) {
+    const char *found = zb_zip_entry_name (zip, i);
     g_autoptr (GBytes) entry = zb_zip_entry_bytes (zip, i);
-    zb_zip_writer_add (writer, zb_zip_entry_name (zip, i), entry);
+
+    zb_zip_writer_add (writer, found, g_strcmp0 (found, name) == 0 ? bytes : entry);
   }
+  return g_steal_pointer (&writer);
+}
+
+static GBytes *
+append_signature (
+    const ZbContainer *container, GBytes *manifest, GBytes *signature, guint index, GError **error)
+{
   g_autofree char *manifest_entry = manifest_name (index);
   g_autofree char *signature_entry = signature_name (index);
+  g_autoptr (ZbZipWriter) writer = copy_entries (container, NULL, NULL, error);
+
+  if (writer == NULL)
+    return NULL;
   if (index >= container->manifests->len)
     zb_zip_writer_add (writer, manifest_entry, manifest);
   zb_zip_writer_add (writer, signature_entry, signature);
   return finish_zip (writer, error);
+}
+
+GBytes *
+zb_container_embed (GBytes *bytes, GPtrArray *certificates, GError **error)
+{
+  g_autoptr (ZbContainer) container = zb_container_open ("the container", bytes, error);
+  g_autofree char *name = signature_name (0);
+
+  if (container == NULL)
+    return NULL;
+  if (container->signatures->len != 1) {
+    fail (error, ZB_EXCHANGE_ERROR_MALFORMED, container->source,
+          "has %u signatures, and only one alone takes certificates", container->signatures->len);
+    return NULL;
+  }
+  g_autoptr (GBytes) signature =
+      zb_signature_embed (g_ptr_array_index (container->signatures, 0), certificates, error);
+  g_autoptr (ZbZipWriter) writer =
+      signature != NULL ? copy_entries (container, name, signature, error) : NULL;
+  return writer != NULL ? finish_zip (writer, error) : NULL;
 }
 
 GBytes *

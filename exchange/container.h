@@ -24,6 +24,11 @@ GBytes *zb_container_build (const ZbEnvelope *envelope, GBytes *const *bodies, G
 GBytes *zb_container_sign (
     GBytes *container, ZbSigner *signer, gint64 when, gboolean with_certificates, GError **error);
 
+/* (transfer full): the same container, with @certificates (ZbCertificate) beside its only
+ * signature. Its digest is another one, what is signed is not. MALFORMED where there is not exactly
+ * one. */
+GBytes *zb_container_embed (GBytes *container, GPtrArray *certificates, GError **error);
+
 /* A container read and checked for structure: entries allowed and complete, manifest digests equal
  * the bytes, envelope agrees with the manifest and payloads. Its signatures are not yet verified,
  * and there may be none yet. @source names it in errors: MALFORMED, BAD_DIGEST, FORBIDDEN_SUITE,

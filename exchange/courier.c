@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/courier.h"
 
+#include "exchange/container.h"
 #include "exchange/delivery.h"
 #include "exchange/digest.h"
+#include "exchange/error.h"
 #include "exchange/protocol.h"
 #include "exchange/upload.h"
 
@@ -27,6 +29,8 @@ zb_outbox_item_free (ZbOutboxItem *item)
   g_clear_pointer (&item->transfer, g_bytes_unref);
   g_free (item->digest);
   g_free (item->upload);
+  g_clear_pointer (&item->certificates, g_ptr_array_unref);
+  g_clear_pointer (&item->commitment, g_bytes_unref);
   g_free (item);
 }
 
@@ -138,15 +142,55 @@ fetch (const ZbCourierOptions *options, const ZbOutboxItem *item, ZbDelivery *de
   fetch_evidence (options, item, &request, "the question for the message", delivery);
 }
 
+/* Sends the commitment and files its receipt. FALSE only for an error of the outbox. */
+static gboolean
+commit (const ZbCourierOptions *options,
+        const ZbOutboxItem *item,
+        ZbDelivery *delivery,
+        GError **error)
+{
+  static const char *const headers[] = {"Content-Type", ZB_MIME_JSON, NULL};
+  const ZbHttpRequest request = {.method = "POST",
+                                 .path = "/v1/commitments",
+                                 .headers = headers,
+                                 .body = item->commitment,
+                                 .cancellable = options->cancellable};
+  const ZbOutbox *outbox = &options->outbox;
+  GError *failure = NULL;
+  g_auto (ZbHttpResponse) response = {0};
+
+  if (!zb_http_client_send (options->client, &request, &response, &failure))
+    return zb_delivery_fail (delivery, failure) || TRUE;
+  if (response.status != 200 && response.status != 201)
+    return zb_delivery_decline (delivery, "the commitment", &response,
+                                options->now (options->now_data)) ||
+           TRUE;
+  g_autoptr (GBytes) r0 = zb_delivery_accept_commitment (delivery, options, item, response.body);
+  return r0 == NULL || outbox->interface->note_commitment (outbox->self, item->id, r0, error);
+}
+
+/* A large message is under way for a while: its commitment goes ahead. What becomes of that is no
+ * hindrance. */
+static gboolean
+commit_ahead (const ZbCourierOptions *options, const ZbOutboxItem *item, GError **error)
+{
+  g_auto (ZbDelivery) delivery = {0};
+
+  return item->commitment == NULL || item->upload != NULL ||
+         commit (options, item, &delivery, error);
+}
+
 /* FALSE only for an error of the outbox. */
 static gboolean
-deliver (const ZbCourierOptions *options,
-         const ZbOutboxItem *item,
-         ZbDelivery *delivery,
-         GError **error)
+send (const ZbCourierOptions *options,
+      const ZbOutboxItem *item,
+      ZbDelivery *delivery,
+      GError **error)
 {
   gsize size = g_bytes_get_size (zb_outbox_item_body (item));
   GError *failure = NULL;
+  if (size > ZB_PROTOCOL_MAX_SMALL_MESSAGE && !commit_ahead (options, item, error))
+    return FALSE;
   if (size <= ZB_PROTOCOL_MAX_SMALL_MESSAGE)
     post (options, item, delivery);
   else if (zb_upload_run (options, item, delivery, &failure))
@@ -154,6 +198,40 @@ deliver (const ZbCourierOptions *options,
   if (failure != NULL)
     g_propagate_error (error, failure);
   return failure == NULL;
+}
+
+/* The node does not know, or no longer, who signed: the certificates left out go with it. */
+static gboolean
+deliver_with_certificates (const ZbCourierOptions *options,
+                           ZbOutboxItem *item,
+                           ZbDelivery *delivery,
+                           GError **error)
+{
+  const ZbOutbox *outbox = &options->outbox;
+  GBytes *whole = zb_container_embed (item->container, item->certificates, error);
+
+  if (whole == NULL)
+    return FALSE;
+  g_bytes_unref (item->container);
+  item->container = whole;
+  g_free (item->digest);
+  item->digest = zb_digest_hex_of_bytes (whole);
+  g_clear_pointer (&item->upload, g_free);
+  item->offset = 0;
+  zb_delivery_clear (delivery);
+  return outbox->interface->note_container (outbox->self, item->id, whole, error) &&
+         send (options, item, delivery, error);
+}
+
+static gboolean
+deliver (const ZbCourierOptions *options, ZbOutboxItem *item, ZbDelivery *delivery, GError **error)
+{
+  if (!send (options, item, delivery, error))
+    return FALSE;
+  gboolean asked = delivery->end == ZB_DELIVERY_REFUSED &&
+                   g_strcmp0 (delivery->code, ZB_PROBLEM_CERTIFICATES_NEEDED) == 0;
+  return !asked || item->certificates == NULL ||
+         deliver_with_certificates (options, item, delivery, error);
 }
 
 static gboolean
@@ -208,4 +286,36 @@ zb_courier_run (ZbCourier *courier, gint64 *ret_wake, GError **error)
   }
   *ret_wake = now (courier) + SECOND;
   return TRUE;
+}
+
+gboolean
+zb_courier_commit (ZbCourier *courier, guint *ret_n, GError **error)
+{
+  const ZbCourierOptions *options = &courier->options;
+  const ZbOutbox *outbox = &options->outbox;
+  g_autofree char *last = NULL;
+
+  *ret_n = 0;
+  for (;;) {
+    GError *failure = NULL;
+    g_auto (ZbDelivery) delivery = {0};
+    g_autoptr (ZbOutboxItem) item = outbox->interface->next_uncommitted (outbox->self, &failure);
+
+    if (item != NULL && g_strcmp0 (last, item->id) != 0)
+      commit (options, item, &delivery, &failure);
+    if (failure != NULL) {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+    if (item == NULL)
+      return TRUE;
+    if (delivery.end != ZB_DELIVERY_DONE) {
+      g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_REFUSED, "message %s: %s", item->id,
+                   delivery.reason != NULL ? delivery.reason : "its commitment was not receipted");
+      return FALSE;
+    }
+    g_free (last);
+    last = g_strdup (item->id);
+    (*ret_n)++;
+  }
 }

@@ -36,3 +36,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCourier, zb_courier_free)
  * what can be mended on either side (the network, the server, our TLS certificate) is tried again.
  * Evidence that does not verify never counts: that message is tried again with a loud reason. */
 gboolean zb_courier_run (ZbCourier *courier, gint64 *ret_wake, GError **error);
+/* Only has the commitments of the outbox receipted (R0), *@ret_n of them; the messages follow.
+ * Stops at the first that is not: REFUSED, with the message and the reason. */
+gboolean zb_courier_commit (ZbCourier *courier, guint *ret_n, GError **error);

@@ -116,6 +116,22 @@ read_evidence (const ZbJson *json,
   return g_steal_pointer (&bytes);
 }
 
+/* The answer as JSON, if it is about @item. */
+static ZbJson *
+read_json (const ZbOutboxItem *item, GBytes *body, GError **error)
+{
+  gsize length = 0;
+  const char *text = g_bytes_get_data (body, &length);
+  g_autoptr (ZbJson) json = zb_json_read ("the answer", text, length, MAX_ANSWER, error);
+
+  if (json != NULL && g_strcmp0 (zb_json_get_string (json, "message"), item->id) == 0)
+    return g_steal_pointer (&json);
+  if (json != NULL)
+    g_set_error_literal (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
+                         "the answer is about another message");
+  return NULL;
+}
+
 static gboolean
 read_answer (ZbDelivery *delivery,
              const ZbCourierOptions *options,
@@ -123,16 +139,9 @@ read_answer (ZbDelivery *delivery,
              GBytes *body,
              GError **error)
 {
-  gsize length = 0;
-  const char *text = g_bytes_get_data (body, &length);
-  g_autoptr (ZbJson) json = zb_json_read ("the answer", text, length, MAX_ANSWER, error);
+  g_autoptr (ZbJson) json = read_json (item, body, error);
   if (json == NULL)
     return FALSE;
-  if (g_strcmp0 (zb_json_get_string (json, "message"), item->id) != 0) {
-    g_set_error_literal (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
-                         "the answer is about another message");
-    return FALSE;
-  }
   GError *failure = NULL;
   g_autoptr (GBytes) r1 = read_evidence (json, "r1", ZB_RECEIPT_ARRIVAL, options, item, &failure);
   g_autoptr (GBytes) r2 =
@@ -164,4 +173,26 @@ zb_delivery_accept (ZbDelivery *delivery,
                             "The server's evidence does not hold, so the message does NOT count "
                             "as sent: %s",
                             error->message);
+}
+
+GBytes *
+zb_delivery_accept_commitment (ZbDelivery *delivery,
+                               const ZbCourierOptions *options,
+                               const ZbOutboxItem *item,
+                               GBytes *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbJson) json = read_json (item, body, &error);
+  GBytes *r0 = json != NULL
+                   ? read_evidence (json, "r0", ZB_RECEIPT_COMMITMENT, options, item, &error)
+                   : NULL;
+
+  zb_delivery_clear (delivery);
+  delivery->end = ZB_DELIVERY_DONE;
+  if (r0 == NULL)
+    zb_delivery_again (delivery,
+                       "The server's evidence does not hold, so the message does NOT count as "
+                       "committed to: %s",
+                       error != NULL ? error->message : "there is none in the answer");
+  return r0;
 }

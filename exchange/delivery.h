@@ -40,3 +40,10 @@ gboolean zb_delivery_accept (ZbDelivery *delivery,
                              const ZbCourierOptions *options,
                              const ZbOutboxItem *item,
                              GBytes *body);
+
+/* Reads the answer to a commitment: {"message", "sender", "expires", "r0"}. (transfer full) The
+ * evidence, and DONE, if it holds for @item; else NULL. */
+GBytes *zb_delivery_accept_commitment (ZbDelivery *delivery,
+                                       const ZbCourierOptions *options,
+                                       const ZbOutboxItem *item,
+                                       GBytes *body);

@@ -15,6 +15,9 @@ typedef struct {
   char *upload;   /* (nullable) Location of a begun upload */
   guint64 offset; /* bytes the server is known to have */
   guint attempts; /* so far */
+  GPtrArray
+      *certificates;  /* (nullable) ZbCertificate: left out of the signature, at hand if asked */
+  GBytes *commitment; /* (nullable) to be receipted (R0) ahead of it: exchange/commitment.h */
 } ZbOutboxItem;
 
 void zb_outbox_item_free (ZbOutboxItem *item);
@@ -38,6 +41,12 @@ typedef struct {
   /* The peer will never take it; @code and @reason are of its problem document. */
   gboolean (*note_refused) (
       gpointer self, const char *id, const char *code, const char *reason, GError **error);
+  /* The next item whose commitment has no receipt yet, due or not; NULL when none. */
+  ZbOutboxItem *(*next_uncommitted) (gpointer self, GError **error);
+  /* Verified evidence of R0 has come. */
+  gboolean (*note_commitment) (gpointer self, const char *id, GBytes *r0, GError **error);
+  /* The message now has its certificates beside it; an upload of it begins anew. */
+  gboolean (*note_container) (gpointer self, const char *id, GBytes *container, GError **error);
 } ZbOutboxInterface;
 
 typedef struct {

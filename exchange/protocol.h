@@ -26,6 +26,9 @@
 #define ZB_PROTOCOL_MAX_PUBLICATION (8 * 1024 * 1024) /* with the files of the form */
 #define ZB_PROTOCOL_MAX_TRANSFER (12 * 1024 * 1024)   /* a container between nodes, with its hops */
 
+/* The code of the problem document that asks for the certificates which a signature leaves out. */
+#define ZB_PROBLEM_CERTIFICATES_NEEDED "certificates-needed"
+
 #define ZB_MIME_ASICE "application/vnd.etsi.asic-e+zip"
 #define ZB_MIME_EVIDENCE "application/vnd.zhibao.evidence+zip"
 #define ZB_MIME_TRANSFER "application/vnd.zhibao.transfer+zip" /* exchange/transfer.h */

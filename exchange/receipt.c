@@ -45,6 +45,7 @@ static const ZbField head_fields[] = {
     TEXT ("id", id, TRUE, is_id),
     TEXT ("node", node, TRUE, zb_field_is_node),
     {"received", ZB_FIELD_TIME, AT (received), TRUE, NULL, 0, NULL},
+    {"committed", ZB_FIELD_TIME, AT (committed), FALSE, NULL, 0, NULL},
     {"accuracy-ms", ZB_FIELD_COUNT, AT (accuracy_ms), FALSE, NULL, MOST_ACCURACY, NULL},
     {"late", ZB_FIELD_FLAG, AT (late), FALSE, NULL, 0, NULL},
     {"permit", ZB_FIELD_FLAG, AT (permit), FALSE, NULL, 0, NULL},

@@ -36,7 +36,8 @@ typedef struct {
   /* These five may be missing from a commitment (R0), which knows a digest only. */
   char *signer;                            /* certificate digest, hex */
   char *form, *edition, *package, *period; /* as in the envelope */
-  gint64 received; /* microseconds UTC: arrival; for a decision, when it was made */
+  gint64 received;  /* microseconds UTC: arrival; for a decision, when it was made */
+  gint64 committed; /* R1, R2: when its R0 was given, which rules the deadline; 0: there is none */
   guint accuracy_ms;
   gboolean late;   /* after the deadline (迟报) */
   gboolean permit; /* after the close, by a special permit (特批) */

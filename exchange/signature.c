@@ -190,6 +190,26 @@ zb_signature_make (ZbSigner *signer,
   return zb_openssl_take_der (der, size);
 }
 
+GBytes *
+zb_signature_embed (GBytes *signature, GPtrArray *certificates, GError **error)
+{
+  gsize length = 0;
+  const unsigned char *data = g_bytes_get_data (signature, &length);
+  ZbSignedData known;
+  unsigned char *der = NULL;
+
+  /* OpenSSL only gets to see what is read strictly. */
+  if (!zb_signed_data_read (data, length, ZB_SIGNED_DETACHED, &known, error))
+    return NULL;
+  g_autoptr (CMS_ContentInfo) cms = d2i_CMS_ContentInfo (NULL, &data, (long)length);
+  int size = cms != NULL && add_chain (cms, certificates) ? i2d_CMS_ContentInfo (cms, &der) : 0;
+  if (size <= 0) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "the signature takes no certificates");
+    return NULL;
+  }
+  return zb_openssl_take_der (der, size);
+}
+
 static gboolean
 check_content (const ZbSignedData *data, const void *bytes, gsize length, GError **error)
 {

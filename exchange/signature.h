@@ -16,6 +16,10 @@ GBytes *zb_signature_make (ZbSigner *signer,
                            gboolean with_certificates,
                            GError **error);
 
+/* (transfer full) The same signature with @certificates (ZbCertificate) beside it, but no root:
+ * they are not under it. MALFORMED. */
+GBytes *zb_signature_embed (GBytes *signature, GPtrArray *certificates, GError **error);
+
 typedef struct {
   ZbCertificate *signer;
   gint64 signing_time; /* microseconds UTC, as the signer says */

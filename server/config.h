@@ -28,6 +28,7 @@ typedef struct {
   gint64 least_body_rate, body_grace;
   gint64 max_megabytes; /* of the store; 0: the disk's */
   gint64 quota_megabytes, upload_hours;
+  gint64 commitment_hours, commitments;
   gint64 crl_hours, certificate_days, ocsp_minutes, grace_days;
   char *stamp_policy; /* dotted object identifier */
   gint64 stamp_accuracy, stamp_synchronised, stamp_evidence;

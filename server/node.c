@@ -329,6 +329,8 @@ open_intake (ZbNode *node, GError **error)
       .known_parameters = node->known_parameters,
       .parameters_digest = node->parameters_digest,
       .statutory = node->config->statutory,
+      .commitment_time = node->config->commitment_hours * HOUR,
+      .commitments = (guint)node->config->commitments,
   };
 
   node->columns = zb_node_path (node->dir, ZB_NODE_COLUMNS);
@@ -432,6 +434,8 @@ void
 zb_node_free (ZbNode *node)
 {
   zb_node_leave (node);
+  if (node->api)
+    zb_api_let_go (node->api);
   g_clear_pointer (&node->listener, zb_listener_stop);
   zb_status_silence (node->status);
   g_clear_pointer (&node->api, zb_api_free);

@@ -334,6 +334,27 @@ print_sent (const GPtrArray *list, gboolean json)
     zb_table_print (table);
 }
 
+/* What was committed to and not yet sent, by its receipt R0. */
+static int
+report_commit (const ZbCallLine *line, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+  guint n = 0;
+
+  if (!zb_linked_open (line, &linked, error) ||
+      !zb_post_commit (linked.workspace, linked.account, linked.session, &n, error))
+    return ZB_EXIT_FAILED;
+  if (zb_call_line_has (line, "json"))
+    g_print ("{\"committed\":%u}\n", n);
+  else if (n == 0)
+    g_print (_ ("Nothing in the outbox waits for a commitment.\n"));
+  else
+    g_print (ngettext ("%u message is committed to; send it in time.\n",
+                       "%u messages are committed to; send them in time.\n", n),
+             n);
+  return ZB_EXIT_OK;
+}
+
 static int
 report_send (const ZbCallLine *line, GError **error)
 {
@@ -497,6 +518,9 @@ const ZbCommand zb_report_commands[] = {
      sign_options, zb_report_sign},
     {"report", "send", "", N_ ("send what is in the outbox and file the receipts"), 0, 0,
      zb_json_only, report_send},
+    {"report", "commit", "",
+     N_ ("before the deadline: have it receipted that what is in the outbox is signed"), 0, 0,
+     zb_json_only, report_commit},
     {"report", "status", "[FORM [PERIOD]]", N_ ("what is due, sent, returned, accepted"), 0, 2,
      status_options, report_status},
     {"report", "series", "FORM ITEM|CONCEPT",

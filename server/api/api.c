@@ -2,6 +2,7 @@
 #include "server/api/api.h"
 
 #include "exchange/error.h"
+#include "exchange/protocol.h"
 #include "server/api/area-tree.h"
 #include "server/api/call-private.h"
 #include "server/api/handlers.h"
@@ -12,6 +13,7 @@
 struct _ZbApi {
   const ZbService *service;
   ZbWorkQueue *queue;
+  ZbWaitingRoom *room;
   GPtrArray *workers; /* GThread */
 };
 
@@ -138,6 +140,8 @@ static void
 work (ZbApi *api, ZbRequest *request)
 {
   ZbCall *call = zb_call_new (api->service, request);
+
+  call->room = api->room;
   const ZbRoute *route = route_call (call);
 
   if (route && request->body) {
@@ -163,6 +167,36 @@ worker_thread (gpointer data)
   return NULL;
 }
 
+/* Whoever waited is answered anew if there may be something for him; else that there is nothing. */
+static void
+leave_room_cb (ZbRequest *request, gboolean posted, gpointer data)
+{
+  static const char nothing[] = "{\"notices\":[]}";
+  static const char *const headers[] = {"Content-Type", ZB_MIME_JSON, NULL};
+
+  if (posted) {
+    zb_api_handle (data, request);
+    return;
+  }
+  g_autoptr (GBytes) body = g_bytes_new_static (nothing, sizeof nothing - 1);
+  zb_request_respond (request, &(ZbResponse){.status = 200, .headers = headers, .body = body});
+}
+
+static void
+posted_cb (gint64 unit, gpointer data)
+{
+  ZbApi *api = data;
+
+  zb_waiting_room_post (api->room, unit);
+}
+
+void
+zb_api_let_go (ZbApi *api)
+{
+  zb_store_unwatch (api->service->store, api);
+  zb_waiting_room_close (api->room);
+}
+
 ZbApi *
 zb_api_new (const ZbService *service, guint workers, GError **error)
 {
@@ -173,6 +207,7 @@ zb_api_new (const ZbService *service, guint workers, GError **error)
   /* Attachments leave half of the workers to what is small. */
   api->queue =
       zb_work_queue_new (service->most_waiting ? service->most_waiting : MOST_WAITING, workers / 2);
+  api->room = zb_waiting_room_new (leave_room_cb, api);
   for (guint i = 0; i < workers; i++) {
     GThread *thread = g_thread_try_new ("api-worker", worker_thread, api, error);
 
@@ -180,17 +215,20 @@ zb_api_new (const ZbService *service, guint workers, GError **error)
       return NULL;
     g_ptr_array_add (api->workers, thread);
   }
+  zb_store_watch (service->store, posted_cb, api);
   return g_steal_pointer (&api);
 }
 
 void
 zb_api_free (ZbApi *api)
 {
+  zb_api_let_go (api);
   zb_work_queue_close (api->queue);
   for (guint i = 0; i < api->workers->len; i++)
     g_thread_join (api->workers->pdata[i]);
   g_ptr_array_unref (api->workers);
   zb_work_queue_free (api->queue);
+  zb_waiting_room_free (api->room);
   g_free (api);
 }
 

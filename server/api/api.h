@@ -10,6 +10,8 @@ typedef struct _ZbApi ZbApi;
 
 /* @service is borrowed. @workers: threads that may wait for the store. */
 ZbApi *zb_api_new (const ZbService *service, guint workers, GError **error);
+/* Lets those go that wait for something to happen; none waits from now on. */
+void zb_api_let_go (ZbApi *api);
 /* Waits for requests under way. */
 void zb_api_free (ZbApi *api);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbApi, zb_api_free)

@@ -134,6 +134,24 @@ zb_call_admit (ZbCall *call)
   zb_call_release (call);
 }
 
+gboolean
+zb_call_wait (ZbCall *call, const GArray *units, guint seconds, guint64 mark)
+{
+  ZbRequest *request = call->request;
+  gint64 deadline = request->arrived + seconds * G_TIME_SPAN_SECOND;
+
+  if (!call->room || deadline <= g_get_monotonic_time ())
+    return FALSE;
+  /* Once it is in, another thread may have it. */
+  call->request = gone_request ();
+  if (zb_waiting_room_enter (call->room, request, zb_call_who (call), units, deadline, mark)) {
+    zb_call_release (call);
+    return TRUE;
+  }
+  call->request = request;
+  return FALSE;
+}
+
 void
 zb_call_answer_bytes (ZbCall *call, guint status, const char *type, GBytes *bytes)
 {

@@ -6,6 +6,7 @@
 #include "server/api/authorisation.h"
 #include "server/api/request.h"
 #include "server/api/service.h"
+#include "server/api/waiting-room.h"
 
 /* One request being handled on a worker: who asks, what for, and the one answer. A handler answers
  * exactly once, now or later. Once answered, the request is gone (its arguments read as absent);
@@ -22,9 +23,14 @@ typedef struct {
   gint64 now;
   ZbActKey key;               /* zb_call_key() */
   const char *const *headers; /* (nullable) borrowed: sent with whatever is answered */
+  ZbWaitingRoom *room;        /* where it may wait */
   gatomicrefcount holders;    /* the answer and the handler */
 } ZbCall;
 
+/* Has the request wait until something is posted for @units (gint64), @seconds from its arrival at
+ * most; it is then handled anew. TRUE takes the place of an answer. @mark: zb_waiting_room_mark()
+ * before it was found that there is nothing. */
+gboolean zb_call_wait (ZbCall *call, const GArray *units, guint seconds, guint64 mark);
 void zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json); /* takes @json */
 void zb_call_answer_bytes (ZbCall *call, guint status, const char *type, GBytes *bytes);
 void zb_call_answer_text (ZbCall *call, guint status, const char *type, const char *text);

@@ -56,6 +56,7 @@ void zb_handle_correction_answer (ZbCall *call);
 void zb_handle_report_touched (ZbCall *call);
 
 /* message-routes.c: reports in, receipts out. */
+void zb_handle_commitment (ZbCall *call); /* commitment-routes.c */
 void zb_handle_message_post (ZbCall *call);
 void zb_handle_message_get (ZbCall *call);
 void zb_handle_message_findings (ZbCall *call);

@@ -8,6 +8,8 @@
 
 #define PAGE 100
 #define MAX_PAGE 500
+/* Shorter than proxies give up after (packaging/nginx). */
+#define MAX_WAIT_S 60
 
 static gboolean
 write_evidence (ZbJsonWriter *json, ZbStore *store, gint64 leaf, GError **error)
@@ -67,32 +69,74 @@ write_notices (
   return TRUE;
 }
 
-void
-zb_handle_inbox (ZbCall *call)
+/* wait=: seconds; FALSE after answering 400. */
+static gboolean
+read_wait (ZbCall *call, guint *ret_seconds)
 {
-  guint limit = zb_call_limit (call, PAGE, MAX_PAGE);
-  g_autoptr (GPtrArray) notices = NULL;
-  g_autoptr (GPtrArray) clients = NULL;
-  ZbJsonWriter *json;
-  GError *error = NULL;
-  gint64 after;
+  const char *text = zb_request_query (call->request, "wait");
+  guint64 seconds = 0;
 
-  if (!zb_call_after (call, "after", &after))
-    return;
-  clients = zb_clientele_read (call, &error);
-  if (clients)
-    notices = zb_store_list_notices (call->service->store, clients, after, limit, &error);
-  if (!notices) {
-    zb_call_fail_error (call, error);
-    return;
+  if (text && !g_ascii_string_to_unsigned (text, 10, 0, MAX_WAIT_S, &seconds, NULL)) {
+    zb_call_fail (call, "bad-argument", "wait: 0 to 60 seconds");
+    return FALSE;
   }
-  json = zb_json_writer_new ();
+  *ret_seconds = (guint)seconds;
+  return TRUE;
+}
+
+static GArray *
+units_of (const GPtrArray *clients)
+{
+  GArray *units = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < clients->len; i++)
+    g_array_append_val (units, ((const ZbAddressee *)clients->pdata[i])->unit);
+  return units;
+}
+
+static void
+answer_notices (ZbCall *call, const GPtrArray *notices, guint limit)
+{
+  ZbJsonWriter *json = zb_json_writer_new ();
+  GError *error = NULL;
+
   if (write_notices (json, call, notices, notices->len == limit, &error)) {
     zb_call_answer_json (call, 200, json);
     return;
   }
   zb_json_writer_free (json);
   zb_call_fail_error (call, error);
+}
+
+void
+zb_handle_inbox (ZbCall *call)
+{
+  guint limit = zb_call_limit (call, PAGE, MAX_PAGE);
+  guint64 mark = zb_waiting_room_mark (call->room);
+  g_autoptr (GPtrArray) notices = NULL;
+  g_autoptr (GPtrArray) clients = NULL;
+  GError *error = NULL;
+  gint64 after;
+  guint wait;
+
+  if (!zb_call_after (call, "after", &after) || !read_wait (call, &wait))
+    return;
+  clients = zb_clientele_read (call, &error);
+  if (clients)
+    notices = zb_store_list_notices (call->service->store, clients, after, limit, &error);
+  if (notices && notices->len == 0 && wait > 0) {
+    g_autoptr (GArray) units = units_of (clients);
+
+    if (zb_call_wait (call, units, wait, mark))
+      return;
+    /* Something may have come in between. */
+    g_ptr_array_unref (notices);
+    notices = zb_store_list_notices (call->service->store, clients, after, limit, &error);
+  }
+  if (notices)
+    answer_notices (call, notices, limit);
+  else
+    zb_call_fail_error (call, error);
 }
 
 /* The notice, if it is the caller's; NULL after answering. */

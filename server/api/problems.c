@@ -2,6 +2,7 @@
 #include "server/api/problems.h"
 
 #include "exchange/error.h"
+#include "exchange/protocol.h"
 #include "formats/error.h"
 #include "forms/error.h"
 #include "server/authority/error.h"
@@ -53,6 +54,13 @@ static const ZbProblemKind kinds[] = {
      "报文经过的节点未知或无法证明"},
     {"wrong-table", 422, "The table of routes does not fit", "路由表与节点或当前版本不符"},
     {"message-expired", 422, "The message is outside its time window", "报送包已超出有效时间"},
+    {ZB_PROBLEM_CERTIFICATES_NEEDED, 422,
+     "The signer is not known here: send the certificates with the signature",
+     "此处无该签名人的证书，请随签名附上证书后重发"},
+    {"not-as-committed", 409, "The message is not the one that was committed to",
+     "报文与先前承诺的摘要不一致"},
+    {"commitments-full", 429, "Too many commitments wait for their messages: send those first",
+     "尚未送达正文的承诺过多，请先报送正文"},
     {"message-id-reused", 409, "The message id was used for other bytes", "报文编号已用于其他内容"},
     {"key-reused", 409, "The idempotency key was used for another request", "幂等键已用于其他请求"},
     {"stale", 412, "It has changed meanwhile: read it again", "数据已变化，请刷新后再操作"},
@@ -148,6 +156,10 @@ code_for_intake (int code)
     return "route-rejected";
   case ZB_INTAKE_ERROR_OUT_OF_TIME:
     return "message-expired";
+  case ZB_INTAKE_ERROR_CERTIFICATES_NEEDED:
+    return ZB_PROBLEM_CERTIFICATES_NEEDED;
+  case ZB_INTAKE_ERROR_NOT_AS_COMMITTED:
+    return "not-as-committed";
   default:
     return "internal";
   }

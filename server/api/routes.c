@@ -36,6 +36,7 @@ const ZbRoute zb_routes[] = {
     {"GET", "/log/tile/{level}/{n}/{n}/{n}/{n}", ZB_ROLES_ALL, 0, zb_handle_tile},
 
     /* Exchange: messages, uploads, inbox. */
+    {"POST", "/v1/commitments", ZB_ROLE_ENTERPRISE, MAX_RENEWAL, zb_handle_commitment},
     {"POST", "/v1/messages", CARRIERS, ZB_PROTOCOL_MAX_SMALL_MESSAGE, zb_handle_message_post},
     {"GET", "/v1/messages/{sender}/{message}", CARRIERS, 0, zb_handle_message_get},
     {"GET", "/v1/messages/{sender}/{message}/findings", CARRIERS, 0, zb_handle_message_findings},

@@ -379,8 +379,8 @@ note_refused (gpointer self, const char *id, const char *code, const char *reaso
 ZbOutbox
 zb_custody_outbox (ZbCustody *custody)
 {
-  static const ZbOutboxInterface interface = {next, note_upload, note_evidence, note_retry,
-                                              note_refused};
+  static const ZbOutboxInterface interface = {next,         note_upload, note_evidence, note_retry,
+                                              note_refused, NULL,        NULL,          NULL};
 
   return (ZbOutbox){&interface, custody};
 }

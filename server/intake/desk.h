@@ -19,4 +19,6 @@ typedef struct {
   ZbParameters *known_parameters; /* … what it says, … */
   const char *parameters_digest;  /* … zb_context_parameters_digest() of it */
   const char *statutory;          /* (nullable) server/intake/standing.h */
+  gint64 commitment_time;         /* microseconds that a message may follow its commitment after */
+  guint commitments;              /* that of one unit may wait for their messages */
 } ZbIntakeDesk;

@@ -6,12 +6,14 @@
 /* Why a message is turned away at the door: nothing is kept and nothing acknowledged. (What is kept
  * as refused has a reason in its R2 instead: server/intake/judgement.h.) */
 typedef enum {
-  ZB_INTAKE_ERROR_WRONG_CARRIER,  /* the connection's holder may not deliver for the sender */
-  ZB_INTAKE_ERROR_NO_MANDATE,     /* the signer holds no mandate for the unit */
-  ZB_INTAKE_ERROR_UNKNOWN_UNIT,   /* the sender is not in the register */
-  ZB_INTAKE_ERROR_WRONG_RECEIVER, /* addressed to another node */
-  ZB_INTAKE_ERROR_OUT_OF_TIME,    /* created in the future, or expired */
-  ZB_INTAKE_ERROR_ROUTE_REJECTED, /* the table of routes says so */
+  ZB_INTAKE_ERROR_WRONG_CARRIER,       /* the connection's holder may not deliver for the sender */
+  ZB_INTAKE_ERROR_NO_MANDATE,          /* the signer holds no mandate for the unit */
+  ZB_INTAKE_ERROR_UNKNOWN_UNIT,        /* the sender is not in the register */
+  ZB_INTAKE_ERROR_WRONG_RECEIVER,      /* addressed to another node */
+  ZB_INTAKE_ERROR_OUT_OF_TIME,         /* created in the future, or expired */
+  ZB_INTAKE_ERROR_ROUTE_REJECTED,      /* the table of routes says so */
+  ZB_INTAKE_ERROR_CERTIFICATES_NEEDED, /* the signature leaves them out, and they are not known */
+  ZB_INTAKE_ERROR_NOT_AS_COMMITTED,    /* other bytes than its commitment (R0) names */
 } ZbIntakeError;
 
 #define ZB_INTAKE_ERROR (zb_intake_error_quark ())

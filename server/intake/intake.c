@@ -2,6 +2,7 @@
 #include "server/intake/intake.h"
 
 #include "exchange/error.h"
+#include "server/intake/commitment.h"
 #include "server/intake/derivation.h"
 #include "server/intake/receipts.h"
 #include "server/log/log.h"
@@ -347,8 +348,12 @@ verify_and_judge (Passage *passage, const ZbArrival *arrival)
   gint64 since = hops->peer ? hops->since : arrival->received;
 
   if (!zb_arrival_verify (desk, arrival, hops->peer ? &voucher : NULL, &passage->verified,
-                          &passage->error))
+                          &passage->error) ||
+      !zb_commitment_find (desk, arrival, &passage->verified, &passage->error))
     return FALSE;
+  /* A commitment made in time makes its message one that is in time. */
+  if (passage->verified.committed)
+    since = passage->verified.committed;
   if (!zb_routing_passes_on (&passage->routing))
     return zb_judgement_make (desk, &passage->verified, since, &passage->judgement,
                               &passage->error);

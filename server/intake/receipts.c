@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-/* How far our clock may be off, as promised in the receipt. */
-#define ACCURACY_MS 1000
-
 static ZbReceipt *
 receipt_new (ZbReceiptKind kind,
              const char *suffix,
@@ -42,7 +39,8 @@ receipt_new (ZbReceiptKind kind,
   receipt->package = g_strdup (envelope->package);
   receipt->period = g_strdup (envelope->period);
   receipt->received = received;
-  receipt->accuracy_ms = ACCURACY_MS;
+  receipt->committed = verified->committed;
+  receipt->accuracy_ms = ZB_INTAKE_ACCURACY_MS;
   if (disclaimer) {
     receipt->disclaimer_zh = g_strdup (disclaimer->zh);
     receipt->disclaimer_en = g_strdup (disclaimer->en);
@@ -50,8 +48,11 @@ receipt_new (ZbReceiptKind kind,
   return receipt;
 }
 
-static char *
-record_of (const char *event, const ZbReceipt *receipt, GBytes *bytes, const char *outcome)
+char *
+zb_intake_record_of (const char *event,
+                     const ZbReceipt *receipt,
+                     GBytes *bytes,
+                     const char *outcome)
 {
   g_autofree char *digest = zb_digest_hex_of_bytes (bytes);
 
@@ -112,8 +113,8 @@ zb_intake_receipts_make (const ZbIntakeDesk *desk,
   outcome->context = g_strdup (judgement->context);
   receipts.r1 = zb_receipt_write (arrival);
   receipts.r2 = write_outcome (outcome, judgement->findings);
-  receipts.record1 = record_of ("arrival", arrival, receipts.r1, "received");
-  receipts.record2 = record_of ("outcome", outcome, receipts.r2, outcome->outcome);
+  receipts.record1 = zb_intake_record_of ("arrival", arrival, receipts.r1, "received");
+  receipts.record2 = zb_intake_record_of ("outcome", outcome, receipts.r2, outcome->outcome);
   return receipts;
 }
 

@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-/* How far a sender's clock may run ahead of ours. */
-#define MAX_SKEW (10 * 60 * G_TIME_SPAN_SECOND)
-
 #define ALL_ROLES (ZB_MANDATE_PREPARER | ZB_MANDATE_LEGAL_SIGNER | ZB_MANDATE_AGENT)
 
 void
@@ -120,6 +117,25 @@ zb_carrier_may_deliver (ZbStore *store,
   return FALSE;
 }
 
+ZbUnit *
+zb_intake_read_sender (const ZbIntakeDesk *desk,
+                       const char *sender,
+                       const char *day,
+                       GError **error)
+{
+  GError *failure = NULL;
+  ZbUnit *unit = zb_store_read_unit (desk->store, sender, day, &failure);
+
+  if (g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
+    g_clear_error (&failure);
+    g_set_error (&failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_UNKNOWN_UNIT,
+                 "the sender %s is not in the register", sender);
+  }
+  if (failure)
+    g_propagate_error (error, failure);
+  return unit;
+}
+
 gboolean
 zb_arrival_open (const ZbIntakeDesk *desk,
                  const ZbArrival *arrival,
@@ -128,32 +144,24 @@ zb_arrival_open (const ZbIntakeDesk *desk,
 {
   g_autofree char *day = zb_register_day_at (arrival->received);
   ZbVerified verified = {0};
-  GError *failure = NULL;
 
   verified.container = zb_container_open ("message", arrival->container, error);
   if (!verified.container)
     return FALSE;
-  const ZbEnvelope *envelope = zb_container_envelope (verified.container);
-  verified.unit = zb_store_read_unit (desk->store, envelope->sender, day, &failure);
-  if (g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
-    g_clear_error (&failure);
-    g_set_error (&failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_UNKNOWN_UNIT,
-                 "the sender %s is not in the register", envelope->sender);
-  }
+  verified.unit =
+      zb_intake_read_sender (desk, zb_container_envelope (verified.container)->sender, day, error);
   if (!verified.unit ||
-      (!arrival->peer && !zb_carrier_may_deliver (desk->store, verified.unit, arrival->carrier,
-                                                  NULL, day, &failure))) {
+      (!arrival->peer &&
+       !zb_carrier_may_deliver (desk->store, verified.unit, arrival->carrier, NULL, day, error))) {
     zb_verified_clear (&verified);
-    g_propagate_error (error, failure);
     return FALSE;
   }
   *ret_verified = verified;
   return TRUE;
 }
 
-/* Certificates left out of the signature are the ones registered here. */
-static ZbCertificate *
-find_certificate (const char *digest, gpointer data)
+ZbCertificate *
+zb_intake_find_certificate (const char *digest, gpointer data)
 {
   const ZbIntakeDesk *desk = data;
   ZbCertificate *known = zb_trust_recall_certificate (desk->trust, digest);
@@ -169,27 +177,43 @@ find_certificate (const char *digest, gpointer data)
   return zb_certificate_read (der, length, NULL);
 }
 
-/* The signer must hold a mandate of the unit, in the system that asks for the form if that is
- * known. */
-static gboolean
-check_mandate (const ZbIntakeDesk *desk, const ZbVerified *verified, gint64 at, GError **error)
+gboolean
+zb_intake_fail_signature (GError *failure, GError **error)
 {
-  const ZbEnvelope *envelope = zb_container_envelope (verified->container);
+  if (g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_FOUND)) {
+    g_clear_error (&failure);
+    g_set_error (&failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_CERTIFICATES_NEEDED,
+                 "the signer's certificate is not known here: send it with the signature");
+  }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+gboolean
+zb_intake_check_mandate (const ZbIntakeDesk *desk,
+                         const ZbUnit *unit,
+                         ZbCertificate *signer,
+                         const char *package_digest,
+                         gint64 at,
+                         GError **error)
+{
   ZbPackage *package =
-      zb_catalogue_find_digest (zb_rulebook_catalogue (desk->rulebook), envelope->package);
+      package_digest
+          ? zb_catalogue_find_digest (zb_rulebook_catalogue (desk->rulebook), package_digest)
+          : NULL;
   g_autofree char *day = zb_register_day_at (at);
-  const char *holder = zb_certificate_unit (verified->signer);
-  const char *person = zb_certificate_name (verified->signer);
+  const char *holder = zb_certificate_unit (signer);
+  const char *person = zb_certificate_name (signer);
   guint roles = 0;
 
-  if (holder && !roles_of (desk->store, verified->unit->id, holder, person,
+  if (holder && !roles_of (desk->store, unit->id, holder, person,
                            package ? zb_package_form (package)->system : NULL, day, &roles, error))
     return FALSE;
   if (roles & ALL_ROLES)
     return TRUE;
   g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_NO_MANDATE,
                "%s of %s holds no mandate for %s", person, holder ? holder : "no enterprise",
-               verified->unit->code);
+               unit->code);
   return FALSE;
 }
 
@@ -198,7 +222,7 @@ check_envelope (const ZbVerified *verified, gint64 received, GError **error)
 {
   const ZbEnvelope *envelope = zb_container_envelope (verified->container);
 
-  if (envelope->created > received + MAX_SKEW || envelope->expires < received) {
+  if (envelope->created > received + ZB_INTAKE_MAX_SKEW || envelope->expires < received) {
     g_autofree char *created = zb_time_format (envelope->created);
     g_autofree char *expires = zb_time_format (envelope->expires);
     g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_OUT_OF_TIME,
@@ -235,7 +259,9 @@ check_right (const ZbIntakeDesk *desk,
              GError **error)
 {
   if (!voucher)
-    return check_mandate (desk, verified, arrival->received, error);
+    return zb_intake_check_mandate (desk, verified->unit, verified->signer,
+                                    zb_container_envelope (verified->container)->package,
+                                    arrival->received, error);
   return !last || check_vouched (voucher, verified, error);
 }
 
@@ -257,10 +283,11 @@ zb_arrival_verify (const ZbIntakeDesk *desk,
   }
   for (guint i = 0; i < n; i++) {
     ZbSignatureInfo info = {0};
+    GError *failure = NULL;
 
-    if (!zb_container_verify (verified->container, i, trust, at, find_certificate, (gpointer)desk,
-                              &info, error))
-      return FALSE;
+    if (!zb_container_verify (verified->container, i, trust, at, zb_intake_find_certificate,
+                              (gpointer)desk, &info, &failure))
+      return zb_intake_fail_signature (failure, error);
     g_clear_pointer (&verified->signer, zb_certificate_unref);
     verified->signer = zb_certificate_ref (info.signer);
     verified->signing_time = info.signing_time;

@@ -27,7 +27,8 @@ typedef struct {
   ZbContainer *container;
   ZbCertificate *signer;
   gint64 signing_time;
-  ZbUnit *unit; /* the sender, as of the day received */
+  ZbUnit *unit;     /* the sender, as of the day received */
+  gint64 committed; /* when its commitment came, if it follows in time; else 0 */
 } ZbVerified;
 
 void zb_verified_clear (ZbVerified *verified);
@@ -40,6 +41,28 @@ gboolean zb_carrier_may_deliver (ZbStore *store,
                                  const char *tenant,
                                  const char *day,
                                  GError **error);
+
+/* How far a sender's clock may run ahead of ours. */
+#define ZB_INTAKE_MAX_SKEW (10 * 60 * G_TIME_SPAN_SECOND)
+/* A ZbCertificateFinder over a ZbIntakeDesk: certificates left out of a signature are the ones
+ * registered here. */
+ZbCertificate *zb_intake_find_certificate (const char *digest, gpointer desk);
+/* Says of a signature whose certificate is not found that it is to come with it. Returns FALSE. */
+gboolean zb_intake_fail_signature (GError *failure, GError **error);
+/* The signer must hold a mandate of the unit, in the system that asks for the form if that is
+ * known by @package (nullable, its digest). NO_MANDATE. */
+gboolean zb_intake_check_mandate (const ZbIntakeDesk *desk,
+                                  const ZbUnit *unit,
+                                  ZbCertificate *signer,
+                                  const char *package,
+                                  gint64 at,
+                                  GError **error);
+
+/* The unit of the code @sender on @day; UNKNOWN_UNIT. (transfer full) */
+ZbUnit *zb_intake_read_sender (const ZbIntakeDesk *desk,
+                               const char *sender,
+                               const char *day,
+                               GError **error);
 
 /* Opens the container and finds the unit that sends it; the right of a carrier that is no node is
  * checked, signatures are not. */

@@ -4,6 +4,7 @@
 #include "exchange/digest.h"
 #include "exchange/receipt.h"
 #include "server/log/record.h"
+#include "server/store/commitment.h"
 #include "server/store/change.h"
 #include "server/store/decision.h"
 
@@ -126,6 +127,21 @@ look_at_message (const Look *look, const ZbReceipt *receipt, GError **error)
   return receipt->kind != ZB_RECEIPT_DECISION || look_at_decision (look, error);
 }
 
+/* Its message may never come. */
+static gboolean
+look_at_commitment (const Look *look, GError **error)
+{
+  GError *fault = NULL;
+  g_autoptr (ZbStoredCommitment) commitment = zb_store_find_commitment (
+      look->store, look->record->sender, look->record->message_id, &fault);
+
+  if (commitment == NULL && fault == NULL)
+    missing (look, "commitment");
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return fault == NULL;
+}
+
 static gboolean
 look_at_receipt (const Look *look, GError **error)
 {
@@ -155,7 +171,8 @@ look_at_receipt (const Look *look, GError **error)
     changed_receipt (look, "kind", expected, found);
     return TRUE;
   }
-  return look_at_message (look, receipt, error);
+  return receipt->kind == ZB_RECEIPT_COMMITMENT ? look_at_commitment (look, error)
+                                                : look_at_message (look, receipt, error);
 }
 
 /* What an act wrote is still what its record has the digest of. */

@@ -54,6 +54,7 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_ROUTE_TABLE_END] = zb_apply_route_table_end,
     [ZB_ACT_FORWARD_NOTE] = zb_apply_forward_note,
     [ZB_ACT_FORWARD_STEP] = zb_apply_forward_step,
+    [ZB_ACT_COMMITMENT] = zb_apply_commitment,
 };
 
 void

@@ -3,34 +3,34 @@
 
 #include "server/store/journal.h"
 
+/* Kept with idempotency keys: new kinds come last. */
 typedef enum {
-  ZB_ACT_RECORD,          /* nothing but log records (an export, an administrator's login) */
-  ZB_ACT_TENANT,          /* server/store/tenant.h */
-  ZB_ACT_STAFF,           /* server/store/staff.h */
-  ZB_ACT_UNIT,            /* server/store/unit.h */
-  ZB_ACT_MANDATE,         /* server/store/mandate.h */
-  ZB_ACT_CALENDAR,        /* server/store/calendar.h */
-  ZB_ACT_OBLIGATIONS,     /* server/store/obligation.h */
-  ZB_ACT_EXEMPTION,       /* server/store/obligation.h */
-  ZB_ACT_PERMIT,          /* server/store/obligation.h */
-  ZB_ACT_PACKAGE,         /* server/store/package.h */
-  ZB_ACT_SUBMISSION,      /* server/store/submission.h */
-  ZB_ACT_DECISION,        /* server/store/decision.h */
-  ZB_ACT_WAIVER,          /* server/store/waiver.h */
-  ZB_ACT_CERTIFICATE,     /* server/store/certificate.h */
-  ZB_ACT_REVOCATION,      /* server/store/certificate.h */
-  ZB_ACT_CRL,             /* server/store/certificate.h */
-  ZB_ACT_INVITATION,      /* server/store/invitation.h */
-  ZB_ACT_INVITATION_USE,  /* server/store/invitation.h */
-  ZB_ACT_INVITATION_TRY,  /* server/store/invitation.h */
-  ZB_ACT_UPLOAD,          /* server/store/upload.h */
-  ZB_ACT_UPLOAD_PROGRESS, /* server/store/upload.h */
-  ZB_ACT_UPLOAD_END,      /* server/store/upload.h */
-  ZB_ACT_ACKNOWLEDGEMENT, /* server/store/notice.h */
-  /* Kept with idempotency keys: new kinds come last. */
-  ZB_ACT_WAIVER_CONFIRMATION,      /* server/store/waiver.h */
-  ZB_ACT_IMPORT,                   /* server/store/unit.h */
-  ZB_ACT_PUBLICATION,              /* server/store/publication.h */
+  ZB_ACT_RECORD,              /* nothing but log records (an export, an administrator's login) */
+  ZB_ACT_TENANT,              /* server/store/tenant.h */
+  ZB_ACT_STAFF,               /* server/store/staff.h */
+  ZB_ACT_UNIT,                /* server/store/unit.h */
+  ZB_ACT_MANDATE,             /* server/store/mandate.h */
+  ZB_ACT_CALENDAR,            /* server/store/calendar.h */
+  ZB_ACT_OBLIGATIONS,         /* server/store/obligation.h */
+  ZB_ACT_EXEMPTION,           /* server/store/obligation.h */
+  ZB_ACT_PERMIT,              /* server/store/obligation.h */
+  ZB_ACT_PACKAGE,             /* server/store/package.h */
+  ZB_ACT_SUBMISSION,          /* server/store/submission.h */
+  ZB_ACT_DECISION,            /* server/store/decision.h */
+  ZB_ACT_WAIVER,              /* server/store/waiver.h */
+  ZB_ACT_CERTIFICATE,         /* server/store/certificate.h */
+  ZB_ACT_REVOCATION,          /* server/store/certificate.h */
+  ZB_ACT_CRL,                 /* server/store/certificate.h */
+  ZB_ACT_INVITATION,          /* server/store/invitation.h */
+  ZB_ACT_INVITATION_USE,      /* server/store/invitation.h */
+  ZB_ACT_INVITATION_TRY,      /* server/store/invitation.h */
+  ZB_ACT_UPLOAD,              /* server/store/upload.h */
+  ZB_ACT_UPLOAD_PROGRESS,     /* server/store/upload.h */
+  ZB_ACT_UPLOAD_END,          /* server/store/upload.h */
+  ZB_ACT_ACKNOWLEDGEMENT,     /* server/store/notice.h */
+  ZB_ACT_WAIVER_CONFIRMATION, /* server/store/waiver.h */
+  ZB_ACT_IMPORT,              /* server/store/unit.h */
+  ZB_ACT_PUBLICATION,         /* server/store/publication.h */
   ZB_ACT_PUBLICATION_CONFIRMATION, /* server/store/publication.h */
   ZB_ACT_PUBLICATION_END,          /* server/store/publication.h */
   ZB_ACT_STAMP,                    /* server/store/stamp.h */
@@ -45,6 +45,7 @@ typedef enum {
   ZB_ACT_ROUTE_TABLE_END,          /* server/store/route-table.h */
   ZB_ACT_FORWARD_NOTE,             /* server/store/forward.h */
   ZB_ACT_FORWARD_STEP,             /* server/store/forward.h */
+  ZB_ACT_COMMITMENT,               /* server/store/commitment.h */
   ZB_ACT_KINDS
 } ZbActKind;
 
@@ -92,8 +93,7 @@ typedef struct {
   gint64 id;          /* of what was made: message, unit, decision … ; else 0 */
   guint64 first_leaf; /* log leaves of the receipts in order, then of the records */
   guint n_leaves;
-  char
-      *record; /* (nullable) the store's own record of what the act wrote (change.h); not counted */
+  char *record; /* (nullable) the store's record of what was written (change.h); not counted */
   ZbSeal *seal; /* the group's proof; NULL without leaves or when repeated (ask server/log) */
 } ZbActResult;
 

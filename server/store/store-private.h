@@ -8,14 +8,14 @@
 /* Shared by the sources of the embedded back-end only. */
 
 typedef struct _ZbWriter ZbWriter;
-
 struct _ZbStore {
   char *place;
   ZbStoreOptions options;
   ZbWriter *writer;
   ZbMemo *memo;       /* of tenants, units, mandates, calendar and waivers */
-  GMutex lock;        /* guards readers */
+  GMutex lock;        /* guards readers and watchers */
   GPtrArray *readers; /* ZbDatabase at rest */
+  GArray *watchers;   /* of notices */
 };
 
 /* Of the memo: what zb_store_read_reference() found; (transfer full). */
@@ -23,6 +23,8 @@ char *zb_version_reference_key (gint64 unit, const char *form, const char *perio
 
 /* Opens @place and brings its schema up to date. */
 ZbDatabase *zb_store_open_database (const char *place, guint64 max_bytes, GError **error);
+/* Tells the watchers of what @acts posted. */
+void zb_store_tell_posted (ZbStore *store, const ZbAct *acts, const ZbActResult *results, guint n);
 /* Turns an error of storage/ into one of the store, in place. */
 void zb_store_translate (GError **error);
 
@@ -51,7 +53,6 @@ typedef enum {
   ZB_UNDO_GROUP, /* with all of its group, which is then done anew: costs the usual case nothing */
   ZB_UNDO_ACT,   /* alone, by a savepoint */
 } ZbUndo;
-
 /* Does @act; its log records are appended to @records (borrowed). FALSE if not: @error is grave if
  * the group cannot go on. With ZB_UNDO_GROUP what it wrote before it failed is still there. */
 gboolean zb_act_apply (ZbDatabase *database,
@@ -62,7 +63,6 @@ gboolean zb_act_apply (ZbDatabase *database,
                        GPtrArray *records,
                        ZbActResult *result,
                        GError **error);
-
 /* What each kind does. */
 gboolean zb_apply_tenant (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_staff (ZbApply *apply, gconstpointer what, GError **error);
@@ -97,4 +97,5 @@ gboolean zb_apply_request (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_request_approval (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_request_rejection (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_stamp (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_commitment (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_acknowledgement (ZbApply *apply, gconstpointer what, GError **error);

@@ -56,6 +56,51 @@ zb_store_open_database (const char *place, guint64 max_bytes, GError **error)
   return NULL;
 }
 
+typedef struct {
+  ZbStorePosted posted;
+  gpointer data;
+} Watcher;
+
+void
+zb_store_watch (ZbStore *store, ZbStorePosted posted, gpointer data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->lock);
+  const Watcher watcher = {posted, data};
+
+  g_array_append_val (store->watchers, watcher);
+}
+
+void
+zb_store_unwatch (ZbStore *store, gpointer data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->lock);
+
+  for (guint i = store->watchers->len; i > 0; i--)
+    if (g_array_index (store->watchers, Watcher, i - 1).data == data)
+      g_array_remove_index (store->watchers, i - 1);
+}
+
+/* With the lock held: who is no longer a watcher is not called. */
+static void
+tell_one (ZbStore *store, const ZbAct *act)
+{
+  for (guint i = 0; i < act->n_notices; i++)
+    for (guint k = 0; k < store->watchers->len; k++) {
+      const Watcher *watcher = &g_array_index (store->watchers, Watcher, k);
+      watcher->posted (act->notices[i].unit, watcher->data);
+    }
+}
+
+void
+zb_store_tell_posted (ZbStore *store, const ZbAct *acts, const ZbActResult *results, guint n)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->lock);
+
+  for (guint i = 0; i < n; i++)
+    if (!results[i].error && !results[i].repeated)
+      tell_one (store, &acts[i]);
+}
+
 ZbStore *
 zb_store_open (const char *place, const ZbStoreOptions *options, GError **error)
 {
@@ -81,6 +126,7 @@ zb_store_open (const char *place, const ZbStoreOptions *options, GError **error)
     store->options.clock = zb_clock_system;
   g_mutex_init (&store->lock);
   store->readers = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_database_free);
+  store->watchers = g_array_new (FALSE, FALSE, sizeof (Watcher));
   store->memo = zb_memo_new ();
   store->writer = zb_writer_new (store, database);
   return store;
@@ -93,6 +139,7 @@ zb_store_free (ZbStore *store)
     return;
   /* The readers go first: the last connection to close tidies the file up. */
   g_ptr_array_unref (store->readers);
+  g_array_unref (store->watchers);
   zb_writer_free (store->writer);
   zb_memo_free (store->memo);
   g_mutex_clear (&store->lock);

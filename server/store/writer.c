@@ -332,6 +332,8 @@ fail_group (ZbWriter *writer, GPtrArray *group, GError *error)
 static void
 answer (ZbWriter *writer, Job *job, gboolean kept)
 {
+  if (kept)
+    zb_store_tell_posted (writer->store, job->acts, job->results, job->n);
   g_mutex_lock (&writer->lock);
   writer->backlog -= job->n;
   job->kept = kept;

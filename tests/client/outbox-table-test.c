@@ -241,7 +241,7 @@ test_failing_to_put_keeps_the_draft (ZbScratchClient *client, gconstpointer data
   g_autofree char *id = zb_scratch_client_put (client, report, 2);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) container = zb_sent_read_container (client->workspace, id, &error);
-  ZbSealed again = {id, container};
+  ZbSealed again = {.message_id = id, .container = container};
 
   zb_draft_save (client->workspace, client->account, report, &error);
   g_assert_no_error (error);

@@ -85,8 +85,35 @@ note_refused_cb (
   return fail_if_asked (box, error);
 }
 
-static const ZbOutboxInterface box_interface = {next_cb, note_upload_cb, note_evidence_cb,
-                                                note_retry_cb, note_refused_cb};
+static ZbOutboxItem *
+next_uncommitted_cb (gpointer self, GError **error)
+{
+  return NULL;
+}
+
+static gboolean
+note_commitment_cb (gpointer self, const char *id, GBytes *r0, GError **error)
+{
+  return fail_if_asked (self, error);
+}
+
+static gboolean
+note_container_cb (gpointer self, const char *id, GBytes *container, GError **error)
+{
+  CourierBox *box = self;
+  g_assert_cmpstr (id, ==, box->id);
+  g_bytes_unref (box->container);
+  box->container = g_bytes_ref (container);
+  g_free (box->digest);
+  box->digest = zb_digest_hex_of_bytes (container);
+  g_clear_pointer (&box->upload, g_free);
+  box->offset = 0;
+  return fail_if_asked (box, error);
+}
+
+static const ZbOutboxInterface box_interface = {
+    next_cb,         note_upload_cb,      note_evidence_cb,   note_retry_cb,
+    note_refused_cb, next_uncommitted_cb, note_commitment_cb, note_container_cb};
 
 static gint64
 now_cb (gpointer data)

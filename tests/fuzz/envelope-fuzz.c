@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "exchange/commitment.h"
 #include "exchange/envelope.h"
 #include "exchange/manifest.h"
 #include "exchange/receipt.h"
@@ -33,6 +34,20 @@ try_envelope (GBytes *bytes)
   g_autoptr (GBytes) first = zb_envelope_write (envelope);
   g_autoptr (ZbEnvelope) again = zb_envelope_read ("copy", first, NULL);
   g_autoptr (GBytes) second = again != NULL ? zb_envelope_write (again) : NULL;
+  check_same (first, second);
+}
+
+static void
+try_commitment (GBytes *bytes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbCommitment) commitment = zb_commitment_read ("input", bytes, &error);
+  check (commitment != NULL, error);
+  if (commitment == NULL)
+    return;
+  g_autoptr (GBytes) first = zb_commitment_write (commitment);
+  g_autoptr (ZbCommitment) again = zb_commitment_read ("copy", first, NULL);
+  g_autoptr (GBytes) second = again != NULL ? zb_commitment_write (again) : NULL;
   check_same (first, second);
 }
 
@@ -71,6 +86,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (data, size);
   try_envelope (bytes);
+  try_commitment (bytes);
   try_manifest (bytes);
   try_receipt (bytes);
   return 0;

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  g_autofree char *escaped = g_strndup ((const char *)data, size);
+  g_autofree char *escaped = g_strndup (size > 0 ? (const char *)data : "", size);
   g_autoptr (GBytes) der = zb_proxy_read_certificate (escaped);
 
   if (!der)
