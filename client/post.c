@@ -16,6 +16,23 @@ now (gpointer data)
   return zb_workspace_now (data);
 }
 
+static ZbCourierOptions
+options_of (ZbWorkspace *workspace,
+            const ZbAccount *account,
+            ZbSession *session,
+            ZbOutboxView *view,
+            ZbTrust *trust)
+{
+  return (ZbCourierOptions){
+      .outbox = zb_outbox_view_get (view),
+      .client = zb_session_http (session),
+      .trust = trust,
+      .verifier = account->verifier,
+      .now = now,
+      .now_data = workspace,
+  };
+}
+
 gboolean
 zb_post_deliver (ZbWorkspace *workspace,
                  const ZbAccount *account,
@@ -32,17 +49,10 @@ zb_post_deliver (ZbWorkspace *workspace,
 
   if (!trust)
     return FALSE;
-  ZbCourierOptions options = {
-      .outbox = zb_outbox_view_get (view),
-      .client = zb_session_http (session),
-      .trust = trust,
-      .verifier = account->verifier,
-      .now = now,
-      .now_data = workspace,
-      .progress = progress,
-      .progress_data = progress_data,
-      .cancellable = cancellable,
-  };
+  ZbCourierOptions options = options_of (workspace, account, session, view, trust);
+  options.progress = progress;
+  options.progress_data = progress_data;
+  options.cancellable = cancellable;
   g_autoptr (ZbCourier) courier = zb_courier_new (&options);
   if (!zb_courier_run (courier, &wake, error))
     return FALSE;
@@ -63,14 +73,7 @@ zb_post_commit (ZbWorkspace *workspace,
 
   if (!trust)
     return FALSE;
-  ZbCourierOptions options = {
-      .outbox = zb_outbox_view_get (view),
-      .client = zb_session_http (session),
-      .trust = trust,
-      .verifier = account->verifier,
-      .now = now,
-      .now_data = workspace,
-  };
+  ZbCourierOptions options = options_of (workspace, account, session, view, trust);
   g_autoptr (ZbCourier) courier = zb_courier_new (&options);
   return zb_courier_commit (courier, ret_n, error);
 }
