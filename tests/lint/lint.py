@@ -8,7 +8,7 @@ import sys
 
 from tree import Skip, Tree
 
-GROUPS = ["includes", "sizes", "words", "texts", "formats"]
+GROUPS = ["includes", "sizes", "words", "texts", "formats", "threats"]
 
 
 def title(rule):

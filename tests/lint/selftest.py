@@ -52,6 +52,13 @@ def deep(levels):
 
 # (group, rule, what is put over the good tree, the offences as (path, line))
 CASES = [
+    ("threats", "named_tests", {"docs/security.md": "| threat | answer | tried by |\n|---|---|---|\n"
+                                                    "| a | b | `/server/x/here`, `…/gone` |\n"
+                                                    "| a | b | `/server/x/he*`, `/server/y/*` |\n",
+                                "tests/server/x-test.c": HEAD + 'char *a = "/server/x/" "here";\n'},
+     {("docs/security.md", 3), ("docs/security.md", 4)}),
+    ("threats", "tried_threats", {"docs/security.md": "| threat | answer | tried by |\n|---|---|---|\n| a | b | – |\n"},
+     {("docs/security.md", 3)}),
     ("includes", "house_paths", {"forms/cell.c": HEAD + '#include "csv.h"\n'}, {("forms/cell.c", 2)}),
     ("includes", "layers", {"formats/csv.c": HEAD + '#include "forms/cell.h"\n', "forms/cell.h": GUARD},
      {("formats/csv.c", 2)}),

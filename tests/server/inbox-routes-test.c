@@ -154,6 +154,83 @@ test_agents_of_thousands (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (notices->len, ==, 1);
 }
 
+/* Asks with @wait on a thread of its own. */
+typedef struct {
+  Fixture *fixture;
+  const char *after, *wait;
+  ZbFakeAnswer *answer;
+} Asking;
+
+static gpointer
+ask_thread (gpointer data)
+{
+  Asking *asking = data;
+  const char *const query[] = {"after", asking->after, "wait", asking->wait, NULL};
+
+  asking->answer = zb_fake_get (asking->fixture->node, asking->fixture->person, "/v1/inbox", query);
+  return NULL;
+}
+
+static void
+test_waits_for_the_next (Fixture *fixture, gconstpointer data)
+{
+  Asking asking = {.fixture = fixture, .after = "3", .wait = "60"};
+  GThread *thread = g_thread_new ("asking", ask_thread, &asking);
+
+  g_usleep (100 * 1000);
+  post_notice (fixture, "s1");
+  g_thread_join (thread);
+  g_autoptr (ZbFakeAnswer) answer = asking.answer;
+  g_autoptr (ZbJson) json = zb_fake_answer_json (answer);
+  g_assert_cmpuint (zb_json_length (zb_json_get (json, "notices")), ==, 1);
+}
+
+static void
+test_waits_no_longer_than_asked (Fixture *fixture, gconstpointer data)
+{
+  gint64 begun = g_get_monotonic_time ();
+  const char *const query[] = {"after", "3", "wait", "1", NULL};
+  g_autoptr (ZbFakeAnswer) answer =
+      zb_fake_get (fixture->node, fixture->person, "/v1/inbox", query);
+  g_autoptr (ZbJson) json = zb_fake_answer_json (answer);
+
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpuint (zb_json_length (zb_json_get (json, "notices")), ==, 0);
+  g_assert_cmpint (g_get_monotonic_time () - begun, >=, G_USEC_PER_SEC);
+}
+
+static void
+test_does_not_wait_with_something_there (Fixture *fixture, gconstpointer data)
+{
+  gint64 begun = g_get_monotonic_time ();
+  const char *const query[] = {"after", "2", "wait", "60", NULL};
+  const char *const too_long[] = {"wait", "61", NULL};
+  g_autoptr (ZbFakeAnswer) answer =
+      zb_fake_get (fixture->node, fixture->person, "/v1/inbox", query);
+  g_autoptr (ZbFakeAnswer) refused =
+      zb_fake_get (fixture->node, fixture->person, "/v1/inbox", too_long);
+
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 30 * G_USEC_PER_SEC);
+  zb_fake_assert_refused (refused, 400, "bad-argument");
+}
+
+/* A node that ends keeps nobody waiting, and nobody keeps it. */
+static void
+test_an_end_lets_all_go (Fixture *fixture, gconstpointer data)
+{
+  Asking asking = {.fixture = fixture, .after = "3", .wait = "60"};
+  GThread *thread = g_thread_new ("asking", ask_thread, &asking);
+  gint64 begun = g_get_monotonic_time ();
+
+  g_usleep (100 * 1000);
+  zb_api_let_go (zb_test_node_api (fixture->node));
+  g_thread_join (thread);
+  g_autoptr (ZbFakeAnswer) answer = asking.answer;
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 30 * G_USEC_PER_SEC);
+}
+
 #define ADD(name, test)                                                                            \
   g_test_add ("/server/inbox-routes/" name, Fixture, NULL, set_up, test, tear_down)
 
@@ -166,5 +243,9 @@ main (int argc, char **argv)
   ADD ("ended-or-personal-mandates", test_ended_or_personal_mandates);
   ADD ("agents-acknowledge-only-what-they-get", test_agents_acknowledge_only_what_they_get);
   ADD ("agents-of-thousands", test_agents_of_thousands);
+  ADD ("waits-for-the-next", test_waits_for_the_next);
+  ADD ("waits-no-longer-than-asked", test_waits_no_longer_than_asked);
+  ADD ("does-not-wait-with-something-there", test_does_not_wait_with_something_there);
+  ADD ("an-end-lets-all-go", test_an_end_lets_all_go);
   return g_test_run ();
 }
