@@ -25,8 +25,9 @@ gboolean zb_mailbox_sync (ZbWorkspace *workspace,
                           ZbSession *session,
                           guint *ret_new,
                           GError **error);
-/* The same, and if there is none yet, waits up to @seconds (60 at the most) for the first: the
- * server answers as soon as there is one. */
+#define ZB_MAILBOX_MOST_WAIT 60 /* seconds */
+/* The same, and if there is none yet, waits up to @seconds for the first: the server answers as
+ * soon as there is one. */
 gboolean zb_mailbox_wait (ZbWorkspace *workspace,
                           const ZbAccount *account,
                           ZbSession *session,

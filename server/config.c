@@ -325,6 +325,12 @@ zb_config_free (ZbConfig *config)
   g_free (config);
 }
 
+const char *
+zb_config_proxy (const ZbConfig *config)
+{
+  return strcmp (config->proxy, ZB_CONFIG_OFF) == 0 ? NULL : config->proxy;
+}
+
 static ZbConfig *
 config_new (void)
 {

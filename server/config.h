@@ -46,5 +46,8 @@ ZbConfig *zb_config_read (const char *path, GError **error);
 void zb_config_free (ZbConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbConfig, zb_config_free)
 
+/* The UNIX socket of a proxy in front; NULL without one. */
+const char *zb_config_proxy (const ZbConfig *config);
+
 /* A whole file with every setting, its meaning and its default. (transfer full) */
 char *zb_config_compose (const char *node, const char *host, const char *address, guint port);

@@ -495,20 +495,13 @@ handle_cb (ZbRequest *request, gpointer data)
   zb_api_handle (node->api, request);
 }
 
-/* The UNIX socket of a proxy in front; NULL without one. */
-static const char *
-proxy_of (const ZbNode *node)
-{
-  return strcmp (node->config->proxy, ZB_CONFIG_OFF) == 0 ? NULL : node->config->proxy;
-}
-
 /* The proxy shows our certificate. */
 static gboolean
 write_chain (ZbNode *node, GError **error)
 {
   g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
 
-  return !proxy_of (node) || zb_own_keys_write_chain (node->keyring, keys, error);
+  return !zb_config_proxy (node->config) || zb_own_keys_write_chain (node->keyring, keys, error);
 }
 
 static gboolean
@@ -516,7 +509,7 @@ test_self (ZbNode *node, GError **error)
 {
   ZbSelfTest test = {
       .url = node->url,
-      .proxy = proxy_of (node),
+      .proxy = zb_config_proxy (node->config),
       .address = node->config->address,
       .port = zb_node_port (node),
       .keyring = node->keyring,
@@ -556,7 +549,7 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
       .address = config->address,
       .port = port >= 0 ? (guint)port : (guint)config->port,
       .socket = socket,
-      .proxy = proxy_of (node),
+      .proxy = zb_config_proxy (node->config),
       .proxy_user = config->proxy_user,
       .certificate_pem = node->keyring->tls_pem,
       .key_pem = node->keyring->tls_key_pem,

@@ -114,8 +114,14 @@ account_inbox (const ZbCallLine *line, GError **error)
   g_autoptr (ZbTable) table = zb_table_new (heads);
   g_auto (ZbLinked) linked = {0};
 
+  const char *wait = zb_call_line_get (line, "wait");
+  guint64 seconds = 0;
+
+  if (wait && !g_ascii_string_to_unsigned (wait, 10, 0, ZB_MAILBOX_MOST_WAIT, &seconds, error))
+    return ZB_EXIT_FAILED;
   if (!zb_linked_open (line, &linked, error) ||
-      !zb_mailbox_sync (linked.workspace, linked.account, linked.session, NULL, error))
+      !zb_mailbox_wait (linked.workspace, linked.account, linked.session, (guint)seconds, NULL,
+                        error))
     return ZB_EXIT_FAILED;
   g_autoptr (GPtrArray) letters = zb_mailbox_list (linked.workspace, linked.account, error);
   if (!letters)
@@ -169,6 +175,7 @@ account_log (const ZbCallLine *line, GError **error)
 }
 
 static const ZbOption inbox_options[] = {{"all", NULL, N_ ("also the older ones")},
+                                         {"wait", "SECONDS", N_ ("for the next one, at most 60")},
                                          {NULL, NULL, NULL}};
 static const ZbOption enrol_options[] = {
     {"passphrase-file", "FILE", N_ ("read the passphrase from the first line of this file")},

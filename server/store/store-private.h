@@ -63,7 +63,6 @@ gboolean zb_act_apply (ZbDatabase *database,
                        GPtrArray *records,
                        ZbActResult *result,
                        GError **error);
-/* What each kind does. */
 gboolean zb_apply_tenant (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_staff (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_unit (ZbApply *apply, gconstpointer what, GError **error);

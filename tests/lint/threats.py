@@ -37,9 +37,11 @@ def is_there(tree, path):
 
     if has(path.rstrip("*")):
         return True
-    # A prefix may be put together of more than one part.
+    # A path may be put together of several parts.
     while stem:
-        if stem + "/" in everything and (name == "" or has(name)):
+        *parts, last = name.split("/")
+        put_together = all(part + "/" in everything for part in parts) and (last == "" or has(last))
+        if stem + "/" in everything and (put_together or has(name)):
             return True
         stem, part = stem.rsplit("/", 1)
         name = f"{part}/{name}"
