@@ -108,6 +108,13 @@ zb_problem_kind (const char *code)
   return &kinds[0];
 }
 
+const ZbProblemKind *
+zb_problem_kinds (guint *ret_n)
+{
+  *ret_n = G_N_ELEMENTS (kinds);
+  return kinds;
+}
+
 static const char *
 code_for_exchange (int code)
 {

@@ -13,6 +13,8 @@ typedef struct {
 
 /* "internal" for a code that is not in the table. */
 const ZbProblemKind *zb_problem_kind (const char *code);
+/* All of them. */
+const ZbProblemKind *zb_problem_kinds (guint *ret_n);
 /* The code of the problem that @error means to a caller; "internal" for what is no affair of his.
  */
 const char *zb_problem_code_for (const GError *error);

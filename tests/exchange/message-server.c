@@ -184,8 +184,10 @@ finish_upload (MessageServer *server, ServedUpload *upload, ZbPeerAnswer *answer
     return;
   }
   answer->status = 204;
-  if (!server->without_message)
-    g_string_append_printf (answer->headers, "Zhibao-Message: %s/%s\r\n", ZB_TEST_UNIT, id);
+  if (server->without_message)
+    return;
+  answer_offset (answer, 204, upload);
+  g_string_append_printf (answer->headers, "Zhibao-Message: %s/%s\r\n", ZB_TEST_UNIT, id);
 }
 
 static void
