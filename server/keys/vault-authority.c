@@ -77,11 +77,15 @@ tell (const ZbVault *vault, const ZbCertificate *certificate, const Ground *grou
 
   if (!vault->options.tell)
     return;
-  g_autofree char *line = g_strdup_printf (
-      "issued authority=%s serial=%s uses=%u unit=%s name=\"%s\" ground=%s approved=\"%s, %s\"",
-      zb_vault_role_name (vault->role), zb_certificate_serial (certificate),
-      zb_certificate_uses (certificate), unit ? unit : "-", zb_certificate_name (certificate),
-      ground->ground, ground->approvers[0], ground->approvers[1]);
+  g_autofree char *approved =
+      *ground->approvers[0]
+          ? g_strdup_printf (" approved=\"%s, %s\"", ground->approvers[0], ground->approvers[1])
+          : g_strdup ("");
+  g_autofree char *line =
+      g_strdup_printf ("issued authority=%s serial=%s uses=%u unit=%s name=\"%s\" ground=%s%s",
+                       zb_vault_role_name (vault->role), zb_certificate_serial (certificate),
+                       zb_certificate_uses (certificate), unit ? unit : "-",
+                       zb_certificate_name (certificate), ground->ground, approved);
   vault->options.tell (line, vault->options.data);
 }
 

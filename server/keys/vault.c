@@ -38,6 +38,10 @@ zb_vault_new (ZbVaultRole role, ZbKey *key, const ZbVaultOptions *options)
   vault->node = g_strdup (options->node);
   vault->stamp_policy = g_strdup (options->stamp_policy);
   vault->log_verifier = g_strdup (options->log_verifier);
+  /* The options' own texts may go before the vault does. */
+  vault->options.node = vault->node;
+  vault->options.stamp_policy = vault->stamp_policy;
+  vault->options.log_verifier = vault->log_verifier;
   vault->log_name = zb_vault_log_name (options->node);
   vault->witness_name = zb_vault_witness_name (options->node);
   if (role == ZB_VAULT_STAMP)

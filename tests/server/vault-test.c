@@ -34,7 +34,12 @@ tell_cb (const char *line, gpointer data)
 static ZbKeyholder *
 hold (Fixture *fixture, ZbVaultRole role, const ZbKey *key)
 {
-  return zb_keyholder_new_local (zb_vault_new (role, zb_key_share (key), &fixture->options));
+  /* As out of a file of settings, which goes before the vault does. */
+  g_autofree char *node = g_strdup (NODE);
+  ZbVaultOptions options = fixture->options;
+
+  options.node = node;
+  return zb_keyholder_new_local (zb_vault_new (role, zb_key_share (key), &options));
 }
 
 static void
