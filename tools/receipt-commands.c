@@ -267,7 +267,6 @@ static const ZbOption verify_options[] = {
     {"trust", "FILE", N_ ("a trust bundle: what GET /v1/trust answers (else the account's)")},
     ZB_OPTION_JSON,
     {NULL, NULL, NULL}};
-static const ZbOption no_options[] = {{NULL, NULL, NULL}};
 static const ZbOption export_options[] = {{"output", "DIR", N_ ("write the files here (-o DIR)")},
                                           {NULL, NULL, NULL}};
 
@@ -278,6 +277,6 @@ const ZbCommand zb_receipt_commands[] = {
     {"receipt", "export", "MESSAGE", N_ ("write a message and its evidence to files"), 1, 1,
      export_options, receipt_export},
     {"receipt", "findings", "MESSAGE", N_ ("all that the bureau's check found in a message"), 1, 1,
-     no_options, receipt_findings},
+     zb_json_only, receipt_findings},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

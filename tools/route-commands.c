@@ -372,7 +372,8 @@ static const ZbOption propose_options[] = {SERVER, KEY, {"reason", "TEXT", N_ ("
 static const ZbOption confirm_options[] = {
     SERVER, KEY, {"table", "FILE", N_ ("only if this file says what was proposed")}, END};
 static const ZbOption reject_options[] = {SERVER, {"reason", "TEXT", N_ ("why")}, END};
-static const ZbOption server_options[] = {SERVER, END};
+static const ZbOption history_options[] = {SERVER, ZB_OPTION_JSON, END};
+static const ZbOption again_options[] = {SERVER, END};
 static const ZbOption peer_options[] = {
     SERVER,
     {"regions", "CODES", N_ ("the regions that it may bring messages of, blanks between")},
@@ -381,6 +382,7 @@ static const ZbOption queue_options[] = {
     SERVER,
     {"state", "STATE", N_ ("list those that are waiting, passed, delivered or held")},
     {"next", "NODE", N_ ("list those for this node")},
+    ZB_OPTION_JSON,
     END};
 
 const ZbCommand zb_route_commands[] = {
@@ -392,13 +394,13 @@ const ZbCommand zb_route_commands[] = {
      1, confirm_options, route_confirm},
     {"route", "reject", "NUMBER", N_ ("refuse, or take back, what was proposed"), 1, 1,
      reject_options, route_reject},
-    {"route", "history", "", N_ ("who changed the routes, when and why"), 0, 0, server_options,
+    {"route", "history", "", N_ ("who changed the routes, when and why"), 0, 0, history_options,
      route_history},
     {"route", "peer", "", N_ ("what another node's table says of this node"), 0, 0, peer_options,
      route_peer},
     {"route", "queue", "", N_ ("what waits to be passed on to other nodes"), 0, 0, queue_options,
      route_queue},
     {"route", "again", "NUMBER", N_ ("try at once to pass on what waits or is held"), 1, 1,
-     server_options, route_again},
+     again_options, route_again},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

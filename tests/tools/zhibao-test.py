@@ -139,7 +139,8 @@ def usage(desk):
 
 @test("a command without JSON to print says so")
 def without_json(desk):
-    lists = {("account", "list"), ("form", "list"), ("bureau", "list"), ("receipt", "verify"), ("report", "status")}
+    lists = {("account", "list"), ("form", "list"), ("bureau", "list"), ("receipt", "verify"), ("receipt", "findings"),
+             ("report", "status"), ("route", "history"), ("route", "queue")}
     for group, name in commands(desk):
         if "--json" not in desk.run(group, name, "--help").expect(0).out:
             assert (group, name) not in lists, (group, name)
