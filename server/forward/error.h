@@ -14,3 +14,7 @@ typedef enum {
 
 #define ZB_FORWARD_ERROR (zb_forward_error_quark ())
 GQuark zb_forward_error_quark (void);
+
+/* Sets @error and returns FALSE. */
+gboolean zb_forward_refuse (GError **error, ZbForwardError code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);

@@ -12,18 +12,6 @@ zb_hops_clear (ZbHops *hops)
   g_clear_pointer (&hops->signer, g_free);
 }
 
-static gboolean G_GNUC_PRINTF (3, 4)
-    refuse (GError **error, ZbForwardError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (ZB_FORWARD_ERROR, (int)code, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
 static gboolean
 is_arrival (const ZbReceipt *receipt, const ZbEnvelope *envelope)
 {
@@ -49,22 +37,22 @@ check_hop (const ZbRoutes *routes,
   g_autoptr (ZbEvidence) evidence = NULL;
 
   if (receipt != NULL && strcmp (receipt->node, node) == 0)
-    return refuse (error, ZB_FORWARD_ERROR_LOOP, "the message was at %s before: it goes in circles",
-                   node);
+    return zb_forward_refuse (error, ZB_FORWARD_ERROR_LOOP,
+                              "the message was at %s before: it goes in circles", node);
   if (receipt != NULL && peer == NULL)
-    return refuse (error, ZB_FORWARD_ERROR_UNKNOWN_HOP,
-                   "the message passed %s, which is no peer of %s", receipt->node, node);
+    return zb_forward_refuse (error, ZB_FORWARD_ERROR_UNKNOWN_HOP,
+                              "the message passed %s, which is no peer of %s", receipt->node, node);
   if (peer != NULL)
     evidence =
         zb_evidence_verify (bytes, zb_container_bytes (container),
                             zb_routes_trust (routes, peer->node), peer->verifier, now, &cause);
   if (evidence == NULL)
-    return refuse (error, ZB_FORWARD_ERROR_UNKNOWN_HOP,
-                   "the evidence of a node that the message passed does not hold: %s",
-                   cause->message);
+    return zb_forward_refuse (error, ZB_FORWARD_ERROR_UNKNOWN_HOP,
+                              "the evidence of a node that the message passed does not hold: %s",
+                              cause->message);
   if (!is_arrival (receipt, zb_container_envelope (container)))
-    return refuse (error, ZB_FORWARD_ERROR_UNKNOWN_HOP, "the evidence of %s is of something else",
-                   peer->node);
+    return zb_forward_refuse (error, ZB_FORWARD_ERROR_UNKNOWN_HOP,
+                              "the evidence of %s is of something else", peer->node);
   *ret_peer = peer;
   *ret_receipt = g_steal_pointer (&receipt);
   return TRUE;
@@ -99,13 +87,14 @@ zb_hops_verify (const ZbRoutes *routes,
                     error))
       return FALSE;
     if (!g_hash_table_add (passed, last->node))
-      return refuse (error, ZB_FORWARD_ERROR_LOOP, "the message passed %s twice", last->node);
+      return zb_forward_refuse (error, ZB_FORWARD_ERROR_LOOP, "the message passed %s twice",
+                                last->node);
     if (i == 0)
       take_first (&hops, routes, last->node, receipt);
   }
   if (last != peer)
-    return refuse (error, ZB_FORWARD_ERROR_UNKNOWN_HOP,
-                   "%s brings the message without evidence of its own", peer->node);
+    return zb_forward_refuse (error, ZB_FORWARD_ERROR_UNKNOWN_HOP,
+                              "%s brings the message without evidence of its own", peer->node);
   *ret_hops = hops;
   hops = (ZbHops){0};
   return TRUE;

@@ -11,18 +11,6 @@
 #define MAX_AGE (7 * G_TIME_SPAN_DAY)
 #define MAX_SKEW (10 * G_TIME_SPAN_MINUTE)
 
-static gboolean G_GNUC_PRINTF (3, 4)
-    refuse (GError **error, ZbForwardError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (ZB_FORWARD_ERROR, (int)code, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
 /* Routes belong to no system: whoever administers one, in all of its areas, has a say. */
 static gboolean
 is_admin (ZbStore *store, const char *name, gboolean *ret_is, GError **error)
@@ -56,13 +44,14 @@ check_signer (const ZbRouteDesk *desk,
   g_autoptr (ZbCertificate) certificate = zb_certificate_ref (info.signer);
   zb_signature_info_clear (&info);
   if (strcmp (zb_certificate_name (certificate), name) != 0)
-    return refuse (error, ZB_FORWARD_ERROR_WRONG_SIGNER, "the signature is of %s, not of %s",
-                   zb_certificate_name (certificate), name);
+    return zb_forward_refuse (error, ZB_FORWARD_ERROR_WRONG_SIGNER,
+                              "the signature is of %s, not of %s",
+                              zb_certificate_name (certificate), name);
   if (!is_admin (desk->store, name, &admin, error))
     return FALSE;
   if (!admin)
-    return refuse (error, ZB_FORWARD_ERROR_WRONG_SIGNER, "%s is no administrator of this node",
-                   name);
+    return zb_forward_refuse (error, ZB_FORWARD_ERROR_WRONG_SIGNER,
+                              "%s is no administrator of this node", name);
   *ret_certificate = g_steal_pointer (&certificate);
   return TRUE;
 }
@@ -71,21 +60,21 @@ static gboolean
 check_table (const ZbRouteDesk *desk, const ZbRouteTable *table, gint64 now, GError **error)
 {
   if (strcmp (table->node, desk->node) != 0)
-    return refuse (error, ZB_FORWARD_ERROR_WRONG_TABLE, "the table is for node %s, this is %s",
-                   table->node, desk->node);
+    return zb_forward_refuse (error, ZB_FORWARD_ERROR_WRONG_TABLE,
+                              "the table is for node %s, this is %s", table->node, desk->node);
   for (guint i = 0; i < table->lines->len; i++) {
     const ZbRouteLine *line = g_ptr_array_index (table->lines, i);
 
     if (line->transform != NULL && !desk->knows_transform (line->transform))
-      return refuse (error, ZB_FORWARD_ERROR_WRONG_TABLE,
-                     "the route %s names the transform %s, which is not known here", line->id,
-                     line->transform);
+      return zb_forward_refuse (error, ZB_FORWARD_ERROR_WRONG_TABLE,
+                                "the route %s names the transform %s, which is not known here",
+                                line->id, line->transform);
   }
   if (table->created <= now + MAX_SKEW && table->created >= now - MAX_AGE)
     return TRUE;
   g_autofree char *created = zb_time_format (table->created);
-  return refuse (error, ZB_FORWARD_ERROR_WRONG_TABLE, "the statement was made at %s: sign it anew",
-                 created);
+  return zb_forward_refuse (error, ZB_FORWARD_ERROR_WRONG_TABLE,
+                            "the statement was made at %s: sign it anew", created);
 }
 
 static gboolean
