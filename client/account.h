@@ -19,7 +19,8 @@ typedef struct {
   char *tls_key_file;    /* PEM, readable by its owner only */
   char *tls_certificate; /* PEM */
   char *chain;           /* PEM: intermediates */
-  char *known;           /* (nullable) digest of the signer's certificate that the server has had */
+  char *known; /* (nullable) digest of the signer's certificate that the server has had, if it may
+                  be left out */
 } ZbAccount;
 
 void zb_account_free (ZbAccount *account);

@@ -189,6 +189,10 @@ note_upload (gpointer self, const char *id, const char *upload, guint64 offset, 
       zb_value_text (upload), zb_value_int ((gint64)offset), zb_value_text (id));
 }
 
+/* In place of a digest: the node once asked for the certificates that were left out, so they stay
+ * in. */
+#define ASKED_FOR "asked"
+
 /* Whose signature was receipted, his certificate the node has. */
 static gboolean
 note_known (ZbOutboxView *view, GBytes *r1, GError **error)
@@ -196,7 +200,9 @@ note_known (ZbOutboxView *view, GBytes *r1, GError **error)
   g_autoptr (ZbReceipt) receipt = zb_sent_read_receipt (r1, error);
 
   return receipt &&
-         zb_database_run (view->workspace->database, "update account set known = ? where id = ?",
+         zb_database_run (view->workspace->database,
+                          "update account set known = ? where id = ? and known is not '" ASKED_FOR
+                          "'",
                           error, zb_value_text (receipt->signer), zb_value_int (view->account->id));
 }
 
@@ -268,6 +274,9 @@ note_container (gpointer self, const char *id, GBytes *container, GError **error
   g_autofree char *digest = zb_digest_hex_of_bytes (container);
 
   return zb_database_run (view->workspace->database,
+                          "update account set known = '" ASKED_FOR "' where id = ?", error,
+                          zb_value_int (view->account->id)) &&
+         zb_database_run (view->workspace->database,
                           "update message set container = ?, digest = ?, certificates = null, "
                           "commitment = null, upload = null, offset = 0 where id = ?",
                           error, zb_value_bytes (container), zb_value_text (digest),

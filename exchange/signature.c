@@ -373,7 +373,8 @@ zb_signature_check (const ZbSignedData *data,
       g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
   if (!read_certificates (data, trust, &signer, extra, error))
     return FALSE;
-  if (signer == NULL)
+  gboolean embedded = signer != NULL;
+  if (!embedded)
     signer = find_certificate (data, finder, finder_data, error);
   if (signer == NULL)
     return FALSE;
@@ -386,6 +387,7 @@ zb_signature_check (const ZbSignedData *data,
     ret_info->signer = g_steal_pointer (&signer);
     ret_info->signing_time = data->signing_time;
     ret_info->suite = suite;
+    ret_info->embedded = embedded;
   }
   return TRUE;
 }

@@ -24,6 +24,7 @@ typedef struct {
   ZbCertificate *signer;
   gint64 signing_time; /* microseconds UTC, as the signer says */
   const char *suite;   /* static: "p256" or "rsa3072" (RSA from 2048 bits) */
+  gboolean embedded;   /* it carries the signer's certificate */
 } ZbSignatureInfo;
 
 void zb_signature_info_clear (ZbSignatureInfo *info);

@@ -349,6 +349,7 @@ verify_and_judge (Passage *passage, const ZbArrival *arrival)
 
   if (!zb_arrival_verify (desk, arrival, hops->peer ? &voucher : NULL, &passage->verified,
                           &passage->error) ||
+      !zb_routing_check (&passage->routing, &passage->verified, &passage->error) ||
       !zb_commitment_find (desk, arrival, &passage->verified, &passage->error))
     return FALSE;
   /* A commitment made in time makes its message one that is in time. */

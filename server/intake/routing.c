@@ -13,6 +13,18 @@ zb_routing_clear (ZbRouting *routing)
 }
 
 gboolean
+zb_routing_check (const ZbRouting *routing, const ZbVerified *verified, GError **error)
+{
+  if (verified->embedded || !routing->line || !routing->line->next)
+    return TRUE;
+  g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_CERTIFICATES_NEEDED,
+               "the message goes on to node %s, which need not know who signed: send the "
+               "certificate with it",
+               routing->line->next);
+  return FALSE;
+}
+
+gboolean
 zb_routing_passes_on (const ZbRouting *routing)
 {
   return routing->action == ZB_ROUTE_FORWARD;

@@ -24,6 +24,9 @@ gboolean zb_routing_decide (const ZbIntakeDesk *desk,
                             const ZbVerified *verified,
                             ZbRouting *ret_routing,
                             GError **error);
+/* FALSE with ZB_INTAKE_ERROR (CERTIFICATES_NEEDED) if it goes on to nodes that need not know its
+ * signers, and leaves their certificates out. */
+gboolean zb_routing_check (const ZbRouting *routing, const ZbVerified *verified, GError **error);
 /* Whether it is judged by another node only. */
 gboolean zb_routing_passes_on (const ZbRouting *routing);
 /* Where it goes on to, as the store keeps it; FALSE if nowhere. */

@@ -291,6 +291,7 @@ zb_arrival_verify (const ZbIntakeDesk *desk,
     g_clear_pointer (&verified->signer, zb_certificate_unref);
     verified->signer = zb_certificate_ref (info.signer);
     verified->signing_time = info.signing_time;
+    verified->embedded = info.embedded && (i == 0 || verified->embedded);
     zb_signature_info_clear (&info);
     if (!check_right (desk, arrival, voucher, verified, i + 1 == n, error))
       return FALSE;

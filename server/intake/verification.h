@@ -27,8 +27,9 @@ typedef struct {
   ZbContainer *container;
   ZbCertificate *signer;
   gint64 signing_time;
-  ZbUnit *unit;     /* the sender, as of the day received */
-  gint64 committed; /* when its commitment came, if it follows in time; else 0 */
+  gboolean embedded; /* each signature carries its certificate */
+  ZbUnit *unit;      /* the sender, as of the day received */
+  gint64 committed;  /* when its commitment came, if it follows in time; else 0 */
 } ZbVerified;
 
 void zb_verified_clear (ZbVerified *verified);
