@@ -88,7 +88,7 @@ zb_commitment_sign (const ZbCommitment *commitment, ZbSigner *signer, GError **e
 
   if (signature == NULL)
     return NULL;
-  ZbJsonWriter *json = zb_json_writer_new ();
+  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_bytes (json, "commitment", statement);
   zb_json_writer_bytes (json, "signature", signature);
