@@ -1,26 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/node.h"
+#include "server/node-private.h"
 
 #include "formats/file.h"
-#include "forms/parameters.h"
 #include "server/code-lists.h"
-#include "server/api/api.h"
-#include "server/api/upload-end.h"
-#include "server/authority/authority.h"
-#include "server/authority/stamping.h"
-#include "server/intake/intake.h"
-#include "server/intake/spool.h"
-#include "server/listener/listener.h"
-#include "server/log/log.h"
 #include "server/own-keys.h"
-#include "server/publishing/publisher.h"
-#include "server/recheck/trial.h"
-#include "server/passing.h"
-#include "server/self-test.h"
-#include "server/status.h"
 #include "server/store/certificate.h"
-#include "server/witness/cosigning.h"
-#include "server/witness/witness.h"
 #include "validators/context-document.h"
 
 #include <errno.h>
@@ -34,42 +18,6 @@ G_DEFINE_QUARK (zb - node - error - quark, zb_node_error)
 #define MAX_PARAMETERS (4 * 1024 * 1024)
 #define MEGABYTE (G_GUINT64_CONSTANT (1024) * 1024)
 #define HOUR (3600 * G_TIME_SPAN_SECOND)
-
-struct _ZbNode {
-  char *dir;
-  int lock;
-  ZbClock clock;
-  gboolean given_clock; /* not the system's */
-  ZbConfig *config;
-  ZbKeyring *keyring;
-  ZbKeychain *keychain;
-  char *url;
-  char *origin, *verifier;
-  ZbLogKeys *log_keys;
-  ZbLog *log;
-  ZbStore *store;
-  ZbTrust *trust;
-  ZbAuthority *authority;
-  ZbStamping *stamping;
-  ZbCatalogue *catalogue;
-  ZbRulebook *rulebook;
-  char *parameters, *parameters_digest;
-  ZbParameters *known_parameters;
-  ZbIntake *intake;
-  ZbPublisher *publisher;
-  ZbSpool *spool;
-  char *columns;
-  ZbTrialMemory *trials;
-  ZbSlots *slots;
-  ZbWitness *witness;
-  ZbCosigning *cosigning;
-  ZbRouter *router;
-  ZbForwarder *forwarder;
-  ZbService service;
-  ZbApi *api;
-  ZbListener *listener;
-  ZbStatus *status;
-};
 
 char *
 zb_node_path (const char *dir, const char *name)
@@ -132,8 +80,8 @@ take_lock (ZbNode *node, GError **error)
   return node->lock >= 0;
 }
 
-static void
-set_url (ZbNode *node, guint port)
+void
+zb_node_set_url (ZbNode *node, guint port)
 {
   const char *host = node->config->host;
 
@@ -142,9 +90,8 @@ set_url (ZbNode *node, guint port)
       g_strdup_printf (strchr (host, ':') ? "https://[%s]:%u" : "https://%s:%u", host, port);
 }
 
-/* Gives the node's own certificates another term when it is time. */
-static gboolean
-renew_keyring (ZbNode *node, guint *ret_renewed, GError **error)
+gboolean
+zb_node_renew_keyring (ZbNode *node, guint *ret_renewed, GError **error)
 {
   g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
   ZbFounding founding = {
@@ -167,12 +114,12 @@ open_settings (ZbNode *node, GError **error)
   node->config = zb_config_read (path, error);
   if (!node->config)
     return FALSE;
-  set_url (node, (guint)node->config->port);
+  zb_node_set_url (node, (guint)node->config->port);
   if (!node->keychain)
     node->keychain =
         zb_own_keys_open_chain (node->dir, node->config, &node->clock, node->given_clock);
   node->keyring = zb_keyring_open (keys, error);
-  return node->keyring && renew_keyring (node, &renewed, error) &&
+  return node->keyring && zb_node_renew_keyring (node, &renewed, error) &&
          zb_own_keys_hand_out (node->keyring, node->keychain, NULL, NULL, error);
 }
 
@@ -253,9 +200,8 @@ open_stamping (ZbNode *node, GError **error)
                                                  node->stamping, error);
 }
 
-/* The node's own certificates, which a renewal may have made new. */
-static gboolean
-keep_own_certificates (ZbNode *node, GError **error)
+gboolean
+zb_node_keep_own_certificates (ZbNode *node, GError **error)
 {
   return zb_own_keys_keep (node->keyring, node->authority, node->config->node,
                            zb_clock_now (&node->clock), error);
@@ -419,7 +365,7 @@ zb_node_open_with (const char *dir, const ZbClock *clock, ZbKeychain *keychain, 
   node->given_clock = clock != NULL;
   node->status = zb_status_new (&node->service, dir);
   if (take_lock (node, error) && open_settings (node, error) && open_store (node, error) &&
-      open_trust (node, error) && keep_own_certificates (node, error) &&
+      open_trust (node, error) && zb_node_keep_own_certificates (node, error) &&
       open_stamping (node, error) && open_catalogue (node, error) && open_router (node, error) &&
       read_parameters (node, error) && open_intake (node, error) && open_witness (node, error) &&
       open_api (node, error)) {
@@ -471,150 +417,4 @@ zb_node_free (ZbNode *node)
   g_free (node->url);
   g_free (node->dir);
   g_free (node);
-}
-
-static gsize
-body_limit_cb (const char *method, const char *path, gpointer data)
-{
-  return zb_api_body_limit (method, path);
-}
-
-static gboolean
-admit_cb (ZbRequest *request, gpointer data)
-{
-  ZbNode *node = data;
-
-  return zb_api_admits (node->api, request);
-}
-
-static void
-handle_cb (ZbRequest *request, gpointer data)
-{
-  ZbNode *node = data;
-
-  zb_api_handle (node->api, request);
-}
-
-/* The proxy shows our certificate. */
-static gboolean
-write_chain (ZbNode *node, GError **error)
-{
-  g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
-
-  return !zb_config_proxy (node->config) || zb_own_keys_write_chain (node->keyring, keys, error);
-}
-
-static gboolean
-test_self (ZbNode *node, GError **error)
-{
-  ZbSelfTest test = {
-      .url = node->url,
-      .proxy = zb_config_proxy (node->config),
-      .address = node->config->address,
-      .port = zb_node_port (node),
-      .keyring = node->keyring,
-      .now = zb_clock_now (&node->clock),
-  };
-
-  return zb_self_test_run (&test, error);
-}
-
-void
-zb_node_leave (ZbNode *node)
-{
-  zb_status_note_leaving (node->status);
-}
-
-const char *
-zb_node_status_url (const ZbNode *node)
-{
-  return zb_status_url (node->status);
-}
-
-static gboolean
-serve_status (ZbNode *node, GError **error)
-{
-  const char *endpoint = node->config->status;
-
-  zb_status_note_certificates (node->status, node->keyring);
-  return strcmp (endpoint, ZB_CONFIG_OFF) == 0 ||
-         zb_status_serve (node->status, endpoint, node->api, error);
-}
-
-gboolean
-zb_node_listen (ZbNode *node, int port, int socket, GError **error)
-{
-  const ZbConfig *config = node->config;
-  ZbListenerOptions options = {
-      .address = config->address,
-      .port = port >= 0 ? (guint)port : (guint)config->port,
-      .socket = socket,
-      .proxy = zb_config_proxy (node->config),
-      .proxy_user = config->proxy_user,
-      .certificate_pem = node->keyring->tls_pem,
-      .key_pem = node->keyring->tls_key_pem,
-      .client_roots_pem = zb_authority_roots (node->authority),
-      .threads = (guint)config->threads,
-      .max_connections = (guint)config->max_connections,
-      .max_connections_per_address = (guint)config->max_connections_per_address,
-      .idle_timeout_s = (guint)config->idle_timeout,
-      .least_body_rate = (guint)config->least_body_rate,
-      .body_grace_s = (guint)config->body_grace,
-      .body_limit = body_limit_cb,
-      .admit = admit_cb,
-      .handle = handle_cb,
-      .data = node,
-  };
-
-  node->listener = write_chain (node, error) ? zb_listener_start (&options, error) : NULL;
-  if (!node->listener)
-    return FALSE;
-  set_url (node, options.proxy ? (guint)config->port : zb_node_port (node));
-  zb_authority_set_url (node->authority, node->url);
-  if (test_self (node, error) && serve_status (node, error) &&
-      zb_forwarder_tend (node->forwarder, error))
-    return TRUE;
-  g_clear_pointer (&node->listener, zb_listener_stop);
-  return FALSE;
-}
-
-/* The certificates are kept before anyone is shown them. */
-static gboolean
-renew_while_serving (ZbNode *node, GError **error)
-{
-  guint renewed = 0;
-
-  if (!renew_keyring (node, &renewed, error))
-    return FALSE;
-  if (renewed == 0)
-    return TRUE;
-  zb_status_note_certificates (node->status, node->keyring);
-  if (!keep_own_certificates (node, error) ||
-      !zb_own_keys_hand_out (node->keyring, node->keychain, node->authority, node->stamping, error))
-    return FALSE;
-  zb_passing_show (node->forwarder, node->keyring);
-  return !node->listener ||
-         (write_chain (node, error) && zb_listener_renew (node->listener, node->keyring->tls_pem,
-                                                          node->keyring->tls_key_pem, error));
-}
-
-gboolean
-zb_node_tend (ZbNode *node, GError **error)
-{
-  gint64 now = zb_clock_now (&node->clock);
-
-  zb_status_note_tended (node->status);
-  return zb_authority_renew_crl (node->authority, now, error) &&
-         zb_upload_sweep (&node->service, now, error) &&
-         zb_publisher_refresh (node->publisher, now, FALSE, error) &&
-         renew_while_serving (node, error) && zb_router_refresh (node->router, now, error) &&
-         (!node->listener || zb_forwarder_tend (node->forwarder, error)) &&
-         zb_cosigning_round (node->cosigning, error);
-}
-
-gboolean
-zb_node_reload (ZbNode *node, GError **error)
-{
-  return zb_own_keys_load_lists (node->store, node->trust, error) &&
-         zb_publisher_refresh (node->publisher, zb_clock_now (&node->clock), TRUE, error);
 }

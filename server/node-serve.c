@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A node at work: in front of the network, and what is due from time to time. */
+#include "server/api/upload-end.h"
+#include "server/node-private.h"
+#include "server/own-keys.h"
+#include "server/self-test.h"
+
+#include <string.h>
+
+static gsize
+body_limit_cb (const char *method, const char *path, gpointer data)
+{
+  return zb_api_body_limit (method, path);
+}
+
+static gboolean
+admit_cb (ZbRequest *request, gpointer data)
+{
+  ZbNode *node = data;
+
+  return zb_api_admits (node->api, request);
+}
+
+static void
+handle_cb (ZbRequest *request, gpointer data)
+{
+  ZbNode *node = data;
+
+  zb_api_handle (node->api, request);
+}
+
+/* The proxy shows our certificate. */
+static gboolean
+write_chain (ZbNode *node, GError **error)
+{
+  g_autofree char *keys = zb_node_path (node->dir, ZB_NODE_KEYS);
+
+  return !zb_config_proxy (node->config) || zb_own_keys_write_chain (node->keyring, keys, error);
+}
+
+static gboolean
+test_self (ZbNode *node, GError **error)
+{
+  ZbSelfTest test = {
+      .url = node->url,
+      .proxy = zb_config_proxy (node->config),
+      .address = node->config->address,
+      .port = zb_node_port (node),
+      .keyring = node->keyring,
+      .now = zb_clock_now (&node->clock),
+  };
+
+  return zb_self_test_run (&test, error);
+}
+
+void
+zb_node_leave (ZbNode *node)
+{
+  zb_status_note_leaving (node->status);
+}
+
+const char *
+zb_node_status_url (const ZbNode *node)
+{
+  return zb_status_url (node->status);
+}
+
+static gboolean
+serve_status (ZbNode *node, GError **error)
+{
+  const char *endpoint = node->config->status;
+
+  zb_status_note_certificates (node->status, node->keyring);
+  return strcmp (endpoint, ZB_CONFIG_OFF) == 0 ||
+         zb_status_serve (node->status, endpoint, node->api, error);
+}
+
+gboolean
+zb_node_listen (ZbNode *node, int port, int socket, GError **error)
+{
+  const ZbConfig *config = node->config;
+  ZbListenerOptions options = {
+      .address = config->address,
+      .port = port >= 0 ? (guint)port : (guint)config->port,
+      .socket = socket,
+      .proxy = zb_config_proxy (node->config),
+      .proxy_user = config->proxy_user,
+      .certificate_pem = node->keyring->tls_pem,
+      .key_pem = node->keyring->tls_key_pem,
+      .client_roots_pem = zb_authority_roots (node->authority),
+      .threads = (guint)config->threads,
+      .max_connections = (guint)config->max_connections,
+      .max_connections_per_address = (guint)config->max_connections_per_address,
+      .idle_timeout_s = (guint)config->idle_timeout,
+      .least_body_rate = (guint)config->least_body_rate,
+      .body_grace_s = (guint)config->body_grace,
+      .body_limit = body_limit_cb,
+      .admit = admit_cb,
+      .handle = handle_cb,
+      .data = node,
+  };
+
+  node->listener = write_chain (node, error) ? zb_listener_start (&options, error) : NULL;
+  if (!node->listener)
+    return FALSE;
+  zb_node_set_url (node, options.proxy ? (guint)config->port : zb_node_port (node));
+  zb_authority_set_url (node->authority, node->url);
+  if (test_self (node, error) && serve_status (node, error) &&
+      zb_forwarder_tend (node->forwarder, error))
+    return TRUE;
+  g_clear_pointer (&node->listener, zb_listener_stop);
+  return FALSE;
+}
+
+/* The certificates are kept before anyone is shown them. */
+static gboolean
+renew_while_serving (ZbNode *node, GError **error)
+{
+  guint renewed = 0;
+
+  if (!zb_node_renew_keyring (node, &renewed, error))
+    return FALSE;
+  if (renewed == 0)
+    return TRUE;
+  zb_status_note_certificates (node->status, node->keyring);
+  if (!zb_node_keep_own_certificates (node, error) ||
+      !zb_own_keys_hand_out (node->keyring, node->keychain, node->authority, node->stamping, error))
+    return FALSE;
+  zb_passing_show (node->forwarder, node->keyring);
+  return !node->listener ||
+         (write_chain (node, error) && zb_listener_renew (node->listener, node->keyring->tls_pem,
+                                                          node->keyring->tls_key_pem, error));
+}
+
+gboolean
+zb_node_tend (ZbNode *node, GError **error)
+{
+  gint64 now = zb_clock_now (&node->clock);
+
+  zb_status_note_tended (node->status);
+  return zb_authority_renew_crl (node->authority, now, error) &&
+         zb_upload_sweep (&node->service, now, error) &&
+         zb_publisher_refresh (node->publisher, now, FALSE, error) &&
+         renew_while_serving (node, error) && zb_router_refresh (node->router, now, error) &&
+         (!node->listener || zb_forwarder_tend (node->forwarder, error)) &&
+         zb_cosigning_round (node->cosigning, error);
+}
+
+gboolean
+zb_node_reload (ZbNode *node, GError **error)
+{
+  return zb_own_keys_load_lists (node->store, node->trust, error) &&
+         zb_publisher_refresh (node->publisher, zb_clock_now (&node->clock), TRUE, error);
+}
