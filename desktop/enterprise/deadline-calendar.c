@@ -7,6 +7,9 @@
 #include "desktop/enterprise/language.h"
 #include "desktop/enterprise/time-words.h"
 
+/* A month of 31 days that begins on a Sunday reaches into its sixth week. */
+#define N_SQUARES 42
+
 struct _ZbDeadlineCalendar {
   GtkWidget parent_instance;
 
@@ -14,6 +17,8 @@ struct _ZbDeadlineCalendar {
 
   GDate month;  /* the first day of the one that is shown */
   GDate chosen; /* day */
+
+  GtkWidget *squares[N_SQUARES]; /* children of @days, Monday of the first week first */
 
   /* Template */
   GtkLabel *month_name;
@@ -73,34 +78,53 @@ chosen_cb (GtkButton *button, ZbDeadlineCalendar *calendar)
   zb_deadline_calendar_refresh (calendar);
 }
 
+/* A child of the grid for each square of six weeks. They stay as long as the calendar: a square
+ * that was made anew would lose the keyboard, and a press that is under way. */
+static void
+make_squares (ZbDeadlineCalendar *calendar)
+{
+  for (guint i = 0; i < N_SQUARES; i++) {
+    GtkWidget *button = gtk_button_new ();
+    GtkWidget *label = gtk_label_new (NULL);
+
+    gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+    gtk_button_set_child (GTK_BUTTON (button), label);
+    gtk_widget_add_css_class (button, "deadline-day");
+    gtk_widget_add_css_class (button, "flat");
+    g_signal_connect (button, "clicked", G_CALLBACK (chosen_cb), calendar);
+    gtk_grid_attach (calendar->days, button, (int)(i % 7), (int)(1 + i / 7), 1, 1);
+    calendar->squares[i] = button;
+  }
+}
+
+static void
+set_css_class (GtkWidget *widget, const char *css_class, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, css_class);
+  else
+    gtk_widget_remove_css_class (widget, css_class);
+}
+
 /* The number of a day, and below it how many reports are due: a shape, not a colour alone. */
-static GtkWidget *
-make_day (ZbDeadlineCalendar *calendar, const GDate *date)
+static void
+show_square (ZbDeadlineCalendar *calendar, GtkWidget *button, const GDate *date)
 {
   guint n_due = count_due (calendar, date);
   g_autofree char *words = dup_day_words (date, n_due);
   g_autofree char *text = n_due > 0 ? g_strdup_printf ("%u\n●%u", g_date_get_day (date), n_due)
                                     : g_strdup_printf ("%u\n ", g_date_get_day (date));
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  gtk_button_set_child (GTK_BUTTON (button), label);
-  gtk_widget_add_css_class (button, "deadline-day");
-  gtk_widget_add_css_class (button, "flat");
-  if (n_due > 0)
-    gtk_widget_add_css_class (button, "due");
-  if (g_date_compare (date, &calendar->chosen) == 0)
-    gtk_widget_add_css_class (button, "chosen");
+  gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), text);
+  set_css_class (button, "due", n_due > 0);
+  set_css_class (button, "chosen", g_date_compare (date, &calendar->chosen) == 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                   -1);
   g_object_set_data (G_OBJECT (button), ITEM_KEY, GUINT_TO_POINTER (g_date_get_julian (date)));
-  g_signal_connect (button, "clicked", G_CALLBACK (chosen_cb), calendar);
-  return button;
 }
 
 static void
-show_weekdays (ZbDeadlineCalendar *calendar)
+make_weekdays (ZbDeadlineCalendar *calendar)
 {
   static const char *const names[] = {N_ ("Mo"), N_ ("Tu"), N_ ("We"), N_ ("Th"),
                                       N_ ("Fr"), N_ ("Sa"), N_ ("Su")};
@@ -120,21 +144,21 @@ show_month (ZbDeadlineCalendar *calendar)
   guint offset = (guint)g_date_get_weekday (month) - 1;
   g_autofree char *code =
       g_strdup_printf ("%04d-%02d", g_date_get_year (month), (int)g_date_get_month (month));
-  GtkWidget *child;
   ZbPeriod period;
 
   if (zb_period_parse (code, &period, NULL)) {
     g_autofree char *name = zb_period_to_display (period, zb_language_get (), FALSE);
     gtk_label_set_text (calendar->month_name, name);
   }
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (calendar->days))) != NULL)
-    gtk_grid_remove (calendar->days, child);
-  show_weekdays (calendar);
-  for (guint i = 0; i < n_days; i++) {
-    GDate date = *month;
-    g_date_add_days (&date, i);
-    gtk_grid_attach (calendar->days, make_day (calendar, &date), (int)((offset + i) % 7),
-                     (int)(1 + (offset + i) / 7), 1, 1);
+  for (guint i = 0; i < N_SQUARES; i++) {
+    gboolean inside = i >= offset && i < offset + n_days;
+
+    gtk_widget_set_visible (calendar->squares[i], inside);
+    if (inside) {
+      GDate date = *month;
+      g_date_add_days (&date, i - offset);
+      show_square (calendar, calendar->squares[i], &date);
+    }
   }
 }
 
@@ -259,4 +283,6 @@ static void
 zb_deadline_calendar_init (ZbDeadlineCalendar *calendar)
 {
   gtk_widget_init_template (GTK_WIDGET (calendar));
+  make_weekdays (calendar);
+  make_squares (calendar);
 }
