@@ -8,15 +8,13 @@ import subprocess
 import time
 
 from screen import Screen, wait
-
-# No cursor blinks and nothing slides in: a picture is taken when the screen keeps still.
-SETTINGS = "[Settings]\ngtk-cursor-blink=false\ngtk-enable-animations=false\n"
+from visit import SETTINGS
 
 
 class Accountant:
     def __init__(self, desktop, locale_dir, pictures, language, width, folder, words):
         self.desktop, self.language, self.words, self.width = desktop, language, words[language], int(width)
-        self.pictures, self.tag, self.folder = pictures, f"{language}-{width}", folder
+        self.pictures, self.pictured, self.folder = pictures, f"desktop-{language}-{width}", folder
         self.workspace = self.path("workspace")
         self.write("config/gtk-4.0/settings.ini", SETTINGS)
         self.environment = dict(os.environ, ZHIBAO_LOCALE_DIR=locale_dir, GTK_A11Y="atspi",
@@ -55,7 +53,7 @@ class Accountant:
             self.stop(signal.SIGKILL)
 
     def picture(self, name):
-        self.screen.picture(f"desktop-{self.tag}-{name}")
+        self.screen.picture(f"{self.pictured}-{name}")
 
     def say(self, word):
         return self.words[word]

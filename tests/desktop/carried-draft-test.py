@@ -6,16 +6,13 @@ forth, with nothing lost.
     carried-draft-test.py DESKTOP WORKSPACE LOCALE_DIR PICTURES LANGUAGE"""
 
 import os
-import re
-import subprocess
 import sys
-import tempfile
-import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from screen import Screen, wait, wait_for_display  # noqa: E402
+from drive import drive  # noqa: E402
+from screen import wait  # noqa: E402
+from visit import Visit  # noqa: E402
 
-SETTINGS = "[Settings]\ngtk-cursor-blink=false\ngtk-enable-animations=false\n"
 WORDS = {
     "en": {
         "june": "June 2025", "carried": "Carried from edition 2023 to edition 2026", "tell": "What Became of It…", "old": "Back to the Old Draft",
@@ -31,35 +28,9 @@ WORDS = {
 }
 
 
-class Visit:
+class CarriedDraft(Visit):
     def __init__(self, desktop, maker, locale_dir, pictures, language):
-        self.words, self.language = WORDS[language], language
-        self.folder = tempfile.TemporaryDirectory()
-        settings = os.path.join(self.folder.name, "gtk-4.0", "settings.ini")
-        os.makedirs(os.path.dirname(settings))
-        with open(settings, "w", encoding="utf-8") as file:
-            file.write(SETTINGS)
-        self.maker = subprocess.Popen([maker], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        ready = self.maker.stdout.readline()
-        assert ready.startswith("ready "), ready
-        environment = dict(os.environ, ZHIBAO_LOCALE_DIR=locale_dir, GTK_A11Y="atspi", G_DEBUG="fatal-criticals",
-                           XDG_CONFIG_HOME=self.folder.name)
-        environment.pop("NO_AT_BRIDGE", None)
-        self.process = subprocess.Popen([desktop, "--workspace", ready.split()[1], "--language", language], env=environment)
-        self.screen = Screen(self.process.pid, pictures)
-
-    def close(self):
-        self.process.kill()
-        self.process.wait(timeout=30)
-        self.maker.stdin.close()
-        self.maker.wait(timeout=30)
-        self.folder.cleanup()
-
-    def picture(self, name):
-        self.screen.picture(f"carried-draft-{self.language}-{name}")
-
-    def see(self, word):
-        return self.screen.find(None, self.words[word])
+        super().__init__(desktop, maker, locale_dir, pictures, language, WORDS, f"carried-draft-{language}")
 
     def button(self, word):
         return wait(lambda: next((node for node in self.screen.all("push button", self.words[word])), None), f"a button {word}")
@@ -109,25 +80,8 @@ class Visit:
         self.picture("again")
 
 
-def main():
-    wait_for_display()
-    steps = [Visit.opens_in_the_new_edition, Visit.tells_what_became_of_each_figure, Visit.goes_back_and_forth]
-    visit = Visit(*sys.argv[1:])
-    print(f"1..{len(steps)}", flush=True)
-    failed = False
-    for number, step in enumerate(steps, 1):
-        name = re.sub("_", "-", step.__name__)
-        try:
-            step(visit)
-            print(f"ok {number} - {name}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed = True
-            visit.screen.shoot(f"carried-draft-{visit.language}-failed")
-            print(f"not ok {number} - {name}\n" + "".join(f"# {line}\n" for line in traceback.format_exc().splitlines()), flush=True)
-            break
-    visit.close()
-    sys.exit(1 if failed else 0)
+STEPS = ["opens_in_the_new_edition", "tells_what_became_of_each_figure", "goes_back_and_forth"]
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(drive(lambda: CarriedDraft(*sys.argv[1:]), STEPS, "carried-draft"))

@@ -11,13 +11,13 @@ import os
 import pathlib
 import sys
 import tempfile
-import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "journey")]
 sys.dont_write_bytecode = True
 from accountant import Accountant  # noqa: E402
-from screen import wait, wait_for_display  # noqa: E402
+from drive import drive  # noqa: E402
+from screen import wait  # noqa: E402
 from stage import REGISTER, ROOT, SOURCE, Person, Stage, from_now  # noqa: E402
 
 FINANCE, HEAD, MEMBERS = "s3", "CZ-00", ("KB-01", "KB-02", "KB-03")
@@ -239,28 +239,5 @@ class Journey(Accountant):
 STEPS = ["sent", "returned", "corrected", "asked", "granted", "withdrawn", "left_out"]
 
 
-def main():
-    print(f"1..{len(STEPS)}", flush=True)
-    journey = Journey(*sys.argv[1:6])
-    failed = False
-    try:
-        wait_for_display()
-        for number, step in enumerate(STEPS, 1):
-            name = f"{number} - /desktop/corrections/{step.replace('_', '-')}"
-            try:
-                getattr(journey, step)()
-                print(f"ok {name}", flush=True)
-            except Exception:  # each failure is reported with the screen as it was
-                failed = True
-                print(f"not ok {name}", flush=True)
-                traceback.print_exc()
-                if journey.screen:
-                    journey.screen.shoot(f"desktop-{journey.tag}-failed-{step}")
-                break
-    finally:
-        journey.close()
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(drive(lambda: Journey(*sys.argv[1:6]), STEPS, "corrections"))

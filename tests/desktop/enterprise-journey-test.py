@@ -12,8 +12,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-import traceback
 
 import gi
 
@@ -23,7 +21,8 @@ from gi.repository import Atspi  # noqa: E402
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from accountant import Accountant  # noqa: E402
 from line import Line  # noqa: E402
-from screen import Missing, copy, wait, wait_for_display  # noqa: E402
+from drive import drive  # noqa: E402
+from screen import Missing, copy, wait  # noqa: E402
 
 PASSPHRASE = "correct horse battery"
 WORDS = {
@@ -463,31 +462,5 @@ STEPS = ["first_start", "search_what_is_due", "paste_a_block", "fill_in", "see_f
          "send_when_back", "survive_kill", "two_windows"]
 
 
-def main():
-    print(f"1..{len(STEPS)}", flush=True)
-    journey = Journey(*sys.argv[1:7])
-    failed = False
-    try:
-        wait_for_display()
-        journey.start_bureau()
-        for number, step in enumerate(STEPS, 1):
-            began = time.monotonic()
-            name = f"{number} - /desktop/enterprise/{step.replace('_', '-')}"
-            try:
-                getattr(journey, step)()
-                print(f"# {time.monotonic() - began:.1f} s", flush=True)
-                print(f"ok {name}", flush=True)
-            except Exception:  # each failure is reported with the screen as it was
-                failed = True
-                print(f"not ok {name}", flush=True)
-                traceback.print_exc()
-                if journey.screen:
-                    journey.screen.shoot(f"desktop-{journey.tag}-failed-{step}")
-                break
-    finally:
-        journey.close()
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(drive(lambda: Journey(*sys.argv[1:7]), STEPS, "enterprise", prepare=Journey.start_bureau))

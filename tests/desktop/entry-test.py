@@ -6,17 +6,14 @@ before it goes in; what stood in a cell before, a note on it; the table larger; 
     entry-test.py DESKTOP WORKSPACE LOCALE_DIR PICTURES LANGUAGE WIDTH"""
 
 import os
-import re
-import subprocess
 import sys
-import tempfile
-import traceback
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from screen import Screen, copy, wait, wait_for_display  # noqa: E402
+from drive import drive  # noqa: E402
+from screen import copy, wait  # noqa: E402
+from visit import Visit  # noqa: E402
 
-SETTINGS = "[Settings]\ngtk-cursor-blink=false\ngtk-enable-animations=false\n"
 WORDS = {
     "en": {
         "june": "June 2024", "put-in": "Put In", "import": "Import from a Spreadsheet",
@@ -47,41 +44,11 @@ BALANCE = ("科目编码,科目名称,期初余额,,本期发生额,,期末余�
            "6001,主营业务收入,,,,51020000.50,,51020000.50\n6051,其他业务收入,,,,1000,,1000\n")
 
 
-class Visit:
+class Entry(Visit):
     def __init__(self, desktop, maker, locale_dir, pictures, language, width):
-        self.words, self.tag = WORDS[language], f"{language}-{width}"
-        self.folder = tempfile.TemporaryDirectory()
-        self.write("gtk-4.0/settings.ini", SETTINGS)
-        self.maker = subprocess.Popen([maker], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        ready = self.maker.stdout.readline()
-        assert ready.startswith("ready "), ready
-        environment = dict(os.environ, ZHIBAO_LOCALE_DIR=locale_dir, GTK_A11Y="atspi", G_DEBUG="fatal-criticals",
-                           XDG_CONFIG_HOME=self.folder.name)
-        environment.pop("NO_AT_BRIDGE", None)
-        self.process = subprocess.Popen([desktop, "--workspace", ready.split()[1], "--language", language], env=environment)
-        self.screen = Screen(self.process.pid, pictures)
+        super().__init__(desktop, maker, locale_dir, pictures, language, WORDS, f"entry-{language}-{width}")
         if width != "1366":
             self.screen.resize(int(width), 720)
-
-    def write(self, name, text):
-        path = os.path.join(self.folder.name, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        return path
-
-    def close(self):
-        self.process.kill()
-        self.process.wait(timeout=30)
-        self.maker.stdin.close()
-        self.maker.wait(timeout=30)
-        self.folder.cleanup()
-
-    def picture(self, name):
-        self.screen.picture(f"entry-{self.tag}-{name}")
-
-    def see(self, word):
-        return self.screen.find(None, self.words[word])
 
     def press_put_in(self):
         # The keyboard is what a person who has come this far has his hands on.
@@ -223,25 +190,5 @@ STEPS = ["opens", "imports_a_spreadsheet", "previews_a_paste", "looks_back_and_n
          "saves_a_workbook", "learns_strange_headings"]
 
 
-def main():
-    wait_for_display()
-    visit = Visit(*sys.argv[1:])
-    print(f"1..{len(STEPS)}", flush=True)
-    failed = False
-    for number, step in enumerate(STEPS, 1):
-        name = re.sub("_", "-", step)
-        try:
-            getattr(visit, step)()
-            print(f"ok {number} - /desktop/entry/{name}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed = True
-            visit.screen.shoot(f"entry-{visit.tag}-failed")
-            print(f"not ok {number} - /desktop/entry/{name}\n" + "".join(f"# {line}\n" for line in traceback.format_exc().splitlines()),
-                  flush=True)
-            break
-    visit.close()
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(drive(lambda: Entry(*sys.argv[1:]), STEPS, "entry"))
