@@ -210,6 +210,17 @@ GBytes *
 zb_container_sign (
     GBytes *bytes, ZbSigner *signer, gint64 when, gboolean with_certificates, GError **error)
 {
+  return zb_container_sign_as (bytes, signer, NULL, when, with_certificates, error);
+}
+
+GBytes *
+zb_container_sign_as (GBytes *bytes,
+                      ZbSigner *signer,
+                      const char *roles,
+                      gint64 when,
+                      gboolean with_certificates,
+                      GError **error)
+{
   g_autoptr (ZbContainer) container = zb_container_open ("the container", bytes, error);
   if (container == NULL || !check_signer (container, signer, error))
     return NULL;
@@ -232,7 +243,7 @@ zb_container_sign (
   gsize length = 0;
   const void *data = g_bytes_get_data (manifest, &length);
   g_autoptr (GBytes) signature =
-      zb_signature_make (signer, data, length, when, with_certificates, error);
+      zb_signature_make_as (signer, roles, data, length, when, with_certificates, error);
   return signature != NULL ? append_signature (container, manifest, signature, index, error) : NULL;
 }
 

@@ -23,6 +23,13 @@ GBytes *zb_container_build (const ZbEnvelope *envelope, GBytes *const *bodies, G
  * certificate that the envelope names. */
 GBytes *zb_container_sign (
     GBytes *container, ZbSigner *signer, gint64 when, gboolean with_certificates, GError **error);
+/* The same in these @roles (exchange/claimed-roles.h; NULL: it says nothing of any). */
+GBytes *zb_container_sign_as (GBytes *container,
+                              ZbSigner *signer,
+                              const char *roles,
+                              gint64 when,
+                              gboolean with_certificates,
+                              GError **error);
 
 /* (transfer full): the same container, with @certificates (ZbCertificate) beside its only
  * signature. Its digest is another one, what is signed is not. MALFORMED where there is not exactly

@@ -53,6 +53,20 @@ add_attributes (CMS_SignerInfo *info, const void *bytes, gsize length, gint64 wh
                                       sizeof proof_of_origin) == 1;
 }
 
+static gboolean
+add_roles (CMS_SignerInfo *info, const char *roles, GError **error)
+{
+  if (roles == NULL)
+    return TRUE;
+  g_autoptr (GByteArray) value = zb_claimed_roles_write (roles, error);
+  g_autoptr (ASN1_OBJECT) attribute = OBJ_txt2obj (ZB_CLAIMED_ROLES_OID, 1);
+  if (value == NULL)
+    return FALSE;
+  return CMS_signed_add1_attr_by_OBJ (info, attribute, V_ASN1_SEQUENCE, value->data,
+                                      (int)value->len) == 1 ||
+         zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "the roles cannot be written");
+}
+
 static int
 compare_encodings (gconstpointer a, gconstpointer b)
 {
@@ -160,6 +174,18 @@ zb_signature_make (ZbSigner *signer,
                    gboolean with_certificates,
                    GError **error)
 {
+  return zb_signature_make_as (signer, NULL, bytes, length, when, with_certificates, error);
+}
+
+GBytes *
+zb_signature_make_as (ZbSigner *signer,
+                      const char *roles,
+                      const void *bytes,
+                      gsize length,
+                      gint64 when,
+                      gboolean with_certificates,
+                      GError **error)
+{
   if (!check_signer (signer, error))
     return NULL;
 
@@ -178,7 +204,7 @@ zb_signature_make (ZbSigner *signer,
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "the signature cannot be prepared");
     return NULL;
   }
-  if (!sign_attributes (info, signer, error))
+  if (!add_roles (info, roles, error) || !sign_attributes (info, signer, error))
     return NULL;
 
   unsigned char *der = NULL;
@@ -388,6 +414,7 @@ zb_signature_check (const ZbSignedData *data,
     ret_info->signing_time = data->signing_time;
     ret_info->suite = suite;
     ret_info->embedded = embedded;
+    memcpy (ret_info->roles, data->roles, sizeof data->roles);
   }
   return TRUE;
 }

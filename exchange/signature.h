@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/claimed-roles.h"
 #include "exchange/signer.h"
 #include "exchange/trust.h"
 
@@ -15,6 +16,14 @@ GBytes *zb_signature_make (ZbSigner *signer,
                            gint64 when,
                            gboolean with_certificates,
                            GError **error);
+/* The same in these @roles (exchange/claimed-roles.h; NULL: it says nothing of any). */
+GBytes *zb_signature_make_as (ZbSigner *signer,
+                              const char *roles,
+                              const void *bytes,
+                              gsize length,
+                              gint64 when,
+                              gboolean with_certificates,
+                              GError **error);
 
 /* (transfer full) The same signature with @certificates (ZbCertificate) beside it, but no root:
  * they are not under it. MALFORMED. */
@@ -22,9 +31,10 @@ GBytes *zb_signature_embed (GBytes *signature, GPtrArray *certificates, GError *
 
 typedef struct {
   ZbCertificate *signer;
-  gint64 signing_time; /* microseconds UTC, as the signer says */
-  const char *suite;   /* static: "p256" or "rsa3072" (RSA from 2048 bits) */
-  gboolean embedded;   /* it carries the signer's certificate */
+  gint64 signing_time;               /* microseconds UTC, as the signer says */
+  const char *suite;                 /* static: "p256" or "rsa3072" (RSA from 2048 bits) */
+  gboolean embedded;                 /* it carries the signer's certificate */
+  char roles[ZB_CLAIMED_ROLES_SIZE]; /* that he says he signs in; "" if he says none */
 } ZbSignatureInfo;
 
 void zb_signature_info_clear (ZbSignatureInfo *info);

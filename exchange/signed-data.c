@@ -25,6 +25,7 @@ static const guint8 oid_signing_certificate_v2[] = {0x2a, 0x86, 0x48, 0x86, 0xf7
                                                     0x01, 0x09, 0x10, 0x02, 0x2f};
 static const guint8 oid_commitment[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d,
                                         0x01, 0x09, 0x10, 0x02, 0x10};
+static const guint8 oid_signer_attributes_v2[] = {0x04, 0x00, 0x81, 0x95, 0x32, 0x01, 0x01};
 static const guint8 oid_proof_of_origin[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d,
                                              0x01, 0x09, 0x10, 0x06, 0x01};
 
@@ -148,6 +149,12 @@ read_commitment (ZbDer value, ZbSignedData *data)
          indication.length == 0;
 }
 
+static gboolean
+read_roles (ZbDer value, ZbSignedData *data)
+{
+  return zb_claimed_roles_read (value, data->roles);
+}
+
 typedef struct {
   const guint8 *oid;
   gsize oid_length;
@@ -164,6 +171,8 @@ static const Attribute attributes[] = {
     {oid_signing_certificate_v2, sizeof oid_signing_certificate_v2, TRUE, "signingCertificateV2",
      read_signing_certificate},
     {oid_commitment, sizeof oid_commitment, FALSE, "commitmentTypeIndication", read_commitment},
+    {oid_signer_attributes_v2, sizeof oid_signer_attributes_v2, FALSE, "signerAttributesV2",
+     read_roles},
 };
 
 static int

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "exchange/der.h"
+#include "exchange/claimed-roles.h"
 
 /* The shapes of CMS SignedData (RFC 5652) that we take: detached over plain data, or a time stamp
  * around its TSTInfo (RFC 3161 §2.4.2); one SignerInfo with signed attributes, SHA-256, no CRLs, no
@@ -34,11 +34,12 @@ typedef struct {
   ZbSignedBy by;
   ZbDer signature;
   /* of the attributes */
-  ZbDer content_digest;     /* messageDigest, 32 bytes */
-  gint64 signing_time;      /* microseconds UTC; 0 where a time stamp leaves it out */
-  ZbDer certificate_digest; /* signingCertificateV2: SHA-256 of the signer's certificate */
-  ZbDer ess_issuer;         /* and, unless empty, its issuer … */
-  ZbDer ess_serial;         /* … and serial number */
+  ZbDer content_digest;              /* messageDigest, 32 bytes */
+  gint64 signing_time;               /* microseconds UTC; 0 where a time stamp leaves it out */
+  ZbDer certificate_digest;          /* signingCertificateV2: SHA-256 of the signer's certificate */
+  ZbDer ess_issuer;                  /* and, unless empty, its issuer … */
+  ZbDer ess_serial;                  /* … and serial number */
+  char roles[ZB_CLAIMED_ROLES_SIZE]; /* claimed, "" if none are */
 } ZbSignedData;
 
 /* MALFORMED, TOO_LARGE (over ZB_PROTOCOL_MAX_SIGNATURE) or FORBIDDEN_SUITE. */
