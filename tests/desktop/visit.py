@@ -22,11 +22,16 @@ class Visit:
         self.maker = subprocess.Popen([maker], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         ready = self.maker.stdout.readline()
         assert ready.startswith("ready "), ready
-        environment = dict(os.environ, ZHIBAO_LOCALE_DIR=locale_dir, GTK_A11Y="atspi", G_DEBUG="fatal-criticals",
-                           XDG_CONFIG_HOME=self.folder.name)
-        environment.pop("NO_AT_BRIDGE", None)
-        self.process = subprocess.Popen([desktop, "--workspace", ready.split()[1], "--language", language], env=environment)
-        self.screen = Screen(self.process.pid, pictures)
+        self.command = [desktop, "--workspace", ready.split()[1], "--language", language]
+        self.environment = dict(os.environ, ZHIBAO_LOCALE_DIR=locale_dir, GTK_A11Y="atspi", G_DEBUG="fatal-criticals",
+                                XDG_CONFIG_HOME=self.folder.name)
+        self.environment.pop("NO_AT_BRIDGE", None)
+        self.pictures = pictures
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, env=self.environment)
+        self.screen = Screen(self.process.pid, self.pictures)
 
     def write(self, name, text):
         path = os.path.join(self.folder.name, name)
