@@ -2,6 +2,7 @@
 #include "client/due.h"
 
 #include "client/draft.h"
+#include "client/sent-row.h"
 #include "client/workspace-private.h"
 #include "forms/calendar.h"
 #include "forms/form-set.h"
@@ -230,6 +231,7 @@ from_row (const ZbStatement *row, gint64 now)
   due->checked = g_strcmp0 (zb_statement_text (row, 13), "submitted") == 0 ||
                  zb_statement_text (row, 28) != NULL;
   due->levels = (ZbText){zb_statement_dup_text (row, 29), zb_statement_dup_text (row, 30)};
+  due->committed = zb_sent_read_commitment (row, 31);
   due->days_left = zb_days_left (due->resubmit_by ? due->resubmit_by : due->deadline, now);
   return due;
 }
@@ -273,7 +275,9 @@ look_at_set (ZbWorkspace *workspace, const ZbAccount *account, ZbDue *due)
   " m.state, m.id, m.kind,"                                                                        \
   " exists (select 1 from draft d where d.account = o.account and d.form = o.form and"             \
   "  d.period = o.period), o.bureau_zh, o.bureau_en, o.disclaimer_zh, o.disclaimer_en,"            \
-  " o.correct_until, o.accepted, m.outcome, o.levels_zh, o.levels_en"                              \
+  " o.correct_until, o.accepted, m.outcome, o.levels_zh, o.levels_en,"                             \
+  " iif(m.state in ('queued', 'sending'), (select e.bytes from evidence e where e.message = m.id"  \
+  "  and e.kind = 0), null)"                                                                       \
   " from obligation o left join message m on m.id ="                                               \
   "  (select max(l.id) from message l where l.account = o.account and l.form = o.form and"         \
   "   l.period = o.period) "

@@ -130,9 +130,10 @@ next_wake (ZbOutboxView *view, gint64 *ret_wake, GError **error)
   return TRUE;
 }
 
-#define NO_R0 "not exists (select 1 from evidence where evidence.message = id and kind = 0)"
+#define NO_R0_OF(id) "not exists (select 1 from evidence e where e.message = " id " and e.kind = 0)"
+#define NO_R0 NO_R0_OF ("message.id")
 #define SELECT_ITEMS                                                                               \
-  "select id, container, digest, priority, upload, offset, attempts, certificates, "               \
+  "select message.id, container, digest, priority, upload, offset, attempts, certificates, "       \
   "iif(" NO_R0 ", commitment, null) from message where account = ? and "
 
 static ZbOutboxItem *
@@ -300,4 +301,21 @@ zb_outbox_hurry (ZbWorkspace *workspace, const ZbAccount *account, GError **erro
       workspace->database,
       "update message set retry_at = 0 where account = ? and state in ('queued', 'sending')", error,
       zb_value_int (account->id));
+}
+
+gboolean
+zb_outbox_is_uncommitted (ZbWorkspace *workspace, const ZbAccount *account)
+{
+  ZbStatement *row = NULL;
+
+  if (!zb_database_query (
+          workspace->database,
+          "select 1 from message join obligation o using (account, form, period) where account = ? "
+          "and message.state in ('queued', 'sending') and commitment is not null and "
+          "max(o.deadline, o.resubmit_by) > ? and " NO_R0_OF ("message.id") " limit 1",
+          &row, NULL, zb_value_int (account->id), zb_value_int (zb_workspace_now (workspace))) ||
+      !row)
+    return FALSE;
+  zb_statement_reset (row);
+  return TRUE;
 }

@@ -29,5 +29,7 @@ ZbOutboxView *zb_outbox_view_new (ZbWorkspace *workspace, const ZbAccount *accou
 void zb_outbox_view_free (ZbOutboxView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbOutboxView, zb_outbox_view_free)
 ZbOutbox zb_outbox_view_get (ZbOutboxView *view);
+/* Whether something waits whose deadline is ahead and whose commitment has no receipt yet. */
+gboolean zb_outbox_is_uncommitted (ZbWorkspace *workspace, const ZbAccount *account);
 /* Makes what waits for a retry due at once: the person asked for it. */
 gboolean zb_outbox_hurry (ZbWorkspace *workspace, const ZbAccount *account, GError **error);

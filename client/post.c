@@ -46,6 +46,7 @@ zb_post_deliver (ZbWorkspace *workspace,
   g_autoptr (ZbTrust) trust = zb_account_trust (account, error);
   g_autoptr (ZbOutboxView) view = zb_outbox_view_new (workspace, account);
   gint64 wake = 0;
+  guint n_committed = 0;
 
   if (!trust)
     return FALSE;
@@ -56,6 +57,10 @@ zb_post_deliver (ZbWorkspace *workspace,
   g_autoptr (ZbCourier) courier = zb_courier_new (&options);
   if (!zb_courier_run (courier, &wake, error))
     return FALSE;
+  /* Where not even that gets through, the messages' own states say why. */
+  if (wake != 0 && !g_cancellable_is_cancelled (cancellable) &&
+      zb_outbox_is_uncommitted (workspace, account))
+    zb_courier_commit (courier, &n_committed, NULL);
   if (ret_wake)
     *ret_wake = wake;
   return TRUE;

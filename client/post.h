@@ -4,7 +4,9 @@
 #include "client/session.h"
 #include "exchange/courier.h"
 
-/* Sends what is in an account's outbox. Blocking. @progress (nullable) is told of bytes sent.
+/* Sends what is in an account's outbox; for what does not get through before its deadline, a
+ * receipt (R0) of its digest is asked for, which needs far less. Blocking. @progress (nullable) is
+ * told of bytes sent.
  * @ret_wake (nullable): when something is to be tried again, 0 if nothing is. */
 gboolean
 zb_post_deliver (ZbWorkspace *workspace,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/sent.h"
 
+#include "client/sent-row.h"
 #include "client/workspace-private.h"
 #include "exchange/container.h"
 #include "exchange/digest.h"
@@ -12,8 +13,9 @@
 
 #define COLUMNS                                                                                    \
   "id, message.form, period, kind, digest, state, outcome, review, code, reason, created, "        \
-  "retry_at, "                                                                                     \
-  "attempts"
+  "retry_at, attempts, offset, length(container), "                                                \
+  "iif(state in ('queued', 'sending'), (select bytes from evidence where message = message.id "    \
+  "and evidence.kind = 0), null)"
 
 void
 zb_sent_free (ZbSent *sent)
@@ -29,6 +31,16 @@ zb_sent_free (ZbSent *sent)
   g_free (sent->code);
   g_free (sent->reason);
   g_free (sent);
+}
+
+gint64
+zb_sent_read_commitment (const ZbStatement *row, guint column)
+{
+  g_autoptr (GBytes) r0 =
+      zb_statement_is_null (row, column) ? NULL : zb_statement_dup_bytes (row, column);
+  g_autoptr (ZbReceipt) receipt = r0 ? zb_sent_read_receipt (r0, NULL) : NULL;
+
+  return receipt ? receipt->received : 0;
 }
 
 static ZbSent *
@@ -49,6 +61,9 @@ from_row (const ZbStatement *row)
   sent->created = zb_statement_int (row, 10);
   sent->retry_at = zb_statement_int (row, 11);
   sent->attempts = (guint)zb_statement_int (row, 12);
+  sent->offset = (guint64)zb_statement_int (row, 13);
+  sent->size = (guint64)zb_statement_int (row, 14);
+  sent->committed = zb_sent_read_commitment (row, 15);
   return sent;
 }
 

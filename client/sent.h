@@ -17,6 +17,10 @@ typedef struct {
   char *code, *reason; /* (nullable) why refused, or why it is tried again */
   gint64 created, retry_at;
   guint attempts;
+  gint64
+      committed; /* of what is not sent yet: when its digest was receipted (R0), 0 if it was not */
+  guint64 offset,
+      size; /* bytes of the container: those that the server is known to have, and all */
 } ZbSent;
 
 void zb_sent_free (ZbSent *sent);

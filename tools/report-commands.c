@@ -316,6 +316,7 @@ print_sent (const GPtrArray *list, gboolean json)
       zb_json_writer_string (writer, "outcome", sent->outcome);
       zb_json_writer_string (writer, "review", sent->review);
       zb_json_writer_string (writer, "reason", sent->reason);
+      zb_json_writer_boolean (writer, "committed", sent->committed != 0);
       zb_json_writer_end_object (writer);
       g_autofree char *text = zb_json_writer_finish (writer);
       g_print ("%s\n", text);
@@ -323,7 +324,8 @@ print_sent (const GPtrArray *list, gboolean json)
       const char *row[] = {sent->form,
                            sent->period,
                            sent->id,
-                           zb_state_words (sent->state),
+                           sent->committed ? _ ("in the outbox, committed to")
+                                           : zb_state_words (sent->state),
                            zb_state_words (sent->outcome),
                            zb_state_words (sent->review),
                            sent->reason};

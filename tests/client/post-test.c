@@ -2,6 +2,7 @@
 #include "client/post.h"
 
 #include "client/context-cache.h"
+#include "client/due.h"
 #include "client/error.h"
 #include "client/sent.h"
 #include "exchange/checkpoint.h"
@@ -109,6 +110,72 @@ test_a_report_waits_for_the_server (ZbScriptedWorld *world, gconstpointer data)
   g_assert_true (g_str_has_prefix (seen, "POST /v1/messages "));
 }
 
+/* A report that the server has no room for now, and its answer to the commitment. */
+static char *
+put_for_a_busy_server (ZbScriptedWorld *world)
+{
+  g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
+  char *id = zb_scratch_client_put (&world->client, report, 2);
+  g_autoptr (GBytes) r0 =
+      zb_scratch_client_evidence (&world->client, id, ZB_RECEIPT_COMMITMENT, NULL);
+  g_autofree char *text = g_base64_encode (g_bytes_get_data (r0, NULL), g_bytes_get_size (r0));
+  g_autofree char *answer = g_strdup_printf (
+      "{\"message\":\"%s\",\"sender\":\"" ZB_TEST_UNIT "\",\"r0\":\"%s\"}", id, text);
+
+  zb_scratch_client_owe (&world->client, ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD);
+  zb_scripted_server_answer (world->server, "POST /v1/messages", 503, NULL);
+  zb_scripted_server_answer (world->server, "POST /v1/commitments", 201, answer);
+  return id;
+}
+
+static void
+deliver (ZbScriptedWorld *world)
+{
+  g_autoptr (GError) error = NULL;
+
+  zb_post_deliver (world->client.workspace, world->client.account, world->session, NULL, NULL, NULL,
+                   NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Before the deadline its digest at least is receipted, once. */
+static void
+test_commits_to_what_does_not_get_through (ZbScriptedWorld *world, gconstpointer data)
+{
+  g_autofree char *id = put_for_a_busy_server (world);
+  g_autoptr (GError) error = NULL;
+
+  deliver (world);
+  g_autofree char *seen = zb_scripted_server_take_seen (world->server);
+  g_assert_nonnull (strstr (seen, "\nPOST /v1/commitments "));
+  g_autoptr (ZbSent) sent = zb_sent_read (world->client.workspace, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (sent->state, ==, "queued");
+  g_assert_cmpint (sent->committed, >, 0);
+  g_assert_cmpuint (sent->size, >, 1000);
+  g_autoptr (ZbDue) due = zb_due_find (world->client.workspace, world->client.account,
+                                       ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (due->state, ==, ZB_DUE_QUEUED);
+  g_assert_cmpint (due->committed, ==, sent->committed);
+  world->client.now += G_TIME_SPAN_DAY;
+  deliver (world);
+  g_autofree char *again = zb_scripted_server_take_seen (world->server);
+  g_assert_null (strstr (again, "/v1/commitments"));
+}
+
+/* A commitment after the deadline would prove nothing. */
+static void
+test_commits_to_nothing_after_the_deadline (ZbScriptedWorld *world, gconstpointer data)
+{
+  g_autofree char *id = put_for_a_busy_server (world);
+
+  world->client.now += 9 * G_TIME_SPAN_DAY;
+  deliver (world);
+  g_autofree char *seen = zb_scripted_server_take_seen (world->server);
+  g_assert_null (strstr (seen, "/v1/commitments"));
+}
+
 static void
 test_stops_when_told (ZbScriptedWorld *world, gconstpointer data)
 {
@@ -136,6 +203,8 @@ main (int argc, char **argv)
   ADD ("asks-for-everything-in-order", test_asks_for_everything_in_order);
   ADD ("fetches-the-context-of-what-is-open", test_fetches_the_context_of_what_is_open);
   ADD ("a-report-waits-for-the-server", test_a_report_waits_for_the_server);
+  ADD ("commits-to-what-does-not-get-through", test_commits_to_what_does_not_get_through);
+  ADD ("commits-to-nothing-after-the-deadline", test_commits_to_nothing_after_the_deadline);
   ADD ("stops-when-told", test_stops_when_told);
   return g_test_run ();
 }
