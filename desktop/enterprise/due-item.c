@@ -112,6 +112,8 @@ zb_due_item_get_state_words (ZbDueItem *item)
 {
   if (item->due->state == ZB_DUE_SUBMITTED && item->due->checked)
     return _ ("Machine check passed");
+  if (item->due->state == ZB_DUE_QUEUED && item->due->committed != 0)
+    return _ ("Committed, to be sent");
   return _ (states[item->due->state].words);
 }
 

@@ -267,3 +267,36 @@ zb_filing_send_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+static gpointer
+commit_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Sending *sending = data;
+  g_autoptr (ZbAccount) account = zb_account_read (workspace, sending->account, error);
+  g_autoptr (ZbSession) session =
+      account != NULL ? zb_renewal_open_session (workspace, account, error) : NULL;
+  guint n = 0;
+
+  return session != NULL && zb_post_commit (workspace, account, session, &n, error) ? ZB_WORK_DONE
+                                                                                    : NULL;
+}
+
+void
+zb_filing_commit_async (ZbOffice *office,
+                        gint64 account,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Sending *sending = g_new0 (Sending, 1);
+  sending->account = account;
+  GTask *task = g_task_new (office, NULL, callback, user_data);
+  zb_worker_run (zb_office_network (office), office, commit_work, sending, g_free, NULL,
+                 cancellable, sent_cb, task);
+}
+
+gboolean
+zb_filing_commit_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

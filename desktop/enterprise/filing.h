@@ -43,3 +43,12 @@ void zb_filing_send_async (ZbOffice *office,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
 gboolean zb_filing_send_finish (GAsyncResult *result, GError **error);
+
+/* Only has the bureau receipt (R0) what waits in the outbox of @account, and reads in what is owed;
+ * the reports follow later. */
+void zb_filing_commit_async (ZbOffice *office,
+                             gint64 account,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean zb_filing_commit_finish (GAsyncResult *result, GError **error);

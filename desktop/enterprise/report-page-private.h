@@ -32,6 +32,7 @@ struct _ZbReportPage {
   gboolean enter_right;
   guint show_source;                 /* idle: findings to be shown */
   GCancellable *sending_cancellable; /* owned (nullable) */
+  gboolean commits;                  /* what is being sent is to be committed to instead */
 
   /* Template */
   AdwWindowTitle *title;
@@ -52,6 +53,7 @@ struct _ZbReportPage {
   GtkWidget *sending;
   GtkLabel *sending_words;
   GtkProgressBar *sending_bar;
+  GtkWidget *commit;
   AdwFlap *flap;
   ZbFormSheet *sheet;
   ZbFindingsPanel *panel;
@@ -67,6 +69,8 @@ void zb_report_page_set_findings_shown (ZbReportPage *page, gboolean shown);
 
 /* report-page-steps.c */
 void zb_report_page_install_steps (GtkWidgetClass *widget_class);
+/* Whether what is opened can be committed to (R0) now. */
+void zb_report_page_show_commit (ZbReportPage *page);
 void zb_report_page_ask_explanation (ZbReportPage *page, const char *instance);
 void zb_report_page_ask_reason (ZbReportPage *page, const char *item_id);
 

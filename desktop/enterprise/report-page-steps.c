@@ -173,16 +173,88 @@ progress_cb (guint64 sent, guint64 total, gpointer user_data)
     gtk_progress_bar_set_fraction (page->sending_bar, (double)sent / (double)total);
 }
 
+/* Before the deadline, what is signed and not yet sent can at least be committed to. */
+static gboolean
+may_commit (ZbReportPage *page)
+{
+  const ZbDue *due = page->opened->due;
+
+  return MAX (due->deadline, due->resubmit_by) > zb_office_now (page->office) &&
+         due->committed == 0;
+}
+
+static void
+finish_sending (ZbReportPage *page)
+{
+  gtk_widget_set_visible (page->sending, FALSE);
+  g_clear_object (&page->sending_cancellable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.next-step", TRUE);
+}
+
+static void
+committed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbReportPage) page = user_data;
+  g_autoptr (GError) error = NULL;
+
+  finish_sending (page);
+  if (zb_filing_commit_finish (result, &error))
+    zb_report_page_say (page, _ ("Committed. The report stays in the outbox and is sent later."));
+  else
+    zb_report_page_say_error (page, error);
+  zb_report_page_reopen (page, ZB_OPEN_AS_IT_STANDS);
+}
+
+static void
+commit (ZbReportPage *page)
+{
+  page->commits = FALSE;
+  g_clear_object (&page->sending_cancellable);
+  page->sending_cancellable = g_cancellable_new ();
+  gtk_label_set_text (page->sending_words, _ ("Committing…"));
+  gtk_progress_bar_set_fraction (page->sending_bar, 0);
+  gtk_widget_set_visible (page->commit, FALSE);
+  gtk_widget_set_visible (page->sending, TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.next-step", FALSE);
+  zb_filing_commit_async (page->office, page->opened->account->id, page->sending_cancellable,
+                          committed_cb, g_object_ref (page));
+}
+
+/* While it is being sent, that is stopped first. */
+static void
+commit_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbReportPage *page = ZB_REPORT_PAGE (widget);
+
+  if (page->sending_cancellable == NULL) {
+    commit (page);
+    return;
+  }
+  page->commits = TRUE;
+  g_cancellable_cancel (page->sending_cancellable);
+}
+
+void
+zb_report_page_show_commit (ZbReportPage *page)
+{
+  gboolean waits = page->opened->due->state == ZB_DUE_QUEUED;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.commit", waits && may_commit (page));
+}
+
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ZbReportPage) page = user_data;
   g_autoptr (GError) error = NULL;
 
-  gtk_widget_set_visible (page->sending, FALSE);
-  g_clear_object (&page->sending_cancellable);
-  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.next-step", TRUE);
-  if (!zb_filing_send_finish (result, &error))
+  gboolean sent = zb_filing_send_finish (result, &error);
+  if (page->commits) {
+    commit (page);
+    return;
+  }
+  finish_sending (page);
+  if (!sent)
     zb_report_page_say_error (page, error);
   zb_report_page_reopen (page, ZB_OPEN_AS_IT_STANDS);
 }
@@ -195,6 +267,8 @@ zb_report_page_send (ZbReportPage *page)
   page->sending_cancellable = g_cancellable_new ();
   gtk_label_set_text (page->sending_words, _ ("Sending to the bureau…"));
   gtk_progress_bar_set_fraction (page->sending_bar, 0);
+  gtk_widget_set_visible (page->commit, may_commit (page));
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.commit", may_commit (page));
   gtk_widget_set_visible (page->sending, TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.next-step", FALSE);
   zb_filing_send_async (page->office, page->opened->account->id, progress_cb, page,
@@ -276,5 +350,6 @@ zb_report_page_install_steps (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "report.next-step", NULL, next_step_cb);
   gtk_widget_class_install_action (widget_class, "report.receipts", NULL, receipts_cb);
+  gtk_widget_class_install_action (widget_class, "report.commit", NULL, commit_action_cb);
   gtk_widget_class_install_action (widget_class, "report.cancel-sending", NULL, cancel_sending_cb);
 }

@@ -238,6 +238,14 @@ dup_info (const ZbReportCase *opened)
     return g_strdup_printf (_ ("The bureau’s server did not take it: %s"),
                             words != NULL ? words : opened->sent->reason);
   }
+  if (state == ZB_DUE_QUEUED && opened->due->committed != 0) {
+    g_autofree char *when = zb_time_words (opened->due->committed);
+    return g_strdup_printf (
+        _ ("Committed on %s: the bureau has receipted the digest of the signed report (R0), and "
+           "takes it as in time if the report itself follows within its hours of grace. It stays "
+           "in the outbox and is sent as soon as it can be."),
+        when);
+  }
   if (state == ZB_DUE_QUEUED && opened->sent != NULL && opened->sent->attempts > 0)
     return g_strdup (_ ("Not sent yet: the bureau’s server could not be reached. The signed report "
                         "stays in the outbox and is sent as soon as it can be."));
@@ -347,6 +355,7 @@ zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
   zb_report_page_show_carry (page);
   zb_report_page_show_correcting (page);
   zb_report_page_show_leaving (page);
+  zb_report_page_show_commit (page);
   show_conflict (page);
   gtk_widget_set_visible (GTK_WIDGET (page->current), FALSE);
   zb_verdict_line_set_note (page->verdict, NULL);
@@ -524,6 +533,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending_words);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sending_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, commit);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, flap);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, sheet);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, panel);

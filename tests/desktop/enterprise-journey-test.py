@@ -33,7 +33,7 @@ WORDS = {
         "choose": "Choose a reason", "empty": "at least 8 characters", "later": "not sent yet",
         "wrong": "passphrase is not right", "keep": "Keep", "correct": "Correct",
         "returned": "Returned", "accepted": "Accepted", "to-fill": "To fill in", "draft": "Draft",
-        "received": "Machine check passed", "queued": "Signed, to be sent", "number": "is not a number",
+        "received": "Machine check passed", "committed": "Committed, to be sent", "committed-on": "Committed on", "receipts": "Receipts", "number": "is not a number",
         "passphrase": "assphrase", "search": "Search the code list", "signing-key": "signing key",
         "explanation": "Explanation", "cancel": "Cancel", "send": "Send", "june": "June 2024",
         "trouble": "cannot be reached", "conflict": "Another window", "keep-this": "Keep This One",
@@ -50,7 +50,7 @@ WORDS = {
         "choose": "请先选择原因", "empty": "至少 8 个字符", "later": "尚未报送的报表",
         "wrong": "口令不正确", "keep": "保存", "correct": "修改",
         "returned": "退回", "accepted": "已验收", "to-fill": "待填报", "draft": "草稿",
-        "received": "机审通过", "queued": "已签名，待报送", "number": "不是数值",
+        "received": "机审通过", "committed": "已承诺，待报送", "committed-on": "宽限时间", "receipts": "回执", "number": "不是数值",
         "passphrase": "口令", "search": "查找代码", "signing-key": "签名密钥",
         "explanation": "说明内容", "cancel": "取消", "send": "报送", "june": "2024年6月",
         "trouble": "无法连接", "conflict": "另一个窗口", "keep-this": "保留本窗口",
@@ -394,11 +394,29 @@ class Journey(Accountant):
         screen.focus()
         self.picture("queued")
 
+    def commit_on_a_bad_line(self):
+        """The report is too much for the line, its digest is not: the state says so, and there is a receipt of it."""
+        screen = self.screen
+        self.line.mend()
+        self.line.narrow(7000)
+        self.press_button("send")
+        self.see("committed-on")
+        screen.focus()
+        self.picture("committed")
+        self.press_button("receipts")
+        screen.find("label", "R0")
+        assert screen.all("label", "✓"), "the receipt verifies"
+        screen.focus()
+        self.picture("commitment")
+        screen.press("Escape")
+        screen.wait_gone("label", "R0")
+        self.line.cut()
+
     def send_when_back(self):
         """What waits in the outbox goes out by itself once the bureau answers again."""
         screen = self.screen
         self.go_home()
-        self.wait_state("B204-1", "queued")
+        self.wait_state("B204-1", "committed")
         screen.press("F5")
         self.see("trouble")
         self.picture("offline")
@@ -458,7 +476,7 @@ class Journey(Accountant):
 
 
 STEPS = ["first_start", "search_what_is_due", "paste_a_block", "fill_in", "see_findings",
-         "explain", "sign_and_send", "view_receipts", "put_on_paper", "correct_returned",
+         "explain", "sign_and_send", "view_receipts", "put_on_paper", "correct_returned", "commit_on_a_bad_line",
          "send_when_back", "survive_kill", "two_windows"]
 
 

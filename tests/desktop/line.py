@@ -11,6 +11,7 @@ class Line:
     def __init__(self, target):
         self.target = target
         self.whole = True
+        self.width = None
         self.flows = threading.Event()
         self.flows.set()
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -23,6 +24,11 @@ class Line:
 
     def mend(self):
         self.whole = True
+        self.width = None
+
+    def narrow(self, width):
+        """A connection that is to carry more bytes than that to the bureau breaks."""
+        self.width = width
 
     def hold(self):
         """Nothing moves until resume(), but connections stay."""
@@ -45,12 +51,16 @@ class Line:
                 near.close()
                 continue
             far = socket.create_connection(self.target)
-            for ends in ((near, far), (far, near)):
-                threading.Thread(target=self._relay, args=ends, daemon=True).start()
+            for source, sink, up in ((near, far, True), (far, near, False)):
+                threading.Thread(target=self._relay, args=(source, sink, up), daemon=True).start()
 
-    def _relay(self, source, sink):
+    def _relay(self, source, sink, up):
+        carried = 0
         try:
             while data := source.recv(65536):
+                carried += len(data)
+                if up and self.width is not None and carried > self.width:
+                    break
                 self.flows.wait()
                 sink.sendall(data)
         except OSError:
