@@ -35,7 +35,7 @@ typedef struct {
   gint64 resubmit_by;   /* 0 if none */
   gint64 accepted;      /* the server's number of the accepted report, 0 if none */
   gint64 correct_until; /* a permit to correct the accepted one; 0 if there is none */
-  gint64 committed; /* of a queued one: when its digest was receipted (R0), 0 if it was not */
+  gint64 committed;     /* of a queued one: when its digest was receipted (R0), 0 if it was not */
   int days_left;        /* to the deadline, or to the resubmission of a returned one */
 } ZbDue;
 

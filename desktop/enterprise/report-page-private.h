@@ -14,8 +14,7 @@
 
 typedef struct _ZbCellLore ZbCellLore;
 
-/* The page (report-page.c), its steps of checking, explaining, signing and sending
- * (report-page-steps.c), its rows (report-page-rows.c). */
+/* The page (report-page.c), its steps (report-page-steps.c), its rows (report-page-rows.c). */
 struct _ZbReportPage {
   GtkWidget parent_instance;
 
@@ -69,15 +68,12 @@ void zb_report_page_set_findings_shown (ZbReportPage *page, gboolean shown);
 
 /* report-page-steps.c */
 void zb_report_page_install_steps (GtkWidgetClass *widget_class);
-/* Whether what is opened can be committed to (R0) now. */
 void zb_report_page_show_commit (ZbReportPage *page);
 void zb_report_page_ask_explanation (ZbReportPage *page, const char *instance);
 void zb_report_page_ask_reason (ZbReportPage *page, const char *item_id);
 
-/* report-page-find.c: looking for names, codes and figures. */
+/* report-page-find.c, report-page-paper.c */
 void zb_report_page_install_find (GtkWidgetClass *widget_class);
-
-/* report-page-paper.c: the report on paper and as a PDF file. */
 void zb_report_page_install_paper (GtkWidgetClass *widget_class);
 
 /* report-page-carry.c: a draft of the edition before. */
@@ -90,7 +86,7 @@ gboolean zb_report_page_is_outdated (ZbReportPage *page);
 void zb_report_page_install_correct (GtkWidgetClass *widget_class);
 /* What may be done now with what is opened. */
 void zb_report_page_show_correcting (ZbReportPage *page);
-/* Notes in the journal that the person confirmed a correction the program proposed. */
+/* In the journal: the person confirmed a correction the program proposed. */
 void zb_report_page_note_correction (ZbReportPage *page, const char *changes);
 /* What became of the request to correct it; NULL where there is nothing to say. (transfer full) */
 char *zb_report_page_dup_permit_info (const ZbReportCase *opened);
