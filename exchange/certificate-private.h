@@ -20,17 +20,19 @@ ZbCertificate *zb_certificate_take (X509 *x509, GError **error);
 X509 *zb_certificate_x509 (const ZbCertificate *certificate);           /* borrowed */
 EVP_PKEY *zb_certificate_public_key (const ZbCertificate *certificate); /* borrowed */
 const guint8 *zb_certificate_raw_digest (const ZbCertificate *certificate);
-/* Whether @signature is the key's over something with this SHA-256, by ECDSA or PKCS#1 v1.5. */
+/* Whether @signature is the key's over something with this digest: by ECDSA or PKCS#1 v1.5 over
+ * SHA-256, by SM2 over what zb_sm2_digest() gives. */
 gboolean zb_certificate_verify_digest (ZbCertificate *certificate,
                                        const guint8 digest[ZB_DIGEST_SIZE],
                                        const guint8 *signature,
                                        gsize length);
-/* The suite whose signatures this key makes ("p256", "rsa3072"), static; NULL for any other key. An
- * RSA key of 2048 bits belongs to rsa3072, but may only verify. */
+/* The suite whose signatures this key makes ("p256", "rsa3072", "sm2"), static; NULL for any other
+ * key. An RSA key of 2048 bits belongs to rsa3072, but may only verify. */
 const char *zb_certificate_suite (const ZbCertificate *certificate);
 guint zb_certificate_key_bits (const ZbCertificate *certificate);
 /* Whether a critical extension is there that neither we nor OpenSSL understand. */
 gboolean zb_certificate_has_unknown_critical (const ZbCertificate *certificate);
 
-/* The suite of a key, static: "p256", "rsa3072" (2048 bits and more), "ed25519" or NULL. */
+/* The suite of a key, static: "p256", "rsa3072" (2048 bits and more), "sm2", "ed25519" or
+ * NULL. */
 const char *zb_openssl_suite (EVP_PKEY *key);

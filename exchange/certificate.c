@@ -3,6 +3,7 @@
 
 #include "exchange/certificate-private.h"
 #include "exchange/protocol.h"
+#include "exchange/sm2.h"
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -61,7 +62,8 @@ zb_openssl_suite (EVP_PKEY *key)
     return "ed25519";
   if (EVP_PKEY_is_a (key, "RSA"))
     return EVP_PKEY_get_bits (key) >= 2048 ? "rsa3072" : NULL;
-  if (!EVP_PKEY_is_a (key, "EC"))
+  gboolean sm2 = EVP_PKEY_is_a (key, "SM2");
+  if (!sm2 && !EVP_PKEY_is_a (key, "EC"))
     return NULL;
 
   /* A curve given by its parameters may only look like P-256 (CVE-2020-0601). */
@@ -70,6 +72,8 @@ zb_openssl_suite (EVP_PKEY *key)
   EVP_PKEY_get_int_param (key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &is_explicit);
   if (is_explicit || EVP_PKEY_get_group_name (key, group, sizeof group, NULL) != 1)
     return NULL;
+  if (sm2)
+    return g_str_equal (group, "SM2") ? "sm2" : NULL;
   return g_str_equal (group, "prime256v1") ? "p256" : NULL;
 }
 
@@ -81,8 +85,10 @@ ensure_verifier (ZbCertificate *certificate)
     return TRUE;
   EVP_PKEY_CTX *made =
       EVP_PKEY_CTX_new_from_pkey (NULL, X509_get0_pubkey (certificate->x509), NULL);
+  const EVP_MD *digest =
+      g_strcmp0 (certificate->suite, "sm2") == 0 ? zb_openssl_sm3 () : zb_openssl_sha256 ();
   if (made != NULL && EVP_PKEY_verify_init (made) == 1 &&
-      EVP_PKEY_CTX_set_signature_md (made, zb_openssl_sha256 ()) == 1) {
+      EVP_PKEY_CTX_set_signature_md (made, digest) == 1) {
     certificate->verifier = made;
     return TRUE;
   }
@@ -266,6 +272,8 @@ zb_certificate_take (X509 *x509, GError **error)
   g_atomic_ref_count_init (&certificate->refs);
   g_mutex_init (&certificate->verifying);
   certificate->x509 = x509;
+  if (X509_get_signature_nid (x509) == NID_SM2_with_SM3)
+    X509_set0_distinguishing_id (x509, zb_sm2_id_new ());
 
   unsigned char *der = NULL;
   int length = i2d_X509 (x509, &der);

@@ -54,7 +54,8 @@ fail (GError **error, ZbExchangeError code, const char *source, const char *form
   return FALSE;
 }
 
-/* The manifest that signature @index needs: all the files, and the signatures before it. */
+/* The manifest that signature @index needs: all the files, and the signatures before it, by the
+ * digest of the envelope's suite. */
 static ZbManifest *
 make_manifest (GBytes *envelope_bytes,
                const ZbEnvelope *envelope,
@@ -63,7 +64,7 @@ make_manifest (GBytes *envelope_bytes,
                guint index)
 {
   g_autofree char *own = signature_name (index);
-  ZbManifest *manifest = zb_manifest_new (own);
+  ZbManifest *manifest = zb_manifest_new (own, g_str_equal (envelope->suite, "sm2"));
   zb_manifest_add (manifest, ENVELOPE, XML_TYPE, envelope_bytes);
   for (guint i = 0; i < envelope->payloads->len; i++) {
     const ZbPayload *payload = g_ptr_array_index (envelope->payloads, i);
@@ -317,6 +318,9 @@ compare_manifests (const ZbContainer *container,
   if (!g_str_equal (found->signature, needed->signature))
     return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, container->source,
                  "%s is the manifest of %s, not of %s", name, found->signature, needed->signature);
+  if (found->sm3 != needed->sm3)
+    return fail (error, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE, container->source,
+                 "%s has digests of another kind than the suite that the envelope says", name);
   for (guint i = 0; i < needed->entries->len; i++) {
     const ZbManifestEntry *file = &g_array_index (needed->entries, ZbManifestEntry, i);
     const ZbManifestEntry *listed =

@@ -3,6 +3,7 @@
 
 #include "exchange/certificate-private.h"
 #include "exchange/protocol.h"
+#include "exchange/sm2.h"
 
 struct _ZbCrl {
   char *issuer;
@@ -54,11 +55,37 @@ check_shape (X509_CRL *crl, GError **error)
   case NID_sha256WithRSAEncryption:
   case NID_sha384WithRSAEncryption:
   case NID_sha512WithRSAEncryption:
+  case NID_SM2_with_SM3:
     return TRUE;
   default:
     return zb_openssl_fail (error, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
                             "the CRL is signed with an algorithm outside the allow-list");
   }
+}
+
+/* OpenSSL cannot be told the signer's identifier that a list under SM2 is signed with. */
+static gboolean
+verify_by_sm2 (X509_CRL *crl, EVP_PKEY *key)
+{
+  const ASN1_BIT_STRING *value = NULL;
+  unsigned char *tbs = NULL;
+
+  X509_CRL_get0_signature (crl, &value, NULL);
+  int length = i2d_re_X509_CRL_tbs (crl, &tbs);
+  gboolean good =
+      length > 0 && zb_sm2_verify (key, ASN1_STRING_get0_data (value),
+                                   (gsize)ASN1_STRING_length (value), tbs, (gsize)length);
+  OPENSSL_free (tbs);
+  return good;
+}
+
+static gboolean
+verify (X509_CRL *crl, const ZbCertificate *issuer)
+{
+  EVP_PKEY *key = zb_certificate_public_key (issuer);
+
+  return X509_CRL_get_signature_nid (crl) == NID_SM2_with_SM3 ? verify_by_sm2 (crl, key)
+                                                              : X509_CRL_verify (crl, key) == 1;
 }
 
 static ZbCertificate *
@@ -73,7 +100,7 @@ find_issuer (X509_CRL *crl, GPtrArray *issuers, GError **error)
         (X509_get_key_usage (x509) & KU_CRL_SIGN) == 0)
       continue;
     named = TRUE;
-    if (X509_CRL_verify (crl, zb_certificate_public_key (issuer)) == 1)
+    if (verify (crl, issuer))
       return issuer;
   }
   if (named)

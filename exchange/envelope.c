@@ -208,6 +208,7 @@ ZbEnvelope *
 zb_envelope_read (const char *source, GBytes *bytes, GError **error)
 {
   static const ZbXmlLimits limits = {ZB_PROTOCOL_MAX_ENVELOPE, 6, 16, 4096, 1024};
+  static const char *const suites[] = {"p256", "rsa3072", "sm2", NULL};
   GError *cause = NULL;
   gsize length = 0;
   const void *data = g_bytes_get_data (bytes, &length);
@@ -217,7 +218,7 @@ zb_envelope_read (const char *source, GBytes *bytes, GError **error)
     zb_exchange_adopt_error (error, cause);
     return NULL;
   }
-  if (!g_str_equal (envelope->suite, "p256") && !g_str_equal (envelope->suite, "rsa3072")) {
+  if (!g_strv_contains (suites, envelope->suite)) {
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
                  "%s: the suite %s is not accepted", source, envelope->suite);
     return NULL;

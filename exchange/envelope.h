@@ -28,7 +28,7 @@ typedef struct {
   char *period;
   gint64 created, expires; /* microseconds UTC, created before expires */
   guint priority;          /* 0–3 */
-  char *suite;             /* "p256", "rsa3072": the one of the first signature */
+  char *suite;             /* "p256", "rsa3072", "sm2": the one of the first signature */
   gboolean test;
   GPtrArray *payloads; /* ZbPayload, 1 to ZB_ENVELOPE_MAX_PAYLOADS */
 } ZbEnvelope;

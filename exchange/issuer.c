@@ -3,6 +3,7 @@
 
 #include "exchange/certificate-private.h"
 #include "exchange/key-private.h"
+#include "exchange/sm2.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -189,9 +190,11 @@ open_request (GBytes *bytes, GError **error)
   if (suite == NULL || g_str_equal (suite, "ed25519") ||
       (g_str_equal (suite, "rsa3072") && EVP_PKEY_get_bits (key) < 3072)) {
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
-                     "the request's key is neither P-256 nor RSA of 3072 bits or more");
+                     "the request's key is neither P-256 nor SM2 nor RSA of 3072 bits or more");
     return NULL;
   }
+  if (g_str_equal (suite, "sm2"))
+    X509_REQ_set0_distinguishing_id (request, zb_sm2_id_new ());
   if (X509_REQ_verify (request, key) != 1) {
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
                      "the request is not signed by the key it asks a certificate for");
@@ -221,10 +224,27 @@ check_issue (const ZbIssue *issue, GError **error)
   return check_name (issue->name, error);
 }
 
+/* The request, if @issue may be given to its key. Connections, receipts and stamps are not made by
+ * SM2 here. */
+static X509_REQ *
+open_for_issue (GBytes *bytes, const ZbIssue *issue, GError **error)
+{
+  g_autoptr (X509_REQ) request = check_issue (issue, error) ? open_request (bytes, error) : NULL;
+
+  if (request == NULL)
+    return NULL;
+  if (issue->uses != ZB_USE_SIGNING && EVP_PKEY_is_a (X509_REQ_get0_pubkey (request), "SM2")) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
+                     "an SM2 key is certified for signing reports only");
+    return NULL;
+  }
+  return g_steal_pointer (&request);
+}
+
 gboolean
 zb_issuer_check (GBytes *request, const ZbIssue *issue, GBytes **ret_public, GError **error)
 {
-  g_autoptr (X509_REQ) opened = check_issue (issue, error) ? open_request (request, error) : NULL;
+  g_autoptr (X509_REQ) opened = open_for_issue (request, issue, error);
   unsigned char *der = NULL;
 
   if (opened == NULL)
@@ -241,7 +261,7 @@ zb_issuer_check (GBytes *request, const ZbIssue *issue, GBytes **ret_public, GEr
 ZbCertificate *
 zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GError **error)
 {
-  g_autoptr (X509_REQ) opened = check_issue (issue, error) ? open_request (request, error) : NULL;
+  g_autoptr (X509_REQ) opened = open_for_issue (request, issue, error);
   if (opened == NULL)
     return NULL;
 

@@ -18,9 +18,13 @@ ZbKey *
 zb_key_take (EVP_PKEY *pkey, GError **error)
 {
   const char *suite = zb_openssl_suite (pkey);
-  if (suite == NULL) {
+  /* OpenSSL's SM2 tells a private number by the time it takes (CVE-2026-77696): such keys sign on
+   * their tokens. */
+  if (suite == NULL || g_str_equal (suite, "sm2")) {
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
-                     "the key is neither P-256 nor RSA of 2048 bits or more nor Ed25519");
+                     suite != NULL
+                         ? "SM2 keys sign through a signing program, and are not read from files"
+                         : "the key is neither P-256 nor RSA of 2048 bits or more nor Ed25519");
     EVP_PKEY_free (pkey);
     return NULL;
   }

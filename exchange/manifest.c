@@ -5,10 +5,13 @@
 #include "exchange/error.h"
 #include "exchange/field.h"
 #include "exchange/protocol.h"
+#include "exchange/sm2.h"
 
 #define NS_ASIC "http://uri.etsi.org/02918/v1.2.1#"
 #define NS_DIGEST "http://www.w3.org/2000/09/xmldsig#"
 #define SHA256 "http://www.w3.org/2001/04/xmlenc#sha256"
+/* No URI of its own was registered for it (RFC 9231); its object identifier is one (RFC 3061). */
+#define SM3 "urn:oid:1.2.156.10197.1.401"
 #define SIGNATURE_TYPE "application/pkcs7-signature"
 
 static void
@@ -20,9 +23,10 @@ entry_clear (gpointer data)
 }
 
 ZbManifest *
-zb_manifest_new (const char *signature)
+zb_manifest_new (const char *signature, gboolean sm3)
 {
   ZbManifest *manifest = g_new0 (ZbManifest, 1);
+  manifest->sm3 = sm3;
   manifest->signature = g_strdup (signature);
   manifest->entries = g_array_new (FALSE, TRUE, sizeof (ZbManifestEntry));
   g_array_set_clear_func (manifest->entries, entry_clear);
@@ -45,7 +49,10 @@ zb_manifest_add (ZbManifest *manifest, const char *uri, const char *type, GBytes
   ZbManifestEntry entry = {g_strdup (uri), g_strdup (type), {0}};
   gsize length = 0;
   const void *data = g_bytes_get_data (bytes, &length);
-  zb_digest_compute (data, length, entry.digest);
+  if (manifest->sm3)
+    zb_sm3_compute (data, length, entry.digest);
+  else
+    zb_digest_compute (data, length, entry.digest);
   g_array_append_val (manifest->entries, entry);
 }
 
@@ -67,7 +74,7 @@ zb_manifest_write (const ZbManifest *manifest)
     zb_xml_writer_attribute (writer, "URI", entry->uri);
     zb_xml_writer_attribute (writer, "MimeType", entry->type);
     zb_xml_writer_start (writer, "ds:DigestMethod");
-    zb_xml_writer_attribute (writer, "Algorithm", SHA256);
+    zb_xml_writer_attribute (writer, "Algorithm", manifest->sm3 ? SM3 : SHA256);
     zb_xml_writer_end (writer);
     zb_xml_writer_leaf (writer, "ds:DigestValue", digest);
     zb_xml_writer_end (writer);
@@ -95,7 +102,10 @@ take (const ZbXmlNode *parent,
 }
 
 static gboolean
-read_digest (const ZbXmlNode *reference, guint8 ret_digest[ZB_DIGEST_SIZE], GError **error)
+read_digest (const ZbXmlNode *reference,
+             gboolean *ret_sm3,
+             guint8 ret_digest[ZB_DIGEST_SIZE],
+             GError **error)
 {
   char *algorithm = NULL;
   const ZbField field = {"Algorithm", ZB_FIELD_TEXT, 0, TRUE, NULL, 0, NULL};
@@ -105,7 +115,8 @@ read_digest (const ZbXmlNode *reference, guint8 ret_digest[ZB_DIGEST_SIZE], GErr
   g_autofree char *owned = algorithm;
   if (!known)
     return FALSE;
-  if (!g_str_equal (owned, SHA256)) {
+  *ret_sm3 = g_str_equal (owned, SM3);
+  if (!*ret_sm3 && !g_str_equal (owned, SHA256)) {
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
                  "%s:%d: the digest %s is not accepted", zb_xml_node_source (method),
                  zb_xml_node_line (method), owned);
@@ -116,7 +127,7 @@ read_digest (const ZbXmlNode *reference, guint8 ret_digest[ZB_DIGEST_SIZE], GErr
   if (value == NULL)
     return FALSE;
   if (!zb_base64_read (zb_xml_node_text (value), ret_digest, ZB_DIGEST_SIZE) || cursor != NULL)
-    return zb_xml_node_fail (value, error, "\"%s\" is no SHA-256 digest in base64",
+    return zb_xml_node_fail (value, error, "\"%s\" is no digest of 32 bytes in base64",
                              zb_xml_node_text (value));
   return TRUE;
 }
@@ -133,14 +144,22 @@ read_references (const ZbXmlNode *root,
        zb_field_is_media_type, 0, NULL},
   };
   while (cursor != NULL) {
+    gboolean sm3 = FALSE;
     ZbManifestEntry entry = {0};
     const ZbXmlNode *reference = take (root, &cursor, NS_ASIC, "DataObjectReference", error);
     gboolean read = reference != NULL &&
                     zb_field_read_all (reference, fields, G_N_ELEMENTS (fields), &entry, error) &&
-                    read_digest (reference, entry.digest, error);
+                    read_digest (reference, &sm3, entry.digest, error);
     g_array_append_val (manifest->entries, entry); /* owns the texts in any case */
     if (!read)
       return FALSE;
+    if (manifest->entries->len > 1 && sm3 != manifest->sm3) {
+      g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
+                   "%s:%d: a manifest has digests of one kind", zb_xml_node_source (reference),
+                   zb_xml_node_line (reference));
+      return FALSE;
+    }
+    manifest->sm3 = sm3;
   }
   return TRUE;
 }
@@ -178,7 +197,7 @@ zb_manifest_read (const char *source, GBytes *bytes, GError **error)
   gsize length = 0;
   const void *data = g_bytes_get_data (bytes, &length);
   g_autoptr (ZbXmlNode) root = zb_xml_tree_read (source, data, length, &limits, &cause);
-  g_autoptr (ZbManifest) manifest = zb_manifest_new (NULL);
+  g_autoptr (ZbManifest) manifest = zb_manifest_new (NULL, FALSE);
   if (root != NULL && read_root (root, manifest, &cause))
     return g_steal_pointer (&manifest);
   if (cause->domain == ZB_EXCHANGE_ERROR)

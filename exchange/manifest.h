@@ -13,10 +13,11 @@ typedef struct {
 
 typedef struct {
   char *signature; /* name of the entry that holds the signature over this manifest */
+  gboolean sm3;    /* the digests are SM3 (suite sm2), else SHA-256 */
   GArray *entries; /* ZbManifestEntry */
 } ZbManifest;
 
-ZbManifest *zb_manifest_new (const char *signature);
+ZbManifest *zb_manifest_new (const char *signature, gboolean sm3);
 void zb_manifest_free (ZbManifest *manifest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbManifest, zb_manifest_free)
 
@@ -24,5 +25,5 @@ void zb_manifest_add (ZbManifest *manifest, const char *uri, const char *type, G
 /* (transfer full) */
 GBytes *zb_manifest_write (const ZbManifest *manifest);
 /* MALFORMED for anything in it that is not a file's name, type and digest; FORBIDDEN_SUITE for a
- * digest other than SHA-256. */
+ * digest other than SHA-256 and SM3, and for both in one manifest. */
 ZbManifest *zb_manifest_read (const char *source, GBytes *bytes, GError **error);

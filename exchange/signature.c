@@ -3,6 +3,7 @@
 
 #include "exchange/certificate-private.h"
 #include "exchange/signature-private.h"
+#include "exchange/sm2.h"
 #include "exchange/trust-private.h"
 
 #include <openssl/rsa.h>
@@ -36,12 +37,42 @@ check_signer (ZbSigner *signer, GError **error)
 }
 
 static gboolean
-add_attributes (CMS_SignerInfo *info, const void *bytes, gsize length, gint64 when)
+is_sm2 (const ZbCertificate *certificate)
+{
+  return g_strcmp0 (zb_certificate_suite (certificate), "sm2") == 0;
+}
+
+static void
+compute_digest (gboolean sm3, const void *bytes, gsize length, guint8 ret_digest[ZB_DIGEST_SIZE])
+{
+  if (sm3)
+    zb_sm3_compute (bytes, length, ret_digest);
+  else
+    zb_digest_compute (bytes, length, ret_digest);
+}
+
+/* What OpenSSL leaves to be said under SM2: the algorithm, and by the digest that certificates are
+ * known by everywhere, which is SHA-256 in each suite, the signer's (RFC 5035 §4). */
+static gboolean
+add_sm2_parts (CMS_SignerInfo *info, const ZbCertificate *certificate)
+{
+  guint8 pinned[8 + ZB_DIGEST_SIZE] = {0x30, 0x26, 0x30, 0x24, 0x30, 0x22, 0x04, 0x20};
+  X509_ALGOR *algorithm = NULL; /* of @info */
+
+  memcpy (pinned + 8, zb_certificate_raw_digest (certificate), ZB_DIGEST_SIZE);
+  CMS_SignerInfo_get0_algs (info, NULL, NULL, NULL, &algorithm);
+  return X509_ALGOR_set0 (algorithm, OBJ_nid2obj (NID_SM2_with_SM3), V_ASN1_UNDEF, NULL) == 1 &&
+         CMS_signed_add1_attr_by_NID (info, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE,
+                                      pinned, sizeof pinned) == 1;
+}
+
+static gboolean
+add_attributes (CMS_SignerInfo *info, gboolean sm3, const void *bytes, gsize length, gint64 when)
 {
   guint8 digest[ZB_DIGEST_SIZE];
   g_autoptr (ASN1_TIME) time = zb_openssl_time_new (when);
   g_autoptr (ASN1_OBJECT) commitment = OBJ_txt2obj (OID_COMMITMENT, 1);
-  zb_digest_compute (bytes, length, digest);
+  compute_digest (sm3, bytes, length, digest);
   return time != NULL &&
          CMS_signed_add1_attr_by_NID (info, NID_pkcs9_contentType, V_ASN1_OBJECT,
                                       OBJ_nid2obj (NID_pkcs7_data), -1) == 1 &&
@@ -127,6 +158,10 @@ verify_value (EVP_PKEY *key,
               gsize length,
               GError **error)
 {
+  if (by == ZB_SIGNED_BY_SM2)
+    return zb_sm2_verify (key, signature->data, signature->length, tbs, length) ||
+           zb_openssl_fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
+                            "the signature does not verify");
   EVP_PKEY_CTX *parameters = NULL; /* of the context */
   g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
   gboolean ready =
@@ -157,13 +192,46 @@ sign_attributes (CMS_SignerInfo *info, ZbSigner *signer, GError **error)
   gsize length = 0;
   const guint8 *data = g_bytes_get_data (value, &length);
   ZbDer signature = {data, length};
-  ZbSignedBy by = EVP_PKEY_is_a (key, "EC") ? ZB_SIGNED_BY_ECDSA : ZB_SIGNED_BY_RSA;
+  ZbSignedBy by = EVP_PKEY_is_a (key, "SM2")  ? ZB_SIGNED_BY_SM2
+                  : EVP_PKEY_is_a (key, "EC") ? ZB_SIGNED_BY_ECDSA
+                                              : ZB_SIGNED_BY_RSA;
   if (!verify_value (key, by, &signature, tbs->data, tbs->len, error)) {
     g_prefix_error (error, "the signer's key does not belong to its certificate: ");
     return FALSE;
   }
   return ASN1_OCTET_STRING_set (CMS_SignerInfo_get0_signature (info), data, (int)length) == 1 ||
          zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "the signature cannot be written");
+}
+
+/* All but the value. OpenSSL gets the public key only and is kept from signing. */
+static CMS_ContentInfo *
+prepare (ZbSigner *signer,
+         const void *bytes,
+         gsize length,
+         gint64 when,
+         gboolean with_certificates,
+         CMS_SignerInfo **ret_info,
+         GError **error)
+{
+  const guint flags = CMS_PARTIAL | CMS_DETACHED | CMS_BINARY;
+  const ZbCertificate *certificate = zb_signer_certificate (signer);
+  gboolean sm2 = is_sm2 (certificate);
+  g_autoptr (CMS_ContentInfo) cms = CMS_sign (NULL, NULL, NULL, NULL, flags);
+  CMS_SignerInfo *info = cms != NULL
+                             ? CMS_add1_signer (cms, zb_certificate_x509 (certificate),
+                                                zb_certificate_public_key (certificate),
+                                                sm2 ? zb_openssl_sm3 () : zb_openssl_sha256 (),
+                                                flags | CMS_NOSMIMECAP | (sm2 ? 0 : CMS_CADES) |
+                                                    (with_certificates ? 0 : CMS_NOCERTS))
+                             : NULL;
+  if (info == NULL || !add_attributes (info, sm2, bytes, length, when) ||
+      (sm2 && !add_sm2_parts (info, certificate)) ||
+      (with_certificates && !add_chain (cms, zb_signer_chain (signer)))) {
+    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "the signature cannot be prepared");
+    return NULL;
+  }
+  *ret_info = info;
+  return g_steal_pointer (&cms);
 }
 
 GBytes *
@@ -186,25 +254,12 @@ zb_signature_make_as (ZbSigner *signer,
                       gboolean with_certificates,
                       GError **error)
 {
-  if (!check_signer (signer, error))
-    return NULL;
-
-  /* OpenSSL gets the public key only and is kept from signing; the value comes from the signer. */
-  const guint flags = CMS_PARTIAL | CMS_DETACHED | CMS_BINARY;
-  const ZbCertificate *certificate = zb_signer_certificate (signer);
-  g_autoptr (CMS_ContentInfo) cms = CMS_sign (NULL, NULL, NULL, NULL, flags);
-  CMS_SignerInfo *info =
-      cms != NULL ? CMS_add1_signer (cms, zb_certificate_x509 (certificate),
-                                     zb_certificate_public_key (certificate), zb_openssl_sha256 (),
-                                     flags | CMS_CADES | CMS_NOSMIMECAP |
-                                         (with_certificates ? 0 : CMS_NOCERTS))
-                  : NULL;
-  if (info == NULL || !add_attributes (info, bytes, length, when) ||
-      (with_certificates && !add_chain (cms, zb_signer_chain (signer)))) {
-    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "the signature cannot be prepared");
-    return NULL;
-  }
-  if (!add_roles (info, roles, error) || !sign_attributes (info, signer, error))
+  CMS_SignerInfo *info = NULL;
+  g_autoptr (CMS_ContentInfo) cms =
+      check_signer (signer, error)
+          ? prepare (signer, bytes, length, when, with_certificates, &info, error)
+          : NULL;
+  if (cms == NULL || !add_roles (info, roles, error) || !sign_attributes (info, signer, error))
     return NULL;
 
   unsigned char *der = NULL;
@@ -240,7 +295,7 @@ static gboolean
 check_content (const ZbSignedData *data, const void *bytes, gsize length, GError **error)
 {
   guint8 digest[ZB_DIGEST_SIZE];
-  zb_digest_compute (bytes, length, digest);
+  compute_digest (data->sm3, bytes, length, digest);
   if (zb_der_equals (&data->content_digest, digest, ZB_DIGEST_SIZE))
     return TRUE;
   g_set_error_literal (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_DIGEST,
@@ -340,7 +395,9 @@ static const char *
 check_suite (const ZbSignedData *data, const ZbCertificate *signer, GError **error)
 {
   const char *suite = zb_certificate_suite (signer);
-  const char *needed = data->by == ZB_SIGNED_BY_ECDSA ? "p256" : "rsa3072";
+  const char *needed = data->by == ZB_SIGNED_BY_ECDSA ? "p256"
+                       : data->by == ZB_SIGNED_BY_SM2 ? "sm2"
+                                                      : "rsa3072";
   if (suite != NULL && g_str_equal (suite, needed))
     return needed;
   g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
@@ -359,7 +416,12 @@ check_value (const ZbSignedData *data, ZbCertificate *signer, GError **error)
   if (data->by == ZB_SIGNED_BY_RSA_PSS)
     return verify_value (zb_certificate_public_key (signer), data->by, &data->signature, tbs,
                          data->attributes.length, error);
-  zb_digest_compute (tbs, data->attributes.length, digest);
+  if (data->by != ZB_SIGNED_BY_SM2)
+    zb_digest_compute (tbs, data->attributes.length, digest);
+  else if (!zb_sm2_digest (zb_certificate_public_key (signer), tbs, data->attributes.length,
+                           digest))
+    return zb_openssl_fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
+                            "the signer's key is no point of the curve of SM2");
   return zb_certificate_verify_digest (signer, digest, data->signature.data,
                                        data->signature.length) ||
          zb_openssl_fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE, "the signature does not verify");

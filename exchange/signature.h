@@ -32,7 +32,7 @@ GBytes *zb_signature_embed (GBytes *signature, GPtrArray *certificates, GError *
 typedef struct {
   ZbCertificate *signer;
   gint64 signing_time;               /* microseconds UTC, as the signer says */
-  const char *suite;                 /* static: "p256" or "rsa3072" (RSA from 2048 bits) */
+  const char *suite;                 /* static: "p256", "sm2" or "rsa3072" (RSA from 2048 bits) */
   gboolean embedded;                 /* it carries the signer's certificate */
   char roles[ZB_CLAIMED_ROLES_SIZE]; /* that he says he signs in; "" if he says none */
 } ZbSignatureInfo;

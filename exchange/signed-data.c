@@ -13,6 +13,9 @@ static const guint8 oid_tst_info[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d,
                                       0x01, 0x09, 0x10, 0x01, 0x04};
 static const guint8 oid_signed_data[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02};
 static const guint8 oid_sha256[] = {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01};
+/* 1.2.156.10197.1.401 and 1.2.156.10197.1.501 (GM/T 0006). */
+static const guint8 oid_sm3[] = {0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x83, 0x11};
+static const guint8 oid_sm2_sm3[] = {0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x83, 0x75};
 static const guint8 oid_ecdsa_sha256[] = {0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02};
 static const guint8 oid_rsa[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01};
 static const guint8 oid_rsa_sha256[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b};
@@ -46,15 +49,24 @@ forbidden (GError **error, const char *what)
   return FALSE;
 }
 
-/* AlgorithmIdentifier of SHA-256; both spellings of "no parameters" are in use. */
+/* AlgorithmIdentifier of a digest; both spellings of "no parameters" are in use. */
 static gboolean
-take_sha256 (ZbDer *der)
+take_digest_algorithm (ZbDer *der, gboolean *ret_sm3)
 {
   ZbDer algorithm, oid;
   if (!zb_der_take (der, ZB_DER_SEQUENCE, &algorithm, NULL) ||
-      !zb_der_take (&algorithm, ZB_DER_OID, &oid, NULL) || !IS (oid, oid_sha256))
+      !zb_der_take (&algorithm, ZB_DER_OID, &oid, NULL))
     return FALSE;
-  return algorithm.length == 0 || zb_der_equals (&algorithm, "\x05\x00", 2);
+  *ret_sm3 = IS (oid, oid_sm3);
+  return (*ret_sm3 || IS (oid, oid_sha256)) &&
+         (algorithm.length == 0 || zb_der_equals (&algorithm, "\x05\x00", 2));
+}
+
+static gboolean
+take_sha256 (ZbDer *der)
+{
+  gboolean sm3 = FALSE;
+  return take_digest_algorithm (der, &sm3) && !sm3;
 }
 
 /* RSASSA-PSS-params (RFC 4055 §3.1), all but the trailer said and the one set we know. */
@@ -73,7 +85,7 @@ is_our_pss (ZbDer parameters)
 }
 
 static gboolean
-take_signature_algorithm (ZbDer *der, ZbSignedBy *ret_by, GError **error)
+take_signature_algorithm (ZbDer *der, gboolean sm3, ZbSignedBy *ret_by, GError **error)
 {
   ZbDer algorithm, oid;
   if (!zb_der_take (der, ZB_DER_SEQUENCE, &algorithm, NULL) ||
@@ -81,7 +93,11 @@ take_signature_algorithm (ZbDer *der, ZbSignedBy *ret_by, GError **error)
     return malformed (error, "names no algorithm");
 
   gboolean null = zb_der_equals (&algorithm, "\x05\x00", 2);
-  if (IS (oid, oid_ecdsa_sha256) && algorithm.length == 0)
+  if (sm3 != IS (oid, oid_sm2_sm3))
+    return forbidden (error, "uses a digest that does not go with its algorithm");
+  if (sm3 && algorithm.length == 0)
+    *ret_by = ZB_SIGNED_BY_SM2;
+  else if (IS (oid, oid_ecdsa_sha256) && algorithm.length == 0)
     *ret_by = ZB_SIGNED_BY_ECDSA;
   else if ((IS (oid, oid_rsa) || IS (oid, oid_rsa_sha256)) && null)
     *ret_by = ZB_SIGNED_BY_RSA;
@@ -259,10 +275,11 @@ read_signer (ZbDer signer, ZbSignedData *data, GError **error)
 {
   if (!take_signer_identifier (&signer, data))
     return malformed (error, "does not say by issuer and serial number, or by key, who signed");
-  if (!take_sha256 (&signer))
-    return forbidden (error, "uses a digest other than SHA-256");
+  gboolean sm3 = FALSE;
+  if (!take_digest_algorithm (&signer, &sm3) || sm3 != data->sm3)
+    return forbidden (error, "uses a digest other than the one it announces");
   if (!take_attributes (&signer, data, error) ||
-      !take_signature_algorithm (&signer, &data->by, error))
+      !take_signature_algorithm (&signer, sm3, &data->by, error))
     return FALSE;
   if (!zb_der_take (&signer, ZB_DER_OCTET_STRING, &data->signature, NULL))
     return malformed (error, "holds no signature value");
@@ -314,8 +331,10 @@ read_signed_data (ZbDer signed_data, ZbSignedData *data, GError **error)
   if (!zb_der_take (&signed_data, ZB_DER_INTEGER, &version, NULL) ||
       !zb_der_take (&signed_data, ZB_DER_SET, &digests, NULL))
     return malformed (error, "is no SignedData");
-  if (!take_sha256 (&digests) || digests.length != 0)
-    return forbidden (error, "uses a digest other than SHA-256");
+  if (!take_digest_algorithm (&digests, &data->sm3) || digests.length != 0)
+    return forbidden (error, "uses a digest other than SHA-256 or SM3");
+  if (data->sm3 && data->kind == ZB_SIGNED_STAMP)
+    return forbidden (error, "is a time stamp by another digest than SHA-256");
   if (!take_content (&signed_data, data, error) || !take_certificates (&signed_data, data, error))
     return FALSE;
   if (!zb_der_take (&signed_data, ZB_DER_SET, &signers, NULL) || signed_data.length != 0)

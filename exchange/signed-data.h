@@ -4,16 +4,17 @@
 #include "exchange/claimed-roles.h"
 
 /* The shapes of CMS SignedData (RFC 5652) that we take: detached over plain data, or a time stamp
- * around its TSTInfo (RFC 3161 §2.4.2); one SignerInfo with signed attributes, SHA-256, no CRLs, no
- * unsigned attributes. Read from DER without OpenSSL, so that no other kind of CMS is ever parsed
- * and every byte is accounted for: a byte that carries no meaning for us is refused, not passed
- * over. */
+ * around its TSTInfo (RFC 3161 §2.4.2); one SignerInfo with signed attributes, SHA-256 (SM3 under
+ * SM2), no CRLs, no unsigned attributes. Read from DER without OpenSSL, so that no other kind of
+ * CMS is ever parsed and every byte is accounted for: a byte that carries no meaning for us is
+ * refused, not passed over. */
 #define ZB_SIGNED_DATA_MAX_CERTIFICATES 8
 
 typedef enum {
   ZB_SIGNED_BY_ECDSA,
   ZB_SIGNED_BY_RSA,     /* PKCS#1 v1.5 */
   ZB_SIGNED_BY_RSA_PSS, /* SHA-256, MGF1 with SHA-256, salt of 32 bytes */
+  ZB_SIGNED_BY_SM2,     /* with SM3, and no other goes with it */
 } ZbSignedBy;
 
 typedef enum {
@@ -31,6 +32,7 @@ typedef struct {
   ZbDer serial;         /* … and serial number, the whole element */
   ZbDer key_identifier; /* or, with @issuer empty, the subject key identifier */
   ZbDer attributes;     /* signed attributes: the whole element, still with the tag [0] */
+  gboolean sm3;         /* messageDigest is SM3, not SHA-256 */
   ZbSignedBy by;
   ZbDer signature;
   /* of the attributes */

@@ -3,15 +3,17 @@
 
 #include "exchange/key.h"
 
-/* Something that signs: a key file, later a token. It holds the certificate and chain, and a
+/* Something that signs: a key file, or a token's program. It holds the certificate and chain, and a
  * callback that signs the to-be-signed bytes; the key itself never leaves it. */
 typedef struct _ZbSigner ZbSigner;
 
-/* Signs @length bytes at @tbs (the signed attributes, not their digest) with SHA-256: an
- * ECDSA-Sig-Value in DER for p256, PKCS#1 v1.5 for rsa3072. (transfer full) */
+/* Signs @length bytes at @tbs (the signed attributes, not their digest): with SHA-256 an
+ * ECDSA-Sig-Value in DER for p256 and PKCS#1 v1.5 for rsa3072; for sm2 SM2 with SM3 and the
+ * identifier of exchange/sm2.h, r and s in DER. (transfer full) */
 typedef GBytes *(*ZbSignFunc) (gpointer data, const void *tbs, gsize length, GError **error);
 
-/* @suite: "p256" or "rsa3072". @chain: (nullable) intermediate certificates, ZbCertificate. */
+/* @suite: "p256", "rsa3072" or "sm2". @chain: (nullable) intermediate certificates, ZbCertificate.
+ */
 ZbSigner *zb_signer_new (const char *suite,
                          ZbCertificate *certificate,
                          GPtrArray *chain,

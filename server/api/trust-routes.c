@@ -28,7 +28,7 @@ zb_trust_document_write (ZbJsonWriter *json,
                          const ZbService *service,
                          GError **error)
 {
-  static const char *const suites[] = {"p256", "rsa3072"};
+  static const char *const suites[] = {"p256", "rsa3072", "sm2"};
 
   zb_json_writer_begin_object (json, key);
   zb_json_writer_string (json, "node", service->node);

@@ -127,7 +127,7 @@ draft_sign (Draft *draft)
 static void
 draft_seal (Draft *draft)
 {
-  g_autoptr (ZbManifest) manifest = zb_manifest_new ("META-INF/signature001.p7s");
+  g_autoptr (ZbManifest) manifest = zb_manifest_new ("META-INF/signature001.p7s", FALSE);
   for (guint i = 1; i < draft->names->len; i++) {
     const char *name = g_ptr_array_index (draft->names, i);
     if (!g_str_has_prefix (name, "META-INF/"))
@@ -302,7 +302,8 @@ test_changed_texts (SigningWorld *world, gconstpointer suite)
       {envelope, "\"2\"", "\"0\"", NOT, D, "envelope.xml is not the file"},
       {envelope, "size=\"", "size=\"1", SEALED, D, "is not the payload that the envelope names"},
       {envelope, "suite=\"p256\"", "suite=\"rsa3072\"", SEALED, F, "suite rsa3072"},
-      {envelope, "suite=\"p256\"", "suite=\"sm2\"", SEALED, F, "suite sm2 is not accepted"},
+      {envelope, "suite=\"p256\"", "suite=\"sm9\"", SEALED, F, "suite sm9 is not accepted"},
+      {envelope, "suite=\"p256\"", "suite=\"sm2\"", SEALED, F, "digests of another kind"},
       {envelope, "certificate=\"", "certificate=\"0123456789abcdef\" x=\"", SEALED, M,
        "certificate"},
       {envelope, "</envelope>", "<!-- --></envelope>", NOT, D, "envelope.xml is not the file"},
@@ -315,7 +316,7 @@ test_changed_texts (SigningWorld *world, gconstpointer suite)
       {manifest, "body/001", "body/../body/001", SIGNED, M, "does not list"},
       {manifest, "application/xml", "application/pdf", SIGNED, M, "does not list"},
       {manifest, " MimeType=\"application/xml\"", "", SIGNED, M, "MimeType"},
-      {manifest, "<ds:DigestValue>", "<ds:DigestValue>AAAA", SIGNED, M, "no SHA-256 digest"},
+      {manifest, "<ds:DigestValue>", "<ds:DigestValue>AAAA", SIGNED, M, "no digest of 32 bytes"},
       {manifest, "asic:ASiCManifest ", "asic:Manifest ", NOT, M, ""},
       {manifest, "02918/v1.2.1", "02918/v1.1.1", SIGNED, M, "no ASiCManifest"},
       {manifest, "\n</asic:ASiCManifest>", "<asic:x/></asic:ASiCManifest>", SIGNED, M, "lacks"},
@@ -345,7 +346,7 @@ test_incomplete_manifests (SigningWorld *world, gconstpointer suite)
   g_autoptr (GBytes) good = make_good (world);
   for (guint kept = 0; kept < 4; kept++) {
     g_auto (Draft) draft = draft_new (world, good);
-    g_autoptr (ZbManifest) manifest = zb_manifest_new ("META-INF/signature001.p7s");
+    g_autoptr (ZbManifest) manifest = zb_manifest_new ("META-INF/signature001.p7s", FALSE);
     for (guint i = 0; i < 2 && kept < 3; i++) {
       if ((kept >> i & 1) != 0)
         zb_manifest_add (manifest, names[i], i == 0 ? "text/xml" : "application/xml",

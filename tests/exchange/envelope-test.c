@@ -102,6 +102,7 @@ static const struct {
     {"priority=\"1\"", "priority=\"01\"", FALSE},
     {"priority=\"1\"", "priority=\"1\" hops=\"2\"", FALSE},
     {"suite=\"p256\"", "suite=\"rsa3072\"", TRUE},
+    {"suite=\"p256\"", "suite=\"sm2\"", TRUE},
     {"suite=\"p256\"", "suite=\"rsa1024\"", FALSE},
     {"suite=\"p256\"", "suite=\"\"", FALSE},
     {"2024-07-05T08:00:00.000000Z", "2024-07-05T08:00:00Z", FALSE},
