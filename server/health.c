@@ -44,8 +44,13 @@ examine_store (GPtrArray *points, const ZbPatient *patient)
   g_autoptr (GError) error = NULL;
   ZbStore *store = patient->service->store;
   g_autoptr (ZbStoredCheckpoint) checkpoint = zb_store_read_checkpoint (store, &error);
+  g_autofree char *damage = zb_store_dup_damage (store);
   guint backlog = zb_store_backlog (store);
 
+  if (damage) {
+    note (points, "store", FALSE, g_strdup_printf ("damaged, and takes nothing in: %s", damage));
+    return;
+  }
   if (!checkpoint)
     note (points, "store", FALSE, g_strdup (error->message));
   else

@@ -132,13 +132,25 @@ renew_while_serving (ZbNode *node, GError **error)
                                                           node->keyring->tls_key_pem, error));
 }
 
+/* Said again at each tending, for as long as it serves. */
+static gboolean
+tell_damage (ZbNode *node, GError **error)
+{
+  g_autofree char *damage = zb_store_dup_damage (node->store);
+
+  if (damage)
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT,
+                 "the store is damaged and takes nothing in: %s", damage);
+  return damage == NULL;
+}
+
 gboolean
 zb_node_tend (ZbNode *node, GError **error)
 {
   gint64 now = zb_clock_now (&node->clock);
 
   zb_status_note_tended (node->status);
-  return zb_authority_renew_crl (node->authority, now, error) &&
+  return tell_damage (node, error) && zb_authority_renew_crl (node->authority, now, error) &&
          zb_upload_sweep (&node->service, now, error) &&
          zb_publisher_refresh (node->publisher, now, FALSE, error) &&
          renew_while_serving (node, error) && zb_router_refresh (node->router, now, error) &&

@@ -157,7 +157,8 @@ open_store (ZbNode *node, GError **error)
   node->log = zb_log_new (node->origin, zb_log_keys_sealer (node->log_keys));
   options.journal = zb_log_journal (node->log);
   node->store = zb_store_open (path, &options, error);
-  return node->store && log_what_is_pending (node, error);
+  return node->store && zb_store_check_before_use (node->store, error) &&
+         log_what_is_pending (node, error);
 }
 
 static gboolean
@@ -354,6 +355,22 @@ zb_node_open (const char *dir, const ZbClock *clock, GError **error)
   return zb_node_open_with (dir, clock, NULL, error);
 }
 
+/* Whoever reads this has a store that must not be written to. */
+static void
+advise (const ZbNode *node, GError **error)
+{
+  if (!error || !g_error_matches (*error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT))
+    return;
+  g_autofree char *what = g_strdup ((*error)->message);
+  g_clear_error (error);
+  g_set_error (
+      error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT,
+      "the store of %s is damaged, so it is not served: %s. Keep a copy of the directory as "
+      "it is; \"zhibaod verify\" names what is affected; a backup made by \"zhibaod backup\" "
+      "takes its place, and what came after it can be sent again by those who hold its receipts",
+      node->dir, what);
+}
+
 ZbNode *
 zb_node_open_with (const char *dir, const ZbClock *clock, ZbKeychain *keychain, GError **error)
 {
@@ -372,6 +389,7 @@ zb_node_open_with (const char *dir, const ZbClock *clock, ZbKeychain *keychain, 
     zb_passing_show (node->forwarder, node->keyring);
     return g_steal_pointer (&node);
   }
+  advise (node, error);
   return NULL;
 }
 

@@ -205,6 +205,24 @@ first_row_is (ZbDatabase *database, const char *sql, const char *expected, GErro
 }
 
 gboolean
+zb_database_verify_pages (ZbDatabase *database, GError **error)
+{
+  return first_row_is (database, "PRAGMA quick_check(1)", "ok", error);
+}
+
+gboolean
+zb_database_size (ZbDatabase *database, guint64 *ret_size, GError **error)
+{
+  g_autoptr (ZbStatement) statement = zb_statement_new (database, "PRAGMA page_count", error);
+  gboolean row;
+
+  if (statement == NULL || !zb_statement_step (statement, &row, error))
+    return FALSE;
+  *ret_size = row ? (guint64)zb_statement_int (statement, 0) * PAGE_SIZE : 0;
+  return TRUE;
+}
+
+gboolean
 zb_database_verify (ZbDatabase *database, GError **error)
 {
   return first_row_is (database, "PRAGMA integrity_check(1)", "ok", error) &&

@@ -36,6 +36,11 @@ gboolean zb_database_limit_pages (ZbDatabase *database, guint64 pages, GError **
  */
 gboolean zb_database_verify (ZbDatabase *database, GError **error);
 
+/* The same at the speed of reading, without holding indexes and foreign keys against the rows. */
+gboolean zb_database_verify_pages (ZbDatabase *database, GError **error);
+/* Of the file, in bytes. */
+gboolean zb_database_size (ZbDatabase *database, guint64 *ret_size, GError **error);
+
 /* Told as a backup goes on, in pages; returns FALSE to stop it. */
 typedef gboolean (*ZbBackupProgress) (int remaining, int total, gpointer data);
 

@@ -258,6 +258,7 @@ code_for_store (int code)
   case ZB_STORE_ERROR_FULL:
     return "storage-full";
   case ZB_STORE_ERROR_UNAVAILABLE:
+  case ZB_STORE_ERROR_CORRUPT:
     return "unavailable";
   default:
     return "internal";

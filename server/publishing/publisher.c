@@ -92,11 +92,18 @@ static ZbPackage *
 add_package (ZbStore *store, ZbCatalogue *catalogue, const char *digest, GError **error)
 {
   g_autoptr (ZbStoredPackage) stored = zb_store_read_package (store, digest, error);
+  g_autoptr (GError) fault = NULL;
   g_autoptr (ZbPackage) package =
-      stored != NULL ? zb_catalogue_read_bundle (catalogue, digest, stored->bundle, error) : NULL;
+      stored != NULL ? zb_catalogue_read_bundle (catalogue, digest, stored->bundle, &fault) : NULL;
 
-  if (package == NULL)
+  if (stored == NULL)
     return NULL;
+  /* It was read before it was stored, and is never changed. */
+  if (package == NULL) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT,
+                 "package %s of the store is damaged: %s", digest, fault->message);
+    return NULL;
+  }
   if (strcmp (zb_package_digest (package), digest) != 0) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT,
                  "package %s of the store is not what its digest says", digest);

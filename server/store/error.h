@@ -16,7 +16,8 @@ typedef enum {
   ZB_STORE_ERROR_OVERFLOW,    /* a total would not fit 128 bits */
   ZB_STORE_ERROR_FULL,        /* no room: nothing of the group was kept */
   ZB_STORE_ERROR_UNAVAILABLE, /* read-only, input/output error, closing: nothing was acknowledged */
-  ZB_STORE_ERROR_CORRUPT,     /* the store is damaged, or newer than this program */
+  ZB_STORE_ERROR_CORRUPT,     /* the store is damaged */
+  ZB_STORE_ERROR_NEWER,       /* it was written by a newer version of the program */
   ZB_STORE_ERROR_FAILED,
 } ZbStoreError;
 

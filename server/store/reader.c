@@ -132,6 +132,8 @@ void
 zb_reader_fail (ZbReader *reader, GError **error)
 {
   reader->in_doubt = TRUE;
+  if (error != NULL)
+    zb_store_note_damage (reader->store, *error);
   zb_store_translate (error);
 }
 

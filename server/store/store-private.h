@@ -6,25 +6,25 @@
 #include "storage/statement.h"
 
 /* Shared by the sources of the embedded back-end only. */
-
 typedef struct _ZbWriter ZbWriter;
 struct _ZbStore {
   char *place;
   ZbStoreOptions options;
   ZbWriter *writer;
   ZbMemo *memo;       /* of tenants, units, mandates, calendar and waivers */
-  GMutex lock;        /* guards readers and watchers */
+  GMutex lock;        /* guards what follows */
   GPtrArray *readers; /* ZbDatabase at rest */
   GArray *watchers;   /* of notices */
+  char *damage;       /* (nullable) */
 };
 
 /* Of the memo: what zb_store_read_reference() found; (transfer full). */
 char *zb_version_reference_key (gint64 unit, const char *form, const char *period);
-
 /* Opens @place and brings its schema up to date. */
 ZbDatabase *zb_store_open_database (const char *place, guint64 max_bytes, GError **error);
 /* Tells the watchers of what @acts posted. */
 void zb_store_tell_posted (ZbStore *store, const ZbAct *acts, const ZbActResult *results, guint n);
+void zb_store_note_damage (ZbStore *store, const GError *error); /* if it tells of any */
 /* Turns an error of storage/ into one of the store, in place. */
 void zb_store_translate (GError **error);
 

@@ -23,8 +23,10 @@ zb_store_translate (GError **error)
     code = ZB_STORE_ERROR_FULL;
     break;
   case ZB_STORAGE_ERROR_CORRUPT:
-  case ZB_STORAGE_ERROR_NEWER:
     code = ZB_STORE_ERROR_CORRUPT;
+    break;
+  case ZB_STORAGE_ERROR_NEWER:
+    code = ZB_STORE_ERROR_NEWER;
     break;
   case ZB_STORAGE_ERROR_CONSTRAINT:
     code = ZB_STORE_ERROR_INVALID;
@@ -54,6 +56,26 @@ zb_store_open_database (const char *place, guint64 max_bytes, GError **error)
     return g_steal_pointer (&database);
   zb_store_translate (error);
   return NULL;
+}
+
+void
+zb_store_note_damage (ZbStore *store, const GError *error)
+{
+  if (!g_error_matches (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT) &&
+      !g_error_matches (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_CORRUPT))
+    return;
+  g_mutex_lock (&store->lock);
+  if (store->damage == NULL)
+    store->damage = g_strdup (error->message);
+  g_mutex_unlock (&store->lock);
+}
+
+char *
+zb_store_dup_damage (ZbStore *store)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->lock);
+
+  return g_strdup (store->damage);
 }
 
 typedef struct {
@@ -143,6 +165,7 @@ zb_store_free (ZbStore *store)
   zb_writer_free (store->writer);
   zb_memo_free (store->memo);
   g_mutex_clear (&store->lock);
+  g_free (store->damage);
   g_free (store->place);
   g_free (store);
 }
@@ -207,15 +230,36 @@ zb_store_backup (ZbStore *store, const char *place, GError **error)
   return FALSE;
 }
 
-gboolean
-zb_store_check (ZbStore *store, GError **error)
+static gboolean
+check_with (ZbStore *store, gboolean (*check) (ZbDatabase *, GError **), GError **error)
 {
   g_autoptr (ZbReader) reader = zb_reader_new (store, error);
 
   if (reader == NULL)
     return FALSE;
-  if (zb_database_verify (zb_reader_database (reader), error))
+  if (check (zb_reader_database (reader), error))
     return TRUE;
   zb_reader_fail (reader, error);
   return FALSE;
+}
+
+gboolean
+zb_store_check (ZbStore *store, GError **error)
+{
+  return check_with (store, zb_database_verify, error);
+}
+
+static gboolean
+check_if_small (ZbDatabase *database, GError **error)
+{
+  guint64 size;
+
+  return zb_database_size (database, &size, error) &&
+         (size > ZB_STORE_MAX_CHECKED || zb_database_verify_pages (database, error));
+}
+
+gboolean
+zb_store_check_before_use (ZbStore *store, GError **error)
+{
+  return check_with (store, check_if_small, error);
 }

@@ -21,8 +21,8 @@ typedef struct {
 } ZbStoreOptions;
 
 /* Opens the store at @place, making or upgrading it as needed. For the embedded back-end @place is
- * a file. @options (nullable) is copied. Fails with CORRUPT for a store of a newer program, which
- * is not touched. */
+ * a file. @options (nullable) is copied. Fails with NEWER for a store of a newer program, which is
+ * not touched. */
 ZbStore *zb_store_open (const char *place, const ZbStoreOptions *options, GError **error);
 /* Finishes the acts at hand, then closes. */
 void zb_store_free (ZbStore *store);
@@ -66,6 +66,13 @@ guint zb_store_backlog (ZbStore *store);
 gboolean zb_store_backup (ZbStore *store, const char *place, GError **error);
 /* Checks the store's own structure (not the log's proofs: server/log/verify.h). */
 gboolean zb_store_check (ZbStore *store, GError **error);
+/* The same at the speed of reading, and not at all of a store larger than ZB_STORE_MAX_CHECKED:
+ * what must not be served is found before it is. */
+#define ZB_STORE_MAX_CHECKED (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024)
+gboolean zb_store_check_before_use (ZbStore *store, GError **error);
+/* What damage a read or an act met, in words, or NULL: from then on every act fails with CORRUPT,
+ * so that nothing is acknowledged on what may be gone. (transfer full) */
+char *zb_store_dup_damage (ZbStore *store);
 
 /* Lists give at most this many items a call. */
 #define ZB_STORE_MAX_PAGE 1000

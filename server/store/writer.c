@@ -307,6 +307,13 @@ do_group (ZbWriter *writer, GPtrArray *group, GError **error)
 static gboolean
 ensure_open (ZbWriter *writer, GError **error)
 {
+  g_autofree char *damage = zb_store_dup_damage (writer->store);
+
+  if (damage != NULL) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT,
+                 "the store is damaged and takes nothing in: %s", damage);
+    return FALSE;
+  }
   if (writer->database == NULL)
     writer->database =
         zb_store_open_database (writer->store->place, writer->store->options.max_bytes, error);
@@ -321,6 +328,7 @@ fail_group (ZbWriter *writer, GPtrArray *group, GError *error)
     error->code = ZB_STORE_ERROR_UNAVAILABLE;
   }
   zb_store_translate (&error);
+  zb_store_note_damage (writer->store, error);
   for (guint i = 0; i < group->len; i++) {
     Job *job = g_ptr_array_index (group, i);
 

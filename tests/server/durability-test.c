@@ -7,6 +7,7 @@
 #include "storage/database.h"
 #include "tests/server/scratch-store.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -440,6 +441,46 @@ test_opens_every_schema (void)
   }
 }
 
+/* Turns over the first page behind the schema's that holds anything. */
+static void
+damage_file (const ScratchStore *scratch)
+{
+  int file = open (scratch->path, O_RDWR | O_CLOEXEC);
+  guint8 bytes[512];
+
+  g_assert_cmpint (pread (file, bytes, sizeof bytes, 2 * 8192), ==, sizeof bytes);
+  for (guint i = 0; i < sizeof bytes; i++)
+    bytes[i] ^= 0xff;
+  g_assert_cmpint (pwrite (file, bytes, sizeof bytes, 2 * 8192), ==, sizeof bytes);
+  close (file);
+}
+
+/* Once damage was met nothing is acknowledged any more, wherever it would be written. */
+static void
+test_damage_stops_acts (void)
+{
+  g_autoptr (ScratchStore) scratch = scratch_store_new ();
+  g_autoptr (GError) error = NULL;
+  gint64 unit = with_one_unit (scratch);
+  g_autoptr (ScratchMessage) message = message_of (unit, 0, 0, 0);
+
+  g_assert_true (zb_store_check_before_use (scratch->store, &error));
+  g_assert_null (zb_store_dup_damage (scratch->store));
+  scratch_store_close (scratch);
+  damage_file (scratch);
+  scratch_store_open (scratch, 0);
+  g_assert_false (zb_store_check_before_use (scratch->store, &error));
+  g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT);
+  g_assert_nonnull (strstr (error->message, scratch->path));
+  g_clear_error (&error);
+  g_autofree char *damage = zb_store_dup_damage (scratch->store);
+  g_assert_nonnull (damage);
+  message->act.time = message->submission.received = scratch->now;
+  g_assert_false (zb_store_commit_one (scratch->store, &message->act, NULL, &error));
+  g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT);
+  g_assert_nonnull (strstr (error->message, damage));
+}
+
 static void
 test_leaves_a_newer_store_alone (void)
 {
@@ -449,7 +490,7 @@ test_leaves_a_newer_store_alone (void)
   scratch_store_close (scratch);
   scratch_store_sql (scratch, "PRAGMA user_version = 99");
   g_assert_null (zb_store_open (scratch->path, NULL, &error));
-  g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT);
+  g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NEWER);
   g_assert_nonnull (strstr (error->message, "version 99"));
 }
 
@@ -466,6 +507,7 @@ main (int argc, char **argv)
   ADD ("opens-the-first-schema", test_opens_the_first_schema);
   ADD ("opens-every-schema", test_opens_every_schema);
   ADD ("opens-the-sixth-schema", test_opens_the_sixth_schema);
+  ADD ("damage-stops-acts", test_damage_stops_acts);
   ADD ("leaves-a-newer-store-alone", test_leaves_a_newer_store_alone);
   return g_test_run ();
 }

@@ -117,7 +117,7 @@ test_errors_have_one (void)
   static const int none[] = {-1};
   static const int of_exchange[] = {ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE, ZB_EXCHANGE_ERROR_NETWORK,
                                     ZB_EXCHANGE_ERROR_REFUSED, -1};
-  static const int of_store[] = {ZB_STORE_ERROR_OVERFLOW, ZB_STORE_ERROR_CORRUPT,
+  static const int of_store[] = {ZB_STORE_ERROR_OVERFLOW, ZB_STORE_ERROR_NEWER,
                                  ZB_STORE_ERROR_FAILED, -1};
 
   check_domain (ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_IO + 1, of_exchange);
