@@ -59,7 +59,7 @@ def named_tests(tree):
     """The tests that docs/security.md names exist."""
     for number, cells in rows(tree):
         for path in expand(PATH.findall(" | ".join(cells))):
-            if path.split("/")[1] in {"server", "exchange", "formats", "client", "storage", "forms", "validators"} \
+            if path.split("/")[1] in {"server", "exchange", "formats", "client", "storage", "forms", "validators", "faults"} \
                     and not is_there(tree, path):
                 yield PAGE, number, f"there is no test {path}"
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/support/raw-tls.h"
 
+#include "exchange/certificate-private.h"
+#include "exchange/key-private.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/ssl.h>
@@ -13,8 +16,25 @@ struct _ZbRawTls {
   SSL *ssl;
 };
 
+static void
+show_certificate (SSL_CTX *context, const ZbTestPerson *person)
+{
+  g_assert_cmpint (SSL_CTX_use_certificate (context, zb_certificate_x509 (person->tls)), ==, 1);
+  for (guint i = 0; i < person->tls_chain->len; i++)
+    g_assert_cmpint (
+        SSL_CTX_add1_chain_cert (context, zb_certificate_x509 (person->tls_chain->pdata[i])), ==,
+        1);
+  g_assert_cmpint (SSL_CTX_use_PrivateKey (context, zb_key_pkey (person->tls_key)), ==, 1);
+}
+
 ZbRawTls *
 zb_raw_tls_connect (guint port)
+{
+  return zb_raw_tls_connect_as (port, NULL);
+}
+
+ZbRawTls *
+zb_raw_tls_connect_as (guint port, const ZbTestPerson *person)
 {
   ZbRawTls *tls = g_new0 (ZbRawTls, 1);
   struct sockaddr_in address = {
@@ -27,6 +47,8 @@ zb_raw_tls_connect (guint port)
   g_assert_cmpint (tls->fd, >=, 0);
   g_assert_cmpint (connect (tls->fd, (struct sockaddr *)&address, sizeof address), ==, 0);
   tls->context = SSL_CTX_new (TLS_client_method ());
+  if (person)
+    show_certificate (tls->context, person);
   tls->ssl = SSL_new (tls->context);
   SSL_set_fd (tls->ssl, tls->fd);
   g_assert_cmpint (SSL_connect (tls->ssl), ==, 1);
@@ -38,8 +60,34 @@ zb_raw_tls_free (ZbRawTls *tls)
 {
   SSL_free (tls->ssl);
   SSL_CTX_free (tls->context);
-  close (tls->fd);
+  if (tls->fd >= 0)
+    close (tls->fd);
   g_free (tls);
+}
+
+void
+zb_raw_tls_shut_sending (ZbRawTls *tls)
+{
+  SSL_shutdown (tls->ssl);
+  shutdown (tls->fd, SHUT_WR);
+}
+
+void
+zb_raw_tls_wait (ZbRawTls *tls, guint most_ms)
+{
+  struct pollfd waiting = {.fd = tls->fd, .events = POLLIN};
+
+  poll (&waiting, 1, (int)most_ms);
+}
+
+void
+zb_raw_tls_reset (ZbRawTls *tls)
+{
+  const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+
+  setsockopt (tls->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  close (tls->fd);
+  tls->fd = -1;
 }
 
 char *

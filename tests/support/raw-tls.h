@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <glib.h>
+#include "tests/support/node.h"
 
 /* A TLS connection to 127.0.0.1 that says exactly what a test wants said, for what no well-behaved
  * client would send. */
@@ -9,6 +9,8 @@ typedef struct _ZbRawTls ZbRawTls;
 
 /* Fails the test when it cannot connect. Whom it speaks to is not checked. (transfer full) */
 ZbRawTls *zb_raw_tls_connect (guint port);
+/* As @person, by his certificate. */
+ZbRawTls *zb_raw_tls_connect_as (guint port, const ZbTestPerson *person);
 void zb_raw_tls_free (ZbRawTls *tls);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbRawTls, zb_raw_tls_free)
 
@@ -16,5 +18,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbRawTls, zb_raw_tls_free)
 char *zb_raw_tls_peer (ZbRawTls *tls);
 /* FALSE once the peer has closed. */
 gboolean zb_raw_tls_send (ZbRawTls *tls, const void *bytes, gsize length);
+/* Says that nothing more will be said, and goes on listening. */
+void zb_raw_tls_shut_sending (ZbRawTls *tls);
+/* Until the peer says something, at most @most_ms; nothing is read. */
+void zb_raw_tls_wait (ZbRawTls *tls, guint most_ms);
+/* Breaks the connection off: what was not read is thrown away, and the peer told so. */
+void zb_raw_tls_reset (ZbRawTls *tls);
 /* Reads until the peer closes or is silent for @silence_ms. (transfer full) NUL-terminated. */
 char *zb_raw_tls_read (ZbRawTls *tls, guint silence_ms, gboolean *ret_closed);
