@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/account.h"
 
+#include "client/signing-words.h"
 #include "client/workspace-private.h"
+#include "exchange/signer-program.h"
 #include "storage/statement.h"
 
 #include <string.h>
 
 #define COLUMNS                                                                                    \
   "id, kind, unit, name, url, node, roots, verifier, signing_file, tls_key_file, "                 \
-  "tls_certificate, chain, known"
+  "tls_certificate, chain, known, signer"
 
 void
 zb_account_free (ZbAccount *account)
@@ -20,6 +22,7 @@ zb_account_free (ZbAccount *account)
   g_free (account->roots);
   g_free (account->verifier);
   g_free (account->signing_file);
+  g_free (account->signer);
   g_free (account->tls_key_file);
   g_free (account->tls_certificate);
   g_free (account->chain);
@@ -52,6 +55,7 @@ from_row (ZbWorkspace *workspace, const ZbStatement *row)
   account->tls_certificate = zb_statement_dup_text (row, 10);
   account->chain = zb_statement_dup_text (row, 11);
   account->known = zb_statement_dup_text (row, 12);
+  account->signer = zb_statement_dup_text (row, 13);
   return account;
 }
 
@@ -147,21 +151,73 @@ zb_account_add (ZbWorkspace *workspace, ZbAccount *account, GError **error)
   if (!zb_database_run (
           workspace->database,
           "insert into account (kind, unit, name, url, node, roots, verifier, signing_file,"
-          " tls_key_file, tls_certificate, chain, created) values (?,?,?,?,?,?,?,?,?,?,?,?)",
+          " tls_key_file, tls_certificate, chain, signer, created)"
+          " values (?,?,?,?,?,?,?,?,?,?,?,?,?)",
           error, zb_value_text (account->staff ? "staff" : "enterprise"),
           zb_value_text (account->unit), zb_value_text (account->name),
           zb_value_text (account->url), zb_value_text (account->node),
           zb_value_text (account->roots), zb_value_text (account->verifier),
           zb_value_text (signing), zb_value_text (tls), zb_value_text (account->tls_certificate),
-          zb_value_text (account->chain), zb_value_int (zb_workspace_now (workspace))))
+          zb_value_text (account->chain), zb_value_text (account->signer),
+          zb_value_int (zb_workspace_now (workspace))))
     return FALSE;
   account->id = zb_database_last_id (workspace->database);
+  return TRUE;
+}
+
+/* The certificate, and behind it its chain. */
+static GPtrArray *
+read_certificates (const ZbAccount *account, GError **error)
+{
+  g_autofree char *pem = NULL;
+  gsize length = 0;
+
+  return g_file_get_contents (account->signing_file, &pem, &length, error)
+             ? zb_certificate_read_all (pem, length, error)
+             : NULL;
+}
+
+static ZbSigner *
+open_program (const ZbAccount *account, GError **error)
+{
+  g_auto (GStrv) words = zb_signing_words (account->signer, error);
+  g_autoptr (GPtrArray) chain = words ? read_certificates (account, error) : NULL;
+
+  if (!chain)
+    return NULL;
+  g_autoptr (ZbCertificate) own = g_ptr_array_steal_index (chain, 0);
+  return zb_signer_new_for_program ((const char *const *)words, own, chain);
+}
+
+gboolean
+zb_account_set_signer (ZbWorkspace *workspace,
+                       ZbAccount *account,
+                       const char *command,
+                       GError **error)
+{
+  if (!account->signer) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_SIGNER,
+                 "the key of %s lies in a file here, and no signing program holds it",
+                 account->name);
+    return FALSE;
+  }
+  g_auto (GStrv) words = zb_signing_words (command, error);
+  g_autoptr (GPtrArray) certificates = words ? read_certificates (account, error) : NULL;
+  if (!certificates ||
+      !zb_signer_program_fits ((const char *const *)words, certificates->pdata[0], error) ||
+      !zb_database_run (workspace->database, "update account set signer = ? where id = ?", error,
+                        zb_value_text (command), zb_value_int (account->id)))
+    return FALSE;
+  g_free (account->signer);
+  account->signer = g_strdup (command);
   return TRUE;
 }
 
 ZbSigner *
 zb_account_open_signer (const ZbAccount *account, const char *passphrase, GError **error)
 {
+  if (account->signer)
+    return open_program (account, error);
   return zb_signer_open_file (account->signing_file, passphrase, error);
 }
 

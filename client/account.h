@@ -15,7 +15,8 @@ typedef struct {
   char *node;            /* the server's code: Receiver of messages */
   char *roots;           /* PEM: the only roots trusted for this server */
   char *verifier;        /* vkey of its log */
-  char *signing_file;    /* PKCS#12 */
+  char *signing_file;    /* PKCS#12; with a signing program PEM: the certificate and its chain */
+  char *signer;          /* (nullable) command line of the signing program that holds the key */
   char *tls_key_file;    /* PEM, readable by its owner only */
   char *tls_certificate; /* PEM */
   char *chain;           /* PEM: intermediates */
@@ -35,6 +36,14 @@ ZbAccount *zb_account_read (ZbWorkspace *workspace, gint64 id, GError **error);
 /* Adds it and sets its id. */
 gboolean zb_account_add (ZbWorkspace *workspace, ZbAccount *account, GError **error);
 
+/* A signing program asks for its PIN by itself, and @passphrase (nullable then) is not looked at.
+ */
 ZbSigner *zb_account_open_signer (const ZbAccount *account, const char *passphrase, GError **error);
+/* Another command line for the same key: the program was moved, or another driver is used. SIGNER
+ * where the account has a key file; BAD_SIGNATURE where the program shows another key. */
+gboolean zb_account_set_signer (ZbWorkspace *workspace,
+                                ZbAccount *account,
+                                const char *command,
+                                GError **error);
 /* Whom the account's server is judged by: its roots. */
 ZbTrust *zb_account_trust (const ZbAccount *account, GError **error);

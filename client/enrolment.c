@@ -2,6 +2,8 @@
 #include "client/enrolment.h"
 
 #include "client/pending-enrolment.h"
+#include "client/signing-file.h"
+#include "client/signing-words.h"
 #include "client/workspace-private.h"
 #include "exchange/error.h"
 #include "exchange/http/client.h"
@@ -13,8 +15,11 @@
 
 #include <string.h>
 
-/* What was begun, and what came back for it. */
+/* What was begun, with which key, and what came back for it. */
 typedef struct {
+  const char *passphrase;   /* of the key's file, or */
+  const char *command;      /* the program's that holds it, */
+  const char *const *words; /* and its words */
   ZbPendingEnrolment *pending;
   gboolean refused; /* the server wants none of it */
   ZbCertificate *signing_certificate;
@@ -134,7 +139,7 @@ make_account (Enrolling *enrolling, const ZbInvitationText *invitation, GError *
 {
   g_autoptr (ZbAccount) account = g_new0 (ZbAccount, 1);
   const ZbJson *trust = zb_json_get (enrolling->answer, "trust");
-  /* "…-signing.pem" of the beginning becomes "…-signing.p12". */
+  /* "…-signing.pem" of the beginning becomes "…-signing.p12", or the certificate's own file. */
   gsize stem = strlen (enrolling->pending->signing_file) - strlen ("pem");
 
   account->staff = invitation->unit == NULL;
@@ -150,7 +155,9 @@ make_account (Enrolling *enrolling, const ZbInvitationText *invitation, GError *
       account->tls_certificate ? g_strdup (require (enrolling->answer, "chain", error)) : NULL;
   if (!account->chain)
     return NULL;
-  account->signing_file = g_strdup_printf ("%.*sp12", (int)stem, enrolling->pending->signing_file);
+  account->signing_file = g_strdup_printf ("%.*s%s", (int)stem, enrolling->pending->signing_file,
+                                           enrolling->words ? "crt" : "p12");
+  account->signer = g_strdup (enrolling->command);
   account->tls_key_file = g_strdup (enrolling->pending->tls_file);
   return g_steal_pointer (&account);
 }
@@ -174,11 +181,7 @@ check_root (const ZbAccount *account, const ZbInvitationText *invitation, GError
 }
 
 static gboolean
-keep (ZbWorkspace *workspace,
-      Enrolling *enrolling,
-      ZbAccount *account,
-      const char *passphrase,
-      GError **error)
+keep (ZbWorkspace *workspace, Enrolling *enrolling, ZbAccount *account, GError **error)
 {
   const char *signing = require (enrolling->answer, "signing_certificate", error);
   g_autoptr (ZbTransaction) transaction = NULL;
@@ -191,9 +194,12 @@ keep (ZbWorkspace *workspace,
   g_autoptr (GPtrArray) authorities = read_chain (account->chain, error);
   if (authorities)
     enrolling->chain = zb_certificate_pick_issuers (enrolling->signing_certificate, authorities);
+  const ZbSigningFile file = {account->signing_file, enrolling->signing_certificate,
+                              enrolling->chain};
   if (!enrolling->chain ||
-      !zb_key_write_file (enrolling->pending->signing, enrolling->signing_certificate,
-                          enrolling->chain, passphrase, account->signing_file, error))
+      !(enrolling->words ? zb_signing_file_write_certificate (&file, enrolling->words, error)
+                         : zb_signing_file_write_key (&file, enrolling->pending->signing,
+                                                      enrolling->passphrase, error)))
     return FALSE;
   transaction = zb_transaction_begin (workspace->database, error);
   return transaction && zb_account_add (workspace, account, error) &&
@@ -205,12 +211,12 @@ keep (ZbWorkspace *workspace,
 static ZbPendingEnrolment *
 find_or_begin (ZbWorkspace *workspace,
                const ZbInvitationText *invitation,
-               const char *passphrase,
+               const Enrolling *enrolling,
                GError **error)
 {
   GError *failure = NULL;
-  ZbPendingEnrolment *pending =
-      zb_pending_enrolment_find (workspace, invitation, passphrase, &failure);
+  ZbPendingEnrolment *pending = zb_pending_enrolment_find (
+      workspace, invitation, enrolling->passphrase, enrolling->words, &failure);
 
   if (pending)
     return pending;
@@ -224,7 +230,28 @@ find_or_begin (ZbWorkspace *workspace,
                  "the invitation expired at %s: ask the bureau for a new one", expired);
     return NULL;
   }
-  return zb_pending_enrolment_begin (workspace, invitation, passphrase, error);
+  return zb_pending_enrolment_begin (workspace, invitation, enrolling->passphrase, enrolling->words,
+                                     error);
+}
+
+static ZbAccount *
+enrol (ZbWorkspace *workspace,
+       const ZbInvitationText *invitation,
+       Enrolling *enrolling,
+       GError **error)
+{
+  g_autoptr (ZbAccount) account = NULL;
+
+  enrolling->pending = find_or_begin (workspace, invitation, enrolling, error);
+  if (enrolling->pending && ask (enrolling, invitation, error))
+    account = make_account (enrolling, invitation, error);
+  if (account &&
+      (!check_root (account, invitation, error) || !keep (workspace, enrolling, account, error)))
+    g_clear_pointer (&account, zb_account_free);
+  if (enrolling->refused)
+    zb_pending_enrolment_drop (workspace, enrolling->pending, NULL);
+  enrolling_clear (enrolling);
+  return g_steal_pointer (&account);
 }
 
 ZbAccount *
@@ -233,22 +260,24 @@ zb_enrol (ZbWorkspace *workspace,
           const char *passphrase,
           GError **error)
 {
-  Enrolling enrolling = {0};
-  g_autoptr (ZbAccount) account = NULL;
+  Enrolling enrolling = {.passphrase = passphrase};
 
   if (strlen (passphrase) < ZB_PASSPHRASE_MIN) {
     g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_INVITATION,
                  "the passphrase needs at least %d characters", ZB_PASSPHRASE_MIN);
     return NULL;
   }
-  enrolling.pending = find_or_begin (workspace, invitation, passphrase, error);
-  if (enrolling.pending && ask (&enrolling, invitation, error))
-    account = make_account (&enrolling, invitation, error);
-  if (account && (!check_root (account, invitation, error) ||
-                  !keep (workspace, &enrolling, account, passphrase, error)))
-    g_clear_pointer (&account, zb_account_free);
-  if (enrolling.refused)
-    zb_pending_enrolment_drop (workspace, enrolling.pending, NULL);
-  enrolling_clear (&enrolling);
-  return g_steal_pointer (&account);
+  return enrol (workspace, invitation, &enrolling, error);
+}
+
+ZbAccount *
+zb_enrol_with_program (ZbWorkspace *workspace,
+                       const ZbInvitationText *invitation,
+                       const char *command,
+                       GError **error)
+{
+  g_auto (GStrv) words = zb_signing_words (command, error);
+  Enrolling enrolling = {.command = command, .words = (const char *const *)words};
+
+  return words ? enrol (workspace, invitation, &enrolling, error) : NULL;
 }

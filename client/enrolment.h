@@ -13,5 +13,12 @@ ZbAccount *zb_enrol (ZbWorkspace *workspace,
                      const char *passphrase,
                      GError **error);
 
+/* The same, but the signing key is with a program that is configured (exchange/signer-program.h):
+ * @command is its command line, kept for the account. Keys of P-256, RSA and SM2. */
+ZbAccount *zb_enrol_with_program (ZbWorkspace *workspace,
+                                  const ZbInvitationText *invitation,
+                                  const char *command,
+                                  GError **error);
+
 /* A passphrase must be at least this long. */
 #define ZB_PASSPHRASE_MIN 8

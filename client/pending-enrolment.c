@@ -4,6 +4,7 @@
 #include "client/workspace-private.h"
 #include "exchange/digest.h"
 #include "exchange/error.h"
+#include "exchange/signer-program.h"
 #include "storage/statement.h"
 
 #include <glib/gstdio.h>
@@ -63,6 +64,7 @@ ZbPendingEnrolment *
 zb_pending_enrolment_find (ZbWorkspace *workspace,
                            const ZbInvitationText *invitation,
                            const char *passphrase,
+                           const char *const *words,
                            GError **error)
 {
   g_autoptr (ZbPendingEnrolment) pending = g_new0 (ZbPendingEnrolment, 1);
@@ -71,8 +73,16 @@ zb_pending_enrolment_find (ZbWorkspace *workspace,
   pending->invitation = name_of (invitation);
   if (!read_row (workspace, pending, &found, error) || !found)
     return NULL;
-  pending->signing = zb_key_read_pem (pending->signing_file, passphrase, error);
-  if (!pending->signing) {
+  gboolean in_file = g_file_test (pending->signing_file, G_FILE_TEST_EXISTS);
+  if (in_file != (words == NULL)) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_INVITATION,
+                 in_file ? "the enrolment was begun before, with a passphrase: finish it with that"
+                         : "the enrolment was begun before, with a signing program: finish it with "
+                           "that");
+    return NULL;
+  }
+  pending->signing = in_file ? zb_key_read_pem (pending->signing_file, passphrase, error) : NULL;
+  if (in_file && !pending->signing) {
     g_prefix_error (error, "the enrolment was begun before: ");
     return NULL;
   }
@@ -81,29 +91,49 @@ zb_pending_enrolment_find (ZbWorkspace *workspace,
 }
 
 static gboolean
+make_signing_key (ZbPendingEnrolment *pending,
+                  const ZbInvitationText *invitation,
+                  const char *passphrase,
+                  GError **error)
+{
+  pending->signing = zb_key_generate ("p256", error);
+  pending->signing_request = pending->signing ? zb_key_request (pending->signing, invitation->name,
+                                                                invitation->unit, error)
+                                              : NULL;
+  return pending->signing_request &&
+         zb_key_write_pem (pending->signing, pending->signing_file, passphrase, error);
+}
+
+static gboolean
+make_tls_key (ZbPendingEnrolment *pending, const ZbInvitationText *invitation, GError **error)
+{
+  pending->tls = zb_key_generate ("p256", error);
+  pending->tls_request =
+      pending->tls ? zb_key_request (pending->tls, invitation->name, invitation->unit, error)
+                   : NULL;
+  return pending->tls_request && zb_key_write_pem (pending->tls, pending->tls_file, NULL, error);
+}
+
+static gboolean
 make_keys (ZbPendingEnrolment *pending,
            const ZbInvitationText *invitation,
            const char *passphrase,
+           const char *const *words,
            GError **error)
 {
-  pending->signing = zb_key_generate ("p256", error);
-  pending->tls = pending->signing ? zb_key_generate ("p256", error) : NULL;
-  if (!pending->tls)
-    return FALSE;
+  if (!words)
+    return make_signing_key (pending, invitation, passphrase, error) &&
+           make_tls_key (pending, invitation, error);
   pending->signing_request =
-      zb_key_request (pending->signing, invitation->name, invitation->unit, error);
-  if (!pending->signing_request)
-    return FALSE;
-  pending->tls_request = zb_key_request (pending->tls, invitation->name, invitation->unit, error);
-  return pending->tls_request &&
-         zb_key_write_pem (pending->signing, pending->signing_file, passphrase, error) &&
-         zb_key_write_pem (pending->tls, pending->tls_file, NULL, error);
+      zb_signer_program_request (words, invitation->name, invitation->unit, error);
+  return pending->signing_request && make_tls_key (pending, invitation, error);
 }
 
 ZbPendingEnrolment *
 zb_pending_enrolment_begin (ZbWorkspace *workspace,
                             const ZbInvitationText *invitation,
                             const char *passphrase,
+                            const char *const *words,
                             GError **error)
 {
   g_autoptr (ZbPendingEnrolment) pending = g_new0 (ZbPendingEnrolment, 1);
@@ -117,7 +147,7 @@ zb_pending_enrolment_begin (ZbWorkspace *workspace,
   pending->key = g_uuid_string_random ();
   pending->signing_file = path_of (workspace, signing_name);
   pending->tls_file = path_of (workspace, tls_name);
-  if (!make_keys (pending, invitation, passphrase, error) ||
+  if (!make_keys (pending, invitation, passphrase, words, error) ||
       !zb_database_run (workspace->database,
                         "insert into enrolment (invitation, key, signing_request, tls_request, "
                         "signing_file, tls_file, created) values (?,?,?,?,?,?,?)",

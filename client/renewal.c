@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/renewal.h"
 
+#include "client/signing-file.h"
+#include "client/signing-words.h"
 #include "client/workspace-private.h"
 #include "exchange/protocol.h"
 #include "exchange/signature.h"
+#include "exchange/signer-program.h"
 #include "formats/json-writer.h"
 #include "storage/statement.h"
 
@@ -12,8 +15,7 @@
 /* What goes and what comes back. */
 typedef struct {
   GBytes *tls_request, *signing_request, *signature;
-  ZbKey *signing_key;
-  ZbCertificate *signing;
+  ZbKey *signing_key; /* NULL where a signing program has it */
 } Renewing;
 
 static void
@@ -23,7 +25,6 @@ renewing_clear (Renewing *renewing)
   g_clear_pointer (&renewing->signing_request, g_bytes_unref);
   g_clear_pointer (&renewing->signature, g_bytes_unref);
   g_clear_pointer (&renewing->signing_key, zb_key_free);
-  g_clear_pointer (&renewing->signing, zb_certificate_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Renewing, renewing_clear)
 
@@ -54,6 +55,28 @@ ask_for_tls (const ZbAccount *account, Renewing *renewing, GError **error)
   return renewing->tls_request != NULL;
 }
 
+/* A request for @signer's key, by the program that has it or from its file. */
+static GBytes *
+request_again (const ZbAccount *account,
+               const char *passphrase,
+               const ZbCertificate *known,
+               Renewing *renewing,
+               GError **error)
+{
+  const char *name = zb_certificate_name (known), *unit = zb_certificate_unit (known);
+  g_autoptr (ZbCertificate) certificate = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+
+  if (account->signer) {
+    g_auto (GStrv) words = zb_signing_words (account->signer, error);
+    return words ? zb_signer_program_request ((const char *const *)words, name, unit, error) : NULL;
+  }
+  return zb_key_read_file (account->signing_file, passphrase, &renewing->signing_key, &certificate,
+                           &chain, error)
+             ? zb_key_request (renewing->signing_key, name, unit, error)
+             : NULL;
+}
+
 /* The request is signed by the key of before, so that nobody else can ask. */
 static gboolean
 ask_for_signing (const ZbAccount *account,
@@ -63,16 +86,12 @@ ask_for_signing (const ZbAccount *account,
                  GError **error)
 {
   g_autoptr (ZbSigner) signer = zb_account_open_signer (account, passphrase, error);
-  g_autoptr (GPtrArray) chain = NULL;
-  ZbCertificate *old = NULL;
   gsize length = 0;
 
-  if (!signer || !zb_key_read_file (account->signing_file, passphrase, &renewing->signing_key, &old,
-                                    &chain, error))
+  if (!signer)
     return FALSE;
-  renewing->signing_request = zb_key_request (renewing->signing_key, zb_certificate_name (old),
-                                              zb_certificate_unit (old), error);
-  zb_certificate_unref (old);
+  renewing->signing_request =
+      request_again (account, passphrase, zb_signer_certificate (signer), renewing, error);
   if (!renewing->signing_request)
     return FALSE;
   const void *bytes = g_bytes_get_data (renewing->signing_request, &length);
@@ -96,7 +115,7 @@ write_request (const Renewing *renewing)
   return g_bytes_new_take (text, strlen (text));
 }
 
-/* The key file with its new certificate. */
+/* The key file, or the certificate's, with the new certificate. */
 static gboolean
 keep_signing (const ZbAccount *account,
               const Renewing *renewing,
@@ -119,8 +138,11 @@ keep_signing (const ZbAccount *account,
   if (!authorities)
     return FALSE;
   g_autoptr (GPtrArray) chain = zb_certificate_pick_issuers (fresh, authorities);
-  return zb_key_write_file (renewing->signing_key, fresh, chain, passphrase, account->signing_file,
-                            error);
+  const ZbSigningFile file = {account->signing_file, fresh, chain};
+  if (!account->signer)
+    return zb_signing_file_write_key (&file, renewing->signing_key, passphrase, error);
+  g_auto (GStrv) words = zb_signing_words (account->signer, error);
+  return words && zb_signing_file_write_certificate (&file, (const char *const *)words, error);
 }
 
 static gboolean

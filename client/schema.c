@@ -145,6 +145,9 @@ static const char journal[] =
     "  period text not null, time integer not null, text text not null);"
     "create index journal_report on journal (account, form, period, id);";
 
+/* @signer: the command line of the program that has the signing key, where no file here does. */
+static const char signing_programs[] = "alter table account add column signer text;";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -159,6 +162,7 @@ const ZbMigration zb_client_migrations[] = {
     {"011-levels", levels},
     {"012-journal", journal},
     {"013-commitments", commitments},
+    {"014-signing-programs", signing_programs},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

@@ -9,6 +9,21 @@
 #include "tools/table.h"
 #include "tools/words.h"
 
+static ZbAccount *
+enrol (const ZbCallLine *line,
+       ZbWorkspace *workspace,
+       const ZbInvitationText *invitation,
+       GError **error)
+{
+  const char *program = zb_call_line_get (line, "signer");
+
+  if (program)
+    return zb_enrol_with_program (workspace, invitation, program, error);
+  g_autofree char *passphrase =
+      zb_place_passphrase (line, _ ("New passphrase for the signing key"), error);
+  return passphrase ? zb_enrol (workspace, invitation, passphrase, error) : NULL;
+}
+
 static int
 account_enrol (const ZbCallLine *line, GError **error)
 {
@@ -21,11 +36,7 @@ account_enrol (const ZbCallLine *line, GError **error)
   const char *data = g_bytes_get_data (bytes, &length);
   g_autofree char *text = g_strndup (data ? data : "", length);
   g_autoptr (ZbInvitationText) invitation = zb_invitation_text_read (text, error);
-  g_autofree char *passphrase =
-      invitation ? zb_place_passphrase (line, _ ("New passphrase for the signing key"), error)
-                 : NULL;
-  g_autoptr (ZbAccount) account =
-      passphrase ? zb_enrol (workspace, invitation, passphrase, error) : NULL;
+  g_autoptr (ZbAccount) account = invitation ? enrol (line, workspace, invitation, error) : NULL;
   if (!account)
     return ZB_EXIT_FAILED;
   g_print (_ ("Enrolled %s %s at %s.\n"), account->unit ? account->unit : "", account->name,
@@ -39,13 +50,28 @@ account_renew (const ZbCallLine *line, GError **error)
 {
   g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
   g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
-  g_autofree char *passphrase =
-      account ? zb_place_passphrase (line, _ ("Passphrase of the signing key"), error) : NULL;
+  g_autofree char *passphrase = account ? zb_place_secret (line, account, error) : NULL;
 
   if (!passphrase || !zb_renew (workspace, account, passphrase, error))
     return ZB_EXIT_FAILED;
   g_autofree char *end = zb_state_time (zb_renewal_tls_end (account));
   g_print (_ ("The certificates of %s now hold until %s.\n"), account->name, end);
+  return ZB_EXIT_OK;
+}
+
+static int
+account_signer (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+  g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
+
+  if (!account ||
+      (line->n_words > 0 && !zb_account_set_signer (workspace, account, line->words[0], error)))
+    return ZB_EXIT_FAILED;
+  if (account->signer)
+    g_print (_ ("%s signs through the program: %s\n"), account->name, account->signer);
+  else
+    g_print (_ ("%s signs with the key in %s\n"), account->name, account->signing_file);
   return ZB_EXIT_OK;
 }
 
@@ -179,6 +205,7 @@ static const ZbOption inbox_options[] = {{"all", NULL, N_ ("also the older ones"
                                          {NULL, NULL, NULL}};
 static const ZbOption enrol_options[] = {
     {"passphrase-file", "FILE", N_ ("read the passphrase from the first line of this file")},
+    {"signer", "COMMAND", N_ ("a program that holds the signing key, instead of a file")},
     {NULL, NULL, NULL}};
 
 const ZbCommand zb_account_commands[] = {
@@ -187,6 +214,9 @@ const ZbCommand zb_account_commands[] = {
      account_enrol},
     {"account", "list", "", N_ ("list the accounts here"), 0, 0, zb_json_only, account_list},
     {"account", "renew", "", N_ ("give the certificates another term"), 0, 0, NULL, account_renew},
+    {"account", "signer", "[COMMAND]",
+     N_ ("show what holds the signing key, or call the program that does by another command"), 0, 1,
+     NULL, account_signer},
     {"account", "sync", "", N_ ("fetch forms, what is due, contexts and notices; send the outbox"),
      0, 0, NULL, account_sync},
     {"account", "inbox", "", N_ ("fetch and show the bureau's notices"), 0, 0, inbox_options,

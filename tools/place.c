@@ -87,6 +87,13 @@ zb_place_passphrase (const ZbCallLine *line, const char *prompt, GError **error)
   return g_strndup (text, strcspn (text, "\r\n"));
 }
 
+char *
+zb_place_secret (const ZbCallLine *line, const ZbAccount *account, GError **error)
+{
+  return account->signer ? g_strdup ("")
+                         : zb_place_passphrase (line, _ ("Passphrase of the signing key"), error);
+}
+
 gboolean
 zb_linked_open (const ZbCallLine *line, ZbLinked *ret_linked, GError **error)
 {
@@ -110,7 +117,8 @@ zb_linked_signer (const ZbCallLine *line, const ZbLinked *linked, GError **error
 {
   const char *key = zb_call_line_get (line, "key");
   g_autofree char *passphrase =
-      zb_place_passphrase (line, _ ("Passphrase of the signing key"), error);
+      key ? zb_place_passphrase (line, _ ("Passphrase of the signing key"), error)
+          : zb_place_secret (line, linked->account, error);
 
   if (!passphrase)
     return NULL;

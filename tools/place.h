@@ -18,6 +18,10 @@ ZbCatalogue *zb_place_catalogue (const ZbCallLine *line, GError **error);
 /* The first line of --passphrase-file, or asked on the terminal without echo. Caller frees. */
 char *zb_place_passphrase (const ZbCallLine *line, const char *prompt, GError **error);
 
+/* The passphrase of the account's signing key, asked for as above; "" where a signing program asks
+ * for its PIN by itself. Caller frees. */
+char *zb_place_secret (const ZbCallLine *line, const ZbAccount *account, GError **error);
+
 /* Workspace, account and session in one, for commands that talk to a server. */
 typedef struct {
   ZbWorkspace *workspace;

@@ -209,8 +209,7 @@ sign_set (const ZbCallLine *line,
           GError **error)
 {
   g_autoptr (GPtrArray) reports = zb_set_desk_stamp (set);
-  g_autofree char *passphrase =
-      zb_place_passphrase (line, _ ("Passphrase of the signing key"), error);
+  g_autofree char *passphrase = zb_place_secret (line, account, error);
   g_autoptr (ZbSigner) signer =
       passphrase ? zb_account_open_signer (account, passphrase, error) : NULL;
   ZbSealed sealed = {0};

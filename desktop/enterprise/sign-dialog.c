@@ -26,6 +26,7 @@ struct _ZbSignDialog {
   GtkLabel *intro;
   GtkGrid *summary;
   GtkWidget *passphrase;
+  gboolean by_program; /* signing needs no passphrase here */
   GtkLabel *message;
   GtkWidget *progress;
 };
@@ -154,6 +155,16 @@ fill (ZbSignDialog *dialog, const ZbSigningSubject *subject)
     add_totals (dialog, &row);
 }
 
+/* The program that holds the key asks for its PIN by itself. */
+static void
+show_program (ZbSignDialog *dialog)
+{
+  gtk_widget_set_visible (dialog->passphrase, FALSE);
+  gtk_widget_grab_focus (dialog->sign);
+  gtk_label_set_text (dialog->message, _ ("You sign with your token: it asks for its PIN."));
+  gtk_widget_set_visible (GTK_WIDGET (dialog->message), TRUE);
+}
+
 static void
 show_withdrawal (ZbSignDialog *dialog)
 {
@@ -196,7 +207,7 @@ signed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autofree char *words = zb_error_words (error);
     say (dialog, words);
     gtk_editable_select_region (GTK_EDITABLE (dialog->passphrase), 0, -1);
-    gtk_widget_grab_focus (dialog->passphrase);
+    gtk_widget_grab_focus (dialog->by_program ? dialog->sign : dialog->passphrase);
     return;
   }
   g_signal_emit (dialog, signals[SIGNED], 0, message_id);
@@ -208,8 +219,10 @@ sign_cb (GtkWidget *widget, ZbSignDialog *dialog)
 {
   const char *passphrase = gtk_editable_get_text (GTK_EDITABLE (dialog->passphrase));
 
-  say (dialog, passphrase[0] == '\0' ? _ ("Enter the passphrase first.") : NULL);
-  if (passphrase[0] == '\0' || dialog->busy)
+  gboolean lacking = !dialog->by_program && passphrase[0] == '\0';
+
+  say (dialog, lacking ? _ ("Enter the passphrase first.") : NULL);
+  if (lacking || dialog->busy)
     return;
   set_busy (dialog, TRUE);
   if (dialog->withdraws != NULL)
@@ -275,6 +288,9 @@ zb_sign_dialog_new (GtkWindow *parent, ZbOffice *office, const ZbSigningSubject 
   dialog->report = zb_report_copy (subject->report);
   dialog->keeper = subject->keeper != NULL ? zb_draft_keeper_ref (subject->keeper) : NULL;
   dialog->withdraws = g_strdup (subject->withdraws);
+  dialog->by_program = subject->account->signer != NULL;
+  if (dialog->by_program)
+    show_program (dialog);
   if (subject->withdraws != NULL)
     show_withdrawal (dialog);
   fill (dialog, subject);
