@@ -10,6 +10,7 @@
  * 7 sets: the forms of a message behind its first
  * 8 words: who asks for a report, and what it is not
  * 9 permits: requests to correct what was accepted
+ * 15 seals: the picture of each enterprise's seal
  * 10 import: how files of accounting programs are read, which accounts make up which cells, and
  * what a person noted on a cell */
 static const char start[] =
@@ -148,6 +149,11 @@ static const char journal[] =
 /* @signer: the command line of the program that has the signing key, where no file here does. */
 static const char signing_programs[] = "alter table account add column signer text;";
 
+/* @png: what zb_seal_check() of paper/print took. */
+static const char seals[] = "create table seal ("
+                            "  account integer primary key references account, png blob not null,"
+                            "  changed integer not null);";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -163,6 +169,7 @@ const ZbMigration zb_client_migrations[] = {
     {"012-journal", journal},
     {"013-commitments", commitments},
     {"014-signing-programs", signing_programs},
+    {"015-seals", seals},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

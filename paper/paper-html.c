@@ -173,6 +173,8 @@ zb_paper_to_html (const ZbPaper *paper)
   for (guint i = 0; i < paper->tables->len; i++)
     append_table (out, paper, paper->tables->pdata[i]);
   append_fields (out, paper->signers, "signers", separator);
+  if (paper->proof)
+    append_fields (out, paper->proof->fields, "signers", separator);
   append_notes (out, paper);
   zb_html_end (out);
   return g_strdup (out->str);

@@ -102,6 +102,23 @@ append_note (GString *out, const ZbPaperNote *note, guint width)
   }
 }
 
+/* A line each, so that digests can be copied. */
+static void
+append_proof (GString *out, const ZbPaper *paper)
+{
+  const char *separator = zb_paper_word (paper->language, ZB_PAPER_SEPARATOR);
+
+  g_string_append_c (out, '\n');
+  for (guint i = 0; i < paper->proof->fields->len; i++) {
+    const ZbPaperField *field = &g_array_index (paper->proof->fields, ZbPaperField, i);
+
+    g_string_append_printf (out, "%s%s%s\n", field->label, separator, field->value);
+  }
+  if (paper->proof->code)
+    g_string_append_printf (out, "%s%s%s\n", zb_paper_word (paper->language, ZB_PAPER_SQUARE_CODE),
+                            separator, paper->proof->code);
+}
+
 char *
 zb_paper_to_text (const ZbPaper *paper, guint width)
 {
@@ -120,6 +137,8 @@ zb_paper_to_text (const ZbPaper *paper, guint width)
     append_table (out, paper, paper->tables->pdata[i], width);
   g_string_append_c (out, '\n');
   append_fields (out, paper, paper->signers, width);
+  if (paper->proof)
+    append_proof (out, paper);
   for (guint i = 0; i < paper->notes->len; i++)
     append_note (out, &g_array_index (paper->notes, ZbPaperNote, i), MIN (width, WIDEST_NOTE));
   return g_strdup (out->str);

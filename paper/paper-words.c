@@ -23,6 +23,12 @@ static const struct {
     [ZB_PAPER_RELATIONS] = {"审核关系", "Relations checked"},
     [ZB_PAPER_DRAFT] = {"草稿", "DRAFT"},
     [ZB_PAPER_DAY_BLANK] = {"20　　年　　月　　日", "____-__-__"},
+    [ZB_PAPER_STATE] = {"报送状态", "State"},
+    [ZB_PAPER_SIGNED_BY] = {"电子签名", "Signed by"},
+    [ZB_PAPER_DIGEST] = {"报表摘要 SHA-256", "SHA-256 of the report"},
+    [ZB_PAPER_RECEIPT] = {"回执编号", "Receipt"},
+    [ZB_PAPER_ACCEPTANCE] = {"验收编号", "Acceptance"},
+    [ZB_PAPER_SQUARE_CODE] = {"回执码", "Receipt code"},
     [ZB_PAPER_SEPARATOR] = {"：", ": "},
 };
 

@@ -61,9 +61,28 @@ zb_paper_new (const char *language)
   return paper;
 }
 
+static void
+free_proof (ZbPaperProof *proof)
+{
+  g_array_unref (proof->fields);
+  g_free (proof->code);
+  g_clear_pointer (&proof->seal, g_bytes_unref);
+  g_free (proof);
+}
+
+ZbPaperProof *
+zb_paper_add_proof (ZbPaper *paper)
+{
+  g_clear_pointer (&paper->proof, free_proof);
+  paper->proof = g_new0 (ZbPaperProof, 1);
+  paper->proof->fields = new_fields ();
+  return paper->proof;
+}
+
 void
 zb_paper_free (ZbPaper *paper)
 {
+  g_clear_pointer (&paper->proof, free_proof);
   g_free (paper->language);
   g_free (paper->title);
   g_free (paper->code);

@@ -49,17 +49,25 @@ typedef struct {
   GPtrArray *paragraphs;
 } ZbPaperNote;
 
+/* What a paper made of signed bytes says of them, below its signers. */
+typedef struct {
+  GArray *fields; /* ZbPaperField: state, receipt, digest, each signature */
+  char *code;     /* (nullable) what the square code beside them holds */
+  GBytes *seal;   /* (nullable) PNG: the unit's seal */
+} ZbPaperProof;
+
 typedef struct {
   char *language; /* "zh" or "en" */
   char *title, *code;
-  char *period;      /* "2024年6月", or to be written in */
-  char *watermark;   /* (nullable) across each page */
-  char *banner;      /* (nullable) above the title: what the report is not */
-  GArray *box;       /* ZbPaperField: code, issuer, document, validity */
-  GArray *fields;    /* ZbPaperField: the unit and the form's header */
-  GPtrArray *tables; /* ZbPaperTable */
-  GArray *signers;   /* ZbPaperField */
-  GArray *notes;     /* ZbPaperNote */
+  char *period;        /* "2024年6月", or to be written in */
+  char *watermark;     /* (nullable) across each page */
+  char *banner;        /* (nullable) above the title: what the report is not */
+  GArray *box;         /* ZbPaperField: code, issuer, document, validity */
+  GArray *fields;      /* ZbPaperField: the unit and the form's header */
+  GPtrArray *tables;   /* ZbPaperTable */
+  GArray *signers;     /* ZbPaperField */
+  GArray *notes;       /* ZbPaperNote */
+  ZbPaperProof *proof; /* (nullable) */
 } ZbPaper;
 
 ZbPaper *zb_paper_new (const char *language);
@@ -68,6 +76,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbPaper, zb_paper_free)
 
 /* Copies the texts; a NULL @value is "". */
 void zb_paper_add_field (GArray *fields, const char *label, const char *value);
+/* An empty one, which belongs to the paper. */
+ZbPaperProof *zb_paper_add_proof (ZbPaper *paper);
 /* Takes @paragraphs (char*); nothing where there are none. */
 void zb_paper_add_note (ZbPaper *paper, const char *title, GPtrArray *paragraphs);
 /* An empty grid, which belongs to the paper. */

@@ -5,6 +5,7 @@
 #include "client/post.h"
 #include "client/renewal.h"
 #include "tools/answer.h"
+#include "tools/seal-command.h"
 #include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
@@ -221,6 +222,9 @@ const ZbCommand zb_account_commands[] = {
      0, 0, NULL, account_sync},
     {"account", "inbox", "", N_ ("fetch and show the bureau's notices"), 0, 0, inbox_options,
      account_inbox},
+    {"account", "seal", "[FILE.png]",
+     N_ ("show or set the picture of the seal that stands on papers of what was signed"), 0, 1,
+     zb_account_seal_options, zb_account_seal},
     {"account", "log", "",
      N_ ("show what the server's log has proven to this workspace, and what contradicts it"), 0, 0,
      NULL, account_log},

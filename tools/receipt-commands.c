@@ -3,6 +3,7 @@
 #include "client/sent.h"
 #include "exchange/digest.h"
 #include "exchange/evidence.h"
+#include "exchange/receipt-code.h"
 #include "tools/answer.h"
 #include "tools/state-words.h"
 #include "tools/table.h"
@@ -135,6 +136,16 @@ print_evidence (const ZbEvidence *evidence, gboolean as_json)
   print_told (receipt, told, G_N_ELEMENTS (told), as_json);
 }
 
+/* --code: the evidence must be that of the printed report. */
+static gboolean
+fits_code (const ZbCallLine *line, const ZbEvidence *evidence, GError **error)
+{
+  const char *text = zb_call_line_get (line, "code");
+  g_autoptr (ZbReceiptCode) code = text ? zb_receipt_code_read (text, error) : NULL;
+
+  return !text || (code && zb_receipt_code_fits (code, evidence->receipt, error));
+}
+
 static int
 receipt_verify (const ZbCallLine *line, GError **error)
 {
@@ -152,11 +163,53 @@ receipt_verify (const ZbCallLine *line, GError **error)
   if (believed)
     evidence = zb_evidence_verify (bytes, container, belief.trust, belief.verifier,
                                    zb_clock_now (&zb_clock_system), error);
+  if (evidence && !fits_code (line, evidence, error))
+    g_clear_pointer (&evidence, zb_evidence_free);
   if (evidence)
     print_evidence (evidence, zb_call_line_has (line, "json"));
   g_clear_pointer (&belief.trust, zb_trust_unref);
   g_free (belief.verifier);
   return evidence ? ZB_EXIT_OK : ZB_EXIT_UNREADABLE;
+}
+
+static void
+print_code (const ZbReceiptCode *code, gboolean as_json)
+{
+  const Told told[] = {
+      {"node", N_ ("node"), code->node, NULL},
+      {"receipt", N_ ("receipt"), code->number, NULL},
+      {"container", N_ ("container"), code->container, NULL},
+      {"report", N_ ("report"), code->body, NULL},
+  };
+  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
+
+  zb_json_writer_begin_object (json, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
+    if (as_json)
+      zb_json_writer_string (json, told[i].key, told[i].value);
+    else
+      zb_table_print_line (_ (told[i].name), told[i].value);
+  if (as_json)
+    zb_answer_print (g_steal_pointer (&json));
+}
+
+/* What a scanner read off a printed report. It is only said to be whole: that the bureau gave the
+ * receipt, its evidence proves. */
+static int
+receipt_qr (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbReceiptCode) code = zb_receipt_code_read (line->words[0], error);
+  gboolean json = zb_call_line_has (line, "json");
+
+  if (!code)
+    return ZB_EXIT_UNREADABLE;
+  if (!json)
+    g_print ("%s\n", _ ("The code is whole: receipt and report belong together."));
+  print_code (code, json);
+  if (!json)
+    g_print ("%s\n", _ ("That the bureau gave this receipt is proven by its evidence:\n"
+                        "  zhibao receipt verify EVIDENCE --code=TEXT"));
+  return ZB_EXIT_OK;
 }
 
 /* Container and evidence of one message as files that anyone can verify. */
@@ -265,6 +318,8 @@ receipt_findings (const ZbCallLine *line, GError **error)
 
 static const ZbOption verify_options[] = {
     {"trust", "FILE", N_ ("a trust bundle: what GET /v1/trust answers (else the account's)")},
+    {"code", "TEXT",
+     N_ ("what the square code of a printed report says: it must be of this receipt")},
     ZB_OPTION_JSON,
     {NULL, NULL, NULL}};
 static const ZbOption export_options[] = {{"output", "DIR", N_ ("write the files here (-o DIR)")},
@@ -276,6 +331,8 @@ const ZbCommand zb_receipt_commands[] = {
      receipt_verify},
     {"receipt", "export", "MESSAGE", N_ ("write a message and its evidence to files"), 1, 1,
      export_options, receipt_export},
+    {"receipt", "qr", "TEXT", N_ ("read what the square code of a printed report says"), 1, 1,
+     zb_json_only, receipt_qr},
     {"receipt", "findings", "MESSAGE", N_ ("all that the bureau's check found in a message"), 1, 1,
      zb_json_only, receipt_findings},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},

@@ -13,6 +13,7 @@
 #include "tools/carry-command.h"
 #include "tools/import-command.h"
 #include "tools/place.h"
+#include "tools/print-command.h"
 #include "tools/report-check.h"
 #include "tools/report-file.h"
 #include "tools/series-command.h"
@@ -525,6 +526,9 @@ const ZbCommand zb_report_commands[] = {
      zb_json_only, report_commit},
     {"report", "status", "[FORM [PERIOD]]", N_ ("what is due, sent, returned, accepted"), 0, 2,
      status_options, report_status},
+    {"report", "print", "MESSAGE|FORM/PERIOD…",
+     N_ ("what was signed as PDF, from the signed bytes; else the draft, marked as one"), 1, 256,
+     zb_report_print_options, zb_report_print},
     {"report", "series", "FORM ITEM|CONCEPT",
      N_ ("one item through the years, across editions of the form"), 2, 2, zb_report_series_options,
      zb_report_series},

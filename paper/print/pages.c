@@ -71,7 +71,10 @@ add_feet (ZbSheet *sheet)
 static void
 clear_ink (gpointer data)
 {
-  g_clear_object (&((ZbInk *)data)->layout);
+  ZbInk *ink = data;
+
+  g_clear_object (&ink->layout);
+  g_clear_pointer (&ink->picture, cairo_surface_destroy);
 }
 
 static double
@@ -100,6 +103,8 @@ zb_pages_new (const ZbPaper *paper, PangoContext *context, ZbPageSize size)
   for (guint i = 0; i < paper->tables->len; i++)
     zb_sheet_add_table (&sheet, paper->tables->pdata[i]);
   zb_sheet_add_signers (&sheet);
+  if (paper->proof)
+    zb_sheet_add_proof (&sheet);
   zb_sheet_add_notes (&sheet);
   pages->count = sheet.page + 1;
   add_feet (&sheet);
@@ -139,6 +144,23 @@ draw_watermark (const ZbPages *pages, cairo_t *cairo)
   cairo_restore (cairo);
 }
 
+static void
+draw_picture (const ZbInk *ink, cairo_t *cairo)
+{
+  cairo_save (cairo);
+  cairo_translate (cairo, ink->x, ink->y);
+  cairo_scale (cairo, ink->width / cairo_image_surface_get_width (ink->picture),
+               ink->height / cairo_image_surface_get_height (ink->picture));
+  cairo_set_source_surface (cairo, ink->picture, 0, 0);
+  if (ink->ink > 0)
+    /* The dots of a code have sharp edges. */
+    cairo_pattern_set_filter (cairo_get_source (cairo), CAIRO_FILTER_NEAREST);
+  else
+    cairo_set_operator (cairo, CAIRO_OPERATOR_MULTIPLY);
+  cairo_paint (cairo);
+  cairo_restore (cairo);
+}
+
 void
 zb_pages_draw (const ZbPages *pages, cairo_t *cairo, guint page)
 {
@@ -151,7 +173,9 @@ zb_pages_draw (const ZbPages *pages, cairo_t *cairo, guint page)
     if (ink->page != page)
       continue;
     cairo_set_source_rgb (cairo, light, light, light);
-    if (ink->layout) {
+    if (ink->picture) {
+      draw_picture (ink, cairo);
+    } else if (ink->layout) {
       cairo_move_to (cairo, ink->x, ink->y);
       pango_cairo_show_layout (cairo, ink->layout);
     } else {

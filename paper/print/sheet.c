@@ -63,7 +63,7 @@ zb_layout_width (PangoLayout *layout)
 double
 zb_sheet_put (ZbSheet *sheet, PangoLayout *layout, double x, double y)
 {
-  ZbInk ink = {sheet->page, x, y, 0, 0, 1, layout};
+  ZbInk ink = {sheet->page, x, y, 0, 0, 1, layout, NULL};
 
   g_array_append_val (sheet->inks, ink);
   return zb_layout_height (layout);
@@ -72,7 +72,7 @@ zb_sheet_put (ZbSheet *sheet, PangoLayout *layout, double x, double y)
 void
 zb_sheet_shade (ZbSheet *sheet, double x, double y, double width, double height, double ink)
 {
-  ZbInk shade = {sheet->page, x, y, width, height, ink, NULL};
+  ZbInk shade = {sheet->page, x, y, width, height, ink, NULL, NULL};
 
   g_array_append_val (sheet->inks, shade);
 }
@@ -102,10 +102,22 @@ zb_sheet_turn (ZbSheet *sheet)
   sheet->y = zb_sheet_top (sheet);
 }
 
-/* Label and value in a room of @width; a value that has no place beside its label stands below it.
- * A line is drawn to write on. Returns the height. */
-static double
-put_field (
+void
+zb_sheet_put_picture (ZbSheet *sheet,
+                      cairo_surface_t *picture,
+                      double x,
+                      double y,
+                      double width,
+                      double height,
+                      gboolean stamped)
+{
+  ZbInk ink = {sheet->page, x, y, width, height, stamped ? 0 : 1, NULL, picture};
+
+  g_array_append_val (sheet->inks, ink);
+}
+
+double
+zb_sheet_put_field (
     ZbSheet *sheet, const ZbPaperField *field, double x, double y, double width, gboolean line)
 {
   g_autofree char *text =
@@ -146,7 +158,8 @@ put_fields (ZbSheet *sheet, const GArray *fields, guint first, guint last, guint
     if (sheet->y + 3 * FIELD_TEXT > zb_sheet_bottom (sheet))
       zb_sheet_turn (sheet);
     for (guint c = 0; c < n && i + c < last; c++) {
-      double own = put_field (sheet, &g_array_index (fields, ZbPaperField, i + c),
+      double own =
+          zb_sheet_put_field (sheet, &g_array_index (fields, ZbPaperField, i + c),
                               sheet->size.margin + c * (column + 2 * GAP), sheet->y, column, TRUE);
       height = MAX (height, own);
     }
@@ -180,9 +193,9 @@ put_box (ZbSheet *sheet, double y, double width)
   double x = sheet->size.width - sheet->size.margin - width;
 
   for (guint i = 0; i < sheet->paper->box->len; i++)
-    y +=
-        put_field (sheet, &g_array_index (sheet->paper->box, ZbPaperField, i), x, y, width, FALSE) -
-        1;
+    y += zb_sheet_put_field (sheet, &g_array_index (sheet->paper->box, ZbPaperField, i), x, y,
+                             width, FALSE) -
+         1;
   return y;
 }
 

@@ -9,8 +9,9 @@
 typedef struct {
   guint page;
   double x, y, width, height;
-  double ink;          /* of a shade or line: 0 white to 1 black */
-  PangoLayout *layout; /* (nullable) a text at x, y */
+  double ink;               /* of a shade or line: 0 white to 1 black */
+  PangoLayout *layout;      /* (nullable) a text at x, y */
+  cairo_surface_t *picture; /* (nullable) fills the area; with ink 0 as a stamp */
 } ZbInk;
 
 typedef struct {
@@ -35,6 +36,14 @@ PangoLayout *zb_sheet_letter (const ZbSheet *sheet, const char *text, ZbLetterin
 /* Takes @layout; returns its height. */
 double zb_sheet_put (ZbSheet *sheet, PangoLayout *layout, double x, double y);
 void zb_sheet_shade (ZbSheet *sheet, double x, double y, double width, double height, double ink);
+/* Takes @picture. @stamped: over what is there, which shows through. */
+void zb_sheet_put_picture (ZbSheet *sheet,
+                           cairo_surface_t *picture,
+                           double x,
+                           double y,
+                           double width,
+                           double height,
+                           gboolean stamped);
 double zb_sheet_width (const ZbSheet *sheet);  /* between the margins */
 double zb_sheet_bottom (const ZbSheet *sheet); /* where a page ends */
 double zb_sheet_top (const ZbSheet *sheet);    /* where a further page begins */
@@ -51,4 +60,10 @@ double zb_sheet_text_size (const ZbPaperTable *table, double width);
 void zb_sheet_add_heading (ZbSheet *sheet);
 void zb_sheet_add_table (ZbSheet *sheet, const ZbPaperTable *table);
 void zb_sheet_add_signers (ZbSheet *sheet);
+void zb_sheet_add_proof (ZbSheet *sheet);
 void zb_sheet_add_notes (ZbSheet *sheet);
+
+/* Label and value in a room of @width; a value that has no place beside its label stands below it.
+ * With @line one is drawn to write on. Returns the height. */
+double zb_sheet_put_field (
+    ZbSheet *sheet, const ZbPaperField *field, double x, double y, double width, gboolean line);

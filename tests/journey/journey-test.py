@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
@@ -253,6 +254,39 @@ def shown(stage):
     for path, is_draft in ((draft, True), (one.workspace / f"{message}.asice", False)):
         out = one.run("form", "show", "B204-1", "--language", "en", "--report", str(path))
         check("October 2024" in out and ("DRAFT" in out) == is_draft, path, out)
+
+
+def read_pages(stage, pdf):
+    """The text of a PDF file, and what the square codes on its pages say."""
+    stem = stage.folder / "pages"
+    for old in stage.folder.glob("pages-*.png"):
+        old.unlink()
+    subprocess.run(["pdftoppm", "-r", "200", "-png", pdf, stem], check=True, timeout=60)
+    codes = [subprocess.run(["zbarimg", "--nodbus", "--raw", "--quiet", page], capture_output=True, text=True, timeout=60,
+                            check=False).stdout.strip() for page in sorted(stage.folder.glob("pages-*.png"))]
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True, timeout=60).stdout
+    return text, [code for code in codes if code]
+
+
+@journey("printed from the signed bytes, the code on the page fits the bureau's evidence")
+def printed(stage):
+    one = newcomer(stage)
+    first, second = one.submit("2024-10"), one.submit("2024-09")
+    stage.accept(one, "2024-10")
+    one.run("account", "sync")
+    pdf = str(one.workspace / "both.pdf")
+    one.run("report", "print", f"{FORM}/2024-10", second, "-o", pdf, "--language", "en")
+    text, codes = read_pages(stage, pdf)
+    check("DRAFT" not in text and "Accepted" in text and "Machine check passed" in text, text)
+    check(len(codes) == 2, codes)
+    told = json.loads(one.run("receipt", "qr", codes[0], "--json"))
+    check(told["report"] in text and told["receipt"] in text, told)
+    check("its number" in one.run("receipt", "qr", codes[0].replace(":202", ":203"), code=3), "a changed date was taken")
+    one.run("receipt", "export", first, "-o", str(one.workspace))
+    [outcome] = one.workspace.glob(f"{first}-*-R2.evidence")
+    container = str(one.workspace / f"{first}.asice")
+    one.run("receipt", "verify", str(outcome), container, "--code", codes[0])
+    check("differs" in one.run("receipt", "verify", str(outcome), container, "--code", codes[1], code=3), "another's code")
 
 
 @journey("changed evidence does not verify")

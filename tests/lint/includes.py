@@ -15,8 +15,8 @@ MAY_INCLUDE = {
     "forms": {"formats"},
     "validators": {"forms", "formats"},
     "exchange": {"formats"},
-    "client": LIBRARIES,
     "paper": {"validators", "forms", "formats"},
+    "client": LIBRARIES | {"paper"},
     "tools": LIBRARIES | {"client", "paper"},
     "desktop": LIBRARIES | {"client", "paper"},
     "server": LIBRARIES,
@@ -52,6 +52,7 @@ THIRD_PARTY = [
     (r"seccomp\.h$", ("server/keys/",)),
     (r"(gtk|gdk|gsk|graphene|atk)[/.\w-]*", ("desktop/",)),
     (r"(pango|cairo)[/.\w-]*", ("desktop/", "paper/print/")),
+    (r"qrencode\.h$", ("paper/print/",)),
     (r"adwaita\.h$", ("desktop/",)),
     # Libraries return English errors; only programs translate.
     (r"glib/gi18n\.h$", ("client/", "desktop/", "server/", "tools/")),
