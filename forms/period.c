@@ -295,3 +295,26 @@ zb_period_last_day (ZbPeriod period)
 
   return make_date (period.year, month, last);
 }
+
+gboolean
+zb_period_lies_within (const char *period, const char *from, const char *to)
+{
+  ZbPeriod asked, bound;
+
+  if (!zb_period_parse (period, &asked, NULL))
+    return FALSE;
+  GDate first = zb_period_first_day (asked), last = zb_period_last_day (asked);
+  if (from) {
+    if (!zb_period_parse (from, &bound, NULL))
+      return FALSE;
+    GDate earliest = zb_period_first_day (bound);
+    if (g_date_compare (&first, &earliest) < 0)
+      return FALSE;
+  }
+  if (!to)
+    return TRUE;
+  if (!zb_period_parse (to, &bound, NULL))
+    return FALSE;
+  GDate latest = zb_period_last_day (bound);
+  return g_date_compare (&last, &latest) <= 0;
+}

@@ -38,3 +38,6 @@ guint zb_period_month (ZbPeriod period);   /* last month of the period, 1–12 *
 guint zb_period_quarter (ZbPeriod period); /* quarter of that month, 1–4 */
 GDate zb_period_first_day (ZbPeriod period);
 GDate zb_period_last_day (ZbPeriod period);
+/* Whether @period, whole, lies between the first day of @from and the last day of @to, of whatever
+ * kinds they are; without a bound where one is NULL. FALSE for a text that is no period. */
+gboolean zb_period_lies_within (const char *period, const char *from, const char *to);

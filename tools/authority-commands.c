@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/answer.h"
+#include "tools/mandate-commands.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -217,6 +218,8 @@ authority_show (const ZbCallLine *line, GError **error)
     zb_table_print_line (_ ("until"), zb_json_get_string (one, "not_after"));
     zb_table_print_line (_ ("revoked"), zb_json_get_string (one, "revoked"));
     zb_table_print_line (_ ("reason"), zb_json_get_string (one, "reason"));
+    if (zb_json_get (one, "mandates"))
+      zb_mandate_print (zb_json_get (one, "mandates"), NULL);
   }
   return ZB_EXIT_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/answer.h"
+#include "tools/mandate-commands.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -71,6 +72,8 @@ print_unit (const ZbJson *unit)
   }
   g_print ("\n");
   zb_table_print (table);
+  g_print ("\n");
+  zb_mandate_print (zb_json_get (unit, "mandates"), NULL);
 }
 
 static int

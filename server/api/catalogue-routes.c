@@ -156,7 +156,7 @@ zb_handle_context (ZbCall *call)
   GError *error = NULL;
   ZbRuleset *ruleset = find_ruleset (call, &period);
   const char *tenant = ruleset ? zb_ruleset_form (ruleset)->system : NULL;
-  g_autoptr (ZbUnit) today = ruleset ? zb_reach_unit (call, tenant) : NULL;
+  g_autoptr (ZbUnit) today = ruleset ? zb_reach_unit (call, tenant, call->parts[1]) : NULL;
 
   if (!today)
     return;

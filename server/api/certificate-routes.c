@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/handlers.h"
+#include "server/api/mandate-words.h"
 #include "server/api/managing.h"
 #include "server/api/reach.h"
 #include "server/authority/authority.h"
@@ -27,7 +28,7 @@ may_see (ZbCall *call, const ZbStoredCertificate *certificate)
     return TRUE;
   g_autofree char *day = zb_register_day_at (call->now);
   g_autoptr (ZbUnit) unit = zb_store_read_unit (call->service->store, certificate->unit, day, NULL);
-  return unit && zb_reach_tenant (call, unit, NULL, &may, NULL) && may;
+  return unit && zb_reach_tenant (call, unit, NULL, NULL, &may, NULL) && may;
 }
 
 static const char *
@@ -57,9 +58,26 @@ use_of (const ZbStoredCertificate *certificate)
   return "connection";
 }
 
+/* What whoever holds it may sign, for the unit that it names. A unit that is in no register today
+ * gives no mandates. */
 static void
-write_certificate (ZbJsonWriter *json, const ZbStoredCertificate *one, gint64 now, gboolean whole)
+write_mandates (ZbJsonWriter *json, ZbCall *call, const ZbStoredCertificate *one)
 {
+  g_autofree char *day = zb_register_day_at (call->now);
+  g_autoptr (ZbUnit) unit = NULL;
+
+  if (!*one->unit || (one->uses & ZB_USE_SIGNING) == 0)
+    return;
+  unit = zb_store_read_unit (call->service->store, one->unit, day, NULL);
+  if (unit)
+    zb_words_mandates (json, call->service->store, unit, one->unit, one->name, NULL);
+}
+
+static void
+write_certificate (ZbJsonWriter *json, ZbCall *call, const ZbStoredCertificate *one, gboolean whole)
+{
+  gint64 now = call->now;
+
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "serial", one->serial);
   zb_json_writer_string (json, "digest", one->digest);
@@ -75,6 +93,7 @@ write_certificate (ZbJsonWriter *json, const ZbStoredCertificate *one, gint64 no
   if (whole) {
     zb_json_writer_string (json, "issuer", *one->issuer ? one->issuer : NULL);
     zb_json_writer_bytes (json, "certificate", one->der);
+    write_mandates (json, call, one);
   }
   zb_json_writer_end_object (json);
 }
@@ -89,7 +108,7 @@ answer_list (ZbCall *call, GPtrArray *certificates, guint limit, gboolean whole)
   zb_json_writer_begin_array (json, "certificates");
   for (guint i = 0; i < certificates->len; i++)
     if (may_see (call, certificates->pdata[i]))
-      write_certificate (json, certificates->pdata[i], call->now, whole);
+      write_certificate (json, call, certificates->pdata[i], whole);
   zb_json_writer_end_array (json);
   if (certificates->len == limit) {
     const ZbStoredCertificate *last = certificates->pdata[limit - 1];

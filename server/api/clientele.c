@@ -17,7 +17,7 @@ add_own (ZbCall *call, const char *day, GPtrArray *clients, GError **error)
       zb_store_read_unit (call->service->store, call->identity.unit, day, &failure);
 
   if (own)
-    g_ptr_array_add (clients, zb_addressee_new (own->id, NULL));
+    g_ptr_array_add (clients, zb_addressee_new (own->id, NULL, NULL, NULL));
   if (!failure || g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
     g_clear_error (&failure);
     return TRUE;
@@ -31,8 +31,7 @@ is_agency (const ZbMandate *mandate, const char *person, const char *day)
 {
   return (mandate->role & ZB_MANDATE_AGENT) &&
          (!mandate->person || strcmp (mandate->person, person) == 0) &&
-         strcmp (mandate->from_day, day) <= 0 &&
-         (!mandate->to_day || strcmp (day, mandate->to_day) <= 0);
+         zb_mandate_covers (mandate, &(ZbMandateScope){.day = day});
 }
 
 GPtrArray *
@@ -54,7 +53,8 @@ zb_clientele_read (ZbCall *call, GError **error)
     const ZbMandate *mandate = mandates->pdata[i];
     gboolean all = strcmp (mandate->tenant, "*") == 0;
     if (is_agency (mandate, call->identity.name, day))
-      g_ptr_array_add (clients, zb_addressee_new (mandate->unit, all ? NULL : mandate->tenant));
+      g_ptr_array_add (clients, zb_addressee_new (mandate->unit, all ? NULL : mandate->tenant,
+                                                  mandate->from_period, mandate->to_period));
   }
   return g_steal_pointer (&clients);
 }

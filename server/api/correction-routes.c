@@ -106,7 +106,7 @@ zb_handle_corrections (ZbCall *call)
     return;
   query.waiting = g_strcmp0 (zb_request_query (call->request, "state"), "asked") == 0;
   if (call->identity.kind == ZB_KIND_ENTERPRISE) {
-    g_autoptr (ZbUnit) unit = zb_reach_unit (call, tenant);
+    g_autoptr (ZbUnit) unit = zb_reach_unit (call, tenant, NULL);
     if (!unit)
       return;
     query.unit = unit->id;
@@ -185,7 +185,7 @@ zb_handle_correction (ZbCall *call)
   const ZbForm *asked = zb_package_form (head ? head : package);
   request.tenant = asked->system;
   request.form = asked->id;
-  unit = zb_reach_unit (call, request.tenant);
+  unit = zb_reach_unit (call, request.tenant, request.period);
   if (!unit)
     return;
   request.unit = unit->id;

@@ -124,7 +124,8 @@ in_range (ZbCall *call, const ZbObligation *obligation)
   return !(to && zb_period_parse (to, &bound, NULL) && zb_period_compare (period, bound) > 0);
 }
 
-/* Adds what the caller may see of @obligation, an agent in the systems of his mandates only. */
+/* Adds what the caller may see of @obligation, an agent in the systems and periods of
+ * his mandates only. */
 static gboolean
 add_obligation (ZbCall *call,
                 ZbJsonWriter *json,
@@ -136,7 +137,7 @@ add_obligation (ZbCall *call,
 
   if (!in_range (call, obligation))
     return TRUE;
-  if (!zb_reach_tenant (call, unit, obligation->tenant, &may, error))
+  if (!zb_reach_tenant (call, unit, obligation->tenant, obligation->period, &may, error))
     return FALSE;
   return !may || write_obligation (call, json, obligation, error);
 }
@@ -168,7 +169,7 @@ void
 zb_handle_due (ZbCall *call)
 {
   GError *error = NULL;
-  g_autoptr (ZbUnit) unit = zb_reach_unit (call, NULL);
+  g_autoptr (ZbUnit) unit = zb_reach_unit (call, NULL, NULL);
   ZbJsonWriter *json;
 
   if (!unit)

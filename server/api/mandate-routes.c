@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/handlers.h"
+#include "server/api/mandate-words.h"
 #include "server/register/register.h"
 #include "server/store/mandate.h"
 #include "server/store/tenant.h"
 
 #include <string.h>
 
-/* An enterprise lets an agent (代理记账) carry and sign for it, in one bureau system or in all,
- * from a day on and until a day: the enterprise itself does, by someone who signs for it. */
+/* An enterprise lets an agent (代理记账) carry and sign for it, or a person of its own sign as the
+ * legal signer's deputy: in one bureau system or in all, on some days, for reports of some periods.
+ * The enterprise itself does, by a legal signer. */
 
 /* The caller's own unit; NULL after answering. */
 static ZbUnit *
@@ -22,7 +24,8 @@ read_own (ZbCall *call)
   return unit;
 }
 
-/* Only who signs for the unit in @tenant lets others do so. FALSE after answering. */
+/* Only a legal signer of the unit in @tenant lets others sign: no deputy does. FALSE after
+ * answering. */
 static gboolean
 check_signer (ZbCall *call, const ZbUnit *own, const char *tenant)
 {
@@ -86,6 +89,38 @@ check_days (ZbCall *call, const ZbMandate *mandate, const char *today)
   return FALSE;
 }
 
+/* FALSE after answering. */
+static gboolean
+check_periods (ZbCall *call, const ZbMandate *mandate)
+{
+  ZbPeriod first, last;
+
+  if (mandate->from_period && !zb_period_parse (mandate->from_period, &first, NULL))
+    zb_call_fail (call, "bad-argument", "first_period: a period such as 2024-06 is expected");
+  else if (mandate->to_period && !zb_period_parse (mandate->to_period, &last, NULL))
+    zb_call_fail (call, "bad-argument", "last_period: a period such as 2024-12 is expected");
+  else if (mandate->from_period && mandate->to_period && zb_period_compare (last, first) < 0)
+    zb_call_fail (call, "bad-argument", "last_period: a period not before the first is expected");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* A deputy is another person of the enterprise, for a time that ends. FALSE after answering. */
+static gboolean
+check_deputy (ZbCall *call, const ZbMandate *mandate)
+{
+  if (!mandate->person || !*mandate->person)
+    zb_call_fail (call, "missing-argument", "person");
+  else if (strcmp (mandate->person, call->identity.name) == 0)
+    zb_call_fail (call, "bad-argument", "person: another person is expected");
+  else if (!mandate->to_day)
+    zb_call_fail (call, "missing-argument", "to: the last day of a deputy");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static void
 grant (ZbCall *call, const ZbMandate *mandate)
 {
@@ -102,6 +137,35 @@ grant (ZbCall *call, const ZbMandate *mandate)
   zb_call_answer_json (call, 201, json);
 }
 
+/* What is to be given, borrowed from @json and the others; FALSE after answering. */
+static gboolean
+read_mandate (
+    ZbCall *call, const ZbJson *json, const ZbUnit *own, const char *today, ZbMandate *ret_mandate)
+{
+  const char *role = zb_json_get_string (json, "role");
+  const char *from = zb_json_get_string (json, "from");
+  gboolean deputy = g_strcmp0 (role, "deputy") == 0;
+
+  *ret_mandate = (ZbMandate){
+      .tenant = (char *)zb_json_get_string (json, "tenant"),
+      .unit = own->id,
+      .holder = (char *)(deputy ? call->identity.unit : zb_json_get_string (json, "holder")),
+      .person = (char *)zb_json_get_string (json, "person"),
+      .role = deputy ? ZB_MANDATE_DEPUTY : ZB_MANDATE_AGENT,
+      .from_day = (char *)(from ? from : today),
+      .to_day = (char *)zb_json_get_string (json, "to"),
+      .from_period = (char *)zb_json_get_string (json, "first_period"),
+      .to_period = (char *)zb_json_get_string (json, "last_period"),
+  };
+  if (role && !deputy && strcmp (role, "agent") != 0)
+    zb_call_fail (call, "bad-argument", "role: agent or deputy");
+  else if (!ret_mandate->tenant || !ret_mandate->holder)
+    zb_call_fail (call, "missing-argument", "tenant, holder");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 void
 zb_handle_mandate (ZbCall *call)
 {
@@ -109,25 +173,14 @@ zb_handle_mandate (ZbCall *call)
   g_autofree char *today = zb_register_day_at (call->now);
   g_autoptr (ZbUnit) own = json ? read_own (call) : NULL;
   GError *error = NULL;
+  ZbMandate mandate;
 
-  if (!own)
+  if (!own || !read_mandate (call, json, own, today, &mandate) ||
+      !check_days (call, &mandate, today) || !check_periods (call, &mandate) ||
+      !check_signer (call, own, mandate.tenant))
     return;
-  const char *from = zb_json_get_string (json, "from");
-  ZbMandate mandate = {
-      .tenant = (char *)zb_json_get_string (json, "tenant"),
-      .unit = own->id,
-      .holder = (char *)zb_json_get_string (json, "holder"),
-      .person = (char *)zb_json_get_string (json, "person"),
-      .role = ZB_MANDATE_AGENT,
-      .from_day = from ? (char *)from : today,
-      .to_day = (char *)zb_json_get_string (json, "to"),
-  };
-  if (!mandate.tenant || !mandate.holder) {
-    zb_call_fail (call, "missing-argument", "tenant, holder");
-    return;
-  }
-  if (!check_days (call, &mandate, today) || !check_signer (call, own, mandate.tenant) ||
-      !check_holder (call, own, mandate.holder))
+  if (mandate.role == ZB_MANDATE_DEPUTY ? !check_deputy (call, &mandate)
+                                        : !check_holder (call, own, mandate.holder))
     return;
   if (check_tenant (call, mandate.tenant, &error))
     grant (call, &mandate);
@@ -135,7 +188,16 @@ zb_handle_mandate (ZbCall *call)
     zb_call_fail_error (call, error);
 }
 
-/* The agent's mandate of the route, which the caller's unit gave; NULL after answering. */
+/* Whether a legal signer may end it: agents' and deputies', and what other people of the enterprise
+ * hold (who leaves it, or is to sign on some days only). Not his own, so that one always stays. */
+static gboolean
+can_be_ended (const ZbCall *call, const ZbMandate *mandate)
+{
+  return mandate->role == ZB_MANDATE_AGENT || mandate->role == ZB_MANDATE_DEPUTY ||
+         (mandate->person && strcmp (mandate->person, call->identity.name) != 0);
+}
+
+/* The mandate of the route, which the caller's unit gave; NULL after answering. */
 static ZbMandate *
 find_mandate (ZbCall *call, const ZbUnit *own)
 {
@@ -150,7 +212,7 @@ find_mandate (ZbCall *call, const ZbUnit *own)
   mandate = zb_store_read_mandate_by_id (call->service->store, id, &error);
   if (!mandate)
     zb_call_fail_error (call, error);
-  else if (mandate->unit != own->id || mandate->role != ZB_MANDATE_AGENT)
+  else if (mandate->unit != own->id || !can_be_ended (call, mandate))
     zb_call_fail (call, "not-found", call->parts[0]);
   else if (check_signer (call, own, mandate->tenant))
     return g_steal_pointer (&mandate);
@@ -158,7 +220,7 @@ find_mandate (ZbCall *call, const ZbUnit *own)
 }
 
 /* Sets the last day. It can only come nearer, and never lie further back than yesterday: what the
- * agent did while it held stays done. FALSE after answering. */
+ * holder did while it held stays done. FALSE after answering. */
 static gboolean
 check_last_day (ZbCall *call, const ZbMandate *mandate, const char *to_day, const char *yesterday)
 {
@@ -201,19 +263,7 @@ write_mandate (ZbJsonWriter *json, ZbCall *call, const ZbMandate *mandate, GErro
 
   if (!unit)
     return FALSE;
-  zb_json_writer_begin_object (json, NULL);
-  zb_json_writer_integer (json, "id", mandate->id);
-  zb_json_writer_string (json, "tenant", mandate->tenant);
-  zb_json_writer_string (json, "unit", unit->code);
-  zb_json_writer_string (json, "holder", mandate->holder);
-  zb_json_writer_string (json, "person", mandate->person);
-  zb_json_writer_string (json, "role",
-                         mandate->role == ZB_MANDATE_AGENT      ? "agent"
-                         : mandate->role == ZB_MANDATE_PREPARER ? "preparer"
-                                                                : "legal-signer");
-  zb_json_writer_string (json, "from", mandate->from_day);
-  zb_json_writer_string (json, "to", mandate->to_day);
-  zb_json_writer_end_object (json);
+  zb_words_mandate (json, mandate, unit->code);
   return TRUE;
 }
 

@@ -31,7 +31,7 @@ reaches (ZbCall *call, const ZbMessage *message, gboolean *ret_may, GError **err
     return was_brought (call, message, ret_may, error);
   g_autoptr (ZbUnit) unit =
       zb_store_read_unit_by_id (call->service->store, message->unit, day, error);
-  return unit && zb_reach_tenant (call, unit, message->tenant, ret_may, error);
+  return unit && zb_reach_tenant (call, unit, message->tenant, message->period, ret_may, error);
 }
 
 ZbMessage *

@@ -18,11 +18,12 @@ zb_reach_areas (const ZbGrant *grant)
 }
 
 ZbUnit *
-zb_reach_unit (ZbCall *call, const char *tenant)
+zb_reach_unit (ZbCall *call, const char *tenant, const char *period)
 {
   ZbStore *store = call->service->store;
   const char *code = zb_request_query (call->request, "unit");
   g_autofree char *day = zb_register_day_at (call->now);
+  const ZbMandateScope scope = {tenant, period, day};
   g_autoptr (ZbUnit) unit = NULL;
   GError *error = NULL;
 
@@ -35,7 +36,7 @@ zb_reach_unit (ZbCall *call, const char *tenant)
   unit = zb_store_read_unit (store, code, day, &error);
   gboolean allowed =
       unit && (call->identity.kind == ZB_KIND_STAFF ||
-               zb_carrier_may_deliver (store, unit, call->identity.unit, tenant, day, &error));
+               zb_carrier_may_deliver (store, unit, call->identity.unit, &scope, &error));
   if (allowed)
     return g_steal_pointer (&unit);
   zb_call_fail_error (call, error);
@@ -43,14 +44,19 @@ zb_reach_unit (ZbCall *call, const char *tenant)
 }
 
 gboolean
-zb_reach_tenant (
-    ZbCall *call, const ZbUnit *unit, const char *tenant, gboolean *ret_may, GError **error)
+zb_reach_tenant (ZbCall *call,
+                 const ZbUnit *unit,
+                 const char *tenant,
+                 const char *period,
+                 gboolean *ret_may,
+                 GError **error)
 {
   g_autofree char *day = zb_register_day_at (call->now);
+  const ZbMandateScope scope = {tenant, period, day};
   GError *failure = NULL;
 
-  *ret_may = zb_carrier_may_deliver (call->service->store, unit, call->identity.unit, tenant, day,
-                                     &failure);
+  *ret_may =
+      zb_carrier_may_deliver (call->service->store, unit, call->identity.unit, &scope, &failure);
   if (!failure || g_error_matches (failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_WRONG_CARRIER)) {
     g_clear_error (&failure);
     return TRUE;
@@ -136,9 +142,9 @@ may_see (ZbCall *call, const ZbVersion *version, ZbGrant *ret_grant)
   if (call->identity.kind == ZB_KIND_STAFF)
     return zb_grant_for (ret_grant, &call->identity, call->roles, version->tenant) &&
            zb_grant_reaches (ret_grant, version->district, version->zone);
+  const ZbMandateScope scope = {version->tenant, version->period, day};
   g_autoptr (ZbUnit) unit = zb_store_read_unit_by_id (store, version->unit, day, NULL);
-  return unit &&
-         zb_carrier_may_deliver (store, unit, call->identity.unit, version->tenant, day, NULL);
+  return unit && zb_carrier_may_deliver (store, unit, call->identity.unit, &scope, NULL);
 }
 
 ZbVersion *

@@ -10,12 +10,18 @@
 /* (transfer container) NULL-terminated areas for a query; NULL when the grant reaches all. */
 const char **zb_reach_areas (const ZbGrant *grant);
 /* The unit asked for by unit=, else the caller's own, as of today; NULL after answering. An
- * enterprise needs to be it, or its agent in @tenant (NULL: in any system). */
-ZbUnit *zb_reach_unit (ZbCall *call, const char *tenant);
-/* Whether an enterprise may see what @unit has in @tenant (NULL: in any system): as the unit itself
- * or its agent there. FALSE with an error only if the register cannot be read. */
-gboolean zb_reach_tenant (
-    ZbCall *call, const ZbUnit *unit, const char *tenant, gboolean *ret_may, GError **error);
+ * enterprise needs to be it, or its agent in @tenant (NULL: in any system) for @period (NULL: any).
+ */
+ZbUnit *zb_reach_unit (ZbCall *call, const char *tenant, const char *period);
+/* Whether an enterprise may see what @unit has in @tenant (NULL: in any system) for @period (NULL:
+ * any): as the unit itself or its agent there. FALSE with an error only if the register cannot be
+ * read. */
+gboolean zb_reach_tenant (ZbCall *call,
+                          const ZbUnit *unit,
+                          const char *tenant,
+                          const char *period,
+                          gboolean *ret_may,
+                          GError **error);
 /* The unit @code (nullable), if @grant reaches it; NULL with an error. */
 ZbUnit *zb_reach_named (ZbCall *call, const ZbGrant *grant, const char *code, GError **error);
 /* What holds for all units is not for a post of some areas. FALSE after answering. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/handlers.h"
+#include "server/api/mandate-words.h"
 #include "server/api/reach.h"
 #include "server/api/words.h"
 #include "server/register/import.h"
@@ -96,6 +97,11 @@ zb_handle_register_unit (ZbCall *call)
   zb_json_writer_begin_object (json, NULL);
   write_unit (json, unit);
   write_history (json, history);
+  if (!zb_words_mandates (json, call->service->store, unit, NULL, NULL, &error)) {
+    zb_json_writer_free (json);
+    zb_call_fail_error (call, error);
+    return;
+  }
   zb_json_writer_end_object (json);
   zb_call_answer_json (call, 200, json);
 }

@@ -71,6 +71,7 @@ static gboolean
 check_sender (ZbCall *call, const char *sender, GError **error)
 {
   g_autofree char *day = zb_register_day_at (call->now);
+  const ZbMandateScope scope = {.day = day};
   GError *failure = NULL;
   g_autoptr (ZbUnit) unit = zb_store_read_unit (call->service->store, sender, day, &failure);
 
@@ -83,8 +84,7 @@ check_sender (ZbCall *call, const char *sender, GError **error)
   if (unit && call->identity.kind == ZB_KIND_NODE)
     return TRUE;
   if (unit)
-    return zb_carrier_may_deliver (call->service->store, unit, call->identity.unit, NULL, day,
-                                   error);
+    return zb_carrier_may_deliver (call->service->store, unit, call->identity.unit, &scope, error);
   g_propagate_error (error, failure);
   return FALSE;
 }

@@ -45,10 +45,11 @@ find_unit (Passage *passage, GError **error)
   const ZbIntakeDesk *desk = passage->desk;
   const ZbCommitmentArrival *arrival = passage->arrival;
   g_autofree char *day = zb_register_day_at (arrival->received);
+  const ZbMandateScope scope = {.day = day};
 
   passage->unit = zb_intake_read_sender (desk, passage->statement->sender, day, error);
   return passage->unit &&
-         zb_carrier_may_deliver (desk->store, passage->unit, arrival->carrier, NULL, day, error);
+         zb_carrier_may_deliver (desk->store, passage->unit, arrival->carrier, &scope, error);
 }
 
 static gboolean
@@ -68,8 +69,9 @@ check_signature (Passage *passage, GError **error)
     return zb_intake_fail_signature (failure, error);
   passage->signer = zb_certificate_ref (info.signer);
   zb_signature_info_clear (&info);
-  return zb_intake_check_mandate (desk, passage->unit, passage->signer, NULL, arrival->received,
-                                  error);
+  g_autofree char *day = zb_register_day_at (arrival->received);
+  const ZbMandateScope scope = {.day = day};
+  return zb_signer_may_sign (desk->store, passage->unit, passage->signer, &scope, error);
 }
 
 static gboolean

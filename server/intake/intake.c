@@ -347,10 +347,10 @@ verify_and_judge (Passage *passage, const ZbArrival *arrival)
   const ZbVoucher voucher = {hops->trust, hops->since, hops->signer};
   gint64 since = hops->peer ? hops->since : arrival->received;
 
-  if (!zb_arrival_verify (desk, arrival, hops->peer ? &voucher : NULL, &passage->verified,
+  if (!zb_commitment_find (desk, arrival, &passage->verified, &passage->error) ||
+      !zb_arrival_verify (desk, arrival, hops->peer ? &voucher : NULL, &passage->verified,
                           &passage->error) ||
-      !zb_routing_check (&passage->routing, &passage->verified, &passage->error) ||
-      !zb_commitment_find (desk, arrival, &passage->verified, &passage->error))
+      !zb_routing_check (&passage->routing, &passage->verified, &passage->error))
     return FALSE;
   /* A commitment made in time makes its message one that is in time. */
   if (passage->verified.committed)

@@ -2,14 +2,10 @@
 #include "server/intake/verification.h"
 
 #include "exchange/error.h"
-
 #include "server/register/register.h"
 #include "server/store/certificate.h"
-#include "server/store/mandate.h"
 
 #include <string.h>
-
-#define ALL_ROLES (ZB_MANDATE_PREPARER | ZB_MANDATE_LEGAL_SIGNER | ZB_MANDATE_AGENT)
 
 void
 zb_verified_clear (ZbVerified *verified)
@@ -28,93 +24,6 @@ zb_arrival_by (ZbArrival *arrival, const ZbTransfer *transfer, const char *peer)
     arrival->peer = peer;
   }
   return arrival;
-}
-
-static gboolean
-in_force (const ZbMandate *mandate, const char *day)
-{
-  return strcmp (mandate->from_day, day) <= 0 &&
-         (!mandate->to_day || strcmp (day, mandate->to_day) <= 0);
-}
-
-/* Roles that @holder, as @person (NULL: whoever), has for @unit on @day in @tenant (NULL: any
- * system). */
-static gboolean
-roles_of (ZbStore *store,
-          gint64 unit,
-          const char *holder,
-          const char *person,
-          const char *tenant,
-          const char *day,
-          guint *ret_roles,
-          GError **error)
-{
-  g_autoptr (GPtrArray) mandates = zb_store_list_mandates (store, unit, NULL, error);
-
-  if (!mandates)
-    return FALSE;
-  *ret_roles = 0;
-  for (guint i = 0; i < mandates->len; i++) {
-    const ZbMandate *mandate = mandates->pdata[i];
-    gboolean for_tenant =
-        !tenant || strcmp (mandate->tenant, "*") == 0 || strcmp (mandate->tenant, tenant) == 0;
-    gboolean for_person = !mandate->person || !person || strcmp (mandate->person, person) == 0;
-
-    if (for_tenant && for_person && strcmp (mandate->holder, holder) == 0 &&
-        in_force (mandate, day))
-      *ret_roles |= mandate->role;
-  }
-  return TRUE;
-}
-
-/* Whether @carrier is a code of @unit: the one of today, or one that it had or will have, which its
- * certificate still names. */
-static gboolean
-is_code_of (ZbStore *store,
-            const ZbUnit *unit,
-            const char *carrier,
-            const char *day,
-            gboolean *ret_is,
-            GError **error)
-{
-  GError *failure = NULL;
-  g_autoptr (ZbUnit) named = NULL;
-
-  *ret_is = strcmp (unit->code, carrier) == 0;
-  if (*ret_is)
-    return TRUE;
-  named = zb_store_read_unit (store, carrier, day, &failure);
-  *ret_is = named && named->id == unit->id;
-  if (!failure || g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
-    g_clear_error (&failure);
-    return TRUE;
-  }
-  g_propagate_error (error, failure);
-  return FALSE;
-}
-
-gboolean
-zb_carrier_may_deliver (ZbStore *store,
-                        const ZbUnit *unit,
-                        const char *carrier,
-                        const char *tenant,
-                        const char *day,
-                        GError **error)
-{
-  guint roles = 0;
-  gboolean itself;
-
-  if (!is_code_of (store, unit, carrier, day, &itself, error))
-    return FALSE;
-  if (itself)
-    return TRUE;
-  if (!roles_of (store, unit->id, carrier, NULL, tenant, day, &roles, error))
-    return FALSE;
-  if (roles & ZB_MANDATE_AGENT)
-    return TRUE;
-  g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_WRONG_CARRIER, "%s may not deliver for %s",
-               carrier, unit->code);
-  return FALSE;
 }
 
 ZbUnit *
@@ -148,11 +57,12 @@ zb_arrival_open (const ZbIntakeDesk *desk,
   verified.container = zb_container_open ("message", arrival->container, error);
   if (!verified.container)
     return FALSE;
-  verified.unit =
-      zb_intake_read_sender (desk, zb_container_envelope (verified.container)->sender, day, error);
+  const ZbEnvelope *envelope = zb_container_envelope (verified.container);
+  ZbMandateScope scope = zb_intake_scope_of (desk, envelope, day);
+  verified.unit = zb_intake_read_sender (desk, envelope->sender, day, error);
   if (!verified.unit ||
       (!arrival->peer &&
-       !zb_carrier_may_deliver (desk->store, verified.unit, arrival->carrier, NULL, day, error))) {
+       !zb_carrier_may_deliver (desk->store, verified.unit, arrival->carrier, &scope, error))) {
     zb_verified_clear (&verified);
     return FALSE;
   }
@@ -186,34 +96,6 @@ zb_intake_fail_signature (GError *failure, GError **error)
                  "the signer's certificate is not known here: send it with the signature");
   }
   g_propagate_error (error, failure);
-  return FALSE;
-}
-
-gboolean
-zb_intake_check_mandate (const ZbIntakeDesk *desk,
-                         const ZbUnit *unit,
-                         ZbCertificate *signer,
-                         const char *package_digest,
-                         gint64 at,
-                         GError **error)
-{
-  ZbPackage *package =
-      package_digest
-          ? zb_catalogue_find_digest (zb_rulebook_catalogue (desk->rulebook), package_digest)
-          : NULL;
-  g_autofree char *day = zb_register_day_at (at);
-  const char *holder = zb_certificate_unit (signer);
-  const char *person = zb_certificate_name (signer);
-  guint roles = 0;
-
-  if (holder && !roles_of (desk->store, unit->id, holder, person,
-                           package ? zb_package_form (package)->system : NULL, day, &roles, error))
-    return FALSE;
-  if (roles & ALL_ROLES)
-    return TRUE;
-  g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_NO_MANDATE,
-               "%s of %s holds no mandate for %s", person, holder ? holder : "no enterprise",
-               unit->code);
   return FALSE;
 }
 
@@ -258,10 +140,14 @@ check_right (const ZbIntakeDesk *desk,
              gboolean last,
              GError **error)
 {
+  /* Who had the right when the digest was committed to, may let the bytes follow. */
+  gint64 at = verified->committed ? verified->committed : arrival->received;
+  g_autofree char *day = zb_register_day_at (at);
+  ZbMandateScope scope =
+      zb_intake_scope_of (desk, zb_container_envelope (verified->container), day);
+
   if (!voucher)
-    return zb_intake_check_mandate (desk, verified->unit, verified->signer,
-                                    zb_container_envelope (verified->container)->package,
-                                    arrival->received, error);
+    return zb_signer_may_sign (desk->store, verified->unit, verified->signer, &scope, error);
   return !last || check_vouched (voucher, verified, error);
 }
 

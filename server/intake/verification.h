@@ -5,6 +5,7 @@
 #include "exchange/transfer.h"
 #include "server/intake/desk.h"
 #include "server/intake/error.h"
+#include "server/intake/right.h"
 #include "server/store/unit.h"
 
 /* The first two stages, read and verify: is this a container, who signed it, may he, and may the
@@ -34,15 +35,6 @@ typedef struct {
 
 void zb_verified_clear (ZbVerified *verified);
 
-/* Whether @carrier may deliver for @unit, and read what was sent for it: it is the unit itself
- * (under any of its codes), or holds an agent's mandate for it in @tenant (NULL: in any system). */
-gboolean zb_carrier_may_deliver (ZbStore *store,
-                                 const ZbUnit *unit,
-                                 const char *carrier,
-                                 const char *tenant,
-                                 const char *day,
-                                 GError **error);
-
 /* How far a sender's clock may run ahead of ours. */
 #define ZB_INTAKE_MAX_SKEW (10 * 60 * G_TIME_SPAN_SECOND)
 /* A ZbCertificateFinder over a ZbIntakeDesk: certificates left out of a signature are the ones
@@ -50,15 +42,6 @@ gboolean zb_carrier_may_deliver (ZbStore *store,
 ZbCertificate *zb_intake_find_certificate (const char *digest, gpointer desk);
 /* Says of a signature whose certificate is not found that it is to come with it. Returns FALSE. */
 gboolean zb_intake_fail_signature (GError *failure, GError **error);
-/* The signer must hold a mandate of the unit, in the system that asks for the form if that is
- * known by @package (nullable, its digest). NO_MANDATE. */
-gboolean zb_intake_check_mandate (const ZbIntakeDesk *desk,
-                                  const ZbUnit *unit,
-                                  ZbCertificate *signer,
-                                  const char *package,
-                                  gint64 at,
-                                  GError **error);
-
 /* The unit of the code @sender on @day; UNKNOWN_UNIT. (transfer full) */
 ZbUnit *zb_intake_read_sender (const ZbIntakeDesk *desk,
                                const char *sender,

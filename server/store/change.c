@@ -132,7 +132,8 @@ zb_store_read_change_digest (ZbStore *store, guint64 leaf, GError **error)
   "|| ' unit=' || quote (unit) || ' holder=' || quote (holder) || ' person=' "                     \
   "|| quote (person) || ' role=' || quote (role) || ' from_day=' || quote (from_day) "             \
   "|| ' to_day=' || quote (to_day) || ' time=' || quote (time) || ' who=' "                        \
-  "|| quote (who) FROM mandate "                                                                   \
+  "|| quote (who) || coalesce (' from_period=' || nullif (quote (from_period), 'NULL'), '') "      \
+  "|| coalesce (' to_period=' || nullif (quote (to_period), 'NULL'), '') FROM mandate "            \
   "UNION ALL SELECT 'package', CAST (digest AS TEXT), 'tenant=' || quote (tenant) "                \
   "|| ' form=' || quote (form) || ' edition=' || quote (edition) || ' revision=' "                 \
   "|| quote (revision) || ' published=' || quote (published) || ' who=' "                          \

@@ -2,7 +2,10 @@
 #include "server/store/mandate.h"
 
 #include "server/store/mandate-private.h"
+#include "forms/period.h"
 #include "server/store/reader-private.h"
+
+#include <string.h>
 
 void
 zb_mandate_free (ZbMandate *mandate)
@@ -14,7 +17,62 @@ zb_mandate_free (ZbMandate *mandate)
   g_free (mandate->person);
   g_free (mandate->from_day);
   g_free (mandate->to_day);
+  g_free (mandate->from_period);
+  g_free (mandate->to_period);
   g_free (mandate);
+}
+
+const char *
+zb_mandate_role_name (ZbMandateRole role)
+{
+  switch (role) {
+  case ZB_MANDATE_PREPARER:
+    return "preparer";
+  case ZB_MANDATE_LEGAL_SIGNER:
+    return "legal-signer";
+  case ZB_MANDATE_AGENT:
+    return "agent";
+  default:
+    return "deputy";
+  }
+}
+
+gboolean
+zb_mandate_covers (const ZbMandate *mandate, const ZbMandateScope *scope)
+{
+  gboolean all = strcmp (mandate->tenant, "*") == 0;
+
+  if (scope->tenant && !all && strcmp (mandate->tenant, scope->tenant) != 0)
+    return FALSE;
+  if (strcmp (mandate->from_day, scope->day) > 0 ||
+      (mandate->to_day && strcmp (scope->day, mandate->to_day) > 0))
+    return FALSE;
+  if (!scope->period || (!mandate->from_period && !mandate->to_period))
+    return TRUE;
+  return zb_period_lies_within (scope->period, mandate->from_period, mandate->to_period);
+}
+
+/* " from A to B", " from A on", " until B", or nothing. */
+static void
+describe_span (GString *text, const char *of, const char *from, const char *to)
+{
+  if (from && to)
+    g_string_append_printf (text, "%s from %s to %s", of, from, to);
+  else if (from)
+    g_string_append_printf (text, "%s from %s on", of, from);
+  else if (to)
+    g_string_append_printf (text, "%s until %s", of, to);
+}
+
+char *
+zb_mandate_describe (const ZbMandate *mandate)
+{
+  gboolean all = strcmp (mandate->tenant, "*") == 0;
+  GString *text = g_string_new (all ? "all systems" : mandate->tenant);
+
+  describe_span (text, ", periods", mandate->from_period, mandate->to_period);
+  describe_span (text, ", days", mandate->from_day, mandate->to_day);
+  return g_string_free (text, FALSE);
 }
 
 static gboolean
@@ -35,13 +93,14 @@ zb_mandate_grant (ZbApply *apply, const ZbMandate *mandate, GError **error)
 {
   return zb_database_run (
       apply->database,
-      "INSERT INTO mandate (tenant, unit, holder, person, role, from_day, to_day, time, who) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+      "INSERT INTO mandate (tenant, unit, holder, person, role, from_day, to_day, time, who, "
+      "from_period, to_period) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
       error, zb_value_text (mandate->tenant), zb_value_int (mandate->unit),
       zb_value_text (mandate->holder), zb_value_text (mandate->person),
       zb_value_int (mandate->role), zb_value_text (mandate->from_day),
       zb_value_text (mandate->to_day), zb_value_int (apply->act->time),
-      zb_value_text (apply->act->who));
+      zb_value_text (apply->act->who), zb_value_text (mandate->from_period),
+      zb_value_text (mandate->to_period));
 }
 
 gboolean
@@ -106,11 +165,14 @@ make_mandate (const ZbStatement *row)
   mandate->role = (ZbMandateRole)zb_statement_int (row, 5);
   mandate->from_day = zb_statement_dup_text (row, 6);
   mandate->to_day = zb_statement_dup_text (row, 7);
+  mandate->from_period = zb_statement_dup_text (row, 8);
+  mandate->to_period = zb_statement_dup_text (row, 9);
   return mandate;
 }
 
 #define SELECT_MANDATES                                                                            \
-  "SELECT id, tenant, unit, holder, person, role, from_day, to_day FROM mandate WHERE "
+  "SELECT id, tenant, unit, holder, person, role, from_day, to_day, from_period, to_period "       \
+  "FROM mandate WHERE "
 
 ZbMandate *
 zb_store_read_mandate_by_id (ZbStore *store, gint64 id, GError **error)

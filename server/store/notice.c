@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/notice.h"
 
+#include "forms/period.h"
 #include "server/store/reader-private.h"
+
+#include <string.h>
 
 void
 zb_notice_free (ZbNotice *notice)
@@ -20,11 +23,11 @@ zb_notice_free (ZbNotice *notice)
 }
 
 ZbAddressee *
-zb_addressee_new (gint64 unit, const char *tenant)
+zb_addressee_new (gint64 unit, const char *tenant, const char *from, const char *to)
 {
   ZbAddressee *addressee = g_new (ZbAddressee, 1);
 
-  *addressee = (ZbAddressee){unit, g_strdup (tenant)};
+  *addressee = (ZbAddressee){unit, g_strdup (tenant), g_strdup (from), g_strdup (to)};
   return addressee;
 }
 
@@ -32,6 +35,8 @@ void
 zb_addressee_free (ZbAddressee *addressee)
 {
   g_free (addressee->tenant);
+  g_free (addressee->from);
+  g_free (addressee->to);
   g_free (addressee);
 }
 
@@ -108,9 +113,8 @@ add_addressees (ZbFilter *filter, const GPtrArray *addressees)
   g_string_append (filter->sql, "))");
 }
 
-GPtrArray *
-zb_store_list_notices (
-    ZbStore *store, const GPtrArray *addressees, gint64 after, guint limit, GError **error)
+static GPtrArray *
+read_page (ZbStore *store, const GPtrArray *addressees, gint64 after, guint limit, GError **error)
 {
   g_auto (ZbFilter) filter;
 
@@ -123,4 +127,46 @@ zb_store_list_notices (
   zb_filter_add (&filter, " AND n.id > ?", zb_value_int (after));
   zb_filter_page (&filter, "n.id", limit);
   return zb_reader_list (store, &filter, make_notice, (GDestroyNotify)zb_notice_free, error);
+}
+
+/* Periods are of many kinds, which SQL cannot compare. */
+static gboolean
+is_for (const ZbNotice *notice, const GPtrArray *addressees)
+{
+  for (guint i = 0; i < addressees->len; i++) {
+    const ZbAddressee *one = addressees->pdata[i];
+
+    if (one->unit == notice->unit && (!one->tenant || strcmp (one->tenant, notice->tenant) == 0) &&
+        (!notice->period || (!one->from && !one->to) ||
+         zb_period_lies_within (notice->period, one->from, one->to)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+GPtrArray *
+zb_store_list_notices (
+    ZbStore *store, const GPtrArray *addressees, gint64 after, guint limit, GError **error)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_notice_free);
+  guint size = limit == 0 || limit > ZB_STORE_MAX_PAGE ? ZB_STORE_MAX_PAGE : limit, n;
+
+  do {
+    g_autoptr (GPtrArray) page = read_page (store, addressees, after, size, error);
+
+    if (!page) {
+      g_ptr_array_unref (found);
+      return NULL;
+    }
+    n = page->len;
+    for (guint i = 0; i < n && found->len < size; i++) {
+      ZbNotice *notice = page->pdata[i];
+      after = notice->id;
+      if (is_for (notice, addressees)) {
+        g_ptr_array_add (found, notice);
+        page->pdata[i] = NULL;
+      }
+    }
+  } while (n == size && found->len < size);
+  return found;
 }

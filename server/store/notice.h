@@ -26,14 +26,16 @@ typedef struct {
   gint64 unit; /* whose it must be: NOT_FOUND otherwise */
 } ZbAcknowledgement;
 
-/* Whose notices are asked for: those of a unit in one system, or (@tenant NULL) all. */
+/* Whose notices are asked for: those of a unit in one system, or (@tenant NULL) all; of what is
+ * about a report, those of the periods @from to @to (each nullable: no bound). */
 typedef struct {
   gint64 unit;
   char *tenant;
+  char *from, *to;
 } ZbAddressee;
 
-/* @tenant is copied. */
-ZbAddressee *zb_addressee_new (gint64 unit, const char *tenant);
+/* The texts are copied. */
+ZbAddressee *zb_addressee_new (gint64 unit, const char *tenant, const char *from, const char *to);
 void zb_addressee_free (ZbAddressee *addressee);
 
 /* (transfer full) ZbNotice to any of @addressees (ZbAddressee) above @after, at most @limit, by id.

@@ -184,6 +184,22 @@ test_first_and_last_day (void)
   }
 }
 
+static void
+test_lies_within (void)
+{
+  g_assert_true (zb_period_lies_within ("2024-06", "2024-Q2", "2024-06"));
+  g_assert_true (zb_period_lies_within ("2024", "2024-01", "2024-12-D3"));
+  g_assert_true (zb_period_lies_within ("2024-06", NULL, NULL));
+  g_assert_true (zb_period_lies_within ("2024-07", "2024-07", NULL));
+  g_assert_false (zb_period_lies_within ("2024-06", "2024-07", NULL));
+  /* It begins before, or ends behind. */
+  g_assert_false (zb_period_lies_within ("2024-Q2", "2024-06", NULL));
+  g_assert_false (zb_period_lies_within ("2024", NULL, "2024-11"));
+  g_assert_false (zb_period_lies_within ("2024-13", NULL, NULL));
+  g_assert_false (zb_period_lies_within ("2024-06", "rubbish", NULL));
+  g_assert_false (zb_period_lies_within ("2024-06", NULL, "rubbish"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,5 +218,6 @@ main (int argc, char **argv)
   g_test_add_func ("/forms/period/month-and-quarter-are-the-last",
                    test_month_and_quarter_are_the_last);
   g_test_add_func ("/forms/period/first-and-last-day", test_first_and_last_day);
+  g_test_add_func ("/forms/period/lies-within", test_lies_within);
   return g_test_run ();
 }

@@ -189,9 +189,17 @@ def without_mandate(stage):
 @journey("an agent is made, and unmade")
 def agent(stage):
     one, other = newcomer(stage), newcomer(stage)
-    number = re.search(r"number (\d+)", one.run("mandate", "give", other.unit, "--tenant", TENANT))[1]
+    given = one.run("mandate", "give", other.unit, "--tenant", TENANT, "--first-period=2024-06", "--last-period=2024-Q4")
+    number = re.search(r"number (\d+)", given)[1]
     held = json.loads(other.run("mandate", "list", "--json"))["held"]
-    check([(m["unit"], m["tenant"]) for m in held] == [(one.unit, TENANT)], held)
+    found = [(m["unit"], m["tenant"], m["first_period"], m["last_period"]) for m in held]
+    check(found == [(one.unit, TENANT, "2024-06", "2024-Q4")], held)
+    check("2024-Q4" in other.run("mandate", "list"), "the agent is not told the last period")
+    shown = stage.city.run("register", "show", one.unit)
+    check(other.unit in shown and "2024-Q4" in shown, shown)
+    one.run("mandate", "deputize", "林婉清", "--tenant", TENANT, code=4)
+    one.run("mandate", "deputize", "林婉清", "--tenant", TENANT, "--to=2099-12-31")
+    check("林婉清" in one.run("mandate", "list"), "the deputy is not listed")
     other.run("mandate", "end", number, code=4)
     one.run("mandate", "end", number)
     given = [m for m in json.loads(one.run("mandate", "list", "--json"))["given"] if m["holder"] == other.unit]

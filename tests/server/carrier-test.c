@@ -31,7 +31,8 @@ may (ScratchStore *scratch, const char *carrier, const char *tenant, const char 
   g_autoptr (ZbUnit) unit = zb_store_read_unit (scratch->store, CODE, day, &error);
 
   g_assert_no_error (error);
-  if (zb_carrier_may_deliver (scratch->store, unit, carrier, tenant, day, &error))
+  const ZbMandateScope scope = {.tenant = tenant, .day = day};
+  if (zb_carrier_may_deliver (scratch->store, unit, carrier, &scope, &error))
     return TRUE;
   g_assert_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_WRONG_CARRIER);
   g_assert_nonnull (strstr (error->message, carrier));

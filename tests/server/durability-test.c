@@ -402,7 +402,7 @@ test_opens_the_first_schema (void)
   g_assert_no_error (error);
   g_assert_cmpuint (totals->len, ==, 1);
   g_autoptr (GPtrArray) unit = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_addressee_free);
-  g_ptr_array_add (unit, zb_addressee_new (version->unit, "s1"));
+  g_ptr_array_add (unit, zb_addressee_new (version->unit, "s1", NULL, NULL));
   g_autoptr (GPtrArray) notices = zb_store_list_notices (store, unit, 0, 0, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (notices->len, ==, 1);

@@ -16,13 +16,14 @@ typedef struct {
 } Fixture;
 
 static void
-post_notice (Fixture *fixture, const char *tenant)
+post_notice_of (Fixture *fixture, const char *tenant, const char *period)
 {
   ZbActNotice notice = {.unit = fixture->unit,
                         .tenant = tenant,
                         .kind = "opened",
                         .text_zh = "已开网",
                         .text_en = "Opened",
+                        .period = period,
                         .receipt = -1};
   ZbAct act = {
       .kind = ZB_ACT_RECORD, .time = NOW, .who = "test", .notices = &notice, .n_notices = 1};
@@ -30,6 +31,12 @@ post_notice (Fixture *fixture, const char *tenant)
 
   zb_store_commit_one (zb_test_node_store (fixture->node), &act, NULL, &error);
   g_assert_no_error (error);
+}
+
+static void
+post_notice (Fixture *fixture, const char *tenant)
+{
+  post_notice_of (fixture, tenant, NULL);
 }
 
 static void
@@ -113,6 +120,31 @@ test_agents_get_those_of_their_mandates (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (all, ==, "s1 s2 - ");
 }
 
+/* Notices about reports go by their periods; pages are filled up with what is behind. */
+static void
+test_agents_get_those_of_their_periods (Fixture *fixture, gconstpointer data)
+{
+  ZbMandate mandate = {.tenant = (char *)"s1",
+                       .unit = fixture->unit,
+                       .holder = (char *)AGENT,
+                       .role = ZB_MANDATE_AGENT,
+                       .from_day = (char *)"2024-01-01",
+                       .from_period = (char *)"2024-06"};
+  ZbAct act = {.kind = ZB_ACT_MANDATE, .what = &mandate, .time = NOW, .who = "test"};
+
+  post_notice_of (fixture, "s1", "2024-05");
+  post_notice_of (fixture, "s1", "2024-06");
+  g_assert_true (zb_store_commit_one (zb_test_node_store (fixture->node), &act, NULL, NULL));
+  g_autofree char *got = systems (fixture, fixture->agent);
+  g_assert_cmpstr (got, ==, "s1 s1 ");
+  g_autoptr (ZbFakeAnswer) second =
+      zb_fake_get (fixture->node, fixture->agent, "/v1/inbox",
+                   (const char *const[]){"limit", "1", "after", "1", NULL});
+  g_autoptr (ZbJson) json = zb_fake_answer_json (second);
+  const ZbJson *notice = zb_json_at (zb_json_get (json, "notices"), 0);
+  g_assert_cmpstr (zb_json_get_string (notice, "period"), ==, "2024-06");
+}
+
 static void
 test_ended_or_personal_mandates (Fixture *fixture, gconstpointer data)
 {
@@ -147,7 +179,8 @@ test_agents_of_thousands (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   for (gint64 i = 0; i < 8000; i++)
-    g_ptr_array_add (addressees, zb_addressee_new (fixture->unit + i, i % 2 ? NULL : "s1"));
+    g_ptr_array_add (addressees,
+                     zb_addressee_new (fixture->unit + i, i % 2 ? NULL : "s1", NULL, NULL));
   g_autoptr (GPtrArray) notices =
       zb_store_list_notices (zb_test_node_store (fixture->node), addressees, 0, 0, &error);
   g_assert_no_error (error);
@@ -240,6 +273,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("units-get-all-of-theirs", test_units_get_all_of_theirs);
   ADD ("agents-get-those-of-their-mandates", test_agents_get_those_of_their_mandates);
+  ADD ("agents-get-those-of-their-periods", test_agents_get_those_of_their_periods);
   ADD ("ended-or-personal-mandates", test_ended_or_personal_mandates);
   ADD ("agents-acknowledge-only-what-they-get", test_agents_acknowledge_only_what_they_get);
   ADD ("agents-of-thousands", test_agents_of_thousands);

@@ -58,8 +58,8 @@ post (Fixture *fixture, const ZbTestPerson *person, const char *path, const char
 static char *
 give (Fixture *fixture)
 {
-  static const char request[] =
-      "{\"tenant\":\"s1\",\"holder\":\"" AGENT "\",\"to\":\"2024-12-31\"}";
+  static const char request[] = "{\"tenant\":\"s1\",\"holder\":\"" AGENT "\",\"to\":\"2024-12-31\","
+                                "\"last_period\":\"2024-Q4\"}";
   g_autoptr (ZbFakeAnswer) answer =
       zb_fake_post (fixture->node, fixture->person, "/v1/mandates", request, KEY);
   g_autoptr (ZbFakeAnswer) again =
@@ -152,6 +152,15 @@ test_refuses_what_cannot_be (Fixture *fixture, gconstpointer data)
       {"{\"tenant\":\"s1\",\"holder\":\"" AGENT "\",\"from\":\"2024-07-04\"}", 400, "bad-argument"},
       {"{\"tenant\":\"s1\",\"holder\":\"" AGENT "\",\"from\":\"2024-02-30\"}", 400, "bad-argument"},
       {"{\"tenant\":\"s1\",\"holder\":\"" AGENT "\",\"to\":\"2024-07-04\"}", 400, "bad-argument"},
+      {"{\"tenant\":\"s1\",\"holder\":\"" AGENT "\",\"first_period\":\"2024-13\"}", 400,
+       "bad-argument"},
+      {"{\"tenant\":\"s1\",\"holder\":\"" AGENT "\",\"first_period\":\"2024-06\","
+       "\"last_period\":\"2024-05\"}",
+       400, "bad-argument"},
+      {"{\"tenant\":\"s1\",\"holder\":\"" AGENT "\",\"role\":\"legal-signer\"}", 400,
+       "bad-argument"},
+      {"{\"role\":\"deputy\",\"tenant\":\"s1\",\"to\":\"2024-07-31\"}", 400, "missing-argument"},
+      {"{\"role\":\"deputy\",\"tenant\":\"s1\",\"person\":\"甲\"}", 400, "missing-argument"},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
@@ -174,6 +183,7 @@ test_lists_given_and_held (Fixture *fixture, gconstpointer data)
 
   g_assert_nonnull (end);
   g_assert_cmpuint (zb_json_length (held), ==, 1);
+  g_assert_cmpstr (zb_json_get_string (zb_json_at (held, 0), "last_period"), ==, "2024-Q4");
   g_assert_cmpstr (zb_json_get_string (zb_json_at (held, 0), "unit"), ==, UNIT);
   g_assert_cmpstr (zb_json_get_string (zb_json_at (held, 0), "to"), ==, "2024-12-31");
   /* Those of its own people. */

@@ -204,7 +204,7 @@ test_tells_once (Fixture *fixture, gconstpointer data)
   add_unit (fixture, "350213");
   assert_opened (fixture, "");
   assert_opened (fixture, "");
-  g_ptr_array_add (addressees, zb_addressee_new (fixture->unit, NULL));
+  g_ptr_array_add (addressees, zb_addressee_new (fixture->unit, NULL, NULL, NULL));
   g_autoptr (GPtrArray) notices =
       zb_store_list_notices (zb_test_node_store (fixture->node), addressees, 0, 10, &error);
   g_assert_no_error (error);
@@ -228,10 +228,10 @@ test_tells_who_came_later (Fixture *fixture, gconstpointer data)
 
   add_unit (fixture, "350213");
   assert_opened (fixture, "");
-  g_ptr_array_add (first, zb_addressee_new (fixture->unit, NULL));
+  g_ptr_array_add (first, zb_addressee_new (fixture->unit, NULL, NULL, NULL));
   gint64 unit =
       zb_test_node_add_unit (fixture->node, "91350213MA3BWYA54F", "厦门乙公司", "350213", NULL);
-  g_ptr_array_add (later, zb_addressee_new (unit, NULL));
+  g_ptr_array_add (later, zb_addressee_new (unit, NULL, NULL, NULL));
   assert_opened (fixture, "");
   g_autoptr (GPtrArray) told =
       zb_store_list_notices (zb_test_node_store (fixture->node), later, 0, 10, &error);

@@ -151,7 +151,7 @@ assert_notice (ScratchStore *scratch, gint64 unit)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) whose = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_addressee_free);
-  g_ptr_array_add (whose, zb_addressee_new (unit, "s1"));
+  g_ptr_array_add (whose, zb_addressee_new (unit, "s1", NULL, NULL));
   g_autoptr (GPtrArray) inbox = zb_store_list_notices (scratch->store, whose, 0, 0, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (inbox->len, ==, 1);

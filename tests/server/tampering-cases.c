@@ -339,6 +339,8 @@ static const Tampering tamperings[] = {
      "mandate", NULL, "holder"},
     {"mandate-to-day", "UPDATE mandate SET to_day = '2024-01-01' WHERE unit = 1",
      ZB_LOG_FAULT_CHANGED, "mandate", NULL, "to_day"},
+    {"mandate-last-period", "UPDATE mandate SET to_period = '2024-06' WHERE unit = 1",
+     ZB_LOG_FAULT_CHANGED, "mandate", NULL, "to_period"},
     {"mandate-added",
      "INSERT INTO mandate (tenant, unit, holder, role, from_day, time, who) VALUES ('*', 1, 'x', "
      "4, '2024-01-01', 1, 'x')",
