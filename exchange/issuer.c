@@ -10,11 +10,13 @@
 
 #define SERIAL_SIZE 16
 #define MAX_NAME 64 /* ub-common-name of RFC 5280, in characters */
+#define MAX_ADDRESS 200
 
 struct _ZbIssuer {
   ZbKey *key;
   ZbCertificate *certificate;
   GPtrArray *chain;
+  char *published_at; /* (nullable) */
 };
 
 ZbIssuer *
@@ -35,7 +37,30 @@ zb_issuer_free (ZbIssuer *issuer)
   zb_key_free (issuer->key);
   zb_certificate_unref (issuer->certificate);
   g_clear_pointer (&issuer->chain, g_ptr_array_unref);
+  g_free (issuer->published_at);
   g_free (issuer);
+}
+
+gboolean
+zb_issuer_address_is_valid (const char *address)
+{
+  return strlen (address) <= MAX_ADDRESS &&
+         g_regex_match_simple ("^https?://([0-9A-Za-z.-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?"
+                               "(/[0-9A-Za-z._-]+)*$",
+                               address, G_REGEX_DOLLAR_ENDONLY, 0);
+}
+
+gboolean
+zb_issuer_set_published_at (ZbIssuer *issuer, const char *address, GError **error)
+{
+  if (address != NULL && !zb_issuer_address_is_valid (address)) {
+    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
+                 "\"%s\" is no address of a certificate's lists", address);
+    return FALSE;
+  }
+  g_free (issuer->published_at);
+  issuer->published_at = g_strdup (address);
+  return TRUE;
 }
 
 ZbCertificate *
@@ -140,6 +165,24 @@ add_extensions (X509 *x509, X509 *issuer, const ZbIssue *issue)
          ((issue->uses & ZB_USE_OCSP) == 0 ||
           add_extension (x509, &context, NID_id_pkix_OCSP_noCheck, "ignored")) &&
          (names == NULL || add_extension (x509, &context, NID_subject_alt_name, names));
+}
+
+/* Where anybody finds out whether it was revoked (RFC 5280 §4.2.1.13, §4.2.2.1). Nobody answers for
+ * the root's own, and nobody asks a responder about itself. */
+static gboolean
+add_addresses (X509 *x509, ZbIssuer *issuer, const ZbIssue *issue)
+{
+  X509V3_CTX context;
+  const char *digest = zb_certificate_digest (issuer->certificate);
+
+  if (issuer->published_at == NULL)
+    return TRUE;
+  X509V3_set_ctx (&context, zb_certificate_x509 (issuer->certificate), x509, NULL, NULL, 0);
+  g_autofree char *list = g_strdup_printf ("URI:%s/crl/%s.crl", issuer->published_at, digest);
+  g_autofree char *responder = g_strdup_printf ("OCSP;URI:%s/ocsp", issuer->published_at);
+  return add_extension (x509, &context, NID_crl_distribution_points, list) &&
+         ((issue->uses & (ZB_USE_CA | ZB_USE_OCSP)) != 0 ||
+          add_extension (x509, &context, NID_info_access, responder));
 }
 
 static gboolean
@@ -273,7 +316,7 @@ zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GErr
                   X509_set_subject_name (x509, subject) == 1 &&
                   X509_set_issuer_name (x509, X509_get_subject_name (parent)) == 1 &&
                   X509_set_pubkey (x509, X509_REQ_get0_pubkey (opened)) == 1 &&
-                  add_extensions (x509, parent, issue) &&
+                  add_extensions (x509, parent, issue) && add_addresses (x509, issuer, issue) &&
                   X509_sign (x509, zb_key_pkey (issuer->key), zb_openssl_sha256 ()) > 0;
   if (!made) {
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "no certificate can be made for \"%s\"",

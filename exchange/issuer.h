@@ -23,6 +23,13 @@ ZbIssuer *zb_issuer_new (ZbKey *key, ZbCertificate *certificate, GPtrArray *chai
 void zb_issuer_free (ZbIssuer *issuer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbIssuer, zb_issuer_free)
 
+/* From now on what @issuer certifies names @address/crl/DIGEST.crl, by its own certificate's
+ * digest, as where its list is distributed, and @address/ocsp as its responder; NULL: neither.
+ * MALFORMED. */
+gboolean zb_issuer_set_published_at (ZbIssuer *issuer, const char *address, GError **error);
+/* "http://report.example", also with a port and a path; no slash at the end. */
+gboolean zb_issuer_address_is_valid (const char *address);
+
 ZbCertificate *zb_issuer_certificate (ZbIssuer *issuer); /* borrowed */
 GPtrArray *zb_issuer_chain (ZbIssuer *issuer);           /* borrowed (nullable) */
 /* Self-signed root for @key (borrowed). (transfer full) */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/config.h"
 
+#include "exchange/issuer.h"
 #include "formats/file.h"
 #include "server/listener/endpoint.h"
 
@@ -68,6 +69,13 @@ static gboolean
 is_folder (const char *text)
 {
   return strcmp (text, ZB_CONFIG_OFF) == 0 || (text[0] == '/' && text[1] && strlen (text) < 80);
+}
+
+static gboolean
+is_published_at (const char *text)
+{
+  return strcmp (text, ZB_CONFIG_OFF) == 0 || strcmp (text, ZB_CONFIG_NODE) == 0 ||
+         zb_issuer_address_is_valid (text);
 }
 
 static gboolean
@@ -232,6 +240,14 @@ static const Setting settings[] = {
             1,
             10000,
             "Commitments of one unit that may wait for their reports."),
+    TEXT ("authority",
+          "published-at",
+          published_at,
+          ZB_CONFIG_NODE,
+          is_published_at,
+          "Address that stands in each certificate: below it anybody finds revocation lists (/crl) "
+          "and answers about certificates (/ocsp). As in http://report.example; node for "
+          "https://HOST:PORT of this node, off for none."),
     NUMBER ("authority",
             "crl-hours",
             crl_hours,
@@ -329,6 +345,21 @@ const char *
 zb_config_proxy (const ZbConfig *config)
 {
   return strcmp (config->proxy, ZB_CONFIG_OFF) == 0 ? NULL : config->proxy;
+}
+
+char *
+zb_config_published_at (const ZbConfig *config)
+{
+  gboolean six = strchr (config->host, ':') != NULL;
+
+  if (strcmp (config->published_at, ZB_CONFIG_OFF) == 0)
+    return NULL;
+  if (strcmp (config->published_at, ZB_CONFIG_NODE) != 0)
+    return g_strdup (config->published_at);
+  /* A port that the kernel chooses is another one at each start. */
+  return config->port == 0 ? NULL
+                           : g_strdup_printf (six ? "https://[%s]:%u" : "https://%s:%u",
+                                              config->host, (guint)config->port);
 }
 
 static ZbConfig *

@@ -29,6 +29,7 @@ typedef struct {
   gint64 max_megabytes; /* of the store; 0: the disk's */
   gint64 quota_megabytes, upload_hours;
   gint64 commitment_hours, commitments;
+  char *published_at; /* where certificates say that their lists are; "node", or "off" */
   gint64 crl_hours, certificate_days, ocsp_minutes, grace_days;
   char *stamp_policy; /* dotted object identifier */
   gint64 stamp_accuracy, stamp_synchronised, stamp_evidence;
@@ -39,6 +40,7 @@ typedef struct {
 } ZbConfig;
 
 #define ZB_CONFIG_OFF "off"
+#define ZB_CONFIG_NODE "node"
 
 /* Errors name file, line and what was expected: "zhibaod.conf:12: port: …". */
 ZbConfig *zb_config_parse (const char *source, const char *text, GError **error);
@@ -48,6 +50,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbConfig, zb_config_free)
 
 /* The UNIX socket of a proxy in front; NULL without one. */
 const char *zb_config_proxy (const ZbConfig *config);
+
+/* The address of zb_issuer_set_published_at(); NULL for none. (transfer full) */
+char *zb_config_published_at (const ZbConfig *config);
 
 /* A whole file with every setting, its meaning and its default. (transfer full) */
 char *zb_config_compose (const char *node, const char *host, const char *address, guint port);

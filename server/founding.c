@@ -73,7 +73,9 @@ make_files (const ZbNodeFounding *founding, GError **error)
       .now = zb_clock_now (&founding->clock),
   };
   g_autoptr (ZbConfig) checked = zb_config_parse (ZB_NODE_CONFIG, settings, error);
+  g_autofree char *published_at = checked ? zb_config_published_at (checked) : NULL;
 
+  keyring.published_at = published_at;
   return checked && make_dir (founding->dir, error) &&
          write_file (founding->dir, ZB_NODE_CONFIG, settings, error) &&
          copy_parameters (founding, error) && zb_keyring_found (keys, &keyring, error);
@@ -203,6 +205,8 @@ zb_node_divide (const char *dir, const char *root_key, const ZbClock *clock, GEr
     return FALSE;
   founding.node = config->node;
   founding.host = config->host;
+  g_autofree char *published_at = zb_config_published_at (config);
+  founding.published_at = published_at;
   gboolean divided = zb_keyring_divide (keys, root_key ? root_key : usual, &founding, error);
   close (lock);
   return divided;

@@ -48,8 +48,10 @@ zb_own_keys_open_chain (const char *dir,
                         const ZbClock *clock,
                         gboolean follows_clock)
 {
+  g_autofree char *published_at = zb_config_published_at (config);
   ZbVaultOptions options = {
       .node = config->node,
+      .published_at = published_at,
       .clock = *clock,
       .follows_clock = follows_clock,
       .asks_kernel = config->stamp_synchronised == 1,

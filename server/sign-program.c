@@ -58,8 +58,10 @@ open_vault (const Start *start, GError **error)
     verifier = zb_keychain_read_verifier (verifier_path, error);
   if (!config || (start->role == ZB_VAULT_RECEIPT && !verifier))
     return NULL;
+  g_autofree char *published_at = zb_config_published_at (config);
   ZbVaultOptions options = {
       .node = config->node,
+      .published_at = published_at,
       .clock = zb_clock_system,
       .asks_kernel = config->stamp_synchronised == 1,
       .stamp_policy = config->stamp_policy,

@@ -128,9 +128,12 @@ zb_keyring_found_branches (ZbKeyring *keyring,
                            const ZbFounding *founding,
                            GError **error)
 {
-  g_autoptr (GBytes) list = write_root_crl (folder, root, list_number, founding,
-                                            founding->now + ISSUING_YEARS * YEAR, error);
+  g_autoptr (GBytes) list = NULL;
 
+  if (!zb_issuer_set_published_at (root, founding->published_at, error))
+    return FALSE;
+  list = write_root_crl (folder, root, list_number, founding, founding->now + ISSUING_YEARS * YEAR,
+                         error);
   for (guint i = 0; list && i < ZB_BRANCH_FIRST; i++)
     /* One that is there was made by a division that did not come to its end. */
     if (!keyring->branches[i].certificate &&
@@ -230,7 +233,9 @@ fill (const char *folder, ZbIssuer *root, const ZbFounding *founding, GError **e
   g_autoptr (ZbKeyring) keyring = g_new0 (ZbKeyring, 1);
   g_autofree char *dir = g_path_get_dirname (folder);
   gint64 now = founding->now;
-  ZbVaultOptions options = {.node = founding->node, .clock = zb_clock_fixed (&now)};
+  ZbVaultOptions options = {.node = founding->node,
+                            .published_at = founding->published_at,
+                            .clock = zb_clock_fixed (&now)};
   g_autoptr (ZbKeychain) keychain = zb_keychain_new_local (dir, &options);
   ZbFounding own = *founding;
   guint renewed = 0;

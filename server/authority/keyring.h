@@ -31,8 +31,9 @@ void zb_keyring_free (ZbKeyring *keyring);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbKeyring, zb_keyring_free)
 
 typedef struct {
-  const char *node; /* the node's code, in the names of its certificates */
-  const char *host; /* DNS name or IP address that clients connect to */
+  const char *node;         /* the node's code, in the names of its certificates */
+  const char *host;         /* DNS name or IP address that clients connect to */
+  const char *published_at; /* (nullable) zb_issuer_set_published_at() */
   gint64 now;
   ZbKeychain *keychain; /* who holds the keys; of no matter to zb_keyring_found() and _divide() */
 } ZbFounding;

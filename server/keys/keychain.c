@@ -24,7 +24,7 @@ struct _ZbKeychain {
   char *program; /* NULL: in this process, or behind sockets */
   char *folder;  /* of sockets */
   ZbVaultOptions options;
-  char *node, *stamp_policy;
+  char *node, *stamp_policy, *published_at;
   GMutex lock; /* of what follows */
   ZbKeyholder *holders[ZB_N_VAULTS];
   GPid processes[ZB_N_VAULTS];
@@ -50,6 +50,8 @@ zb_keychain_new_local (const char *dir, const ZbVaultOptions *options)
   keychain->stamp_policy = g_strdup (options->stamp_policy);
   keychain->options.node = keychain->node;
   keychain->options.stamp_policy = keychain->stamp_policy;
+  keychain->published_at = g_strdup (options->published_at);
+  keychain->options.published_at = keychain->published_at;
   return keychain;
 }
 
@@ -93,6 +95,7 @@ zb_keychain_free (ZbKeychain *keychain)
   g_free (keychain->folder);
   g_free (keychain->node);
   g_free (keychain->stamp_policy);
+  g_free (keychain->published_at);
   g_free (keychain);
 }
 

@@ -10,7 +10,7 @@ struct _ZbVault {
   ZbVaultRole role;
   ZbKey *key;
   ZbVaultOptions options;
-  char *node, *stamp_policy, *log_verifier, *log_name, *witness_name;
+  char *node, *stamp_policy, *published_at, *log_verifier, *log_name, *witness_name;
   /* From ZB_ASK_CERTIFICATES on. */
   ZbCertificate *certificate;
   GPtrArray *chain;

@@ -37,10 +37,12 @@ zb_vault_new (ZbVaultRole role, ZbKey *key, const ZbVaultOptions *options)
   vault->options = *options;
   vault->node = g_strdup (options->node);
   vault->stamp_policy = g_strdup (options->stamp_policy);
+  vault->published_at = g_strdup (options->published_at);
   vault->log_verifier = g_strdup (options->log_verifier);
   /* The options' own texts may go before the vault does. */
   vault->options.node = vault->node;
   vault->options.stamp_policy = vault->stamp_policy;
+  vault->options.published_at = vault->published_at;
   vault->options.log_verifier = vault->log_verifier;
   vault->log_name = zb_vault_log_name (options->node);
   vault->witness_name = zb_vault_witness_name (options->node);
@@ -66,6 +68,7 @@ zb_vault_free (ZbVault *vault)
   zb_key_free (vault->key);
   g_free (vault->node);
   g_free (vault->stamp_policy);
+  g_free (vault->published_at);
   g_free (vault->log_verifier);
   g_free (vault->log_name);
   g_free (vault->witness_name);
@@ -195,8 +198,11 @@ take_certificates (ZbVault *vault, GVariant *taken, GError **error)
   if (vault->role == ZB_VAULT_RECEIPT)
     vault->signer =
         zb_signer_new_for_key (zb_key_share (vault->key), vault->certificate, vault->chain);
-  if (zb_vault_role_issues (vault->role) != 0)
+  if (zb_vault_role_issues (vault->role) != 0) {
     vault->issuer = zb_issuer_new (zb_key_share (vault->key), vault->certificate, NULL);
+    if (!zb_issuer_set_published_at (vault->issuer, vault->published_at, error))
+      return NULL;
+  }
   return g_variant_new ("()");
 }
 

@@ -177,6 +177,42 @@ test_crl_names_its_number_and_reasons (void)
   g_assert_nonnull (strstr (error->message, "\"xyz\""));
 }
 
+/* The extensions of a certificate for @uses: "list", "responder", both or none. (transfer full) */
+static char *
+addresses_for (ZbTestAuthority *authority, guint uses)
+{
+  g_autoptr (ZbTestIdentity) identity =
+      zb_test_authority_identify (authority, "p256", "甲", NULL, uses);
+  X509 *x509 = zb_certificate_x509 (identity->certificate);
+
+  return g_strconcat (
+      X509_get_ext_by_NID (x509, NID_crl_distribution_points, -1) >= 0 ? "list " : "",
+      X509_get_ext_by_NID (x509, NID_info_access, -1) >= 0 ? "responder " : "", NULL);
+}
+
+static void
+test_names_where_lists_are (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbTestAuthority) authority = zb_test_authority_new (NOW);
+  ZbIssuer *issuer = zb_test_authority_issuer (authority);
+  g_autofree char *before = addresses_for (authority, ZB_USE_SIGNING);
+
+  zb_issuer_set_published_at (issuer, "http://report.example", &error);
+  g_assert_no_error (error);
+  g_autofree char *person = addresses_for (authority, ZB_USE_SIGNING);
+  g_autofree char *lower = addresses_for (authority, ZB_USE_CA);
+  g_autofree char *responder = addresses_for (authority, ZB_USE_OCSP);
+  g_assert_cmpstr (before, ==, "");
+  g_assert_cmpstr (person, ==, "list responder ");
+  g_assert_cmpstr (lower, ==, "list ");
+  g_assert_cmpstr (responder, ==, "list ");
+  /* Nothing else gets into the extension by way of the address. */
+  g_assert_false (zb_issuer_set_published_at (issuer, "http://a,URI:http://b", &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
+  g_assert_nonnull (strstr (error->message, "http://a,URI:http://b"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -190,5 +226,6 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/issuer/refuses-requests", test_refuses_requests);
   g_test_add_func ("/exchange/issuer/crl-names-its-number-and-reasons",
                    test_crl_names_its_number_and_reasons);
+  g_test_add_func ("/exchange/issuer/names-where-lists-are", test_names_where_lists_are);
   return g_test_run ();
 }
