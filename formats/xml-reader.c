@@ -20,6 +20,9 @@ const ZbXmlLimits zb_xml_default_limits = {
  * in a list that it walks for each element: without a bound, 8 MiB could cost many seconds. */
 enum { MAX_NAMES = 1024, MAX_NAMESPACES = 32 };
 
+/* A parser whose table holds more names than this is not used again. */
+enum { MAX_KEPT_NAMES = 256 };
+
 /* An open element. Its text begins at @text_start of the common buffer and goes to the buffer's
  * end, because the text of a closed child is cut off again. */
 typedef struct {
@@ -50,6 +53,7 @@ typedef struct {
   Buffer attributes;     /* of pointers into values or the parser's names */
   guint depth;
   guint n_namespaces; /* declared by the open elements */
+  int n_known;        /* names that the parser had from documents before */
   gboolean foreign;   /* lets attributes with any prefix through */
   GError *error;      /* owned until handed over: the first failure */
 } Reading;
@@ -226,7 +230,7 @@ check_limits (Reading *reading, guint n_namespaces)
   else if (n_namespaces > MAX_NAMESPACES - reading->n_namespaces)
     reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE,
                     "more than %d namespaces are declared at once", MAX_NAMESPACES);
-  else if (xmlDictSize (reading->parser->dict) > MAX_NAMES)
+  else if (xmlDictSize (reading->parser->dict) - reading->n_known > MAX_NAMES)
     reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE, "more than %d different names", MAX_NAMES);
   return reading->error == NULL;
 }
@@ -336,17 +340,56 @@ initialise_libxml2_cb (gpointer unused)
   return NULL;
 }
 
-/* A parser that calls us and nothing else: no tree, no DTD, no entities, no network. */
+/* Each thread keeps the parser it used last: making one costs more than reading a short document. A
+ * parser in use is nobody's, so that a handler may read another document. */
+static GPrivate kept_parser = G_PRIVATE_INIT ((GDestroyNotify)xmlFreeParserCtxt);
+
 static xmlParserCtxt *
-new_parser (Reading *reading, const char *bytes, gsize length)
+take_parser (void)
 {
   static GOnce once = G_ONCE_INIT;
-  xmlParserCtxt *parser;
+  xmlParserCtxt *parser = g_private_get (&kept_parser);
 
+  if (parser != NULL) {
+    g_private_set (&kept_parser, NULL);
+    return parser;
+  }
   g_once (&once, initialise_libxml2_cb, NULL);
-  parser = xmlCreateMemoryParserCtxt (bytes, (int)length);
-  if (parser == NULL)
-    return NULL;
+  return xmlNewParserCtxt ();
+}
+
+static void
+give_parser_back (xmlParserCtxt *parser)
+{
+  xmlCtxtReset (parser);
+  if (xmlDictSize (parser->dict) > MAX_KEPT_NAMES)
+    xmlFreeParserCtxt (parser);
+  else
+    g_private_replace (&kept_parser, parser);
+}
+
+static gboolean
+feed_parser (xmlParserCtxt *parser, const char *bytes, gsize length)
+{
+  xmlParserInputBuffer *buffer =
+      xmlParserInputBufferCreateMem (bytes, (int)length, XML_CHAR_ENCODING_NONE);
+  xmlParserInput *input =
+      buffer != NULL ? xmlNewIOInputStream (parser, buffer, XML_CHAR_ENCODING_NONE) : NULL;
+
+  if (input == NULL && buffer != NULL)
+    xmlFreeParserInputBuffer (buffer);
+  return input != NULL && inputPush (parser, input) >= 0;
+}
+
+/* A parser that calls us and nothing else: no tree, no DTD, no entities, no network. */
+static gboolean
+set_parser_up (Reading *reading, const char *bytes, gsize length)
+{
+  xmlParserCtxt *parser = reading->parser;
+
+  if (parser == NULL || !feed_parser (parser, bytes, length))
+    return FALSE;
+  reading->n_known = xmlDictSize (parser->dict);
   xmlCtxtUseOptions (parser, XML_PARSE_NONET);
   *parser->sax = (xmlSAXHandler){
       .initialized = XML_SAX2_MAGIC,
@@ -358,13 +401,13 @@ new_parser (Reading *reading, const char *bytes, gsize length)
       .serror = error_cb,
   };
   parser->userData = reading;
-  return parser;
+  return TRUE;
 }
 
 static void
 reading_clear (Reading *reading)
 {
-  g_clear_pointer (&reading->parser, xmlFreeParserCtxt);
+  g_clear_pointer (&reading->parser, give_parser_back);
   g_free (reading->text.data);
   g_free (reading->levels.data);
   g_free (reading->values.data);
@@ -377,8 +420,8 @@ reading_run (Reading *reading, const char *bytes, gsize length, GError **error)
   gboolean well_formed = FALSE;
 
   set_text_length (reading, 0);
-  reading->parser = new_parser (reading, bytes, length);
-  if (reading->parser != NULL)
+  reading->parser = take_parser ();
+  if (set_parser_up (reading, bytes, length))
     well_formed = xmlParseDocument (reading->parser) == 0 && reading->parser->wellFormed;
   if (reading->error == NULL && !well_formed)
     zb_format_fail (&reading->error, ZB_FORMAT_ERROR_MALFORMED, reading->source, 1,

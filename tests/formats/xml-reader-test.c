@@ -449,6 +449,50 @@ test_threads (void)
     g_assert_true (g_thread_join (threads[i]) == threads);
 }
 
+/* A thread keeps its parser, and nothing of what it read with it. */
+static void
+test_keeps_nothing (void)
+{
+  for (guint i = 0; i < 20; i++) {
+    g_autofree char *document = g_strdup_printf ("<r%u><a%u/><b%u>x</b%u></r%u>", i, i, i, i, i);
+    g_autofree char *expected =
+        g_strdup_printf ("<r%u@1><a%u@1>[]</a%u@1><b%u@1>[x]</b%u@1>[]</r%u@1>", i, i, i, i, i, i);
+    g_autofree char *names = with_names (1024 - 16);
+    g_autofree char *many = read_log (names, strlen (names), NULL, NULL);
+    g_autofree char *bad = read_log ("<r xmlns='u:x'>x<c></r>", 23, NULL, NULL);
+    g_autofree char *log = read_log (document, strlen (document), NULL, NULL);
+
+    g_assert_nonnull (many);
+    g_assert_null (bad);
+    g_assert_cmpstr (log, ==, expected);
+  }
+}
+
+/* A handler may read another document. */
+static gboolean
+read_inner_cb (const ZbXmlElement *element, gpointer user_data, GError **error)
+{
+  char **ret_log = user_data;
+
+  if (strcmp (element->name, "inner") == 0)
+    *ret_log = read_log ("<x a='1'>y</x>", 14, NULL, error);
+  else if (strcmp (element->name, "last") == 0)
+    g_assert_cmpstr (zb_xml_element_get (element, "b"), ==, "2");
+  return TRUE;
+}
+
+static void
+test_reads_within_reading (void)
+{
+  static const ZbXmlHandler handler = {read_inner_cb, NULL};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *log = NULL;
+
+  zb_xml_read ("a.xml", "<r><inner/><last b='2'/></r>", 28, NULL, &handler, &log, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (log, ==, "<x a=[1]@1>[y]</x@1>");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -471,5 +515,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/xml-reader/limit-on-namespaces", test_limit_on_namespaces);
   g_test_add_func ("/formats/xml-reader/layout-is-no-text", test_layout_is_no_text);
   g_test_add_func ("/formats/xml-reader/threads", test_threads);
+  g_test_add_func ("/formats/xml-reader/keeps-nothing", test_keeps_nothing);
+  g_test_add_func ("/formats/xml-reader/reads-within-reading", test_reads_within_reading);
   return g_test_run ();
 }
