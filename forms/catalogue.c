@@ -166,14 +166,29 @@ zb_catalogue_code_list (const ZbCatalogue *catalogue, const char *id)
   return g_hash_table_lookup (catalogue->code_lists, id);
 }
 
+static void
+fail_no_form (const ZbCatalogue *catalogue, const char *name, GError **error)
+{
+  ZbNearName near = zb_near_name (name);
+  g_autofree char *hint = NULL;
+
+  for (guint i = 0; i < catalogue->packages->len; i++) {
+    const ZbForm *form = zb_package_form (catalogue->packages->pdata[i]);
+
+    zb_near_name_offer (&near, form->id);
+    zb_near_name_offer (&near, form->code);
+  }
+  hint = zb_near_name_hint (&near);
+  g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NOT_FOUND, "there is no form “%.*s”%s", 60,
+               name, hint);
+}
+
 /* The packages of one form, by FORM-ID or else by printed code; NULL with an error if there are
  * none. */
 static GPtrArray *
 packages_of (const ZbCatalogue *catalogue, const char *name, GError **error)
 {
   g_autoptr (GPtrArray) by_id = g_ptr_array_new (), by_code = g_ptr_array_new ();
-  ZbNearName near = zb_near_name (name);
-  g_autofree char *hint = NULL;
 
   for (guint i = 0; i < catalogue->packages->len; i++) {
     const ZbForm *form = zb_package_form (catalogue->packages->pdata[i]);
@@ -182,16 +197,12 @@ packages_of (const ZbCatalogue *catalogue, const char *name, GError **error)
       g_ptr_array_add (by_id, catalogue->packages->pdata[i]);
     else if (strcmp (form->code, name) == 0)
       g_ptr_array_add (by_code, catalogue->packages->pdata[i]);
-    zb_near_name_offer (&near, form->id);
-    zb_near_name_offer (&near, form->code);
   }
   if (by_id->len > 0)
     return g_steal_pointer (&by_id);
   if (by_code->len > 0)
     return g_steal_pointer (&by_code);
-  hint = zb_near_name_hint (&near);
-  g_set_error (error, ZB_FORMS_ERROR, ZB_FORMS_ERROR_NOT_FOUND, "there is no form “%.*s”%s", 60,
-               name, hint);
+  fail_no_form (catalogue, name, error);
   return NULL;
 }
 
