@@ -18,9 +18,11 @@ add_source (Search *search, guint source)
 {
   const ZbBoundSource *bound = &search->world->sources[source];
 
+  ZbAvailability why = zb_world_why (search->world, source);
+
   search->other_edition |= bound->view != NULL;
-  search->not_owed |= bound->why == ZB_NOT_OWED;
-  if (bound->why != ZB_NOT_HERE)
+  search->not_owed |= why == ZB_NOT_OWED;
+  if (why != ZB_NOT_HERE)
     return;
   search->found[source] = 1;
   search->any = TRUE;

@@ -11,8 +11,9 @@ typedef struct {
   const ZbReport *stored; /* as it was made: of another edition where @view is not NULL */
   ZbRevisionView *view;   /* (nullable) owned: what @report belongs to */
   ZbPeriod period;
-  ZbAvailability why; /* of there being none; NOT_COLLECTED where there is no such period */
-  gboolean left_out;  /* of a range of periods: not collected, so nothing is missing */
+  ZbAvailability why; /* of there being none, once asked: zb_world_why() */
+  gboolean why_asked;
+  gboolean left_out; /* of a range of periods: not collected, so nothing is missing */
 } ZbBoundSource;
 
 typedef struct {

@@ -50,6 +50,8 @@ typedef struct {
 } ZbVerdict;
 
 ZbVerdict zb_check_verdict (const ZbCheck *check);
+/* Only its first two lines: what decides whether a report is taken. */
+ZbVerdict zb_check_weigh (const ZbCheck *check);
 /* Whether rule @rule (an index into the ruleset), or an instance of it, came out as @outcome. */
 gboolean zb_check_rule_has (const ZbCheck *check, guint rule, ZbOutcome outcome);
 /* Checks that only the bureau can make: for want of anything but a report. */

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* What a line mostly has room in. */
+#define LINE_SIZE 96
+
 static void
 context_report_free (gpointer data)
 {
@@ -70,22 +73,43 @@ compare_lines (gconstpointer a, gconstpointer b)
   return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
-/* A line of its own, whatever @words hold. */
+/* A blank before it; nothing in it ends the line. */
 static void
-add_line (GPtrArray *lines, const char *kind, const char *words)
+append_word (GString *line, const char *word)
 {
-  g_autoptr (GString) line = g_string_new (words);
+  g_string_append_c (line, ' ');
+  for (const char *sign = word; *sign != '\0'; sign++) {
+    if (*sign == '\n')
+      g_string_append (line, "\\n");
+    else if (*sign == '\\')
+      g_string_append (line, "\\\\");
+    else
+      g_string_append_c (line, *sign);
+  }
+}
 
-  g_string_replace (line, "\\", "\\\\", 0);
-  g_string_replace (line, "\n", "\\n", 0);
-  g_ptr_array_add (lines, g_strdup_printf ("%s %s\n", kind, line->str));
+/* A line of its own, of @kind and the words up to NULL. */
+static void G_GNUC_NULL_TERMINATED
+add_line (GPtrArray *lines, const char *kind, ...)
+{
+  GString *line = g_string_sized_new (LINE_SIZE);
+  const char *word;
+  va_list words;
+
+  g_string_append (line, kind);
+  va_start (words, kind);
+  while ((word = va_arg (words, const char *)) != NULL)
+    append_word (line, word);
+  va_end (words);
+  g_string_append_c (line, '\n');
+  g_ptr_array_add (lines, g_string_free (line, FALSE));
 }
 
 static void
 add_lines (GPtrArray *lines, const char *kind, const GPtrArray *words)
 {
   for (guint i = 0; i < words->len; i++)
-    add_line (lines, kind, words->pdata[i]);
+    add_line (lines, kind, words->pdata[i], NULL);
 }
 
 static void
@@ -95,10 +119,8 @@ add_attributes (GPtrArray *lines, GHashTable *attributes)
   gpointer name, value;
 
   g_hash_table_iter_init (&iter, attributes);
-  while (g_hash_table_iter_next (&iter, &name, &value)) {
-    g_autofree char *words = g_strdup_printf ("%s %s", (char *)name, (char *)value);
-    add_line (lines, "attribute", words);
-  }
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    add_line (lines, "attribute", name, value, NULL);
 }
 
 char *
@@ -118,15 +140,13 @@ lines_of (const ZbContextDocument *document)
   add_lines (lines, "waiver", document->waivers);
   for (guint i = 0; i < document->reports->len; i++) {
     const ZbContextReport *report = document->reports->pdata[i];
-    g_autofree char *words =
-        g_strdup_printf ("%s %s %s", report->form, report->period, report->digest);
-    add_line (lines, "report", words);
+    add_line (lines, "report", report->form, report->period, report->digest, NULL);
   }
   if (document->parameters_digest) {
-    add_line (lines, "parameters", document->parameters_digest);
+    add_line (lines, "parameters", document->parameters_digest, NULL);
   } else if (document->parameters) {
     g_autofree char *digest = zb_context_parameters_digest (document->parameters);
-    add_line (lines, "parameters", digest);
+    add_line (lines, "parameters", digest, NULL);
   }
   g_ptr_array_sort (lines, compare_lines);
   return lines;

@@ -4,7 +4,8 @@
 static const ZbReport *
 no_report (gpointer self, const char *form, ZbPeriod period, ZbAvailability *ret_why)
 {
-  *ret_why = ZB_NOT_HERE;
+  if (ret_why != NULL)
+    *ret_why = ZB_NOT_HERE;
   return NULL;
 }
 

@@ -18,7 +18,8 @@ typedef enum {
 
 typedef struct {
   /* The report of @form for @period: the latest version not returned or refused, an accepted one
-   * preferred. Borrowed until the context is freed. NULL with the reason. */
+   * preferred. Borrowed until the context is freed. NULL with the reason, for whoever asks:
+   * @ret_why is nullable. */
   const ZbReport *(*report) (gpointer self,
                              const char *form,
                              ZbPeriod period,

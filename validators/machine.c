@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/machine.h"
 
+#include <string.h>
+
 ZbMachine *
 zb_machine_new (const ZbProgram *program, ZbWorld *world)
 {
-  ZbMachine *machine = g_new0 (ZbMachine, 1);
+  /* What lies on the stack was put there first. */
+  ZbMachine *machine = g_new (ZbMachine, 1);
 
+  memset (machine, 0, G_STRUCT_OFFSET (ZbMachine, stack));
   machine->program = program;
   machine->world = world;
-  machine->part = zb_program_new ();
   machine->scratch = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < ZB_MACHINE_MAX_FRAMES; i++)
     machine->domains[i] = -1;
@@ -460,6 +463,8 @@ begin_part (ZbMachine *machine, const ZbExpression *part, ZbPolicies policies)
 {
   const ZbProgram *before = machine->program;
 
+  if (machine->part == NULL)
+    machine->part = zb_program_new ();
   zb_program_clear (machine->part);
   zb_program_emit (machine->part, NULL, part, policies);
   machine->program = machine->part;

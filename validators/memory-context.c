@@ -10,8 +10,9 @@ struct _ZbMemoryContext {
   ZbCatalogue *catalogue;   /* nullable */
   GPtrArray *reports;       /* ZbReport */
   GHashTable *attributes;   /* name → value */
-  GHashTable *joint;        /* "FORM PERIOD" → GINT 0 or 1 */
-  GHashTable *waivers;      /* rule → reason */
+  gboolean shares;          /* the attributes are somebody else's too */
+  GHashTable *joint;        /* (nullable) "FORM PERIOD" → GINT 0 or 1 */
+  GHashTable *waivers;      /* (nullable) rule → reason */
   ZbParameters *parameters; /* nullable */
 };
 
@@ -24,8 +25,6 @@ zb_memory_context_new (const ZbCatalogue *catalogue)
     context->catalogue = zb_catalogue_ref ((ZbCatalogue *)catalogue);
   context->reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
   context->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  context->joint = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  context->waivers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return context;
 }
 
@@ -36,8 +35,8 @@ zb_memory_context_free (ZbMemoryContext *context)
     return;
   g_ptr_array_unref (context->reports);
   g_hash_table_unref (context->attributes);
-  g_hash_table_unref (context->joint);
-  g_hash_table_unref (context->waivers);
+  g_clear_pointer (&context->joint, g_hash_table_unref);
+  g_clear_pointer (&context->waivers, g_hash_table_unref);
   g_clear_pointer (&context->parameters, zb_parameters_unref);
   g_clear_pointer (&context->catalogue, zb_catalogue_unref);
   g_free (context);
@@ -68,8 +67,32 @@ zb_memory_context_add_report (ZbMemoryContext *context, ZbReport *report)
 }
 
 void
+zb_memory_context_share_attributes (ZbMemoryContext *context, GHashTable *attributes)
+{
+  g_hash_table_unref (context->attributes);
+  context->attributes = g_hash_table_ref (attributes);
+  context->shares = TRUE;
+}
+
+static void
+own_attributes (ZbMemoryContext *context)
+{
+  g_autoptr (GHashTable) shared = context->attributes;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  context->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  context->shares = FALSE;
+  g_hash_table_iter_init (&iter, shared);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (context->attributes, g_strdup (name), g_strdup (value));
+}
+
+void
 zb_memory_context_set_attribute (ZbMemoryContext *context, const char *name, const char *value)
 {
+  if (context->shares)
+    own_attributes (context);
   if (value == NULL)
     g_hash_table_remove (context->attributes, name);
   else
@@ -97,12 +120,16 @@ zb_memory_context_set_joint (ZbMemoryContext *context,
                              ZbPeriod period,
                              gboolean joint)
 {
+  if (context->joint == NULL)
+    context->joint = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_hash_table_replace (context->joint, period_key (form, period), GINT_TO_POINTER (joint));
 }
 
 void
 zb_memory_context_add_waiver (ZbMemoryContext *context, const char *rule, const char *reason)
 {
+  if (context->waivers == NULL)
+    context->waivers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_hash_table_replace (context->waivers, g_strdup (rule), g_strdup (reason));
 }
 
@@ -152,11 +179,13 @@ find_report (gpointer self, const char *form, ZbPeriod period, ZbAvailability *r
 
     if (is_of_form (zb_report_form (report), form) &&
         zb_period_equal (zb_report_period (report), period)) {
-      *ret_why = ZB_AVAILABLE;
+      if (ret_why != NULL)
+        *ret_why = ZB_AVAILABLE;
       return report;
     }
   }
-  *ret_why = why_not (context, form, period);
+  if (ret_why != NULL)
+    *ret_why = why_not (context, form, period);
   return NULL;
 }
 
@@ -200,11 +229,14 @@ static gboolean
 is_joint (gpointer self, const char *form, ZbPeriod period)
 {
   const ZbMemoryContext *context = self;
-  g_autofree char *key = period_key (form, period);
   gpointer joint;
 
-  if (g_hash_table_lookup_extended (context->joint, key, NULL, &joint))
-    return GPOINTER_TO_INT (joint) != 0;
+  if (context->joint != NULL) {
+    g_autofree char *key = period_key (form, period);
+
+    if (g_hash_table_lookup_extended (context->joint, key, NULL, &joint))
+      return GPOINTER_TO_INT (joint) != 0;
+  }
   return is_joint_by_form (context, form, period);
 }
 
@@ -213,7 +245,7 @@ find_waiver (gpointer self, const char *rule)
 {
   const ZbMemoryContext *context = self;
 
-  return g_hash_table_lookup (context->waivers, rule);
+  return context->waivers == NULL ? NULL : g_hash_table_lookup (context->waivers, rule);
 }
 
 static const ZbContextInterface interface = {

@@ -115,13 +115,21 @@ runs_here (const ZbCheck *check, guint instance)
 }
 
 ZbVerdict
-zb_check_verdict (const ZbCheck *check)
+zb_check_weigh (const ZbCheck *check)
 {
   const GPtrArray *findings = zb_check_findings (check);
   ZbVerdict verdict = {0};
 
   for (guint i = 0; i < findings->len; i++)
     count_finding (&verdict, g_ptr_array_index (findings, i));
+  return verdict;
+}
+
+ZbVerdict
+zb_check_verdict (const ZbCheck *check)
+{
+  ZbVerdict verdict = zb_check_weigh (check);
+
   for (guint i = 0; i < check->ruleset->instances->len; i++) {
     const ZbInstanceState *state = &check->states[i];
 

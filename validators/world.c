@@ -15,6 +15,7 @@ bind_source (ZbWorld *world, guint index)
   const ZbForm *form = zb_report_form (world->report);
 
   bound->why = ZB_AVAILABLE;
+  bound->why_asked = TRUE;
   if (index == 0) {
     bound->report = world->report;
     bound->period = zb_report_period (world->report);
@@ -25,16 +26,31 @@ bind_source (ZbWorld *world, guint index)
       !zb_source_period (source, source->known, zb_report_period (world->report), &bound->period,
                          &bound->left_out))
     return;
-  bound->report = world->context.interface->report (world->context.self,
-                                                    source->form == NULL ? form->id : source->form,
-                                                    bound->period, &bound->why);
+  bound->report = world->context.interface->report (
+      world->context.self, source->form == NULL ? form->id : source->form, bound->period, NULL);
   bound->stored = bound->report;
+  bound->why = ZB_AVAILABLE;
+  bound->why_asked = bound->report != NULL;
   if (bound->report == NULL ||
       strcmp (zb_report_form (bound->report)->edition, source->known->edition) == 0)
     return;
   bound->view =
       zb_revision_view_new (world->references->catalogue, bound->report, (ZbForm *)source->known);
   bound->report = bound->view->report;
+}
+
+ZbAvailability
+zb_world_why (const ZbWorld *world, guint source)
+{
+  const ZbSource *asked = &g_array_index (world->references->sources, ZbSource, source);
+  ZbBoundSource *bound = &world->sources[source];
+
+  if (!bound->why_asked)
+    world->context.interface->report (
+        world->context.self, asked->form == NULL ? zb_report_form (world->report)->id : asked->form,
+        bound->period, &bound->why);
+  bound->why_asked = TRUE;
+  return bound->why;
 }
 
 static ZbRevisionRows
@@ -228,7 +244,9 @@ bind_periods (ZbWorld *world)
   days[0] = zb_period_first_day (period);
   days[1] = zb_period_last_day (period);
   for (guint i = 0; i < 2; i++)
-    g_date_strftime (world->days[i], sizeof world->days[i], "%Y-%m-%d", &days[i]);
+    g_snprintf (world->days[i], sizeof world->days[i], "%04u-%02u-%02u",
+                (guint)g_date_get_year (&days[i]), (guint)g_date_get_month (&days[i]),
+                (guint)g_date_get_day (&days[i]));
   world->periods[ZB_PERIOD_WORD_PERIOD] = period.year * 100 + (gint64)zb_period_month (period);
 }
 

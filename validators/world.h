@@ -34,6 +34,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbWorld, zb_world_free)
 int zb_world_shift (const ZbCellSpec *spec, const ZbQuantity *type);
 /* Binds the rows of a dynamic section anew after rows came or went. */
 void zb_world_rebind_section (ZbWorld *world, guint section);
+/* Why source @source has no report; NOT_COLLECTED also where it has no such period. Looked up at
+ * the first asking: few ask, and what the register says of every form is much to read. */
+ZbAvailability zb_world_why (const ZbWorld *world, guint source);
 /* Whether the edition that the source's report was made in asked for section @section, -1 for none.
  */
 gboolean zb_world_asked (const ZbBoundSource *source, int section);

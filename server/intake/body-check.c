@@ -63,7 +63,7 @@ run_body (const ZbIntakeDesk *desk,
       zb_check_new (ruleset, judgement->reports->pdata[index],
                     zb_memory_context_get (context.memory), ZB_CHECK_VERIFY, TRUE);
   zb_check_run (check);
-  body->verdict = zb_check_verdict (check);
+  body->verdict = zb_check_weigh (check);
   add_verdict (&judgement->verdict, &body->verdict);
   const GPtrArray *list = zb_check_findings (check);
   for (guint i = 0; i < list->len; i++)

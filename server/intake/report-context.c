@@ -16,17 +16,13 @@ zb_report_context_clear (ZbReportContext *context)
   g_clear_pointer (&context->memory, zb_memory_context_free);
 }
 
+/* Of the unit as the register has it, nothing copied. */
 static void
 add_attributes (ZbReportContext *context, const ZbUnit *unit)
 {
-  GHashTableIter iter;
-  gpointer name, value;
-
-  g_hash_table_iter_init (&iter, unit->attributes);
-  while (g_hash_table_iter_next (&iter, &name, &value)) {
-    g_hash_table_replace (context->document->attributes, g_strdup (name), g_strdup (value));
-    zb_memory_context_set_attribute (context->memory, name, value);
-  }
+  g_hash_table_unref (context->document->attributes);
+  context->document->attributes = g_hash_table_ref (unit->attributes);
+  zb_memory_context_share_attributes (context->memory, unit->attributes);
 }
 
 static void
