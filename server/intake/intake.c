@@ -185,7 +185,8 @@ zb_intake_desk (const ZbIntake *intake)
   return &intake->desk;
 }
 
-/* Whether this very message was taken before: its receipts then answer. */
+/* Whether this very message was taken before: its receipts then answer, whatever would be said of
+ * it today. */
 static gboolean
 replay (Passage *passage)
 {
@@ -196,6 +197,7 @@ replay (Passage *passage)
 
   if (!message)
     return FALSE;
+  g_clear_error (&passage->error);
   if (strcmp (message->digest, zb_container_digest (passage->verified.container)) != 0) {
     g_set_error (&passage->error, ZB_STORE_ERROR, ZB_STORE_ERROR_MESSAGE_REUSED,
                  "message %s of %s was sent before with other bytes", envelope->message_id,
@@ -362,19 +364,29 @@ verify_and_judge (Passage *passage, const ZbArrival *arrival)
   return TRUE;
 }
 
+static gboolean
+judge_opened (Passage *passage, const ZbArrival *arrival)
+{
+  return zb_routing_decide (&passage->intake->desk, arrival, &passage->verified, &passage->routing,
+                            &passage->error) &&
+         verify_and_judge (passage, arrival);
+}
+
 /* Everything before the store's turn. FALSE if the passage is to be answered now, with what it was
- * taken for before or with an error. */
+ * taken for before or with an error. What is to be taken need not be looked for: the store finds
+ * it, should it have come before. */
 static gboolean
 judge (Passage *passage, const ZbArrival *arrival)
 {
   const ZbIntakeDesk *desk = &passage->intake->desk;
-  gboolean judged;
+  gboolean judged = FALSE;
 
   zb_store_begin_reading (desk->store);
-  judged =
-      zb_arrival_open (desk, arrival, &passage->verified, &passage->error) && !replay (passage) &&
-      zb_routing_decide (desk, arrival, &passage->verified, &passage->routing, &passage->error) &&
-      verify_and_judge (passage, arrival);
+  if (zb_arrival_open (desk, arrival, &passage->verified, &passage->error)) {
+    judged = judge_opened (passage, arrival);
+    if (!judged || passage->judgement.refusal)
+      judged = !replay (passage) && judged;
+  }
   zb_store_end_reading (desk->store);
   return judged;
 }

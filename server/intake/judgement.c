@@ -201,17 +201,30 @@ read_obligation (const ZbIntakeDesk *desk,
 }
 
 static gboolean
-check_time (ZbJudgement *judgement, gint64 received)
+refuse_early (ZbJudgement *judgement)
 {
   g_autofree char *opens = zb_time_format (judgement->window.hours.opens);
+
+  return refuse (judgement, "not-open", "the period opens at %s", opens);
+}
+
+static gboolean
+refuse_closed (ZbJudgement *judgement)
+{
   g_autofree char *closes = zb_time_format (judgement->window.hours.closes);
 
+  return refuse (judgement, "closed",
+                 "the period closed at %s; ask the bureau for a special permit", closes);
+}
+
+static gboolean
+check_time (ZbJudgement *judgement, gint64 received)
+{
   switch (zb_report_window_at (&judgement->window, received)) {
   case ZB_WINDOW_NOT_OPEN:
-    return refuse (judgement, "not-open", "the period opens at %s", opens);
+    return refuse_early (judgement);
   case ZB_WINDOW_CLOSED:
-    return refuse (judgement, "closed",
-                   "the period closed at %s; ask the bureau for a special permit", closes);
+    return refuse_closed (judgement);
   case ZB_WINDOW_PERMIT:
     judgement->permit = TRUE;
     judgement->late = TRUE;

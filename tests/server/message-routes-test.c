@@ -266,6 +266,24 @@ test_revoked_signer (Fixture *fixture, gconstpointer data)
   zb_fake_assert_refused (answer, 403, "certificate-revoked");
 }
 
+/* What was given is given again, whatever would be said of it by now. */
+static void
+test_taken_before_revocation (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) container = zb_sample_message (fixture->node, fixture->person, NULL);
+  const char *serial = zb_certificate_serial (zb_signer_certificate (fixture->person->signer));
+  g_autoptr (ZbFakeAnswer) first = post (fixture, container);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (first->status, ==, 201);
+  fixture->now += HOUR;
+  zb_authority_revoke (fixture->service->authority, serial, 1, "test", NULL, fixture->now, &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbFakeAnswer) second = post (fixture, container);
+  g_assert_cmpuint (second->status, ==, 200);
+  g_assert_cmpstr (second->text, ==, first->text);
+}
+
 static void
 test_receipts_by_number (Fixture *fixture, gconstpointer data)
 {
@@ -321,6 +339,7 @@ main (int argc, char **argv)
   ADD ("agents-carry-and-look", test_agents_carry_and_look);
   ADD ("from-the-future", test_from_the_future);
   ADD ("revoked-signer", test_revoked_signer);
+  ADD ("taken-before-revocation", test_taken_before_revocation);
   ADD ("receipts-by-number", test_receipts_by_number);
   ADD ("others-do-not-see-it", test_others_do_not_see_it);
   return g_test_run ();
