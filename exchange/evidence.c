@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* What a record mostly has room in. */
+#define LEAF_SIZE 384
+
 enum { MIMETYPE, RECEIPT, LEAF, PROOF, SIGNATURE, TOKEN, N_ENTRIES };
 static const char *const names[N_ENTRIES] = {"mimetype",  "receipt.xml",    "leaf.txt",
                                              "proof.txt", "checkpoint.p7s", "checkpoint.tst"};
@@ -34,9 +37,12 @@ zb_evidence_leaf (const char *event,
   const char *const fields[] = {event,          sender, message_id, container,
                                 receipt_digest, signer, outcome};
   g_autofree char *when = zb_timestamp_format (time);
-  GString *line = g_string_new (when);
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    g_string_append_printf (line, " %s", fields[i] != NULL ? fields[i] : "-");
+  GString *line = g_string_sized_new (LEAF_SIZE);
+  g_string_append (line, when);
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
+    g_string_append_c (line, ' ');
+    g_string_append (line, fields[i] != NULL ? fields[i] : "-");
+  }
   return g_string_free (line, FALSE);
 }
 

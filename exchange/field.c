@@ -94,36 +94,56 @@ zb_field_read_all (
   return TRUE;
 }
 
-static char *
-format_field (const ZbField *field, gconstpointer place)
+/* Zero is left out where nothing is required. */
+static void
+write_number (ZbXmlWriter *writer, const ZbField *field, guint64 number)
 {
-  guint64 number = 0;
+  char text[24];
+
+  if (number == 0 && !field->required)
+    return;
+  g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, number);
+  zb_xml_writer_attribute (writer, field->name, text);
+}
+
+static void
+write_time (ZbXmlWriter *writer, const ZbField *field, gint64 micros)
+{
+  g_autofree char *text = micros != 0 ? zb_timestamp_format (micros) : NULL;
+
+  zb_xml_writer_attribute (writer, field->name, text);
+}
+
+static void
+write_field (ZbXmlWriter *writer, const ZbField *field, gconstpointer place)
+{
   switch (field->kind) {
   case ZB_FIELD_TEXT:
-    return g_strdup (*(char *const *)place);
+    zb_xml_writer_attribute (writer, field->name, *(char *const *)place);
+    break;
   case ZB_FIELD_WORD:
-    return g_strdup (field->words[*(const guint *)place]);
+    zb_xml_writer_attribute (writer, field->name, field->words[*(const guint *)place]);
+    break;
   case ZB_FIELD_TIME:
-    return *(const gint64 *)place != 0 ? zb_timestamp_format (*(const gint64 *)place) : NULL;
+    write_time (writer, field, *(const gint64 *)place);
+    break;
   case ZB_FIELD_FLAG:
-    return *(const gboolean *)place ? g_strdup ("true") : NULL;
+    zb_xml_writer_attribute (writer, field->name, *(const gboolean *)place ? "true" : NULL);
+    break;
   case ZB_FIELD_COUNT:
-    number = *(const guint *)place;
+    write_number (writer, field, *(const guint *)place);
     break;
   case ZB_FIELD_SIZE:
-    number = *(const guint64 *)place;
+    write_number (writer, field, *(const guint64 *)place);
     break;
   }
-  return number != 0 || field->required ? g_strdup_printf ("%" G_GUINT64_FORMAT, number) : NULL;
 }
 
 void
 zb_field_write_all (ZbXmlWriter *writer, const ZbField *fields, guint n, gconstpointer target)
 {
-  for (guint i = 0; i < n; i++) {
-    g_autofree char *value = format_field (&fields[i], (const char *)target + fields[i].offset);
-    zb_xml_writer_attribute (writer, fields[i].name, value);
-  }
+  for (guint i = 0; i < n; i++)
+    write_field (writer, &fields[i], (const char *)target + fields[i].offset);
 }
 
 const ZbXmlNode *

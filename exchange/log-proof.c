@@ -3,8 +3,12 @@
 
 #include "exchange/base64.h"
 #include "exchange/error.h"
+#include "formats/base64-text.h"
 
 #include <string.h>
+
+/* A hash in base64 and the line's end. */
+#define LINE_SIZE 45
 
 #define HEAD "c2sp.org/tlog-proof@v1\nindex "
 
@@ -19,8 +23,8 @@ static void
 append_path (GString *text, const ZbHash *path, guint n)
 {
   for (guint i = 0; i < n; i++) {
-    g_autofree char *hash = g_base64_encode (path[i].bytes, ZB_DIGEST_SIZE);
-    g_string_append_printf (text, "%s\n", hash);
+    zb_base64_append (text, path[i].bytes, ZB_DIGEST_SIZE);
+    g_string_append_c (text, '\n');
   }
 }
 
@@ -68,11 +72,12 @@ zb_log_path_read (const char *text, GError **error)
 char *
 zb_log_proof_write (guint64 index, const ZbHash *path, guint n, const char *checkpoint)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_sized_new ((n + 2) * LINE_SIZE + strlen (checkpoint));
 
   g_string_append_printf (text, HEAD "%" G_GUINT64_FORMAT "\n", index);
   append_path (text, path, n);
-  g_string_append_printf (text, "\n%s", checkpoint);
+  g_string_append_c (text, '\n');
+  g_string_append (text, checkpoint);
   return g_string_free (text, FALSE);
 }
 

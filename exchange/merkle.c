@@ -124,7 +124,7 @@ zb_merkle_inclusion (guint64 index, guint64 size, ZbMerkleRead read, gpointer da
     return NULL;
   }
 
-  g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (ZbHash));
+  g_autoptr (GArray) path = g_array_sized_new (FALSE, FALSE, sizeof (ZbHash), top_level (size) + 1);
   guint64 start = 0;
   while (size > 1) {
     guint64 half = split (size);

@@ -2,17 +2,35 @@
 #include "exchange/timestamp.h"
 
 #include <string.h>
+#include <time.h>
+
+/* @n digits. */
+static void
+put_number (char *to, gsize n, int value)
+{
+  for (; n > 0; n--, value /= 10)
+    to[n - 1] = (char)('0' + value % 10);
+}
 
 char *
 zb_timestamp_format (gint64 micros)
 {
   gint64 rest = ((micros % G_USEC_PER_SEC) + G_USEC_PER_SEC) % G_USEC_PER_SEC;
-  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc ((micros - rest) / G_USEC_PER_SEC);
-  g_return_val_if_fail (moment != NULL, NULL);
-  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", g_date_time_get_year (moment),
-                          g_date_time_get_month (moment), g_date_time_get_day_of_month (moment),
-                          g_date_time_get_hour (moment), g_date_time_get_minute (moment),
-                          g_date_time_get_second (moment), (int)rest);
+  time_t seconds = (time_t)((micros - rest) / G_USEC_PER_SEC);
+  struct tm parts;
+  char *text;
+
+  g_return_val_if_fail (gmtime_r (&seconds, &parts) != NULL, NULL);
+  g_return_val_if_fail (parts.tm_year >= 1 - 1900 && parts.tm_year <= 9999 - 1900, NULL);
+  text = g_strdup ("0000-00-00T00:00:00.000000Z");
+  put_number (text, 4, parts.tm_year + 1900);
+  put_number (text + 5, 2, parts.tm_mon + 1);
+  put_number (text + 8, 2, parts.tm_mday);
+  put_number (text + 11, 2, parts.tm_hour);
+  put_number (text + 14, 2, parts.tm_min);
+  put_number (text + 17, 2, parts.tm_sec);
+  put_number (text + 20, 6, (int)rest);
+  return text;
 }
 
 /* The @n digits at @text, which were checked to be digits. */

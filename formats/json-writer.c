@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/json-writer.h"
 
+#include "formats/base64-text.h"
+
 #include <string.h>
 
 struct _ZbJsonWriter {
@@ -153,19 +155,6 @@ zb_json_writer_raw (ZbJsonWriter *writer, const char *key, const char *json)
   g_string_append (writer->out, json);
 }
 
-/* Its signs need no escapes. */
-static void
-append_base64 (GString *out, const guchar *data, gsize length)
-{
-  gsize before = out->len, written;
-  int state = 0, save = 0;
-
-  g_string_set_size (out, before + (length / 3 + 1) * 4 + 4);
-  written = g_base64_encode_step (data, length, FALSE, out->str + before, &state, &save);
-  written += g_base64_encode_close (FALSE, out->str + before + written, &state, &save);
-  g_string_truncate (out, before + written);
-}
-
 void
 zb_json_writer_bytes (ZbJsonWriter *writer, const char *key, GBytes *bytes)
 {
@@ -178,7 +167,8 @@ zb_json_writer_bytes (ZbJsonWriter *writer, const char *key, GBytes *bytes)
   }
   begin_value (writer, key);
   g_string_append_c (writer->out, '"');
-  append_base64 (writer->out, data, length);
+  /* Its signs need no escapes. */
+  zb_base64_append (writer->out, data, length);
   g_string_append_c (writer->out, '"');
 }
 

@@ -3,13 +3,17 @@
 
 #include "formats/xml-text.h"
 
-/* An open element. Once it holds text, nothing inside it is laid out, since white space would then
- * change what it says. */
+#include <string.h>
+
+/* An open element. Its name is in the start tag that was written. Once it holds text, nothing
+ * inside it is laid out, since white space would then change what it says. */
 typedef struct {
-  char *name; /* owned */
+  gsize name_at, name_length;
   gboolean has_children;
   gboolean keeps_space;
 } Level;
+
+enum { FIRST_SIZE = 1024, FIRST_DEPTH = 8 };
 
 struct _ZbXmlWriter {
   GString *out;    /* owned */
@@ -17,20 +21,14 @@ struct _ZbXmlWriter {
   gboolean in_tag; /* the newest start tag still lacks its '>' */
 };
 
-static void
-clear_level_cb (gpointer level)
-{
-  g_free (((Level *)level)->name);
-}
-
 ZbXmlWriter *
 zb_xml_writer_new (void)
 {
   ZbXmlWriter *writer = g_new0 (ZbXmlWriter, 1);
 
-  writer->out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-  writer->levels = g_array_new (FALSE, FALSE, sizeof (Level));
-  g_array_set_clear_func (writer->levels, clear_level_cb);
+  writer->out = g_string_sized_new (FIRST_SIZE);
+  g_string_append (writer->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+  writer->levels = g_array_sized_new (FALSE, FALSE, sizeof (Level), FIRST_DEPTH);
   return writer;
 }
 
@@ -73,7 +71,7 @@ void
 zb_xml_writer_start (ZbXmlWriter *writer, const char *name)
 {
   Level *parent = current_level (writer);
-  Level level = {.name = g_strdup (name)};
+  Level level = {.name_length = strlen (name)};
 
   close_tag (writer);
   if (parent != NULL) {
@@ -83,7 +81,8 @@ zb_xml_writer_start (ZbXmlWriter *writer, const char *name)
   if (!level.keeps_space)
     new_line (writer, writer->levels->len);
   g_string_append_c (writer->out, '<');
-  g_string_append (writer->out, name);
+  level.name_at = writer->out->len;
+  g_string_append_len (writer->out, name, (gssize)level.name_length);
   writer->in_tag = TRUE;
   g_array_append_val (writer->levels, level);
 }
@@ -129,7 +128,10 @@ zb_xml_writer_end (ZbXmlWriter *writer)
   } else {
     if (level->has_children && !level->keeps_space)
       new_line (writer, writer->levels->len - 1);
-    g_string_append_printf (writer->out, "</%s>", level->name);
+    g_string_append (writer->out, "</");
+    g_string_append_len (writer->out, writer->out->str + level->name_at,
+                         (gssize)level->name_length);
+    g_string_append_c (writer->out, '>');
   }
   g_array_set_size (writer->levels, writer->levels->len - 1);
 }

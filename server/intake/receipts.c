@@ -9,10 +9,9 @@
 
 #include <string.h>
 
+/* What arrival and outcome say alike, as an arrival. */
 static ZbReceipt *
-receipt_new (ZbReceiptKind kind,
-             const char *suffix,
-             const ZbIntakeDesk *desk,
+receipt_new (const ZbIntakeDesk *desk,
              const ZbVerified *verified,
              const ZbJudgement *judgement,
              gint64 received)
@@ -22,10 +21,9 @@ receipt_new (ZbReceiptKind kind,
       judgement->package
           ? zb_standing_disclaimer (zb_package_form (judgement->package), desk->statutory)
           : NULL;
-  ZbReceipt *receipt = zb_receipt_new (kind);
-  g_autofree char *number = zb_receipt_number (zb_container_digest (verified->container), received);
+  ZbReceipt *receipt = zb_receipt_new (ZB_RECEIPT_ARRIVAL);
 
-  receipt->id = g_strconcat (number, suffix, NULL);
+  receipt->id = zb_receipt_number (zb_container_digest (verified->container), received);
   receipt->node = g_strdup (desk->node);
   receipt->sender = g_strdup (envelope->sender);
   receipt->message_id = g_strdup (envelope->message_id);
@@ -85,6 +83,29 @@ write_outcome (ZbReceipt *outcome, const char *findings)
   return bytes;
 }
 
+/* The arrival's receipt becomes that of the outcome. */
+static void
+turn_into_outcome (ZbReceipt *receipt, const ZbJudgement *judgement, const ZbRouting *routing)
+{
+  char *number = receipt->id;
+
+  receipt->kind = ZB_RECEIPT_OUTCOME;
+  receipt->id = g_strconcat (number, "-R2", NULL);
+  g_free (number);
+  g_clear_pointer (&receipt->carrier, g_free);
+  if (routing->line) {
+    receipt->route = g_strdup (routing->line->id);
+    receipt->route_version = zb_routes_table (routing->routes)->version;
+    receipt->next = judgement->refusal ? NULL : g_strdup (routing->line->next);
+  }
+  receipt->late = judgement->late;
+  receipt->permit = judgement->permit;
+  receipt->outcome = g_strdup (zb_judgement_outcome (judgement));
+  receipt->reason = g_strdup (judgement->refusal);
+  receipt->reason_text = g_strdup (judgement->refusal_text);
+  receipt->context = g_strdup (judgement->context);
+}
+
 ZbIntakeReceipts
 zb_intake_receipts_make (const ZbIntakeDesk *desk,
                          const ZbVerified *verified,
@@ -93,28 +114,15 @@ zb_intake_receipts_make (const ZbIntakeDesk *desk,
                          const ZbRouting *routing,
                          gint64 received)
 {
-  g_autoptr (ZbReceipt) arrival =
-      receipt_new (ZB_RECEIPT_ARRIVAL, "", desk, verified, judgement, received);
-  g_autoptr (ZbReceipt) outcome =
-      receipt_new (ZB_RECEIPT_OUTCOME, "-R2", desk, verified, judgement, received);
+  g_autoptr (ZbReceipt) receipt = receipt_new (desk, verified, judgement, received);
   ZbIntakeReceipts receipts = {0};
 
-  arrival->carrier = g_strdup (carrier);
-  if (routing->line) {
-    outcome->route = g_strdup (routing->line->id);
-    outcome->route_version = zb_routes_table (routing->routes)->version;
-    outcome->next = judgement->refusal ? NULL : g_strdup (routing->line->next);
-  }
-  outcome->late = judgement->late;
-  outcome->permit = judgement->permit;
-  outcome->outcome = g_strdup (zb_judgement_outcome (judgement));
-  outcome->reason = g_strdup (judgement->refusal);
-  outcome->reason_text = g_strdup (judgement->refusal_text);
-  outcome->context = g_strdup (judgement->context);
-  receipts.r1 = zb_receipt_write (arrival);
-  receipts.r2 = write_outcome (outcome, judgement->findings);
-  receipts.record1 = zb_intake_record_of ("arrival", arrival, receipts.r1, "received");
-  receipts.record2 = zb_intake_record_of ("outcome", outcome, receipts.r2, outcome->outcome);
+  receipt->carrier = g_strdup (carrier);
+  receipts.r1 = zb_receipt_write (receipt);
+  receipts.record1 = zb_intake_record_of ("arrival", receipt, receipts.r1, "received");
+  turn_into_outcome (receipt, judgement, routing);
+  receipts.r2 = write_outcome (receipt, judgement->findings);
+  receipts.record2 = zb_intake_record_of ("outcome", receipt, receipts.r2, receipt->outcome);
   return receipts;
 }
 
