@@ -55,7 +55,8 @@ fail (GError **error, ZbExchangeError code, const char *source, const char *form
 }
 
 /* The manifest that signature @index needs: all the files, and the signatures before it, by the
- * digest of the envelope's suite. */
+ * digest of the envelope's suite. Bodies are those that the envelope names by their SHA-256, as
+ * check_payloads() saw, and are not hashed once more for it. */
 static ZbManifest *
 make_manifest (GBytes *envelope_bytes,
                const ZbEnvelope *envelope,
@@ -63,12 +64,16 @@ make_manifest (GBytes *envelope_bytes,
                GPtrArray *signatures,
                guint index)
 {
+  guint8 digest[ZB_DIGEST_SIZE];
   g_autofree char *own = signature_name (index);
   ZbManifest *manifest = zb_manifest_new (own, g_str_equal (envelope->suite, "sm2"));
   zb_manifest_add (manifest, ENVELOPE, XML_TYPE, envelope_bytes);
   for (guint i = 0; i < envelope->payloads->len; i++) {
     const ZbPayload *payload = g_ptr_array_index (envelope->payloads, i);
-    zb_manifest_add (manifest, payload->name, payload->type, bodies[i]);
+    if (!manifest->sm3 && zb_digest_from_hex (payload->digest, digest))
+      zb_manifest_add_digest (manifest, payload->name, payload->type, digest);
+    else
+      zb_manifest_add (manifest, payload->name, payload->type, bodies[i]);
   }
   for (guint i = 0; i < index; i++) {
     g_autofree char *earlier = signature_name (i);
@@ -102,8 +107,12 @@ check_payloads (const char *source,
 {
   for (guint i = 0; i < envelope->payloads->len; i++) {
     const ZbPayload *payload = g_ptr_array_index (envelope->payloads, i);
-    g_autofree char *digest = zb_digest_hex_of_bytes (bodies[i]);
-    if (g_bytes_get_size (bodies[i]) != payload->size || !g_str_equal (digest, payload->digest))
+    guint8 named[ZB_DIGEST_SIZE], digest[ZB_DIGEST_SIZE];
+    gsize length = 0;
+    const void *bytes = g_bytes_get_data (bodies[i], &length);
+    zb_digest_compute (bytes, length, digest);
+    if (length != payload->size || !zb_digest_from_hex (payload->digest, named) ||
+        memcmp (digest, named, ZB_DIGEST_SIZE) != 0)
       return fail (error, ZB_EXCHANGE_ERROR_BAD_DIGEST, source,
                    "%s is not the payload that the envelope names", payload->name);
   }

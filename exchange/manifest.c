@@ -6,6 +6,9 @@
 #include "exchange/field.h"
 #include "exchange/protocol.h"
 #include "exchange/sm2.h"
+#include "formats/base64-text.h"
+
+#include <string.h>
 
 #define NS_ASIC "http://uri.etsi.org/02918/v1.2.1#"
 #define NS_DIGEST "http://www.w3.org/2000/09/xmldsig#"
@@ -44,16 +47,27 @@ zb_manifest_free (ZbManifest *manifest)
 }
 
 void
-zb_manifest_add (ZbManifest *manifest, const char *uri, const char *type, GBytes *bytes)
+zb_manifest_add_digest (ZbManifest *manifest,
+                        const char *uri,
+                        const char *type,
+                        const guint8 digest[ZB_DIGEST_SIZE])
 {
   ZbManifestEntry entry = {g_strdup (uri), g_strdup (type), {0}};
+  memcpy (entry.digest, digest, ZB_DIGEST_SIZE);
+  g_array_append_val (manifest->entries, entry);
+}
+
+void
+zb_manifest_add (ZbManifest *manifest, const char *uri, const char *type, GBytes *bytes)
+{
+  guint8 digest[ZB_DIGEST_SIZE];
   gsize length = 0;
   const void *data = g_bytes_get_data (bytes, &length);
   if (manifest->sm3)
-    zb_sm3_compute (data, length, entry.digest);
+    zb_sm3_compute (data, length, digest);
   else
-    zb_digest_compute (data, length, entry.digest);
-  g_array_append_val (manifest->entries, entry);
+    zb_digest_compute (data, length, digest);
+  zb_manifest_add_digest (manifest, uri, type, digest);
 }
 
 GBytes *
@@ -69,14 +83,15 @@ zb_manifest_write (const ZbManifest *manifest)
   zb_xml_writer_end (writer);
   for (guint i = 0; i < manifest->entries->len; i++) {
     const ZbManifestEntry *entry = &g_array_index (manifest->entries, ZbManifestEntry, i);
-    g_autofree char *digest = g_base64_encode (entry->digest, ZB_DIGEST_SIZE);
+    g_autoptr (GString) digest = g_string_sized_new (ZB_DIGEST_SIZE * 2);
+    zb_base64_append (digest, entry->digest, ZB_DIGEST_SIZE);
     zb_xml_writer_start (writer, "asic:DataObjectReference");
     zb_xml_writer_attribute (writer, "URI", entry->uri);
     zb_xml_writer_attribute (writer, "MimeType", entry->type);
     zb_xml_writer_start (writer, "ds:DigestMethod");
     zb_xml_writer_attribute (writer, "Algorithm", manifest->sm3 ? SM3 : SHA256);
     zb_xml_writer_end (writer);
-    zb_xml_writer_leaf (writer, "ds:DigestValue", digest);
+    zb_xml_writer_leaf (writer, "ds:DigestValue", digest->str);
     zb_xml_writer_end (writer);
   }
   return zb_xml_writer_finish (writer);

@@ -22,6 +22,11 @@ void zb_manifest_free (ZbManifest *manifest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbManifest, zb_manifest_free)
 
 void zb_manifest_add (ZbManifest *manifest, const char *uri, const char *type, GBytes *bytes);
+/* The same for a file whose digest, of the manifest's kind, is known. */
+void zb_manifest_add_digest (ZbManifest *manifest,
+                             const char *uri,
+                             const char *type,
+                             const guint8 digest[ZB_DIGEST_SIZE]);
 /* (transfer full) */
 GBytes *zb_manifest_write (const ZbManifest *manifest);
 /* MALFORMED for anything in it that is not a file's name, type and digest; FORBIDDEN_SUITE for a
