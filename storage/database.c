@@ -70,6 +70,15 @@ make_file (const char *path, GError **error)
   return FALSE;
 }
 
+/* SQLite's accounts of its memory, which nobody asks for, would put each allocation under a lock
+ * that all threads share. */
+static gpointer
+initialise_sqlite_cb (gpointer unused)
+{
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  return NULL;
+}
+
 static gboolean
 configure (ZbDatabase *database, ZbDatabaseFlags flags, GError **error)
 {
@@ -99,10 +108,12 @@ configure (ZbDatabase *database, ZbDatabaseFlags flags, GError **error)
 ZbDatabase *
 zb_database_open (const char *path, ZbDatabaseFlags flags, GError **error)
 {
+  static GOnce once = G_ONCE_INIT;
   g_autoptr (ZbDatabase) database = NULL;
   int code;
 
   g_return_val_if_fail (path != NULL, NULL);
+  g_once (&once, initialise_sqlite_cb, NULL);
 
   if (flags & ZB_DATABASE_CREATE && !make_file (path, error))
     return NULL;
