@@ -54,14 +54,18 @@ zb_database_fail (ZbDatabase *database, int code, const char *what, GError **err
   return FALSE;
 }
 
-/* SQLite makes files as the umask says; reports are nobody else's business. */
+/* SQLite makes files as the umask says; reports are nobody else's business. One that is there must
+ * not even be opened: closing it would drop the POSIX locks of this process's other handles on it,
+ * and another program would take their log away as nobody's. */
 static gboolean
 make_file (const char *path, GError **error)
 {
-  int descriptor = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  int descriptor = g_open (path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
 
   if (descriptor >= 0)
     return g_close (descriptor, error);
+  if (errno == EEXIST)
+    return TRUE;
   g_set_error (error, ZB_STORAGE_ERROR,
                errno == ENOSPC                     ? ZB_STORAGE_ERROR_FULL
                : errno == EROFS || errno == EACCES ? ZB_STORAGE_ERROR_READONLY

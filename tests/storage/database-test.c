@@ -43,6 +43,47 @@ test_is_durable_and_private (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (info.st_mode & 0777, ==, 0600);
 }
 
+#define VISIT "--visit"
+
+/* What this program does when it is called with VISIT, a path and SQL. */
+static int
+visit (const char *path, const char *sql)
+{
+  g_autoptr (ZbDatabase) database = zb_database_open (path, ZB_DATABASE_CREATE, NULL);
+
+  return database != NULL && zb_database_execute (database, sql, NULL) ? 0 : 1;
+}
+
+/* In another program: a mere fork would share what SQLite knows of locks. */
+static gboolean
+visit_elsewhere (const char *path, const char *sql)
+{
+  const char *const line[] = {"/proc/self/exe", VISIT, path, sql, NULL};
+  int status = 1;
+
+  return g_spawn_sync (NULL, (char **)line, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status,
+                       NULL) &&
+         g_spawn_check_wait_status (status, NULL);
+}
+
+/* A second handle in a process must not cost the first its locks: another program would think
+ * itself alone and take the log away, with all that is committed after. */
+static void
+test_two_handles_keep_their_log (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbDatabase) second = zb_database_open (fixture->path, ZB_DATABASE_CREATE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (visit_elsewhere (fixture->path, "INSERT INTO fact VALUES (1, 'there')"));
+  g_assert_true (
+      zb_database_execute (fixture->database, "INSERT INTO fact VALUES (2, 'here')", &error));
+  g_assert_no_error (error);
+  g_assert_true (visit_elsewhere (fixture->path, "UPDATE fact SET body = 'seen' WHERE id = 2"));
+  g_assert_cmpint (
+      scratch_database_number (second, "SELECT count(*) FROM fact WHERE body = 'seen'"), ==, 1);
+}
+
 static void
 test_names_a_missing_file (void)
 {
@@ -172,6 +213,8 @@ test_verify_names_a_lost_parent (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  if (argc == 4 && strcmp (argv[1], VISIT) == 0)
+    return visit (argv[2], argv[3]);
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function)                                                                        \
   g_test_add ("/storage/database/" name, Fixture, NULL, set_up, function, tear_down)
@@ -181,6 +224,7 @@ main (int argc, char **argv)
                    test_refuses_what_is_no_database);
   ADD ("reader-cannot-write", test_reader_cannot_write);
   ADD ("reader-sees-what-is-committed", test_reader_sees_what_is_committed);
+  ADD ("two-handles-keep-their-log", test_two_handles_keep_their_log);
   ADD ("tells-a-broken-constraint", test_tells_a_broken_constraint);
   ADD ("full-keeps-what-was-there", test_full_keeps_what_was_there);
   ADD ("verify-names-damage", test_verify_names_damage);
