@@ -10,6 +10,7 @@
 #include "forms/prefill.h"
 #include "forms/report-csv.h"
 #include "forms/report-writer.h"
+#include "tools/batch-command.h"
 #include "tools/carry-command.h"
 #include "tools/import-command.h"
 #include "tools/place.h"
@@ -505,6 +506,9 @@ const ZbCommand zb_report_commands[] = {
     {"report", "import", "FILE FORM PERIOD",
      N_ ("put a spreadsheet's figures into a draft: 0 all, 1 some cannot go in"), 3, 3,
      zb_report_import_options, zb_report_import},
+    {"report", "batch", "FOLDER|FILE FORM PERIOD",
+     N_ ("import, check, sign and send the reports of many enterprises: 0 all sent, 1 some not"), 3,
+     3, zb_report_batch_options, zb_report_batch},
     {"report", "profiles", "FORM", N_ ("the import profiles kept for a form"), 1, 1,
      zb_report_profiles_options, zb_report_profiles},
     {"report", "to-csv", "FILE", N_ ("write a report's cells as CSV"), 1, 1, output_options,
