@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desktop/enterprise/batch-dialog.h"
 #include "desktop/enterprise/enrol-page.h"
 #include "desktop/enterprise/error-words.h"
 #include "desktop/enterprise/home-page.h"
@@ -141,6 +142,25 @@ static void
 enrol_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_enrol (ZB_WINDOW (widget));
+}
+
+static void open_cb (ZbHomePage *page, ZbDueItem *item, ZbWindow *window);
+
+static void
+batch_open_cb (ZbBatchDialog *dialog, ZbDueItem *item, ZbWindow *window)
+{
+  open_cb (window->home_page, item, window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+batch_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbWindow *window = ZB_WINDOW (widget);
+  ZbBatchDialog *dialog = zb_batch_dialog_new (GTK_WINDOW (window), window->office);
+
+  g_signal_connect_object (dialog, "open", G_CALLBACK (batch_open_cb), window, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -293,6 +313,7 @@ zb_window_class_init (ZbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, say_cb);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action_cb);
   gtk_widget_class_install_action (widget_class, "win.enrol", NULL, enrol_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.batch", NULL, batch_action_cb);
 }
 
 static void

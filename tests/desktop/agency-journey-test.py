@@ -6,11 +6,15 @@ it is told.
 
     agency-journey-test.py DESKTOP LOCALE_DIR PICTURES LANGUAGE WIDTH"""
 
+import csv
 import datetime
+import io
+import json
 import os
 import pathlib
 import sys
 import tempfile
+from types import SimpleNamespace
 
 import gi
 
@@ -24,19 +28,31 @@ from accountant import Accountant  # noqa: E402
 from drive import drive  # noqa: E402
 from notifications import Notifications  # noqa: E402
 from screen import wait  # noqa: E402
-from stage import FORM, Person, Stage  # noqa: E402
+from stage import FORM, Enterprise, Person, Stage  # noqa: E402
 
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 FIRST, SECOND = "厦门鹭澜芯光电有限公司", "厦门澄屿锂新能源股份有限公司"
 UNITS = ("9135020061202218XY", "91350213MA3BWYA54F")
+PASSPHRASE = "a passphrase for tests"
+STRANGER, STRANGER_LIKE = "91350200MA2KUY1H08", UNITS[0]
+# More new products than output.
+WRONG = {("A", "02", "1"): "999999999"}
 WORDS = {
     "en": {
         "may": "May 2024", "june": "June 2024", "all": "All enterprises", "calendar": "Calendar of deadlines",
         "due": "reports are due", "tomorrow": "tomorrow", "to-fill": "To fill in", "hours": "hours left", "next-month": "The month after",
+        "menu": "Main menu", "batch": "Several Enterprises", "folder": "Folder or workbook", "read": "Read and Check",
+        "ready": "no errors, to be signed", "errors": "error", "stranger": "not enrolled here", "nameless": "no credit code",
+        "sign-one": "Sign and Send 1", "keys": "Passphrase of the signing keys", "wrong": "passphrase is not that",
+        "passed": "received, passed", "unsent": "could not be sent yet", "send-again": "Send 1 Again",
     },
     "zh_CN": {
         "may": "2024年5月", "june": "2024年6月", "all": "全部企业", "calendar": "报送期限日历", "due": "应报 2 张",
         "tomorrow": "明天", "to-fill": "待填报", "hours": "小时", "next-month": "下个月",
+        "menu": "主菜单", "batch": "多户批量报送", "folder": "文件夹或工作簿", "read": "读入并审核",
+        "ready": "无错误，待签名", "errors": "强制性错误", "stranger": "未在本机注册", "nameless": "未找到统一社会信用代码",
+        "sign-one": "签名并报送 1 户", "keys": "签名密钥的口令", "wrong": "口令与该密钥不符",
+        "passed": "已收到，机审通过", "unsent": "暂未送达", "send-again": "重新报送 1 户",
     },
 }
 
@@ -52,6 +68,18 @@ class Agency(Stage):
         self.open_period("2024-06", deadline=1)
         for unit in UNITS:
             self.agent.run("account", "sync", "--account", unit, code=None)
+        self.inbox = self.folder / "clients"
+        self.inbox.mkdir()
+
+    def put(self, unit, name, changes=None):
+        """A client's figures as he sends them."""
+        out = io.StringIO()
+        csv.writer(out).writerows(Enterprise.cells(SimpleNamespace(stage=self, unit=unit), "2024-06", changes))
+        (self.inbox / name).write_text(out.getvalue(), encoding="utf-8")
+
+    def batch(self, *options, code=None):
+        out = self.agent.run("report", "batch", str(self.inbox), FORM, "2024-06", "--json", *options, code=code)
+        return {line["place"]: line["state"] for line in json.loads(out)}
 
 
 class Journey(Accountant):
@@ -120,7 +148,71 @@ class Journey(Accountant):
         self.picture("calendar")
 
 
-STEPS = ["one_list", "reminded", "switched", "calendar"]
+    # The clients' files, all at once
+
+    def batch_checked(self):
+        """One line for each client, found by his credit code, with a verdict; a preview at the command line says the same."""
+        agency, screen = self.agency, self.screen
+        agency.put(UNITS[0], f"{UNITS[0]}.csv")
+        agency.put(UNITS[1], f"澄屿 {UNITS[1]} 6月.csv", WRONG)
+        agency.put(STRANGER_LIKE, f"{STRANGER}.csv")
+        (agency.inbox / "备忘.txt").write_text("下周一前报送\n", encoding="utf-8")
+        self.lines = agency.batch("--preview", code=1)
+        print("#", self.lines, flush=True)
+        assert sorted(self.lines.values()) == ["hard", "nameless", "ready", "stranger"], self.lines
+        screen.focus()
+        self.choose("menu", "batch")
+        field = screen.find("text", self.say("folder"))
+        screen.focus()
+        self.picture("batch-empty")
+        screen.set_text(field, str(agency.inbox))
+        self.press_button("read")
+        wait(lambda: self.say("ready") in self.shown() and self.say("errors") in self.shown(), "the verdicts")
+        shown = self.shown()
+        for word in ("stranger", "nameless"):
+            assert self.say(word) in shown, (word, shown)
+        assert FIRST in shown and SECOND in shown, shown
+        self.see("sign-one")
+        self.picture("batch-checked")
+
+    def type_passphrase(self, text):
+        self.screen.focus()
+        self.screen.point_at(lambda: next(iter(self.screen.all(None, self.say("keys"))), None), "the passphrase's field")
+        self.screen.press("ctrl+a")
+        self.screen.type(text)
+
+    def batch_sent(self):
+        """One passphrase, and what became of each."""
+        screen = self.screen
+        self.type_passphrase("not the passphrase")
+        self.press_button("sign-one")
+        wait(lambda: self.say("wrong") in self.shown(), "a wrong passphrase told on its line")
+        self.type_passphrase(PASSPHRASE)
+        self.press_button("sign-one")
+        wait(lambda: self.say("passed") in self.shown(), "the first enterprise's report received")
+        self.picture("batch-sent")
+
+    def batch_retried(self):
+        """Only what failed is done again: with the file mended, and while the bureau is away."""
+        agency, screen = self.agency, self.screen
+        agency.put(UNITS[1], f"澄屿 {UNITS[1]} 6月.csv")
+        agency.stop()
+        self.press_button("read")
+        self.see("sign-one")
+        self.type_passphrase(PASSPHRASE)
+        self.press_button("sign-one")
+        wait(lambda: self.say("unsent") in self.shown(), "one in the outbox")
+        self.picture("batch-outbox")
+        agency.start()
+        self.press_button("send-again")
+        wait(lambda: self.shown().count(self.say("passed")) == 2, "both received")
+        self.picture("batch-done")
+        states = agency.batch(code=1)
+        assert sorted(states.values()) == ["already", "already", "nameless", "stranger"], states
+        screen.press("Escape")
+
+
+STEPS = ["one_list", "reminded", "switched", "calendar", "batch_checked", "batch_sent", "batch_retried"]
 
 
 if __name__ == "__main__":
