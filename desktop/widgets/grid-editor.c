@@ -116,7 +116,10 @@ zb_grid_editor_start (
   GtkText *entry = GTK_TEXT (editor->text);
   editor->typing = typing;
   editor->composing = FALSE;
-  gtk_text_set_attributes (entry, editor->style->tabular);
+  /* GTK lays the whole window out anew even for the same ones, and libadwaita's flap then styles
+   * itself anew: two more frames, and the key after this one waits for both. */
+  if (gtk_text_get_attributes (entry) != editor->style->tabular)
+    gtk_text_set_attributes (entry, editor->style->tabular);
   gtk_editable_set_alignment (GTK_EDITABLE (entry), alignments[align]);
   /* Undo inside the editor ends at the text it began with. */
   gtk_editable_set_enable_undo (GTK_EDITABLE (entry), FALSE);
