@@ -42,9 +42,7 @@ class CarriedDraft(Visit):
         return " ".join(self.screen.names("row header"))
 
     def opens_in_the_new_edition(self):
-        row = lambda: next((r for r in self.screen.all("list item", "B204-1") if self.words["june"] in r.get_name()), None)
-        self.screen.point_at(row, "the draft in the list")
-        self.screen.find("table cell")
+        self.open_report("B204-1")
         self.see("carried")
         wait(lambda: self.words["dropped"] not in self.row_heads(), "rows of the new edition")
         self.picture("opened")

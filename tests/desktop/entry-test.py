@@ -65,9 +65,7 @@ class Entry(Visit):
         self.screen.press("Return")
 
     def opens(self):
-        row = lambda: next((r for r in self.screen.all("list item", "B204-1") if self.words["june"] in r.get_name()), None)
-        self.screen.point_at(row, "the report in the list")
-        self.screen.find("table cell")
+        self.open_report("B204-1")
 
     def imports_a_spreadsheet(self):
         self.choose_file("ctrl+i", self.write("june.csv", TABLE))

@@ -35,12 +35,8 @@ class Kill(Visit):
         self.hurried = []  # (cell, figure) in the order of typing since the last save that was seen
         self.n_kept = self.n_saved = 0
 
-    def row(self):
-        return next((row for row in self.screen.all("list item", "B204-1") if self.words["june"] in row.get_name()), None)
-
     def open(self):
-        self.screen.point_at(self.row, "the report in the list")
-        self.screen.find("table cell")
+        self.open_report("B204-1")
         self.screen.focus()
 
     def draw_figures(self):

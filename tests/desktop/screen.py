@@ -174,10 +174,18 @@ class Screen:
             self.point(node)
 
     def point(self, node):
-        box = node.get_extents(Atspi.CoordType.WINDOW)
-        window = self.windows()[-1]
-        run("xdotool", "mousemove", "--window", window, str(box.x + box.width // 2),
-            str(box.y + box.height // 2), "click", "1")
+        """Clicks when it still lies where the mouse went: what comes in above a list moves it."""
+        def box():
+            extents = node.get_extents(Atspi.CoordType.WINDOW)
+            return extents.x, extents.y, extents.width, extents.height
+
+        def reached():
+            x, y, width, height = place = box()
+            run("xdotool", "mousemove", "--window", self.windows()[-1], str(x + width // 2), str(y + height // 2))
+            return box() == place
+
+        wait(reached, f"“{node.get_name()}” keeping still")
+        run("xdotool", "click", "1")
 
     def point_at(self, look, what):
         """What a look finds may be made anew before the mouse is there: then it looks again."""

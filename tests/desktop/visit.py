@@ -9,6 +9,7 @@ from screen import Screen
 
 # No cursor blinks and nothing slides in: a picture is taken when the screen keeps still.
 SETTINGS = "[Settings]\ngtk-cursor-blink=false\ngtk-enable-animations=false\n"
+RETRY = {"en": "Try Again", "zh_CN": "重试"}
 
 
 class Visit:
@@ -39,6 +40,13 @@ class Visit:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         return path
+
+    def open_report(self, form):
+        """Once it is told that no bureau answers: that moves the list."""
+        self.screen.find("push button", RETRY[self.language])
+        self.screen.point_at(lambda: next((row for row in self.screen.all("list item", form)
+                                           if self.words["june"] in row.get_name()), None), "the report in the list")
+        self.screen.find("table cell")
 
     def close(self):
         self.process.kill()
