@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signing keys of every suite on tokens: enrolled, reported with and renewed through a signing program."""
 
-import csv
 import re
 import shlex
 import subprocess
@@ -11,14 +10,8 @@ import tempfile
 import zipfile
 
 sys.dont_write_bytecode = True
-from stage import REGISTER, Stage, check  # noqa: E402
-from tokens import PROGRAM, TokenHolder  # noqa: E402
-
-
-def units():
-    with open(REGISTER, encoding="utf-8-sig") as file:
-        for row in csv.DictReader(file):
-            yield row["uscc"]
+from stage import Stage, check  # noqa: E402
+from tokens import PROGRAM, TokenHolder, units  # noqa: E402
 
 
 def sends(stage, one, period):

@@ -1,16 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Enterprises whose signing key is on a token: their workspace has a program that signs, and no key file."""
 
+import csv
 import re
 import shlex
 import subprocess
 
-from stage import ROOT, Person
+from stage import REGISTER, ROOT, Person
 from stage import Enterprise as Reporter
 
 PROGRAM = ROOT / "tests" / "support" / "sign-with-key"
 KEYS = {"sm2": ("-algorithm", "SM2"), "rsa3072": ("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"),
         "p256": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")}
+
+
+def units():
+    """The codes of those in the register, each once."""
+    with open(REGISTER, encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            yield row["uscc"]
 
 
 class TokenHolder(Reporter):
