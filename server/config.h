@@ -32,7 +32,7 @@ typedef struct {
   char *published_at; /* where certificates say that their lists are; "node", or "off" */
   gint64 crl_hours, certificate_days, ocsp_minutes, grace_days;
   char *stamp_policy; /* dotted object identifier */
-  gint64 stamp_accuracy, stamp_synchronised, stamp_evidence;
+  gint64 stamp_accuracy, stamp_synchronised, stamp_evidence, stamp_outage;
   char *key_sockets; /* "off", or the folder where who holds the keys listens */
   char *status;      /* "off", or the address of the pages about the server */
   char *proxy;       /* "off", or the UNIX socket on which a reverse proxy speaks … */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/health.h"
 
+#include "forms/clock.h"
+#include "server/authority/stamping.h"
+#include "server/intake/intake.h"
 #include "server/keys/keychain.h"
 #include "server/store/certificate.h"
 #include "server/store/leaf.h"
@@ -80,6 +83,24 @@ examine_keys (GPtrArray *points, const ZbPatient *patient)
 }
 
 static void
+examine_time_stamps (GPtrArray *points, const ZbPatient *patient)
+{
+  const ZbIntakeDesk *desk = zb_intake_desk (patient->service->intake);
+  gint64 since = zb_stamping_behind (patient->service->stamping);
+  g_autofree char *moment = zb_time_format (since);
+  g_autofree char *until = zb_time_format (since + desk->stamp_outage);
+
+  if (since == 0)
+    note (points, "time-stamps", TRUE, g_strdup ("no receipt waits for one"));
+  else if (desk->stamp_outage == 0)
+    note (points, "time-stamps", TRUE, g_strdup_printf ("receipts wait for them since %s", moment));
+  else
+    note (points, "time-stamps", patient->now - since <= desk->stamp_outage,
+          g_strdup_printf ("receipts wait for them since %s, and none are given after %s", moment,
+                           until));
+}
+
+static void
 examine_disk (GPtrArray *points, const ZbPatient *patient)
 {
   struct statvfs disk;
@@ -146,6 +167,7 @@ zb_health_examine (const ZbPatient *patient)
   examine_service (points, patient);
   examine_store (points, patient);
   examine_keys (points, patient);
+  examine_time_stamps (points, patient);
   examine_disk (points, patient);
   examine_revocation_lists (points, patient);
   examine_certificate (points, patient, "server-certificate", patient->server_certificate_end);

@@ -112,6 +112,15 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
   return FALSE;
 }
 
+/* Who was away when the node was opened may be there now. */
+static gboolean
+find_stamper (ZbNode *node, GError **error)
+{
+  return zb_stamping_has_holder (node->stamping) ||
+         zb_own_keys_hand_out (node->keyring, node->keychain, node->authority, node->stamping,
+                               error);
+}
+
 /* The certificates are kept before anyone is shown them. */
 static gboolean
 renew_while_serving (ZbNode *node, GError **error)
@@ -150,9 +159,10 @@ zb_node_tend (ZbNode *node, GError **error)
   gint64 now = zb_clock_now (&node->clock);
 
   zb_status_note_tended (node->status);
+  zb_stamping_tell (node->stamping, now);
   return tell_damage (node, error) && zb_authority_renew_crl (node->authority, now, error) &&
          zb_upload_sweep (&node->service, now, error) &&
-         zb_publisher_refresh (node->publisher, now, FALSE, error) &&
+         zb_publisher_refresh (node->publisher, now, FALSE, error) && find_stamper (node, error) &&
          renew_while_serving (node, error) && zb_router_refresh (node->router, now, error) &&
          (!node->listener || zb_forwarder_tend (node->forwarder, error)) &&
          zb_cosigning_round (node->cosigning, error);

@@ -276,6 +276,8 @@ open_intake (ZbNode *node, GError **error)
       .known_parameters = node->known_parameters,
       .parameters_digest = node->parameters_digest,
       .statutory = node->config->statutory,
+      .stamping = node->stamping,
+      .stamp_outage = node->config->stamp_outage * G_USEC_PER_SEC,
       .commitment_time = node->config->commitment_hours * HOUR,
       .commitments = (guint)node->config->commitments,
   };

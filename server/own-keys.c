@@ -2,6 +2,7 @@
 #include "server/own-keys.h"
 
 #include "exchange/checkpoint.h"
+#include "server/operations/event.h"
 #include "server/store/certificate.h"
 
 #include <string.h>
@@ -83,6 +84,20 @@ tell_certificate (const ZbKeyring *keyring,
   return zb_keyholder_set_certificates (holder, certificate, chain, error);
 }
 
+/* Receipts are given while nobody stamps: who is away is asked for again when the node is tended.
+ */
+static void
+hand_out_stamps (const ZbKeyring *keyring, ZbKeychain *keychain, ZbStamping *stamping)
+{
+  g_autoptr (GError) failure = NULL;
+  ZbKeyholder *stamp = zb_keychain_get (keychain, ZB_VAULT_STAMP, &failure);
+
+  if (stamp && tell_certificate (keyring, stamp, keyring->stamp, &failure))
+    zb_stamping_set_holder (stamping, stamp);
+  else
+    zb_event_tell (G_LOG_LEVEL_WARNING, "time-stamp-key-away", "reason", failure->message, NULL);
+}
+
 gboolean
 zb_own_keys_hand_out (const ZbKeyring *keyring,
                       ZbKeychain *keychain,
@@ -91,17 +106,15 @@ zb_own_keys_hand_out (const ZbKeyring *keyring,
                       GError **error)
 {
   ZbKeyholder *receipt = zb_keychain_get (keychain, ZB_VAULT_RECEIPT, error);
-  ZbKeyholder *stamp = receipt ? zb_keychain_get (keychain, ZB_VAULT_STAMP, error) : NULL;
 
-  if (!stamp || !tell_certificate (keyring, receipt, keyring->receipt, error) ||
-      !tell_certificate (keyring, stamp, keyring->stamp, error))
+  if (!receipt || !tell_certificate (keyring, receipt, keyring->receipt, error))
     return FALSE;
   if (authority && !zb_keychain_get (keychain, ZB_VAULT_RESPONDER, error))
     return FALSE;
   if (authority)
     zb_authority_set_responders (authority, keyring->branches);
   if (stamping)
-    zb_stamping_set_holder (stamping, stamp);
+    hand_out_stamps (keyring, keychain, stamping);
   return TRUE;
 }
 

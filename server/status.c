@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/status.h"
 
+#include "server/authority/stamping.h"
 #include "server/health.h"
 #include "server/intake/spool.h"
 #include "server/listener/pages.h"
@@ -124,6 +125,8 @@ measure_store (ZbMetrics *metrics, const ZbPatient *patient)
     set_gauge (metrics, &zb_figure_log_records, (double)checkpoint->size);
     set_gauge (metrics, &zb_figure_checkpoint_time, in_seconds (checkpoint->time));
   }
+  set_gauge (metrics, &zb_figure_stamps_waiting,
+             in_seconds (zb_stamping_behind (patient->service->stamping)));
   if (zb_health_lists_end (store, &end, NULL))
     set_gauge (metrics, &zb_figure_crl_end, in_seconds (end));
   if (uploads)

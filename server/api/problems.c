@@ -17,6 +17,9 @@ static const ZbProblemKind kinds[] = {
     {"internal", 500, "The server failed; nothing was changed", "服务器内部错误，未作任何更改"},
     {"unavailable", 503, "The server cannot take reports at the moment; try again later",
      "服务器暂时无法接收，请稍后重试"},
+    {"no-time-stamps", 503,
+     "The server gives no receipts until its time stamps are made again; try again later",
+     "服务器的时间戳服务中断过久，暂不出具回执，请稍后重试"},
     {"storage-full", 507, "The server has no room left; nothing was acknowledged",
      "服务器存储已满，本次未受理"},
     {"not-found", 404, "There is no such thing here", "未找到所请求的内容"},
@@ -165,6 +168,8 @@ code_for_intake (int code)
     return "message-expired";
   case ZB_INTAKE_ERROR_CERTIFICATES_NEEDED:
     return ZB_PROBLEM_CERTIFICATES_NEEDED;
+  case ZB_INTAKE_ERROR_NO_STAMPS:
+    return "no-time-stamps";
   case ZB_INTAKE_ERROR_NOT_AS_COMMITTED:
     return "not-as-committed";
   default:

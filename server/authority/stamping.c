@@ -2,6 +2,7 @@
 #include "server/authority/stamping.h"
 
 #include "exchange/protocol.h"
+#include "server/operations/event.h"
 #include "server/store/leaf.h"
 #include "server/store/stamp.h"
 
@@ -18,6 +19,9 @@ struct _ZbStamping {
   GMutex work_lock; /* one at a time catches up */
   gboolean begun;
   guint64 stamped; /* size of the tree at the last token */
+  gint64 behind;   /* atomic by @key_lock: when the first group was signed that waits; 0: none */
+  char *reason;    /* (nullable) why, if the holder said so */
+  gboolean told;
   GMutex lock;
   GCond wake;
   gboolean closing;
@@ -52,6 +56,46 @@ zb_stamping_answer (ZbStamping *stamping, GBytes *request, GError **error)
       holder, ZB_ASK_STAMP_ANSWER,
       g_variant_new ("(@ayx)", zb_message_from_bytes (bounded), stamping->later_than), error);
   return given ? zb_message_child_bytes (given, 0) : NULL;
+}
+
+/* What the last try left: @first (nullable) waits, for @failure (nullable). */
+static void
+note_waiting (ZbStamping *stamping, const ZbStoredCheckpoint *first, const GError *failure)
+{
+  g_mutex_lock (&stamping->key_lock);
+  stamping->behind = first ? first->time : 0;
+  g_free (stamping->reason);
+  stamping->reason = failure ? g_strdup (failure->message) : NULL;
+  g_mutex_unlock (&stamping->key_lock);
+}
+
+gint64
+zb_stamping_behind (ZbStamping *stamping)
+{
+  g_mutex_lock (&stamping->key_lock);
+  gint64 behind = stamping->behind;
+  g_mutex_unlock (&stamping->key_lock);
+  return behind;
+}
+
+void
+zb_stamping_tell (ZbStamping *stamping, gint64 now)
+{
+  g_mutex_lock (&stamping->key_lock);
+  gboolean long_since = stamping->behind != 0 && now - stamping->behind > ZB_STAMPING_TELL_AFTER;
+  g_autofree char *since = zb_time_format (stamping->behind);
+  g_autofree char *reason =
+      g_strdup (stamping->reason ? stamping->reason : "the time is not known");
+  gboolean news = long_since != stamping->told && (long_since || stamping->behind == 0);
+
+  if (news)
+    stamping->told = long_since;
+  g_mutex_unlock (&stamping->key_lock);
+  if (news && long_since)
+    zb_event_tell (G_LOG_LEVEL_WARNING, "receipts-without-time-stamps", "since", since, "reason",
+                   reason, NULL);
+  else if (news)
+    zb_event_tell (G_LOG_LEVEL_MESSAGE, "receipts-time-stamped-again", NULL);
 }
 
 /* A log that was never stamped begins at its end: that one token is over all that came before. */
@@ -146,10 +190,30 @@ stamp_batch (ZbStamping *stamping, ZbKeyholder *holder, guint *ret_n, GError **e
   if (!waiting)
     return FALSE;
   g_array_set_clear_func (stamps, stamp_clear);
-  if (!make_tokens (stamping, holder, waiting, stamps, error))
-    return FALSE;
+  GError *failure = NULL;
+  gboolean made = make_tokens (stamping, holder, waiting, stamps, &failure);
+  /* Those that could be made are kept even so. */
+  gboolean kept = stamps->len == 0 || keep (stamping, stamps, made ? &failure : NULL);
+  gboolean all = kept && stamps->len == waiting->len;
+  note_waiting (stamping, all ? NULL : waiting->pdata[kept ? stamps->len : 0], failure);
   *ret_n = stamps->len;
-  return stamps->len == 0 || keep (stamping, stamps, error);
+  if (made && kept)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/* Nobody is there who stamps. */
+static gboolean
+look_at_waiting (ZbStamping *stamping, GError **error)
+{
+  g_autoptr (GPtrArray) waiting =
+      zb_store_list_checkpoints (stamping->options.store, stamping->stamped, 1, error);
+  const GError away = {0, 0, (char *)"the holder of the key \"stamp\" cannot be reached"};
+
+  if (waiting)
+    note_waiting (stamping, waiting->len > 0 ? waiting->pdata[0] : NULL, &away);
+  return waiting != NULL;
 }
 
 gboolean
@@ -159,11 +223,11 @@ zb_stamping_catch_up (ZbStamping *stamping, guint *ret_n, GError **error)
   guint n = BATCH, all = 0;
   gboolean done;
 
-  if (!holder)
-    return TRUE;
   g_mutex_lock (&stamping->work_lock);
   done = stamping->begun || find_beginning (stamping, error);
-  for (; done && n == BATCH; all += n)
+  if (done && !holder)
+    done = look_at_waiting (stamping, error);
+  for (; done && holder && n == BATCH; all += n)
     done = stamp_batch (stamping, holder, &n, error);
   g_mutex_unlock (&stamping->work_lock);
   if (ret_n)
@@ -237,7 +301,14 @@ zb_stamping_free (ZbStamping *stamping)
   g_mutex_clear (&stamping->work_lock);
   g_mutex_clear (&stamping->lock);
   g_cond_clear (&stamping->wake);
+  g_free (stamping->reason);
   g_free (stamping);
+}
+
+gboolean
+zb_stamping_has_holder (ZbStamping *stamping)
+{
+  return get_holder (stamping) != NULL;
 }
 
 void

@@ -5,6 +5,7 @@
 #include "exchange/digest.h"
 #include "exchange/error.h"
 #include "exchange/evidence.h"
+#include "server/intake/outage.h"
 #include "server/intake/receipts.h"
 #include "server/log/log.h"
 #include "server/register/register.h"
@@ -170,6 +171,16 @@ keep (const Passage *passage, ZbCommitted *ret_committed, GError **error)
   return TRUE;
 }
 
+/* One that was receipted before is answered at any time. */
+static gboolean
+may_be_receipted (const Passage *passage, GError **error)
+{
+  g_autoptr (ZbStoredCommitment) known = zb_store_find_commitment (
+      passage->desk->store, passage->statement->sender, passage->statement->message_id, NULL);
+
+  return known || zb_outage_check (passage->desk, passage->arrival->received, error);
+}
+
 gboolean
 zb_commitment_take (const ZbIntakeDesk *desk,
                     const ZbCommitmentArrival *arrival,
@@ -180,7 +191,8 @@ zb_commitment_take (const ZbIntakeDesk *desk,
 
   passage.statement = zb_commitment_read ("commitment.xml", arrival->statement, error);
   return passage.statement && find_unit (&passage, error) && check_signature (&passage, error) &&
-         check_sense (&passage, error) && keep (&passage, ret_committed, error);
+         check_sense (&passage, error) && may_be_receipted (&passage, error) &&
+         keep (&passage, ret_committed, error);
 }
 
 gboolean

@@ -19,6 +19,8 @@ typedef struct {
   ZbParameters *known_parameters; /* … what it says, … */
   const char *parameters_digest;  /* … zb_context_parameters_digest() of it */
   const char *statutory;          /* (nullable) server/intake/standing.h */
+  struct _ZbStamping *stamping;   /* (nullable) of the log: who stamps the receipts, … */
+  gint64 stamp_outage;            /* … and how long they may wait for it, microseconds; 0: ever */
   gint64 commitment_time;         /* microseconds that a message may follow its commitment after */
   guint commitments;              /* that of one unit may wait for their messages */
 } ZbIntakeDesk;

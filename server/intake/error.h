@@ -14,6 +14,7 @@ typedef enum {
   ZB_INTAKE_ERROR_ROUTE_REJECTED,      /* the table of routes says so */
   ZB_INTAKE_ERROR_CERTIFICATES_NEEDED, /* the signature leaves them out, and they are not known */
   ZB_INTAKE_ERROR_NOT_AS_COMMITTED,    /* other bytes than its commitment (R0) names */
+  ZB_INTAKE_ERROR_NO_STAMPS,           /* receipts wait for time stamps for too long */
 } ZbIntakeError;
 
 #define ZB_INTAKE_ERROR (zb_intake_error_quark ())

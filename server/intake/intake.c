@@ -4,6 +4,7 @@
 #include "exchange/error.h"
 #include "server/intake/commitment.h"
 #include "server/intake/derivation.h"
+#include "server/intake/outage.h"
 #include "server/intake/receipts.h"
 #include "server/log/log.h"
 #include "server/store/submission.h"
@@ -367,7 +368,10 @@ verify_and_judge (Passage *passage, const ZbArrival *arrival)
 static gboolean
 judge_opened (Passage *passage, const ZbArrival *arrival)
 {
-  return zb_routing_decide (&passage->intake->desk, arrival, &passage->verified, &passage->routing,
+  const ZbIntakeDesk *desk = &passage->intake->desk;
+
+  return zb_outage_check (desk, arrival->received, &passage->error) &&
+         zb_routing_decide (desk, arrival, &passage->verified, &passage->routing,
                             &passage->error) &&
          verify_and_judge (passage, arrival);
 }

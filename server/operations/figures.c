@@ -35,6 +35,10 @@ const ZbMetric zb_figure_log_records =
 const ZbMetric zb_figure_checkpoint_time = GAUGE ("zhibaod_log_checkpoint_timestamp_seconds",
                                                   "When the log's newest checkpoint was signed.",
                                                   NULL);
+const ZbMetric zb_figure_stamps_waiting =
+    GAUGE ("zhibaod_time_stamps_waiting_since_timestamp_seconds",
+           "Since when receipts wait for a time stamp; 0: none does.",
+           NULL);
 const ZbMetric zb_figure_disk_free =
     GAUGE ("zhibaod_disk_free_bytes", "Free on the disk of the node's directory.", NULL);
 const ZbMetric zb_figure_store_bytes = GAUGE ("zhibaod_store_bytes", "Size of the store.", NULL);

@@ -8,6 +8,7 @@
 #include "server/keys/keychain.h"
 #include "server/keys/sandbox.h"
 #include "server/parting.h"
+#include "tests/support/key-service.h"
 #include "tests/support/sample.h"
 #include "tests/support/temp-dir.h"
 
@@ -17,7 +18,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -281,60 +281,6 @@ test_lost_key_is_told (Fixture *fixture, gconstpointer data)
   g_log_set_always_fatal (fatal);
 }
 
-/* Starts who holds the key of @role as a service manager does: a listening socket, and credentials.
- */
-static GPid
-start_service (ZbVaultRole role, const char *keys, const char *sockets)
-{
-  g_autofree char *program =
-      g_build_filename (g_getenv ("ZB_BUILD_ROOT"), "server", "zhibaod-sign", NULL);
-  const char *name = zb_vault_role_name (role);
-  g_autofree char *file = g_strconcat (name, ".key.pem", NULL);
-  g_autofree char *from = g_build_filename (keys, file, NULL);
-  g_autofree char *credentials = g_strconcat (keys, ".", name, NULL);
-  g_autofree char *key = g_build_filename (credentials, "key", NULL);
-  const char *const arguments[] = {program, name, NULL};
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  g_autoptr (GError) error = NULL;
-  const int target = 3;
-  GPid pid = 0;
-
-  g_assert_cmpint (g_mkdir (credentials, 0700), ==, 0);
-  g_assert_cmpint (symlink (from, key), ==, 0);
-  for (guint i = 0; i < 2; i++) {
-    const char *const beside[] = {"zhibaod.conf", "log.vkey"};
-    g_autofree char *source = g_build_filename (keys, beside[i], NULL);
-    g_autofree char *link = g_build_filename (credentials, beside[i], NULL);
-    g_assert_cmpint (symlink (source, link), ==, 0);
-  }
-  g_autofree char *path = g_build_filename (sockets, name, NULL);
-  g_assert_cmpuint (g_strlcpy (address.sun_path, path, sizeof address.sun_path), <,
-                    sizeof address.sun_path);
-  int listening = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  g_assert_cmpint (
-      bind (listening, (const struct sockaddr *)(gconstpointer)&address, sizeof address), ==, 0);
-  g_assert_cmpint (listen (listening, 8), ==, 0);
-  g_auto (GStrv) environment =
-      g_environ_setenv (g_get_environ (), "CREDENTIALS_DIRECTORY", credentials, TRUE);
-  g_spawn_async_with_pipes_and_fds (NULL, arguments, (const char *const *)environment,
-                                    G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1, &listening,
-                                    &target, 1, &pid, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
-  close (listening);
-  return pid;
-}
-
-static void
-set_key_sockets (Fixture *fixture, const char *sockets)
-{
-  g_autofree char *path = zb_node_path (zb_test_node_dir (fixture->node), ZB_NODE_CONFIG);
-  g_autofree char *text = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_autofree char *more = g_strdup_printf ("%s[keys]\nsockets = %s\n", text, sockets);
-  g_assert_true (g_file_set_contents (path, more, -1, NULL));
-}
-
 static guint
 count_errors (Fixture *fixture, const char *name)
 {
@@ -362,7 +308,7 @@ test_services_of_their_own (Fixture *fixture, gconstpointer data)
   GPid pids[ZB_N_VAULTS] = {0};
   g_autoptr (GError) error = NULL;
 
-  set_key_sockets (fixture, sockets);
+  zb_test_key_service_configure (fixture->node, sockets);
   g_assert_cmpuint (count_errors (fixture, "key-holders"), ==, 7);
   g_assert_cmpint (g_mkdir (sockets, 0700), ==, 0);
   zb_keys_part (dir, keys, &error);
@@ -370,7 +316,7 @@ test_services_of_their_own (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
   for (guint i = 0; i < ZB_N_VAULTS; i++)
     if (i != ZB_VAULT_WITNESS && i != ZB_VAULT_FIRST)
-      pids[i] = start_service ((ZbVaultRole)i, keys, sockets);
+      pids[i] = zb_test_key_service_start ((ZbVaultRole)i, keys, sockets);
   g_assert_cmpuint (count_errors (fixture, "key-holders"), ==, 0);
   zb_test_node_spawn (fixture->node);
   g_assert_cmpuint (send_report (fixture), ==, 201);
