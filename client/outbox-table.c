@@ -267,19 +267,18 @@ note_commitment (gpointer self, const char *id, GBytes *r0, GError **error)
   return zb_sent_file_evidence (view->workspace, id, r0, error);
 }
 
-/* Its commitment is of the container before. */
 static gboolean
-note_container (gpointer self, const char *id, GBytes *container, GError **error)
+note_container (gpointer self, const char *id, GBytes *container, gboolean asked, GError **error)
 {
   ZbOutboxView *view = self;
   g_autofree char *digest = zb_digest_hex_of_bytes (container);
 
-  return zb_database_run (view->workspace->database,
-                          "update account set known = '" ASKED_FOR "' where id = ?", error,
-                          zb_value_int (view->account->id)) &&
+  return (!asked || zb_database_run (view->workspace->database,
+                                     "update account set known = '" ASKED_FOR "' where id = ?",
+                                     error, zb_value_int (view->account->id))) &&
          zb_database_run (view->workspace->database,
                           "update message set container = ?, digest = ?, certificates = null, "
-                          "commitment = null, upload = null, offset = 0 where id = ?",
+                          "upload = null, offset = 0 where id = ?",
                           error, zb_value_bytes (container), zb_value_text (digest),
                           zb_value_text (id));
 }

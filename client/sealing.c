@@ -49,6 +49,8 @@ make_envelope (
 static GBytes *
 commit_to (const ZbEnvelope *envelope, GBytes *container, ZbSigner *signer, GError **error)
 {
+  if (!container)
+    return NULL;
   g_autofree char *digest = zb_digest_hex_of_bytes (container);
   const ZbCommitment commitment = {
       .node = envelope->receiver,
@@ -59,6 +61,21 @@ commit_to (const ZbEnvelope *envelope, GBytes *container, ZbSigner *signer, GErr
   };
 
   return zb_commitment_sign (&commitment, signer, error);
+}
+
+/* With the certificates that @container leaves out: whoever is committed to must be able to give
+ * them when he is asked, and only the very bytes count. (transfer full) */
+static GBytes *
+make_whole (GBytes *container, ZbSigner *signer, gboolean left_out, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+
+  if (!left_out)
+    return g_bytes_ref (container);
+  g_ptr_array_add (all, zb_signer_certificate (signer));
+  if (zb_signer_chain (signer))
+    g_ptr_array_extend (all, (GPtrArray *)zb_signer_chain (signer), NULL, NULL);
+  return zb_container_embed (container, all, error);
 }
 
 /* The signer's and those it was issued by. (transfer full) */
@@ -104,7 +121,8 @@ zb_seal_reports (const ZbAccount *account,
   g_autoptr (GBytes) container =
       unsigned_container ? zb_container_sign (unsigned_container, signer, now, !known, error)
                          : NULL;
-  GBytes *commitment = container ? commit_to (envelope, container, signer, error) : NULL;
+  g_autoptr (GBytes) whole = container ? make_whole (container, signer, known, error) : NULL;
+  GBytes *commitment = commit_to (envelope, whole, signer, error);
   if (!commitment)
     return FALSE;
   *ret_sealed = (ZbSealed){g_strdup (envelope->message_id), g_steal_pointer (&container),

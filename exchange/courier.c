@@ -142,12 +142,48 @@ fetch (const ZbCourierOptions *options, const ZbOutboxItem *item, ZbDelivery *de
   fetch_evidence (options, item, &request, "the question for the message", delivery);
 }
 
+/* The message with or without its certificates; TRUE. */
+static gboolean
+take_container (ZbOutboxItem *item, GBytes *container)
+{
+  g_bytes_unref (item->container);
+  item->container = g_bytes_ref (container);
+  g_free (item->digest);
+  item->digest = zb_digest_hex_of_bytes (container);
+  g_clear_pointer (&item->upload, g_free);
+  item->offset = 0;
+  return TRUE;
+}
+
+/* The receipt is about the message with its certificates, so from now on that is what is sent. */
+static gboolean
+file_commitment (const ZbCourierOptions *options,
+                 ZbOutboxItem *item,
+                 ZbDelivery *delivery,
+                 GBytes *body,
+                 GError **error)
+{
+  const ZbOutbox *outbox = &options->outbox;
+  gboolean left_out = item->certificates != NULL;
+  g_autoptr (GBytes) before = g_bytes_ref (item->container);
+  g_autoptr (GBytes) whole =
+      left_out ? zb_container_embed (before, item->certificates, error) : g_bytes_ref (before);
+
+  if (whole == NULL)
+    return FALSE;
+  take_container (item, whole);
+  g_autoptr (GBytes) r0 = zb_delivery_accept_commitment (delivery, options, item, body);
+  if (r0 == NULL)
+    return take_container (item, before);
+  g_clear_pointer (&item->certificates, g_ptr_array_unref);
+  return (!left_out ||
+          outbox->interface->note_container (outbox->self, item->id, whole, FALSE, error)) &&
+         outbox->interface->note_commitment (outbox->self, item->id, r0, error);
+}
+
 /* Sends the commitment and files its receipt. FALSE only for an error of the outbox. */
 static gboolean
-commit (const ZbCourierOptions *options,
-        const ZbOutboxItem *item,
-        ZbDelivery *delivery,
-        GError **error)
+commit (const ZbCourierOptions *options, ZbOutboxItem *item, ZbDelivery *delivery, GError **error)
 {
   static const char *const headers[] = {"Content-Type", ZB_MIME_JSON, NULL};
   const ZbHttpRequest request = {.method = "POST",
@@ -155,7 +191,6 @@ commit (const ZbCourierOptions *options,
                                  .headers = headers,
                                  .body = item->commitment,
                                  .cancellable = options->cancellable};
-  const ZbOutbox *outbox = &options->outbox;
   GError *failure = NULL;
   g_auto (ZbHttpResponse) response = {0};
 
@@ -165,14 +200,13 @@ commit (const ZbCourierOptions *options,
     return zb_delivery_decline (delivery, "the commitment", &response,
                                 options->now (options->now_data)) ||
            TRUE;
-  g_autoptr (GBytes) r0 = zb_delivery_accept_commitment (delivery, options, item, response.body);
-  return r0 == NULL || outbox->interface->note_commitment (outbox->self, item->id, r0, error);
+  return file_commitment (options, item, delivery, response.body, error);
 }
 
 /* A large message is under way for a while: its commitment goes ahead. What becomes of that is no
  * hindrance. */
 static gboolean
-commit_ahead (const ZbCourierOptions *options, const ZbOutboxItem *item, GError **error)
+commit_ahead (const ZbCourierOptions *options, ZbOutboxItem *item, GError **error)
 {
   g_auto (ZbDelivery) delivery = {0};
 
@@ -182,10 +216,7 @@ commit_ahead (const ZbCourierOptions *options, const ZbOutboxItem *item, GError 
 
 /* FALSE only for an error of the outbox. */
 static gboolean
-send (const ZbCourierOptions *options,
-      const ZbOutboxItem *item,
-      ZbDelivery *delivery,
-      GError **error)
+send (const ZbCourierOptions *options, ZbOutboxItem *item, ZbDelivery *delivery, GError **error)
 {
   gsize size = g_bytes_get_size (zb_outbox_item_body (item));
   GError *failure = NULL;
@@ -208,18 +239,13 @@ deliver_with_certificates (const ZbCourierOptions *options,
                            GError **error)
 {
   const ZbOutbox *outbox = &options->outbox;
-  GBytes *whole = zb_container_embed (item->container, item->certificates, error);
+  g_autoptr (GBytes) whole = zb_container_embed (item->container, item->certificates, error);
 
   if (whole == NULL)
     return FALSE;
-  g_bytes_unref (item->container);
-  item->container = whole;
-  g_free (item->digest);
-  item->digest = zb_digest_hex_of_bytes (whole);
-  g_clear_pointer (&item->upload, g_free);
-  item->offset = 0;
+  take_container (item, whole);
   zb_delivery_clear (delivery);
-  return outbox->interface->note_container (outbox->self, item->id, whole, error) &&
+  return outbox->interface->note_container (outbox->self, item->id, whole, TRUE, error) &&
          send (options, item, delivery, error);
 }
 

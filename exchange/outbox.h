@@ -17,7 +17,8 @@ typedef struct {
   guint attempts; /* so far */
   GPtrArray
       *certificates;  /* (nullable) ZbCertificate: left out of the signature, at hand if asked */
-  GBytes *commitment; /* (nullable) to be receipted (R0) ahead of it: exchange/commitment.h */
+  GBytes *commitment; /* (nullable) to be receipted (R0) ahead of it: exchange/commitment.h; to the
+                       * message with its certificates */
 } ZbOutboxItem;
 
 void zb_outbox_item_free (ZbOutboxItem *item);
@@ -45,8 +46,10 @@ typedef struct {
   ZbOutboxItem *(*next_uncommitted) (gpointer self, GError **error);
   /* Verified evidence of R0 has come. */
   gboolean (*note_commitment) (gpointer self, const char *id, GBytes *r0, GError **error);
-  /* The message now has its certificates beside it; an upload of it begins anew. */
-  gboolean (*note_container) (gpointer self, const char *id, GBytes *container, GError **error);
+  /* The message now has its certificates beside it, because the peer @asked or is committed to
+   * them; an upload of it begins anew. */
+  gboolean (*note_container) (
+      gpointer self, const char *id, GBytes *container, gboolean asked, GError **error);
 } ZbOutboxInterface;
 
 typedef struct {

@@ -6,6 +6,7 @@
 #include "client/error.h"
 #include "client/sent.h"
 #include "exchange/checkpoint.h"
+#include "exchange/container.h"
 #include "tests/client/scripted-server.h"
 
 #include <string.h>
@@ -110,14 +111,10 @@ test_a_report_waits_for_the_server (ZbScriptedWorld *world, gconstpointer data)
   g_assert_true (g_str_has_prefix (seen, "POST /v1/messages "));
 }
 
-/* A report that the server has no room for now, and its answer to the commitment. */
-static char *
-put_for_a_busy_server (ZbScriptedWorld *world)
+/* A server that has no room for the report @id now, and answers its commitment with @r0. */
+static void
+answer_commitment (ZbScriptedWorld *world, const char *id, GBytes *r0)
 {
-  g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
-  char *id = zb_scratch_client_put (&world->client, report, 2);
-  g_autoptr (GBytes) r0 =
-      zb_scratch_client_evidence (&world->client, id, ZB_RECEIPT_COMMITMENT, NULL);
   g_autofree char *text = g_base64_encode (g_bytes_get_data (r0, NULL), g_bytes_get_size (r0));
   g_autofree char *answer = g_strdup_printf (
       "{\"message\":\"%s\",\"sender\":\"" ZB_TEST_UNIT "\",\"r0\":\"%s\"}", id, text);
@@ -125,6 +122,17 @@ put_for_a_busy_server (ZbScriptedWorld *world)
   zb_scratch_client_owe (&world->client, ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD);
   zb_scripted_server_answer (world->server, "POST /v1/messages", 503, NULL);
   zb_scripted_server_answer (world->server, "POST /v1/commitments", 201, answer);
+}
+
+static char *
+put_for_a_busy_server (ZbScriptedWorld *world)
+{
+  g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
+  char *id = zb_scratch_client_put (&world->client, report, 2);
+  g_autoptr (GBytes) r0 =
+      zb_scratch_client_evidence (&world->client, id, ZB_RECEIPT_COMMITMENT, NULL);
+
+  answer_commitment (world, id, r0);
   return id;
 }
 
@@ -162,6 +170,73 @@ test_commits_to_what_does_not_get_through (ZbScriptedWorld *world, gconstpointer
   deliver (world);
   g_autofree char *again = zb_scripted_server_take_seen (world->server);
   g_assert_null (strstr (again, "/v1/commitments"));
+}
+
+/* The whole of a message that leaves its signer's certificates out. (transfer full) */
+static GBytes *
+with_certificates (ZbScriptedWorld *world, const char *id)
+{
+  g_autoptr (ZbSigner) signer = zb_test_identity_signer (world->client.author);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) cut = zb_sent_read_container (world->client.workspace, id, &error);
+
+  g_assert_no_error (error);
+  g_ptr_array_add (all, zb_signer_certificate (signer));
+  if (zb_signer_chain (signer))
+    g_ptr_array_extend (all, (GPtrArray *)zb_signer_chain (signer), NULL, NULL);
+  GBytes *whole = zb_container_embed (cut, all, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_bytes_equal (whole, cut));
+  return whole;
+}
+
+/* The node may ask for the certificates of what it let be committed to: so the commitment is to the
+ * message with them, and so is what is sent from then on. */
+static void
+test_commits_to_the_certificates_as_well (ZbScriptedWorld *world, gconstpointer data)
+{
+  ZbScratchClient *client = &world->client;
+  g_autoptr (ZbSigner) signer = zb_test_identity_signer (client->author);
+  g_autoptr (ZbReport) report = zb_scratch_client_report (client, ZB_SCRATCH_PERIOD, "1");
+  g_autoptr (GError) error = NULL;
+
+  client->account->known = g_strdup (zb_certificate_digest (zb_signer_certificate (signer)));
+  g_autofree char *id = zb_scratch_client_put (client, report, 2);
+  g_autoptr (GBytes) whole = with_certificates (world, id);
+  g_autoptr (ZbReceipt) receipt = zb_test_receipt_new (ZB_RECEIPT_COMMITMENT, whole, client->now);
+  g_autoptr (GBytes) r0 =
+      zb_test_evidence_new (client->authority, client->node, receipt, 3, 7, client->now);
+  answer_commitment (world, id, r0);
+  deliver (world);
+  g_autoptr (ZbSent) sent = zb_sent_read (client->workspace, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sent->committed, >, 0);
+  g_autoptr (GBytes) kept = zb_sent_read_container (client->workspace, id, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (kept, whole));
+}
+
+/* A receipt of other bytes commits to nothing, and changes nothing. */
+static void
+test_keeps_what_it_has_without_evidence (ZbScriptedWorld *world, gconstpointer data)
+{
+  ZbScratchClient *client = &world->client;
+  g_autoptr (ZbSigner) signer = zb_test_identity_signer (client->author);
+  g_autoptr (ZbReport) report = zb_scratch_client_report (client, ZB_SCRATCH_PERIOD, "1");
+  g_autoptr (GError) error = NULL;
+
+  client->account->known = g_strdup (zb_certificate_digest (zb_signer_certificate (signer)));
+  g_autofree char *id = zb_scratch_client_put (client, report, 2);
+  g_autoptr (GBytes) cut = zb_sent_read_container (client->workspace, id, &error);
+  g_autoptr (GBytes) r0 = zb_scratch_client_evidence (client, id, ZB_RECEIPT_COMMITMENT, NULL);
+  answer_commitment (world, id, r0);
+  deliver (world);
+  g_autoptr (ZbSent) sent = zb_sent_read (client->workspace, id, &error);
+  g_assert_cmpint (sent->committed, ==, 0);
+  g_autoptr (GBytes) kept = zb_sent_read_container (client->workspace, id, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (kept, cut));
 }
 
 /* A commitment after the deadline would prove nothing. */
@@ -204,6 +279,8 @@ main (int argc, char **argv)
   ADD ("fetches-the-context-of-what-is-open", test_fetches_the_context_of_what_is_open);
   ADD ("a-report-waits-for-the-server", test_a_report_waits_for_the_server);
   ADD ("commits-to-what-does-not-get-through", test_commits_to_what_does_not_get_through);
+  ADD ("commits-to-the-certificates-as-well", test_commits_to_the_certificates_as_well);
+  ADD ("keeps-what-it-has-without-evidence", test_keeps_what_it_has_without_evidence);
   ADD ("commits-to-nothing-after-the-deadline", test_commits_to_nothing_after_the_deadline);
   ADD ("stops-when-told", test_stops_when_told);
   return g_test_run ();

@@ -98,7 +98,7 @@ note_commitment_cb (gpointer self, const char *id, GBytes *r0, GError **error)
 }
 
 static gboolean
-note_container_cb (gpointer self, const char *id, GBytes *container, GError **error)
+note_container_cb (gpointer self, const char *id, GBytes *container, gboolean asked, GError **error)
 {
   CourierBox *box = self;
   g_assert_cmpstr (id, ==, box->id);
