@@ -171,6 +171,14 @@ zb_inbound_begin_body (ZbInbound *inbound)
   inbound->body_since = g_get_monotonic_time ();
 }
 
+void
+zb_inbound_refuse_behind_body (ZbInbound *inbound, guint status, struct MHD_Response *response)
+{
+  inbound->status = status;
+  inbound->response = response;
+  zb_inbound_begin_body (inbound);
+}
+
 gboolean
 zb_inbound_is_answered (const ZbInbound *inbound)
 {

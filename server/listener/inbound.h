@@ -36,6 +36,9 @@ gboolean zb_inbound_is_judged (const ZbInbound *inbound);
 /* What is refused by its head is answered behind its body all the same, which is thrown away: a
  * proxy that is cut short while it hands a body on takes us for broken. */
 void zb_inbound_hear_out (ZbInbound *inbound);
+/* The same of what not even its route has to be asked about: @response (transfer full). */
+void
+zb_inbound_refuse_behind_body (ZbInbound *inbound, guint status, struct MHD_Response *response);
 /* Takes note that the connection goes on to the body. */
 void zb_inbound_begin_body (ZbInbound *inbound);
 gboolean zb_inbound_is_answered (const ZbInbound *inbound);

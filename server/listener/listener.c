@@ -32,8 +32,8 @@ struct _ZbListener {
 };
 
 /* @detail is nullable. */
-static enum MHD_Result
-refuse (struct MHD_Connection *connection, const ZbHeaderFault *fault, const char *detail)
+static struct MHD_Response *
+build_refusal (const ZbHeaderFault *fault, const char *detail)
 {
   static const char *const headers[] = {"Content-Type", ZB_MIME_PROBLEM, NULL};
   const ZbProblem problem = {.status = fault->status,
@@ -43,8 +43,14 @@ refuse (struct MHD_Connection *connection, const ZbHeaderFault *fault, const cha
                              .detail = (char *)detail};
   char *json = zb_problem_to_json (&problem);
   g_autoptr (GBytes) body = g_bytes_new_take (json, strlen (json));
-  struct MHD_Response *response = zb_inbound_build_response (
+  return zb_inbound_build_response (
       &(ZbResponse){.status = fault->status, .headers = headers, .body = body, .close = TRUE});
+}
+
+static enum MHD_Result
+refuse (struct MHD_Connection *connection, const ZbHeaderFault *fault, const char *detail)
+{
+  struct MHD_Response *response = build_refusal (fault, detail);
   enum MHD_Result result = MHD_queue_response (connection, fault->status, response);
 
   MHD_destroy_response (response);
@@ -143,6 +149,12 @@ begin (ZbListener *self,
   else if (fault.status == 0 && !zb_peer_of_proxy (connection, &peer))
     fault = (ZbHeaderFault){400, "bad-header", "What the proxy says of its peer cannot be read",
                             "反向代理转交的客户端信息无法识别"};
+  /* How much a proxy hands on at the most is its own setting. */
+  if (fault.status == 413 && self->options.proxy) {
+    *state = zb_inbound_new (connection, method, url, length, &(ZbPeer){0});
+    zb_inbound_refuse_behind_body (*state, fault.status, build_refusal (&fault, detail));
+    return MHD_YES;
+  }
   if (fault.status != 0)
     return refuse (connection, &fault, detail);
 

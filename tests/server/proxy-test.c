@@ -142,6 +142,41 @@ test_transfer_encoding_closes (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->seen.handled, ==, 0);
 }
 
+/* A body over a limit gets one answer, wherever the limit stands: not that of a server that is away
+ * because it hung up on the proxy. */
+static void
+check_too_large (Fixture *fixture, gsize length)
+{
+  g_autofree char *head = g_strdup_printf ("POST /v1/messages HTTP/1.1\r\nHost: a\r\n"
+                                           "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+                                           length);
+  gsize size = strlen (head) + length;
+  g_autofree char *request = g_malloc0 (size);
+  g_autofree char *answer = NULL;
+
+  memcpy (request, head, strlen (head));
+  g_assert_cmpuint (send_raw (fixture, request, size, &answer), ==, 413);
+  g_assert_nonnull (strstr (answer, "Content-Type: " ZB_MIME_PROBLEM "\r\n"));
+  const char *text = strstr (answer, "\r\n\r\n") + strlen ("\r\n\r\n");
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+  g_autoptr (ZbProblem) problem = zb_problem_read (body);
+  g_assert_nonnull (problem);
+  g_assert_cmpstr (problem->code, ==, "too-large");
+  g_assert_nonnull (problem->title_zh);
+}
+
+static void
+test_too_large_is_one_answer (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 4; i++) {
+    check_too_large (fixture, ZB_SEEN_MAX_BODY + 1);
+    check_too_large (fixture, 3 * 1024 * 1024);
+    check_too_large (fixture, 16 * 1024 * 1024);
+    check_too_large (fixture, 16 * 1024 * 1024 + 1);
+  }
+  g_assert_cmpint (fixture->seen.handled, ==, 0);
+}
+
 /* What nginx says while zhibaod is not there is what zhibaod itself would. */
 static void
 test_away (Fixture *fixture, gconstpointer data)
@@ -388,6 +423,7 @@ main (int argc, char **argv)
   }
   ADD ("takes-a-plain-request", test_takes_a_plain_request);
   ADD ("transfer-encoding-closes", test_transfer_encoding_closes);
+  ADD ("too-large-is-one-answer", test_too_large_is_one_answer);
   ADD ("away", test_away);
   ADD ("hears-nobody-else", test_hears_nobody_else);
   ADD ("refuses-what-the-proxy-garbles", test_refuses_what_the_proxy_garbles);
