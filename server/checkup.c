@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/checkup.h"
+#include "server/checkup-private.h"
 
 #include "formats/file.h"
 #include "forms/parameters.h"
@@ -32,8 +32,8 @@ point_free (gpointer data)
   g_free (point);
 }
 
-static void G_GNUC_PRINTF (4, 5)
-    note (GPtrArray *points, ZbCheckupLevel level, const char *name, const char *format, ...)
+void
+zb_checkup_note (GPtrArray *points, ZbCheckupLevel level, const char *name, const char *format, ...)
 {
   ZbCheckupPoint *point = g_new (ZbCheckupPoint, 1);
   va_list list;
@@ -55,18 +55,19 @@ look_at_addresses (GPtrArray *points, const ZbConfig *config)
                         strcmp (config->host, "::1") == 0;
 
   if (open_to_others == local_name)
-    note (points, ZB_CHECKUP_WARNING, "addresses",
-          local_name
-              ? "it listens on %s, but clients are told to connect to %s, which is their own "
-                "machine"
-              : "it listens on %s only, so that %s reaches it through a proxy of this machine "
-                "or not at all",
-          config->address, config->host);
+    zb_checkup_note (
+        points, ZB_CHECKUP_WARNING, "addresses",
+        local_name ? "it listens on %s, but clients are told to connect to %s, which is their own "
+                     "machine"
+                   : "it listens on %s only, so that %s reaches it through a proxy of this machine "
+                     "or not at all",
+        config->address, config->host);
   if (strcmp (config->status, ZB_CONFIG_OFF) != 0 &&
       zb_endpoint_parse (config->status, &status, NULL) && zb_endpoint_is_open (&status))
-    note (points, ZB_CHECKUP_WARNING, "addresses",
-          "%s tells everyone who reaches it how the node is doing; 127.0.0.1 tells this machine",
-          config->status);
+    zb_checkup_note (
+        points, ZB_CHECKUP_WARNING, "addresses",
+        "%s tells everyone who reaches it how the node is doing; 127.0.0.1 tells this machine",
+        config->status);
 }
 
 static void
@@ -76,15 +77,16 @@ look_at_limits (GPtrArray *points, const ZbConfig *config)
   gint64 wanted = config->max_connections + FILES_BESIDE;
 
   if (config->max_connections_per_address > config->max_connections)
-    note (points, ZB_CHECKUP_WARNING, "limits",
-          "connections-per-address (%" G_GINT64_FORMAT ") is above connections (%" G_GINT64_FORMAT
-          "): one address can take them all",
-          config->max_connections_per_address, config->max_connections);
+    zb_checkup_note (points, ZB_CHECKUP_WARNING, "limits",
+                     "connections-per-address (%" G_GINT64_FORMAT
+                     ") is above connections (%" G_GINT64_FORMAT "): one address can take them all",
+                     config->max_connections_per_address, config->max_connections);
   if (getrlimit (RLIMIT_NOFILE, &files) == 0 && (gint64)files.rlim_cur < wanted)
-    note (points, ZB_CHECKUP_WARNING, "limits",
-          "%" G_GINT64_FORMAT " connections need about %" G_GINT64_FORMAT
-          " open files; this process may have %" G_GINT64_FORMAT " (ulimit -n, LimitNOFILE=)",
-          config->max_connections, wanted, (gint64)files.rlim_cur);
+    zb_checkup_note (points, ZB_CHECKUP_WARNING, "limits",
+                     "%" G_GINT64_FORMAT " connections need about %" G_GINT64_FORMAT
+                     " open files; this process may have %" G_GINT64_FORMAT
+                     " (ulimit -n, LimitNOFILE=)",
+                     config->max_connections, wanted, (gint64)files.rlim_cur);
 }
 
 /* NULL after noting what is wrong. */
@@ -96,10 +98,10 @@ look_at_settings (GPtrArray *points, const char *dir)
   ZbConfig *config = zb_config_read (path, &error);
 
   if (config)
-    note (points, ZB_CHECKUP_WELL, "settings", "%s: node %s at %s", path, config->node,
-          config->host);
+    zb_checkup_note (points, ZB_CHECKUP_WELL, "settings", "%s: node %s at %s", path, config->node,
+                     config->host);
   else
-    note (points, ZB_CHECKUP_ERROR, "settings", "%s", error->message);
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "settings", "%s", error->message);
   return config;
 }
 
@@ -111,8 +113,8 @@ look_at_parameters (GPtrArray *points, const char *dir)
   gsize length = 0;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    note (points, ZB_CHECKUP_WARNING, "parameters",
-          "%s is not there: rules that ask for parameters cannot be judged", path);
+    zb_checkup_note (points, ZB_CHECKUP_WARNING, "parameters",
+                     "%s is not there: rules that ask for parameters cannot be judged", path);
     return;
   }
   g_autoptr (GBytes) bytes = zb_file_read (path, MAX_PARAMETERS, &error);
@@ -120,9 +122,9 @@ look_at_parameters (GPtrArray *points, const char *dir)
   g_autoptr (ZbParameters) parameters =
       bytes ? zb_parameters_read (path, text, length, &error) : NULL;
   if (parameters)
-    note (points, ZB_CHECKUP_WELL, "parameters", "%s", path);
+    zb_checkup_note (points, ZB_CHECKUP_WELL, "parameters", "%s", path);
   else
-    note (points, ZB_CHECKUP_ERROR, "parameters", "%s", error->message);
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "parameters", "%s", error->message);
 }
 
 static void
@@ -133,8 +135,8 @@ look_at_end (GPtrArray *points, const char *name, const ZbCertificate *certifica
                          : days < LEAST_DAYS ? ZB_CHECKUP_WARNING
                                              : ZB_CHECKUP_WELL;
 
-  note (points, level, name, "%s: %" G_GINT64_FORMAT " days until it ends",
-        zb_certificate_name (certificate), days);
+  zb_checkup_note (points, level, name, "%s: %" G_GINT64_FORMAT " days until it ends",
+                   zb_certificate_name (certificate), days);
 }
 
 static void
@@ -144,8 +146,9 @@ look_at_branches (GPtrArray *points, const ZbKeyring *keyring, gint64 now)
     if (keyring->branches[i].certificate)
       look_at_end (points, "authority", keyring->branches[i].certificate, now);
   if (!keyring->branches[ZB_BRANCH_SERVICES].certificate)
-    note (points, ZB_CHECKUP_WARNING, "authority",
-          "one authority issues for all purposes: \"zhibaod divide\" gives each its own");
+    zb_checkup_note (
+        points, ZB_CHECKUP_WARNING, "authority",
+        "one authority issues for all purposes: \"zhibaod divide\" gives each its own");
 }
 
 static void
@@ -158,17 +161,17 @@ look_at_keys (GPtrArray *points, const char *dir, gint64 now)
   struct stat folder;
 
   if (!keyring) {
-    note (points, ZB_CHECKUP_ERROR, "keys", "%s", error->message);
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "keys", "%s", error->message);
     return;
   }
   if (stat (keys, &folder) == 0 && (folder.st_mode & 077) != 0)
-    note (points, ZB_CHECKUP_ERROR, "keys", "%s can be entered by others: chmod 700 mends it",
-          keys);
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "keys",
+                     "%s can be entered by others: chmod 700 mends it", keys);
   else
-    note (points, ZB_CHECKUP_WELL, "keys", "%s is its owner's alone", keys);
+    zb_checkup_note (points, ZB_CHECKUP_WELL, "keys", "%s is its owner's alone", keys);
   if (g_file_test (root, G_FILE_TEST_EXISTS))
-    note (points, ZB_CHECKUP_WARNING, "keys",
-          "%s is not needed while the node serves: keep it elsewhere", root);
+    zb_checkup_note (points, ZB_CHECKUP_WARNING, "keys",
+                     "%s is not needed while the node serves: keep it elsewhere", root);
   look_at_end (points, "server-certificate", keyring->tls, now);
   look_at_end (points, "receipt-certificate", keyring->receipt, now);
   if (keyring->stamp)
@@ -184,12 +187,13 @@ look_at_holder (GPtrArray *points, const char *dir, ZbKeychain *keychain, ZbVaul
   g_autoptr (GError) error = NULL;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
-    note (points, ZB_CHECKUP_ERROR, "key-holders",
-          "%s lies where the process that the network reaches can read it: \"zhibaod part\" moves "
-          "it away",
-          path);
+    zb_checkup_note (
+        points, ZB_CHECKUP_ERROR, "key-holders",
+        "%s lies where the process that the network reaches can read it: \"zhibaod part\" moves "
+        "it away",
+        path);
   else if (!zb_keychain_get (keychain, role, &error))
-    note (points, ZB_CHECKUP_ERROR, "key-holders", "%s", error->message);
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "key-holders", "%s", error->message);
 }
 
 /* Whose certificate there is; log and responders have no file of the key's own name. */
@@ -209,9 +213,10 @@ look_at_holders (GPtrArray *points, const char *dir, const ZbConfig *config)
   guint before = points->len;
 
   if (strcmp (config->key_sockets, ZB_CONFIG_OFF) == 0) {
-    note (points, ZB_CHECKUP_WELL, "key-holders",
-          "zhibaod starts a process for each key; with services of their own it could not read "
-          "their files either");
+    zb_checkup_note (
+        points, ZB_CHECKUP_WELL, "key-holders",
+        "zhibaod starts a process for each key; with services of their own it could not read "
+        "their files either");
     return;
   }
   g_autoptr (ZbKeychain) keychain = zb_keychain_new_at (config->key_sockets);
@@ -219,7 +224,8 @@ look_at_holders (GPtrArray *points, const char *dir, const ZbConfig *config)
     if (has_role (dir, (ZbVaultRole)i))
       look_at_holder (points, dir, keychain, (ZbVaultRole)i);
   if (points->len == before)
-    note (points, ZB_CHECKUP_WELL, "key-holders", "each answers in %s", config->key_sockets);
+    zb_checkup_note (points, ZB_CHECKUP_WELL, "key-holders", "each answers in %s",
+                     config->key_sockets);
 }
 
 static void
@@ -230,11 +236,11 @@ look_at_disk (GPtrArray *points, const char *dir)
   struct stat file;
 
   if (stat (store, &file) != 0) {
-    note (points, ZB_CHECKUP_ERROR, "store", "%s: %s", store, g_strerror (errno));
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "store", "%s: %s", store, g_strerror (errno));
     return;
   }
   if (statvfs (dir, &disk) != 0) {
-    note (points, ZB_CHECKUP_ERROR, "disk", "%s: %s", dir, g_strerror (errno));
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "disk", "%s: %s", dir, g_strerror (errno));
     return;
   }
   gint64 free_bytes = (gint64)disk.f_bavail * (gint64)disk.f_frsize;
@@ -242,9 +248,9 @@ look_at_disk (GPtrArray *points, const char *dir)
   ZbCheckupLevel level = free_bytes < ZB_HEALTH_LEAST_DISK ? ZB_CHECKUP_ERROR
                          : free_bytes < file.st_size       ? ZB_CHECKUP_WARNING
                                                            : ZB_CHECKUP_WELL;
-  note (points, level, "disk",
-        "%" G_GINT64_FORMAT " MB free beside a store of %" G_GINT64_FORMAT " MB",
-        free_bytes / 1000000, (gint64)file.st_size / 1000000);
+  zb_checkup_note (points, level, "disk",
+                   "%" G_GINT64_FORMAT " MB free beside a store of %" G_GINT64_FORMAT " MB",
+                   free_bytes / 1000000, (gint64)file.st_size / 1000000);
 }
 
 GPtrArray *
@@ -261,6 +267,8 @@ zb_checkup_make (const char *dir, gint64 now)
   look_at_parameters (points, dir);
   look_at_keys (points, dir, now);
   look_at_disk (points, dir);
+  if (config)
+    zb_checkup_look_at_store (points, dir, config->node, now);
   return points;
 }
 

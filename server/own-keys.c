@@ -23,9 +23,16 @@ zb_own_keys_load_lists (ZbStore *store, ZbTrust *trust, GError **error)
 
   if (!crls)
     return FALSE;
-  for (guint i = 0; i < crls->len; i++)
-    if (!zb_trust_add_crl (trust, ((const ZbStoredCrl *)crls->pdata[i])->der, error))
-      return FALSE;
+  for (guint i = 0; i < crls->len; i++) {
+    g_autoptr (GError) fault = NULL;
+
+    if (zb_trust_add_crl (trust, ((const ZbStoredCrl *)crls->pdata[i])->der, &fault))
+      continue;
+    /* It was made here. */
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT,
+                 "a revocation list of the store is damaged: %s", fault->message);
+    return FALSE;
+  }
   return TRUE;
 }
 

@@ -58,6 +58,22 @@ zb_store_open_database (const char *place, guint64 max_bytes, GError **error)
   return NULL;
 }
 
+gboolean
+zb_store_is_old (const char *place, gboolean *ret_old, GError **error)
+{
+  g_autoptr (ZbDatabase) database = zb_database_open (place, ZB_DATABASE_READONLY, error);
+  int version;
+  guint n;
+
+  zb_store_migrations (&n);
+  if (database == NULL || !zb_migration_version (database, &version, error)) {
+    zb_store_translate (error);
+    return FALSE;
+  }
+  *ret_old = version < (int)n;
+  return TRUE;
+}
+
 void
 zb_store_note_damage (ZbStore *store, const GError *error)
 {

@@ -24,6 +24,8 @@ typedef struct {
  * a file. @options (nullable) is copied. Fails with NEWER for a store of a newer program, which is
  * not touched. */
 ZbStore *zb_store_open (const char *place, const ZbStoreOptions *options, GError **error);
+/* Whether opening it would upgrade it, which whoever only looks must not do. */
+gboolean zb_store_is_old (const char *place, gboolean *ret_old, GError **error);
 /* Finishes the acts at hand, then closes. */
 void zb_store_free (ZbStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStore, zb_store_free)

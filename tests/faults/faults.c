@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* faults [--smoke] [--kills N] [--only NAME] [--json]: brings faults about on a serving node and
- * tells what came of it; status 1 if anything that was acknowledged is lost, there twice or
- * unproven. With --tap (as Meson's tests call it) each kind of fault is a test. */
+/* faults [--smoke] [--kills N] [--pages N] [--only NAME] [--json]: brings faults about on a serving
+ * node and tells what came of it; status 1 if anything that was acknowledged is lost, there twice
+ * or unproven. With --tap (as Meson's tests call it) each kind of fault is a test. */
 #include "tests/faults/faults.h"
 
 #include <locale.h>
@@ -128,10 +128,11 @@ main (int argc, char **argv)
 {
   gboolean as_json = FALSE, short_one = FALSE;
   g_autofree char *only = NULL;
-  int kills = 0;
+  int kills = 0, pages = 0;
   const GOptionEntry entries[] = {
       {"smoke", 0, 0, G_OPTION_ARG_NONE, &short_one, "each fault a few times only", NULL},
       {"kills", 0, 0, G_OPTION_ARG_INT, &kills, "of each process; 200 unless said", "N"},
+      {"pages", 0, 0, G_OPTION_ARG_INT, &pages, "that are damaged; 200 unless said", "N"},
       {"only", 0, 0, G_OPTION_ARG_STRING, &only, "kill, write, clock, damage, outage or connection",
        "FAULT"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "one object instead of the table", NULL},
@@ -153,5 +154,7 @@ main (int argc, char **argv)
   ZbFaultSize size = short_one ? smoke : whole;
   if (kills > 0)
     size.kills = (guint)kills;
+  if (pages > 0)
+    size.pages = (guint)pages;
   return run_campaign (&size, only, as_json);
 }

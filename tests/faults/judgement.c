@@ -169,7 +169,12 @@ zb_storm_try_start (ZbStorm *storm, char **ret_text)
     g_subprocess_wait (process, NULL, NULL);
     return ZB_START_SERVED;
   }
-  g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, ret_text, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  g_subprocess_communicate (process, NULL, NULL, NULL, &bytes, NULL);
+  /* Damaged texts may be cited. */
+  if (bytes)
+    *ret_text =
+        g_utf8_make_valid (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
   return g_subprocess_get_if_signaled (process) ? ZB_START_DIED : ZB_START_REFUSED;
 }
 
@@ -180,7 +185,10 @@ zb_storm_judge_damaged (ZbStorm *storm, ZbFaultReport *report, char **ret_text)
   g_autoptr (ZbStore) store = NULL;
 
   *ret_text = NULL;
-  if (zb_storm_try_start (storm, ret_text) != ZB_START_SERVED)
+  ZbStart start = zb_storm_try_start (storm, ret_text);
+  if (start == ZB_START_DIED)
+    zb_fault_report_problem (report, "the start died of a signal");
+  if (start != ZB_START_SERVED)
     return ZB_DAMAGE_REFUSED;
   if (count_faults (storm, ret_text) != 0)
     return ZB_DAMAGE_NAMED;

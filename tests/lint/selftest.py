@@ -122,6 +122,8 @@ CASES = [
     ("words", "telling_names", {"forms/string-utils.c": HEAD}, {("forms/string-utils.c", 1)}),
     ("words", "telling_names", {"common/a.c": HEAD}, {("common/a.c", 1)}),
     ("words", "no_machine_paths", {"README.md": "see\n/" + "work/main\n"}, {("README.md", 2)}),
+    ("words", "open_store", {"server/store/a.h": GUARD + "/* the rowid */\n", "server/store/b-private.h": GUARD + "/* SQL */\n",
+                             "storage/c.h": GUARD + "/* SQLite */\n"}, {("server/store/a.h", 3)}),
     ("words", "form_codes", {"forms/catalogue/s1/Q-1/2024/form.xml": "<form/>\n",
                              "forms/cell.c": HEAD + '/* "Q-1" */\nf ("Q-1", "Q-10");\n',
                              "tests/forms/cell-test.c": HEAD + 'f ("Q-1");\n'}, {("forms/cell.c", 3)}),

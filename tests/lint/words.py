@@ -16,6 +16,7 @@ LOUD = re.compile(
 )
 INEXACT = re.compile(r"\b(g?double|g?float|strtod|g_ascii_strtod|g_strtod|atof)\b")
 WALL_CLOCK = re.compile(r"\b(g_get_real_time|g_date_time_new_now\w*|clock_gettime|gettimeofday|time) ?\(")
+BACK_END = re.compile(r"\b(SQLite\w*|SQL|rowid|pragma|WAL|savepoint|storage/\w+\.h)\b", re.IGNORECASE)
 CLOCK = "forms/clock.c"
 # What each program calls first, for it is the user's own wish that it reads.
 LOCALE = "forms/user-locale.c"
@@ -123,5 +124,16 @@ def form_codes(tree):
             yield path, line_of(text, match.start()), f"{match[1]}: the code of a form stands in its package only"
 
 
+def open_store(tree):
+    """What the store's headers tell holds for every back-end."""
+    for path in tree.having(".h", under="server/store/"):
+        if path.endswith("-private.h"):
+            continue
+        for number, line in enumerate(tree.lines(path), 1):
+            match = BACK_END.search(line.removeprefix("#pragma once"))
+            if match:
+                yield path, number, f"{match[1]}: only a back-end knows of it"
+
+
 RULES = [licence_heads, header_guards, no_goto, open_tasks, quiet_libraries, exact_figures, time_as_argument,
-         telling_names, no_machine_paths, form_codes]
+         telling_names, no_machine_paths, form_codes, open_store]

@@ -147,9 +147,10 @@ test_transfer_encoding_closes (Fixture *fixture, gconstpointer data)
 static void
 check_too_large (Fixture *fixture, gsize length)
 {
-  g_autofree char *head = g_strdup_printf ("POST /v1/messages HTTP/1.1\r\nHost: a\r\n"
-                                           "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
-                                           length);
+  g_autofree char *head =
+      g_strdup_printf ("POST /v1/messages HTTP/1.1\r\nHost: a\r\n"
+                       "Connection: close\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+                       length);
   gsize size = strlen (head) + length;
   g_autofree char *request = g_malloc0 (size);
   g_autofree char *answer = NULL;
@@ -168,7 +169,7 @@ check_too_large (Fixture *fixture, gsize length)
 static void
 test_too_large_is_one_answer (Fixture *fixture, gconstpointer data)
 {
-  for (guint i = 0; i < 4; i++) {
+  for (guint i = 0; i < 2; i++) {
     check_too_large (fixture, ZB_SEEN_MAX_BODY + 1);
     check_too_large (fixture, 3 * 1024 * 1024);
     check_too_large (fixture, 16 * 1024 * 1024);

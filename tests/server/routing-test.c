@@ -8,6 +8,7 @@
 #include "exchange/transfer.h"
 #include "exchange/evidence.h"
 #include "formats/json-writer.h"
+#include "server/checkup.h"
 #include "server/store/forward.h"
 #include "server/store/submission.h"
 #include "server/verify.h"
@@ -536,6 +537,44 @@ test_all_of_it_verifies (World *world, gconstpointer data)
   }
 }
 
+/* The checkup's words on routes, a line each. (transfer full) */
+static char *
+check_routes (World *world, guint place)
+{
+  g_autoptr (GPtrArray) points =
+      zb_checkup_make (zb_test_node_dir (node_at (world, place)), world->now);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < points->len; i++) {
+    const ZbCheckupPoint *point = points->pdata[i];
+    if (g_str_equal (point->name, "routes"))
+      g_string_append_printf (text, "%d %s\n", (int)point->level, point->detail);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* Before a restart an administrator hears what his table would come to. */
+static void
+test_checkup_looks_at_the_table (World *world, gconstpointer data)
+{
+  g_autoptr (ZbRouteTable) table = table_new ("350203", 1);
+
+  g_autofree char *none = check_routes (world, DISTRICT);
+  g_assert_cmpstr (none, ==, "");
+  add_peer (table, world->city, "https://127.0.0.1:1", NULL);
+  add_line (table, "up", ZB_ROUTE_FORWARD, "350200");
+  add_line (table, "was", ZB_ROUTE_DELIVER, NULL)->until = g_strdup ("2024-07-04");
+  use (world, DISTRICT, table);
+  g_autofree char *found = check_routes (world, DISTRICT);
+  g_assert_cmpstr (found, ==, "1 the line was ended on 2024-07-04\n");
+  g_autoptr (ZbRouteTable) mended = table_new ("350203", 2);
+  add_peer (mended, world->city, "https://127.0.0.1:1", NULL);
+  add_line (mended, "up", ZB_ROUTE_FORWARD, "350200");
+  use (world, DISTRICT, mended);
+  g_autofree char *well = check_routes (world, DISTRICT);
+  g_assert_cmpstr (well, ==, "0 version 2: 1 lines, 1 other nodes, signed by two administrators\n");
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/server/routing/" name, World, NULL, set_up, function, tear_down)
 
@@ -553,6 +592,7 @@ main (int argc, char **argv)
   ADD ("copy-with-a-derived-form", test_copy_with_a_derived_form);
   ADD ("takes-two-administrators", test_takes_two_administrators);
   ADD ("only-for-those-who-may", test_only_for_those_who_may);
+  ADD ("checkup-looks-at-the-table", test_checkup_looks_at_the_table);
   ADD ("all-of-it-verifies", test_all_of_it_verifies);
   return g_test_run ();
 }

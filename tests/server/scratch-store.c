@@ -35,6 +35,19 @@ seal_cb (gpointer self,
   return TRUE;
 }
 
+/* The file, or the place that the environment gives. (transfer full) */
+static char *
+choose_place (const ZbTempDir *dir)
+{
+  const char *given = g_getenv (SCRATCH_PLACE);
+  g_autofree char *name = g_uuid_string_random ();
+
+  if (given == NULL || *given == '\0')
+    return zb_temp_dir_path (dir, "store.db");
+  g_auto (GStrv) parts = g_strsplit (given, "%s", 2);
+  return g_strjoinv (name, parts);
+}
+
 static ScratchStore *
 prepare (void)
 {
@@ -42,7 +55,7 @@ prepare (void)
   g_autoptr (GError) error = NULL;
 
   scratch->dir = zb_temp_dir_new ();
-  scratch->path = zb_temp_dir_path (scratch->dir, "store.db");
+  scratch->path = choose_place (scratch->dir);
   scratch->now = NOON;
   scratch->key = zb_key_generate ("ed25519", &error);
   g_assert_no_error (error);
@@ -107,6 +120,7 @@ scratch_store_sql (ScratchStore *scratch, const char *sql)
   g_autoptr (GError) error = NULL;
   g_autoptr (ZbDatabase) database = zb_database_open (scratch->path, 0, &error);
 
+  g_assert_null (g_getenv (SCRATCH_PLACE));
   g_assert_no_error (error);
   zb_database_execute (database, sql, &error);
   g_assert_no_error (error);

@@ -12,13 +12,16 @@
  * receipt key's signature is a plain text unless a test brings a sealer. */
 typedef struct {
   ZbTempDir *dir;
-  char *path;
+  char *path; /* its place (server/store/store.h): a file, unless SCRATCH_PLACE says otherwise */
   ZbKey *key;
   gint64 now; /* what its clock says */
   ZbLogSealer sealer;
   ZbLog *log;
   ZbStore *store;
 } ScratchStore;
+
+/* In the environment: the place of a back-end, with %s for a name of the test's own. */
+#define SCRATCH_PLACE "ZB_TEST_STORE"
 
 #define SCRATCH_ORIGIN "test.example/log"
 #define SCRATCH_DAY "2024-01-01"
@@ -30,7 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScratchStore, scratch_store_free)
 void scratch_store_close (ScratchStore *scratch);
 /* Opens it (again); @max_bytes 0: without a bound. */
 void scratch_store_open (ScratchStore *scratch, guint64 max_bytes);
-/* Lays hands on the file, as someone with full rights on it could. */
+/* Lays hands on the file, as someone with full rights on it could: not for tests of the suite that
+ * runs on every back-end. */
 void scratch_store_sql (ScratchStore *scratch, const char *sql);
 char *scratch_store_verifier (ScratchStore *scratch);
 

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/checkup-private.h"
+#include "server/forward/router.h"
+#include "server/node.h"
+#include "server/own-keys.h"
+#include "server/register/register.h"
+
+#include <string.h>
+
+#define DAY (24 * 3600 * G_TIME_SPAN_SECOND)
+/* Another node's authorities come with a new table, which takes two persons. */
+#define LEAST_DAYS 30
+
+/* The first of a peer's authorities to end. */
+static void
+look_at_peer (GPtrArray *points, const ZbRoutePeer *peer, gint64 now)
+{
+  g_autoptr (GPtrArray) authorities =
+      zb_certificate_read_all (peer->authorities, strlen (peer->authorities), NULL);
+  gint64 end = G_MAXINT64;
+
+  for (guint i = 0; authorities && i < authorities->len; i++)
+    end = MIN (end, zb_certificate_not_after (authorities->pdata[i]));
+  gint64 days = (end - now) / DAY;
+  if (!authorities || end < now)
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "routes",
+                     "an authority that node %s is known by has ended: nothing is believed of it",
+                     peer->node);
+  else if (days < LEAST_DAYS)
+    zb_checkup_note (points, ZB_CHECKUP_WARNING, "routes",
+                     "an authority that node %s is known by ends in %" G_GINT64_FORMAT
+                     " days: its new <peer> belongs into the table",
+                     peer->node, days);
+}
+
+static void
+look_at_line (GPtrArray *points, const ZbRouteLine *line, const char *today)
+{
+  if (line->until && strcmp (line->until, today) < 0)
+    zb_checkup_note (points, ZB_CHECKUP_WARNING, "routes", "the line %s ended on %s", line->id,
+                     line->until);
+}
+
+static void
+look_at_table (GPtrArray *points, const ZbRouteTable *table, gint64 now)
+{
+  g_autofree char *today = zb_register_day_at (now);
+  guint before = points->len;
+
+  for (guint i = 0; i < table->peers->len; i++)
+    look_at_peer (points, table->peers->pdata[i], now);
+  for (guint i = 0; i < table->lines->len; i++)
+    look_at_line (points, table->lines->pdata[i], today);
+  if (points->len == before)
+    zb_checkup_note (points, ZB_CHECKUP_WELL, "routes",
+                     "version %u: %u lines, %u other nodes, signed by two administrators",
+                     table->version, table->lines->len, table->peers->len);
+}
+
+/* By the node's own authorities, as when it starts. */
+static void
+look_at_routes (GPtrArray *points, const char *dir, const char *node, ZbStore *store, gint64 now)
+{
+  g_autofree char *keys = zb_node_path (dir, ZB_NODE_KEYS);
+  g_autoptr (ZbKeyring) keyring = zb_keyring_open (keys, NULL);
+  g_autoptr (ZbTrust) trust = zb_trust_new ();
+  g_autoptr (ZbRouter) router = zb_router_new (node, store, trust);
+  g_autoptr (GError) error = NULL;
+
+  /* What is wrong with the keys is said elsewhere. */
+  if (!keyring)
+    return;
+  zb_own_keys_trust (keyring, trust);
+  if (!zb_own_keys_load_lists (store, trust, &error) || !zb_router_refresh (router, now, &error)) {
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "routes", "%s", error->message);
+    return;
+  }
+  g_autoptr (ZbRoutes) routes = zb_router_get (router);
+  if (routes)
+    look_at_table (points, zb_routes_table (routes), now);
+}
+
+void
+zb_checkup_look_at_store (GPtrArray *points, const char *dir, const char *node, gint64 now)
+{
+  g_autofree char *place = zb_node_path (dir, ZB_NODE_STORE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbStore) store = NULL;
+  gboolean old = FALSE;
+
+  /* Opening would make it; that it is not there was said. */
+  if (!g_file_test (place, G_FILE_TEST_EXISTS))
+    return;
+  if (zb_store_is_old (place, &old, &error) && old) {
+    zb_checkup_note (points, ZB_CHECKUP_WELL, "store", "%s is upgraded when the node starts",
+                     place);
+    return;
+  }
+  store = error ? NULL : zb_store_open (place, NULL, &error);
+  if (!store || !zb_store_check_before_use (store, &error)) {
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "store",
+                     "%s: the node would not start; see \"When the disk is at fault\" in "
+                     "docs/operations.md",
+                     error->message);
+    return;
+  }
+  zb_checkup_note (points, ZB_CHECKUP_WELL, "store", "%s can be served", place);
+  look_at_routes (points, dir, node, store, now);
+}
