@@ -3,11 +3,13 @@
 
 #include "formats/file.h"
 #include "server/code-lists.h"
+#include "server/epoch.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 
 #define MAX_FILE (16 * 1024 * 1024)
+#define WITNESS_KEY "key.pem"
 
 static gboolean
 make_folder (const char *path, GError **error)
@@ -84,10 +86,42 @@ copy_store (const char *dir, const char *dest, GError **error)
   return store && zb_store_backup (store, to, error);
 }
 
+/* Who it asks to witness its log, and what it saw of others' logs as a witness. */
+static gboolean
+copy_witness (const char *dir, const char *dest, gboolean keys, GError **error)
+{
+  g_autofree char *from = zb_node_path (dir, ZB_NODE_WITNESS);
+  g_autofree char *to = zb_node_path (dest, ZB_NODE_WITNESS);
+  const char *name;
+
+  if (!g_file_test (from, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_autoptr (GDir) listing = g_dir_open (from, 0, error);
+  if (!listing || !make_folder (to, error))
+    return FALSE;
+  while ((name = g_dir_read_name (listing))) {
+    g_autofree char *source = g_build_filename (from, name, NULL);
+    g_autofree char *target = g_build_filename (to, name, NULL);
+    if ((keys || !g_str_equal (name, WITNESS_KEY)) && !copy_file (source, target, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* So that whoever serves the copy leaves that in its log. */
+static gboolean
+mark (const char *dest, GError **error)
+{
+  g_autofree char *path = zb_node_path (dest, ZB_EPOCH_RESTORED);
+
+  return g_file_set_contents (path, "a backup\n", -1, error);
+}
+
 gboolean
 zb_backup_make (const char *dir, const char *dest, gboolean keys, GError **error)
 {
   return make_folder (dest, error) && copy_store (dir, dest, error) &&
          copy_settings (dir, dest, error) && zb_code_lists_copy (dir, dest, error) &&
-         copy_keyring (dir, dest, keys, error);
+         copy_keyring (dir, dest, keys, error) && copy_witness (dir, dest, keys, error) &&
+         mark (dest, error);
 }

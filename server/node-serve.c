@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A node at work: in front of the network, and what is due from time to time. */
 #include "server/api/upload-end.h"
+#include "server/epoch.h"
 #include "server/node-private.h"
 #include "server/own-keys.h"
 #include "server/self-test.h"
@@ -75,6 +76,20 @@ serve_status (ZbNode *node, GError **error)
          zb_status_serve (node->status, endpoint, node->api, error);
 }
 
+static gboolean
+begin_epoch (ZbNode *node, GError **error)
+{
+  const ZbEpoch epoch = {
+      .dir = node->dir,
+      .node = node->config->node,
+      .store = node->store,
+      .cosigning = node->cosigning,
+      .now = zb_clock_now (&node->clock),
+  };
+
+  return zb_epoch_begin (&epoch, error);
+}
+
 gboolean
 zb_node_listen (ZbNode *node, int port, int socket, GError **error)
 {
@@ -100,7 +115,9 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
       .data = node,
   };
 
-  node->listener = write_chain (node, error) ? zb_listener_start (&options, error) : NULL;
+  node->listener = begin_epoch (node, error) && write_chain (node, error)
+                       ? zb_listener_start (&options, error)
+                       : NULL;
   if (!node->listener)
     return FALSE;
   zb_node_set_url (node, options.proxy ? (guint)config->port : zb_node_port (node));

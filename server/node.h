@@ -23,6 +23,7 @@ typedef enum {
   ZB_NODE_ERROR_EXISTS, /* there is something at the place of a new node */
   ZB_NODE_ERROR_DATA,   /* a file of the directory cannot be used */
   ZB_NODE_ERROR_LET_IN, /* the self-test got in where it must not */
+  ZB_NODE_ERROR_BEHIND, /* witnesses hold what the log does not continue */
 } ZbNodeError;
 
 #define ZB_NODE_ERROR (zb_node_error_quark ())

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define COSIGNED "cosigned"
+#define FORGIVEN "forgiven"
+#define MAX_FORGIVEN 256
 #define PATH "/log/add-checkpoint"
 
 typedef struct {
@@ -223,4 +225,85 @@ zb_cosigning_published (const ZbCosigning *cosigning, GError **error)
 
   zb_witness_file_read (cosigning->folder, COSIGNED, &text, error);
   return text;
+}
+
+void
+zb_held_checkpoint_clear (ZbHeldCheckpoint *held)
+{
+  g_clear_pointer (&held->url, g_free);
+}
+
+static char *
+line_of (const char *url, guint64 size)
+{
+  return g_strdup_printf ("%s %" G_GUINT64_FORMAT, url, size);
+}
+
+/* What the witness holds that @checkpoint does not continue; 0 if nothing is known of such. */
+static gboolean
+find_contradiction (ZbCosigning *cosigning,
+                    Other *other,
+                    const ZbStoredCheckpoint *checkpoint,
+                    guint64 *ret_size,
+                    GError **error)
+{
+  g_autofree char *request = write_request (cosigning->store, checkpoint->size, checkpoint, error);
+  g_autofree char *text = NULL, *again = NULL;
+  guint64 size = 0;
+  guint status = 0;
+
+  *ret_size = 0;
+  if (!request)
+    return FALSE;
+  /* It says what it holds by refusing to continue from elsewhere. */
+  if (!ask (other, request, &status, &text, NULL) || status != 409 ||
+      !g_ascii_string_to_unsigned (g_strchomp (text), 10, 0, G_MAXINT64, &size, NULL))
+    return TRUE;
+  if (size >= checkpoint->size) {
+    *ret_size = size;
+    return TRUE;
+  }
+  g_autofree char *proof = write_request (cosigning->store, size, checkpoint, error);
+  if (!proof)
+    return FALSE;
+  if (ask (other, proof, &status, &again, NULL) && status == 422)
+    *ret_size = size;
+  return TRUE;
+}
+
+gboolean
+zb_cosigning_compare (ZbCosigning *cosigning, ZbHeldCheckpoint *ret_held, GError **error)
+{
+  g_auto (GStrv) forgiven =
+      zb_witness_file_lines (cosigning->folder, FORGIVEN, MAX_FORGIVEN, error);
+
+  if (!forgiven || cosigning->others->len == 0)
+    return forgiven != NULL;
+  g_autoptr (ZbStoredCheckpoint) checkpoint = zb_store_read_checkpoint (cosigning->store, error);
+  if (!checkpoint)
+    return FALSE;
+  for (guint i = 0; i < cosigning->others->len; i++) {
+    Other *other = cosigning->others->pdata[i];
+    guint64 size = 0;
+
+    if (!find_contradiction (cosigning, other, checkpoint, &size, error))
+      return FALSE;
+    g_autofree char *line = line_of (other->url, size);
+    if (size > 0 && !g_strv_contains ((const char *const *)forgiven, line)) {
+      *ret_held = (ZbHeldCheckpoint){g_strdup (other->url), size};
+      return TRUE;
+    }
+  }
+  return TRUE;
+}
+
+gboolean
+zb_cosigning_forgive (ZbCosigning *cosigning, const ZbHeldCheckpoint *held, GError **error)
+{
+  g_autofree char *before = NULL, *line = line_of (held->url, held->size);
+
+  if (!zb_witness_file_read (cosigning->folder, FORGIVEN, &before, error))
+    return FALSE;
+  g_autofree char *text = g_strconcat (before ? before : "", line, "\n", NULL);
+  return zb_witness_file_write (cosigning->folder, FORGIVEN, text, error);
 }
