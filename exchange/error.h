@@ -19,6 +19,9 @@ typedef enum {
   ZB_EXCHANGE_ERROR_NETWORK, /* unreachable, cut, timed out: try again */
   ZB_EXCHANGE_ERROR_REFUSED, /* the peer answered with a problem document: trying again is no use */
   ZB_EXCHANGE_ERROR_IO,
+  ZB_EXCHANGE_ERROR_NO_TOKEN,     /* none is plugged in, or it was pulled out */
+  ZB_EXCHANGE_ERROR_LAST_TRY,     /* the PIN was wrong; the next wrong one locks the token */
+  ZB_EXCHANGE_ERROR_TOKEN_LOCKED, /* by too many wrong PINs */
 } ZbExchangeError;
 
 #define ZB_EXCHANGE_ERROR (zb_exchange_error_quark ())
