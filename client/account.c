@@ -4,6 +4,7 @@
 #include "client/signing-words.h"
 #include "client/workspace-private.h"
 #include "exchange/signer-program.h"
+#include "exchange/token.h"
 #include "storage/statement.h"
 
 #include <string.h>
@@ -178,7 +179,7 @@ read_certificates (const ZbAccount *account, GError **error)
 }
 
 static ZbSigner *
-open_program (const ZbAccount *account, GError **error)
+open_program (const ZbAccount *account, const char *pin, GError **error)
 {
   g_auto (GStrv) words = zb_signing_words (account->signer, error);
   g_autoptr (GPtrArray) chain = words ? read_certificates (account, error) : NULL;
@@ -186,6 +187,8 @@ open_program (const ZbAccount *account, GError **error)
   if (!chain)
     return NULL;
   g_autoptr (ZbCertificate) own = g_ptr_array_steal_index (chain, 0);
+  if (zb_token_is_uri (words[0]))
+    return zb_token_open_signer (words[0], pin, own, chain, error);
   return zb_signer_new_for_program ((const char *const *)words, own, chain);
 }
 
@@ -204,7 +207,8 @@ zb_account_set_signer (ZbWorkspace *workspace,
   g_auto (GStrv) words = zb_signing_words (command, error);
   g_autoptr (GPtrArray) certificates = words ? read_certificates (account, error) : NULL;
   if (!certificates ||
-      !zb_signer_program_fits ((const char *const *)words, certificates->pdata[0], error) ||
+      (!zb_token_is_uri (words[0]) &&
+       !zb_signer_program_fits ((const char *const *)words, certificates->pdata[0], error)) ||
       !zb_database_run (workspace->database, "update account set signer = ? where id = ?", error,
                         zb_value_text (command), zb_value_int (account->id)))
     return FALSE;
@@ -217,8 +221,14 @@ ZbSigner *
 zb_account_open_signer (const ZbAccount *account, const char *passphrase, GError **error)
 {
   if (account->signer)
-    return open_program (account, error);
+    return open_program (account, passphrase, error);
   return zb_signer_open_file (account->signing_file, passphrase, error);
+}
+
+gboolean
+zb_account_asks_pin (const ZbAccount *account)
+{
+  return zb_token_is_uri (account->signer);
 }
 
 ZbTrust *

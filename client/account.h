@@ -45,5 +45,7 @@ gboolean zb_account_set_signer (ZbWorkspace *workspace,
                                 ZbAccount *account,
                                 const char *command,
                                 GError **error);
+/* Whether that passphrase is the PIN of a token, whose wrong entry costs one of few tries. */
+gboolean zb_account_asks_pin (const ZbAccount *account);
 /* Whom the account's server is judged by: its roots. */
 ZbTrust *zb_account_trust (const ZbAccount *account, GError **error);

@@ -21,8 +21,9 @@
 struct _ZbBatch {
   ZbBatchSource *source;
   char *path, *form, *period;
-  char *profile;      /* (nullable) */
-  ZbBatchLine *lines; /* one of each piece */
+  char *profile;       /* (nullable) */
+  gboolean pin_failed; /* in this round of signing, which begins with the first line */
+  ZbBatchLine *lines;  /* one of each piece */
 };
 
 static void
@@ -455,13 +456,18 @@ zb_batch_sign (
   ZbBatchLine *line = &batch->lines[index];
   GError *failure = NULL;
 
+  batch->pin_failed = batch->pin_failed && index > 0;
   if (line->state != ZB_BATCH_READY)
     return TRUE;
   g_autoptr (ZbAccount) account = zb_account_read (workspace, line->account, &failure);
+  /* A PIN that was wrong would be wrong for the next enterprise on the token, and lock it. */
+  if (account && zb_account_asks_pin (account) && batch->pin_failed)
+    return settle (line, ZB_BATCH_READY, "the PIN was wrong for an enterprise before") || TRUE;
   g_autoptr (ZbSigner) signer =
       account ? zb_account_open_signer (account, passphrase, &failure) : NULL;
   line->wrong_passphrase =
       g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE);
+  batch->pin_failed = batch->pin_failed || (!signer && account && zb_account_asks_pin (account));
   g_free (line->message);
   line->message = signer ? sign_draft (batch, workspace, account, signer, &failure) : NULL;
   if (!line->message)

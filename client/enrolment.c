@@ -9,6 +9,7 @@
 #include "exchange/http/client.h"
 #include "exchange/problem.h"
 #include "exchange/protocol.h"
+#include "exchange/token.h"
 #include "formats/json-writer.h"
 #include "formats/json.h"
 #include "storage/transaction.h"
@@ -280,4 +281,20 @@ zb_enrol_with_program (ZbWorkspace *workspace,
   Enrolling enrolling = {.command = command, .words = (const char *const *)words};
 
   return words ? enrol (workspace, invitation, &enrolling, error) : NULL;
+}
+
+ZbAccount *
+zb_enrol_on_token (ZbWorkspace *workspace,
+                   const ZbInvitationText *invitation,
+                   const char *module,
+                   const char *label,
+                   const char *pin,
+                   GError **error)
+{
+  g_autofree char *purpose = g_strjoin ("\n", invitation->url, invitation->code, NULL);
+  g_autofree char *uri = zb_token_make_key (module, label, pin, purpose, error);
+  const char *words[] = {uri, NULL};
+  Enrolling enrolling = {.passphrase = pin, .command = uri, .words = words};
+
+  return uri ? enrol (workspace, invitation, &enrolling, error) : NULL;
 }

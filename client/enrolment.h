@@ -20,5 +20,14 @@ ZbAccount *zb_enrol_with_program (ZbWorkspace *workspace,
                                   const char *command,
                                   GError **error);
 
+/* The same with a key that is made on a token and stays there (exchange/token.h): @module is the
+ * path of its PKCS#11 module, @label the token's (NULL: the only one), @pin its PIN. */
+ZbAccount *zb_enrol_on_token (ZbWorkspace *workspace,
+                              const ZbInvitationText *invitation,
+                              const char *module,
+                              const char *label,
+                              const char *pin,
+                              GError **error);
+
 /* A passphrase must be at least this long. */
 #define ZB_PASSPHRASE_MIN 8

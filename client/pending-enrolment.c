@@ -5,6 +5,7 @@
 #include "exchange/digest.h"
 #include "exchange/error.h"
 #include "exchange/signer-program.h"
+#include "exchange/token.h"
 #include "storage/statement.h"
 
 #include <glib/gstdio.h>
@@ -125,7 +126,9 @@ make_keys (ZbPendingEnrolment *pending,
     return make_signing_key (pending, invitation, passphrase, error) &&
            make_tls_key (pending, invitation, error);
   pending->signing_request =
-      zb_signer_program_request (words, invitation->name, invitation->unit, error);
+      zb_token_is_uri (words[0])
+          ? zb_token_request (words[0], passphrase, invitation->name, invitation->unit, error)
+          : zb_signer_program_request (words, invitation->name, invitation->unit, error);
   return pending->signing_request && make_tls_key (pending, invitation, error);
 }
 

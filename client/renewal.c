@@ -7,6 +7,7 @@
 #include "exchange/protocol.h"
 #include "exchange/signature.h"
 #include "exchange/signer-program.h"
+#include "exchange/token.h"
 #include "formats/json-writer.h"
 #include "storage/statement.h"
 
@@ -69,6 +70,8 @@ request_again (const ZbAccount *account,
 
   if (account->signer) {
     g_auto (GStrv) words = zb_signing_words (account->signer, error);
+    if (words && zb_token_is_uri (words[0]))
+      return zb_token_request (words[0], passphrase, name, unit, error);
     return words ? zb_signer_program_request ((const char *const *)words, name, unit, error) : NULL;
   }
   return zb_key_read_file (account->signing_file, passphrase, &renewing->signing_key, &certificate,

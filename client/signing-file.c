@@ -2,6 +2,7 @@
 #include "client/signing-file.h"
 
 #include "exchange/signer-program.h"
+#include "exchange/token.h"
 
 gboolean
 zb_signing_file_write_key (const ZbSigningFile *file,
@@ -20,7 +21,8 @@ zb_signing_file_write_certificate (const ZbSigningFile *file,
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *own = zb_certificate_to_pem (file->certificate);
 
-  if (!zb_signer_program_fits (words, file->certificate, error))
+  /* A token's signer looks at that itself, each time it is opened. */
+  if (!zb_token_is_uri (words[0]) && !zb_signer_program_fits (words, file->certificate, error))
     return FALSE;
   g_string_append (text, own);
   for (guint i = 0; i < file->chain->len; i++) {

@@ -20,6 +20,12 @@ enrol (const ZbCallLine *line,
 
   if (program)
     return zb_enrol_with_program (workspace, invitation, program, error);
+  if (zb_call_line_has (line, "token")) {
+    g_autofree char *pin = zb_place_passphrase (line, _ ("PIN of the token"), error);
+    return pin ? zb_enrol_on_token (workspace, invitation, zb_call_line_get (line, "token"),
+                                    zb_call_line_get (line, "token-label"), pin, error)
+               : NULL;
+  }
   g_autofree char *passphrase =
       zb_place_passphrase (line, _ ("New passphrase for the signing key"), error);
   return passphrase ? zb_enrol (workspace, invitation, passphrase, error) : NULL;
@@ -207,6 +213,8 @@ static const ZbOption inbox_options[] = {{"all", NULL, N_ ("also the older ones"
 static const ZbOption enrol_options[] = {
     {"passphrase-file", "FILE", N_ ("read the passphrase from the first line of this file")},
     {"signer", "COMMAND", N_ ("a program that holds the signing key, instead of a file")},
+    {"token", "MODULE", N_ ("make the signing key on a token, behind this PKCS#11 module (.so)")},
+    {"token-label", "LABEL", N_ ("which token, where there are several")},
     {NULL, NULL, NULL}};
 
 const ZbCommand zb_account_commands[] = {

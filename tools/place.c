@@ -90,6 +90,8 @@ zb_place_passphrase (const ZbCallLine *line, const char *prompt, GError **error)
 char *
 zb_place_secret (const ZbCallLine *line, const ZbAccount *account, GError **error)
 {
+  if (zb_account_asks_pin (account))
+    return zb_place_passphrase (line, _ ("PIN of the token"), error);
   return account->signer ? g_strdup ("")
                          : zb_place_passphrase (line, _ ("Passphrase of the signing key"), error);
 }
