@@ -21,6 +21,8 @@ struct _ZbEnrolPage {
   GtkLabel *whom;
   GtkWidget *passphrase;
   GtkWidget *again;
+  AdwExpanderRow *token;
+  GtkWidget *module;
   GtkLabel *message;
   GtkSpinner *spinner;
   GtkWidget *progress;
@@ -140,7 +142,13 @@ find_fault (ZbEnrolPage *page, const char *invitation, const char *passphrase, c
 {
   if (invitation[strspn (invitation, " \t\r\n")] == '\0')
     return g_strdup (_ ("Paste the invitation or open its file first."));
-  if (strlen (passphrase) < ZB_PASSPHRASE_MIN)
+  if (adw_expander_row_get_enable_expansion (page->token)) {
+    const char *module = gtk_editable_get_text (GTK_EDITABLE (page->module));
+    if (!g_path_is_absolute (module))
+      return g_strdup (_ ("Enter the path of the token’s PKCS#11 module first."));
+    if (passphrase[0] == '\0')
+      return g_strdup (_ ("Enter the token’s PIN first."));
+  } else if (strlen (passphrase) < ZB_PASSPHRASE_MIN)
     return g_strdup (_ ("The passphrase needs at least 8 characters."));
   if (strcmp (passphrase, again) != 0)
     return g_strdup (_ ("The two passphrases are not the same."));
@@ -159,7 +167,11 @@ enrol_cb (GtkWidget *widget, ZbEnrolPage *page)
   if (fault != NULL || page->busy)
     return;
   set_busy (page, TRUE);
-  zb_office_enrol_async (page->office, invitation, passphrase, enrolled_cb, g_object_ref (page));
+  zb_office_enrol_async (page->office, invitation,
+                         adw_expander_row_get_enable_expansion (page->token)
+                             ? gtk_editable_get_text (GTK_EDITABLE (page->module))
+                             : NULL,
+                         passphrase, enrolled_cb, g_object_ref (page));
 }
 
 static void
@@ -242,6 +254,8 @@ zb_enrol_page_class_init (ZbEnrolPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, whom);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, passphrase);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, again);
+  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, token);
+  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, module);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, message);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, progress);

@@ -309,6 +309,7 @@ zb_office_sync_finish (ZbOffice *office, GAsyncResult *result, GError **error)
 
 typedef struct {
   char *invitation;
+  char *module; /* (nullable) */
   char *passphrase;
 } Enrolment;
 
@@ -318,6 +319,7 @@ enrolment_free (gpointer data)
   Enrolment *enrolment = data;
   g_free (enrolment->invitation);
   g_free (enrolment->passphrase);
+  g_free (enrolment->module);
   g_free (enrolment);
 }
 
@@ -326,8 +328,13 @@ enrol_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GE
 {
   const Enrolment *enrolment = data;
   g_autoptr (ZbInvitationText) invitation = zb_invitation_text_read (enrolment->invitation, error);
-  g_autoptr (ZbAccount) account =
-      invitation != NULL ? zb_enrol (workspace, invitation, enrolment->passphrase, error) : NULL;
+  g_autoptr (ZbAccount) account = NULL;
+
+  if (invitation != NULL)
+    account = enrolment->module != NULL
+                  ? zb_enrol_on_token (workspace, invitation, enrolment->module, NULL,
+                                       enrolment->passphrase, error)
+                  : zb_enrol (workspace, invitation, enrolment->passphrase, error);
 
   if (account == NULL)
     return NULL;
@@ -339,12 +346,14 @@ enrol_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GE
 void
 zb_office_enrol_async (ZbOffice *office,
                        const char *invitation,
+                       const char *module,
                        const char *passphrase,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
   Enrolment *enrolment = g_new0 (Enrolment, 1);
   enrolment->invitation = g_strdup (invitation);
+  enrolment->module = g_strdup (module);
   enrolment->passphrase = g_strdup (passphrase);
   zb_worker_run (office->network, office, enrol_work, enrolment, enrolment_free, NULL, NULL,
                  talked_cb, g_task_new (office, NULL, callback, user_data));

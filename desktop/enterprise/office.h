@@ -49,9 +49,11 @@ void zb_office_sync_async (ZbOffice *office,
 gboolean zb_office_sync_finish (ZbOffice *office, GAsyncResult *result, GError **error);
 
 /* Enrols by an invitation's text: keys are made here, certificates fetched, then all that is owed
- * and the forms for it. */
+ * and the forms for it. @module (nullable): of the token that the signing key is made on, whose PIN
+ * @passphrase then is. */
 void zb_office_enrol_async (ZbOffice *office,
                             const char *invitation,
+                            const char *module,
                             const char *passphrase,
                             GAsyncReadyCallback callback,
                             gpointer user_data);

@@ -288,7 +288,10 @@ zb_sign_dialog_new (GtkWindow *parent, ZbOffice *office, const ZbSigningSubject 
   dialog->report = zb_report_copy (subject->report);
   dialog->keeper = subject->keeper != NULL ? zb_draft_keeper_ref (subject->keeper) : NULL;
   dialog->withdraws = g_strdup (subject->withdraws);
-  dialog->by_program = subject->account->signer != NULL;
+  dialog->by_program = subject->account->signer != NULL && !zb_account_asks_pin (subject->account);
+  if (zb_account_asks_pin (subject->account))
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (dialog->passphrase),
+                                   _ ("PIN of your token"));
   if (dialog->by_program)
     show_program (dialog);
   if (subject->withdraws != NULL)

@@ -12,6 +12,7 @@ import io
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 from types import SimpleNamespace
@@ -33,6 +34,7 @@ from stage import FORM, Enterprise, Person, Stage  # noqa: E402
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 FIRST, SECOND = "厦门鹭澜芯光电有限公司", "厦门澄屿锂新能源股份有限公司"
 UNITS = ("9135020061202218XY", "91350213MA3BWYA54F")
+SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 PASSPHRASE = "a passphrase for tests"
 STRANGER, STRANGER_LIKE = "91350200MA2KUY1H08", UNITS[0]
 # More new products than output.
@@ -41,7 +43,8 @@ WORDS = {
     "en": {
         "may": "May 2024", "june": "June 2024", "all": "All enterprises", "calendar": "Calendar of deadlines",
         "due": "reports are due", "tomorrow": "tomorrow", "to-fill": "To fill in", "hours": "hours left", "next-month": "The month after",
-        "menu": "Main menu", "batch": "Several Enterprises", "folder": "Folder or workbook", "read": "Read and Check",
+        "pin": "PIN of your token", "wrong-pin": "is not right", "sign-send": "Sign and Send", "receipt": "View Receipt",
+        "draft": "Draft", "menu": "Main menu", "batch": "Several Enterprises", "folder": "Folder or workbook", "read": "Read and Check",
         "ready": "no errors, to be signed", "errors": "error", "stranger": "not enrolled here", "nameless": "no credit code",
         "sign-one": "Sign and Send 1", "keys": "Passphrase of the signing keys", "wrong": "passphrase is not that",
         "passed": "received, passed", "unsent": "could not be sent yet", "send-again": "Send 1 Again",
@@ -49,6 +52,7 @@ WORDS = {
     "zh_CN": {
         "may": "2024年5月", "june": "2024年6月", "all": "全部企业", "calendar": "报送期限日历", "due": "应报 2 张",
         "tomorrow": "明天", "to-fill": "待填报", "hours": "小时", "next-month": "下个月",
+        "pin": "令牌的 PIN", "wrong-pin": "口令不正确", "sign-send": "签名并报送", "receipt": "查看回执", "draft": "草稿",
         "menu": "主菜单", "batch": "多户批量报送", "folder": "文件夹或工作簿", "read": "读入并审核",
         "ready": "无错误，待签名", "errors": "强制性错误", "stranger": "未在本机注册", "nameless": "未找到统一社会信用代码",
         "sign-one": "签名并报送 1 户", "keys": "签名密钥的口令", "wrong": "口令与该密钥不符",
@@ -61,9 +65,13 @@ class Agency(Stage):
     def __init__(self, folder):
         super().__init__(folder)
         self.agent = Person(self, "workspace")
-        for number, unit in enumerate(UNITS):
-            self.agent.name = f"unit-{number}"
-            self.agent.enrol(self.admin.run("authority", "invite", "--unit", unit, "--days", "30"))
+        self.make_token()
+        self.agent.name = "unit-0"
+        self.agent.enrol(self.admin.run("authority", "invite", "--unit", UNITS[0], "--days", "30"))
+        # The second one's key is made on a token and stays there.
+        invitation = self.admin.run("authority", "invite", "--unit", UNITS[1], "--days", "30")
+        self.agent.run("account", "enrol", self.write("unit-1.invitation", invitation), "--token", SOFTHSM,
+                       "--passphrase-file", self.passphrase)
         self.open_period("2024-05", deadline=20)
         self.open_period("2024-06", deadline=1)
         for unit in UNITS:
@@ -71,10 +79,16 @@ class Agency(Stage):
         self.inbox = self.folder / "clients"
         self.inbox.mkdir()
 
-    def put(self, unit, name, changes=None):
+    def make_token(self):
+        (self.folder / "token").mkdir()
+        os.environ["SOFTHSM2_CONF"] = self.write("softhsm2.conf", f"directories.tokendir = {self.folder / 'token'}\n")
+        subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "agent", "--pin", PASSPHRASE, "--so-pin",
+                        PASSPHRASE], check=True, capture_output=True, timeout=60)
+
+    def put(self, unit, name, changes=None, period="2024-06"):
         """A client's figures as he sends them."""
         out = io.StringIO()
-        csv.writer(out).writerows(Enterprise.cells(SimpleNamespace(stage=self, unit=unit), "2024-06", changes))
+        csv.writer(out).writerows(Enterprise.cells(SimpleNamespace(stage=self, unit=unit), period, changes))
         (self.inbox / name).write_text(out.getvalue(), encoding="utf-8")
 
     def batch(self, *options, code=None):
@@ -209,10 +223,38 @@ class Journey(Accountant):
         self.picture("batch-done")
         states = agency.batch(code=1)
         assert sorted(states.values()) == ["already", "already", "nameless", "stranger"], states
+        screen.focus()
         screen.press("Escape")
+        screen.wait_gone("push button", self.say("read"))
+
+    def signed_by_a_token(self):
+        """The PIN is asked for in place of a passphrase."""
+        agency, screen = self.agency, self.screen
+        agency.put(UNITS[1], "may.csv", period="2024-05")
+        agency.agent.run("report", "import", str(agency.inbox / "may.csv"), FORM, "2024-05", "--account", UNITS[1])
+        screen.press("F5")
+        wait(lambda: self.find_may() is not None, "the draft for May")
+        screen.focus()
+        screen.point_at(self.find_may, "the draft for May")
+        wait(lambda: screen.all("table cell"), "the report on the screen")
+        screen.focus()
+        screen.press("ctrl+Return")
+        field = screen.find("text", self.say("pin"))
+        screen.set_text(field, "000000")
+        self.press_button("sign-send")
+        self.see("wrong-pin")
+        self.picture("token-pin")
+        screen.set_text(field, PASSPHRASE)
+        self.press_button("sign-send")
+        self.find_button("receipt")
+        self.picture("token-signed")
+
+    def find_may(self):
+        return next((row for row in self.screen.all("list item", SECOND)
+                     if self.say("may") in row.get_name() and self.say("draft") in row.get_name()), None)
 
 
-STEPS = ["one_list", "reminded", "switched", "calendar", "batch_checked", "batch_sent", "batch_retried"]
+STEPS = ["one_list", "reminded", "switched", "calendar", "batch_checked", "batch_sent", "batch_retried", "signed_by_a_token"]
 
 
 if __name__ == "__main__":
