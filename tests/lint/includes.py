@@ -46,7 +46,7 @@ THIRD_PARTY = [
     (r"sqlite3\.h$", ("storage/",)),
     (r"openssl/", ("exchange/",)),
     (r"curl/", ("exchange/http",)),
-    (r"p11-kit/", ("exchange/",)),
+    (r"(p11-kit/|gmodule\.h)", ("exchange/",)),
     (r"(microhttpd\.h|gnutls/)", ("server/listener/",)),
     (r"libpq", ("server/store/",)),
     (r"systemd/", ("server/operations/",)),
