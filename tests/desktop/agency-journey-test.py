@@ -43,6 +43,7 @@ WORDS = {
     "en": {
         "may": "May 2024", "june": "June 2024", "all": "All enterprises", "calendar": "Calendar of deadlines",
         "due": "reports are due", "tomorrow": "tomorrow", "to-fill": "To fill in", "hours": "hours left", "next-month": "The month after",
+        "export": "Export", "export-title": "Export to a Folder", "exported": "Exported",
         "pin": "PIN of your token", "wrong-pin": "is not right", "sign-send": "Sign and Send", "receipt": "View Receipt",
         "draft": "Draft", "menu": "Main menu", "batch": "Several Enterprises", "folder": "Folder or workbook", "read": "Read and Check",
         "ready": "no errors, to be signed", "errors": "error", "stranger": "not enrolled here", "nameless": "no credit code",
@@ -52,6 +53,7 @@ WORDS = {
     "zh_CN": {
         "may": "2024年5月", "june": "2024年6月", "all": "全部企业", "calendar": "报送期限日历", "due": "应报 2 张",
         "tomorrow": "明天", "to-fill": "待填报", "hours": "小时", "next-month": "下个月",
+        "export": "导出", "export-title": "导出到文件夹", "exported": "已导出",
         "pin": "令牌的 PIN", "wrong-pin": "口令不正确", "sign-send": "签名并报送", "receipt": "查看回执", "draft": "草稿",
         "menu": "主菜单", "batch": "多户批量报送", "folder": "文件夹或工作簿", "read": "读入并审核",
         "ready": "无错误，待签名", "errors": "强制性错误", "stranger": "未在本机注册", "nameless": "未找到统一社会信用代码",
@@ -249,12 +251,35 @@ class Journey(Accountant):
         self.find_button("receipt")
         self.picture("token-signed")
 
+    def receipts_exported(self):
+        """All that proves the report, in a folder, for whoever wants to verify it without this program."""
+        agency, screen = self.agency, self.screen
+        folder = agency.folder / "exported"
+        folder.mkdir()
+        screen.focus()
+        self.press_button("receipt")
+        screen.find("label", "R2")
+        screen.click(screen.find("push button", self.say("export")))
+        wait(lambda: screen.all(None, self.say("export-title")), "the choice of a folder")
+        screen.focus()
+        screen.press("ctrl+l")
+        screen.type(str(folder))
+        screen.press("Return")
+        self.see("exported")
+        self.picture("receipts-exported")
+        [container] = folder.glob("*.asice")
+        evidence = sorted(folder.glob("*-evidence-*.zip"))
+        assert len(evidence) >= 2, evidence
+        for one in evidence:
+            agency.agent.run("receipt", "verify", str(one), str(container), "--account", UNITS[1])
+
     def find_may(self):
         return next((row for row in self.screen.all("list item", SECOND)
                      if self.say("may") in row.get_name() and self.say("draft") in row.get_name()), None)
 
 
-STEPS = ["one_list", "reminded", "switched", "calendar", "batch_checked", "batch_sent", "batch_retried", "signed_by_a_token"]
+STEPS = ["one_list", "reminded", "switched", "calendar", "batch_checked", "batch_sent", "batch_retried", "signed_by_a_token",
+         "receipts_exported"]
 
 
 if __name__ == "__main__":
