@@ -159,12 +159,18 @@ class Screen:
 
     # Doing
 
-    @staticmethod
-    def press(*keys):
+    def _attend(self):
+        """A window that closed a moment ago may have had the keyboard, which is nowhere then."""
+        focused = subprocess.run(["xdotool", "getwindowfocus"], capture_output=True, text=True, check=False)
+        if focused.stdout.strip() not in self.windows():
+            self.focus()
+
+    def press(self, *keys):
+        self._attend()
         run("xdotool", "key", "--delay", "8", *keys)
 
-    @staticmethod
-    def type(text):
+    def type(self, text):
+        self._attend()
         run("xdotool", "type", "--delay", "8", text)
 
     def click(self, node):
