@@ -2,6 +2,7 @@
 #include "server/publishing/proposal.h"
 
 #include "exchange/error.h"
+#include "server/publishing/announcement.h"
 #include "server/publishing/order-check.h"
 #include "server/store/staff.h"
 
@@ -77,12 +78,19 @@ static gboolean
 commit (const ZbPublisher *publisher,
         ZbActKind kind,
         gconstpointer what,
+        const ZbAnnouncement *announcement,
         const ZbAsking *asking,
         gint64 *ret_id,
         GError **error)
 {
-  ZbAct act = {
-      .kind = kind, .what = what, .time = asking->now, .who = asking->name, .key = asking->key};
+  const GArray *notices = announcement != NULL ? announcement->notices : NULL;
+  ZbAct act = {.kind = kind,
+               .what = what,
+               .time = asking->now,
+               .who = asking->name,
+               .notices = notices != NULL ? (const ZbActNotice *)notices->data : NULL,
+               .n_notices = notices != NULL ? notices->len : 0,
+               .key = asking->key};
   ZbActResult result = {0};
   gboolean done =
       zb_store_commit_one (zb_publisher_options (publisher)->store, &act, &result, error);
@@ -131,7 +139,7 @@ zb_publisher_propose (ZbPublisher *publisher,
       .signer = zb_certificate_digest (signer),
       .archive = archive,
   };
-  if (!commit (publisher, ZB_ACT_PUBLICATION, &act, asking, ret_id, error))
+  if (!commit (publisher, ZB_ACT_PUBLICATION, &act, NULL, asking, ret_id, error))
     return FALSE;
   *ret_trial = g_steal_pointer (&trial);
   return TRUE;
@@ -190,6 +198,7 @@ zb_publisher_confirm (
   g_autoptr (ZbCertificate) second = NULL;
   g_autoptr (ZbPackageTrial) trial = NULL;
   g_autoptr (GBytes) bundle = NULL;
+  g_auto (ZbAnnouncement) announcement = {0};
 
   if (opened == NULL)
     return FALSE;
@@ -197,7 +206,8 @@ zb_publisher_confirm (
   if (stored->confirmed > 0 && strcmp (stored->second, asking->name) == 0)
     return TRUE;
   if (!check_signers (publisher, stored, opened, signature, asking, &second, error) ||
-      !check_order (publisher, opened, &bundle, &trial, error))
+      !check_order (publisher, opened, &bundle, &trial, error) ||
+      !zb_announcement_make (store, stored, &announcement, error))
     return FALSE;
   const ZbPublicationConfirmation confirmation = {
       .publication = id,
@@ -205,6 +215,7 @@ zb_publisher_confirm (
       .signer = zb_certificate_digest (second),
       .bundle = bundle,
   };
-  return commit (publisher, ZB_ACT_PUBLICATION_CONFIRMATION, &confirmation, asking, NULL, error) &&
+  return commit (publisher, ZB_ACT_PUBLICATION_CONFIRMATION, &confirmation, &announcement, asking,
+                 NULL, error) &&
          zb_publisher_refresh (publisher, asking->now, FALSE, error);
 }

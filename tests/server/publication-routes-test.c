@@ -2,12 +2,15 @@
 #include "exchange/protocol.h"
 #include "formats/zip-writer.h"
 #include "server/publishing/proposal.h"
+#include "server/store/notice.h"
+#include "server/store/obligation.h"
 #include "server/verify.h"
 #include "tests/support/fake-request.h"
 #include "tests/support/small-form-text.h"
 
 #include <string.h>
 
+#define UNIT "91350200MA2KUY1H08"
 /* 2024-07-05 */
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
 
@@ -505,6 +508,55 @@ test_catalogue_tag (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (changed->status, ==, 200);
 }
 
+/* The unit owes the form for two periods, of which neither is settled. */
+static void
+owe (Fixture *fixture, gint64 unit)
+{
+  static const char *const periods[] = {"2024-05", "2024-06"};
+  const ZbRespondent one = {unit, UNIT, "厦门屿曜芯集成电路", "350213", ""};
+
+  for (guint i = 0; i < G_N_ELEMENTS (periods); i++) {
+    const ZbObligations what = {"s1", "T-01", periods[i], &one, 1};
+    ZbAct act = {.kind = ZB_ACT_OBLIGATIONS, .what = &what, .time = NOW, .who = "test"};
+    g_autoptr (GError) error = NULL;
+
+    zb_store_commit_one (zb_test_node_store (fixture->node), &act, NULL, &error);
+    g_assert_no_error (error);
+  }
+}
+
+/* Who owes a form hears of each new edition once, in both languages; who does not hears nothing. */
+static void
+test_tells_those_who_owe_it (Fixture *fixture, gconstpointer data)
+{
+  gint64 unit = zb_test_node_add_unit (fixture->node, UNIT, "厦门屿曜芯集成电路", NULL, NULL);
+  gint64 other =
+      zb_test_node_add_unit (fixture->node, "91350213MA3BWYA54F", "厦门别家", NULL, NULL);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_addressee_free);
+  g_autoptr (GError) error = NULL;
+
+  confirm (fixture, propose (fixture));
+  owe (fixture, unit);
+  make_form (fixture, 2, "02", ">");
+  fixture->order->hotfix = TRUE;
+  confirm (fixture, propose (fixture));
+  g_ptr_array_add (all, zb_addressee_new (unit, NULL, NULL, NULL));
+  g_ptr_array_add (all, zb_addressee_new (other, NULL, NULL, NULL));
+  g_autoptr (GPtrArray) notices =
+      zb_store_list_notices (zb_test_node_store (fixture->node), all, 0, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (notices->len, ==, 1);
+  const ZbNotice *notice = notices->pdata[0];
+  g_assert_cmpint (notice->unit, ==, unit);
+  g_assert_cmpstr (notice->kind, ==, "form");
+  g_assert_cmpstr (notice->form, ==, "T-01");
+  g_assert_cmpstr (notice->text_en, ==,
+                   "Form T-01 has a corrected edition 2024.2, which holds from now on and comes "
+                   "with the next refresh: 新表");
+  g_assert_cmpstr (notice->text_zh, ==,
+                   "报表 T-01 发布更正版 2024.2，自即日起启用，刷新后自动更新：新表");
+}
+
 #define ADD(name, test)                                                                            \
   g_test_add ("/server/publication-routes/" name, Fixture, NULL, set_up, test, tear_down)
 
@@ -532,6 +584,7 @@ main (int argc, char **argv)
   ADD ("withdrawn-hotfix", test_withdrawn_hotfix);
   ADD ("tells-history", test_tells_history);
   ADD ("hands-out-the-statement", test_hands_out_the_statement);
+  ADD ("tells-those-who-owe-it", test_tells_those_who_owe_it);
   ADD ("catalogue-tag", test_catalogue_tag);
   return g_test_run ();
 }
