@@ -26,7 +26,7 @@ slow_crc32 (const guint8 *bytes, gsize length)
 static void
 test_every_length_and_place (void)
 {
-  guint8 bytes[48];
+  guint8 bytes[48 + 200];
 
   for (gsize i = 0; i < sizeof bytes; i++)
     bytes[i] = (guint8)(i * 73 + 19);
