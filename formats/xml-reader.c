@@ -20,8 +20,8 @@ const ZbXmlLimits zb_xml_default_limits = {
  * in a list that it walks for each element: without a bound, 8 MiB could cost many seconds. */
 enum { MAX_NAMES = 1024, MAX_NAMESPACES = 32 };
 
-/* A parser whose table holds more names than this is not used again. */
-enum { MAX_KEPT_NAMES = 256 };
+/* A parser whose table holds more names than this is not used again, nor is a larger buffer. */
+enum { MAX_KEPT_NAMES = 256, MAX_KEPT_BYTES = 64 * 1024 };
 
 /* An open element. Its text begins at @text_start of the common buffer and goes to the buffer's
  * end, because the text of a closed child is cut off again. */
@@ -40,17 +40,23 @@ typedef struct {
   gsize room;
 } Buffer;
 
-/* The buffers are kept from element to element, so that reading one costs no allocation. */
+/* What reading takes, kept from document to document by each thread: a parser costs more to make
+ * than a short document to read, and with the buffers an element costs no allocation. */
+typedef struct {
+  xmlParserCtxt *parser; /* owned */
+  Buffer document;       /* with a NUL after it */
+  Buffer text;           /* with a NUL after its length */
+  Buffer levels;         /* of Level */
+  Buffer values;         /* the attributes' strings, one after another */
+  Buffer attributes;     /* of pointers into values or the parser's names */
+} Tools;
+
 typedef struct {
   const char *source;
   const ZbXmlLimits *limits;
   const ZbXmlHandler *handler;
   gpointer user_data;
-  xmlParserCtxt *parser; /* owned */
-  Buffer text;           /* with a NUL after its length */
-  Buffer levels;         /* of Level */
-  Buffer values;         /* the attributes' strings, one after another */
-  Buffer attributes;     /* of pointers into values or the parser's names */
+  Tools *tools; /* owned while reading */
   guint depth;
   guint n_namespaces; /* declared by the open elements */
   int n_known;        /* names that the parser had from documents before */
@@ -73,7 +79,7 @@ buffer_reserve (Buffer *buffer, gsize n)
 static Level *
 reading_level (Reading *reading)
 {
-  gpointer levels = reading->levels.data;
+  gpointer levels = reading->tools->levels.data;
 
   return reading->depth == 0 ? NULL : (Level *)levels + reading->depth - 1;
 }
@@ -83,15 +89,15 @@ set_text_length (Reading *reading, gsize length)
 {
   char *end;
 
-  reading->text.length = length;
-  end = buffer_reserve (&reading->text, 1);
+  reading->tools->text.length = length;
+  end = buffer_reserve (&reading->tools->text, 1);
   *end = '\0';
 }
 
 static int
 reading_line (Reading *reading)
 {
-  return reading->parser->input != NULL ? reading->parser->input->line : 0;
+  return reading->tools->parser->input != NULL ? reading->tools->parser->input->line : 0;
 }
 
 /* Ends the reading with @error (taken), unless it had failed already. A handler that fails without
@@ -107,7 +113,7 @@ reading_stop (Reading *reading, int line, GError *error)
   } else {
     g_error_free (error);
   }
-  xmlStopParser (reading->parser);
+  xmlStopParser (reading->tools->parser);
 }
 
 static void G_GNUC_PRINTF (3, 4)
@@ -177,8 +183,9 @@ measure_attributes (const xmlChar **attributes, int n)
 static gboolean
 collect_attributes (Reading *reading, const xmlChar **attributes, int n)
 {
-  char *to = buffer_reserve (&reading->values, measure_attributes (attributes, n));
-  const char **pair = buffer_reserve (&reading->attributes, (2 * (gsize)n + 1) * sizeof *pair);
+  char *to = buffer_reserve (&reading->tools->values, measure_attributes (attributes, n));
+  const char **pair =
+      buffer_reserve (&reading->tools->attributes, (2 * (gsize)n + 1) * sizeof *pair);
 
   for (int i = 0; i < n; i++, pair += 2) {
     SaxAttribute attribute = sax_attribute (attributes, i);
@@ -214,9 +221,9 @@ open_level (Reading *reading, guint n_namespaces)
     if (!parent->has_letters)
       set_text_length (reading, parent->text_start);
   }
-  level = buffer_reserve (&reading->levels, sizeof *level);
-  *level = (Level){.text_start = reading->text.length, .n_namespaces = n_namespaces};
-  reading->levels.length += sizeof *level;
+  level = buffer_reserve (&reading->tools->levels, sizeof *level);
+  *level = (Level){.text_start = reading->tools->text.length, .n_namespaces = n_namespaces};
+  reading->tools->levels.length += sizeof *level;
   reading->depth++;
   reading->n_namespaces += n_namespaces;
 }
@@ -230,7 +237,7 @@ check_limits (Reading *reading, guint n_namespaces)
   else if (n_namespaces > MAX_NAMESPACES - reading->n_namespaces)
     reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE,
                     "more than %d namespaces are declared at once", MAX_NAMESPACES);
-  else if (xmlDictSize (reading->parser->dict) - reading->n_known > MAX_NAMES)
+  else if (xmlDictSize (reading->tools->parser->dict) - reading->n_known > MAX_NAMES)
     reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE, "more than %d different names", MAX_NAMES);
   return reading->error == NULL;
 }
@@ -258,7 +265,7 @@ start_cb (void *user_data,
   element.ns = (const char *)uri;
   element.name = (const char *)name;
   element.line = reading_line (reading);
-  pairs = reading->attributes.data;
+  pairs = reading->tools->attributes.data;
   if (n_attributes > 0)
     element.attributes = pairs;
   if (reading->handler->start != NULL &&
@@ -279,12 +286,12 @@ end_cb (void *user_data, const xmlChar *name, const xmlChar *prefix, const xmlCh
     return;
   if (level->has_children && !level->has_letters)
     set_text_length (reading, level->text_start);
-  text = reading->text.data + level->text_start;
+  text = reading->tools->text.data + level->text_start;
   if (reading->handler->end != NULL &&
       !reading->handler->end ((const char *)name, text, line, reading->user_data, &error))
     reading_stop (reading, line, error);
   set_text_length (reading, level->text_start);
-  reading->levels.length -= sizeof *level;
+  reading->tools->levels.length -= sizeof *level;
   reading->depth--;
   reading->n_namespaces -= level->n_namespaces;
 }
@@ -307,7 +314,8 @@ characters_cb (void *user_data, const xmlChar *text, int length)
 
   if (level == NULL)
     return;
-  if (reading->text.length - level->text_start + (gsize)length > reading->limits->max_text_bytes) {
+  if (reading->tools->text.length - level->text_start + (gsize)length >
+      reading->limits->max_text_bytes) {
     reading_refuse (reading, ZB_FORMAT_ERROR_TOO_LARGE,
                     "an element has more than %" G_GSIZE_FORMAT " bytes of text",
                     reading->limits->max_text_bytes);
@@ -315,8 +323,8 @@ characters_cb (void *user_data, const xmlChar *text, int length)
   }
   if (!level->has_letters)
     level->has_letters = has_letters ((const char *)text, (gsize)length);
-  memcpy (buffer_reserve (&reading->text, (gsize)length), text, (gsize)length);
-  set_text_length (reading, reading->text.length + (gsize)length);
+  memcpy (buffer_reserve (&reading->tools->text, (gsize)length), text, (gsize)length);
+  set_text_length (reading, reading->tools->text.length + (gsize)length);
 }
 
 static void
@@ -340,54 +348,86 @@ initialise_libxml2_cb (gpointer unused)
   return NULL;
 }
 
-/* Each thread keeps the parser it used last: making one costs more than reading a short document. A
- * parser in use is nobody's, so that a handler may read another document. */
-static GPrivate kept_parser = G_PRIVATE_INIT ((GDestroyNotify)xmlFreeParserCtxt);
+static void
+tools_free (gpointer data)
+{
+  Tools *tools = data;
 
-static xmlParserCtxt *
-take_parser (void)
+  g_clear_pointer (&tools->parser, xmlFreeParserCtxt);
+  g_free (tools->document.data);
+  g_free (tools->text.data);
+  g_free (tools->levels.data);
+  g_free (tools->values.data);
+  g_free (tools->attributes.data);
+  g_free (tools);
+}
+
+/* Tools in use are nobody's, so that a handler may read another document. */
+static GPrivate kept_tools = G_PRIVATE_INIT (tools_free);
+
+static Tools *
+take_tools (void)
 {
   static GOnce once = G_ONCE_INIT;
-  xmlParserCtxt *parser = g_private_get (&kept_parser);
+  Tools *tools = g_private_get (&kept_tools);
 
-  if (parser != NULL) {
-    g_private_set (&kept_parser, NULL);
-    return parser;
+  if (tools != NULL) {
+    g_private_set (&kept_tools, NULL);
+    return tools;
   }
   g_once (&once, initialise_libxml2_cb, NULL);
-  return xmlNewParserCtxt ();
+  tools = g_new0 (Tools, 1);
+  tools->parser = xmlNewParserCtxt ();
+  return tools;
 }
 
 static void
-give_parser_back (xmlParserCtxt *parser)
+empty_buffer (Buffer *buffer)
 {
-  xmlCtxtReset (parser);
-  if (xmlDictSize (parser->dict) > MAX_KEPT_NAMES)
-    xmlFreeParserCtxt (parser);
-  else
-    g_private_replace (&kept_parser, parser);
+  buffer->length = 0;
+  if (buffer->room <= MAX_KEPT_BYTES)
+    return;
+  g_clear_pointer (&buffer->data, g_free);
+  buffer->room = 0;
 }
 
-static gboolean
-feed_parser (xmlParserCtxt *parser, const char *bytes, gsize length)
+static void
+give_back (Tools *tools)
 {
-  xmlParserInputBuffer *buffer =
-      xmlParserInputBufferCreateMem (bytes, (int)length, XML_CHAR_ENCODING_NONE);
-  xmlParserInput *input =
-      buffer != NULL ? xmlNewIOInputStream (parser, buffer, XML_CHAR_ENCODING_NONE) : NULL;
+  if (tools->parser != NULL)
+    xmlCtxtReset (tools->parser);
+  if (tools->parser == NULL || xmlDictSize (tools->parser->dict) > MAX_KEPT_NAMES) {
+    tools_free (tools);
+    return;
+  }
+  empty_buffer (&tools->document);
+  empty_buffer (&tools->text);
+  empty_buffer (&tools->levels);
+  empty_buffer (&tools->values);
+  empty_buffer (&tools->attributes);
+  g_private_replace (&kept_tools, tools);
+}
 
-  if (input == NULL && buffer != NULL)
-    xmlFreeParserInputBuffer (buffer);
-  return input != NULL && inputPush (parser, input) >= 0;
+/* It is UTF-8 without NUL, as zb_xml_scan() saw, so it needs neither decoding nor a length. */
+static gboolean
+feed_parser (Tools *tools, const char *bytes, gsize length)
+{
+  char *document = buffer_reserve (&tools->document, length + 1);
+  xmlParserInput *input;
+
+  memcpy (document, bytes, length);
+  document[length] = '\0';
+  input = xmlNewStringInputStream (tools->parser, (const xmlChar *)document);
+  return input != NULL && inputPush (tools->parser, input) >= 0;
 }
 
 /* A parser that calls us and nothing else: no tree, no DTD, no entities, no network. */
 static gboolean
 set_parser_up (Reading *reading, const char *bytes, gsize length)
 {
-  xmlParserCtxt *parser = reading->parser;
+  xmlParserCtxt *parser = reading->tools->parser;
 
-  if (parser == NULL || !feed_parser (parser, bytes, length))
+  if (parser == NULL || !feed_parser (reading->tools, bytes, length))
     return FALSE;
   reading->n_known = xmlDictSize (parser->dict);
   xmlCtxtUseOptions (parser, XML_PARSE_NONET);
@@ -404,29 +444,20 @@ set_parser_up (Reading *reading, const char *bytes, gsize length)
   return TRUE;
 }
 
-static void
-reading_clear (Reading *reading)
-{
-  g_clear_pointer (&reading->parser, give_parser_back);
-  g_free (reading->text.data);
-  g_free (reading->levels.data);
-  g_free (reading->values.data);
-  g_free (reading->attributes.data);
-}
-
 static gboolean
 reading_run (Reading *reading, const char *bytes, gsize length, GError **error)
 {
   gboolean well_formed = FALSE;
 
+  reading->tools = take_tools ();
   set_text_length (reading, 0);
-  reading->parser = take_parser ();
   if (set_parser_up (reading, bytes, length))
-    well_formed = xmlParseDocument (reading->parser) == 0 && reading->parser->wellFormed;
+    well_formed =
+        xmlParseDocument (reading->tools->parser) == 0 && reading->tools->parser->wellFormed;
   if (reading->error == NULL && !well_formed)
     zb_format_fail (&reading->error, ZB_FORMAT_ERROR_MALFORMED, reading->source, 1,
                     "not well-formed XML");
-  reading_clear (reading);
+  g_clear_pointer (&reading->tools, give_back);
   if (reading->error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&reading->error));
