@@ -30,7 +30,8 @@ typedef struct {
   ZbHandshakes *all;
   struct MHD_Connection *connection;
   int socket;
-  gboolean done; /* the peer has said its last word; only for the daemon's thread */
+  gboolean done; /* the peer has said its last word; only for the daemon's thread, as is: */
+  gboolean more; /* what is sent next is followed by more at once */
   GList *link;   /* in resting; NULL: it does not rest */
   gint64 since;
 } Handshake;
@@ -187,6 +188,30 @@ pull_cb (gnutls_transport_ptr_t data, void *to, size_t size)
   return n;
 }
 
+/* libmicrohttpd sends the head of a response and its body as a record each. The kernel keeps the
+ * first back for the second, so that both travel at once and the peer is woken once. */
+static ssize_t
+push_cb (gnutls_transport_ptr_t data, const giovec_t *pieces, int n)
+{
+  Handshake *handshake = data;
+  const struct msghdr message = {.msg_iov = (struct iovec *)pieces, .msg_iovlen = (size_t)n};
+  int flags = MSG_NOSIGNAL | (handshake->more ? MSG_MORE : 0);
+
+  handshake->more = FALSE;
+  return sendmsg (handshake->socket, &message, flags);
+}
+
+void
+zb_handshake_send_together (struct MHD_Connection *connection)
+{
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info (connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  Handshake *handshake = info ? info->socket_context : NULL;
+
+  if (handshake)
+    handshake->more = TRUE;
+}
+
 static int
 pull_timeout_cb (gnutls_transport_ptr_t data, unsigned int milliseconds)
 {
@@ -225,8 +250,8 @@ begin (ZbHandshakes *self, struct MHD_Connection *connection, void **state)
   handshake->connection = connection;
   handshake->socket = socket->connect_fd;
   *state = handshake;
-  gnutls_transport_set_ptr2 (tls->tls_session, handshake,
-                             (gnutls_transport_ptr_t)(gintptr)socket->connect_fd);
+  gnutls_transport_set_ptr (tls->tls_session, handshake);
+  gnutls_transport_set_vec_push_function (tls->tls_session, push_cb);
   gnutls_transport_set_pull_function (tls->tls_session, pull_cb);
   gnutls_transport_set_pull_timeout_function (tls->tls_session, pull_timeout_cb);
   gnutls_handshake_set_hook_function (tls->tls_session, GNUTLS_HANDSHAKE_FINISHED, GNUTLS_HOOK_POST,

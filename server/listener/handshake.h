@@ -22,5 +22,8 @@ void zb_handshakes_notify (void *cls,
                            struct MHD_Connection *connection,
                            void **state,
                            enum MHD_ConnectionNotificationCode code);
+/* Of a response with a body that is about to be sent, on the daemon's thread: head and body travel
+ * together. Does nothing for a connection without TLS. */
+void zb_handshake_send_together (struct MHD_Connection *connection);
 /* How many rest. */
 guint zb_handshakes_resting (ZbHandshakes *handshakes);

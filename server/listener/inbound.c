@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/listener/inbound.h"
 
+#include "server/listener/handshake.h"
+
+#include <string.h>
+
 struct _ZbInbound {
   ZbRequest request;
   struct MHD_Connection *connection;
@@ -16,6 +20,7 @@ struct _ZbInbound {
   gpointer answered_data;
   struct MHD_Response *response; /* once answered */
   guint status;
+  gboolean has_body; /* it has */
 };
 
 static const char *
@@ -54,6 +59,7 @@ respond (gpointer self, const ZbResponse *response)
   /* A body that nobody will read is on its way. */
   sent.close = sent.close || (inbound->judged && !inbound->drains);
   inbound->status = response->status;
+  inbound->has_body = response->body && g_bytes_get_size (response->body) > 0;
   inbound->response = zb_inbound_build_response (&sent);
   go_on (inbound);
 }
@@ -194,6 +200,8 @@ zb_inbound_hear_out (ZbInbound *inbound)
 enum MHD_Result
 zb_inbound_send (ZbInbound *inbound)
 {
+  if (inbound->has_body && strcmp (inbound->method, "HEAD") != 0)
+    zb_handshake_send_together (inbound->connection);
   return MHD_queue_response (inbound->connection, inbound->status, inbound->response);
 }
 
