@@ -109,6 +109,8 @@ zb_store_end_reading (ZbStore *store)
   if (held == NULL)
     return;
   g_private_set (&held_key, NULL);
+  /* Nothing was written: to roll back would only take longer. */
+  zb_transaction_commit (held->moment, NULL);
   zb_transaction_free (held->moment);
   reader_destroy (held->reader);
   g_free (held);
