@@ -25,6 +25,7 @@ struct _ZbBenchLoad {
   ZbTestNode *node;
   Sender *senders;
   guint n_senders, n_messages;
+  guint port;      /* where uploads go */
   gint64 interval; /* of one sender, microseconds; 0: as fast as answers come */
   GMutex lock;     /* guards what follows */
   GCond changed;
@@ -176,14 +177,17 @@ own_cpu (void)
          (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
 
+/* With @run (nullable) its processor time begins to count. */
 static void
 let_go (ZbBenchLoad *load, ZbBenchRun *run)
 {
   g_mutex_lock (&load->lock);
   while (load->ready < load->n_senders)
     g_cond_wait (&load->changed, &load->lock);
-  run->server_cpu_us = -zb_bench_cpu_of (load->node);
-  run->client_cpu_us = -own_cpu ();
+  if (run) {
+    run->server_cpu_us = -zb_bench_cpu_of (load->node);
+    run->client_cpu_us = -own_cpu ();
+  }
   load->start = g_get_monotonic_time ();
   g_cond_broadcast (&load->changed);
   g_mutex_unlock (&load->lock);
@@ -214,4 +218,49 @@ zb_bench_load_run (ZbBenchLoad *load, guint n, double rate, ZbBenchRun *ret_run)
   run.p50_ms = zb_bench_percentile (latencies, all, 50);
   run.p99_ms = zb_bench_percentile (latencies, all, 99);
   *ret_run = run;
+}
+
+/* Each under a name of its own: to replace a file is more work than to make one. */
+static void
+upload (Sender *sender, ZbHttpClient *client, guint i)
+{
+  g_autofree char *path = g_strdup_printf ("/%u-%u", sender->index, i);
+  GBytes *message = sender->messages[0];
+  guint status = zb_test_ask (client, "PUT", path, ZB_MIME_ASICE, message, NULL);
+
+  if (status != 201)
+    g_error ("nginx answered an upload with %u", status);
+}
+
+static gpointer
+upload_thread (gpointer data)
+{
+  Sender *sender = data;
+  ZbBenchLoad *load = sender->load;
+  g_autoptr (ZbHttpClient) client = zb_test_node_connect (load->node, sender->person);
+
+  zb_http_client_connect_to (client, "127.0.0.1", load->port);
+  upload (sender, client, 0);
+  await_start (load);
+  for (guint i = 1; i <= sender->n; i++)
+    upload (sender, client, i);
+  return NULL;
+}
+
+double
+zb_bench_load_upload (ZbBenchLoad *load, guint port, guint n)
+{
+  g_autofree GThread **threads = g_new0 (GThread *, load->n_senders);
+
+  load->ready = 0;
+  load->start = 0;
+  load->port = port;
+  for (guint i = 0; i < load->n_senders; i++) {
+    load->senders[i].n = n;
+    threads[i] = g_thread_new ("uploader", upload_thread, &load->senders[i]);
+  }
+  let_go (load, NULL);
+  for (guint i = 0; i < load->n_senders; i++)
+    g_thread_join (threads[i]);
+  return n * load->n_senders * 1e6 / (double)(g_get_monotonic_time () - load->start);
 }

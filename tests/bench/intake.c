@@ -4,9 +4,11 @@
  * waiting. Beside it stand the parts that no receiver can do without, and what the machine does.
  * Afterwards zhibaod verify must find nothing. --quick does little of each; --json prints one
  * object. */
+#include "server/own-keys.h"
 #include "tests/bench/intake-crowd.h"
 #include "tests/bench/intake-load.h"
 #include "tests/bench/intake-parts.h"
+#include "tests/support/nginx.h"
 #include "tests/support/sample.h"
 
 #include <glib/gstdio.h>
@@ -30,6 +32,7 @@ typedef struct {
   guint held;
   double resting_share; /* of one processor, while the crowd is held and nothing is sent */
   double bytes_per_report;
+  double nginx_per_s; /* uploads; 0: it is not installed */
   gboolean verified;
 } Figures;
 
@@ -72,6 +75,24 @@ run_beside_crowd (ZbTestNode *node, ZbBenchLoad *load, const Sizes *sizes, Figur
   figures->held = zb_bench_crowd_held (crowd);
 }
 
+/* The same messages over the same TLS to an nginx that only keeps them as files, unsynced. */
+static double
+measure_nginx (const ZbTestNode *node, ZbBenchLoad *load, guint n)
+{
+  if (!g_file_test ("/usr/sbin/nginx", G_FILE_TEST_IS_EXECUTABLE))
+    return 0;
+  g_autoptr (ZbTestNginx) nginx = zb_test_nginx_new ();
+  g_autofree char *keys = zb_node_path (zb_test_node_dir (node), ZB_NODE_KEYS);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbKeyring) keyring = zb_keyring_open (keys, &error);
+
+  g_assert_no_error (error);
+  zb_own_keys_write_chain (keyring, keys, &error);
+  g_assert_no_error (error);
+  zb_test_nginx_run_alone (nginx, keys);
+  return zb_bench_load_upload (load, zb_test_nginx_port (nginx), n);
+}
+
 static gboolean
 verify (const ZbTestNode *node)
 {
@@ -107,6 +128,7 @@ measure (const Sizes *sizes, Figures *figures)
   figures->bytes_per_report =
       (store_size (node) - size) /
       (figures->full.reports + figures->half.reports + figures->beside.reports);
+  figures->nginx_per_s = measure_nginx (node, load, sizes->full);
   figures->verified = verify (node);
 }
 
@@ -132,11 +154,12 @@ print_text (const Figures *f)
       f->held, f->resting_share * 100, f->beside.p99_ms);
   g_print ("  %8.1f MB of store for 1,000 reports\n", f->bytes_per_report * 1000 / 1e6);
   g_print ("  zhibaod verify: %s\n", f->verified ? "nothing found" : "IT FOUND SOMETHING");
-  g_print ("this machine: %.0f P-256 signatures/s, %.0f verifications/s, %.0f syncs/s of 4 KiB; "
-           "nginx %s\n",
-           p->signs_per_s, p->verifies_per_s, p->fsync_per_s,
-           g_find_program_in_path ("nginx") ? "is installed, its uploads are not measured here"
-                                            : "is not installed");
+  g_print ("this machine: %.0f P-256 signatures/s, %.0f verifications/s, %.0f syncs/s of 4 KiB; ",
+           p->signs_per_s, p->verifies_per_s, p->fsync_per_s);
+  if (f->nginx_per_s > 0)
+    g_print ("nginx with one worker takes %.0f such uploads/s as files\n", f->nginx_per_s);
+  else
+    g_print ("nginx is not installed\n");
 }
 
 static void
@@ -156,9 +179,13 @@ print_json (const Figures *f)
   g_print ("\"idle_held\":%u,\"idle_cpu_share\":%.3f,\"p99_ms_beside_idle\":%.2f,", f->held,
            f->resting_share, f->beside.p99_ms);
   g_print ("\"bytes_per_report\":%.0f,\"verified\":%s,\"p256_signs_per_s\":%.0f,"
-           "\"p256_verifies_per_s\":%.0f,\"fsync_per_s\":%.0f}\n",
+           "\"p256_verifies_per_s\":%.0f,\"fsync_per_s\":%.0f,\"nginx_uploads_per_s\":",
            f->bytes_per_report, f->verified ? "true" : "false", p->signs_per_s, p->verifies_per_s,
            p->fsync_per_s);
+  if (f->nginx_per_s > 0)
+    g_print ("%.0f}\n", f->nginx_per_s);
+  else
+    g_print ("null}\n");
 }
 
 int

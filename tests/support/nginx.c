@@ -55,8 +55,19 @@ replace (GString *text, const char *from, const char *to)
   g_assert_cmpuint (g_string_replace (text, from, to, 0), >, 0);
 }
 
+/* Files instead of what the site hands requests on to. */
+static void
+keep_files (GString *site, const char *folder)
+{
+  g_autofree char *uploads = g_build_filename (folder, "uploads", NULL);
+  g_autofree char *keeping = g_strdup_printf ("root %s;\ndav_methods PUT;", uploads);
+
+  replace (site, "proxy_pass http://zhibaod;", keeping);
+  g_assert_cmpint (g_mkdir (uploads, 0755), ==, 0);
+}
+
 static char *
-write_config (const ZbTestNginx *nginx, const char *keys_folder)
+write_config (const ZbTestNginx *nginx, const char *keys_folder, gboolean keeps)
 {
   g_autofree char *packaged = g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), PACKAGED, NULL);
   g_autofree char *folder = zb_temp_dir_path (nginx->temp, "nginx");
@@ -71,11 +82,13 @@ write_config (const ZbTestNginx *nginx, const char *keys_folder)
   replace (site, "server_name report.example;", "server_name 127.0.0.1;");
   replace (site, "/var/lib/zhibaod/node/keys/", keys);
   replace (site, "/run/zhibaod/http.sock", nginx->socket);
+  g_assert_cmpint (g_mkdir (folder, 0755), ==, 0);
+  if (keeps)
+    keep_files (site, folder);
   g_autofree char *whole =
       g_strdup_printf (MAIN, geteuid () == 0 ? "user root;" : "", folder, folder, folder, folder,
                        folder, folder, folder, site->str);
   char *path = zb_temp_dir_path (nginx->temp, "nginx/nginx.conf");
-  g_assert_cmpint (g_mkdir (folder, 0755), ==, 0);
   g_assert_true (g_file_set_contents (path, whole, -1, NULL));
   return path;
 }
@@ -113,10 +126,9 @@ zb_test_nginx_new (void)
   return nginx;
 }
 
-void
-zb_test_nginx_run (ZbTestNginx *nginx, const char *keys)
+static void
+run (ZbTestNginx *nginx, const char *config)
 {
-  g_autofree char *config = write_config (nginx, keys);
   g_autofree char *folder = zb_temp_dir_path (nginx->temp, "nginx");
   g_autofree char *errors = zb_temp_dir_path (nginx->temp, "nginx/error.log");
   g_autofree char *inherited = g_strdup_printf ("%d;", nginx->fd);
@@ -131,6 +143,22 @@ zb_test_nginx_run (ZbTestNginx *nginx, const char *keys)
                      G_SPAWN_LEAVE_DESCRIPTORS_OPEN,
                  keep_open_cb, GINT_TO_POINTER (nginx->fd), &nginx->pid, &error);
   g_assert_no_error (error);
+}
+
+void
+zb_test_nginx_run (ZbTestNginx *nginx, const char *keys)
+{
+  g_autofree char *config = write_config (nginx, keys, FALSE);
+
+  run (nginx, config);
+}
+
+void
+zb_test_nginx_run_alone (ZbTestNginx *nginx, const char *keys)
+{
+  g_autofree char *config = write_config (nginx, keys, TRUE);
+
+  run (nginx, config);
 }
 
 ZbTestNginx *

@@ -14,6 +14,8 @@ guint zb_test_nginx_port (const ZbTestNginx *nginx);
 const char *zb_test_nginx_socket (const ZbTestNginx *nginx);
 /* Runs it with the certificate of a node, in the folder @keys. */
 void zb_test_nginx_run (ZbTestNginx *nginx, const char *keys);
+/* The same with nobody behind it: what is PUT becomes a file, which is what nginx can do. */
+void zb_test_nginx_run_alone (ZbTestNginx *nginx, const char *keys);
 /* Ends it, if it runs. */
 void zb_test_nginx_free (ZbTestNginx *nginx);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTestNginx, zb_test_nginx_free)
