@@ -92,3 +92,9 @@ zb_database_backup (ZbDatabase *database,
   }
   return sync_folder (path, error);
 }
+
+gboolean
+zb_database_restore (ZbDatabase *database, ZbDatabase *from, GError **error)
+{
+  return copy_pages (from, database, NULL, NULL, error);
+}

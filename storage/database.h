@@ -51,3 +51,6 @@ gboolean zb_database_backup (ZbDatabase *database,
                              ZbBackupProgress progress,
                              gpointer data,
                              GError **error);
+/* The other way: all that @from holds takes the place of what @database held, in one transaction;
+ * other connections see it with their next statement. */
+gboolean zb_database_restore (ZbDatabase *database, ZbDatabase *from, GError **error);

@@ -56,6 +56,7 @@ extern const ZbCommand zb_ledger_commands[];
 extern const ZbCommand zb_receipt_commands[];
 extern const ZbCommand zb_account_commands[];
 extern const ZbCommand zb_key_commands[];
+extern const ZbCommand zb_backup_commands[];
 extern const ZbCommand zb_mandate_commands[];
 extern const ZbCommand zb_authority_commands[];
 extern const ZbCommand zb_register_commands[];

@@ -16,6 +16,7 @@ struct _ZbEnrolPage {
 
   /* Template */
   GtkWidget *back;
+  GtkWidget *welcome;
   GtkWidget *open;
   GtkWidget *invitation;
   GtkLabel *whom;
@@ -226,6 +227,7 @@ zb_enrol_page_begin (ZbEnrolPage *page, ZbOffice *office, const char *invitation
   gtk_editable_set_text (GTK_EDITABLE (page->again), "");
   say (page, NULL);
   gtk_widget_set_visible (page->back, zb_office_n_enterprises (office) > 0);
+  gtk_widget_set_visible (page->welcome, zb_office_n_enterprises (office) == 0);
   gtk_widget_grab_focus (invitation != NULL ? page->passphrase : page->invitation);
 }
 
@@ -249,6 +251,7 @@ zb_enrol_page_class_init (ZbEnrolPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = zb_enrol_page_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zhibao/Desktop/enrol-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, back);
+  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, welcome);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, open);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, invitation);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, whom);

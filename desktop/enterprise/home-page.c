@@ -6,6 +6,7 @@
 #include "desktop/enterprise/deadline-calendar.h"
 #include "desktop/enterprise/due-row.h"
 #include "desktop/enterprise/language.h"
+#include "desktop/enterprise/print-dialog.h"
 #include "desktop/enterprise/time-words.h"
 
 struct _ZbHomePage {
@@ -193,6 +194,17 @@ next_enterprise_cb (GtkWidget *widget, const char *name, GVariant *parameter)
                               (gtk_drop_down_get_selected (page->enterprise) + step) % n);
 }
 
+/* Of what the list shows now. */
+static void
+print_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbHomePage *page = ZB_HOME_PAGE (widget);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
+
+  if (page->office != NULL)
+    gtk_window_present (GTK_WINDOW (zb_print_dialog_new (window, page->office, page->shown)));
+}
+
 static void
 calendar_open_cb (ZbDeadlineCalendar *calendar, ZbDueItem *item, ZbHomePage *page)
 {
@@ -280,6 +292,7 @@ zb_home_page_class_init (ZbHomePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_cb);
+  gtk_widget_class_install_action (widget_class, "home.print", NULL, print_action_cb);
   gtk_widget_class_install_action (widget_class, "home.search", NULL, search_action_cb);
   gtk_widget_class_install_action (widget_class, "home.next-enterprise", NULL, next_enterprise_cb);
   gtk_widget_class_install_action (widget_class, "home.previous-enterprise", NULL,

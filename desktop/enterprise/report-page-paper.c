@@ -5,11 +5,19 @@
 #include "desktop/enterprise/language.h"
 #include "desktop/enterprise/paper-print.h"
 #include "desktop/enterprise/report-page-private.h"
+#include "desktop/enterprise/report-papers.h"
 #include "paper/form-paper.h"
 #include "paper/paper-xlsx.h"
 #include "paper/print/pdf.h"
 
-/* The report as it stands; "draft" stands across one that is not signed. NULL while it shows none.
+/* What is open is a signed version, to be taken from its bytes. */
+static gboolean
+is_signed (ZbReportPage *page)
+{
+  return !page->opened->editable && page->opened->sent != NULL;
+}
+
+/* The report as it stands, which is not signed: "draft" stands across it. NULL while it shows none.
  */
 static ZbPaper *
 lay_out (ZbReportPage *page)
@@ -25,7 +33,7 @@ lay_out (ZbReportPage *page)
       .report = report,
       .unit_name = page->opened->account->name,
       .filed = page->opened->due->disclaimer.zh == NULL,
-      .draft = page->opened->editable,
+      .draft = TRUE,
       .catalogue = page->opened->catalogue,
   };
   return package != NULL ? zb_form_paper_new (package, &wanted) : NULL;
@@ -64,22 +72,64 @@ lay_out_findings (ZbReportPage *page)
   return zb_findings_paper_new (page->model, page->opened->account->name);
 }
 
+/* Takes @papers. */
+static void
+print_papers (ZbReportPage *page, GPtrArray *papers)
+{
+  g_autofree char *job = get_name (page);
+  g_autoptr (GtkPrintOperation) operation = zb_papers_print_new (papers, job);
+
+  g_signal_connect_object (operation, "done", G_CALLBACK (printed_cb), page, 0);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  /* "done" tells of errors too. */
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                           GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))), NULL);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbReportPage) page = user_data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *papers = zb_report_papers_read_finish (result, &error);
+
+  if (papers == NULL)
+    zb_report_page_say_error (page, error);
+  else
+    print_papers (page, papers);
+}
+
+/* The signed version that is open. (transfer full) */
+static GPtrArray *
+list_wishes (ZbReportPage *page)
+{
+  GPtrArray *wishes = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_paper_wish_free);
+  g_autofree char *name = get_name (page);
+  ZbPaperWish *wish = zb_paper_wish_new (page->opened->due->account, page->opened->form,
+                                         page->opened->due->period, name);
+
+  wish->message = g_strdup (page->opened->sent->id);
+  g_ptr_array_add (wishes, wish);
+  return wishes;
+}
+
 static void
 print_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ZbReportPage *page = ZB_REPORT_PAGE (widget);
   gboolean findings = g_strcmp0 (name, "report.print-findings") == 0;
-  ZbPaper *paper = findings ? lay_out_findings (page) : lay_out (page);
 
+  if (page->model != NULL && !findings && is_signed (page)) {
+    g_autoptr (GPtrArray) wishes = list_wishes (page);
+    zb_report_papers_read_async (page->office, wishes, read_cb, g_object_ref (page));
+    return;
+  }
+  ZbPaper *paper = findings ? lay_out_findings (page) : lay_out (page);
   if (paper == NULL)
     return;
-  g_autofree char *job = get_name (page);
-  g_autoptr (GtkPrintOperation) operation = zb_paper_print_new (paper, job);
-  g_signal_connect_object (operation, "done", G_CALLBACK (printed_cb), page, 0);
-  gtk_print_operation_set_allow_async (operation, TRUE);
-  /* "done" tells of errors too. */
-  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                           GTK_WINDOW (gtk_widget_get_root (widget)), NULL);
+  GPtrArray *papers = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_paper_free);
+  g_ptr_array_add (papers, paper);
+  print_papers (page, papers);
 }
 
 /* Files */
@@ -142,17 +192,45 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+signed_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbReportPage) page = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (zb_report_papers_save_finish (result, &error))
+    zb_report_page_say (page, _ ("The PDF file is saved."));
+  else
+    zb_report_page_say_error (page, error);
+}
+
+/* Takes @file. */
+static void
+save_to (ZbReportPage *page, GFile *file, gboolean workbook)
+{
+  g_autoptr (GFile) own = file;
+  g_autofree char *path = g_file_get_path (file);
+
+  if (!workbook && is_signed (page)) {
+    g_autoptr (GPtrArray) wishes = list_wishes (page);
+    zb_report_papers_save_async (page->office, wishes, path, FALSE, signed_saved_cb,
+                                 g_object_ref (page));
+    return;
+  }
+  ZbPaper *paper = lay_out (page);
+  if (paper == NULL)
+    return;
+  Save *save = g_new0 (Save, 1);
+  *save = (Save){paper, g_steal_pointer (&own), workbook};
+  zb_worker_run (zb_office_disk (page->office), page, save_work, save, save_free, NULL, NULL,
+                 workbook ? workbook_saved_cb : saved_cb, g_object_ref (page));
+}
+
+static void
 chosen_cb (GtkNativeDialog *chooser, int response, ZbReportPage *page)
 {
-  ZbPaper *paper = response == GTK_RESPONSE_ACCEPT ? lay_out (page) : NULL;
-
-  if (paper != NULL) {
-    Save *save = g_new0 (Save, 1);
-    *save = (Save){paper, gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)),
-                   g_object_get_data (G_OBJECT (chooser), "workbook") != NULL};
-    zb_worker_run (zb_office_disk (page->office), page, save_work, save, save_free, NULL, NULL,
-                   save->workbook ? workbook_saved_cb : saved_cb, g_object_ref (page));
-  }
+  if (response == GTK_RESPONSE_ACCEPT && page->model != NULL)
+    save_to (page, gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)),
+             g_object_get_data (G_OBJECT (chooser), "workbook") != NULL);
   gtk_native_dialog_destroy (chooser);
   g_object_unref (chooser);
 }

@@ -3,11 +3,13 @@
 
 #include <glib/gi18n.h>
 
+#include "desktop/enterprise/backup-dialog.h"
 #include "desktop/enterprise/batch-dialog.h"
 #include "desktop/enterprise/enrol-page.h"
 #include "desktop/enterprise/error-words.h"
 #include "desktop/enterprise/home-page.h"
 #include "desktop/enterprise/report-page.h"
+#include "desktop/enterprise/seal-dialog.h"
 
 /* Between two looks at an outbox in which something waits; the courier's back-off decides what is
  * due by then. */
@@ -164,6 +166,47 @@ batch_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+restored_load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbWindow) window = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!zb_office_load_finish (window->office, result, &error)) {
+    g_autofree char *words = zb_error_words (error);
+    say (window, words);
+    return;
+  }
+  show_home (window);
+  say (window, g_object_get_data (G_OBJECT (window), "restored"));
+  refresh (window, TRUE);
+}
+
+static void
+restored_cb (ZbBackupDialog *dialog, const char *words, ZbWindow *window)
+{
+  g_object_set_data_full (G_OBJECT (window), "restored", g_strdup (words), g_free);
+  zb_office_load_async (window->office, restored_load_cb, g_object_ref (window));
+}
+
+static void
+backup_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbWindow *window = ZB_WINDOW (widget);
+  ZbBackupDialog *dialog = zb_backup_dialog_new (GTK_WINDOW (window), window->office,
+                                                 g_strcmp0 (name, "win.restore") == 0);
+
+  g_signal_connect_object (dialog, "restored", G_CALLBACK (restored_cb), window, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+seal_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (
+      GTK_WINDOW (zb_seal_dialog_new (GTK_WINDOW (widget), ZB_WINDOW (widget)->office)));
+}
+
+static void
 enrolled_cb (ZbEnrolPage *page, ZbWindow *window)
 {
   show_home (window);
@@ -314,6 +357,9 @@ zb_window_class_init (ZbWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action_cb);
   gtk_widget_class_install_action (widget_class, "win.enrol", NULL, enrol_action_cb);
   gtk_widget_class_install_action (widget_class, "win.batch", NULL, batch_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.backup", NULL, backup_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.restore", NULL, backup_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.seal", NULL, seal_action_cb);
 }
 
 static void
@@ -323,11 +369,24 @@ zb_window_init (ZbWindow *window)
   gtk_widget_init_template (GTK_WIDGET (window));
 }
 
+/* Ctrl+? shows them, as in every program of the desktop. */
+static void
+show_shortcuts (ZbWindow *window)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/zhibao/Desktop/shortcuts.ui");
+
+  gtk_application_window_set_help_overlay (
+      GTK_APPLICATION_WINDOW (window),
+      GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+}
+
 ZbWindow *
 zb_window_new (GtkApplication *application, ZbOffice *office, const char *invitation)
 {
   ZbWindow *window = g_object_new (ZB_TYPE_WINDOW, "application", application, NULL);
   window->office = g_object_ref (office);
+  show_shortcuts (window);
   g_signal_connect_object (office, "changed", G_CALLBACK (changed_cb), window, 0);
   window->invitation = g_strdup (invitation);
   zb_home_page_set_office (window->home_page, office);

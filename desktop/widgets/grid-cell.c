@@ -237,7 +237,9 @@ describe (ZbGridCell *cell, const char *name)
 static void
 update_accessible (ZbGridCell *cell, const char *name)
 {
-  const char *text = cell->content.text != NULL ? cell->content.text : "";
+  gboolean blank = cell->content.text == NULL || cell->content.text[0] == '\0';
+  /* What is silent cannot be told from what does not answer. */
+  const char *text = blank ? _ ("blank") : cell->content.text;
   GtkAccessible *accessible = GTK_ACCESSIBLE (cell);
   gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   if (cell->kind != ZB_GRID_CELL_KIND_VALUE)

@@ -50,14 +50,15 @@ zb_sheet_add_proof (ZbSheet *sheet)
   zb_sheet_shade (sheet, sheet->size.margin, top, zb_sheet_width (sheet), 0.4, 0.6);
   double used = put_code (sheet, proof->code, top + 2);
   double x = sheet->size.margin + (used > 0 ? used + GAP : 0);
-  double width = zb_sheet_width (sheet) - (x - sheet->size.margin) - (seal ? SEAL_SIDE / 2 : 0);
+  double width = zb_sheet_width (sheet) - (x - sheet->size.margin);
   double y = top + GAP;
   for (guint i = 0; i < proof->fields->len; i++)
     y += zb_sheet_put_field (sheet, &g_array_index (proof->fields, ZbPaperField, i), x, y, width,
                              FALSE);
   sheet->y = MAX (y, top + used);
   if (seal) {
-    put_seal (sheet, seal, top + SEAL_SIDE / 2 - GAP);
-    sheet->y = MAX (sheet->y, top + SEAL_SIDE - GAP);
+    /* Partly over the signers, as on paper. */
+    put_seal (sheet, seal, top + SEAL_SIDE / 2 - 3 * GAP);
+    sheet->y = MAX (sheet->y, top + SEAL_SIDE - 3 * GAP);
   }
 }

@@ -1,0 +1,306 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What stands around filling in: several reports on paper in one go, the seal, a backup that goes to another
+computer, the shortcuts; each page walked as a screen reader walks it, in light and dark, large text, high contrast.
+
+    desk-test.py DESKTOP WORKSPACE LOCALE_DIR PICTURES LANGUAGE"""
+
+import os
+import signal
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import gi  # noqa: E402
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+from drive import drive  # noqa: E402
+from screen import is_shown, wait, walk  # noqa: E402
+from visit import SETTINGS, Visit  # noqa: E402
+
+WORDS = {
+    "en": {
+        "june": "June 2024", "may": "May 2024", "all": "All of them", "print": "Print…", "print-reports": "Print Reports",
+        "save": "Save as PDF", "one": "One File of All", "saved": "The reports are saved as PDF", "accepted": "Accepted",
+        "draft": "DRAFT", "pdf-saved": "The PDF file is saved", "menu": "Main menu", "seal": "Seal Picture",
+        "choose": "Choose a Picture", "no-seal": "No picture is set", "damaged": "cannot be taken as a seal",
+        "remove": "Remove", "backup": "Write a Backup", "password": "Password of the backup",
+        "again": "The same password again", "short": "at least 8", "write": "Write the File",
+        "written": "The backup is written", "restore": "Restore a Backup", "file": "Choose the File",
+        "restored": "Restored what was here on", "wrong": "does not open this file", "sign": "Sign", "signing-key": "signing key",
+        "shortcuts": "Keyboard Shortcuts", "invitation": "Invitation", "next-step": "The next step",
+    },
+    "zh_CN": {
+        "june": "2024年6月", "may": "2024年5月", "all": "全选", "print": "打印…", "print-reports": "打印报表",
+        "save": "存为 PDF", "one": "合成一个文件", "saved": "报表已存为 PDF", "accepted": "已验收",
+        "draft": "草稿", "pdf-saved": "PDF 文件已保存", "menu": "主菜单", "seal": "印章图",
+        "choose": "选择图片", "no-seal": "尚未设置图片", "damaged": "不能用作印章图",
+        "remove": "取消印章图", "backup": "备份", "password": "备份口令",
+        "again": "再次输入备份口令", "short": "至少需要 8", "write": "写入文件",
+        "written": "备份已写入", "restore": "恢复备份", "file": "选择备份文件",
+        "restored": "已恢复", "wrong": "打不开此文件", "sign": "签名", "signing-key": "签名密钥",
+        "shortcuts": "键盘快捷键", "invitation": "邀请", "next-step": "下一步",
+    },
+}
+LOOKS = {
+    "light": ({}, ""),
+    "dark": ({"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, ""),
+    "large": ({}, "gtk-xft-dpi=147456\n"),
+    "contrast": ({"ADW_DEBUG_HIGH_CONTRAST": "1"}, ""),
+}
+PASSWORD = "correct horse battery"
+
+
+def is_unnamed(node):
+    """What takes the keyboard must say what it is, by its name or its label."""
+    states = node.get_state_set()
+    if not states.contains(Atspi.StateType.FOCUSABLE) or not is_shown(node) or node.get_name():
+        return False
+    labelled = any(relation.get_relation_type() == Atspi.RelationType.LABELLED_BY for relation in node.get_relation_set())
+    # Containers that only pass the keyboard on, and the window's own frame.
+    passes_on = node.get_role_name() in ("frame", "filler", "panel", "window", "scroll pane", "viewport", "list", "unknown",
+                                         "separator", "page tab list", "menu bar", "grouping")
+    return not labelled and not passes_on
+
+
+def faults(app):
+    found = []
+    for node in walk(app):
+        try:
+            if is_unnamed(node):
+                found.append(f"{node.get_role_name()} in {[parent_name(node)]}")
+            elif node.get_state_set().contains(Atspi.StateType.FOCUSABLE) and node.get_role_name() == "invalid":
+                found.append(f"no role: {node.get_name()}")
+        except GLib.Error:
+            continue
+    return found
+
+
+def parent_name(node):
+    names = []
+    while node and len(names) < 6:
+        names.append(f"{node.get_role_name()}:{node.get_name() or ''}")
+        node = node.get_parent()
+    return " < ".join(names)
+
+
+class Desk(Visit):
+    def __init__(self, desktop, maker, locale_dir, pictures, language):
+        super().__init__(desktop, maker, locale_dir, pictures, language, WORDS, f"desk-{language}")
+        self.first_workspace = self.command[2]
+
+    # What a person does
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def restart(self, how=signal.SIGKILL):
+        self.process.send_signal(how)
+        self.process.wait(timeout=30)
+        self.start()
+
+    def row(self, period):
+        return next((row for row in self.screen.all("list item", "B204-1") if self.words[period] in row.get_name()), None)
+
+    def open_row(self, period):
+        self.screen.focus()
+        self.screen.point_at(lambda: self.row(period), "the report in the list")
+        wait(lambda: self.screen.all("table cell"), "the form on the screen")
+
+    def press_button(self, word):
+        self.screen.click(wait(lambda: next((node for node in self.screen.all(None, self.words[word]) if node.get_role_name()
+                                             in ("push button", "toggle button")), None), f"a button {word}"))
+
+    def choose(self, word):
+        """An item of the main menu."""
+        self.screen.focus()
+        self.press_button("menu")
+        self.screen.click(wait(lambda: next((node for node in self.screen.all(None, self.words[word])
+                                             if "menu item" in node.get_role_name()), None), f"{word} in the menu"))
+
+    def answer_file(self, path):
+        before = self.count
+        wait(lambda: self.screen.app.get_child_count() > before, "the file dialog")
+        self.screen.focus()
+        self.screen.press("ctrl+a")
+        self.screen.type(path)
+        self.screen.press("Return")
+        # GTK 4.8 does not stand being looked into while a dialog goes.
+        wait(lambda: self.screen.app.get_child_count() <= before, "the file dialog gone")
+
+    def about_to_ask(self):
+        self.count = self.screen.app.get_child_count()
+
+    def check_names(self, page):
+        found = faults(self.screen.app)
+        assert not found, f"{page}: " + "; ".join(found)
+
+    def text_of(self, path):
+        return subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
+
+    # The steps, in their order
+
+    def sets_the_seal(self):
+        screen = self.screen
+        wait(lambda: self.row("june"), "the list")
+        subprocess.run(["convert", "-size", "240x240", "xc:none", "-fill", "none", "-stroke", "#d00000", "-strokewidth", "10",
+                        "-draw", "circle 120,120 120,8", "-draw", "line 60,120 180,120", self.path("seal.png")], check=True)
+        with open(self.path("seal.png"), "rb") as whole, open(self.path("half.png"), "wb") as half:
+            half.write(whole.read()[:300])
+        self.choose("seal")
+        self.see("no-seal")
+        self.about_to_ask()
+        self.press_button("choose")
+        self.answer_file(self.path("half.png"))
+        self.see("damaged")
+        self.about_to_ask()
+        self.press_button("choose")
+        self.answer_file(self.path("seal.png"))
+        self.see("remove")
+        screen.focus()
+        self.picture("seal")
+        self.check_names("seal")
+        screen.press("Escape")
+        screen.wait_gone(None, self.words["choose"])
+
+    def prints_several(self):
+        screen = self.screen
+        screen.focus()
+        screen.press("ctrl+p")
+        self.see("print-reports")
+        screen.click(wait(lambda: next(iter(screen.all("check box", self.words["all"])), None), "all of them"))
+        screen.focus()
+        self.picture("print")
+        self.check_names("print")
+        self.press_button("save")
+        self.about_to_ask()
+        screen.click(wait(lambda: next((node for node in screen.all(None, self.words["one"])
+                                        if "menu item" in node.get_role_name()), None), "one file"))
+        path = self.path("several.pdf")
+        self.answer_file(path)
+        self.see("saved")
+        text = self.text_of(path)
+        assert self.words["draft"] in text and self.words["accepted"] in text, text
+        subprocess.run(["pdftoppm", "-r", "90", "-png", path, os.path.join(self.pictures, f"{self.pictured}-paper")], check=True)
+        subprocess.run(["pdftoppm", "-r", "200", "-png", path, self.path("page")], check=True)
+        pages = sorted(name for name in os.listdir(self.folder.name) if name.startswith("page-"))
+        codes = [subprocess.run(["zbarimg", "--nodbus", "--raw", "--quiet", self.path(page)], capture_output=True, text=True,
+                                check=False).stdout.strip() for page in pages]
+        codes = [code for code in codes if code]
+        assert len(codes) == 1 and codes[0].startswith("ZHIBAO:1:"), codes
+        assert codes[0].rsplit(":", 1)[1].lower() in "".join(text.split()), "the digest of the report"
+        screen.focus()
+        screen.press("Escape")
+        screen.wait_gone(None, self.words["print-reports"])
+
+    def saves_what_was_signed(self):
+        screen = self.screen
+        self.open_row("may")
+        self.about_to_ask()
+        screen.press("ctrl+shift+s")
+        path = self.path("signed.pdf")
+        self.answer_file(path)
+        self.see("pdf-saved")
+        text = self.text_of(path)
+        assert self.words["accepted"] in text and self.words["draft"] not in text, text
+        screen.focus()
+        screen.press("alt+Left")
+        wait(lambda: self.row("june"), "the list")
+
+    def shows_the_shortcuts(self):
+        screen = self.screen
+        screen.focus()
+        screen.press("ctrl+question")
+        self.see("next-step")
+        screen.focus()
+        self.picture("shortcuts")
+        screen.press("Escape")
+        screen.wait_gone(None, self.words["next-step"])
+
+    def writes_a_backup(self):
+        screen = self.screen
+        self.choose("backup")
+        password = screen.find("text", self.words["password"])
+        again = screen.find("text", self.words["again"])
+        screen.set_text(password, "short")
+        self.press_button("write")
+        self.see("short")
+        screen.set_text(password, PASSWORD)
+        screen.set_text(again, PASSWORD)
+        self.about_to_ask()
+        self.press_button("write")
+        self.answer_file(self.path("desk.zbackup"))
+        self.see("written")
+        screen.focus()
+        self.picture("backup")
+        self.check_names("backup")
+        assert os.stat(self.path("desk.zbackup")).st_mode & 0o777 == 0o600
+        screen.press("Escape")
+        screen.wait_gone("text", self.words["again"])
+
+    def goes_on_at_another_computer(self):
+        """An empty folder: the first start offers the backup, and all is there."""
+        self.command[2] = self.path("other")
+        self.restart()
+        screen = self.screen
+        self.see("invitation")
+        self.picture("first-start")
+        self.check_names("first start")
+        self.press_button("restore")
+        screen.set_text(screen.find("text", self.words["password"]), "another one")
+        self.about_to_ask()
+        self.press_button("file")
+        self.answer_file(self.path("desk.zbackup"))
+        self.see("wrong")
+        screen.set_text(screen.find("text", self.words["password"]), PASSWORD)
+        self.about_to_ask()
+        self.press_button("file")
+        self.answer_file(self.path("desk.zbackup"))
+        wait(lambda: screen.app.get_child_count() == 1, "the dialog gone")
+        self.see("restored")
+        wait(lambda: self.row("june"), "the list")
+        self.picture("restored")
+        self.open_row("june")
+        wait(lambda: screen.all("table cell", "52,340"), "the draft's figures")
+
+    def looks_well(self):
+        """Home, entry, findings and signing, each way of looking; every page named throughout."""
+        for look, (environment, settings) in LOOKS.items():
+            self.write("gtk-4.0/settings.ini", SETTINGS + settings)
+            plain = dict(self.environment)
+            self.environment.update(environment)
+            self.restart()
+            self.environment = plain
+            screen = self.screen
+            wait(lambda: self.row("june"), "the list")
+            self.picture(f"{look}-home")
+            self.check_names(f"home, {look}")
+            self.open_row("june")
+            self.picture(f"{look}-entry")
+            self.check_names(f"entry, {look}")
+            screen.press("ctrl+Home")
+            screen.press("1", "Return")
+            self.see("june")
+            screen.press("F9")
+            wait(lambda: screen.all("label", "B204-1#"), "findings")
+            self.picture(f"{look}-findings")
+            self.check_names(f"findings, {look}")
+            screen.press("F9", "ctrl+Home", "ctrl+z")
+            wait(lambda: screen.all("table cell", "52,340"), "undone")
+            self.press_button("sign")
+            screen.find("text", self.words["signing-key"])
+            screen.focus()
+            self.picture(f"{look}-sign")
+            self.check_names(f"sign, {look}")
+            screen.press("Escape")
+            screen.wait_gone("text", self.words["signing-key"])
+
+
+STEPS = ["sets_the_seal", "prints_several", "saves_what_was_signed", "shows_the_shortcuts", "writes_a_backup",
+         "goes_on_at_another_computer", "looks_well"]
+
+
+if __name__ == "__main__":
+    sys.exit(drive(lambda: Desk(*sys.argv[1:]), STEPS, "desk"))
