@@ -205,6 +205,10 @@ zb_finding_row_show (ZbFindingRow *row, ZbReportModel *model, const ZbFindingSub
     show_remark (row, model, subject->item);
   else
     show_refused (row, subject->n);
+  /* Told as a whole when the keyboard comes to it. */
+  g_autofree char *name = g_strdup_printf ("%s: %s", gtk_label_get_text (row->heading),
+                                           gtk_label_get_text (row->message));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 GtkWidget *
