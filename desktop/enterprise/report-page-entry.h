@@ -16,6 +16,8 @@ void zb_cell_lore_free (ZbCellLore *lore);
 /* report-page-view.c: the table's size, and where Enter goes. */
 void zb_report_page_install_view (GtkWidgetClass *widget_class);
 void zb_report_page_apply_view (ZbReportPage *page);
+/* The table's size, in steps from 100 %, that goes with the size of the desktop's letters. */
+int zb_report_page_usual_zoom (void);
 
 /* report-page-differ.c: asks whether to sign though other forms of the enterprise say something
  * else, and does; FALSE if there is nothing to ask. */

@@ -8,6 +8,31 @@
 static const guint percents[] = {70, 80, 90, 100, 110, 125, 150, 175, 200};
 #define USUAL 3
 
+/* What the program's letters are drawn for, in points at 96 dots an inch. */
+#define USUAL_LETTERS 11
+
+/* The form is laid out in dots, so it grows by whole steps where the desktop's letters are larger.
+ */
+int
+zb_report_page_usual_zoom (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_autofree char *font = NULL;
+  int dpi = 0;
+  int zoom = 0;
+
+  g_object_get (settings, "gtk-font-name", &font, "gtk-xft-dpi", &dpi, NULL);
+  PangoFontDescription *letters = pango_font_description_from_string (font != NULL ? font : "");
+  int size = pango_font_description_get_size (letters);
+  pango_font_description_free (letters);
+  gint64 percent = (gint64)(size > 0 ? size : USUAL_LETTERS * PANGO_SCALE) * 100 *
+                   (dpi > 0 ? dpi : 96 * 1024) / (USUAL_LETTERS * PANGO_SCALE) / (96 * 1024);
+  while (zoom + USUAL + 1 < (int)G_N_ELEMENTS (percents) &&
+         percents[zoom + USUAL + 1] <= percent + 2)
+    zoom++;
+  return zoom;
+}
+
 void
 zb_report_page_apply_view (ZbReportPage *page)
 {
@@ -32,7 +57,7 @@ zoom_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *words = NULL;
 
   page->zoom = g_str_equal (name, "report.zoom-usual")
-                   ? 0
+                   ? zb_report_page_usual_zoom ()
                    : CLAMP (wanted, -USUAL, (int)G_N_ELEMENTS (percents) - 1 - USUAL);
   zb_report_page_apply_view (page);
   words = g_strdup_printf (_ ("Size of the table: %u %%"), percents[page->zoom + USUAL]);

@@ -590,6 +590,7 @@ zb_report_page_class_init (ZbReportPageClass *klass)
 static void
 zb_report_page_init (ZbReportPage *page)
 {
+  page->zoom = zb_report_page_usual_zoom ();
   gtk_widget_init_template (GTK_WIDGET (page));
   g_signal_connect (page->flap, "notify::reveal-flap", G_CALLBACK (reveal_cb), page);
 }

@@ -47,7 +47,7 @@ WORDS = {
 LOOKS = {
     "light": ({}, ""),
     "dark": ({"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, ""),
-    "large": ({}, "gtk-xft-dpi=147456\n"),
+    "large": ({}, "gtk-font-name=Sans 15\n"),
     "contrast": ({"ADW_DEBUG_HIGH_CONTRAST": "1"}, ""),
 }
 PASSWORD = "correct horse battery"
@@ -89,7 +89,7 @@ def parent_name(node):
 class Desk(Visit):
     def __init__(self, desktop, maker, locale_dir, pictures, language):
         super().__init__(desktop, maker, locale_dir, pictures, language, WORDS, f"desk-{language}")
-        self.first_workspace = self.command[2]
+        self.heights = {}
 
     # What a person does
 
@@ -279,6 +279,8 @@ class Desk(Visit):
             self.check_names(f"home, {look}")
             self.open_row("june")
             self.picture(f"{look}-entry")
+            height = screen.find("table cell", "52,340").get_extents(Atspi.CoordType.WINDOW).height
+            self.heights[look] = height
             self.check_names(f"entry, {look}")
             screen.press("ctrl+Home")
             screen.press("1", "Return")
@@ -296,6 +298,8 @@ class Desk(Visit):
             self.check_names(f"sign, {look}")
             screen.press("Escape")
             screen.wait_gone("text", self.words["signing-key"])
+        # The form grows with the letters.
+        assert self.heights["large"] > self.heights["light"], self.heights
 
 
 STEPS = ["sets_the_seal", "prints_several", "saves_what_was_signed", "shows_the_shortcuts", "writes_a_backup",
