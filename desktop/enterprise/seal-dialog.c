@@ -94,8 +94,12 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) png = zb_worker_finish (result, &error);
   g_autofree char *words = png == NULL ? zb_error_words (error) : NULL;
+  gboolean unfit = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
 
-  say (dialog, words);
+  say (dialog, unfit
+                   ? _ ("This picture cannot be taken as a seal: it is damaged, no PNG, or not of "
+                        "the size asked for.")
+                   : words);
   if (png != NULL)
     show_picture (dialog, png);
 }
