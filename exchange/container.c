@@ -491,7 +491,8 @@ zb_container_verify (ZbContainer *container,
       g_bytes_get_data (g_ptr_array_index (container->signatures, index), &signature_length);
   ZbSignatureInfo info = {0};
   gboolean good = zb_signature_verify (signature, signature_length, manifest, length, trust,
-                                       ZB_USE_SIGNING, at, finder, finder_data, &info, error) &&
+                                       ZB_USE_SIGNING | ZB_USE_BY_OTHERS, at, finder, finder_data,
+                                       &info, error) &&
                   (index > 0 || check_author (container, &info, error));
   if (!good || ret_info == NULL)
     zb_signature_info_clear (&info);

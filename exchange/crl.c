@@ -3,6 +3,9 @@
 
 #include "exchange/certificate-private.h"
 #include "exchange/protocol.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include "exchange/sm2.h"
 
 struct _ZbCrl {
@@ -165,6 +168,49 @@ zb_crl_read (GBytes *der, GPtrArray *issuers, GError **error)
   crl->issuer = zb_crl_issuer_id (issuer);
   crl->number = read_number (x509);
   return g_steal_pointer (&crl);
+}
+
+gboolean
+zb_crl_read_all (const char *pem, gsize length, GPtrArray *issuers, GPtrArray *crls, GError **error)
+{
+  g_autoptr (BIO) bio = BIO_new_mem_buf (pem, (int)MIN (length, G_MAXINT));
+  char *name = NULL, *header = NULL;
+  unsigned char *data = NULL;
+  long size = 0;
+  gboolean sound = TRUE;
+  while (sound && PEM_read_bio (bio, &name, &header, &data, &size) == 1) {
+    if (g_str_equal (name, PEM_STRING_X509_CRL)) {
+      g_autoptr (GBytes) der = g_bytes_new (data, (gsize)size);
+      ZbCrl *crl = zb_crl_read (der, issuers, error);
+      sound = crl != NULL;
+      if (sound)
+        g_ptr_array_add (crls, crl);
+    }
+    OPENSSL_free (name);
+    OPENSSL_free (header);
+    OPENSSL_free (data);
+  }
+  ERR_clear_error ();
+  return sound;
+}
+
+GBytes *
+zb_crl_to_der (GBytes *bytes, GError **error)
+{
+  gsize length = 0;
+  const guint8 *start = g_bytes_get_data (bytes, &length);
+  unsigned char *der = NULL;
+
+  if (length > 0 && start[0] == 0x30)
+    return g_bytes_ref (bytes);
+  g_autoptr (BIO) bio = BIO_new_mem_buf (start, (int)MIN (length, G_MAXINT));
+  g_autoptr (X509_CRL) crl = length > 0 ? PEM_read_bio_X509_CRL (bio, NULL, NULL, NULL) : NULL;
+  int size = crl != NULL ? i2d_X509_CRL (crl, &der) : 0;
+  if (size > 0)
+    return zb_openssl_take_der (der, size);
+  zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED,
+                   "these bytes are no revocation list in DER or PEM");
+  return NULL;
 }
 
 const char *

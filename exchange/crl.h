@@ -11,6 +11,12 @@ typedef struct _ZbCrl ZbCrl;
  * (over ZB_PROTOCOL_MAX_CRL), MALFORMED (also for partial CRLs), UNTRUSTED, FORBIDDEN_SUITE,
  * BAD_SIGNATURE. */
 ZbCrl *zb_crl_read (GBytes *der, GPtrArray *issuers, GError **error);
+/* Adds each list of a PEM text to @crls (ZbCrl, owned by the caller, also on failure); other blocks
+ * are passed over. */
+gboolean zb_crl_read_all (
+    const char *pem, gsize length, GPtrArray *issuers, GPtrArray *crls, GError **error);
+/* The DER of a list that is in DER or PEM. (transfer full) MALFORMED. */
+GBytes *zb_crl_to_der (GBytes *bytes, GError **error);
 void zb_crl_free (ZbCrl *crl);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCrl, zb_crl_free)
 

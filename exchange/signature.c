@@ -440,7 +440,8 @@ check_chains (ZbTrust *trust,
   if (!zb_trust_check (trust, signer, extra, use, at, error))
     return FALSE;
   for (guint i = 0; i < extra->len; i++) {
-    if (!zb_trust_check (trust, g_ptr_array_index (extra, i), extra, ZB_USE_CA, at, error))
+    if (!zb_trust_check (trust, g_ptr_array_index (extra, i), extra,
+                         ZB_USE_CA | (use & ZB_USE_BY_OTHERS), at, error))
       return FALSE;
   }
   return TRUE;

@@ -19,7 +19,10 @@ typedef struct {
   ZbCertificate *certificate;
   gint64 from;
   gint64 until;
-  guint uses; /* that every authority above it may give */
+  guint uses;       /* that every authority above it may give */
+  gboolean others;  /* another authority's, who certifies for units only … */
+  const char *unit; /* … (nullable) and names this one; interned */
+  gboolean anchor_only;
 } Verified;
 
 struct _ZbTrust {
@@ -29,6 +32,7 @@ struct _ZbTrust {
   GPtrArray *authorities;   /* ZbCertificate: roots and intermediates */
   GPtrArray *intermediates; /* ZbCertificate */
   GHashTable *crls;         /* issuer id → ZbCrl */
+  GHashTable *others;       /* digest of another authority's root → ZbUnitRule */
   gboolean require_crl;
   gint64 grace;         /* of signing certificates */
   guint64 generation;   /* counts changes, so that no result of before is kept behind one */
@@ -68,6 +72,8 @@ zb_trust_new (void)
   trust->intermediates = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
   trust->crls =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)zb_crl_free);
+  trust->others =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)zb_unit_rule_unref);
   trust->verified = g_hash_table_new_full (digest_hash, digest_equal, NULL, verified_free);
   return trust;
 }
@@ -88,6 +94,7 @@ zb_trust_unref (ZbTrust *trust)
   g_ptr_array_unref (trust->authorities);
   g_ptr_array_unref (trust->intermediates);
   g_hash_table_unref (trust->crls);
+  g_hash_table_unref (trust->others);
   g_hash_table_unref (trust->verified);
   g_rw_lock_clear (&trust->lock);
   g_free (trust);
@@ -189,40 +196,59 @@ is_self_issued (const ZbCertificate *certificate)
   return X509_NAME_cmp (X509_get_subject_name (x509), X509_get_issuer_name (x509)) == 0;
 }
 
-/* The CRLs of a PEM text; each issuer is among @authorities. */
 static gboolean
-read_crls (const char *pem, gsize length, GPtrArray *authorities, GPtrArray *crls, GError **error)
+fail (GError **error, ZbExchangeError code, const ZbCertificate *certificate, const char *what)
 {
-  g_autoptr (BIO) bio = BIO_new_mem_buf (pem, (int)MIN (length, G_MAXINT));
-  char *name = NULL, *header = NULL;
-  unsigned char *data = NULL;
-  long size = 0;
-  gboolean sound = TRUE;
-  while (sound && PEM_read_bio (bio, &name, &header, &data, &size) == 1) {
-    if (g_str_equal (name, PEM_STRING_X509_CRL)) {
-      g_autoptr (GBytes) der = g_bytes_new (data, (gsize)size);
-      ZbCrl *crl = zb_crl_read (der, authorities, error);
-      sound = crl != NULL;
-      if (sound)
-        g_ptr_array_add (crls, crl);
-    }
-    OPENSSL_free (name);
-    OPENSSL_free (header);
-    OPENSSL_free (data);
-  }
-  ERR_clear_error ();
-  return sound;
+  g_set_error (error, ZB_EXCHANGE_ERROR, code, "the certificate of \"%s\" (serial %s) %s",
+               zb_certificate_name (certificate), zb_certificate_serial (certificate), what);
+  return FALSE;
 }
 
-gboolean
-zb_trust_add_pem (ZbTrust *trust, const char *source, const char *pem, gsize length, GError **error)
+/* Of another authority no root may be one that is trusted for more, or by another rule. */
+static gboolean
+check_others (GPtrArray *known, guint n_known, GError **error)
+{
+  guint roots = 0;
+
+  for (guint i = n_known; i < known->len; i++) {
+    const ZbCertificate *one = known->pdata[i];
+    for (guint k = 0; k < n_known; k++)
+      if (g_str_equal (zb_certificate_digest (known->pdata[k]), zb_certificate_digest (one)))
+        return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, one, "is trusted already");
+    roots += is_self_issued (one);
+  }
+  if (roots > 0)
+    return TRUE;
+  g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED, "there is no root in it");
+  return FALSE;
+}
+
+/* With the lock held. */
+static void
+add_other (ZbTrust *trust, ZbCertificate *certificate, ZbUnitRule *rule)
+{
+  if (is_self_issued (certificate))
+    g_hash_table_replace (trust->others, g_strdup (zb_certificate_digest (certificate)),
+                          zb_unit_rule_ref (rule));
+}
+
+/* @rule: NULL for authorities that are trusted for everything. */
+static gboolean
+add_pem (ZbTrust *trust,
+         const char *source,
+         const char *pem,
+         gsize length,
+         ZbUnitRule *rule,
+         GError **error)
 {
   g_autoptr (GPtrArray) certificates = zb_certificate_read_all (pem, length, error);
   g_autoptr (GPtrArray) known = copy_authorities (trust);
   g_autoptr (GPtrArray) crls = g_ptr_array_new ();
+  guint n_known = known->len;
   for (guint i = 0; certificates != NULL && i < certificates->len; i++)
     g_ptr_array_add (known, zb_certificate_ref (g_ptr_array_index (certificates, i)));
-  if (certificates == NULL || !read_crls (pem, length, known, crls, error)) {
+  if (certificates == NULL || (rule != NULL && !check_others (known, n_known, error)) ||
+      !zb_crl_read_all (pem, length, known, crls, error)) {
     g_ptr_array_foreach (crls, (GFunc)(gpointer)zb_crl_free, NULL);
     g_prefix_error (error, "%s: ", source);
     return FALSE;
@@ -232,6 +258,8 @@ zb_trust_add_pem (ZbTrust *trust, const char *source, const char *pem, gsize len
   for (guint i = 0; i < certificates->len; i++) {
     ZbCertificate *certificate = g_ptr_array_index (certificates, i);
     add_authority (trust, certificate, is_self_issued (certificate));
+    if (rule != NULL)
+      add_other (trust, certificate, rule);
   }
   for (guint i = 0; i < crls->len; i++)
     add_crl (trust, g_ptr_array_index (crls, i));
@@ -239,12 +267,21 @@ zb_trust_add_pem (ZbTrust *trust, const char *source, const char *pem, gsize len
   return TRUE;
 }
 
-static gboolean
-fail (GError **error, ZbExchangeError code, const ZbCertificate *certificate, const char *what)
+gboolean
+zb_trust_add_pem (ZbTrust *trust, const char *source, const char *pem, gsize length, GError **error)
 {
-  g_set_error (error, ZB_EXCHANGE_ERROR, code, "the certificate of \"%s\" (serial %s) %s",
-               zb_certificate_name (certificate), zb_certificate_serial (certificate), what);
-  return FALSE;
+  return add_pem (trust, source, pem, length, NULL, error);
+}
+
+gboolean
+zb_trust_add_other (ZbTrust *trust,
+                    const char *source,
+                    const char *pem,
+                    gsize length,
+                    ZbUnitRule *rule,
+                    GError **error)
+{
+  return add_pem (trust, source, pem, length, rule, error);
 }
 
 static const char *
@@ -289,6 +326,8 @@ check_revocation (ZbTrust *trust,
   g_autofree char *id = zb_crl_issuer_id (issuer);
   const ZbCrl *crl = g_hash_table_lookup (trust->crls, id);
   gint64 revoked_at = 0;
+  if (verified->anchor_only)
+    return TRUE;
   if (crl != NULL && zb_crl_find (crl, zb_certificate_serial (certificate), &revoked_at)) {
     if (revoked_at <= at)
       return fail (error, ZB_EXCHANGE_ERROR_REVOKED, certificate, "was revoked");
@@ -306,6 +345,25 @@ check_revocation (ZbTrust *trust,
   return TRUE;
 }
 
+/* With the lock held. What another authority's root stands for. */
+static gboolean
+check_other (ZbTrust *trust, const ZbCertificate *root, Verified *verified, GError **error)
+{
+  const ZbUnitRule *rule = g_hash_table_lookup (trust->others, zb_certificate_digest (root));
+  g_autofree char *unit = NULL;
+
+  if (rule == NULL)
+    return TRUE;
+  verified->others = TRUE;
+  verified->uses &= ZB_USE_SIGNING | ZB_USE_TLS_CLIENT | ZB_USE_CA;
+  if ((zb_certificate_uses (verified->certificate) & ZB_USE_CA) != 0)
+    return TRUE;
+  unit = zb_unit_rule_apply (rule, verified->certificate, error);
+  /* As many as there are units. */
+  verified->unit = unit != NULL ? g_intern_string (unit) : NULL;
+  return unit != NULL;
+}
+
 /* With the lock held. Every certificate of the chain OpenSSL found, from the end to the root. */
 static gboolean
 check_chain (ZbTrust *trust, STACK_OF (X509) * chain, gint64 at, Verified *verified, GError **error)
@@ -315,7 +373,7 @@ check_chain (ZbTrust *trust, STACK_OF (X509) * chain, gint64 at, Verified *verif
     verified->from = MAX (verified->from, zb_certificate_not_before (certificate));
     verified->until = MIN (verified->until, zb_certificate_not_after (certificate));
     if (i + 1 == sk_X509_num (chain))
-      break;
+      return check_other (trust, certificate, verified, error);
     X509 *next = sk_X509_value (chain, i + 1);
     X509_up_ref (next);
     g_autoptr (ZbCertificate) issuer = zb_certificate_take (next, error);
@@ -387,13 +445,17 @@ verify_chain (ZbTrust *trust,
 }
 
 static gboolean
-was_verified (ZbTrust *trust, const ZbCertificate *certificate, ZbCertificateUse use, gint64 at)
+was_verified (ZbTrust *trust,
+              const ZbCertificate *certificate,
+              ZbCertificateUse use,
+              gboolean others,
+              gint64 at)
 {
   g_rw_lock_reader_lock (&trust->lock);
   const Verified *known =
       g_hash_table_lookup (trust->verified, zb_certificate_raw_digest (certificate));
-  gboolean holds =
-      known != NULL && (known->uses & use) != 0 && known->from <= at && at <= known->until;
+  gboolean holds = known != NULL && (known->uses & use) != 0 && known->from <= at &&
+                   at <= known->until && (others || !known->others);
   g_rw_lock_reader_unlock (&trust->lock);
   return holds;
 }
@@ -425,15 +487,18 @@ zb_trust_check_late (ZbTrust *trust,
                      gint64 grace,
                      GError **error)
 {
+  gboolean others = (use & ZB_USE_BY_OTHERS) != 0;
+  use &= ~ZB_USE_BY_OTHERS;
   if (!check_use (certificate, use, error))
     return FALSE;
-  if (was_verified (trust, certificate, use, at))
+  if (was_verified (trust, certificate, use, others, at))
     return TRUE;
 
   /* OpenSSL takes a certificate for over from its last second on. */
   gint64 end = zb_certificate_not_after (certificate), last = end - G_USEC_PER_SEC;
   gboolean late = end < at && at - end <= grace;
-  Verified verified = {certificate, G_MININT64, G_MAXINT64, ~0U};
+  Verified verified = {
+      .certificate = certificate, .from = G_MININT64, .until = G_MAXINT64, .uses = ~0U};
   g_rw_lock_reader_lock (&trust->lock);
   guint64 generation = trust->generation;
   gboolean good = verify_chain (trust, extra, late ? last : at, at, &verified, error);
@@ -442,6 +507,9 @@ zb_trust_check_late (ZbTrust *trust,
     return FALSE;
   if (!late)
     remember (trust, &verified, generation);
+  if (verified.others && !others)
+    return fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, certificate,
+                 "is of an authority that certifies for reporting units only");
   return (verified.uses & use) != 0 ||
          fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, certificate,
                "is of an authority that may not certify for this use");
@@ -456,9 +524,36 @@ zb_trust_check (ZbTrust *trust,
                 GError **error)
 {
   g_rw_lock_reader_lock (&trust->lock);
-  gint64 grace = use == ZB_USE_SIGNING ? trust->grace : 0;
+  gint64 grace = (use & ZB_USE_SIGNING) != 0 ? trust->grace : 0;
   g_rw_lock_reader_unlock (&trust->lock);
   return zb_trust_check_late (trust, certificate, extra, use, at, grace, error);
+}
+
+gboolean
+zb_trust_find_unit (ZbTrust *trust,
+                    ZbCertificate *certificate,
+                    gboolean *ret_others,
+                    const char **ret_unit)
+{
+  gint64 last = zb_certificate_not_after (certificate) - G_USEC_PER_SEC;
+  Verified found = {.certificate = certificate, .uses = ~0U, .anchor_only = TRUE};
+  gboolean good = TRUE;
+
+  g_rw_lock_reader_lock (&trust->lock);
+  if (g_hash_table_size (trust->others) > 0) {
+    const Verified *known =
+        g_hash_table_lookup (trust->verified, zb_certificate_raw_digest (certificate));
+    if (known != NULL)
+      found = *known;
+    else
+      good = verify_chain (trust, NULL, last, last, &found, NULL);
+  }
+  g_rw_lock_reader_unlock (&trust->lock);
+  if (!good)
+    return FALSE;
+  *ret_others = found.others;
+  *ret_unit = found.others ? found.unit : zb_certificate_unit (certificate);
+  return TRUE;
 }
 
 ZbCertificate *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "exchange/certificate.h"
+#include "exchange/unit-rule.h"
 
 /* Whom we trust: roots, intermediates, CRLs. Thread-safe; remembers verified certificates by the
  * digest of their DER until the earlier of notAfter and the CRL's nextUpdate. */
@@ -17,6 +17,24 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTrust, zb_trust_unref)
  * @source names it in errors. Nothing is added unless all of it can be. */
 gboolean zb_trust_add_pem (
     ZbTrust *trust, const char *source, const char *pem, gsize length, GError **error);
+/* Authorities of others, roots and those below them as above, who certify for reporting units: what
+ * leads to them holds only where it is asked with ZB_USE_BY_OTHERS, to sign and to connect, and for
+ * the unit that @rule finds in it. MALFORMED if one of them is trusted already, or none is a root.
+ */
+gboolean zb_trust_add_other (ZbTrust *trust,
+                             const char *source,
+                             const char *pem,
+                             gsize length,
+                             ZbUnitRule *rule,
+                             GError **error);
+/* Added to a ZbCertificateUse that is checked: other authorities may have certified for it, too. */
+#define ZB_USE_BY_OTHERS (1 << 30)
+/* Of a certificate that was checked: whether it is another authority's, and (nullable, static) the
+ * unit that it speaks for. FALSE if it leads nowhere any more. */
+gboolean zb_trust_find_unit (ZbTrust *trust,
+                             ZbCertificate *certificate,
+                             gboolean *ret_others,
+                             const char **ret_unit);
 void zb_trust_add_root (ZbTrust *trust, ZbCertificate *root);
 void zb_trust_add_intermediate (ZbTrust *trust, ZbCertificate *certificate);
 /* Replaces an older CRL of the same issuer, a known authority; its signature must verify. A CRL

@@ -54,6 +54,26 @@ copy_keyring (const char *dir, const char *dest, gboolean keys, GError **error)
   return TRUE;
 }
 
+/* Other authorities: what they certified is verified by them in the copy, too. */
+static gboolean
+copy_others (const char *dir, const char *dest, GError **error)
+{
+  g_autofree char *from = zb_node_path (dir, ZB_NODE_OTHERS);
+  g_autofree char *to = zb_node_path (dest, ZB_NODE_OTHERS);
+  g_autoptr (GDir) listing = g_dir_open (from, 0, NULL);
+  const char *name;
+
+  if (listing && !make_folder (to, error))
+    return FALSE;
+  while (listing && (name = g_dir_read_name (listing))) {
+    g_autofree char *source = g_build_filename (from, name, NULL);
+    g_autofree char *target = g_build_filename (to, name, NULL);
+    if (g_file_test (source, G_FILE_TEST_IS_REGULAR) && !copy_file (source, target, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 copy_settings (const char *dir, const char *dest, GError **error)
 {
@@ -121,7 +141,7 @@ gboolean
 zb_backup_make (const char *dir, const char *dest, gboolean keys, GError **error)
 {
   return make_folder (dest, error) && copy_store (dir, dest, error) &&
-         copy_settings (dir, dest, error) && zb_code_lists_copy (dir, dest, error) &&
-         copy_keyring (dir, dest, keys, error) && copy_witness (dir, dest, keys, error) &&
-         mark (dest, error);
+         copy_settings (dir, dest, error) && copy_others (dir, dest, error) &&
+         zb_code_lists_copy (dir, dest, error) && copy_keyring (dir, dest, keys, error) &&
+         copy_witness (dir, dest, keys, error) && mark (dest, error);
 }

@@ -249,6 +249,14 @@ static const Setting settings[] = {
           "and answers about certificates (/ocsp). As in http://report.example; node for "
           "https://HOST:PORT of this node, off for none."),
     NUMBER ("authority",
+            "certify-units",
+            certify_units,
+            1,
+            0,
+            1,
+            "1 if this node certifies for reporting units; 0 where they use another authority's "
+            "certificates only (the folder authorities)."),
+    NUMBER ("authority",
             "crl-hours",
             crl_hours,
             24,

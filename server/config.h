@@ -29,7 +29,8 @@ typedef struct {
   gint64 max_megabytes; /* of the store; 0: the disk's */
   gint64 quota_megabytes, upload_hours;
   gint64 commitment_hours, commitments;
-  char *published_at; /* where certificates say that their lists are; "node", or "off" */
+  char *published_at;   /* where certificates say that their lists are; "node", or "off" */
+  gint64 certify_units; /* 0: another authority does */
   gint64 crl_hours, certificate_days, ocsp_minutes, grace_days;
   char *stamp_policy; /* dotted object identifier */
   gint64 stamp_accuracy, stamp_synchronised, stamp_evidence, stamp_outage;

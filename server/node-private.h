@@ -5,6 +5,7 @@
 #include "forms/parameters.h"
 #include "server/api/api.h"
 #include "server/authority/authority.h"
+#include "server/authority/others.h"
 #include "server/authority/stamping.h"
 #include "server/intake/intake.h"
 #include "server/intake/spool.h"
@@ -32,6 +33,8 @@ struct _ZbNode {
   ZbLog *log;
   ZbStore *store;
   ZbTrust *trust;
+  ZbOthers *others;
+  char *client_roots; /* PEM: by whom clients' certificates may be issued */
   ZbAuthority *authority;
   ZbStamping *stamping;
   ZbCatalogue *catalogue;

@@ -90,6 +90,16 @@ begin_epoch (ZbNode *node, GError **error)
   return zb_epoch_begin (&epoch, error);
 }
 
+/* By whom clients' certificates may be issued, as they are told in the handshake. */
+static const char *
+compose_client_roots (ZbNode *node)
+{
+  g_free (node->client_roots);
+  node->client_roots = g_strconcat (zb_authority_roots (node->authority), "\n",
+                                    zb_others_certificates (node->others), NULL);
+  return node->client_roots;
+}
+
 gboolean
 zb_node_listen (ZbNode *node, int port, int socket, GError **error)
 {
@@ -102,7 +112,6 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
       .proxy_user = config->proxy_user,
       .certificate_pem = node->keyring->tls_pem,
       .key_pem = node->keyring->tls_key_pem,
-      .client_roots_pem = zb_authority_roots (node->authority),
       .threads = (guint)config->threads,
       .max_connections = (guint)config->max_connections,
       .max_connections_per_address = (guint)config->max_connections_per_address,
@@ -115,6 +124,7 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
       .data = node,
   };
 
+  options.client_roots_pem = compose_client_roots (node);
   node->listener = begin_epoch (node, error) && write_chain (node, error)
                        ? zb_listener_start (&options, error)
                        : NULL;
@@ -182,12 +192,13 @@ zb_node_tend (ZbNode *node, GError **error)
          zb_publisher_refresh (node->publisher, now, FALSE, error) && find_stamper (node, error) &&
          renew_while_serving (node, error) && zb_router_refresh (node->router, now, error) &&
          (!node->listener || zb_forwarder_tend (node->forwarder, error)) &&
-         zb_cosigning_round (node->cosigning, error);
+         zb_cosigning_round (node->cosigning, error) && zb_others_refresh (node->others, error);
 }
 
 gboolean
 zb_node_reload (ZbNode *node, GError **error)
 {
   return zb_own_keys_load_lists (node->store, node->trust, error) &&
+         zb_others_refresh (node->others, error) &&
          zb_publisher_refresh (node->publisher, zb_clock_now (&node->clock), TRUE, error);
 }

@@ -170,13 +170,19 @@ open_trust (ZbNode *node, GError **error)
       .url = node->url,
       .root = node->keyring->root,
       .root_crl = node->keyring->root_crl,
+      .units_elsewhere = node->config->certify_units == 0,
       .certificate_days = (guint)node->config->certificate_days,
       .crl_hours = (guint)node->config->crl_hours,
       .ocsp_minutes = (guint)node->config->ocsp_minutes,
   };
 
+  g_autofree char *others = zb_node_path (node->dir, ZB_NODE_OTHERS);
+
   node->trust = zb_trust_new ();
   zb_own_keys_trust (node->keyring, node->trust);
+  node->others = zb_others_open (others, node->trust, error);
+  if (!node->others)
+    return FALSE;
   zb_trust_require_crl (node->trust, TRUE);
   zb_trust_set_grace (node->trust, node->config->grace_days * 24 * HOUR);
   options.trust = node->trust;
@@ -422,6 +428,8 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->log_keys, zb_log_keys_free);
   g_clear_pointer (&node->rulebook, zb_rulebook_free);
   g_clear_pointer (&node->catalogue, zb_catalogue_unref);
+  g_clear_pointer (&node->others, zb_others_free);
+  g_clear_pointer (&node->client_roots, g_free);
   g_clear_pointer (&node->trust, zb_trust_unref);
   g_clear_pointer (&node->keychain, zb_keychain_free);
   g_clear_pointer (&node->keyring, zb_keyring_free);

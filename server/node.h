@@ -69,6 +69,7 @@ int zb_node_lock (const char *dir, GError **error);
 char *zb_node_path (const char *dir, const char *name);
 #define ZB_NODE_CONFIG "zhibaod.conf"
 #define ZB_NODE_PARAMETERS "parameters.xml"
+#define ZB_NODE_OTHERS "authorities" /* server/authority/others.h */
 #define ZB_NODE_KEYS "keys"
 #define ZB_NODE_STORE "store/zhibao.db"
 #define ZB_NODE_SPOOL "spool"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/verify.h"
 
+#include "server/authority/others.h"
 #include "server/code-lists.h"
 #include "server/log/verify.h"
 #include "server/node.h"
@@ -13,6 +14,7 @@ typedef struct {
   ZbConfig *config;
   ZbStore *store;
   ZbTrust *trust;
+  ZbOthers *others;
   GPtrArray *authorities; /* ZbCertificate */
   char *origin, *verifier;
 } Evidence;
@@ -22,6 +24,7 @@ evidence_clear (Evidence *evidence)
 {
   g_clear_pointer (&evidence->store, zb_store_free);
   g_clear_pointer (&evidence->config, zb_config_free);
+  g_clear_pointer (&evidence->others, zb_others_free);
   g_clear_pointer (&evidence->trust, zb_trust_unref);
   g_clear_pointer (&evidence->authorities, g_ptr_array_unref);
   g_free (evidence->origin);
@@ -41,6 +44,7 @@ static gboolean
 open_trust (Evidence *evidence, GError **error)
 {
   g_autofree char *keys = zb_node_path (evidence->dir, ZB_NODE_KEYS);
+  g_autofree char *others = zb_node_path (evidence->dir, ZB_NODE_OTHERS);
 
   evidence->authorities = zb_keyring_read_authorities (keys, error);
   if (!evidence->authorities || !read_text (evidence->dir, ZB_NODE_KEYS "/" ZB_KEYRING_LOG_VERIFIER,
@@ -53,7 +57,8 @@ open_trust (Evidence *evidence, GError **error)
       zb_trust_add_root (evidence->trust, evidence->authorities->pdata[i]);
     else
       zb_trust_add_intermediate (evidence->trust, evidence->authorities->pdata[i]);
-  return TRUE;
+  evidence->others = zb_others_open (others, evidence->trust, error);
+  return evidence->others != NULL;
 }
 
 static gboolean

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/certificate.h"
 #include "tools/answer.h"
 #include "tools/mandate-commands.h"
+#include "tools/place.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -175,6 +177,37 @@ authority_reject (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
+/* Another authority's certificate, for the unit that it names. */
+static int
+authority_register (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (GBytes) bytes = zb_place_read (line->words[0], error);
+  g_auto (ZbLinked) linked = {0};
+  g_autoptr (ZbCertificate) certificate = NULL;
+  g_autoptr (ZbJson) answer = NULL;
+  ZbJsonWriter *json = NULL;
+  gsize length = 0;
+
+  if (!bytes)
+    return ZB_EXIT_FAILED;
+  const void *data = g_bytes_get_data (bytes, &length);
+  certificate = zb_certificate_read (data, length, error);
+  if (!certificate)
+    return ZB_EXIT_UNREADABLE;
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_bytes (json, "certificate", zb_certificate_der (certificate));
+  zb_json_writer_end_object (json);
+  if (!zb_answer_post (&linked, "/v1/certificates", json, NULL, &answer, error))
+    return ZB_EXIT_FAILED;
+  g_print (_ ("Registered the certificate %s of %s for %s.\n"),
+           zb_json_get_string (answer, "serial"), zb_json_get_string (answer, "name"),
+           zb_json_get_string (answer, "unit"));
+  return ZB_EXIT_OK;
+}
+
 static const char *
 certificate_state (const char *state)
 {
@@ -325,6 +358,9 @@ const ZbCommand zb_authority_commands[] = {
     {"authority", "invite", "", N_ ("invite an enterprise or a colleague to enrol"), 0, 0,
      invite_options, authority_invite},
     {"authority", "list", "", N_ ("list certificates"), 0, 0, list_options, authority_list},
+    {"authority", "register", "FILE.pem",
+     N_ ("register a certificate of another authority for the unit that it names"), 1, 1, NULL,
+     authority_register},
     {"authority", "revoke", "SERIAL", N_ ("revoke a certificate"), 1, 1, revoke_options,
      authority_revoke},
     {"authority", "suspend", "SERIAL", N_ ("suspend a certificate until it is reinstated"), 1, 1,

@@ -84,6 +84,7 @@ void zb_handle_publication_end (ZbCall *call);
 void zb_handle_enrolment (ZbCall *call);
 void zb_handle_invitation (ZbCall *call);
 void zb_handle_certificates (ZbCall *call);
+void zb_handle_registration (ZbCall *call);
 void zb_handle_revocation (ZbCall *call);
 void zb_handle_certificate_query (ZbCall *call);
 void zb_handle_renewal (ZbCall *call); /* renewal-routes.c */

@@ -2,6 +2,8 @@
 #include "server/api/identity.h"
 
 #include "exchange/digest.h"
+#include "exchange/error.h"
+#include "server/authority/registration.h"
 
 static void
 become_enterprise (ZbIdentity *identity, const char *unit)
@@ -16,6 +18,25 @@ become_staff (ZbIdentity *identity, ZbStore *store, GError **error)
   identity->posts = zb_store_list_posts (store, identity->name, error);
   identity->kind = ZB_KIND_STAFF;
   return identity->posts != NULL;
+}
+
+/* The unit that a verified certificate speaks for, NULL for staff. Another authority's is
+ * registered for its unit. */
+static gboolean
+find_unit (ZbCertificate *certificate,
+           ZbTrust *trust,
+           ZbStore *store,
+           const char **ret_unit,
+           GError **error)
+{
+  gboolean others = FALSE;
+
+  if (zb_trust_find_unit (trust, certificate, &others, ret_unit))
+    return !others || zb_registration_check (store, certificate, error);
+  g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_UNTRUSTED,
+               "the certificate of \"%s\" leads to no trusted root any more",
+               zb_certificate_name (certificate));
+  return FALSE;
 }
 
 gboolean
@@ -39,9 +60,10 @@ zb_identity_prove (ZbIdentity *ret_identity,
   if (!identity.certificate)
     return FALSE;
   identity.name = zb_certificate_name (identity.certificate);
-  const char *unit = zb_certificate_unit (identity.certificate);
-  gboolean proven =
-      zb_trust_check_late (trust, identity.certificate, NULL, ZB_USE_TLS_CLIENT, now, grace, error);
+  const char *unit = NULL;
+  gboolean proven = zb_trust_check_late (trust, identity.certificate, NULL,
+                                         ZB_USE_TLS_CLIENT | ZB_USE_BY_OTHERS, now, grace, error) &&
+                    find_unit (identity.certificate, trust, store, &unit, error);
   identity.late = proven && zb_certificate_not_after (identity.certificate) < now;
   if (proven && unit)
     become_enterprise (&identity, unit);

@@ -96,6 +96,8 @@ static const ZbProblemKind kinds[] = {
     {"queue-full", 429, "Too many requests wait for an approval; try again later",
      "待审批的申请过多，请稍后再试"},
     {"another-person-needed", 409, "Another person has to approve it", "须由另一人审批"},
+    {"certified-elsewhere", 409, "Reporting units get their certificates from another authority",
+     "报送单位的证书由其他机构签发"},
     {"too-early", 409, "It is too early for a renewal", "未到续期时间"},
     {"not-ones-own", 403, "It is signed by somebody else than who asks",
      "签名人与请求人不是同一人"},
@@ -197,6 +199,8 @@ code_for_authority (int code)
     return "bad-name";
   case ZB_AUTHORITY_ERROR_UNKNOWN_UNIT:
     return "unknown-unit";
+  case ZB_AUTHORITY_ERROR_ELSEWHERE:
+    return "certified-elsewhere";
   case ZB_AUTHORITY_ERROR_SHOWN_ONCE:
     return "code-shown-once";
   default:

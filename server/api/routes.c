@@ -54,6 +54,8 @@ const ZbRoute zb_routes[] = {
     {"POST", "/v1/enrolments", ZB_ROLES_ALL, MAX_ENROLMENT, zb_handle_enrolment},
     {"POST", "/v1/invitations", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT, zb_handle_invitation},
     {"GET", "/v1/certificates", ZB_ROLE_CITY | ZB_ROLE_ADMIN, 0, zb_handle_certificates},
+    {"POST", "/v1/certificates", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT,
+     zb_handle_registration},
     {"POST", "/v1/certificates/{serial}/revocation", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT,
      zb_handle_revocation},
     {"POST", "/v1/certificates/{serial}/suspension", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_EMPTY_JSON,

@@ -127,6 +127,16 @@ zb_authority_set_url (ZbAuthority *authority, const char *url)
   authority->url = g_strdup (url);
 }
 
+gboolean
+zb_authority_check_units (const ZbAuthority *authority, GError **error)
+{
+  if (!authority->options.units_elsewhere)
+    return TRUE;
+  g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_ELSEWHERE,
+               "this node certifies for the bureau only");
+  return FALSE;
+}
+
 ZbCertificate *
 zb_authority_certify (ZbAuthority *authority,
                       GBytes *request,
@@ -136,6 +146,8 @@ zb_authority_certify (ZbAuthority *authority,
 {
   ZbBranchKind branch = zb_branch_for (authority->branches, issue->uses);
 
+  if (issue->unit && !zb_authority_check_units (authority, error))
+    return NULL;
   return zb_issuing_certify (authority->issuers[branch], request, issue, ground, error);
 }
 

@@ -86,6 +86,9 @@ check_asking (ZbAuthority *authority, const ZbAsking *asking, gint64 now, GError
 {
   g_autofree char *day = zb_register_day_at (now);
   GError *failure = NULL;
+
+  if (!zb_authority_check_units (authority, error))
+    return FALSE;
   g_autoptr (ZbUnit) unit =
       zb_store_read_unit (authority->options.store, asking->unit, day, &failure);
 

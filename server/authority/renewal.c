@@ -72,6 +72,22 @@ find_renewed (ZbAuthority *authority, const ZbCertificate *fresh, gint64 now, GE
   return NULL;
 }
 
+/* What another authority certified it renews itself: here would count what this one reads in it. */
+static gboolean
+check_own (ZbAuthority *authority, const ZbCertificate *old, GError **error)
+{
+  gboolean others = TRUE;
+  const char *unit = NULL;
+
+  if (zb_trust_find_unit (authority->options.trust, (ZbCertificate *)old, &others, &unit) &&
+      !others)
+    return TRUE;
+  g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_BAD_NAME,
+               "the certificate of \"%s\" is another authority's: have it renewed there",
+               zb_certificate_name (old));
+  return FALSE;
+}
+
 /* Another term for @old over the key of @request. *@ret_known: it was there already. */
 static ZbCertificate *
 renew (ZbAuthority *authority,
@@ -90,6 +106,9 @@ renew (ZbAuthority *authority,
   };
   ZbGround ground = {.ground = ZB_GROUND_RENEWAL};
   GError *failure = NULL;
+
+  if (!check_own (authority, old, error))
+    return NULL;
   g_autoptr (ZbCertificate) fresh =
       zb_authority_certify (authority, request, &issue, &ground, error);
   g_autoptr (ZbCertificate) known = fresh ? find_renewed (authority, fresh, now, &failure) : NULL;

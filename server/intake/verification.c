@@ -147,7 +147,7 @@ check_right (const ZbIntakeDesk *desk,
       zb_intake_scope_of (desk, zb_container_envelope (verified->container), day);
 
   if (!voucher)
-    return zb_signer_may_sign (desk->store, verified->unit, verified->signer, &scope, error);
+    return zb_signer_may_sign (desk, verified->unit, verified->signer, &scope, error);
   return !last || check_vouched (voucher, verified, error);
 }
 

@@ -110,6 +110,11 @@ compare (const ZbLogRecord *record,
     return FALSE;
   }
   digest = zb_digest_hex_of_bytes (certificate->der);
+  /* In another authority's certificate the unit stands wherever it puts it. */
+  if (issues && *certificate->issuer == '\0' && *certificate->unit != '\0' &&
+      !g_str_equal (certificate->unit, record->sender))
+    add (report, ZB_LOG_FAULT_CHANGED, index, certificate->digest, "unit", record->sender,
+         certificate->unit);
   if (issues && !g_str_equal (digest, record->container))
     add (report, ZB_LOG_FAULT_CHANGED, index, certificate->digest, "der", record->container,
          digest);

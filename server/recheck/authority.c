@@ -22,7 +22,9 @@ check_certificate (const ZbRecheck *recheck, const ZbStoredCertificate *stored, 
   zb_row_check_text (&check, "digest", zb_certificate_digest (certificate), stored->digest);
   zb_row_check_text (&check, "serial", zb_certificate_serial (certificate), stored->serial);
   zb_row_check_text (&check, "name", zb_certificate_name (certificate), stored->name);
-  zb_row_check_text (&check, "unit", unit != NULL ? unit : "", stored->unit);
+  /* Where another authority's names it, its record in the log tells (server/log). */
+  if (*stored->issuer != '\0' || *stored->unit == '\0')
+    zb_row_check_text (&check, "unit", unit != NULL ? unit : "", stored->unit);
   zb_row_check_int (&check, "uses", zb_certificate_uses (certificate), stored->uses);
   zb_row_check_time (&check, "not_before", zb_certificate_not_before (certificate),
                      stored->not_before);

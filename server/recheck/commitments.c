@@ -45,8 +45,9 @@ check_statement (const ZbRecheck *recheck,
   zb_row_check_text (check, "digest", statement->container, stored->digest);
   if (recheck->trust == NULL)
     return;
-  if (!zb_signature_verify (signature, size, bytes, length, recheck->trust, ZB_USE_SIGNING,
-                            stored->received, NULL, NULL, &info, &fault)) {
+  if (!zb_signature_verify (signature, size, bytes, length, recheck->trust,
+                            ZB_USE_SIGNING | ZB_USE_BY_OTHERS, stored->received, NULL, NULL, &info,
+                            &fault)) {
     zb_row_check_fault (check, ZB_LOG_FAULT_CHANGED, "signature", NULL, fault->message);
     return;
   }

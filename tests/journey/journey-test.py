@@ -206,6 +206,66 @@ def agent(stage):
     check(len(given) == 1 and given[0]["to"] < given[0]["from"], given)
 
 
+PROVINCE = """
+set -e; cd "$1"; : > index.txt; echo 01 > crlnumber
+cat > ca.cnf <<END
+[req]
+distinguished_name = dn
+prompt = no
+[dn]
+CN = x
+[root]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
+[signing]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature,nonRepudiation
+authorityKeyIdentifier = keyid
+[ca]
+default_ca = province
+[province]
+database = index.txt
+crlnumber = crlnumber
+default_md = sha256
+default_crl_days = 30
+private_key = root.key
+certificate = root.pem
+END
+new='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -utf8 -config ca.cnf'
+openssl req -x509 $new -keyout root.key -out root.pem -subj "/CN=province" -days 3650 -extensions root
+openssl req -new $new -keyout one.key -out one.csr -subj "/CN=郑雪梅/OU=$2"
+openssl x509 -req -in one.csr -CA root.pem -CAkey root.key -CAcreateserial -days 365 -extfile ca.cnf -extensions signing -out one.pem
+openssl ca -config ca.cnf -gencrl -out root.crl
+"""
+
+
+@journey("a certificate of the province's authority is registered and barred")
+def province(stage):
+    one = newcomer(stage)
+    folder, trusted = stage.folder / "province", stage.data / "authorities"
+    folder.mkdir()
+    subprocess.run(["sh", "-c", PROVINCE, "sh", folder, one.unit], check=True, capture_output=True)
+    certificate = str(folder / "one.pem")
+    stage.city.run("authority", "register", certificate, code=4)
+    trusted.mkdir()
+    (trusted / "province.conf").write_text("certificates = root.pem\nunit = subject OU\nlists = root.crl\n", encoding="utf-8")
+    for name in ("root.pem", "root.crl"):
+        shutil.copy(folder / name, trusted / name)
+    stage.stop()
+    stage.start()
+    told = stage.city.run("authority", "register", certificate)
+    check("郑雪梅" in told and one.unit in told, told)
+    serial = re.search(r"certificate (\w+) of", told)[1]
+    shown = one.run("authority", "show", serial)
+    check("郑雪梅" in shown and "legal signer" in shown, shown)
+    one.run("authority", "register", certificate, code=4)
+    stage.city.run("authority", "register", str(folder / "root.crl"), code=3)
+    stage.city.run("authority", "revoke", serial, "--reason", "privilegeWithdrawn")
+    check("revoked" in one.run("authority", "show", serial), "it is not shown as revoked")
+    stage.program("server/zhibaod", "verify", stage.data)
+
+
 @journey("a waiver takes two persons, and a post ends")
 def two_persons(stage):
     second = stage.colleague("周鹭", "city", workspace="second")

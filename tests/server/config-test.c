@@ -83,6 +83,8 @@ test_bounds (void)
       {"[listen]\nport =", FALSE},
       {"[listen]\nport = 1 2", FALSE},
       {"[listen]\nport = 0x10", FALSE},
+      {"[authority]\ncertify-units = 0", TRUE},
+      {"[authority]\ncertify-units = 2", FALSE},
       {"[authority]\npublished-at = off", TRUE},
       {"[authority]\npublished-at = node", TRUE},
       {"[authority]\npublished-at = http://report.example", TRUE},
