@@ -237,6 +237,8 @@ class Journey(Accountant):
         screen.press("F5")
         wait(lambda: self.find_may() is not None, "the draft for May")
         screen.focus()
+        # Each enterprise's answer may move the list: it is clicked when it keeps still.
+        self.picture("agency-draft")
         screen.point_at(self.find_may, "the draft for May")
         wait(lambda: screen.all("table cell"), "the report on the screen")
         screen.focus()
