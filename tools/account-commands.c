@@ -3,6 +3,7 @@
 #include "client/log-watch.h"
 #include "client/mailbox.h"
 #include "client/post.h"
+#include "client/recovery.h"
 #include "client/renewal.h"
 #include "tools/answer.h"
 #include "tools/seal-command.h"
@@ -140,6 +141,23 @@ account_sync (const ZbCallLine *line, GError **error)
 /* The latest notices, for a glance. */
 #define LETTERS_SHOWN 10
 
+/* For a new computer: what was sent from another one comes back with its receipts. */
+static int
+account_recover (const ZbCallLine *line, GError **error)
+{
+  g_auto (ZbLinked) linked = {0};
+  guint n = 0;
+
+  if (!zb_linked_open (line, &linked, error) ||
+      !zb_post_sync (linked.workspace, linked.account, linked.session, NULL, error) ||
+      !zb_recover (linked.workspace, linked.account, linked.session, &n, error))
+    return ZB_EXIT_FAILED;
+  g_print (ngettext ("%u signed message came back with its receipts.\n",
+                     "%u signed messages came back with their receipts.\n", n),
+           n);
+  return ZB_EXIT_OK;
+}
+
 static int
 account_inbox (const ZbCallLine *line, GError **error)
 {
@@ -228,6 +246,9 @@ const ZbCommand zb_account_commands[] = {
      NULL, account_signer},
     {"account", "sync", "", N_ ("fetch forms, what is due, contexts and notices; send the outbox"),
      0, 0, NULL, account_sync},
+    {"account", "recover", "",
+     N_ ("on a new computer: fetch what was sent from another one, with its receipts"), 0, 0, NULL,
+     account_recover},
     {"account", "inbox", "", N_ ("fetch and show the bureau's notices"), 0, 0, inbox_options,
      account_inbox},
     {"account", "seal", "[FILE.png]",

@@ -167,6 +167,8 @@ write_message (ZbJsonWriter *json, ZbStore *store, const ZbMessage *message, GEr
     return FALSE;
   zb_json_writer_string (json, "review", review_name (message, version));
   zb_json_writer_boolean (json, "late", version && version->late);
+  if (version)
+    zb_json_writer_integer (json, "report", version->id);
   return write_evidence (json, store, leaves, error);
 }
 

@@ -14,7 +14,7 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 
 sys.dont_write_bytecode = True
-from stage import FORM, RECEIPT, REGISTER, SOURCE, TENANT, Enterprise, Failed, Stage, check, from_now  # noqa: E402
+from stage import FORM, RECEIPT, REGISTER, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check, from_now  # noqa: E402
 
 JOURNEYS = []
 OUTPUT = ("A", "03", "1")  # sales value of the month
@@ -355,6 +355,28 @@ def printed(stage):
     container = str(one.workspace / f"{first}.asice")
     one.run("receipt", "verify", str(outcome), container, "--code", codes[0])
     check("differs" in one.run("receipt", "verify", str(outcome), container, "--code", codes[1], code=3), "another's code")
+
+
+@journey("a new computer gets back what was sent from the old one")
+def recovered(stage):
+    one = newcomer(stage)
+    first = one.submit("2024-09")
+    number = stage.number(stage.district, one, "2024-09")
+    stage.district.run("bureau", "return", number, "--reason", "请核对销售产值")
+    one.run("account", "sync")
+    second = one.submit("2024-09", "--replaces", first, changes={OUTPUT: str(int(figure(one, "2024-09")) - 1)})
+    other = Person(stage, f"{one.unit}-new")
+    other.enrol(stage.admin.run("authority", "invite", "--unit", one.unit, "--days", "30"))
+    check("2 signed messages" in other.run("account", "recover"), "not both versions")
+    check("0 signed messages" in other.run("account", "recover"), "again")
+    for message in (first, second):
+        rows = [sorted(person.database().execute("select kind, digest from evidence where message = ?", (message,)))
+                for person in (one, other)]
+        check([kind for kind, _ in rows[0]] == [kind for kind, _ in rows[1]], rows)
+        kept = [person.database().execute("select container, state, outcome, review from message where id = ?",
+                                          (message,)).fetchone() for person in (one, other)]
+        check(kept[0] == kept[1], message, kept[0][1:], kept[1][1:])
+    other.run("report", "print", f"{FORM}/2024-09", "-o", str(other.workspace / "back.pdf"))
 
 
 @journey("changed evidence does not verify")
