@@ -58,7 +58,6 @@ THIRD_PARTY = [
     # Libraries return English errors; only programs translate.
     (r"glib/gi18n\.h$", ("client/", "desktop/", "server/", "tools/")),
     (r"(langinfo\.h|libintl\.h)$", ("forms/user-locale.c",)),
-    (r"immintrin\.h$", ("formats/crc32.c",)),
     (r"malloc\.h$", ("server/",)),
     (r"(sys/(epoll|inotify|eventfd|signalfd|prctl|sendfile|timex)\.h|linux/)", ("server/", "storage/")),
 ]
