@@ -59,7 +59,7 @@ static const struct {
     {"app.quit", {"<Control>q"}},
     {"win.refresh", {"F5"}},
     {"window.close", {"<Control>w"}},
-    {"win.show-help-overlay", {"<Control>question", "<Control>F1"}},
+    {"win.shortcuts", {"<Control>question", "<Control>F1"}},
 };
 
 static void

@@ -199,6 +199,19 @@ backup_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Made when it is asked for: GTK 4.8 lists a window that was never shown among what a screen reader
+ * may walk, and has no answer when it does. */
+static void
+shortcuts_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/zhibao/Desktop/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
 static void
 seal_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -360,6 +373,7 @@ zb_window_class_init (ZbWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.backup", NULL, backup_action_cb);
   gtk_widget_class_install_action (widget_class, "win.restore", NULL, backup_action_cb);
   gtk_widget_class_install_action (widget_class, "win.seal", NULL, seal_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action_cb);
 }
 
 static void
@@ -369,24 +383,11 @@ zb_window_init (ZbWindow *window)
   gtk_widget_init_template (GTK_WIDGET (window));
 }
 
-/* Ctrl+? shows them, as in every program of the desktop. */
-static void
-show_shortcuts (ZbWindow *window)
-{
-  g_autoptr (GtkBuilder) builder =
-      gtk_builder_new_from_resource ("/org/zhibao/Desktop/shortcuts.ui");
-
-  gtk_application_window_set_help_overlay (
-      GTK_APPLICATION_WINDOW (window),
-      GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
-}
-
 ZbWindow *
 zb_window_new (GtkApplication *application, ZbOffice *office, const char *invitation)
 {
   ZbWindow *window = g_object_new (ZB_TYPE_WINDOW, "application", application, NULL);
   window->office = g_object_ref (office);
-  show_shortcuts (window);
   g_signal_connect_object (office, "changed", G_CALLBACK (changed_cb), window, 0);
   window->invitation = g_strdup (invitation);
   zb_home_page_set_office (window->home_page, office);
