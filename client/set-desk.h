@@ -2,7 +2,7 @@
 #pragma once
 
 #include "client/desk.h"
-#include "validators/report-set.h"
+#include "validators/review/report-set.h"
 
 /* What is signed as one: the reports of a set beside each other, each on its desk, and what keeps
  * them from being the whole set. A form that is in no set is a set of one. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "validators/rehearsal.h"
+#include "validators/review/rehearsal.h"
 
 /* Reports of many units and what the register says of these, in memory: what a new edition is
  * rehearsed over without a server. */

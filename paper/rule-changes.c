@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "paper/form-changes.h"
 #include "paper/rule-words.h"
-#include "validators/diagnostic.h"
-#include "validators/rules-parser.h"
-#include "validators/syntax-text.h"
+#include "validators/language/diagnostic.h"
+#include "validators/language/rules-parser.h"
+#include "validators/language/syntax-text.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
 
 #include "paper/paper-words.h"
 #include "paper/rule-parts.h"
-#include "validators/diagnostic.h"
-#include "validators/rules-parser.h"
+#include "validators/language/diagnostic.h"
+#include "validators/language/rules-parser.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "forms/catalogue.h"
-#include "validators/rules-syntax.h"
+#include "validators/language/rules-syntax.h"
 
 /* Rules as people read them: captions with their codes in place of cells, words in place of
  * keywords. What a reader sees on paper and in a list of changes. */

@@ -11,8 +11,8 @@
 #include "tools/rules-commands.h"
 #include "tools/table.h"
 #include "tools/words.h"
-#include "validators/coverage.h"
-#include "validators/package-trial.h"
+#include "validators/review/coverage.h"
+#include "validators/review/package-trial.h"
 
 #include <string.h>
 

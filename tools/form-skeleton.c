@@ -4,7 +4,7 @@
 #include "forms/report-writer.h"
 #include "tools/form-place.h"
 #include "tools/words.h"
-#include "validators/sample.h"
+#include "validators/review/sample.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -3,9 +3,9 @@
 
 #include "tools/place.h"
 #include "tools/words.h"
-#include "validators/diagnostic.h"
-#include "validators/rules-format.h"
-#include "validators/rules-import.h"
+#include "validators/language/diagnostic.h"
+#include "validators/language/rules-format.h"
+#include "validators/review/rules-import.h"
 
 #include <string.h>
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/season-score.h"
 #include "client/season.h"
-#include "forms/error.h"
 #include "formats/json-writer.h"
+#include "forms/error.h"
 #include "tools/answer.h"
 #include "tools/place.h"
 #include "tools/table.h"
 #include "tools/words.h"
-#include "validators/sample.h"
+#include "validators/review/sample.h"
 
 #define DEFAULT_YEAR 2024
 

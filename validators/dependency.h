@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "validators/expression.h"
+#include "validators/language/expression.h"
 #include "validators/references.h"
 
 /* Which instances of rules look at which cells of the report itself: compressed index arrays, so

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "validators/expression.h"
+#include "validators/language/expression.h"
 #include "validators/op.h"
 
 /* The bytecode of a form's rules: a stack machine over exact figures. Cells are named by numbers of

@@ -3,7 +3,7 @@
 
 #include "forms/catalogue.h"
 #include "validators/quantity.h"
-#include "validators/syntax.h"
+#include "validators/language/syntax.h"
 
 /* The places of reports that the rules of one form look at, each once. Tables of plain structs:
  * programs name them by index, a check binds them to the reports at hand, and an archive may bind

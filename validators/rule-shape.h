@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "validators/rules-syntax.h"
+#include "validators/language/rules-syntax.h"
 
 /* What can be said of a rule from its text alone. */
 

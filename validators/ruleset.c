@@ -2,10 +2,10 @@
 #include "validators/ruleset-private.h"
 
 #include "forms/form-lookup.h"
-#include "validators/binder.h"
+#include "validators/compiler/binder.h"
 #include "validators/error.h"
-#include "validators/rule-compiler.h"
-#include "validators/rules-parser.h"
+#include "validators/compiler/rule-compiler.h"
+#include "validators/language/rules-parser.h"
 #include "validators/source-period.h"
 
 #include <string.h>

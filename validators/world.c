@@ -2,7 +2,7 @@
 #include "validators/world.h"
 
 #include "forms/form-lookup.h"
-#include "validators/expression-kind.h"
+#include "validators/language/expression-kind.h"
 #include "validators/source-period.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "server/export/group-name.h"
 #include "server/intake/intake.h"
 #include "server/recheck/trial.h"
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 #include "validators/finding.h"
 
 /* Threads that one request may take. */

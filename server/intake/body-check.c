@@ -7,7 +7,7 @@
 #include "server/register/register.h"
 #include "server/store/version.h"
 #include "validators/finding-json.h"
-#include "validators/report-set.h"
+#include "validators/review/report-set.h"
 
 #include <string.h>
 

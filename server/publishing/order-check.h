@@ -3,7 +3,7 @@
 
 #include "exchange/signed-publication.h"
 #include "server/publishing/publisher.h"
-#include "validators/package-trial.h"
+#include "validators/review/package-trial.h"
 
 /* What is looked at before an order is kept, and again before it holds. */
 

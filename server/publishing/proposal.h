@@ -5,7 +5,7 @@
 #include "server/publishing/error.h"
 #include "server/publishing/publisher.h"
 #include "server/store/publication.h"
-#include "validators/package-trial.h"
+#include "validators/review/package-trial.h"
 
 /* A publication or withdrawal on its way: proposed by one administrator, checked, confirmed by
  * another. */

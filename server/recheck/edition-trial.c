@@ -4,7 +4,7 @@
 #include "server/intake/report-context.h"
 #include "server/recheck/archive-versions.h"
 #include "server/recheck/version-report.h"
-#include "validators/rehearsal.h"
+#include "validators/review/rehearsal.h"
 
 /* What one set of rules looks at for one unit. */
 static gboolean

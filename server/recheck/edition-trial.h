@@ -4,7 +4,7 @@
 #include "server/intake/desk.h"
 
 /* A new edition of a form, which nobody has published, put to every report of a period that counts:
- * each goes into its rows by its map (validators/rehearsal.h). Nothing is changed by it. */
+ * each goes into its rows by its map (validators/review/rehearsal.h). Nothing is changed by it. */
 typedef struct {
   const ZbIntakeDesk *desk;
   const ZbPackage *edition;

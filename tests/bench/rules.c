@@ -2,7 +2,7 @@
 /* What one form costs of the thread's CPU time, whoever else is busy: a full check, one edit with
  * its findings, and compiling the rules. Real samples with their history, and one large form made
  * up here. */
-#include "validators/sample.h"
+#include "validators/review/sample.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* What it costs to name the cells that are probably wrong: for every sample of the two complete
  * forms that fails a hard rule, and for a good report with each figure in turn ten times too large.
  */
-#include "validators/sample.h"
+#include "validators/review/sample.h"
 #include "validators/suspects/suspects.h"
 
 #include <string.h>

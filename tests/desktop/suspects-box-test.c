@@ -4,7 +4,7 @@
 #include "desktop/enterprise/enterprise-resource.h"
 #include "desktop/enterprise/suspects-box.h"
 #include "tests/validators/stage.h"
-#include "validators/sample.h"
+#include "validators/review/sample.h"
 
 #include <string.h>
 

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "tests/validators/stage.h"
-#include "validators/diagnostic.h"
-#include "validators/rules-format.h"
-#include "validators/rules-import.h"
-#include "validators/rules-review.h"
+#include "validators/language/diagnostic.h"
+#include "validators/language/rules-format.h"
+#include "validators/review/rules-import.h"
+#include "validators/review/rules-review.h"
 
 /* Rules up to a zero byte, then figures for the cells: parsed, compiled, run whole, then edited
  * cell by cell, which must end where a whole run ends. */

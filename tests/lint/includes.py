@@ -22,8 +22,8 @@ MAY_INCLUDE = {
     "server": LIBRARIES,
 }
 
-# Inside server/, desktop/, paper/ and validators/ a folder may include those of a higher number; the folders of one
-# number may include one another as long as no circle arises (rule "folder circles").
+# Inside these a folder may include those of a higher number; the folders of one number may include one another as long
+# as no circle arises (rule "folder circles").
 INNER_RANKS = {
     "server": {
         "listener": 0, "api": 1,
@@ -32,7 +32,7 @@ INNER_RANKS = {
         "log": 3, "store": 4, "keys": 5, "operations": 6,
     },
     "desktop": {"enterprise": 0, "bureau": 0, "widgets": 1},
-    "validators": {"columns": 0, "suspects": 0},
+    "validators": {"columns": 0, "suspects": 0, "review": 0, "compiler": 0, "language": 1},
     "paper": {"print": 0},
 }
 
@@ -93,55 +93,58 @@ def layers(tree):
                 yield path, line, f'{folder}/ must not include "{name}"'
 
 
-def inner_folder(path):
-    parts = path.split("/")
-    return parts[1] if len(parts) > 2 else None
+def inner_folder(path, outer):
+    """The folder of @outer that holds @path; None where it lies beside them, or elsewhere."""
+    parts = path.removeprefix(outer + "/").split("/") if path.startswith(outer + "/") else []
+    return parts[0] if len(parts) > 1 else None
 
 
-def rests_on_folders(tree, header):
-    folder = header.split("/")[0] + "/"
-    return header in tree.known and any(
-        kind == "house" and name.startswith(folder) and inner_folder(name)
-        for _, kind, name in tree.includes(header)
-    )
+def rests_above(tree, header, outer, rank):
+    """Whether @header, which lies beside the folders of @outer, includes one of those not below @rank."""
+    inners = (inner_folder(name, outer) for _, kind, name in tree.includes(header) if kind == "house")
+    return any(inner and INNER_RANKS[outer].get(inner, -1) <= rank for inner in inners)
+
+
+def inner_layers_of(tree, path, outer):
+    ranks, inner = INNER_RANKS[outer], inner_folder(path, outer)
+    if inner is None:
+        return
+    if inner not in ranks:
+        yield path, 1, f"{outer}/{inner}/ has no place in the order of layers (tests/lint/includes.py)"
+        return
+    for line, kind, name in tree.includes(path):
+        if kind != "house" or not name.startswith(outer + "/"):
+            continue
+        other = inner_folder(name, outer)
+        if other is None:
+            # A header that lies beside the folders may rest only on those below.
+            if name in tree.known and rests_above(tree, name, outer, ranks[inner]):
+                yield path, line, f'"{name}" itself includes folders of {outer}/'
+        elif ranks.get(other, -1) < ranks[inner]:
+            yield path, line, f'{outer}/{inner}/ must not include upward: "{name}"'
 
 
 def inner_layers(tree):
-    """Inside server/, desktop/, paper/ and validators/ nothing includes upward."""
+    """Inside a folder that has layers of its own nothing includes upward."""
     for path in production(tree):
-        folder = path.split("/")[0]
-        ranks = INNER_RANKS.get(folder)
-        inner = inner_folder(path)
-        if ranks is None or inner is None:
-            continue
-        if inner not in ranks:
-            yield path, 1, f"{folder}/{inner}/ has no place in the order of layers (tests/lint/includes.py)"
-            continue
-        for line, kind, name in tree.includes(path):
-            if kind != "house" or not name.startswith(folder + "/"):
-                continue
-            other = inner_folder(name)
-            if other is None:
-                # A header beside the program's main serves all folders, so it may rest on none of them.
-                if rests_on_folders(tree, name):
-                    yield path, line, f'"{name}" itself includes folders of {folder}/'
-            elif ranks.get(other, -1) < ranks[inner]:
-                yield path, line, f'{folder}/{inner}/ must not include upward: "{name}"'
+        for outer in INNER_RANKS:
+            yield from inner_layers_of(tree, path, outer)
 
 
 def folder_circles(tree):
-    """The folders inside server/, desktop/, paper/ and validators/ form no circle."""
+    """The folders inside one that has layers form no circle."""
     graph, places = {}, {}
     for path in production(tree):
-        folder, inner = path.split("/")[0], inner_folder(path)
-        if folder not in INNER_RANKS or inner is None:
-            continue
-        here = f"{folder}/{inner}"
-        for line, kind, name in tree.includes(path):
-            other = inner_folder(name)
-            if kind == "house" and name.startswith(folder + "/") and other not in (None, inner):
-                graph.setdefault(here, set()).add(f"{folder}/{other}")
-                places.setdefault((here, f"{folder}/{other}"), (path, line))
+        for outer in INNER_RANKS:
+            inner = inner_folder(path, outer)
+            if inner is None:
+                continue
+            here = f"{outer}/{inner}"
+            for line, kind, name in tree.includes(path):
+                other = inner_folder(name, outer)
+                if kind == "house" and other not in (None, inner):
+                    graph.setdefault(here, set()).add(f"{outer}/{other}")
+                    places.setdefault((here, f"{outer}/{other}"), (path, line))
     for circle in circles(graph):
         path, line = places[(circle[0], circle[1])]
         yield path, line, "folders include one another: " + " → ".join(circle)

@@ -72,7 +72,7 @@ CASES = [
      {("server/store/sql.c", 2)}),
     ("includes", "inner_layers", {"server/intake/a.c": HEAD + '\n#include "server/api/b.h"\n', "server/api/b.h": GUARD},
      {("server/intake/a.c", 3)}),
-    ("includes", "inner_layers", {"server/limits.h": GUARD + '#include "server/store/store.h"\n'},
+    ("includes", "inner_layers", {"server/limits.h": GUARD + '#include "server/api/b.h"\n'},
      {("server/intake/read.c", 2)}),
     ("includes", "inner_layers", {"server/extra/a.c": HEAD}, {("server/extra/a.c", 1)}),
     ("includes", "inner_layers", {"desktop/widgets/a.c": HEAD + '#include "desktop/enterprise/b.h"\n',

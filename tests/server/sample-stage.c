@@ -10,7 +10,7 @@
 #include "server/store/submission.h"
 #include "server/store/unit.h"
 #include "validators/credit-code.h"
-#include "validators/sample.h"
+#include "validators/review/sample.h"
 
 #include <string.h>
 

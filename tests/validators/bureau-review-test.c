@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/bureau-review.h"
+#include "validators/review/bureau-review.h"
 
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/support/temp-dir.h"
-#include "validators/coverage.h"
-#include "validators/diagnostic.h"
+#include "validators/review/coverage.h"
+#include "validators/language/diagnostic.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 
-#include "validators/diagnostic-words.h"
+#include "validators/language/diagnostic-words.h"
 
 /* What the compiler says, in the other language. */
 

@@ -3,7 +3,7 @@
 #include "tests/forms/revised-catalogue.h"
 #include "tests/validators/stage.h"
 #include "validators/check.h"
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 
 #include "forms/form-lookup.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/package-review.h"
+#include "validators/review/package-review.h"
 
 #include "tests/validators/stage.h"
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 #include "validators/error.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every sentence that the compiler of rules can say has its Chinese in validators/diagnostic-words.c."""
+"""Every sentence that the compiler of rules can say has its Chinese in validators/language/diagnostic-words.c."""
 
 import os
 import pathlib
@@ -41,12 +41,12 @@ def table(text, name):
 
 
 def main():
-    words = (FOLDER / "diagnostic-words.c").read_text(encoding="utf-8")
+    words = (FOLDER / "language/diagnostic-words.c").read_text(encoding="utf-8")
     patterns, phrases = table(words, "patterns"), table(words, "phrases")
     shapes = [re.compile(".*".join(re.escape(part) for part in english.split("%s")), re.S) for english, _ in patterns]
     known = {english for english, _ in phrases}
     said, put_in = set(), set()
-    for source in sorted(FOLDER.glob("*.c")):
+    for source in sorted(one for place in (".", "language", "compiler", "review") for one in (FOLDER / place).glob("*.c")):
         text = source.read_text(encoding="utf-8")
         said |= {literal for literal in literals(text, TELLERS) if " " in literal}
         put_in |= set(literals(text, EXPECT))

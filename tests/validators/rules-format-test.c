@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/rules-format.h"
+#include "validators/language/rules-format.h"
 
 #include "forms/catalogue.h"
 #include "tests/validators/real-rules.h"
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 #include "validators/error.h"
 #include "validators/ruleset.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/validators/stage.h"
 
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 #include "validators/error.h"
-#include "validators/rules-format.h"
-#include "validators/rules-import.h"
+#include "validators/language/rules-format.h"
+#include "validators/review/rules-import.h"
 
 #include <string.h>
 

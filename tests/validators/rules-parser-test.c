@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/rules-parser.h"
+#include "validators/language/rules-parser.h"
 
 #include "tests/validators/real-rules.h"
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 #include "validators/error.h"
-#include "validators/parser.h"
+#include "validators/language/parser.h"
 
 #include <string.h>
 

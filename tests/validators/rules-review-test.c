@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/rules-review.h"
+#include "validators/review/rules-review.h"
 
 #include "tests/validators/stage.h"
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/validators/stage.h"
 
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 #include "validators/error.h"
 #include "validators/rulebook.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "validators/coverage.h"
+#include "validators/review/coverage.h"
 
 /* Every sample of the catalogue gives exactly the findings that lie beside it. */
 

@@ -4,7 +4,7 @@
 #include "formats/zip-writer.h"
 #include "forms/form-lookup.h"
 #include "validators/check-private.h"
-#include "validators/diagnostic.h"
+#include "validators/language/diagnostic.h"
 #include "validators/finding-maker.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/form-lookup.h"
-#include "validators/sample.h"
+#include "validators/review/sample.h"
 
 #include <string.h>
 

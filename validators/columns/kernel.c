@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/columns/kernel.h"
 
-#include "validators/expression-kind.h"
+#include "validators/language/expression-kind.h"
 
 /* A kernel while its bytecode is read. */
 typedef struct {
