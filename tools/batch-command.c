@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/batch-command.h"
 
-#include "client/batch-words.h"
+#include "client/batch/batch-words.h"
 #include "formats/json-writer.h"
 #include "tools/place.h"
 #include "tools/table.h"

@@ -3,8 +3,8 @@
 
 #include "client/desk.h"
 #include "client/draft.h"
-#include "client/incoming-words.h"
-#include "client/sheet-import.h"
+#include "client/import/incoming-words.h"
+#include "client/import/sheet-import.h"
 #include "formats/json-writer.h"
 #include "tools/table.h"
 #include "tools/words.h"

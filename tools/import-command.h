@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "client/incoming.h"
+#include "client/import/incoming.h"
 #include "tools/place.h"
 
 /* `zhibao report import`: a spreadsheet's figures go into a draft. */

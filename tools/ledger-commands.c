@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "client/ledger-map.h"
+#include "client/import/ledger-map.h"
 #include "formats/json-writer.h"
 #include "tools/import-command.h"
 #include "tools/table.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "client/season-score.h"
-#include "client/season.h"
-#include "formats/json-writer.h"
+#include "client/season/score.h"
+#include "client/season/season.h"
 #include "forms/error.h"
+#include "formats/json-writer.h"
 #include "tools/answer.h"
 #include "tools/place.h"
 #include "tools/table.h"

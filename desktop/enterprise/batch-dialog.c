@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "client/batch-words.h"
+#include "client/batch/batch-words.h"
 #include "desktop/enterprise/batch-run.h"
 #include "desktop/enterprise/error-words.h"
 #include "desktop/enterprise/problem-words.h"

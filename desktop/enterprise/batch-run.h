@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "client/batch.h"
+#include "client/batch/batch.h"
 #include "desktop/enterprise/office.h"
 
 /* A batch on the office's workers, one line after the other, so that what became of each is seen

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "client/heading.h"
-#include "client/incoming-words.h"
+#include "client/import/incoming-words.h"
 #include "desktop/enterprise/error-words.h"
 #include "desktop/enterprise/incoming-item.h"
 #include "desktop/enterprise/language.h"

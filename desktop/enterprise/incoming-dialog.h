@@ -3,8 +3,8 @@
 
 #include <adwaita.h>
 
-#include "client/import-profile.h"
-#include "client/incoming.h"
+#include "client/import/import-profile.h"
+#include "client/import/incoming.h"
 
 /* Figures on their way into the report, before anything changes: what lands where, what it
  * replaces, what cannot go in and why. Rows and columns that the form does not know can be told

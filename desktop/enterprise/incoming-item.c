@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/enterprise/incoming-item.h"
 
-#include "client/incoming-words.h"
+#include "client/import/incoming-words.h"
 #include "desktop/enterprise/finding-words.h"
 #include "desktop/enterprise/language.h"
 

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "client/incoming.h"
+#include "client/import/incoming.h"
 
 /* A figure on its way in, as a row of the list that shows it. */
 #define ZB_TYPE_INCOMING_ITEM (zb_incoming_item_get_type ())

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "client/incoming.h"
+#include "client/import/incoming.h"
 #include "desktop/enterprise/report-layout.h"
 #include "desktop/enterprise/report-model.h"
 #include "desktop/widgets/text-block.h"

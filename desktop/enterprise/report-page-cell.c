@@ -4,7 +4,7 @@
 
 #include "client/cell-note.h"
 #include "client/earlier-reports.h"
-#include "client/ledger-map.h"
+#include "client/import/ledger-map.h"
 #include "desktop/enterprise/cell-box.h"
 #include "desktop/enterprise/cell-entry.h"
 #include "desktop/enterprise/language.h"

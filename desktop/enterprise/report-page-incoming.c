@@ -2,8 +2,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "client/ledger-map.h"
-#include "client/sheet-import.h"
+#include "client/import/ledger-map.h"
+#include "client/import/sheet-import.h"
 #include "desktop/enterprise/incoming-dialog.h"
 #include "desktop/enterprise/report-model-incoming.h"
 #include "desktop/enterprise/report-page-entry.h"

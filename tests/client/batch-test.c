@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "client/batch.h"
+#include "client/batch/batch.h"
 
-#include "client/batch-source.h"
-#include "client/batch-words.h"
+#include "client/batch/batch-source.h"
+#include "client/batch/batch-words.h"
 #include "client/draft.h"
 #include "client/due.h"
 #include "tests/client/scripted-server.h"

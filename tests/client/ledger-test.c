@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "client/ledger-map.h"
+#include "client/import/ledger-map.h"
 
 #include "client/error.h"
-#include "client/incoming-words.h"
+#include "client/import/incoming-words.h"
 #include "tests/client/scratch-client.h"
 
 #include <string.h>

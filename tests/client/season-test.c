@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "client/season-score.h"
-#include "client/season-stop.h"
-#include "client/season.h"
+#include "client/season/score.h"
+#include "client/season/stop.h"
+#include "client/season/season.h"
 #include "forms/error.h"
 #include "tests/forms/source-catalogue.h"
 #include "tests/support/temp-dir.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "client/sheet-import.h"
+#include "client/import/sheet-import.h"
 
 #include "client/error.h"
 #include "client/heading.h"
-#include "client/incoming-words.h"
+#include "client/import/incoming-words.h"
 #include "formats/error.h"
 #include "tests/client/scratch-client.h"
 

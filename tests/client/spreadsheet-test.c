@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "client/spreadsheet.h"
+#include "client/import/spreadsheet.h"
 
 #include "formats/error.h"
 #include "formats/xlsx-writer.h"

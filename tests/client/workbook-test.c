@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "client/incoming-words.h"
-#include "client/sheet-import.h"
+#include "client/import/incoming-words.h"
+#include "client/import/sheet-import.h"
 #include "forms/catalogue.h"
 #include "forms/form-lookup.h"
 #include "forms/report-csv.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/ledger-formula.h"
+#include "client/import/ledger-formula.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 

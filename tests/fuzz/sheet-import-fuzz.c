@@ -2,8 +2,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "client/incoming-words.h"
-#include "client/sheet-import.h"
+#include "client/import/incoming-words.h"
+#include "client/import/sheet-import.h"
 #include "tests/forms/example.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);

@@ -34,6 +34,7 @@ INNER_RANKS = {
     "desktop": {"enterprise": 0, "bureau": 0, "widgets": 1},
     "validators": {"columns": 0, "suspects": 0, "review": 0, "compiler": 0, "language": 1},
     "paper": {"print": 0},
+    "client": {"season": 0, "batch": 0, "import": 1},
 }
 
 # One place for each foreign header: (header, the paths that may include it).
