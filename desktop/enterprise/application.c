@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "desktop/enterprise/enterprise-resource.h"
-#include "desktop/enterprise/reminders.h"
+#include "desktop/enterprise/home/reminders.h"
 #include "desktop/enterprise/window.h"
 
 #define STYLE_SHEET "/org/zhibao/Desktop/enterprise.css"

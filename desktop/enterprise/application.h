@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "desktop/enterprise/office.h"
+#include "desktop/enterprise/office/office.h"
 
 /* The program: reads the command line, opens the workspace, shows the window. */
 #define ZB_TYPE_APPLICATION (zb_application_get_type ())

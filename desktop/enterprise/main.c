@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "desktop/enterprise/application.h"
-#include "desktop/enterprise/language.h"
+#include "desktop/enterprise/office/language.h"
 
 /* The language must be known before the options' own help is translated. */
 static const char *

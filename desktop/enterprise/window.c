@@ -3,13 +3,13 @@
 
 #include <glib/gi18n.h>
 
-#include "desktop/enterprise/backup-dialog.h"
-#include "desktop/enterprise/batch-dialog.h"
-#include "desktop/enterprise/enrol-page.h"
-#include "desktop/enterprise/error-words.h"
-#include "desktop/enterprise/home-page.h"
-#include "desktop/enterprise/report-page.h"
-#include "desktop/enterprise/seal-dialog.h"
+#include "desktop/enterprise/account/backup-dialog.h"
+#include "desktop/enterprise/filing/batch-dialog.h"
+#include "desktop/enterprise/account/enrol-page.h"
+#include "desktop/enterprise/office/error-words.h"
+#include "desktop/enterprise/home/home-page.h"
+#include "desktop/enterprise/report/report-page.h"
+#include "desktop/enterprise/filing/seal-dialog.h"
 
 /* Between two looks at an outbox in which something waits; the courier's back-off decides what is
  * due by then. */

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "desktop/enterprise/office.h"
+#include "desktop/enterprise/office/office.h"
 
 /* The program's window: first start, home, and one report at a time. */
 #define ZB_TYPE_WINDOW (zb_window_get_type ())

@@ -8,8 +8,8 @@
 
 #include "client/draft.h"
 #include "desktop/enterprise/application.h"
-#include "desktop/enterprise/due-row.h"
-#include "desktop/enterprise/language.h"
+#include "desktop/enterprise/home/due-row.h"
+#include "desktop/enterprise/office/language.h"
 #include "desktop/enterprise/window.h"
 #include "desktop/widgets/form-grid.h"
 #include "tests/bench/big-form.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/draft-keeper.h"
+#include "desktop/enterprise/office/draft-keeper.h"
 
 #include "client/draft.h"
 #include "tests/desktop/office-fixture.h"

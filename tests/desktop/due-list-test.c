@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/due-list.h"
+#include "desktop/enterprise/office/due-list.h"
 
 #define DAY G_TIME_SPAN_DAY
 

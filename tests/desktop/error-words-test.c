@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/error-words.h"
+#include "desktop/enterprise/office/error-words.h"
 
 #include <gio/gio.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/evidence-list.h"
+#include "desktop/enterprise/filing/evidence-list.h"
 
 #include "exchange/evidence.h"
 #include "tests/desktop/office-fixture.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/explain-dialog.h"
+#include "desktop/enterprise/findings/explain-dialog.h"
 
 #include <string.h>
 

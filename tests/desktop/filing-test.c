@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/filing.h"
+#include "desktop/enterprise/filing/filing.h"
 
 #include "client/draft.h"
-#include "desktop/enterprise/error-words.h"
+#include "desktop/enterprise/office/error-words.h"
 #include "exchange/error.h"
 #include "tests/desktop/office-fixture.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/findings-paper.h"
+#include "desktop/enterprise/findings/findings-paper.h"
 
 #include <string.h>
 

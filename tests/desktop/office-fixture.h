@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "desktop/enterprise/office.h"
+#include "desktop/enterprise/office/office.h"
 #include "tests/client/scratch-client.h"
 
 /* A throw-away workspace with the office of the accountant's program over it, no window. Its

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/paper-print.h"
+#include "desktop/enterprise/paper/paper-print.h"
 #include "paper/form-paper.h"
 #include "tests/forms/source-catalogue.h"
 #include "tests/support/temp-dir.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/report-difference.h"
+#include "desktop/enterprise/model/report-difference.h"
 
 #include "client/sent.h"
-#include "desktop/enterprise/set-part.h"
+#include "desktop/enterprise/model/set-part.h"
 #include "tests/desktop/office-fixture.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/report-model-differ.h"
+#include "desktop/enterprise/model/report-model-differ.h"
 
 #include "client/draft.h"
 #include "tests/client/scratch-client.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "desktop/enterprise/report-model.h"
+#include "desktop/enterprise/model/report-model.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include <adwaita.h>
 
 #include "desktop/enterprise/enterprise-resource.h"
-#include "desktop/enterprise/suspects-box.h"
+#include "desktop/enterprise/findings/suspects-box.h"
 #include "tests/validators/stage.h"
 #include "validators/review/sample.h"
 

@@ -32,6 +32,7 @@ INNER_RANKS = {
         "log": 3, "store": 4, "keys": 5, "operations": 6,
     },
     "desktop": {"enterprise": 0, "bureau": 0, "widgets": 1},
+    "desktop/enterprise": {"home": 0, "report": 0, "account": 0, "findings": 1, "model": 2, "filing": 2, "paper": 2, "office": 3},
     "validators": {"columns": 0, "suspects": 0, "review": 0, "compiler": 0, "language": 1},
     "paper": {"print": 0},
     "client": {"season": 0, "batch": 0, "import": 1},

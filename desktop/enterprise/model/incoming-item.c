@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/model/incoming-item.h"
+
+#include "client/import/incoming-words.h"
+#include "desktop/enterprise/model/finding-words.h"
+#include "desktop/enterprise/office/language.h"
+
+struct _ZbIncomingItem {
+  GObject parent_instance;
+
+  const ZbIncomingCell *cell;
+  char *texts[ZB_INCOMING_N_COLUMNS];
+};
+
+G_DEFINE_FINAL_TYPE (ZbIncomingItem, zb_incoming_item, G_TYPE_OBJECT)
+
+static void
+zb_incoming_item_finalize (GObject *object)
+{
+  ZbIncomingItem *item = ZB_INCOMING_ITEM (object);
+
+  for (guint i = 0; i < ZB_INCOMING_N_COLUMNS; i++)
+    g_free (item->texts[i]);
+  G_OBJECT_CLASS (zb_incoming_item_parent_class)->finalize (object);
+}
+
+static void
+zb_incoming_item_class_init (ZbIncomingItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = zb_incoming_item_finalize;
+}
+
+static void
+zb_incoming_item_init (G_GNUC_UNUSED ZbIncomingItem *item)
+{
+}
+
+ZbIncomingItem *
+zb_incoming_item_new (const ZbIncoming *incoming, const ZbIncomingCell *cell)
+{
+  ZbIncomingItem *item = g_object_new (ZB_TYPE_INCOMING_ITEM, NULL);
+  const char *language = g_str_has_prefix (zb_language_get (), "zh") ? "zh" : "en";
+  g_autofree char *name = zb_incoming_dup_name (incoming, cell, language);
+  const char *after = cell->after != NULL ? cell->after : cell->text;
+
+  item->cell = cell;
+  item->texts[ZB_INCOMING_COLUMN_PLACE] = g_strdup (cell->place);
+  item->texts[ZB_INCOMING_COLUMN_CELL] =
+      cell->item != NULL ? g_strdup_printf ("%s  %s", cell->item, name) : g_steal_pointer (&name);
+  item->texts[ZB_INCOMING_COLUMN_BEFORE] =
+      *cell->before != '\0' ? zb_finding_dup_figure (cell->before) : g_strdup ("");
+  item->texts[ZB_INCOMING_COLUMN_AFTER] = zb_finding_dup_figure (after);
+  item->texts[ZB_INCOMING_COLUMN_VERDICT] = zb_incoming_dup_verdict (cell, language);
+  return item;
+}
+
+const ZbIncomingCell *
+zb_incoming_item_get_cell (ZbIncomingItem *item)
+{
+  return item->cell;
+}
+
+const char *
+zb_incoming_item_get_text (ZbIncomingItem *item, ZbIncomingColumn column)
+{
+  return item->texts[column];
+}
+
+gboolean
+zb_incoming_item_is_refused (ZbIncomingItem *item)
+{
+  return item->cell->verdict >= ZB_INCOMING_TWICE;
+}

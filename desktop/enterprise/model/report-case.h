@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/desk.h"
+#include "client/draft-carry.h"
+#include "client/due.h"
+#include "client/permit.h"
+#include "client/sent.h"
+#include "desktop/enterprise/office/office.h"
+#include "desktop/enterprise/model/set-part.h"
+
+/* All that belongs to one report when it is opened: draft or signed version, rules, the version
+ * before it and what the bureau said. Read by the disk worker, then the main thread's alone. */
+typedef struct {
+  ZbAccount *account;
+  ZbDue *due;
+  ZbCatalogue *catalogue; /* keeps the forms alive that the desk works with */
+  ZbDesk *desk;           /* NULL once taken */
+  char *form;             /* FORM-ID of what is shown: due->form, or another form of its set */
+  GArray *parts;          /* (nullable) ZbSetPart: the forms of the set, the head first */
+  gboolean editable;
+  GBytes *seen;        /* (nullable) the draft as it was on disk */
+  ZbDraftCarry *carry; /* (nullable) how the draft came from another edition, or could */
+  ZbReport *base;      /* (nullable) the version a correction starts from */
+  ZbSent *sent;        /* (nullable) the newest signed version */
+  ZbReceipt *decision; /* (nullable) the bureau's last return, with its remarks */
+  ZbReceipt *refusal;  /* (nullable) R2 of a refused version */
+  ZbPermit *permit;    /* (nullable) the newest request to correct it after acceptance */
+  guint n_evidence;
+} ZbReportCase;
+
+void zb_report_case_free (ZbReportCase *opened);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReportCase, zb_report_case_free)
+
+typedef enum {
+  ZB_OPEN_AS_IT_STANDS, /* the draft; else what was sent; else a new report */
+  ZB_OPEN_TO_CORRECT,   /* as above, but what was sent becomes a new draft */
+} ZbOpenMode;
+
+/* @form: which form of the set to show; NULL for the head. */
+void zb_report_case_open_async (ZbOffice *office,
+                                const ZbDue *due,
+                                const char *form,
+                                ZbOpenMode mode,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* (transfer full) */
+ZbReportCase *zb_report_case_open_finish (GAsyncResult *result, GError **error);
+
+/* The code list "reasons" or "prefill-reasons"; NULL if no form brought it. Borrowed. */
+const ZbCodeList *zb_report_case_reasons (const ZbReportCase *opened, const char *id);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "desktop/enterprise/model/report-model.h"
+#include "desktop/widgets/form-sheet.h"
+
+/* Fills the printed sheet around the table: title, legal box, unit, header fields and signers, the
+ * fields as entries where the report may be edited. @enterprise: its name. Entries hold on to
+ * @model. */
+void zb_report_sheet_fill (ZbFormSheet *sheet, ZbReportModel *model, const char *enterprise);

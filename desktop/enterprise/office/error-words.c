@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/office/error-words.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "client/error.h"
+#include "desktop/enterprise/office/problem-words.h"
+#include "desktop/widgets/grid-error.h"
+#include "exchange/error.h"
+#include "storage/error.h"
+
+typedef struct {
+  GQuark (*domain) (void);
+  int code;
+  const char *words;
+  gboolean with_detail; /* the library's own sentence says which one */
+} Words;
+
+static const Words table[] = {
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_NETWORK,
+     N_ ("The bureau’s server cannot be reached. Nothing is lost: drafts and signed reports are "
+         "kept here and sent when it can be reached again."),
+     FALSE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_UNTRUSTED,
+     N_ ("The server could not prove that it is the bureau’s, so nothing was sent to it."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE,
+     N_ ("The passphrase is not right. Nothing was signed; try again."), FALSE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_LAST_TRY,
+     N_ ("The PIN is not right. One try is left: another wrong PIN locks the token."), FALSE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_TOKEN_LOCKED,
+     N_ ("The token is locked after too many wrong PINs. Whoever issued it can unlock it; nothing "
+         "was signed, and the draft is kept."),
+     FALSE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_NO_TOKEN,
+     N_ ("The token with the signing key is not plugged in. Plug it in and try again."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_EXPIRED,
+     N_ ("The certificate has expired. Ask the bureau for a new invitation."), FALSE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_REVOKED,
+     N_ ("The certificate was revoked. Ask the bureau for a new invitation."), FALSE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_INVITATION,
+     N_ ("The invitation cannot be used. Paste the whole text as the bureau handed it over, or ask "
+         "for a new one."),
+     TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_NOT_FOUND,
+     N_ ("This is not here yet. Refresh while the server can be reached, then try again."), TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_EXISTS,
+     N_ ("A report of this form and period is here already."), FALSE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_REFUSED, N_ ("The bureau’s server refused this."),
+     TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_ANSWER,
+     N_ ("The server’s answer cannot be understood; nothing was changed."), TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_CHANGED,
+     N_ ("Another window has changed this draft meanwhile, so nothing was overwritten."), FALSE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_LOG,
+     N_ ("The bureau’s server contradicts what it has proven before. Your reports and receipts are "
+         "safe here; show this to the bureau’s inspectors."),
+     TRUE},
+    {zb_storage_error_quark, ZB_STORAGE_ERROR_FULL,
+     N_ ("The disk is full. Make room, then try again; what was saved before is kept."), FALSE},
+    {zb_storage_error_quark, ZB_STORAGE_ERROR_READONLY,
+     N_ ("The folder of drafts and receipts cannot be written to."), TRUE},
+    {zb_storage_error_quark, ZB_STORAGE_ERROR_CORRUPT,
+     N_ ("The file of drafts and receipts is damaged. Put back the latest backup."), TRUE},
+    {zb_storage_error_quark, ZB_STORAGE_ERROR_BUSY,
+     N_ ("Another program holds the file of drafts and receipts. Try again."), FALSE},
+    {zb_storage_error_quark, ZB_STORAGE_ERROR_NEWER,
+     N_ ("A newer version of this program has written the drafts and receipts. Use that one."),
+     FALSE},
+    {g_io_error_quark, G_IO_ERROR_CANCELLED, N_ ("Cancelled. Everything is as it was."), FALSE},
+};
+
+/* The code that ends "title: detail (code)", the message made of a problem document. (transfer
+ * full) (nullable) */
+static char *
+dup_problem_code (const GError *error)
+{
+  const char *open = strrchr (error->message, '(');
+  const char *close = open != NULL ? strrchr (open, ')') : NULL;
+  return close != NULL && close[1] == '\0' ? g_strndup (open + 1, (gsize)(close - open - 1)) : NULL;
+}
+
+static char *
+with_detail (const char *words, const GError *error)
+{
+  /* Translators: what happened, and the program's own English words on it. */
+  return g_strdup_printf (_ ("%s (Technical detail: %s)"), words, error->message);
+}
+
+char *
+zb_error_words (const GError *error)
+{
+  g_autofree char *code = g_error_matches (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_REFUSED)
+                              ? dup_problem_code (error)
+                              : NULL;
+
+  if (zb_problem_words (code) != NULL)
+    return g_strdup (zb_problem_words (code));
+  /* The grid's errors are sentences in the program's language already. */
+  if (error->domain == ZB_GRID_ERROR)
+    return g_strdup (error->message);
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_error_matches (error, table[i].domain (), table[i].code))
+      return table[i].with_detail ? with_detail (_ (table[i].words), error)
+                                  : g_strdup (_ (table[i].words));
+  return with_detail (_ ("This did not work; what was entered is kept."), error);
+}
