@@ -237,6 +237,13 @@ zb_crl_next_update (const ZbCrl *crl)
   return crl->next_update;
 }
 
+void
+zb_crl_limit_age (ZbCrl *crl, gint64 age)
+{
+  if (age < crl->next_update - crl->this_update)
+    crl->next_update = crl->this_update + age;
+}
+
 gboolean
 zb_crl_find (const ZbCrl *crl, const char *serial, gint64 *ret_revoked_at)
 {

@@ -179,10 +179,17 @@ copy_authorities (ZbTrust *trust)
 gboolean
 zb_trust_add_crl (ZbTrust *trust, GBytes *der, GError **error)
 {
+  return zb_trust_add_crl_for (trust, der, G_MAXINT64, error);
+}
+
+gboolean
+zb_trust_add_crl_for (ZbTrust *trust, GBytes *der, gint64 age, GError **error)
+{
   g_autoptr (GPtrArray) authorities = copy_authorities (trust);
   ZbCrl *crl = zb_crl_read (der, authorities, error);
   if (crl == NULL)
     return FALSE;
+  zb_crl_limit_age (crl, age);
   g_rw_lock_writer_lock (&trust->lock);
   add_crl (trust, crl);
   g_rw_lock_writer_unlock (&trust->lock);

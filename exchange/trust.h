@@ -41,6 +41,8 @@ void zb_trust_add_intermediate (ZbTrust *trust, ZbCertificate *certificate);
  * older than the known one is passed over. Only complete CRLs are taken. TOO_LARGE, MALFORMED,
  * UNTRUSTED, FORBIDDEN_SUITE, BAD_SIGNATURE. */
 gboolean zb_trust_add_crl (ZbTrust *trust, GBytes *der, GError **error);
+/* The same of a list that holds for @age microseconds from its making at most. */
+gboolean zb_trust_add_crl_for (ZbTrust *trust, GBytes *der, gint64 age, GError **error);
 /* With @required, certificates of an issuer (a root too) without a CRL that is fresh at the time
  * asked fail with STALE_CRL. Without, CRLs still revoke, however old. */
 void zb_trust_require_crl (ZbTrust *trust, gboolean required);

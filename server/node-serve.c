@@ -133,8 +133,10 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
   zb_node_set_url (node, options.proxy ? (guint)config->port : zb_node_port (node));
   zb_authority_set_url (node->authority, node->url);
   if (test_self (node, error) && serve_status (node, error) &&
-      zb_forwarder_tend (node->forwarder, error))
+      zb_forwarder_tend (node->forwarder, error)) {
+    zb_others_start (node->others, node->clock);
     return TRUE;
+  }
   g_clear_pointer (&node->listener, zb_listener_stop);
   return FALSE;
 }
@@ -180,6 +182,48 @@ tell_damage (ZbNode *node, GError **error)
   return damage == NULL;
 }
 
+/* What fails is told with the rest: a witness that is away must not let certificates run out. */
+static void
+note_failure (GError **all, GError **failure)
+{
+  g_autoptr (GError) one = g_steal_pointer (failure);
+
+  if (!one)
+    return;
+  if (!*all) {
+    *all = g_steal_pointer (&one);
+    return;
+  }
+  char *text = g_strconcat ((*all)->message, "; ", one->message, NULL);
+  g_free ((*all)->message);
+  (*all)->message = text;
+}
+
+static GError *
+do_chores (ZbNode *node, gint64 now)
+{
+  GError *all = NULL, *failure = NULL;
+
+  zb_authority_renew_crl (node->authority, now, &failure);
+  note_failure (&all, &failure);
+  zb_upload_sweep (&node->service, now, &failure);
+  note_failure (&all, &failure);
+  zb_publisher_refresh (node->publisher, now, FALSE, &failure);
+  note_failure (&all, &failure);
+  find_stamper (node, &failure);
+  note_failure (&all, &failure);
+  renew_while_serving (node, &failure);
+  note_failure (&all, &failure);
+  zb_others_refresh (node->others, &failure);
+  note_failure (&all, &failure);
+  if (zb_router_refresh (node->router, now, &failure) && node->listener)
+    zb_forwarder_tend (node->forwarder, &failure);
+  note_failure (&all, &failure);
+  zb_cosigning_round (node->cosigning, &failure);
+  note_failure (&all, &failure);
+  return all;
+}
+
 gboolean
 zb_node_tend (ZbNode *node, GError **error)
 {
@@ -187,12 +231,12 @@ zb_node_tend (ZbNode *node, GError **error)
 
   zb_status_note_tended (node->status);
   zb_stamping_tell (node->stamping, now);
-  return tell_damage (node, error) && zb_authority_renew_crl (node->authority, now, error) &&
-         zb_upload_sweep (&node->service, now, error) &&
-         zb_publisher_refresh (node->publisher, now, FALSE, error) && find_stamper (node, error) &&
-         renew_while_serving (node, error) && zb_router_refresh (node->router, now, error) &&
-         (!node->listener || zb_forwarder_tend (node->forwarder, error)) &&
-         zb_cosigning_round (node->cosigning, error) && zb_others_refresh (node->others, error);
+  if (!tell_damage (node, error))
+    return FALSE;
+  GError *failure = do_chores (node, now);
+  if (failure)
+    g_propagate_error (error, failure);
+  return failure == NULL;
 }
 
 gboolean

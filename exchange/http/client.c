@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/http/client.h"
 
+#include "exchange/http/start-private.h"
+
 #include "exchange/error.h"
 #include "exchange/key-private.h"
 
@@ -37,8 +39,8 @@ typedef struct {
   gboolean too_large;
 } Transfer;
 
-static void
-start_curl (void)
+void
+zb_http_start (void)
 {
   static gsize started = 0;
   if (g_once_init_enter (&started)) {
@@ -74,7 +76,7 @@ zb_http_client_new (const char *base_url, const char *roots_pem, GError **error)
   if (url == NULL)
     return NULL;
 
-  start_curl ();
+  zb_http_start ();
   ZbHttpClient *client = g_new0 (ZbHttpClient, 1);
   client->base_url = url;
   client->roots = g_strdup (roots_pem);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/trust.h"
+#include "forms/clock.h"
 
 /* The authorities of others, a province's or a national one, whose certificates reporting units may
  * use here. Each is a file NAME.conf in one folder, with lines "key = value" and # comments:
@@ -9,7 +10,10 @@
  *   unit = subject OU        where its certificates name the unit (exchange/unit-rule.h) …
  *   prefix = NTRCN-          … and what stands before the code there; may be left out
  *   lists = FILE FILE        revocation lists, DER or PEM, of each of its authorities; kept up to
- *                            date by whoever runs the node
+ *                            date by whoever runs the node, or
+ *   fetch = URL -            fetched: for each list where it is published (http), - for not
+ *   fetch-hours = 6          how often
+ *   max-age-hours = 48       how old a list may grow at most, even if it says that it holds longer
  * Files lie in the same folder. */
 typedef struct _ZbOthers ZbOthers;
 
@@ -27,3 +31,10 @@ const char *zb_others_certificates (const ZbOthers *others);
 /* Takes in each list whose file was replaced since. All are tried; FALSE with the first error. What
  * is told by the list before goes on to hold. */
 gboolean zb_others_refresh (ZbOthers *others, GError **error);
+/* Fetches the lists that are due at @now into their files, where zb_others_refresh() finds them;
+ * what cannot be fetched is told the program's log, stays as it is and is tried again in ten
+ * minutes. Blocking; returns how many came. */
+guint zb_others_fetch (ZbOthers *others, gint64 now);
+/* Does so in a thread of its own, until it is stopped or freed. */
+void zb_others_start (ZbOthers *others, ZbClock clock);
+void zb_others_stop (ZbOthers *others);

@@ -4,10 +4,12 @@
 #include "server/authority/others.h"
 #include "server/verify.h"
 #include "tests/support/fake-request.h"
+#include "tests/support/plain-files.h"
 #include "tests/support/sample.h"
 #include "tests/support/temp-dir.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define UNIT "91350200MA2KUY1H08"
@@ -59,6 +61,7 @@ typedef struct {
   ZbTestPerson person;      /* of the province's */
   ZbSigner *signer;
   ZbCertificate *tls;
+  ZbPlainFiles *site; /* where the province publishes */
 } Fixture;
 
 static void
@@ -180,6 +183,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   zb_test_node_free (fixture->node);
   zb_signer_free (fixture->signer);
   zb_certificate_unref (fixture->tls);
+  zb_plain_files_free (fixture->site);
   zb_temp_dir_free (fixture->dir);
 }
 
@@ -259,21 +263,34 @@ test_reports_once_registered (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fault ? fault->table : "in order", ==, "in order");
 }
 
+/* At the province, which publishes a new list. */
+static void
+revoke_there (Fixture *fixture)
+{
+  run (fixture,
+       "set -e; cd province; openssl ca -config ca.cnf -name of_below -revoke signing.pem "
+       "-crl_reason keyCompromise; openssl ca -config ca.cnf -name of_below -gencrl -out below.crl",
+       (const char *const[]){NULL});
+}
+
+static void
+revoke_signer (Fixture *fixture)
+{
+  revoke_there (fixture);
+  hand_over (fixture, "below.crl", "persons.crl");
+}
+
 static void
 test_revoked_by_its_authority (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   register_both (fixture);
-  run (fixture,
-       "set -e; cd province; openssl ca -config ca.cnf -name of_below -revoke signing.pem "
-       "-crl_reason keyCompromise; openssl ca -config ca.cnf -name of_below -gencrl -out below.crl",
-       (const char *const[]){NULL});
-  hand_over (fixture, "below.crl", "persons.crl");
+  revoke_signer (fixture);
   zb_node_tend (zb_test_node_get (fixture->node), &error);
   g_assert_no_error (error);
   g_autoptr (ZbFakeAnswer) sent = send (fixture, &fixture->person, &fixture->person);
-  assert_tells (sent, 403, "certificate-revoked", PERSON);
+  assert_tells (sent, 403, "signer-revoked", PERSON);
   g_autoptr (ZbFakeAnswer) again =
       register_one (fixture, fixture->city, zb_signer_certificate (fixture->signer));
   assert_tells (again, 403, "certificate-revoked", PERSON);
@@ -290,7 +307,7 @@ test_barred_here (Fixture *fixture, gconstpointer data)
                                                   "{\"reason\":\"privilegeWithdrawn\"}", NULL);
   g_assert_cmpuint (barred->status, ==, 204);
   g_autoptr (ZbFakeAnswer) sent = send (fixture, &fixture->person, fixture->own);
-  assert_tells (sent, 403, "certificate-revoked", "was revoked here");
+  assert_tells (sent, 403, "signer-revoked", "was revoked here");
 }
 
 /* Without a list that is fresh nothing of theirs is believed, and one's own goes on. */
@@ -311,6 +328,98 @@ test_stale_list (Fixture *fixture, gconstpointer data)
   assert_tells (sent, 503, "revocation-unknown", "out of date");
   g_autoptr (ZbFakeAnswer) own = send (fixture, fixture->own, fixture->own);
   g_assert_cmpuint (own->status, ==, 201);
+}
+
+/* Waits until the list of persons is there with another size than @before, and tells its size. */
+static goffset
+wait_for_list (Fixture *fixture, goffset before)
+{
+  g_autofree char *path =
+      g_build_filename (zb_test_node_dir (fixture->node), ZB_NODE_OTHERS, "persons.crl", NULL);
+  GStatBuf now = {0};
+
+  for (guint i = 0; g_stat (path, &now) != 0 || now.st_size == before; i++) {
+    g_assert_cmpuint (i, <, 1000);
+    g_usleep (20000);
+  }
+  return now.st_size;
+}
+
+/* Begins anew with lists that are fetched from where the province publishes them. */
+static void
+fetch_lists (Fixture *fixture, const char *more)
+{
+  g_autofree char *folder = zb_temp_dir_path (fixture->dir, "province");
+  g_autofree char *kept = g_build_filename (zb_test_node_dir (fixture->node), ZB_NODE_OTHERS, NULL);
+  g_autofree char *root = g_build_filename (kept, "root.crl", NULL);
+  g_autofree char *persons = g_build_filename (kept, "persons.crl", NULL);
+
+  register_both (fixture);
+  zb_test_node_close (fixture->node);
+  fixture->site = zb_plain_files_new (folder);
+  const char *url = zb_plain_files_url (fixture->site);
+  g_autofree char *settings = g_strdup_printf (
+      "certificates = province.pem\nunit = subject OU\nlists = root.crl persons.crl\n"
+      "fetch = %s/root.crl %s/below.crl\n%s",
+      url, url, more);
+  configure (fixture, settings);
+  g_assert_cmpint (g_unlink (root), ==, 0);
+  g_assert_cmpint (g_unlink (persons), ==, 0);
+  zb_test_node_open (fixture->node);
+  g_assert_true (wait_for_list (fixture, 0) > 0);
+}
+
+/* The node fetches them itself; what they say holds from the next minute on. */
+static void
+test_fetches_lists (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fetch_lists (fixture, "");
+  zb_node_tend (zb_test_node_get (fixture->node), &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbFakeAnswer) sent = send (fixture, &fixture->person, &fixture->person);
+  g_assert_cmpuint (sent->status, ==, 201);
+  /* It asks again when it starts anew; now one is revoked. */
+  goffset before = wait_for_list (fixture, 0);
+  revoke_there (fixture);
+  zb_test_node_close (fixture->node);
+  zb_test_node_open (fixture->node);
+  g_assert_cmpint (wait_for_list (fixture, before), >, before);
+  zb_node_tend (zb_test_node_get (fixture->node), &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbFakeAnswer) again = send (fixture, &fixture->person, &fixture->person);
+  assert_tells (again, 403, "signer-revoked", PERSON);
+}
+
+/* A list of two hours ago holds for a month, but not here. */
+static void
+test_lists_grow_too_old (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) before = g_date_time_add_hours (now, -2);
+  g_autoptr (GDateTime) later = g_date_time_add_days (now, 30);
+  g_autofree char *from = g_date_time_format (before, "%Y%m%d%H%M%SZ");
+  g_autofree char *to = g_date_time_format (later, "%Y%m%d%H%M%SZ");
+  g_autoptr (GError) error = NULL;
+
+  run (fixture,
+       "set -e; cd province; openssl ca -config ca.cnf -name of_below -gencrl -crl_lastupdate $1 "
+       "-crl_nextupdate $2 -out below.crl",
+       (const char *const[]){from, to, NULL});
+  fetch_lists (fixture, "max-age-hours = 1\n");
+  zb_node_tend (zb_test_node_get (fixture->node), &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbFakeAnswer) old = send (fixture, &fixture->person, fixture->own);
+  assert_tells (old, 503, "revocation-unknown", "out of date");
+  run (fixture,
+       "set -e; cd province; openssl ca -config ca.cnf -name of_below -gencrl -out below.crl",
+       (const char *const[]){NULL});
+  hand_over (fixture, "below.crl", "persons.crl");
+  zb_node_tend (zb_test_node_get (fixture->node), &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbFakeAnswer) fresh = send (fixture, &fixture->person, fixture->own);
+  g_assert_cmpuint (fresh->status, ==, 201);
 }
 
 static void
@@ -396,6 +505,16 @@ test_settings_that_cannot_be (Fixture *fixture, gconstpointer data)
       {"certificates = province.pem\nunit = subject OU\nlists = province.pem\n",
        "no revocation list in DER or PEM"},
       {"certificates = province.pem\nfrom = nowhere\n", "province.conf:2: certificates, unit"},
+      {"certificates = province.pem\nunit = subject OU\nlists = root.crl persons.crl\n"
+       "fetch = http://ca.example/a.crl\n",
+       "an address is needed for each list"},
+      {"certificates = province.pem\nunit = subject OU\nlists = root.crl\n"
+       "fetch = https://ca.example/a.crl\n",
+       "'https://ca.example/a.crl' is no address of the form http://host/path"},
+      {"certificates = province.pem\nunit = subject OU\nlists = root.crl\nfetch-hours = 0\n",
+       "fetch-hours: '0' is no number of hours from 1 to 8784"},
+      {"certificates = province.pem\nunit = subject OU\nlists = root.crl\nmax-age-hours = 8785\n",
+       "max-age-hours: '8785' is no number"},
       {"certificates\n", "province.conf:1: a 'key = value' is expected"},
   };
   g_autofree char *folder =
@@ -442,6 +561,8 @@ main (int argc, char **argv)
   ADD ("revoked-by-its-authority", test_revoked_by_its_authority);
   ADD ("barred-here", test_barred_here);
   ADD ("stale-list", test_stale_list);
+  ADD ("fetches-lists", test_fetches_lists);
+  ADD ("lists-grow-too-old", test_lists_grow_too_old);
   ADD ("unknown-authority", test_unknown_authority);
   ADD ("speaks-for-its-unit-only", test_speaks_for_its_unit_only);
   ADD ("only-the-bureau-registers", test_only_the_bureau_registers);
