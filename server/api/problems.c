@@ -288,6 +288,24 @@ code_for_format (int code)
   }
 }
 
+/* Of the spool: what may be otherwise in a while is worth another try. */
+static const char *
+code_for_file (int code)
+{
+  switch (code) {
+  case G_FILE_ERROR_NOSPC:
+    return "storage-full";
+  case G_FILE_ERROR_IO:
+  case G_FILE_ERROR_ROFS:
+  case G_FILE_ERROR_MFILE:
+  case G_FILE_ERROR_NFILE:
+  case G_FILE_ERROR_NOMEM:
+    return "unavailable";
+  default:
+    return "internal";
+  }
+}
+
 const char *
 zb_problem_code_for (const GError *error)
 {
@@ -296,7 +314,7 @@ zb_problem_code_for (const GError *error)
   if (error->domain == ZB_STORE_ERROR)
     return code_for_store (error->code);
   if (error->domain == G_FILE_ERROR)
-    return error->code == G_FILE_ERROR_NOSPC ? "storage-full" : "internal";
+    return code_for_file (error->code);
   if (error->domain == ZB_INTAKE_ERROR)
     return code_for_intake (error->code);
   if (error->domain == ZB_FORWARD_ERROR)

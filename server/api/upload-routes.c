@@ -103,9 +103,11 @@ find_begun (ZbCall *call, const ZbUpload *wanted, GError **error)
     return NULL;
   }
   g_clear_error (&failure);
-  if (!begun || (begun->length == wanted->length && begun->expires >= call->now))
+  if (!begun || (begun->length == wanted->length && begun->expires >= call->now &&
+                 zb_spool_has (call->service->spool, begun->id, begun->length)))
     return g_steal_pointer (&begun);
-  /* Past its time, or another length under one digest: begin anew. */
+  /* Past its time, another length under one digest, or without its file, as where the disk failed
+   * while it was entered and the node with it: begin anew. */
   zb_upload_end (call->service, begun->id, call->now, NULL, NULL);
   return NULL;
 }
@@ -229,7 +231,8 @@ find_upload (ZbCall *call)
     zb_call_fail_error (call, error);
   else if (!upload || strcmp (upload->carrier, zb_call_who (call)) != 0)
     zb_call_fail (call, "not-found", NULL);
-  else if (upload->ended || upload->expires < call->now)
+  else if (upload->ended || upload->expires < call->now ||
+           !zb_spool_has (call->service->spool, upload->id, upload->length))
     zb_call_fail (call, "upload-gone", NULL);
   else
     return g_steal_pointer (&upload);

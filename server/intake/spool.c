@@ -117,6 +117,15 @@ zb_spool_make (ZbSpool *spool, const char *id, guint64 length, GError **error)
   return code == 0 ? FALSE : fail (error, "no room for", path, code);
 }
 
+gboolean
+zb_spool_has (const ZbSpool *spool, const char *id, guint64 length)
+{
+  g_autofree char *path = path_of (spool, id);
+  GStatBuf file;
+
+  return g_lstat (path, &file) == 0 && S_ISREG (file.st_mode) && (guint64)file.st_size == length;
+}
+
 static gboolean
 write_all (int fd, const guint8 *data, gsize length, guint64 offset)
 {

@@ -22,6 +22,8 @@ char *zb_spool_new_id (void);
 gboolean zb_spool_id_is_valid (const char *id);
 /* Takes room for @length bytes on the disk. */
 gboolean zb_spool_make (ZbSpool *spool, const char *id, guint64 length, GError **error);
+/* Whether its file is there, with room for @length bytes. */
+gboolean zb_spool_has (const ZbSpool *spool, const char *id, guint64 length);
 /* Writes @bytes at @offset; they are on the disk when it returns. */
 gboolean
 zb_spool_write (ZbSpool *spool, const char *id, guint64 offset, GBytes *bytes, GError **error);

@@ -4,6 +4,7 @@
 #include "exchange/protocol.h"
 #include "formats/json-writer.h"
 #include "server/authority/keyring.h"
+#include "tests/faults/asked-log.h"
 #include "tests/support/temp-dir.h"
 
 #include <gio/gio.h>
@@ -12,13 +13,14 @@
 #define PATIENCE_MS 30000
 #define PAUSE_US 5000
 
-typedef enum { ASKS_NOTHING, ASKS_STATE, ASKS_STAMP, ASKS_CERTIFICATES } Kind;
+typedef enum { ASKS_NOTHING, ASKS_STATE, ASKS_STAMP, ASKS_CERTIFICATES, ASKS_WITNESS } Kind;
 
 struct _ZbAsker {
   ZbStorm *storm;
   Kind kind;
   const char *path, *type;
   GBytes *question; /* of states and stamps: the same each time */
+  ZbAskedLog *log;  /* of a witness */
   GThread *thread;
   GMutex lock; /* of what follows */
   guint allowed, answered;
@@ -35,6 +37,8 @@ kind_of (const char *role)
     return ASKS_STATE;
   if (strcmp (role, "stamp") == 0)
     return ASKS_STAMP;
+  if (strcmp (role, "witness") == 0)
+    return ASKS_WITNESS;
   return strcmp (role, "authority-signing") == 0 || strcmp (role, "authority-tls") == 0
              ? ASKS_CERTIFICATES
              : ASKS_NOTHING;
@@ -92,6 +96,9 @@ zb_asker_new (ZbStorm *storm, const char *role)
     asker->type = ZB_MIME_STAMP_REQUEST;
     asker->question =
         make_question (storm, "openssl ts -query -data own.pem -sha256 -cert -out question");
+  } else if (asker->kind == ASKS_WITNESS) {
+    asker->path = "/log/add-checkpoint";
+    asker->log = zb_asked_log_new (zb_test_node_dir (zb_storm_node (storm)));
   } else if (asker->kind == ASKS_CERTIFICATES) {
     asker->path = "/v1/enrolments";
     asker->type = ZB_MIME_JSON;
@@ -103,6 +110,7 @@ void
 zb_asker_free (ZbAsker *asker)
 {
   g_clear_pointer (&asker->question, g_bytes_unref);
+  g_clear_pointer (&asker->log, zb_asked_log_free);
   g_mutex_clear (&asker->lock);
   g_free (asker->problem);
   g_free (asker);
@@ -186,9 +194,28 @@ ask_for_certificates (ZbAsker *asker, guint number)
   }
 }
 
+/* A checkpoint longer by one each time. */
+static void
+ask_witness (ZbAsker *asker, guint number)
+{
+  gboolean signs = FALSE;
+
+  while (!signs && !has_ended (asker)) {
+    g_autoptr (ZbHttpClient) client = zb_storm_connect (asker->storm, NULL);
+
+    signs = zb_asked_log_ask (asker->log, client, number + 1);
+    if (!signs)
+      g_usleep (PAUSE_US);
+  }
+}
+
 static void
 ask_one (ZbAsker *asker, guint number)
 {
+  if (asker->kind == ASKS_WITNESS) {
+    ask_witness (asker, number);
+    return;
+  }
   if (asker->kind == ASKS_CERTIFICATES) {
     ask_for_certificates (asker, number);
     return;
@@ -257,6 +284,11 @@ zb_asker_end (ZbAsker *asker, ZbFaultReport *report)
   g_thread_join (g_steal_pointer (&asker->thread));
   zb_fault_report_remark (report, "%u questions to %s, each answered", asker->answered - 1,
                           asker->path);
+  if (asker->log) {
+    g_autoptr (ZbHttpClient) client = zb_storm_connect (asker->storm, NULL);
+    if (zb_asked_log_lie (asker->log, client))
+      zb_fault_report_problem (report, "the witness signs a second log");
+  }
   if (asker->problem)
     zb_fault_report_problem (report, "%s", asker->problem);
 }

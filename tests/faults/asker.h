@@ -4,7 +4,8 @@
 #include "tests/faults/storm.h"
 
 /* Who asks for what only one holder of a key can give, again and again while the storm lasts: the
- * state of a certificate, a time stamp, or the same certificates for an invitation. */
+ * state of a certificate, a time stamp, a witness's line, or the same certificates for an
+ * invitation. */
 typedef struct _ZbAsker ZbAsker;
 
 /* For the holder of @role; of one that reports themselves ask (or NULL) it does nothing. The

@@ -33,3 +33,13 @@ struct _ZbStorm {
   guint repeated, refused;
   char *last; /* what the latest try came to */
 };
+
+/* Takes down what a try of @id came to: @response, of POST or GET of the message, or (NULL) @error.
+ * As zb_storm_try(). */
+guint zb_storm_note_try (ZbStorm *storm,
+                         const char *id,
+                         GBytes *container,
+                         const ZbHttpResponse *response,
+                         const GError *error,
+                         char **ret_code);
+void zb_storm_set_head (Unit *unit, const char *id);

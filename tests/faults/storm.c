@@ -166,6 +166,30 @@ code_of (const ZbHttpResponse *response)
   return problem ? g_strdup (problem->code) : NULL;
 }
 
+guint
+zb_storm_note_try (ZbStorm *storm,
+                   const char *id,
+                   GBytes *container,
+                   const ZbHttpResponse *response,
+                   const GError *error,
+                   char **ret_code)
+{
+  g_autofree char *code = response ? code_of (response) : NULL;
+  guint status = response ? response->status : 0;
+
+  g_mutex_lock (&storm->lock);
+  g_hash_table_add (storm->tried, g_strdup (id));
+  if (response)
+    note_answer (storm, id, container, response);
+  g_free (storm->last);
+  storm->last =
+      response ? g_strdup_printf ("%u %s", status, code ? code : "") : g_strdup (error->message);
+  g_mutex_unlock (&storm->lock);
+  if (ret_code)
+    *ret_code = g_steal_pointer (&code);
+  return status;
+}
+
 static guint
 try_as (ZbStorm *storm, const Unit *unit, const char *id, GBytes *container, char **ret_code)
 {
@@ -173,24 +197,11 @@ try_as (ZbStorm *storm, const Unit *unit, const char *id, GBytes *container, cha
   g_autoptr (ZbHttpClient) client = zb_storm_connect (storm, unit->person);
   ZbHttpRequest request = {
       .method = "POST", .path = "/v1/messages", .headers = headers, .body = container};
-  ZbHttpResponse response = {0};
+  g_auto (ZbHttpResponse) response = {0};
   g_autoptr (GError) error = NULL;
   gboolean answered = zb_http_client_send (client, &request, &response, &error);
-  g_autofree char *code = answered ? code_of (&response) : NULL;
-  guint status = answered ? response.status : 0;
 
-  g_mutex_lock (&storm->lock);
-  g_hash_table_add (storm->tried, g_strdup (id));
-  if (answered)
-    note_answer (storm, id, container, &response);
-  g_free (storm->last);
-  storm->last =
-      answered ? g_strdup_printf ("%u %s", status, code ? code : "") : g_strdup (error->message);
-  g_mutex_unlock (&storm->lock);
-  zb_http_response_clear (&response);
-  if (ret_code)
-    *ret_code = g_steal_pointer (&code);
-  return status;
+  return zb_storm_note_try (storm, id, container, answered ? &response : NULL, error, ret_code);
 }
 
 static GBytes *
@@ -202,8 +213,8 @@ make_report (ZbStorm *storm, const Unit *unit, char **ret_id)
   return zb_sample_message_for (unit->person, storm->package, *ret_id, unit->head, now);
 }
 
-static void
-set_head (Unit *unit, const char *id)
+void
+zb_storm_set_head (Unit *unit, const char *id)
 {
   g_free (unit->head);
   unit->head = g_strdup (id);
@@ -221,7 +232,7 @@ zb_storm_try (ZbStorm *storm, const char *id, GBytes *container, char **ret_code
   guint status = try_as (storm, &storm->units[0], id, container, ret_code);
 
   if (status == 200 || status == 201)
-    set_head (&storm->units[0], id);
+    zb_storm_set_head (&storm->units[0], id);
   return status;
 }
 
@@ -241,7 +252,7 @@ deliver (ZbStorm *storm, Unit *unit)
       return;
     g_usleep (PAUSE_US);
   }
-  set_head (unit, id);
+  zb_storm_set_head (unit, id);
 }
 
 static gpointer

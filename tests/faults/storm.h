@@ -21,6 +21,9 @@ GBytes *zb_storm_make_report (ZbStorm *storm, char **ret_id);
  * acknowledged is to be there at the end. */
 guint zb_storm_try (ZbStorm *storm, const char *id, GBytes *container, char **ret_code);
 
+/* The same by an upload in two parts, from what the server has of it. */
+guint zb_storm_try_upload (ZbStorm *storm, const char *id, GBytes *container, char **ret_code);
+
 /* Runs zhibaod serve on it, or ends it by SIGKILL; who sends meanwhile finds nobody. */
 void zb_storm_start (ZbStorm *storm);
 void zb_storm_stop (ZbStorm *storm);

@@ -18,6 +18,7 @@ typedef struct {
   const char *name;
   int error;
   gboolean lasting, killed; /* killed: zhibaod is, after each failure */
+  guint (*send) (ZbStorm *storm, const char *id, GBytes *container, char **ret_code);
 } Breakage;
 
 /* What a refusal may say. */
@@ -36,14 +37,18 @@ is_taken (guint status)
 
 /* Once writes succeed again the same report goes through. */
 static void
-deliver (ZbStorm *storm, const char *id, GBytes *container, ZbFaultReport *report)
+deliver (ZbStorm *storm,
+         const Breakage *breakage,
+         const char *id,
+         GBytes *container,
+         ZbFaultReport *report)
 {
   g_autofree char *code = NULL;
   guint status = 0;
 
   for (guint i = 0; i < MOST_TRIES; i++) {
     g_clear_pointer (&code, g_free);
-    status = zb_storm_try (storm, id, container, &code);
+    status = breakage->send (storm, id, container, &code);
     if (is_taken (status))
       return;
     g_usleep (PAUSE_US);
@@ -62,7 +67,7 @@ break_one (
   g_autofree char *code = NULL;
 
   zb_shimmed_arm (shimmed, breakage->error, nth, breakage->lasting);
-  guint status = zb_storm_try (storm, id, container, &code);
+  guint status = breakage->send (storm, id, container, &code);
   guint failed = zb_shimmed_disarm (shimmed, NULL);
   report->times += failed > 0;
   if (!is_taken (status) && !is_clear (status, code))
@@ -73,7 +78,7 @@ break_one (
     zb_storm_start (storm);
   }
   if (!is_taken (status))
-    deliver (storm, id, container, report);
+    deliver (storm, breakage, id, container, report);
   return failed > 0;
 }
 
@@ -123,13 +128,14 @@ break_starts (const char *name, int error, const ZbFaultSize *size, GPtrArray *r
   g_autoptr (ZbStorm) storm = zb_storm_new (0);
   g_autoptr (ZbFaultReport) report = zb_fault_report_new (name);
   g_autoptr (GTimer) timer = g_timer_new ();
+  const Breakage whole = {.send = zb_storm_try};
   guint quiet = 0;
 
   zb_storm_start (storm);
   for (guint i = 0; i < 3; i++) {
     g_autofree char *id = NULL;
     g_autoptr (GBytes) container = zb_storm_make_report (storm, &id);
-    deliver (storm, id, container, report);
+    deliver (storm, &whole, id, container, report);
   }
   for (guint nth = 1; nth <= size->writes && quiet < QUIET; nth++) {
     zb_storm_stop (storm);
@@ -144,9 +150,15 @@ void
 zb_faults_write (const ZbFaultSize *size, GPtrArray *reports)
 {
   static const Breakage breakages[] = {
-      {"ENOSPC, one write", ENOSPC, FALSE, FALSE}, {"ENOSPC, from a write on", ENOSPC, TRUE, FALSE},
-      {"EIO, one write", EIO, FALSE, FALSE},       {"EIO, from a write on", EIO, TRUE, FALSE},
-      {"EIO and kill -9", EIO, TRUE, TRUE},
+      {"ENOSPC, one write", ENOSPC, FALSE, FALSE, zb_storm_try},
+      {"ENOSPC, from a write on", ENOSPC, TRUE, FALSE, zb_storm_try},
+      {"EIO, one write", EIO, FALSE, FALSE, zb_storm_try},
+      {"EIO, from a write on", EIO, TRUE, FALSE, zb_storm_try},
+      {"EIO and kill -9", EIO, TRUE, TRUE, zb_storm_try},
+      {"ENOSPC, one of an upload", ENOSPC, FALSE, FALSE, zb_storm_try_upload},
+      {"ENOSPC, on, of an upload", ENOSPC, TRUE, FALSE, zb_storm_try_upload},
+      {"EIO, one of an upload", EIO, FALSE, FALSE, zb_storm_try_upload},
+      {"EIO of one and kill -9", EIO, TRUE, TRUE, zb_storm_try_upload},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (breakages); i++)

@@ -111,6 +111,25 @@ check_domain (GQuark domain, guint n, const int *internal)
   }
 }
 
+/* A disk that fails may do better in a while; a file that is not there will not come back. */
+static void
+test_files_are_tried_again (void)
+{
+  static const struct {
+    int code;
+    const char *problem;
+  } cases[] = {
+      {G_FILE_ERROR_NOSPC, "storage-full"}, {G_FILE_ERROR_IO, "unavailable"},
+      {G_FILE_ERROR_ROFS, "unavailable"},   {G_FILE_ERROR_MFILE, "unavailable"},
+      {G_FILE_ERROR_NOENT, "internal"},     {G_FILE_ERROR_FAILED, "internal"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const GError error = {G_FILE_ERROR, cases[i].code, (char *)"text"};
+    g_assert_cmpstr (zb_problem_code_for (&error), ==, cases[i].problem);
+  }
+}
+
 static void
 test_errors_have_one (void)
 {
@@ -131,6 +150,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/problems/all-of-them", test_all_of_them);
   g_test_add_func ("/server/problems/handlers-know-them", test_handlers_know_them);
+  g_test_add_func ("/server/problems/files-are-tried-again", test_files_are_tried_again);
   g_test_add_func ("/server/problems/errors-have-one", test_errors_have_one);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "tests/support/fake-request.h"
 #include "tests/support/sample.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define UNIT "91350200MA2KUY1H08"
@@ -238,6 +239,28 @@ test_refuses_other_bytes_than_promised (Fixture *fixture, gconstpointer data)
   zb_fake_assert_refused (head, 410, "upload-gone");
 }
 
+/* What the store knows of, and the disk does not: begun anew, as often as it takes. */
+static void
+test_lost_bytes_are_begun_anew (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *place = begin_message (fixture);
+  g_autofree char *id = g_path_get_basename (place);
+  g_autofree char *file =
+      g_build_filename (zb_test_node_dir (fixture->node), ZB_NODE_SPOOL, id, NULL);
+  gsize size = g_bytes_get_size (fixture->container);
+
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_autoptr (ZbFakeAnswer) head = ask (fixture, "HEAD", place);
+  zb_fake_assert_refused (head, 410, "upload-gone");
+  g_autoptr (ZbFakeAnswer) lost = patch_part (fixture, place, 0, size);
+  zb_fake_assert_refused (lost, 410, "upload-gone");
+  g_autofree char *again = begin_message (fixture);
+  g_assert_cmpstr (again, !=, place);
+  g_autoptr (ZbFakeAnswer) whole = patch_part (fixture, again, 0, size);
+  g_assert_cmpuint (whole->status, ==, 204);
+  g_assert_nonnull (zb_fake_answer_header (whole, "Zhibao-Message"));
+}
+
 static void
 test_length_at_the_limit (Fixture *fixture, gconstpointer data)
 {
@@ -430,6 +453,7 @@ main (int argc, char **argv)
   ADD ("refuses-more-than-promised", test_refuses_more_than_promised);
   ADD ("checks-the-checksum", test_checks_the_checksum);
   ADD ("refuses-other-bytes-than-promised", test_refuses_other_bytes_than_promised);
+  ADD ("lost-bytes-are-begun-anew", test_lost_bytes_are_begun_anew);
   ADD ("length-at-the-limit", test_length_at_the_limit);
   ADD ("quota-of-a-sender", test_quota_of_a_sender);
   ADD ("quota-of-many-at-once", test_quota_of_many_at_once);
