@@ -32,6 +32,7 @@ typedef struct {
   int socket;
   gboolean done; /* the peer has said its last word; only for the daemon's thread, as is: */
   gboolean more; /* what is sent next is followed by more at once */
+  gint64 idle;   /* since when it has no request; 0: it has one */
   GList *link;   /* in resting; NULL: it does not rest */
   gint64 since;
 } Handshake;
@@ -175,6 +176,15 @@ rest (Handshake *handshake)
     wake (handshake);
 }
 
+/* Silence ends a connection by libmicrohttpd's own time-out. So whoever has been without a request
+ * for twice as long, and still says something, drips: a handshake or a head, byte by byte. */
+static gboolean
+drips (const Handshake *handshake)
+{
+  return handshake->idle != 0 &&
+         g_get_monotonic_time () - handshake->idle > 2 * handshake->all->timeout;
+}
+
 static ssize_t
 pull_cb (gnutls_transport_ptr_t data, void *to, size_t size)
 {
@@ -182,6 +192,11 @@ pull_cb (gnutls_transport_ptr_t data, void *to, size_t size)
   ssize_t n = recv (handshake->socket, to, size, 0);
   int reason = errno;
 
+  if (n > 0 && drips (handshake)) {
+    shutdown (handshake->socket, SHUT_RDWR);
+    errno = ECONNRESET;
+    return -1;
+  }
   if (n < 0 && (reason == EAGAIN || reason == EWOULDBLOCK) && !handshake->done)
     rest (handshake);
   errno = reason;
@@ -201,15 +216,32 @@ push_cb (gnutls_transport_ptr_t data, const giovec_t *pieces, int n)
   return sendmsg (handshake->socket, &message, flags);
 }
 
-void
-zb_handshake_send_together (struct MHD_Connection *connection)
+/* NULL for a connection without TLS. */
+static Handshake *
+handshake_of (struct MHD_Connection *connection)
 {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info (connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-  Handshake *handshake = info ? info->socket_context : NULL;
+
+  return info ? info->socket_context : NULL;
+}
+
+void
+zb_handshake_send_together (struct MHD_Connection *connection)
+{
+  Handshake *handshake = handshake_of (connection);
 
   if (handshake)
     handshake->more = TRUE;
+}
+
+void
+zb_handshake_note_request (struct MHD_Connection *connection, gboolean has_one)
+{
+  Handshake *handshake = handshake_of (connection);
+
+  if (handshake)
+    handshake->idle = has_one ? 0 : g_get_monotonic_time ();
 }
 
 static int
@@ -249,6 +281,7 @@ begin (ZbHandshakes *self, struct MHD_Connection *connection, void **state)
   handshake->all = self;
   handshake->connection = connection;
   handshake->socket = socket->connect_fd;
+  handshake->idle = g_get_monotonic_time ();
   *state = handshake;
   gnutls_transport_set_ptr (tls->tls_session, handshake);
   gnutls_transport_set_vec_push_function (tls->tls_session, push_cb);

@@ -25,5 +25,8 @@ void zb_handshakes_notify (void *cls,
 /* Of a response with a body that is about to be sent, on the daemon's thread: head and body travel
  * together. Does nothing for a connection without TLS. */
 void zb_handshake_send_together (struct MHD_Connection *connection);
+/* That a request's head has come, or the request has ended, on the daemon's thread. A connection
+ * that is without one for twice @timeout_s, and not silent, is ended. */
+void zb_handshake_note_request (struct MHD_Connection *connection, gboolean has_one);
 /* How many rest. */
 guint zb_handshakes_resting (ZbHandshakes *handshakes);

@@ -190,8 +190,10 @@ access_cb (void *cls,
   ZbListener *self = cls;
   ZbInbound *inbound = *state;
 
-  if (!inbound)
+  if (!inbound) {
+    zb_handshake_note_request (connection, TRUE);
     return begin (self, connection, url, method, state);
+  }
   if (*size > 0) {
     gsize n = *size;
     *size = 0;
@@ -215,6 +217,7 @@ completed_cb (void *cls,
               void **state,
               enum MHD_RequestTerminationCode code)
 {
+  zb_handshake_note_request (connection, FALSE);
   if (*state)
     zb_inbound_free (*state);
   *state = NULL;

@@ -11,6 +11,7 @@
 
 #define MAX_BODY ZB_SEEN_MAX_BODY
 #define SILENCE_MS 3000
+#define SILENCE_S 2   /* after which the listener hangs up */
 #define LEAST_RATE 20 /* bytes a second */
 /* 2024-07-05 */
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
@@ -32,7 +33,7 @@ set_up (Fixture *fixture, gconstpointer data)
       .threads = 1,
       .max_connections = 16,
       .max_connections_per_address = 16,
-      .idle_timeout_s = 2,
+      .idle_timeout_s = SILENCE_S,
       .least_body_rate = LEAST_RATE,
       .body_grace_s = 1,
       .body_limit = zb_seen_limit,
@@ -276,6 +277,60 @@ test_takes_a_slow_body (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->seen.handled, ==, 1);
 }
 
+static void
+test_agrees_to_strong_ciphers_only (Fixture *fixture, gconstpointer data)
+{
+  zb_raw_tls_assert_strict (zb_listener_port (fixture->listener));
+}
+
+/* A plain request on @tls, its head at @rate bytes a second, and the status of its answer. */
+static guint
+drip_head (ZbRawTls *tls, guint rate)
+{
+  const char *head = GET HOST "X: aaaaaaaa\r\n\r\n";
+  gboolean open = TRUE;
+
+  for (const char *next = head; *next && open; next++) {
+    g_usleep (G_USEC_PER_SEC / rate);
+    open = zb_raw_tls_send (tls, next, 1);
+  }
+  g_autofree char *answer = zb_raw_tls_read (tls, SILENCE_MS / 4, NULL);
+  return g_str_has_prefix (answer, "HTTP/1.1 ") ? (guint)atoi (answer + strlen ("HTTP/1.1 ")) : 0;
+}
+
+/* Never silent, never done: neither in its first head nor in a later one. */
+static void
+test_drops_a_head_that_drips (Fixture *fixture, gconstpointer data)
+{
+  const char *request = GET HOST "\r\n";
+
+  for (guint later = 0; later < 2; later++) {
+    g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
+    gint64 begun = g_get_monotonic_time ();
+
+    if (later) {
+      g_assert_true (zb_raw_tls_send (tls, request, strlen (request)));
+      g_free (zb_raw_tls_read (tls, SILENCE_MS / 4, NULL));
+    }
+    g_assert_cmpuint (drip_head (tls, 3), ==, 0);
+    g_assert_cmpint (g_get_monotonic_time () - begun, <, 4 * SILENCE_S * G_USEC_PER_SEC);
+    g_assert_cmpint (fixture->seen.handled, ==, (int)later);
+  }
+}
+
+/* Who only pauses between requests, or has a slow line, is heard. */
+static void
+test_takes_a_slow_head (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
+
+  for (int i = 1; i <= 3; i++) {
+    g_assert_cmpuint (drip_head (tls, 30), ==, 200);
+    g_assert_cmpint (fixture->seen.handled, ==, i);
+    g_usleep (G_USEC_PER_SEC / 2);
+  }
+}
+
 static char *
 shown (Fixture *fixture)
 {
@@ -384,6 +439,9 @@ main (int argc, char **argv)
   ADD ("judges-only-what-brings-a-body", test_judges_only_what_brings_a_body);
   ADD ("drops-a-body-that-drips", test_drops_a_body_that_drips);
   ADD ("takes-a-slow-body", test_takes_a_slow_body);
+  ADD ("drops-a-head-that-drips", test_drops_a_head_that_drips);
+  ADD ("takes-a-slow-head", test_takes_a_slow_head);
+  ADD ("agrees-to-strong-ciphers-only", test_agrees_to_strong_ciphers_only);
   ADD ("renews-its-certificate", test_renews_its_certificate);
   ADD ("a-broken-certificate-changes-nothing", test_a_broken_certificate_changes_nothing);
   ADD ("a-port-taken", test_a_port_taken);

@@ -410,6 +410,12 @@ test_refuses_by_the_head (void)
   }
 }
 
+static void
+test_agrees_to_strong_ciphers_only (Fixture *fixture, gconstpointer data)
+{
+  zb_raw_tls_assert_strict (zb_test_nginx_port (fixture->nginx));
+}
+
 #define ADD(name, test) g_test_add ("/server/proxy/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -423,6 +429,7 @@ main (int argc, char **argv)
     g_test_add (path, Fixture, one, set_up, test_malformed, tear_down);
   }
   ADD ("takes-a-plain-request", test_takes_a_plain_request);
+  ADD ("agrees-to-strong-ciphers-only", test_agrees_to_strong_ciphers_only);
   ADD ("transfer-encoding-closes", test_transfer_encoding_closes);
   ADD ("too-large-is-one-answer", test_too_large_is_one_answer);
   ADD ("away", test_away);

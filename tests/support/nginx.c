@@ -190,8 +190,9 @@ void
 zb_test_nginx_free (ZbTestNginx *nginx)
 {
   if (nginx->pid) {
-    kill (nginx->pid, SIGTERM);
-    waitpid (nginx->pid, NULL, 0);
+    /* nginx looks at a signal that came before its workers only after the next one. */
+    while (kill (nginx->pid, SIGTERM) == 0 && waitpid (nginx->pid, NULL, WNOHANG) == 0)
+      g_usleep (G_USEC_PER_SEC / 20);
     g_spawn_close_pid (nginx->pid);
   }
   close (nginx->fd);

@@ -33,19 +33,27 @@ zb_raw_tls_connect (guint port)
   return zb_raw_tls_connect_as (port, NULL);
 }
 
-ZbRawTls *
-zb_raw_tls_connect_as (guint port, const ZbTestPerson *person)
+static int
+open_socket (guint port)
 {
-  ZbRawTls *tls = g_new0 (ZbRawTls, 1);
   struct sockaddr_in address = {
       .sin_family = AF_INET,
       .sin_port = htons ((guint16)port),
       .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
   };
+  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-  tls->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  g_assert_cmpint (tls->fd, >=, 0);
-  g_assert_cmpint (connect (tls->fd, (struct sockaddr *)&address, sizeof address), ==, 0);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (connect (fd, (struct sockaddr *)&address, sizeof address), ==, 0);
+  return fd;
+}
+
+ZbRawTls *
+zb_raw_tls_connect_as (guint port, const ZbTestPerson *person)
+{
+  ZbRawTls *tls = g_new0 (ZbRawTls, 1);
+
+  tls->fd = open_socket (port);
   tls->context = SSL_CTX_new (TLS_client_method ());
   if (person)
     show_certificate (tls->context, person);
@@ -53,6 +61,63 @@ zb_raw_tls_connect_as (guint port, const ZbTestPerson *person)
   SSL_set_fd (tls->ssl, tls->fd);
   g_assert_cmpint (SSL_connect (tls->ssl), ==, 1);
   return tls;
+}
+
+/* What a client offers, and nothing else. */
+typedef struct {
+  int version;
+  const char *ciphers;    /* of TLS 1.2 and before */
+  const char *signatures; /* NULL: the usual ones */
+  gboolean agreed;
+} Offer;
+
+static gboolean
+try_offer (guint port, const Offer *offer)
+{
+  g_autofree char *ciphers = g_strconcat (offer->ciphers, ":@SECLEVEL=0", NULL);
+  SSL_CTX *context = SSL_CTX_new (TLS_client_method ());
+  int fd = open_socket (port);
+
+  g_assert_cmpint (SSL_CTX_set_cipher_list (context, ciphers), ==, 1);
+  SSL_CTX_set_min_proto_version (context, offer->version);
+  SSL_CTX_set_max_proto_version (context, offer->version);
+  if (offer->signatures)
+    g_assert_cmpint (SSL_CTX_set1_sigalgs_list (context, offer->signatures), ==, 1);
+  SSL *ssl = SSL_new (context);
+  SSL_set_fd (ssl, fd);
+  gboolean agreed = SSL_connect (ssl) == 1;
+  SSL_free (ssl);
+  SSL_CTX_free (context);
+  close (fd);
+  return agreed;
+}
+
+void
+zb_raw_tls_assert_strict (guint port)
+{
+  static const Offer offers[] = {
+      {TLS1_3_VERSION, "ALL", NULL, TRUE},
+      {TLS1_2_VERSION, "ECDHE-ECDSA-AES256-GCM-SHA384", NULL, TRUE},
+      {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-GCM-SHA256", NULL, TRUE},
+      {TLS1_2_VERSION, "ECDHE-ECDSA-CHACHA20-POLY1305", NULL, TRUE},
+      {TLS1_VERSION, "ALL", NULL, FALSE},
+      {TLS1_1_VERSION, "ALL", NULL, FALSE},
+      {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-SHA256", NULL, FALSE}, /* CBC */
+      {TLS1_2_VERSION, "ECDHE-ECDSA-AES256-SHA384", NULL, FALSE},
+      {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-SHA", NULL, FALSE},
+      {TLS1_2_VERSION, "ECDHE-ECDSA-CAMELLIA256-SHA384", NULL, FALSE},
+      {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-CCM8", NULL, FALSE}, /* a short tag */
+      {TLS1_2_VERSION, "kRSA", NULL, FALSE},
+      {TLS1_2_VERSION, "aNULL", NULL, FALSE},
+      {TLS1_2_VERSION, "eNULL", NULL, FALSE},
+      {TLS1_2_VERSION, "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDSA+SHA1", FALSE},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (offers); i++) {
+    g_test_message ("%#x %s %s", (guint)offers[i].version, offers[i].ciphers,
+                    offers[i].signatures ? offers[i].signatures : "");
+    g_assert_cmpint (try_offer (port, &offers[i]), ==, offers[i].agreed);
+  }
 }
 
 void

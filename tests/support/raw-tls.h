@@ -11,6 +11,9 @@ typedef struct _ZbRawTls ZbRawTls;
 ZbRawTls *zb_raw_tls_connect (guint port);
 /* As @person, by his certificate. */
 ZbRawTls *zb_raw_tls_connect_as (guint port, const ZbTestPerson *person);
+/* Tries the port with versions, ciphers and signatures one at a time, and fails the test unless
+ * just those of today are agreed to. */
+void zb_raw_tls_assert_strict (guint port);
 void zb_raw_tls_free (ZbRawTls *tls);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbRawTls, zb_raw_tls_free)
 
