@@ -5,6 +5,9 @@
 
 #define MOST_DOUBLINGS 6
 
+/* Where nothing was begun for so long, those at work must be waiting for the disk. */
+#define STALL (4 * G_TIME_SPAN_MILLISECOND)
+
 static const guint weights[ZB_RANKS] = {8, 4, 2, 1};
 
 typedef struct {
@@ -21,6 +24,11 @@ struct _ZbWorkQueue {
   gint64 turns[ZB_RANKS]; /* what each rank is behind its share */
   guint room, waiting;
   guint bulk, bulk_running;
+  guint working;    /* workers that have taken something … */
+  guint few;        /* … and how many of them keep the processors busy */
+  gint64 begun;     /* when something was taken last */
+  gboolean called;  /* a worker was woken and has not come yet */
+  gboolean watched; /* one that sleeps comes by itself should the others stall */
   gboolean closed;
 };
 
@@ -36,6 +44,7 @@ zb_work_queue_new (guint room, guint bulk)
   queue->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   queue->room = room;
   queue->bulk = MAX (bulk, 1);
+  queue->few = g_get_num_processors () + 1;
   return queue;
 }
 
@@ -94,6 +103,17 @@ has_room (const ZbWorkQueue *queue, ZbRank rank)
   return queue->waiting < MAX (room, 1);
 }
 
+/* With the lock held. A worker that finds the processors taken only costs them a switch, so no more
+ * are woken than can do something, and one after the other. */
+static void
+call_worker (ZbWorkQueue *queue)
+{
+  if (queue->called || (queue->working >= queue->few && queue->watched))
+    return;
+  queue->called = TRUE;
+  g_cond_signal (&queue->changed);
+}
+
 gboolean
 zb_work_queue_push (ZbWorkQueue *queue, ZbRank rank, const char *sender, gpointer work, gint64 now)
 {
@@ -108,7 +128,7 @@ zb_work_queue_push (ZbWorkQueue *queue, ZbRank rank, const char *sender, gpointe
   queue->waiting++;
   if (sender)
     count_in (queue, sender, rank);
-  g_cond_signal (&queue->changed);
+  call_worker (queue);
   return TRUE;
 }
 
@@ -155,6 +175,8 @@ take (ZbWorkQueue *queue, gint64 now, ZbRank *ret_rank)
     return NULL;
   g_autofree Item *item = g_queue_pop_head (&queue->ranks[rank]);
   queue->waiting--;
+  queue->working++;
+  queue->begun = now;
   queue->bulk_running += rank == ZB_RANK_BULK;
   if (item->sender)
     count_out (queue, item->sender, (ZbRank)rank);
@@ -171,16 +193,42 @@ zb_work_queue_take (ZbWorkQueue *queue, gint64 now, ZbRank *ret_rank)
   return take (queue, now, ret_rank);
 }
 
+/* With the lock held: whether one worker more is of use. */
+static gboolean
+may_work (const ZbWorkQueue *queue, gint64 now)
+{
+  return queue->working < queue->few || now - queue->begun >= STALL || queue->closed;
+}
+
+/* With the lock held, until called. One of those who sleep watches over what waits. */
+static void
+sleep_on (ZbWorkQueue *queue, gint64 now)
+{
+  if (queue->waiting == 0 || queue->watched || may_work (queue, now)) {
+    g_cond_wait (&queue->changed, &queue->lock);
+    return;
+  }
+  queue->watched = TRUE;
+  g_cond_wait_until (&queue->changed, &queue->lock, now + STALL);
+  queue->watched = FALSE;
+}
+
 gpointer
 zb_work_queue_wait (ZbWorkQueue *queue, ZbRank *ret_rank)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
-  gpointer work;
 
-  while ((work = take (queue, g_get_monotonic_time (), ret_rank)) == NULL &&
-         !(queue->closed && queue->waiting == 0))
-    g_cond_wait (&queue->changed, &queue->lock);
-  return work;
+  for (;;) {
+    gint64 now = g_get_monotonic_time ();
+    gpointer work = may_work (queue, now) ? take (queue, now, ret_rank) : NULL;
+
+    queue->called = FALSE;
+    if (work != NULL && queue->waiting > 0)
+      call_worker (queue);
+    if (work != NULL || (queue->closed && queue->waiting == 0))
+      return work;
+    sleep_on (queue, now);
+  }
 }
 
 void
@@ -188,6 +236,7 @@ zb_work_queue_done (ZbWorkQueue *queue, ZbRank rank)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
 
+  queue->working--;
   if (rank != ZB_RANK_BULK)
     return;
   queue->bulk_running--;

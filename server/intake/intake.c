@@ -4,6 +4,7 @@
 #include "exchange/error.h"
 #include "server/intake/commitment.h"
 #include "server/intake/derivation.h"
+#include "server/intake/finisher.h"
 #include "server/intake/outage.h"
 #include "server/intake/receipts.h"
 #include "server/log/log.h"
@@ -12,12 +13,9 @@
 
 #include <string.h>
 
-/* Threads that turn durable acts into evidence. */
-#define FINISHERS 2
-
 struct _ZbIntake {
   ZbIntakeDesk desk;
-  GThreadPool *finishers;
+  ZbFinisher *finisher; /* turns durable acts into evidence, in a third of the writer's time */
 };
 
 /* One message between the store's queue and its answer; everything the act points to. */
@@ -120,7 +118,7 @@ prove (Passage *passage)
     passage->r2 = zb_log_result_evidence (&passage->act, &passage->result, 1, &passage->error);
 }
 
-/* On a finisher's thread: the act is durable (or failed). */
+/* On the finisher's thread: the act is durable (or failed). */
 static void
 finish (gpointer item, gpointer user_data)
 {
@@ -158,7 +156,7 @@ committed_cb (const ZbActResult *results, guint n, gpointer data)
     if (passage->submission.forward)
       zb_router_ring (passage->intake->desk.router);
   }
-  g_thread_pool_push (passage->intake->finishers, passage, NULL);
+  zb_finisher_push (passage->intake->finisher, passage);
 }
 
 ZbIntake *
@@ -167,8 +165,8 @@ zb_intake_new (const ZbIntakeDesk *desk, GError **error)
   ZbIntake *intake = g_new0 (ZbIntake, 1);
 
   intake->desk = *desk;
-  intake->finishers = g_thread_pool_new (finish, intake, FINISHERS, FALSE, error);
-  if (!intake->finishers)
+  intake->finisher = zb_finisher_new (finish, intake, error);
+  if (!intake->finisher)
     g_clear_pointer (&intake, g_free);
   return intake;
 }
@@ -176,7 +174,7 @@ zb_intake_new (const ZbIntakeDesk *desk, GError **error)
 void
 zb_intake_free (ZbIntake *intake)
 {
-  g_thread_pool_free (intake->finishers, FALSE, TRUE);
+  zb_finisher_free (intake->finisher);
   g_free (intake);
 }
 

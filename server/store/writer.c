@@ -425,7 +425,7 @@ zb_writer_expect (ZbWriter *writer, int change)
 {
   g_mutex_lock (&writer->lock);
   writer->expected += change;
-  if (writer->expected <= 0)
+  if (writer->expected <= 0 && writer->n_queued > 0)
     g_cond_signal (&writer->arrived);
   g_mutex_unlock (&writer->lock);
 }

@@ -170,6 +170,55 @@ test_closes_when_empty (void)
   g_assert_cmpuint (done, ==, 200);
 }
 
+typedef struct {
+  ZbWorkQueue *queue;
+  GMutex lock;
+  GCond changed;
+  guint stuck;
+  gboolean free;
+} Slow;
+
+/* Takes one thing and does not end until it is let go. */
+static gpointer
+slow_thread (gpointer data)
+{
+  Slow *slow = data;
+  ZbRank rank;
+
+  g_assert_nonnull (zb_work_queue_wait (slow->queue, &rank));
+  g_mutex_lock (&slow->lock);
+  slow->stuck++;
+  g_cond_broadcast (&slow->changed);
+  while (!slow->free)
+    g_cond_wait (&slow->changed, &slow->lock);
+  g_mutex_unlock (&slow->lock);
+  zb_work_queue_done (slow->queue, rank);
+  return NULL;
+}
+
+/* However many processors there are: while those at work wait, others take what is left. */
+static void
+test_stalled_workers_are_joined (void)
+{
+  guint n = g_get_num_processors () + 4;
+  g_autoptr (ZbWorkQueue) queue = zb_work_queue_new (ROOM, 1);
+  g_autofree GThread **threads = g_new0 (GThread *, n);
+  Slow slow = {.queue = queue};
+
+  for (guint i = 0; i < n; i++)
+    threads[i] = g_thread_new ("slow", slow_thread, &slow);
+  push (queue, ZB_RANK_NORMAL, NULL, n, 0);
+  g_mutex_lock (&slow.lock);
+  while (slow.stuck < n)
+    g_cond_wait (&slow.changed, &slow.lock);
+  slow.free = TRUE;
+  g_cond_broadcast (&slow.changed);
+  g_mutex_unlock (&slow.lock);
+  for (guint i = 0; i < n; i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpuint (zb_work_queue_waiting (queue), ==, 0);
+}
+
 static void
 test_reads_priority (void)
 {
@@ -199,6 +248,8 @@ main (int argc, char **argv)
   g_test_add_func ("/server/work-queue/bulk-leaves-room", test_bulk_leaves_room);
   g_test_add_func ("/server/work-queue/bulk-leaves-workers", test_bulk_leaves_workers);
   g_test_add_func ("/server/work-queue/closes-when-empty", test_closes_when_empty);
+  g_test_add_func ("/server/work-queue/stalled-workers-are-joined",
+                   test_stalled_workers_are_joined);
   g_test_add_func ("/server/work-queue/reads-priority", test_reads_priority);
   return g_test_run ();
 }
