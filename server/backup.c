@@ -54,12 +54,12 @@ copy_keyring (const char *dir, const char *dest, gboolean keys, GError **error)
   return TRUE;
 }
 
-/* Other authorities: what they certified is verified by them in the copy, too. */
+/* The files of a folder, where it is there. */
 static gboolean
-copy_others (const char *dir, const char *dest, GError **error)
+copy_folder (const char *dir, const char *dest, const char *folder, GError **error)
 {
-  g_autofree char *from = zb_node_path (dir, ZB_NODE_OTHERS);
-  g_autofree char *to = zb_node_path (dest, ZB_NODE_OTHERS);
+  g_autofree char *from = zb_node_path (dir, folder);
+  g_autofree char *to = zb_node_path (dest, folder);
   g_autoptr (GDir) listing = g_dir_open (from, 0, NULL);
   const char *name;
 
@@ -72,6 +72,13 @@ copy_others (const char *dir, const char *dest, GError **error)
       return FALSE;
   }
   return TRUE;
+}
+
+/* Other authorities: what they certified is verified by them in the copy, too. */
+static gboolean
+copy_others (const char *dir, const char *dest, GError **error)
+{
+  return copy_folder (dir, dest, ZB_NODE_OTHERS, error);
 }
 
 static gboolean
@@ -104,6 +111,13 @@ copy_store (const char *dir, const char *dest, GError **error)
     return FALSE;
   store = zb_store_open (from, NULL, error);
   return store && zb_store_backup (store, to, error);
+}
+
+/* Before the store, which they must not be ahead of. */
+static gboolean
+copy_daily (const char *dir, const char *dest, GError **error)
+{
+  return copy_folder (dir, dest, ZB_NODE_DAILY, error);
 }
 
 /* Who it asks to witness its log, and what it saw of others' logs as a witness. */
@@ -140,8 +154,9 @@ mark (const char *dest, GError **error)
 gboolean
 zb_backup_make (const char *dir, const char *dest, gboolean keys, GError **error)
 {
-  return make_folder (dest, error) && copy_store (dir, dest, error) &&
-         copy_settings (dir, dest, error) && copy_others (dir, dest, error) &&
-         zb_code_lists_copy (dir, dest, error) && copy_keyring (dir, dest, keys, error) &&
-         copy_witness (dir, dest, keys, error) && mark (dest, error);
+  return make_folder (dest, error) && copy_daily (dir, dest, error) &&
+         copy_store (dir, dest, error) && copy_settings (dir, dest, error) &&
+         copy_others (dir, dest, error) && zb_code_lists_copy (dir, dest, error) &&
+         copy_keyring (dir, dest, keys, error) && copy_witness (dir, dest, keys, error) &&
+         mark (dest, error);
 }

@@ -4,6 +4,7 @@
 #include "exchange/digest.h"
 #include "exchange/evidence.h"
 #include "formats/file.h"
+#include "server/log/daily.h"
 #include "server/node.h"
 #include "server/operations/event.h"
 #include "server/store/leaf.h"
@@ -58,56 +59,77 @@ read_order (const char *path, GError **error)
   return text ? zb_digest_hex_of_bytes (text) : NULL;
 }
 
+/* What others and the node's own folder hold that its log does not lead to. */
+typedef struct {
+  ZbHeldCheckpoint witness, daily; /* url NULL for none */
+  guint64 size;                    /* of the log */
+} Behind;
+
 static gboolean
-refuse (const ZbHeldCheckpoint *held, guint64 size, const char *order, GError **error)
+refuse (const Behind *behind, const char *order, GError **error)
 {
+  const ZbHeldCheckpoint *held = behind->witness.url ? &behind->witness : &behind->daily;
+
   g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_BEHIND,
-               "this log has %" G_GUINT64_FORMAT " records, and the witness %s holds a checkpoint "
+               "this log has %" G_GUINT64_FORMAT " records, and %s%s holds a checkpoint "
                "of %" G_GUINT64_FORMAT " that %s: what was acknowledged since would be denied. "
                "Bring back a newer backup; or, to go on without those records, write why into %s "
                "and start again (docs/operations.md, \"Behind what others hold\")",
-               size, held->url, held->size,
-               held->size > size ? "lies ahead of it" : "does not lead to it", order);
+               behind->size, behind->witness.url ? "the witness " : "", held->url, held->size,
+               held->size > behind->size ? "lies ahead of it" : "does not lead to it", order);
   return FALSE;
 }
 
-/* Goes on because it was ordered to: on the record, and for what the witness holds now only. */
+/* Goes on because it was ordered to: on the record, and for what is held now only. */
 static gboolean
 go_on (const ZbEpoch *epoch,
-       const ZbHeldCheckpoint *held,
-       guint64 size,
+       const Behind *behind,
        const char *order,
        const char *digest,
        GError **error)
 {
-  g_autofree char *outcome = g_strdup_printf ("behind-%" G_GUINT64_FORMAT, held->size);
-  g_autofree char *done = g_strdup_printf ("%s-%" G_GUINT64_FORMAT, order, size);
+  g_autofree char *outcome =
+      g_strdup_printf ("behind-%" G_GUINT64_FORMAT, MAX (behind->witness.size, behind->daily.size));
+  g_autofree char *done = g_strdup_printf ("%s-%" G_GUINT64_FORMAT, order, behind->size);
+  g_autofree char *daily = zb_node_path (epoch->dir, ZB_NODE_DAILY);
 
   if (!record (epoch, digest, outcome, error) ||
-      !zb_cosigning_forgive (epoch->cosigning, held, error))
+      (behind->witness.url && !zb_cosigning_forgive (epoch->cosigning, &behind->witness, error)) ||
+      (behind->daily.url && !zb_daily_set_aside (daily, behind->daily.url, behind->size, error)))
     return FALSE;
   return g_rename (order, done) == 0 || fail_file (order, error);
 }
 
 static gboolean
-compare (const ZbEpoch *epoch, GError **error)
+decide (const ZbEpoch *epoch, const Behind *behind, GError **error)
 {
   g_autofree char *order = zb_node_path (epoch->dir, ZB_EPOCH_ORDER);
-  g_auto (ZbHeldCheckpoint) held = {0};
-  g_autoptr (ZbStoredCheckpoint) own = zb_store_read_checkpoint (epoch->store, error);
   GError *failure = NULL;
 
-  if (!own || !zb_cosigning_compare (epoch->cosigning, &held, error))
-    return FALSE;
-  if (!held.url)
+  if (!behind->witness.url && !behind->daily.url)
     return TRUE;
   g_autofree char *digest = read_order (order, &failure);
   if (failure) {
     g_propagate_error (error, failure);
     return FALSE;
   }
-  return digest ? go_on (epoch, &held, own->size, order, digest, error)
-                : refuse (&held, own->size, order, error);
+  return digest ? go_on (epoch, behind, order, digest, error) : refuse (behind, order, error);
+}
+
+static gboolean
+compare (const ZbEpoch *epoch, GError **error)
+{
+  g_autofree char *daily = zb_node_path (epoch->dir, ZB_NODE_DAILY);
+  g_autoptr (ZbStoredCheckpoint) own = zb_store_read_checkpoint (epoch->store, error);
+  Behind behind = {.size = own ? own->size : 0};
+  gboolean done = own && zb_cosigning_compare (epoch->cosigning, &behind.witness, error) &&
+                  zb_daily_compare (daily, epoch->store, epoch->verifier, &behind.daily.url,
+                                    &behind.daily.size, error) &&
+                  decide (epoch, &behind, error);
+
+  zb_held_checkpoint_clear (&behind.witness);
+  zb_held_checkpoint_clear (&behind.daily);
+  return done;
 }
 
 gboolean

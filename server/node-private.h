@@ -47,6 +47,7 @@ struct _ZbNode {
   char *columns;
   ZbTrialMemory *trials;
   ZbSlots *slots;
+  char *daily; /* folder of checkpoints */
   ZbWitness *witness;
   ZbCosigning *cosigning;
   ZbRouter *router;

@@ -2,6 +2,7 @@
 /* A node at work: in front of the network, and what is due from time to time. */
 #include "server/api/upload-end.h"
 #include "server/epoch.h"
+#include "server/log/daily.h"
 #include "server/node-private.h"
 #include "server/own-keys.h"
 #include "server/self-test.h"
@@ -84,6 +85,7 @@ begin_epoch (ZbNode *node, GError **error)
       .node = node->config->node,
       .store = node->store,
       .cosigning = node->cosigning,
+      .verifier = node->verifier,
       .now = zb_clock_now (&node->clock),
   };
 
@@ -205,6 +207,8 @@ do_chores (ZbNode *node, gint64 now)
   GError *all = NULL, *failure = NULL;
 
   zb_authority_renew_crl (node->authority, now, &failure);
+  note_failure (&all, &failure);
+  zb_daily_keep (node->daily, node->store, &failure);
   note_failure (&all, &failure);
   zb_upload_sweep (&node->service, now, &failure);
   note_failure (&all, &failure);

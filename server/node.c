@@ -344,6 +344,7 @@ open_api (ZbNode *node, GError **error)
       .trials = node->trials,
       .columns = node->columns,
       .log_verifier = node->verifier,
+      .daily = node->daily,
       .witness = node->witness,
       .cosigning = node->cosigning,
       .router = node->router,
@@ -385,6 +386,7 @@ zb_node_open_with (const char *dir, const ZbClock *clock, ZbKeychain *keychain, 
   g_autoptr (ZbNode) node = g_new0 (ZbNode, 1);
 
   node->dir = g_strdup (dir);
+  node->daily = zb_node_path (dir, ZB_NODE_DAILY);
   node->keychain = keychain;
   node->clock = clock ? *clock : zb_clock_system;
   node->given_clock = clock != NULL;
@@ -442,6 +444,7 @@ zb_node_free (ZbNode *node)
   zb_parameters_unref (node->known_parameters);
   g_free (node->origin);
   g_free (node->verifier);
+  g_free (node->daily);
   g_free (node->url);
   g_free (node->dir);
   g_free (node);

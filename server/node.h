@@ -15,6 +15,7 @@
  *   columns/         figures by column, made again from the store as they are needed
  *   scratch/         samples of forms while they are tried
  *   witness/         logs that this node witnesses, and its own witnesses (server/witness/)
+ *   checkpoints/     the log's last checkpoint of each day (server/log/daily.h)
  *   lock             held by the one process that serves */
 typedef struct _ZbNode ZbNode;
 
@@ -23,7 +24,7 @@ typedef enum {
   ZB_NODE_ERROR_EXISTS, /* there is something at the place of a new node */
   ZB_NODE_ERROR_DATA,   /* a file of the directory cannot be used */
   ZB_NODE_ERROR_LET_IN, /* the self-test got in where it must not */
-  ZB_NODE_ERROR_BEHIND, /* witnesses hold what the log does not continue */
+  ZB_NODE_ERROR_BEHIND, /* witnesses, or its own folder, hold what the log does not continue */
 } ZbNodeError;
 
 #define ZB_NODE_ERROR (zb_node_error_quark ())
@@ -55,8 +56,10 @@ const char *zb_node_status_url (const ZbNode *node);
 void zb_node_leave (ZbNode *node);
 
 /* What has to be done every minute: a fresh revocation list in time, uploads past their time, forms
- * that were published, another term for the node's own certificates ahead of their end, and showing
- * the log to its witnesses, which takes as long as they do. */
+ * that were published, another term for the node's own certificates ahead of their end, the day's
+ * checkpoint, and showing the log to its witnesses, which takes as long as they do. One that fails
+ * keeps none of the others from being done; FALSE with the first one's error then, whose text names
+ * all that failed. */
 gboolean zb_node_tend (ZbNode *node, GError **error);
 /* Takes revocation lists and forms from the store anew, where another process may have published
  * some, and code lists from their folder. On the thread that tends the node. */
@@ -76,4 +79,5 @@ char *zb_node_path (const char *dir, const char *name);
 #define ZB_NODE_COLUMNS "columns"
 #define ZB_NODE_SCRATCH "scratch"
 #define ZB_NODE_WITNESS "witness"
+#define ZB_NODE_DAILY "checkpoints"
 #define ZB_NODE_LOCK "lock"

@@ -3,6 +3,7 @@
 
 #include "server/authority/others.h"
 #include "server/code-lists.h"
+#include "server/log/daily.h"
 #include "server/log/verify.h"
 #include "server/node.h"
 #include "server/recheck/recheck.h"
@@ -103,22 +104,51 @@ recheck_rows (const Evidence *evidence, ZbLogReport *report, GError **error)
          zb_recheck_run (&recheck, report, error);
 }
 
+/* What the log must contain: @known (nullable), and the checkpoints of @daily, borrowed. */
+static GArray *
+list_known (const char *known, const GPtrArray *daily)
+{
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (ZbKnownCheckpoint));
+  ZbKnownCheckpoint given = {.name = "--known", .note = known};
+
+  if (known)
+    g_array_append_val (all, given);
+  for (guint i = 0; i < daily->len; i++) {
+    const ZbDaily *day = daily->pdata[i];
+    ZbKnownCheckpoint kept = {.name = day->path, .note = day->note};
+
+    g_array_append_val (all, kept);
+  }
+  return all;
+}
+
+static ZbLogReport *
+verify_log (const Evidence *evidence, const char *known, const GPtrArray *daily, GError **error)
+{
+  g_autoptr (GArray) all = list_known (known, daily);
+  ZbLogVerifyOptions options = {
+      .verifier = evidence->verifier,
+      .origin = evidence->origin,
+      .trust = evidence->trust,
+      .known = (const ZbKnownCheckpoint *)(gpointer)all->data,
+      .n_known = all->len,
+  };
+
+  return zb_log_verify (evidence->store, &options, error);
+}
+
 ZbLogReport *
 zb_node_verify (const char *dir, const char *known, GError **error)
 {
   Evidence evidence = {.dir = dir};
   g_autoptr (ZbLogReport) report = NULL;
+  g_autofree char *folder = zb_node_path (dir, ZB_NODE_DAILY);
+  /* Read before the log, which may grow meanwhile. */
+  g_autoptr (GPtrArray) daily = zb_daily_list (folder, error);
   gboolean done = FALSE;
 
-  if (open_trust (&evidence, error) && open_store (&evidence, error)) {
-    ZbLogVerifyOptions options = {
-        .verifier = evidence.verifier,
-        .origin = evidence.origin,
-        .trust = evidence.trust,
-        .known = known,
-    };
-
-    report = zb_log_verify (evidence.store, &options, error);
+  if (daily && open_trust (&evidence, error) && open_store (&evidence, error)) {
+    report = verify_log (&evidence, known, daily, error);
     done = report && recheck_rows (&evidence, report, error);
   }
   if (done)

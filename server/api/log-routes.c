@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/log-proof.h"
 #include "server/api/log-handlers.h"
+#include "server/log/daily.h"
 #include "server/log/log.h"
 
 #include <string.h>
@@ -27,6 +28,21 @@ zb_handle_checkpoint (ZbCall *call)
     zb_call_answer_text (call, 200, MIME_NOTE, checkpoint->note);
   else
     zb_call_fail_error (call, error);
+}
+
+/* The last one of a day; of this day, the last so far. */
+void
+zb_handle_daily_checkpoint (ZbCall *call)
+{
+  GError *error = NULL;
+  g_autofree char *note = zb_daily_read (call->service->daily, call->parts[0], &error);
+
+  if (note)
+    zb_call_answer_text (call, 200, MIME_NOTE, note);
+  else if (error)
+    zb_call_fail_error (call, error);
+  else
+    zb_call_fail (call, "not-found", NULL);
 }
 
 /* leaf=N: a tlog-proof of the record against the newest checkpoint. */

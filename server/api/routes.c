@@ -27,6 +27,7 @@ const ZbRoute zb_routes[] = {
     {"GET", "/ocsp/{request...}", ZB_ROLES_ALL, 0, zb_handle_ocsp_get},
     {"POST", "/tsa", ZB_ROLES_ALL, ZB_PROTOCOL_MAX_STAMP_REQUEST, zb_handle_stamp},
     {"GET", "/log/checkpoint", ZB_ROLES_ALL, 0, zb_handle_checkpoint},
+    {"GET", "/log/checkpoint/{}", ZB_ROLES_ALL, 0, zb_handle_daily_checkpoint},
     {"GET", "/log/cosigned", ZB_ROLES_ALL, 0, zb_handle_cosigned},
     {"POST", "/log/add-checkpoint", ZB_ROLES_ALL, ZB_WITNESS_MAX_REQUEST, zb_handle_add_checkpoint},
     {"GET", "/log/proof", ZB_ROLES_ALL, 0, zb_handle_log_proof},

@@ -12,6 +12,12 @@
 #define LEAVES_A_PAGE 500
 #define TILE_WIDTH 256
 
+/* A checkpoint that the log must contain. */
+typedef struct {
+  ZbCheckpoint checkpoint;
+  const char *name; /* where it was kept */
+} Known;
+
 /* Two trees grow side by side: one from the records, one from the leaf hashes as stored. Where they
  * part, the signed roots tell which of the two was changed. */
 typedef struct {
@@ -26,7 +32,8 @@ typedef struct {
   guint64 total;
   gboolean broken;                /* neither tree leads to what was signed */
   ZbStoredCheckpoint *checkpoint; /* the next one; NULL after the last */
-  ZbCheckpoint known;             /* kept elsewhere; origin NULL if none */
+  GArray *known;                  /* Known, by size … */
+  guint next_known;               /* … the first that is not met yet */
 } Verify;
 
 static void
@@ -307,9 +314,9 @@ check_checkpoint (Verify *verify, const ZbStoredCheckpoint *stored, GError **err
 }
 
 static void
-add_known_fault (Verify *verify, const char *field)
+add_known_fault (Verify *verify, const Known *known, const char *field)
 {
-  g_autofree char *row = g_strdup_printf ("%" G_GUINT64_FORMAT, verify->known.size);
+  g_autofree char *row = g_strdup_printf ("%" G_GUINT64_FORMAT, known->checkpoint.size);
   g_autofree char *total = g_strdup_printf ("%" G_GUINT64_FORMAT, verify->total);
   gboolean by_size = g_str_equal (field, "size");
 
@@ -317,23 +324,31 @@ add_known_fault (Verify *verify, const char *field)
                                                    .leaf = -1,
                                                    .table = "log_checkpoint",
                                                    .row = row,
-                                                   .name = "--known",
+                                                   .name = known->name,
                                                    .field = field,
                                                    .expected = by_size ? row : NULL,
                                                    .found = by_size ? total : NULL});
 }
 
+/* Those of the log as long as it is now. */
 static gboolean
 check_known (Verify *verify, GError **error)
 {
+  guint64 size = zb_log_tree_size (verify->records);
   ZbHash root;
 
-  if (verify->known.origin == NULL || verify->known.size != zb_log_tree_size (verify->records))
-    return TRUE;
-  if (!zb_log_tree_root (verify->records, &root, error))
-    return FALSE;
-  if (memcmp (&root, &verify->known.root, sizeof root) != 0)
-    add_known_fault (verify, "root");
+  for (; verify->next_known < verify->known->len; verify->next_known++) {
+    const Known *known = &g_array_index (verify->known, Known, verify->next_known);
+
+    if (known->checkpoint.size > size)
+      return TRUE;
+    if (known->checkpoint.size == 0)
+      continue;
+    if (!zb_log_tree_root (verify->records, &root, error))
+      return FALSE;
+    if (memcmp (&root, &known->checkpoint.root, sizeof root) != 0)
+      add_known_fault (verify, known, "root");
+  }
   return TRUE;
 }
 
@@ -427,8 +442,8 @@ check_end (Verify *verify, GError **error)
   if (unlogged == NULL || !check_tail (verify, error) ||
       !zb_log_certificates_end (&verify->certificates, verify->store, verify->report, error))
     return FALSE;
-  if (verify->known.origin != NULL && verify->known.size > verify->total)
-    add_known_fault (verify, "size");
+  for (guint i = verify->next_known; i < verify->known->len; i++)
+    add_known_fault (verify, &g_array_index (verify->known, Known, i), "size");
   for (guint i = 0; i < unlogged->len; i++) {
     const ZbUnlogged *row = g_ptr_array_index (unlogged, i);
 
@@ -458,13 +473,44 @@ find_total (Verify *verify, GError **error)
   return TRUE;
 }
 
+static void
+clear_known (gpointer data)
+{
+  Known *known = data;
+
+  zb_checkpoint_clear (&known->checkpoint);
+}
+
+static int
+by_size (gconstpointer a, gconstpointer b)
+{
+  const Known *one = a, *other = b;
+
+  return (one->checkpoint.size > other->checkpoint.size) -
+         (one->checkpoint.size < other->checkpoint.size);
+}
+
+static gboolean
+open_known (Verify *verify, GError **error)
+{
+  for (guint i = 0; i < verify->options->n_known; i++) {
+    const ZbKnownCheckpoint *kept = &verify->options->known[i];
+    Known known = {.name = kept->name};
+
+    if (!zb_checkpoint_open (kept->note, verify->options->verifier, &known.checkpoint, error)) {
+      g_prefix_error (error, "%s: ", kept->name);
+      return FALSE;
+    }
+    g_array_append_val (verify->known, known);
+  }
+  g_array_sort (verify->known, by_size);
+  return TRUE;
+}
+
 static gboolean
 run (Verify *verify, GError **error)
 {
-  const char *known = verify->options->known;
-
-  if (known != NULL &&
-      !zb_checkpoint_open (known, verify->options->verifier, &verify->known, error))
+  if (!open_known (verify, error))
     return FALSE;
   return find_total (verify, error) && next_checkpoint (verify, 0, error) &&
          check_leaves (verify, error) && check_end (verify, error);
@@ -478,6 +524,8 @@ zb_log_verify (ZbStore *store, const ZbLogVerifyOptions *options, GError **error
   gboolean done;
 
   zb_log_certificates_init (&verify.certificates);
+  verify.known = g_array_new (FALSE, FALSE, sizeof (Known));
+  g_array_set_clear_func (verify.known, clear_known);
   verify.records = zb_log_tree_new (0);
   verify.tiles = zb_log_tree_new (0);
   verify.parted = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -488,6 +536,6 @@ zb_log_verify (ZbStore *store, const ZbLogVerifyOptions *options, GError **error
   g_array_unref (verify.parted);
   g_clear_pointer (&verify.tile, g_bytes_unref);
   zb_stored_checkpoint_free (verify.checkpoint);
-  zb_checkpoint_clear (&verify.known);
+  g_array_unref (verify.known);
   return done ? g_steal_pointer (&report) : NULL;
 }

@@ -9,11 +9,18 @@
  * receipt, message, container, decision or certificate that it names. What the rows say beside that
  * is server/recheck's affair. */
 
+/* A checkpoint that was kept outside of the store. */
+typedef struct {
+  const char *name; /* where */
+  const char *note;
+} ZbKnownCheckpoint;
+
 typedef struct {
   const char *verifier; /* the log's vkey */
   const char *origin;
-  ZbTrust *trust;    /* (nullable) also verify the receipt key's signatures */
-  const char *known; /* (nullable) a checkpoint note kept elsewhere: the tree must contain it */
+  ZbTrust *trust;                 /* (nullable) also verify the receipt key's signatures */
+  const ZbKnownCheckpoint *known; /* the tree must contain each of them */
+  guint n_known;
   void (*progress) (guint64 done, guint64 total, gpointer data); /* (nullable) */
   gpointer data;
 } ZbLogVerifyOptions;

@@ -111,8 +111,60 @@ def serves_without_a_witness(stage):
     check(len(epochs(stage)) == 2, epochs(stage))
 
 
+def today(stage):
+    """The file of the day's last checkpoint, as soon as it is of all that there is."""
+    with sqlite3.connect(f"file:{stage.data}/store/zhibao.db?mode=ro", uri=True) as store:
+        [size] = store.execute("select max(size) from log_checkpoint").fetchone()
+    for _ in range(PATIENCE * 10):
+        for day in sorted((stage.data / "checkpoints").glob("????-??-??")):
+            if int(day.read_text().splitlines()[1]) == size:
+                return day, size
+        subprocess.run(["sleep", "0.1"], check=True)
+    raise AssertionError(f"no day's checkpoint of {size} records")
+
+
+def shows_each_days_checkpoint(stage):
+    """the last checkpoint of each day is published, and a backup has it"""
+    stage.stop()
+    stage.start()
+    day, size = today(stage)
+    own = (stage.folder / "ready").read_text().split()[1]
+    shown = subprocess.run(["curl", "--silent", "--fail", "--cacert", stage.data / "keys" / "root.pem",
+                            f"{own}/log/checkpoint/{day.name}"], capture_output=True, check=True, timeout=PATIENCE)
+    check(shown.stdout.decode() == day.read_text(), shown.stdout.decode())
+    stage.old, stage.old_size = backed_up(stage, "before"), size
+    check((stage.old / "checkpoints" / day.name).read_text() == day.read_text(), "the backup has another checkpoint")
+
+
+def refuses_an_older_store(stage):
+    """an older store under the checkpoints that the node itself kept is found by verify, and not served, witness or not"""
+    stage.colleague("陈浯屿", "auditor")
+    stage.stop()
+    stage.start()
+    day, size = today(stage)
+    check(size > stage.old_size, "the log did not grow")
+    stage.stop()
+    shutil.rmtree(stage.data / "store")
+    shutil.copytree(stage.old / "store", stage.data / "store")
+    done = subprocess.run([BUILD / "server" / "zhibaod", "verify", stage.data], capture_output=True, timeout=PATIENCE)
+    said = done.stdout.decode()
+    check(done.returncode == 1 and f"{day}" in said and f"expected {size}; found {stage.old_size}" in said, said)
+    done = subprocess.run([BUILD / "server" / "zhibaod", "serve", stage.data], capture_output=True, timeout=PATIENCE)
+    said = done.stdout.decode() + done.stderr.decode()
+    check(done.returncode == 1 and f"and {day} holds a checkpoint of {size} that lies ahead of it" in said, said)
+    (stage.data / "epoch").write_text("the store of this morning was lost\n")
+    stage.start()
+    check(epochs(stage)[-1] == f"behind-{size}", epochs(stage))
+    check(day.with_name(f"{day.name}.behind-{stage.old_size}").exists(), list(day.parent.iterdir()))
+    check(stage.stop() == 0, "the server did not end well")
+    stage.start()
+    today(stage)
+    check("all stands" in stage.program("server/zhibaod", "verify", stage.data), "it does not stand")
+
+
 def main():
-    steps = [serves_what_lost_nothing, refuses_behind_a_witness, goes_on_when_ordered, serves_without_a_witness]
+    steps = [serves_what_lost_nothing, refuses_behind_a_witness, goes_on_when_ordered, serves_without_a_witness,
+             shows_each_days_checkpoint, refuses_an_older_store]
     print(f"1..{len(steps)}", flush=True)
     failed = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -201,6 +201,29 @@ test_says_what_it_cannot_prove (World *world, gconstpointer data)
   }
 }
 
+/* The newest checkpoint is its day's once the node was tended, to whoever asks. */
+static void
+test_shows_each_days_checkpoint (World *world, gconstpointer data)
+{
+  static const char *const others[] = {"/log/checkpoint/2024-07-04", "/log/checkpoint/2024-07-06",
+                                       "/log/checkpoint/2024-07-5", "/log/checkpoint/lock"};
+  g_autoptr (ZbFakeAnswer) early = ask (world, "/log/checkpoint/2024-07-05", NULL);
+  g_autoptr (GError) error = NULL;
+
+  zb_fake_assert_refused (early, 404, "not-found");
+  zb_node_tend (zb_test_node_get (world->node), &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbFakeAnswer) newest = ask (world, "/log/checkpoint", NULL);
+  g_autoptr (ZbFakeAnswer) answer = ask (world, "/log/checkpoint/2024-07-05", NULL);
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpstr (answer->text, ==, newest->text);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    g_autoptr (ZbFakeAnswer) none = ask (world, others[i], NULL);
+    g_test_message ("%s", others[i]);
+    zb_fake_assert_refused (none, 404, "not-found");
+  }
+}
+
 #define ADD(name, test)                                                                            \
   g_test_add ("/server/log-routes/" name, World, NULL, set_up, test, tear_down)
 
@@ -213,5 +236,6 @@ main (int argc, char **argv)
   ADD ("proves-that-a-record-is-in-it", test_proves_that_a_record_is_in_it);
   ADD ("proves-that-it-only-grew", test_proves_that_it_only_grew);
   ADD ("says-what-it-cannot-prove", test_says_what_it_cannot_prove);
+  ADD ("shows-each-days-checkpoint", test_shows_each_days_checkpoint);
   return g_test_run ();
 }

@@ -171,10 +171,12 @@ tear_down (Fixture *fixture, gconstpointer data)
 static ZbLogReport *
 verify_known (Fixture *fixture, const char *known)
 {
+  ZbKnownCheckpoint kept = {"kept", known};
   ZbLogVerifyOptions options = {.verifier = zb_test_authority_log_verifier (fixture->authority),
                                 .origin = SCRATCH_ORIGIN,
                                 .trust = fixture->trust,
-                                .known = known};
+                                .known = &kept,
+                                .n_known = known != NULL};
   g_autoptr (GError) error = NULL;
   ZbLogReport *report = zb_log_verify (fixture->scratch->store, &options, &error);
 

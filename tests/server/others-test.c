@@ -330,6 +330,33 @@ test_stale_list (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (own->status, ==, 201);
 }
 
+/* What else fails in the same minute keeps no list out: here each day's checkpoint has no folder.
+ */
+static void
+test_lists_come_whatever_fails (Fixture *fixture, gconstpointer data)
+{
+  const char *dir = zb_test_node_dir (fixture->node);
+  g_autofree char *days = g_build_filename (dir, ZB_NODE_DAILY, NULL);
+  g_autofree char *list = g_build_filename (dir, ZB_NODE_OTHERS, "root.crl", NULL);
+  g_autoptr (GError) error = NULL;
+
+  register_both (fixture);
+  g_assert_true (g_file_set_contents (days, "a file", -1, NULL));
+  revoke_signer (fixture);
+  g_assert_false (zb_node_tend (zb_test_node_get (fixture->node), &error));
+  g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_UNAVAILABLE);
+  g_assert_true (g_str_has_prefix (error->message, days));
+  g_assert_null (strstr (error->message, list));
+  g_autoptr (ZbFakeAnswer) sent = send (fixture, &fixture->person, &fixture->person);
+  assert_tells (sent, 403, "signer-revoked", PERSON);
+  /* All that failed is named. */
+  g_clear_error (&error);
+  g_assert_cmpint (g_unlink (list), ==, 0);
+  g_assert_false (zb_node_tend (zb_test_node_get (fixture->node), &error));
+  g_assert_nonnull (strstr (error->message, days));
+  g_assert_nonnull (strstr (error->message, list));
+}
+
 /* Waits until the list of persons is there with another size than @before, and tells its size. */
 static goffset
 wait_for_list (Fixture *fixture, goffset before)
@@ -561,6 +588,7 @@ main (int argc, char **argv)
   ADD ("revoked-by-its-authority", test_revoked_by_its_authority);
   ADD ("barred-here", test_barred_here);
   ADD ("stale-list", test_stale_list);
+  ADD ("lists-come-whatever-fails", test_lists_come_whatever_fails);
   ADD ("fetches-lists", test_fetches_lists);
   ADD ("lists-grow-too-old", test_lists_grow_too_old);
   ADD ("unknown-authority", test_unknown_authority);
