@@ -126,6 +126,7 @@ zb_receipt_new (ZbReceiptKind kind)
   ZbReceipt *receipt = g_new0 (ZbReceipt, 1);
   receipt->kind = kind;
   receipt->payloads = g_ptr_array_new_with_free_func (g_free);
+  receipt->signers = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_receipt_signer_free);
   receipt->remarks = g_ptr_array_new_with_free_func (remark_free);
   receipt->answers = g_ptr_array_new_with_free_func (answer_free);
   return receipt;
@@ -164,6 +165,7 @@ zb_receipt_free (ZbReceipt *receipt)
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (receipt->payloads);
+  g_ptr_array_unref (receipt->signers);
   g_ptr_array_unref (receipt->remarks);
   g_ptr_array_unref (receipt->answers);
   g_free (receipt);
@@ -255,6 +257,7 @@ zb_receipt_write (const ZbReceipt *receipt)
     WRITE (writer, payload_fields, &receipt->payloads->pdata[i]);
     zb_xml_writer_end (writer);
   }
+  zb_receipt_signers_write (writer, receipt->signers);
   if (receipt->disclaimer_zh != NULL) {
     zb_xml_writer_start (writer, "disclaimer");
     WRITE (writer, disclaimer_fields, receipt);
@@ -426,6 +429,7 @@ read_elements (const ZbXmlNode *root, ZbReceipt *receipt, GError **error)
     return FALSE;
   return read_document (root, &cursor, receipt, error) &&
          read_payloads (root, &cursor, receipt, error) &&
+         zb_receipt_signers_read (root, &cursor, receipt->signers, error) &&
          read_disclaimer (root, &cursor, receipt, error) &&
          read_route (root, &cursor, receipt, error) &&
          (!may_say_outcome (receipt, cursor) || read_outcome (root, &cursor, receipt, error)) &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <glib.h>
+#include "exchange/receipt-signer.h"
 
 /* receipt.xml: what a node says of a message (schema/receipt.xsd). */
 #define ZB_RECEIPT_NS "urn:zhibao:receipt:1"
@@ -33,6 +33,7 @@ typedef struct {
   char *message_id;
   char *container;     /* digest, hex */
   GPtrArray *payloads; /* char*: digests, hex */
+  GPtrArray *signers;  /* ZbReceiptSigner: R1 and R2 name all who signed, in order */
   /* These five may be missing from a commitment (R0), which knows a digest only. */
   char *signer;                            /* certificate digest, hex */
   char *form, *edition, *package, *period; /* as in the envelope */

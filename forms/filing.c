@@ -93,6 +93,21 @@ read_set (ZbFiling *filing, const ZbXmlNode *root, const char *head, GError **er
 }
 
 static gboolean
+read_signatures (ZbFiling *filing, const ZbXmlNode *root, GError **error)
+{
+  static const ZbXmlModel model = {"roles!", NULL, FALSE};
+  const ZbXmlNode *node = zb_xml_node_first (root, "signatures");
+  g_autoptr (GError) cause = NULL;
+
+  if (node == NULL)
+    return TRUE;
+  if (!zb_xml_model_check (&model, node, error))
+    return FALSE;
+  return zb_signing_roles_parse (zb_xml_node_get (node, "roles"), &filing->roles, &cause) ||
+         zb_xml_fail (node, ZB_FORMS_ERROR_INVALID, error, "roles=: %s", cause->message);
+}
+
+static gboolean
 read_corrections (ZbFiling *filing, const ZbXmlNode *root, GError **error)
 {
   static const ZbXmlModel model = {"after-acceptance! days", NULL, FALSE};
@@ -117,7 +132,8 @@ read_corrections (ZbFiling *filing, const ZbXmlNode *root, GError **error)
 gboolean
 zb_filing_read (ZbFiling *filing, const ZbXmlNode *root, const char *form, GError **error)
 {
-  return read_set (filing, root, form, error) && read_corrections (filing, root, error) &&
+  return read_set (filing, root, form, error) && read_signatures (filing, root, error) &&
+         read_corrections (filing, root, error) &&
          zb_xml_read_text (root, "disclaimer", FALSE, &filing->disclaimer, error);
 }
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "formats/xml-tree.h"
-#include "forms/text.h"
+#include "forms/signing-role.h"
 
-/* How a form is filed: what travels with it, what may still be corrected, and what it stands for.
- */
+/* How a form is filed: what travels with it, who signs it, what may still be corrected, and what it
+ * stands for. */
 
 #define ZB_FILING_MAX_MEMBERS 24 /* with the head they fit one container */
 #define ZB_FILING_MAX_CONDITION 1000
@@ -28,13 +28,16 @@ typedef struct {
   ZbText set_title; /* of the set as one thing */
   guint n_members;  /* 0: the form is head of no set */
   ZbSetMember *members;
+  guint roles; /* ZbSigningRole bits: in each of them somebody signs, one person in several if he
+                  holds them; 0: one signature will do, whatever its role */
   ZbCorrection correction;
   guint correction_days; /* how long a permit holds if the bureau says nothing else */
   ZbText disclaimer; /* what a report of it is not, unless the authority stands behind the node */
 } ZbFiling;
 
 void zb_filing_clear (ZbFiling *filing);
-/* From the children <set>, <corrections> and <disclaimer> of @root, the form's; @form is its id. */
+/* From the children <set>, <signatures>, <corrections> and <disclaimer> of @root, the form's; @form
+ * is its id. */
 gboolean zb_filing_read (ZbFiling *filing, const ZbXmlNode *root, const char *form, GError **error);
 /* The member @form, or NULL. */
 const ZbSetMember *zb_filing_member (const ZbFiling *filing, const char *form);

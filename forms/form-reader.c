@@ -335,11 +335,21 @@ read_form (
     ZbForm *form, const ZbXmlNode *root, ZbCodeListFinder finder, gpointer data, GError **error)
 {
   static const ZbXmlChild children[] = {
-      {"title", 2, 2},     {"issuer", 2, 2},      {"document", 0, 2},
-      {"note", 0, 2},      {"deadline", 1, 1},    {"respondents", 0, 1},
-      {"set", 0, 1},       {"corrections", 0, 1}, {"disclaimer", 0, 2},
-      {"codelists", 0, 1}, {"head", 0, 1},        {"section", 1, ZB_FORM_MAX_SECTIONS},
-      {"signers", 0, 1},   {NULL, 0, 0},
+      {"title", 2, 2},
+      {"issuer", 2, 2},
+      {"document", 0, 2},
+      {"note", 0, 2},
+      {"deadline", 1, 1},
+      {"respondents", 0, 1},
+      {"set", 0, 1},
+      {"signatures", 0, 1},
+      {"corrections", 0, 1},
+      {"disclaimer", 0, 2},
+      {"codelists", 0, 1},
+      {"head", 0, 1},
+      {"section", 1, ZB_FORM_MAX_SECTIONS},
+      {"signers", 0, 1},
+      {NULL, 0, 0},
   };
   static const ZbXmlModel model = {
       "id! code! edition! revision! system! period! january valid-from! expires", children, FALSE};

@@ -114,6 +114,13 @@ compare_filing (ZbChangeList *list, const ZbForm *before, const ZbForm *after)
                           set_before, set_after);
   zb_change_list_compare (list, ZB_CHANGES_HEADING, NULL,
                           zb_change_list_say (list, "更正", "corrections"), old, new);
+  g_autofree char *signed_before =
+      zb_signing_roles_to_words (before->filing.roles, zb_change_list_say (list, "zh", "en"));
+  g_autofree char *signed_after =
+      zb_signing_roles_to_words (after->filing.roles, zb_change_list_say (list, "zh", "en"));
+  zb_change_list_compare (list, ZB_CHANGES_HEADING, NULL,
+                          zb_change_list_say (list, "签名", "signed by"), signed_before,
+                          signed_after);
   compare_texts (list, zb_change_list_say (list, "声明", "disclaimer"), &before->filing.disclaimer,
                  &after->filing.disclaimer);
 }

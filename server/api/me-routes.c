@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "forms/signing-role.h"
 #include "server/api/handlers.h"
+#include "server/intake/signatories.h"
+#include "server/register/register.h"
+#include "server/store/mandate.h"
 #include "server/store/tenant.h"
 
 #include <string.h>
@@ -40,14 +44,36 @@ write_post (ZbJsonWriter *json, const ZbStaff *post)
   zb_json_writer_end_object (json);
 }
 
+/* In which roles the caller signs for the unit he asks about, or his own; nothing where he has none
+ * or is staff. */
+static void
+write_roles (ZbCall *call, ZbJsonWriter *json, const char *tenant)
+{
+  ZbStore *store = call->service->store;
+  const char *code = zb_request_query (call->request, "unit");
+  g_autofree char *day = zb_register_day_at (call->now);
+  g_autoptr (ZbUnit) unit = NULL;
+  guint mandates = 0;
+
+  if (call->identity.kind != ZB_KIND_ENTERPRISE)
+    return;
+  unit = zb_store_read_unit (store, code ? code : call->identity.unit, day, NULL);
+  if (unit && !zb_store_read_mandate (store, tenant, unit->id, call->identity.unit,
+                                      call->identity.name, day, &mandates, NULL))
+    return;
+  g_autofree char *roles = zb_signing_roles_to_text (zb_signatory_roles (mandates));
+  zb_json_writer_string (json, "roles", roles);
+}
+
 /* A tenant as the caller meets it: with his posts there, if he is staff. */
 static void
-write_tenant (ZbJsonWriter *json, const ZbTenant *tenant, const GPtrArray *posts)
+write_tenant (ZbCall *call, ZbJsonWriter *json, const ZbTenant *tenant, const GPtrArray *posts)
 {
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "id", tenant->id);
   write_name (json, tenant->name_zh, tenant->name_en);
   write_levels (json, tenant);
+  write_roles (call, json, tenant->id);
   zb_json_writer_begin_array (json, "posts");
   for (guint i = 0; posts && i < posts->len; i++) {
     const ZbStaff *post = posts->pdata[i];
@@ -89,7 +115,7 @@ zb_handle_me (ZbCall *call)
   for (guint i = 0; i < tenants->len; i++) {
     const ZbTenant *tenant = tenants->pdata[i];
     if (!identity->posts || has_post (identity->posts, tenant->id))
-      write_tenant (json, tenant, identity->posts);
+      write_tenant (call, json, tenant, identity->posts);
   }
   zb_json_writer_end_array (json);
   zb_json_writer_end_object (json);

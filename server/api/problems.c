@@ -33,6 +33,15 @@ static const ZbProblemKind kinds[] = {
     {"certificate-needed", 401, "This needs a client certificate", "需要客户端证书"},
     {"forbidden", 403, "You may not do this", "您无权执行此操作"},
     {"no-mandate", 403, "The signer holds no mandate for this unit", "签名人无权代表该单位"},
+    {"signer-revoked", 403, "The certificate of one who signed has been revoked",
+     "有签名人的证书已被吊销"},
+    {"role-not-held", 403, "The signer may not sign for this unit in that role",
+     "签名人无权以该身份为该单位签名"},
+    {"all-signed", 409, "All have signed: send the report", "所有签名人均已签名，请直接报送"},
+    {"sign-box-full", 429, "Too many reports wait for signatures: sign or take out those first",
+     "等待会签的报表过多，请先完成会签或取出"},
+    {"signature-missing", 422, "Not all have signed whom the form asks for",
+     "本表要求的签名人尚未全部签名"},
     {"wrong-carrier", 403, "The sender of the connection may not deliver for this unit",
      "传输方无权代该单位报送"},
     {"bad-request", 400, "The request is malformed", "请求格式错误"},
@@ -174,6 +183,12 @@ code_for_intake (int code)
     return "no-time-stamps";
   case ZB_INTAKE_ERROR_NOT_AS_COMMITTED:
     return "not-as-committed";
+  case ZB_INTAKE_ERROR_SIGNER_REVOKED:
+    return "signer-revoked";
+  case ZB_INTAKE_ERROR_ROLE_NOT_HELD:
+    return "role-not-held";
+  case ZB_INTAKE_ERROR_ROLE_MISSING:
+    return "signature-missing";
   default:
     return "internal";
   }

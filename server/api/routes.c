@@ -6,6 +6,7 @@
 #include "server/api/request-handlers.h"
 #include "server/api/route-table-handlers.h"
 #include "server/api/route.h"
+#include "server/api/sign-box-handlers.h"
 
 /* A body that says nothing of interest, "{}". */
 #define MAX_EMPTY_JSON 1024
@@ -38,6 +39,14 @@ const ZbRoute zb_routes[] = {
 
     /* Exchange: messages, uploads, inbox. */
     {"POST", "/v1/commitments", ZB_ROLE_ENTERPRISE, MAX_RENEWAL, zb_handle_commitment},
+    {"GET", "/v1/cosign", ZB_ROLE_ENTERPRISE, 0, zb_handle_sign_box},
+    {"POST", "/v1/cosign", ZB_ROLE_ENTERPRISE, ZB_PROTOCOL_MAX_SMALL_MESSAGE,
+     zb_handle_sign_box_put},
+    {"GET", "/v1/cosign/{message}", ZB_ROLE_ENTERPRISE, 0, zb_handle_sign_box_get},
+    {"POST", "/v1/cosign/{message}/return", ZB_ROLE_ENTERPRISE, MAX_ENROLMENT,
+     zb_handle_sign_box_return},
+    {"POST", "/v1/cosign/{message}/end", ZB_ROLE_ENTERPRISE, MAX_EMPTY_JSON,
+     zb_handle_sign_box_end},
     {"POST", "/v1/messages", CARRIERS, ZB_PROTOCOL_MAX_SMALL_MESSAGE, zb_handle_message_post},
     {"GET", "/v1/messages/{sender}/{message}", CARRIERS, 0, zb_handle_message_get},
     {"GET", "/v1/messages/{sender}/{message}/findings", CARRIERS, 0, zb_handle_message_findings},

@@ -72,7 +72,7 @@ check_signature (Passage *passage, GError **error)
   zb_signature_info_clear (&info);
   g_autofree char *day = zb_register_day_at (arrival->received);
   const ZbMandateScope scope = {.day = day};
-  return zb_signer_may_sign (desk, passage->unit, passage->signer, &scope, error);
+  return zb_signer_may_sign (desk, passage->unit, passage->signer, &scope, NULL, error);
 }
 
 static gboolean
@@ -87,8 +87,9 @@ check_sense (const Passage *passage, GError **error)
   }
   if (statement->created > passage->arrival->received + ZB_INTAKE_MAX_SKEW) {
     g_autofree char *created = zb_time_format (statement->created);
+    g_autofree char *now = zb_time_format (passage->arrival->received);
     g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_OUT_OF_TIME,
-                 "the commitment was made at %s, which is still to come", created);
+                 "the commitment was made at %s, and here it is %s", created, now);
     return FALSE;
   }
   return TRUE;

@@ -32,6 +32,12 @@ receipt_new (const ZbIntakeDesk *desk,
     g_ptr_array_add (receipt->payloads,
                      g_strdup (((ZbPayload *)envelope->payloads->pdata[i])->digest));
   receipt->signer = g_strdup (zb_certificate_digest (verified->signer));
+  for (guint i = 0; i < verified->signatories->len; i++) {
+    const ZbSignatory *one = &g_array_index (verified->signatories, ZbSignatory, i);
+    g_ptr_array_add (receipt->signers,
+                     zb_receipt_signer_new (zb_certificate_digest (one->certificate),
+                                            zb_certificate_name (one->certificate), one->roles));
+  }
   receipt->form = g_strdup (envelope->form);
   receipt->edition = g_strdup (envelope->edition);
   receipt->package = g_strdup (envelope->package);

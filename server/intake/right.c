@@ -3,6 +3,7 @@
 
 #include "server/authority/registration.h"
 #include "server/intake/error.h"
+#include "server/intake/verification.h"
 
 #include <string.h>
 
@@ -126,10 +127,12 @@ find_holder (const ZbIntakeDesk *desk,
              GError **error)
 {
   gboolean others = FALSE;
+  GError *failure = NULL;
 
   *ret_holder = NULL;
   return !zb_trust_find_unit (desk->trust, signer, &others, ret_holder) || !others ||
-         zb_registration_check (desk->store, signer, error);
+         zb_registration_check (desk->store, signer, &failure) ||
+         zb_intake_fail_signature (failure, error);
 }
 
 gboolean
@@ -137,6 +140,7 @@ zb_signer_may_sign (const ZbIntakeDesk *desk,
                     const ZbUnit *unit,
                     ZbCertificate *signer,
                     const ZbMandateScope *scope,
+                    guint *ret_mandates,
                     GError **error)
 {
   g_autoptr (GPtrArray) mandates = zb_store_list_mandates (desk->store, unit->id, NULL, error);
@@ -146,7 +150,10 @@ zb_signer_may_sign (const ZbIntakeDesk *desk,
 
   if (!mandates || !find_holder (desk, signer, &holder, error))
     return FALSE;
-  if (holder && roles_of (mandates, holder, person, scope, &other) != 0)
+  guint held = holder ? roles_of (mandates, holder, person, scope, &other) : 0;
+  if (held && ret_mandates)
+    *ret_mandates = held;
+  if (held)
     return TRUE;
   g_autofree char *what = describe (scope, other);
   g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_NO_MANDATE,

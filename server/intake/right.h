@@ -21,9 +21,11 @@ gboolean zb_carrier_may_deliver (ZbStore *store,
                                  GError **error);
 /* Whether the person of @signer holds a mandate of the unit that covers @scope: as one of its own
  * people, their deputy, or its agent. NO_MANDATE, which names system and period, and what mandate
- * there is instead; and the errors of zb_registration_check() for another authority's. */
+ * there is instead; and the errors of zb_registration_check() for another authority's.
+ * @ret_mandates (nullable): ZbMandateRole bits of those that cover it. */
 gboolean zb_signer_may_sign (const ZbIntakeDesk *desk,
                              const ZbUnit *unit,
                              ZbCertificate *signer,
                              const ZbMandateScope *scope,
+                             guint *ret_mandates,
                              GError **error);

@@ -12,6 +12,7 @@ zb_verified_clear (ZbVerified *verified)
 {
   g_clear_pointer (&verified->container, zb_container_free);
   g_clear_pointer (&verified->signer, zb_certificate_unref);
+  g_clear_pointer (&verified->signatories, g_array_unref);
   g_clear_pointer (&verified->unit, zb_unit_free);
 }
 
@@ -94,6 +95,12 @@ zb_intake_fail_signature (GError *failure, GError **error)
     g_clear_error (&failure);
     g_set_error (&failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_CERTIFICATES_NEEDED,
                  "the signer's certificate is not known here: send it with the signature");
+  } else if (g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_REVOKED)) {
+    /* A new certificate for the connection would not mend it. */
+    g_autofree char *reason = g_strdup (failure->message);
+
+    g_clear_error (&failure);
+    g_set_error_literal (&failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_SIGNER_REVOKED, reason);
   }
   g_propagate_error (error, failure);
   return FALSE;
@@ -107,13 +114,9 @@ check_envelope (const ZbVerified *verified, gint64 received, GError **error)
   if (envelope->created > received + ZB_INTAKE_MAX_SKEW || envelope->expires < received) {
     g_autofree char *created = zb_time_format (envelope->created);
     g_autofree char *expires = zb_time_format (envelope->expires);
+    g_autofree char *now = zb_time_format (received);
     g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_OUT_OF_TIME,
-                 "the message holds from %s to %s", created, expires);
-    return FALSE;
-  }
-  if (strcmp (envelope->sender_certificate, zb_certificate_digest (verified->signer)) != 0) {
-    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
-                 "the envelope names another certificate than the signature");
+                 "the message holds from %s to %s, and here it is %s", created, expires, now);
     return FALSE;
   }
   return TRUE;
@@ -138,6 +141,7 @@ check_right (const ZbIntakeDesk *desk,
              const ZbVoucher *voucher,
              const ZbVerified *verified,
              gboolean last,
+             guint *ret_mandates,
              GError **error)
 {
   /* Who had the right when the digest was committed to, may let the bytes follow. */
@@ -147,21 +151,23 @@ check_right (const ZbIntakeDesk *desk,
       zb_intake_scope_of (desk, zb_container_envelope (verified->container), day);
 
   if (!voucher)
-    return zb_signer_may_sign (desk, verified->unit, verified->signer, &scope, error);
+    return zb_signer_may_sign (desk, verified->unit, verified->signer, &scope, ret_mandates, error);
   return !last || check_vouched (voucher, verified, error);
 }
 
 gboolean
-zb_arrival_verify (const ZbIntakeDesk *desk,
-                   const ZbArrival *arrival,
-                   const ZbVoucher *voucher,
-                   ZbVerified *verified,
-                   GError **error)
+zb_arrival_verify_each (const ZbIntakeDesk *desk,
+                        const ZbArrival *arrival,
+                        const ZbVoucher *voucher,
+                        ZbVerified *verified,
+                        GError **error)
 {
   guint n = zb_container_n_signatures (verified->container);
   ZbTrust *trust = voucher ? voucher->trust : desk->trust;
   gint64 at = voucher ? voucher->since : arrival->received;
+  const char *package = zb_container_envelope (verified->container)->package;
 
+  verified->signatories = zb_signatories_new ();
   if (n == 0) {
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
                  "the message is not signed");
@@ -170,6 +176,7 @@ zb_arrival_verify (const ZbIntakeDesk *desk,
   for (guint i = 0; i < n; i++) {
     ZbSignatureInfo info = {0};
     GError *failure = NULL;
+    guint mandates = 0;
 
     if (!zb_container_verify (verified->container, i, trust, at, zb_intake_find_certificate,
                               (gpointer)desk, &info, &failure))
@@ -179,8 +186,23 @@ zb_arrival_verify (const ZbIntakeDesk *desk,
     verified->signing_time = info.signing_time;
     verified->embedded = info.embedded && (i == 0 || verified->embedded);
     zb_signature_info_clear (&info);
-    if (!check_right (desk, arrival, voucher, verified, i + 1 == n, error))
+    if (!check_right (desk, arrival, voucher, verified, i + 1 == n, &mandates, error) ||
+        !zb_signatories_add (verified->signatories, desk, voucher ? NULL : verified->unit,
+                             verified->signer, info.roles, package, mandates, error))
       return FALSE;
   }
   return check_envelope (verified, at, error);
+}
+
+gboolean
+zb_arrival_verify (const ZbIntakeDesk *desk,
+                   const ZbArrival *arrival,
+                   const ZbVoucher *voucher,
+                   ZbVerified *verified,
+                   GError **error)
+{
+  const char *package = zb_container_envelope (verified->container)->package;
+
+  return zb_arrival_verify_each (desk, arrival, voucher, verified, error) &&
+         (voucher || zb_signatories_check (verified->signatories, desk, package, error));
 }

@@ -6,6 +6,7 @@
 #include "server/intake/desk.h"
 #include "server/intake/error.h"
 #include "server/intake/right.h"
+#include "server/intake/signatories.h"
 #include "server/store/unit.h"
 
 /* The first two stages, read and verify: is this a container, who signed it, may he, and may the
@@ -26,7 +27,8 @@ const ZbArrival *zb_arrival_by (ZbArrival *arrival, const ZbTransfer *transfer, 
 
 typedef struct {
   ZbContainer *container;
-  ZbCertificate *signer;
+  ZbCertificate *signer; /* the last */
+  GArray *signatories;   /* ZbSignatory: all of them, in order */
   gint64 signing_time;
   gboolean embedded; /* each signature carries its certificate */
   ZbUnit *unit;      /* the sender, as of the day received */
@@ -40,7 +42,8 @@ void zb_verified_clear (ZbVerified *verified);
 /* A ZbCertificateFinder over a ZbIntakeDesk: certificates left out of a signature are the ones
  * registered here. */
 ZbCertificate *zb_intake_find_certificate (const char *digest, gpointer desk);
-/* Says of a signature whose certificate is not found that it is to come with it. Returns FALSE. */
+/* Says of a signature whose certificate is not found that it is to come with it, and of one that
+ * was revoked that it is the signer's. Returns FALSE. */
 gboolean zb_intake_fail_signature (GError *failure, GError **error);
 /* The unit of the code @sender on @day; UNKNOWN_UNIT. (transfer full) */
 ZbUnit *zb_intake_read_sender (const ZbIntakeDesk *desk,
@@ -62,8 +65,14 @@ typedef struct {
   const char *signer; /* digest */
 } ZbVoucher;
 
-/* Verifies the signature, the signer's mandate and the time window. With @voucher (nullable) the
- * mandate is the first node's affair, whose receipt names the signer. */
+/* Verifies all signatures, each signer's mandate and roles, and the time window. With @voucher
+ * (nullable) mandates are the first node's affair, whose receipt names the signer. */
+gboolean zb_arrival_verify_each (const ZbIntakeDesk *desk,
+                                 const ZbArrival *arrival,
+                                 const ZbVoucher *voucher,
+                                 ZbVerified *verified,
+                                 GError **error);
+/* The same, and whether all have signed whom the form asks for. */
 gboolean zb_arrival_verify (const ZbIntakeDesk *desk,
                             const ZbArrival *arrival,
                             const ZbVoucher *voucher,

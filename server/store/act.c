@@ -55,6 +55,7 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_FORWARD_NOTE] = zb_apply_forward_note,
     [ZB_ACT_FORWARD_STEP] = zb_apply_forward_step,
     [ZB_ACT_COMMITMENT] = zb_apply_commitment,
+    [ZB_ACT_SIGN_BOX] = zb_apply_sign_box,
 };
 
 void

@@ -46,6 +46,7 @@ typedef enum {
   ZB_ACT_FORWARD_NOTE,             /* server/store/forward.h */
   ZB_ACT_FORWARD_STEP,             /* server/store/forward.h */
   ZB_ACT_COMMITMENT,               /* server/store/commitment.h */
+  ZB_ACT_SIGN_BOX,                 /* server/store/sign-box.h */
   ZB_ACT_KINDS
 } ZbActKind;
 
@@ -65,11 +66,9 @@ typedef struct {
   const char *tenant, *form, *period; /* (nullable) where no message tells */
 } ZbActNotice;
 
-/* Makes an act of the work API repeatable: the same who and key with the same request give the
- * first result again. */
+/* Makes an act of the work API repeatable: the same three give the first result again. */
 typedef struct {
-  const char *who;
-  const char *key;
+  const char *who, *key;
   const char *request; /* digest of the request, hex */
 } ZbActKey;
 
@@ -80,10 +79,9 @@ typedef struct {
   gint64 time;        /* microseconds UTC: when it was judged */
   const char *who;    /* the person or certificate that acts, for the history */
   const ZbActReceipt *receipts;
-  guint n_receipts;
+  guint n_receipts, n_notices;
   const char *const *records; /* (nullable) NULL-terminated further log records */
   const ZbActNotice *notices;
-  guint n_notices;
   const ZbActKey *key; /* (nullable) */
 } ZbAct;
 

@@ -32,6 +32,8 @@ zb_mandate_role_name (ZbMandateRole role)
     return "legal-signer";
   case ZB_MANDATE_AGENT:
     return "agent";
+  case ZB_MANDATE_REVIEWER:
+    return "reviewer";
   default:
     return "deputy";
   }

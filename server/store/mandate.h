@@ -11,6 +11,7 @@ typedef enum {
   ZB_MANDATE_LEGAL_SIGNER = 1 << 1,
   ZB_MANDATE_AGENT = 1 << 2,  /* another enterprise (代理记账) that carries and may sign */
   ZB_MANDATE_DEPUTY = 1 << 3, /* signs in the legal signer's place, and appoints nobody */
+  ZB_MANDATE_REVIEWER = 1 << 4,
 } ZbMandateRole;
 
 typedef struct {

@@ -22,7 +22,6 @@ struct _ZbStore {
 char *zb_version_reference_key (gint64 unit, const char *form, const char *period);
 /* Opens @place and brings its schema up to date. */
 ZbDatabase *zb_store_open_database (const char *place, guint64 max_bytes, GError **error);
-/* Tells the watchers of what @acts posted. */
 void zb_store_tell_posted (ZbStore *store, const ZbAct *acts, const ZbActResult *results, guint n);
 void zb_store_note_damage (ZbStore *store, const GError *error); /* if it tells of any */
 /* Turns an error of storage/ into one of the store, in place. */
@@ -46,7 +45,6 @@ typedef struct {
   gint64 message;    /* what its receipts and notices are about; 0: nothing */
   guint64 next_leaf; /* where the act's receipts begin in the log */
 } ZbApply;
-
 typedef gboolean (*ZbApplyFunc) (ZbApply *apply, gconstpointer what, GError **error);
 /* How an act that fails is undone. */
 typedef enum {
@@ -97,4 +95,5 @@ gboolean zb_apply_request_approval (ZbApply *apply, gconstpointer what, GError *
 gboolean zb_apply_request_rejection (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_stamp (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_commitment (ZbApply *apply, gconstpointer what, GError **error);
+gboolean zb_apply_sign_box (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_acknowledgement (ZbApply *apply, gconstpointer what, GError **error);

@@ -26,6 +26,7 @@ test_reads_the_set (void)
   g_autoptr (ZbForm) form =
       read_with ("<set>" TITLE "<member form='T-02'/><member form='T-03' optional='true'/>"
                  "<member form='T-04' optional='true' when='[A.01,1] &gt; 0'/></set>"
+                 "<signatures roles='preparer legal-signer'/>"
                  "<corrections after-acceptance='permit' days='7'/>"
                  "<disclaimer xml:lang='zh'>不是申报</disclaimer>"
                  "<disclaimer xml:lang='en'>No return</disclaimer>",
@@ -40,6 +41,7 @@ test_reads_the_set (void)
   g_assert_cmpstr (form->filing.members[2].when, ==, "[A.01,1] > 0");
   g_assert_true (zb_filing_member (&form->filing, "T-03") == &form->filing.members[1]);
   g_assert_null (zb_filing_member (&form->filing, "T-01"));
+  g_assert_cmpuint (form->filing.roles, ==, ZB_SIGNING_PREPARER | ZB_SIGNING_LEGAL_SIGNER);
   g_assert_cmpint (form->filing.correction, ==, ZB_CORRECTION_PERMIT);
   g_assert_cmpuint (form->filing.correction_days, ==, 7);
   g_assert_cmpstr (form->filing.disclaimer.en, ==, "No return");
@@ -51,6 +53,7 @@ test_a_form_alone_is_corrected_freely (void)
   g_autoptr (ZbForm) form = zb_example_form_new ();
 
   g_assert_cmpuint (form->filing.n_members, ==, 0);
+  g_assert_cmpuint (form->filing.roles, ==, 0);
   g_assert_cmpint (form->filing.correction, ==, ZB_CORRECTION_FREE);
   g_assert_null (form->filing.disclaimer.zh);
 }
@@ -79,6 +82,9 @@ test_errors_in_filing (void)
   assert_fails ("<set>" TITLE "<member form='t2'/></set>", "form=\"t2\" of <member>");
   assert_fails ("<set>" TITLE "<member form='T-02' when='[A.01,1] &gt; 0'/></set>",
                 "only an optional form can be needed on a condition");
+  assert_fails ("<signatures roles='boss'/>", "“boss” is no role to sign in");
+  assert_fails ("<signatures roles='preparer preparer'/>", "“preparer” is said twice");
+  assert_fails ("<signatures/>", "roles");
   assert_fails ("<corrections after-acceptance='never'/>", "must be free, permit, note");
   assert_fails ("<corrections after-acceptance='note' days='3'/>", "for how many days");
   assert_fails ("<corrections after-acceptance='permit' days='0'/>", "for how many days");

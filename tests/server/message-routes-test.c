@@ -263,7 +263,7 @@ test_revoked_signer (Fixture *fixture, gconstpointer data)
   zb_authority_revoke (fixture->service->authority, serial, 1, "test", NULL, NOW, &error);
   g_assert_no_error (error);
   g_autoptr (ZbFakeAnswer) answer = post (fixture, container);
-  zb_fake_assert_refused (answer, 403, "certificate-revoked");
+  zb_fake_assert_refused (answer, 403, "signer-revoked");
 }
 
 /* What was given is given again, whatever would be said of it by now. */
