@@ -62,6 +62,22 @@ open_trust (Evidence *evidence, GError **error)
   return evidence->others != NULL;
 }
 
+/* To look at a store is not to change it. */
+static gboolean
+check_release (const char *path, GError **error)
+{
+  gboolean old = FALSE;
+
+  if (!zb_store_is_old (path, &old, error))
+    return FALSE;
+  if (old)
+    g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA,
+                 "%s is as an earlier release left it: verify it with that one, or start the node "
+                 "with this one first, which upgrades it",
+                 path);
+  return !old;
+}
+
 static gboolean
 open_store (Evidence *evidence, GError **error)
 {
@@ -76,6 +92,8 @@ open_store (Evidence *evidence, GError **error)
     g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s: there is no store", path);
     return FALSE;
   }
+  if (!check_release (path, error))
+    return FALSE;
   evidence->store = zb_store_open (path, NULL, error);
   return evidence->store != NULL;
 }

@@ -109,23 +109,14 @@ configure (ZbDatabase *database, ZbDatabaseFlags flags, GError **error)
   return zb_database_execute (database, "SELECT count(*) FROM sqlite_schema", error);
 }
 
-ZbDatabase *
-zb_database_open (const char *path, ZbDatabaseFlags flags, GError **error)
+static ZbDatabase *
+open_path (const char *path, ZbDatabaseFlags flags, GError **error)
 {
   static GOnce once = G_ONCE_INIT;
   g_autoptr (ZbDatabase) database = NULL;
   int code;
 
-  g_return_val_if_fail (path != NULL, NULL);
   g_once (&once, initialise_sqlite_cb, NULL);
-
-  if (flags & ZB_DATABASE_CREATE && !make_file (path, error))
-    return NULL;
-  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_NOT_FOUND, "opening %s: no such file",
-                 path);
-    return NULL;
-  }
   database = g_new0 (ZbDatabase, 1);
   database->path = g_strdup (path);
   database->statements =
@@ -141,6 +132,27 @@ zb_database_open (const char *path, ZbDatabaseFlags flags, GError **error)
   if (!configure (database, flags, error))
     return NULL;
   return g_steal_pointer (&database);
+}
+
+ZbDatabase *
+zb_database_open (const char *path, ZbDatabaseFlags flags, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (flags & ZB_DATABASE_CREATE && !make_file (path, error))
+    return NULL;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_NOT_FOUND, "opening %s: no such file",
+                 path);
+    return NULL;
+  }
+  return open_path (path, flags, error);
+}
+
+ZbDatabase *
+zb_database_open_memory (GError **error)
+{
+  return open_path (":memory:", 0, error);
 }
 
 void

@@ -14,6 +14,8 @@ typedef enum {
 /* Opens @path with WAL, synchronous=FULL, foreign keys on, 8 KiB pages and a busy timeout of 10 s.
  */
 ZbDatabase *zb_database_open (const char *path, ZbDatabaseFlags flags, GError **error);
+/* An empty one without a file, which is gone when it is freed. */
+ZbDatabase *zb_database_open_memory (GError **error);
 void zb_database_free (ZbDatabase *database);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbDatabase, zb_database_free)
 

@@ -222,12 +222,13 @@ apply_all (ZbApply *apply, gboolean journalled, GPtrArray *records, GError **err
     return FALSE;
   if (apply->result->repeated)
     return TRUE;
-  if (!log_act (apply, records, error) || !log_changes (apply, journalled, records, error))
+  if (!log_act (apply, records, error))
     return FALSE;
   for (guint i = 0; i < act->n_notices; i++)
     if (!post_notice (apply, &act->notices[i], error))
       return FALSE;
-  return act->key == NULL || keep_key (apply, error);
+  return log_changes (apply, journalled, records, error) &&
+         (act->key == NULL || keep_key (apply, error));
 }
 
 static gboolean

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define NO_LEAF (-1)
+
 /* What the digest is over: each change as "kind NUL row NUL body LF", in order. */
 static void
 add_change (GChecksum *checksum, const ZbStatement *row)
@@ -68,6 +70,13 @@ digest_pending (ZbDatabase *database, char **ret_digest, GError **error)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&fault));
   return FALSE;
+}
+
+gboolean
+zb_change_disown (ZbDatabase *database, GError **error)
+{
+  return zb_database_run (database, "UPDATE row_change SET leaf = ?1 WHERE leaf IS NULL", error,
+                          zb_value_int (NO_LEAF));
 }
 
 gboolean
@@ -198,7 +207,22 @@ zb_store_read_change_digest (ZbStore *store, guint64 leaf, GError **error)
   "second_signature=' || quote (second_signature) || ' second_signer=' || quote "                  \
   "(second_signer) || ' second=' || quote (second) || ' confirmed=' || quote (confirmed) "         \
   "|| ' ended=' || quote (ended) || ' ended_by=' || quote (ended_by) || ' ended_reason=' "         \
-  "|| quote (ended_reason) FROM route_table "
+  "|| quote (ended_reason) FROM route_table "                                                      \
+  "UNION ALL SELECT 'sign_box', CAST (unit || '/' || message_id AS TEXT), 'tenant=' "              \
+  "|| quote (tenant) || ' form=' || quote (form) || ' period=' || quote (period) "                 \
+  "|| ' digest=' || quote (digest) || ' signed=' || quote (signed) "                               \
+  "|| ' missing=' || quote (missing) || ' person=' || quote (person) "                             \
+  "|| ' deposited=' || quote (deposited) || ' expires=' || quote (expires) "                       \
+  "|| ' remark=' || quote (remark) || ' remark_by=' || quote (remark_by) FROM sign_box "           \
+  "UNION ALL SELECT 'notice', CAST (id AS TEXT), 'unit=' || quote (unit) "                         \
+  "|| ' tenant=' || quote (tenant) || ' time=' || quote (time) || ' kind=' || quote (kind) "       \
+  "|| ' text_zh=' || quote (text_zh) || ' text_en=' || quote (text_en) "                           \
+  "|| ' message=' || quote (message) || ' form=' || quote (form) "                                 \
+  "|| ' period=' || quote (period) || ' leaf=' || quote (leaf) FROM notice "                       \
+  "UNION ALL SELECT 'register_import', CAST (id AS TEXT), 'day=' || quote (day) "                  \
+  "|| ' added=' || quote (added) || ' changed=' || quote (changed) "                               \
+  "|| ' unchanged=' || quote (unchanged) || ' reason=' || quote (reason) "                         \
+  "|| ' time=' || quote (time) || ' who=' || quote (who) FROM register_import "
 
 void
 zb_row_difference_free (ZbRowDifference *difference)

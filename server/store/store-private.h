@@ -11,6 +11,7 @@ struct _ZbStore {
   char *place;
   ZbStoreOptions options;
   ZbWriter *writer;
+  gboolean upgraded;  /* what its scripts wrote belongs to the first act; the writer's */
   ZbMemo *memo;       /* of tenants, units, mandates, calendar and waivers */
   GMutex lock;        /* guards what follows */
   GPtrArray *readers; /* ZbDatabase at rest */

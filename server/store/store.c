@@ -144,14 +144,18 @@ zb_store_open (const char *place, const ZbStoreOptions *options, GError **error)
 {
   ZbStore *store;
   ZbDatabase *database;
+  gboolean old = FALSE;
 
   g_return_val_if_fail (place != NULL, NULL);
 
+  if (g_file_test (place, G_FILE_TEST_EXISTS) && !zb_store_is_old (place, &old, error))
+    return NULL;
   database = zb_store_open_database (place, options != NULL ? options->max_bytes : 0, error);
   if (database == NULL)
     return NULL;
   store = g_new0 (ZbStore, 1);
   store->place = g_strdup (place);
+  store->upgraded = old;
   if (options != NULL)
     store->options = *options;
   if (store->options.group_acts == 0)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/change-private.h"
 #include "server/store/journal-private.h"
 #include "server/store/store-private.h"
 #include "server/store/submission.h"
@@ -261,6 +262,16 @@ forget_changed (ZbWriter *writer, const GPtrArray *group)
     zb_memo_forget (writer->store->memo);
 }
 
+/* Nobody else can write while the group's transaction lasts. */
+static gboolean
+begin_changes (ZbWriter *writer, GError **error)
+{
+  ZbStore *store = writer->store;
+
+  return store->options.journal.interface == NULL || store->upgraded ||
+         zb_change_disown (writer->database, error);
+}
+
 /* One transaction for the whole group. */
 static gboolean
 try_group (ZbWriter *writer, GPtrArray *group, ZbUndo undo, gboolean *ret_again, GError **error)
@@ -270,7 +281,7 @@ try_group (ZbWriter *writer, GPtrArray *group, ZbUndo undo, gboolean *ret_again,
   g_autoptr (ZbJournalGroup) journal = NULL;
   g_autoptr (ZbSeal) seal = NULL;
 
-  if (transaction == NULL)
+  if (transaction == NULL || !begin_changes (writer, error))
     return FALSE;
   journal =
       zb_journal_group_new (writer->database, zb_clock_now (&writer->store->options.clock), error);
@@ -282,6 +293,7 @@ try_group (ZbWriter *writer, GPtrArray *group, ZbUndo undo, gboolean *ret_again,
       sealer->interface->discard (sealer->self);
     return FALSE;
   }
+  writer->store->upgraded = FALSE;
   forget_changed (writer, group);
   if (seal != NULL)
     hand_out_seal (group, seal);

@@ -4,6 +4,7 @@
 #include "server/store/obligation.h"
 #include "server/store/route-table.h"
 #include "server/store/schema-private.h"
+#include "server/store/schema.h"
 #include "storage/database.h"
 #include "tests/server/scratch-store.h"
 
@@ -408,6 +409,20 @@ test_opens_the_first_schema (void)
   g_assert_cmpuint (notices->len, ==, 1);
 }
 
+static void
+assert_schema_is_the_newest (ZbStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) differences = zb_store_list_schema_differences (store, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < differences->len; i++) {
+    const ZbRowDifference *one = differences->pdata[i];
+    g_test_message ("%s: %s instead of %s", one->row, one->found, one->written);
+  }
+  g_assert_cmpuint (differences->len, ==, 0);
+}
+
 /* Whatever schema it was left in, it arrives with all that it held: the report, its bytes and
  * receipts, the log and the totals; and goes on. */
 static void
@@ -438,6 +453,7 @@ test_opens_every_schema (void)
     g_assert_no_error (error);
     g_assert_true (zb_store_check (store, &error));
     g_assert_no_error (error);
+    assert_schema_is_the_newest (store);
   }
 }
 
