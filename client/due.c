@@ -152,6 +152,8 @@ zb_due_state_to_string (ZbDueState state)
 typedef struct {
   const char *state; /* as in ZbSent; NULL: there is none */
   const char *id, *kind;
+  const char *review;        /* (nullable) what was decided … */
+  const ZbReceipt *decision; /* (nullable) … and the last R4 on it */
 } Latest;
 
 /* Whether the server did not know of it when it last told what is due. Message ids are in order of
@@ -162,6 +164,26 @@ is_newer (const Latest *latest, const ZbDue *due)
   return latest->id && (!due->message || strcmp (latest->id, due->message) > 0);
 }
 
+/* What a server that only passes messages on never tells of: a later node decided. */
+static ZbDueState
+state_by_review (const char *review, ZbDueState otherwise)
+{
+  static const struct {
+    const char *action;
+    ZbDueState state;
+  } states[] = {
+      {"pass", ZB_DUE_PASSED},
+      {"return", ZB_DUE_RETURNED},
+      {"accept", ZB_DUE_ACCEPTED},
+      {"reopen", ZB_DUE_RETURNED},
+  };
+
+  for (guint i = 0; review && i < G_N_ELEMENTS (states); i++)
+    if (strcmp (review, states[i].action) == 0)
+      return states[i].state;
+  return otherwise;
+}
+
 /* What a message that the server has not told of makes of the obligation; @otherwise if nothing. */
 static ZbDueState
 state_by_message (const Latest *latest, ZbDueState otherwise)
@@ -170,7 +192,9 @@ state_by_message (const Latest *latest, ZbDueState otherwise)
 
   if (strcmp (latest->state, "refused") == 0)
     return withdrawal ? otherwise : ZB_DUE_REFUSED;
-  return withdrawal ? ZB_DUE_WITHDRAWN : ZB_DUE_SUBMITTED;
+  if (withdrawal)
+    return ZB_DUE_WITHDRAWN;
+  return state_by_review (latest->review, ZB_DUE_SUBMITTED);
 }
 
 static ZbDueState
@@ -198,6 +222,24 @@ state_of (const char *server, const Latest *latest, gboolean drafted, const ZbDu
   return is_newer (latest, due) ? state_by_message (latest, state) : state;
 }
 
+/* What the server did not tell of a message: that it is the one a correction replaces, and what was
+ * decided on it. */
+static void
+take_latest (ZbDue *due, const Latest *latest)
+{
+  const ZbReceipt *decision = latest->decision;
+
+  if (!is_newer (latest, due) || strcmp (latest->state, "sent") != 0 ||
+      g_strcmp0 (latest->kind, "withdrawal") == 0)
+    return;
+  g_free (due->message);
+  due->message = g_strdup (latest->id);
+  if (!decision)
+    return;
+  due->level = decision->level;
+  due->resubmit_by = due->state == ZB_DUE_RETURNED ? decision->resubmit_by : 0;
+}
+
 static ZbDue *
 from_row (const ZbStatement *row, gint64 now)
 {
@@ -219,8 +261,9 @@ from_row (const ZbStatement *row, gint64 now)
   due->late = zb_statement_int (row, 15) != 0;
   due->message = zb_statement_dup_text (row, 16);
   due->resubmit_by = zb_statement_int (row, 17);
+  g_autoptr (ZbReceipt) decision = zb_sent_read_decision (row, 33);
   Latest latest = {zb_statement_text (row, 18), zb_statement_text (row, 19),
-                   zb_statement_text (row, 20)};
+                   zb_statement_text (row, 20), zb_statement_text (row, 32), decision};
   due->state =
       state_of (zb_statement_text (row, 13), &latest, zb_statement_int (row, 21) != 0, due, now);
   due->bureau = (ZbText){zb_statement_dup_text (row, 22), zb_statement_dup_text (row, 23)};
@@ -232,6 +275,7 @@ from_row (const ZbStatement *row, gint64 now)
                  zb_statement_text (row, 28) != NULL;
   due->levels = (ZbText){zb_statement_dup_text (row, 29), zb_statement_dup_text (row, 30)};
   due->committed = zb_sent_read_commitment (row, 31);
+  take_latest (due, &latest);
   due->days_left = zb_days_left (due->resubmit_by ? due->resubmit_by : due->deadline, now);
   return due;
 }
@@ -277,7 +321,9 @@ look_at_set (ZbWorkspace *workspace, const ZbAccount *account, ZbDue *due)
   "  d.period = o.period), o.bureau_zh, o.bureau_en, o.disclaimer_zh, o.disclaimer_en,"            \
   " o.correct_until, o.accepted, m.outcome, o.levels_zh, o.levels_en,"                             \
   " iif(m.state in ('queued', 'sending'), (select e.bytes from evidence e where e.message = m.id"  \
-  "  and e.kind = 0), null)"                                                                       \
+  "  and e.kind = 0), null),"                                                                      \
+  " m.review, (select e.bytes from evidence e where e.message = m.id and e.kind = 4"               \
+  "  order by e.id desc limit 1)"                                                                  \
   " from obligation o left join message m on m.id ="                                               \
   "  (select max(l.id) from message l where l.account = o.account and l.form = o.form and"         \
   "   l.period = o.period) "

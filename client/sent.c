@@ -33,14 +33,27 @@ zb_sent_free (ZbSent *sent)
   g_free (sent);
 }
 
+static ZbReceipt *
+read_column (const ZbStatement *row, guint column)
+{
+  g_autoptr (GBytes) evidence =
+      zb_statement_is_null (row, column) ? NULL : zb_statement_dup_bytes (row, column);
+
+  return evidence ? zb_sent_read_receipt (evidence, NULL) : NULL;
+}
+
 gint64
 zb_sent_read_commitment (const ZbStatement *row, guint column)
 {
-  g_autoptr (GBytes) r0 =
-      zb_statement_is_null (row, column) ? NULL : zb_statement_dup_bytes (row, column);
-  g_autoptr (ZbReceipt) receipt = r0 ? zb_sent_read_receipt (r0, NULL) : NULL;
+  g_autoptr (ZbReceipt) receipt = read_column (row, column);
 
   return receipt ? receipt->received : 0;
+}
+
+ZbReceipt *
+zb_sent_read_decision (const ZbStatement *row, guint column)
+{
+  return read_column (row, column);
 }
 
 static ZbSent *
@@ -213,7 +226,9 @@ note_receipt (ZbWorkspace *workspace,
         zb_value_text (receipt->reason), zb_value_text (receipt->reason_text),
         zb_value_text (message_id));
   case ZB_RECEIPT_DECISION:
-    return zb_database_run (workspace->database, "update message set review = ? where id = ?",
+    /* Answers to explanations leave the review where it is. */
+    return strcmp (receipt->action, "answer") == 0 ||
+           zb_database_run (workspace->database, "update message set review = ? where id = ?",
                             error, zb_value_text (receipt->action), zb_value_text (message_id));
   case ZB_RECEIPT_ARRIVAL:
     return zb_database_run (

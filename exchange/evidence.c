@@ -236,6 +236,15 @@ zb_evidence_read_receipt (GBytes *bytes, GError **error)
   return zb_receipt_read (names[RECEIPT], parts.entries[RECEIPT], error);
 }
 
+char *
+zb_evidence_receipt_digest (GBytes *bytes, GError **error)
+{
+  g_auto (Parts) parts = {0};
+
+  return read_entries (bytes, &parts, error) ? zb_digest_hex_of_bytes (parts.entries[RECEIPT])
+                                             : NULL;
+}
+
 gboolean
 zb_evidence_read_checkpoint (GBytes *bytes,
                              const char *verifier,

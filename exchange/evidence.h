@@ -50,6 +50,8 @@ ZbEvidence *zb_evidence_verify (GBytes *bytes,
 
 /* (transfer full) Only what the receipt says; nothing of it is verified. */
 ZbReceipt *zb_evidence_read_receipt (GBytes *bytes, GError **error);
+/* (transfer full) SHA-256 of its receipt.xml, hex. */
+char *zb_evidence_receipt_digest (GBytes *bytes, GError **error);
 
 /* Only the checkpoint that the evidence rests on, and its signed note, the log's signature checked:
  * of evidence that was verified before. */

@@ -6,6 +6,7 @@
 #include "exchange/error.h"
 #include "exchange/field.h"
 #include "exchange/protocol.h"
+#include "exchange/route-table.h"
 
 #include <string.h>
 
@@ -87,6 +88,10 @@ static const ZbField decision_fields[] = {
     {"level", ZB_FIELD_COUNT, AT (level), TRUE, NULL, MOST_LEVEL, NULL},
     TEXT ("decider", decider, TRUE, zb_field_is_line),
     {"resubmit-by", ZB_FIELD_TIME, AT (resubmit_by), FALSE, NULL, 0, NULL},
+    {"relays", ZB_FIELD_COUNT, AT (relays), FALSE, NULL, ZB_ROUTE_MAX_HOPS, NULL},
+    TEXT ("at", decided_at, FALSE, zb_field_is_node),
+    {"on", ZB_FIELD_TIME, AT (decided), FALSE, NULL, 0, NULL},
+    TEXT ("receipt", origin, FALSE, zb_field_is_digest),
 };
 static const ZbField remark_fields[] = {
     {"cell", ZB_FIELD_TEXT, G_STRUCT_OFFSET (ZbRemark, cell), FALSE, zb_field_is_line, 0, NULL},
@@ -161,7 +166,9 @@ zb_receipt_free (ZbReceipt *receipt)
                    receipt->route,
                    receipt->next,
                    receipt->evidence,
-                   receipt->findings_digest};
+                   receipt->findings_digest,
+                   receipt->decided_at,
+                   receipt->origin};
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (receipt->payloads);
@@ -342,6 +349,17 @@ read_answers (const ZbXmlNode *parent, const ZbXmlNode **cursor, ZbReceipt *rece
   return TRUE;
 }
 
+/* All that tells of another node's decision, or nothing of it. */
+static gboolean
+is_relay_whole (const ZbReceipt *receipt)
+{
+  gboolean relayed = receipt->relays > 0;
+
+  return relayed == (receipt->decided_at != NULL) && relayed == (receipt->origin != NULL) &&
+         relayed == (receipt->decided != 0) &&
+         (!relayed || (receipt->next != NULL && receipt->evidence != NULL));
+}
+
 static gboolean
 read_decision (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbReceipt *receipt, GError **error)
 {
@@ -350,6 +368,10 @@ read_decision (const ZbXmlNode *root, const ZbXmlNode **cursor, ZbReceipt *recei
     return FALSE;
   if (receipt->level == 0)
     return zb_xml_node_fail (element, error, "levels of review begin with 1");
+  if (!is_relay_whole (receipt))
+    return zb_xml_node_fail (element, error,
+                             "a decision that is handed on names who made it, when, and by which "
+                             "receipt, and whom it is from");
   const ZbXmlNode *child = zb_xml_node_first (element, NULL);
   return read_leaf (element, &child, "comment", &receipt->comment, error) &&
          read_remarks (element, &child, receipt, error) &&

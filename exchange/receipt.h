@@ -66,6 +66,12 @@ typedef struct {
   char *decider;      /* name shown */
   char *comment;      /* (nullable) */
   gint64 resubmit_by; /* 0 if none */
+  /* R4 of a node that hands on what another one decided; @received is then when it did so, @route,
+   * @next and @evidence say whom it has it from. */
+  char *decided_at;   /* (nullable) code of the node that decided … */
+  gint64 decided;     /* … when … */
+  char *origin;       /* … and SHA-256 of its receipt.xml, hex */
+  guint relays;       /* how many nodes have handed it on; 0: decided here */
   GPtrArray *remarks; /* ZbRemark */
   GPtrArray *answers; /* ZbReceiptAnswer */
 } ZbReceipt;

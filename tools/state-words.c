@@ -28,6 +28,13 @@ static const struct {
     {"forwarded", N_ ("passed on to the next node")},
     {"undelivered", N_ ("kept: the next node does not take it")},
     {"delivered", N_ ("delivered")},
+    /* What was decided on a report. */
+    {"pass", N_ ("passed by a reviewer")},
+    {"return", N_ ("returned")},
+    {"accept", N_ ("accepted")},
+    {"answer", N_ ("explanations answered")},
+    {"refuse-explanation", N_ ("an explanation was not accepted")},
+    {"reopen", N_ ("reopened")},
     /* What waits to be passed on, and tables of routes. */
     {"waiting", N_ ("waiting")},
     {"held", N_ ("held")},

@@ -138,13 +138,39 @@ write_state (ZbJsonWriter *json, ZbStore *store, const ZbMessage *message, GErro
   return TRUE;
 }
 
-/* Of one that only passes through nobody here reviews anything. */
+/* What the last decision of a later node makes of it; NULL where there is none. */
 static const char *
-review_name (const ZbMessage *message, const ZbVersion *version)
+relayed_state (const GPtrArray *leaves)
+{
+  static const struct {
+    const char *action;
+    ZbReviewState state;
+  } states[] = {
+      {"pass", ZB_REVIEW_PASSED},
+      {"return", ZB_REVIEW_RETURNED},
+      {"accept", ZB_REVIEW_ACCEPTED},
+      {"reopen", ZB_REVIEW_RETURNED},
+  };
+
+  for (guint i = leaves->len; i > 0; i--) {
+    const ZbLeaf *leaf = leaves->pdata[i - 1];
+    g_autoptr (ZbReceipt) receipt =
+        leaf->kind == ZB_RECEIPT_DECISION ? zb_receipt_read ("R4", leaf->receipt, NULL) : NULL;
+
+    for (guint k = 0; receipt && k < G_N_ELEMENTS (states); k++)
+      if (strcmp (receipt->action, states[k].action) == 0)
+        return zb_review_state_to_string (states[k].state);
+  }
+  return NULL;
+}
+
+/* Of one that only passes through later nodes review it. */
+static const char *
+review_name (const ZbMessage *message, const ZbVersion *version, const GPtrArray *leaves)
 {
   if (version)
     return zb_review_state_to_string (version->state);
-  return message->refusal ? "refused" : NULL;
+  return message->refusal ? "refused" : relayed_state (leaves);
 }
 
 static gboolean
@@ -165,7 +191,7 @@ write_message (ZbJsonWriter *json, ZbStore *store, const ZbMessage *message, GEr
   zb_json_writer_string (json, "sender", message->sender);
   if (!write_state (json, store, message, error))
     return FALSE;
-  zb_json_writer_string (json, "review", review_name (message, version));
+  zb_json_writer_string (json, "review", review_name (message, version, leaves));
   zb_json_writer_boolean (json, "late", version && version->late);
   if (version)
     zb_json_writer_integer (json, "report", version->id);

@@ -57,7 +57,7 @@ const ZbRoute zb_routes[] = {
     {"HEAD", "/v1/uploads/{id}", CARRIERS, 0, zb_handle_upload_head},
     {"PATCH", "/v1/uploads/{id}", CARRIERS, ZB_PROTOCOL_MAX_CHUNK, zb_handle_upload_patch},
     {"DELETE", "/v1/uploads/{id}", CARRIERS, 0, zb_handle_upload_delete},
-    {"GET", "/v1/inbox", ZB_ROLE_ENTERPRISE, 0, zb_handle_inbox},
+    {"GET", "/v1/inbox", CARRIERS, 0, zb_handle_inbox},
     {"POST", "/v1/inbox/{id}/ack", ZB_ROLE_ENTERPRISE, MAX_EMPTY_JSON, zb_handle_inbox_ack},
 
     /* The authority: invitations, enrolments, certificates. */

@@ -10,6 +10,7 @@ typedef enum {
   ZB_FORWARD_ERROR_LOOP,         /* the message was here before, or passed too many nodes */
   ZB_FORWARD_ERROR_UNKNOWN_HOP,  /* it passed a node that the table does not know, or cannot prove
                                     that it did */
+  ZB_FORWARD_ERROR_NOT_OURS,     /* a word on something that was not passed on to who says it */
 } ZbForwardError;
 
 #define ZB_FORWARD_ERROR (zb_forward_error_quark ())

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/forward/forwarder.h"
 
+#include "exchange/error.h"
 #include "server/forward/custody.h"
+#include "server/forward/feed.h"
 #include "server/forward/peer-lists.h"
 #include "server/operations/event.h"
 
@@ -13,6 +15,11 @@
 /* Without being rung for: the clock may have been set. */
 #define LONGEST_SLEEP (60 * G_TIME_SPAN_SECOND)
 #define AFTER_FAULT (10 * G_TIME_SPAN_SECOND)
+/* How long a question for decisions rests at the next node, and the most between two that failed.
+ */
+#define FEED_WAIT 30
+#define FEED_MOST (30 * G_TIME_SPAN_SECOND)
+#define MOST_DOUBLINGS 5
 
 struct _ZbForwarder {
   ZbForwarderOptions options;
@@ -27,26 +34,31 @@ struct _ZbForwarder {
   guint identity; /* how often it was set */
 };
 
-/* The way to one next node. */
+/* A connection to the next node. */
+typedef struct {
+  ZbRoutes *routes; /* (nullable) that it was made by … */
+  guint identity;   /* … the same */
+  ZbHttpClient *client;
+} Line;
+
+/* The way to one next node: what goes up and what comes back have a connection and a thread each.
+ */
 typedef struct {
   ZbForwarder *forwarder;
   char *next;
-  GThread *thread;
+  GThread *thread, *feed_thread;
   ZbCustody *custody;
-  ZbRoutes *routes; /* (nullable) that the connection was made by */
-  guint identity;   /* the same */
-  ZbHttpClient *client;
-  ZbCourier *courier;
+  Line up, back;
+  ZbCourier *courier; /* over .up */
   ZbPeerLists lists;
   guint turn;
 } Lane;
 
 static void
-lane_disconnect (Lane *lane)
+line_disconnect (Line *line)
 {
-  g_clear_pointer (&lane->courier, zb_courier_free);
-  g_clear_pointer (&lane->client, zb_http_client_free);
-  g_clear_pointer (&lane->routes, zb_routes_unref);
+  g_clear_pointer (&line->client, zb_http_client_free);
+  g_clear_pointer (&line->routes, zb_routes_unref);
 }
 
 static void
@@ -56,7 +68,11 @@ lane_free (gpointer data)
 
   if (lane->thread != NULL)
     g_thread_join (lane->thread);
-  lane_disconnect (lane);
+  if (lane->feed_thread != NULL)
+    g_thread_join (lane->feed_thread);
+  g_clear_pointer (&lane->courier, zb_courier_free);
+  line_disconnect (&lane->up);
+  line_disconnect (&lane->back);
   zb_custody_free (lane->custody);
   g_free (lane->next);
   g_free (lane);
@@ -71,39 +87,33 @@ courier_now (gpointer data)
 }
 
 static gboolean
-set_identity (Lane *lane, GError **error)
+set_identity (ZbForwarder *forwarder, Line *line, GError **error)
 {
-  ZbForwarder *forwarder = lane->forwarder;
   gboolean set;
 
   g_mutex_lock (&forwarder->lock);
-  lane->identity = forwarder->identity;
+  line->identity = forwarder->identity;
   set = forwarder->certificate == NULL ||
-        zb_http_client_set_identity (lane->client, forwarder->key, forwarder->certificate,
+        zb_http_client_set_identity (line->client, forwarder->key, forwarder->certificate,
                                      forwarder->chain, error);
   g_mutex_unlock (&forwarder->lock);
   return set;
 }
 
-static gboolean
-lane_connect (Lane *lane, ZbRoutes *routes, const ZbRoutePeer *peer, GError **error)
+static void
+employ_courier (Lane *lane, const ZbRoutePeer *peer)
 {
   ZbForwarder *forwarder = lane->forwarder;
-  ZbTrust *trust = zb_routes_trust (routes, peer->node);
+  ZbTrust *trust = zb_routes_trust (lane->up.routes, peer->node);
 
-  lane->client = zb_http_client_new (peer->url, peer->authorities, error);
-  if (lane->client == NULL || !set_identity (lane, error))
-    return FALSE;
-  zb_http_client_set_timeouts (lane->client, CONNECT_MS, TOTAL_MS);
-  zb_custody_connect (lane->custody, lane->client, trust, peer->verifier);
+  zb_custody_connect (lane->custody, lane->up.client, trust, peer->verifier);
   lane->courier = zb_courier_new (&(ZbCourierOptions){.outbox = zb_custody_outbox (lane->custody),
-                                                      .client = lane->client,
+                                                      .client = lane->up.client,
                                                       .trust = trust,
                                                       .verifier = peer->verifier,
                                                       .now = courier_now,
                                                       .now_data = forwarder,
                                                       .cancellable = forwarder->stopping});
-  return TRUE;
 }
 
 static guint
@@ -115,26 +125,49 @@ identity_now (ZbForwarder *forwarder)
   return identity;
 }
 
-/* A connection by the table and the certificate of now; FALSE without an error while there is
- * nobody to connect to. */
+/* Whether it was made by the table and the certificate of now. */
+static gboolean
+line_stands (ZbForwarder *forwarder, const Line *line)
+{
+  g_autoptr (ZbRoutes) routes = zb_router_get (forwarder->options.router);
+
+  return line->client != NULL && routes == line->routes &&
+         line->identity == identity_now (forwarder);
+}
+
+static const ZbRoutePeer *
+peer_on (const Line *line, const char *next)
+{
+  return zb_route_table_peer (zb_routes_table (line->routes), next);
+}
+
+/* Connects by them; FALSE without an error while there is nobody to connect to. */
+static gboolean
+line_renew (ZbForwarder *forwarder, Line *line, const char *next, GError **error)
+{
+  line_disconnect (line);
+  line->routes = zb_router_get (forwarder->options.router);
+  const ZbRoutePeer *peer = line->routes != NULL ? peer_on (line, next) : NULL;
+  if (peer != NULL && peer->url != NULL) {
+    line->client = zb_http_client_new (peer->url, peer->authorities, error);
+    if (line->client != NULL && set_identity (forwarder, line, error)) {
+      zb_http_client_set_timeouts (line->client, CONNECT_MS, TOTAL_MS);
+      return TRUE;
+    }
+  }
+  line_disconnect (line);
+  return FALSE;
+}
+
 static gboolean
 lane_renew (Lane *lane, GError **error)
 {
-  g_autoptr (ZbRoutes) routes = zb_router_get (lane->forwarder->options.router);
-  const ZbRoutePeer *peer =
-      routes != NULL ? zb_route_table_peer (zb_routes_table (routes), lane->next) : NULL;
-
-  if (lane->courier != NULL && routes == lane->routes &&
-      lane->identity == identity_now (lane->forwarder))
+  if (lane->courier != NULL && line_stands (lane->forwarder, &lane->up))
     return TRUE;
-  lane_disconnect (lane);
-  if (peer == NULL || peer->url == NULL)
+  g_clear_pointer (&lane->courier, zb_courier_free);
+  if (!line_renew (lane->forwarder, &lane->up, lane->next, error))
     return FALSE;
-  if (!lane_connect (lane, routes, peer, error)) {
-    lane_disconnect (lane);
-    return FALSE;
-  }
-  lane->routes = g_steal_pointer (&routes);
+  employ_courier (lane, peer_on (&lane->up, lane->next));
   return TRUE;
 }
 
@@ -150,7 +183,7 @@ lane_run (Lane *lane, gint64 *ret_wake, GError **error)
       g_propagate_error (error, fault);
     return fault == NULL;
   }
-  zb_peer_lists_fetch (&lane->lists, lane->client, zb_routes_trust (lane->routes, lane->next),
+  zb_peer_lists_fetch (&lane->lists, lane->up.client, zb_routes_trust (lane->up.routes, lane->next),
                        courier_now (lane->forwarder));
   return zb_courier_run (lane->courier, ret_wake, error);
 }
@@ -174,6 +207,78 @@ lane_thread (gpointer data)
     }
     if (!g_cancellable_is_cancelled (forwarder->stopping))
       zb_router_wait (forwarder->options.router, &lane->turn, g_get_monotonic_time () + sleep);
+  }
+  return NULL;
+}
+
+/* Asks for decisions once. *@ret_rest: how long to wait before the next time, 0 not at all. */
+static gboolean
+ask_back (Lane *lane, gint64 *ret_rest, GError **error)
+{
+  ZbForwarder *forwarder = lane->forwarder;
+  Line *line = &lane->back;
+  GError *fault = NULL;
+
+  *ret_rest = 0;
+  if (!line_stands (forwarder, line) && !line_renew (forwarder, line, lane->next, &fault)) {
+    *ret_rest = LONGEST_SLEEP;
+    if (fault != NULL)
+      g_propagate_error (error, fault);
+    return fault == NULL;
+  }
+  const ZbFeed feed = {.desk = {.node = forwarder->node,
+                                .next = lane->next,
+                                .trust = zb_routes_trust (line->routes, lane->next),
+                                .verifier = peer_on (line, lane->next)->verifier,
+                                .store = forwarder->options.store},
+                       .clock = forwarder->options.clock,
+                       .client = line->client,
+                       .cancellable = forwarder->stopping,
+                       .wait = FEED_WAIT};
+  return zb_feed_ask (&feed, ret_rest, error);
+}
+
+/* A cut line is nothing to warn of, and told once. */
+static void
+tell_fault (const Lane *lane, guint failures, const GError *error)
+{
+  gboolean cut = g_error_matches (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NETWORK);
+
+  if (!cut || failures == 1)
+    zb_event_tell (cut ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_WARNING, "failed", "what", "decisions",
+                   "next", lane->next, "error", error->message, NULL);
+}
+
+/* However often it is rung for. */
+static void
+rest (Lane *lane, gint64 length, guint *turn)
+{
+  ZbForwarder *forwarder = lane->forwarder;
+  gint64 until = g_get_monotonic_time () + length;
+
+  while (!g_cancellable_is_cancelled (forwarder->stopping) && g_get_monotonic_time () < until)
+    zb_router_wait (forwarder->options.router, turn, until);
+}
+
+static gpointer
+feed_thread (gpointer data)
+{
+  Lane *lane = data;
+  GCancellable *stopping = lane->forwarder->stopping;
+  guint failures = 0, turn = 0;
+
+  while (!g_cancellable_is_cancelled (stopping)) {
+    g_autoptr (GError) error = NULL;
+    gint64 length = 0;
+
+    if (ask_back (lane, &length, &error)) {
+      failures = 0;
+    } else if (!g_cancellable_is_cancelled (stopping)) {
+      tell_fault (lane, ++failures, error);
+      length = MAX (length, MIN (FEED_MOST, G_TIME_SPAN_SECOND << MIN (failures, MOST_DOUBLINGS)));
+    }
+    if (length > 0)
+      rest (lane, length, &turn);
   }
   return NULL;
 }
@@ -252,10 +357,12 @@ open_lane (ZbForwarder *forwarder, const char *next, GError **error)
                                                       .ageing = options->ageing});
   g_ptr_array_add (forwarder->lanes, lane);
   lane->thread = g_thread_try_new ("forward", lane_thread, lane, error);
-  if (lane->thread != NULL)
-    return TRUE;
-  g_ptr_array_remove (forwarder->lanes, lane);
-  return FALSE;
+  if (lane->thread == NULL) {
+    g_ptr_array_remove (forwarder->lanes, lane);
+    return FALSE;
+  }
+  lane->feed_thread = g_thread_try_new ("decisions", feed_thread, lane, error);
+  return lane->feed_thread != NULL;
 }
 
 gboolean

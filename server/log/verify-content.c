@@ -7,6 +7,7 @@
 #include "server/store/commitment.h"
 #include "server/store/change.h"
 #include "server/store/decision.h"
+#include "server/store/relayed.h"
 
 /* One record and what is stored of it. */
 typedef struct {
@@ -101,6 +102,21 @@ look_at_decision (const Look *look, GError **error)
   return TRUE;
 }
 
+/* One of a later node, which was handed on. */
+static gboolean
+look_at_relayed (const Look *look, GError **error)
+{
+  GError *fault = NULL;
+  g_autoptr (ZbRelayed) relayed =
+      zb_store_read_relayed_at (look->store, (gint64)look->leaf->index, &fault);
+
+  if (fault == NULL && relayed == NULL)
+    missing (look, "relayed_decision");
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return fault == NULL;
+}
+
 static gboolean
 look_at_message (const Look *look, const ZbReceipt *receipt, GError **error)
 {
@@ -124,7 +140,9 @@ look_at_message (const Look *look, const ZbReceipt *receipt, GError **error)
   }
   if (receipt->kind == ZB_RECEIPT_ARRIVAL)
     return look_at_container (look, message, error);
-  return receipt->kind != ZB_RECEIPT_DECISION || look_at_decision (look, error);
+  if (receipt->kind != ZB_RECEIPT_DECISION)
+    return TRUE;
+  return receipt->relays > 0 ? look_at_relayed (look, error) : look_at_decision (look, error);
 }
 
 /* Its message may never come. */

@@ -4,6 +4,7 @@
 #include "exchange/route-table.h"
 #include "server/recheck/steps.h"
 #include "server/store/leaf.h"
+#include "server/store/relayed.h"
 #include "server/store/route-table.h"
 
 #include <string.h>
@@ -156,6 +157,51 @@ check_hops (const ZbRecheck *recheck,
   return hops != NULL;
 }
 
+/* A decision that was handed on: the row beside the R4 that was given for it. */
+static gboolean
+check_relayed (const ZbRecheck *recheck,
+               const char *name,
+               const ZbRelayed *relayed,
+               ZbLogReport *report,
+               GError **error)
+{
+  g_autofree char *row = zb_row_key (relayed->leaf);
+  const ZbRowCheck check = {report, "relayed_decision", row, name};
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (ZbLeaf) leaf = zb_store_read_leaf (recheck->store, (guint64)relayed->leaf, &fault);
+  g_autoptr (ZbReceipt) receipt = leaf != NULL && leaf->kind == ZB_RECEIPT_DECISION
+                                      ? zb_receipt_read ("R4", leaf->receipt, NULL)
+                                      : NULL;
+
+  if (fault != NULL && !g_error_matches (fault, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, g_steal_pointer (&fault));
+    return FALSE;
+  }
+  report->rows++;
+  if (receipt == NULL || receipt->relays == 0) {
+    zb_row_check_fault (&check, ZB_LOG_FAULT_UNLOGGED, NULL, NULL, NULL);
+    return TRUE;
+  }
+  zb_row_check_text (&check, "origin", receipt->origin, relayed->origin);
+  check_evidence (&check, "evidence", receipt->evidence, relayed->evidence);
+  return TRUE;
+}
+
+static gboolean
+check_decisions (const ZbRecheck *recheck,
+                 const ZbMessage *message,
+                 const char *name,
+                 ZbLogReport *report,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) relayed = zb_store_list_relayed (recheck->store, message->id, error);
+
+  for (guint i = 0; relayed != NULL && i < relayed->len; i++)
+    if (!check_relayed (recheck, name, g_ptr_array_index (relayed, i), report, error))
+      return FALSE;
+  return relayed != NULL;
+}
+
 gboolean
 zb_recheck_way (const ZbRecheck *recheck,
                 ZbLogReport *report,
@@ -178,5 +224,6 @@ zb_recheck_way (const ZbRecheck *recheck,
     zb_row_check_fault (&check, goes ? ZB_LOG_FAULT_MISSING : ZB_LOG_FAULT_UNLOGGED, NULL, NULL,
                         NULL);
   return check_hops (recheck, message, name, report, error) &&
+         check_decisions (recheck, message, name, report, error) &&
          (!goes || forward == NULL || check_forward (recheck, &check, forward, outcome, error));
 }

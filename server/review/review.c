@@ -4,6 +4,7 @@
 #include "exchange/digest.h"
 #include "exchange/evidence.h"
 #include "server/log/log.h"
+#include "server/store/leaf.h"
 #include "server/totals/totals.h"
 
 #include <string.h>
@@ -15,6 +16,7 @@ typedef struct {
   ZbVersion *version;
   ZbTenant *tenant;
   GPtrArray *decisions;
+  guint n_receipts; /* R4 on the message so far */
   ZbStepResult step;
   ZbTotalsStep *totals;
   GPtrArray *member_steps;   /* (nullable) ZbTotalsStep of the set's other versions … */
@@ -57,7 +59,10 @@ read_all (Making *making, GError **error)
   if (!making->tenant)
     return FALSE;
   making->decisions = zb_store_list_decisions (store, making->version->id, error);
-  return making->decisions != NULL;
+  /* Those that a later node made of a copy count as well. */
+  return making->decisions != NULL &&
+         zb_store_count_receipts (store, making->version->message, ZB_RECEIPT_DECISION,
+                                  &making->n_receipts, error);
 }
 
 static gboolean
@@ -125,7 +130,7 @@ write_receipt (Making *making)
   g_autoptr (ZbReceipt) receipt = zb_receipt_new (ZB_RECEIPT_DECISION);
   g_autofree char *number = zb_receipt_number (version->digest, version->received);
 
-  receipt->id = g_strdup_printf ("%s-R4-%u", number, making->decisions->len + 1);
+  receipt->id = g_strdup_printf ("%s-R4-%u", number, making->n_receipts + 1);
   receipt->node = g_strdup (making->desk->node);
   receipt->sender = g_strdup (version->sender);
   receipt->message_id = g_strdup (version->message_id);

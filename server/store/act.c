@@ -56,6 +56,8 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_FORWARD_STEP] = zb_apply_forward_step,
     [ZB_ACT_COMMITMENT] = zb_apply_commitment,
     [ZB_ACT_SIGN_BOX] = zb_apply_sign_box,
+    [ZB_ACT_RELAYED_DECISION] = zb_apply_relayed_decision,
+    [ZB_ACT_FEED] = zb_apply_feed,
 };
 
 void

@@ -47,6 +47,8 @@ typedef enum {
   ZB_ACT_FORWARD_STEP,             /* server/store/forward.h */
   ZB_ACT_COMMITMENT,               /* server/store/commitment.h */
   ZB_ACT_SIGN_BOX,                 /* server/store/sign-box.h */
+  ZB_ACT_RELAYED_DECISION,         /* server/store/relayed.h */
+  ZB_ACT_FEED,                     /* server/store/relayed.h */
   ZB_ACT_KINDS
 } ZbActKind;
 

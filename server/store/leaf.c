@@ -68,9 +68,23 @@ zb_store_list_receipts (ZbStore *store, gint64 message, GError **error)
                     "WHERE leaf BETWEEN m.first_leaf AND m.first_leaf + m.n_leaves - 1 "
                     "UNION SELECT d.leaf FROM version v JOIN decision d ON d.version = v.id "
                     "WHERE v.message = ?1 "
-                    "UNION SELECT leaf FROM receipt WHERE kind = 3 AND message = ?1) "
+                    "UNION SELECT leaf FROM receipt WHERE kind = 3 AND message = ?1 "
+                    "UNION SELECT leaf FROM relayed_decision WHERE message = ?1) "
                     "ORDER BY l.id",
       ZB_VALUES (zb_value_int (message)), make_leaf, (GDestroyNotify)zb_leaf_free, error);
+}
+
+gboolean
+zb_store_count_receipts (ZbStore *store, gint64 message, int kind, guint *ret_n, GError **error)
+{
+  g_autoptr (GPtrArray) leaves = zb_store_list_receipts (store, message, error);
+
+  if (leaves == NULL)
+    return FALSE;
+  *ret_n = 0;
+  for (guint i = 0; i < leaves->len; i++)
+    *ret_n += ((const ZbLeaf *)g_ptr_array_index (leaves, i))->kind == kind;
+  return TRUE;
 }
 
 static gpointer

@@ -21,6 +21,9 @@ ZbLeaf *zb_store_read_leaf (ZbStore *store, guint64 index, GError **error);
 GPtrArray *zb_store_list_leaves (ZbStore *store, guint64 first, guint limit, GError **error);
 /* The receipts of a message in the order of the log. (transfer full) ZbLeaf. */
 GPtrArray *zb_store_list_receipts (ZbStore *store, gint64 message, GError **error);
+/* How many of @kind (ZbReceiptKind) there are. */
+gboolean
+zb_store_count_receipts (ZbStore *store, gint64 message, int kind, guint *ret_n, GError **error);
 
 typedef struct {
   guint64 size;

@@ -22,12 +22,13 @@
  * 012 commitments to messages that are still to come
  * 013 the periods of a mandate
  * 014 containers that wait for further signatures
- * 015 changes of inboxes, of what waits for signatures, and imports */
+ * 015 changes of inboxes, of what waits for signatures, and imports
+ * 016 what later nodes decided */
 static const char *const names[] = {
     "001-start",           "002-row-changes", "003-notice-tenant",   "004-waiver-confirmed",
     "005-register-import", "006-publication", "007-stamps",          "008-certificate-requests",
     "009-report-set",      "010-corrections", "011-routes",          "012-commitments",
-    "013-mandates",        "014-sign-box",    "015-further-changes",
+    "013-mandates",        "014-sign-box",    "015-further-changes", "016-relayed-decisions",
 };
 
 static ZbMigration migrations[G_N_ELEMENTS (names)];

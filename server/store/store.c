@@ -120,13 +120,21 @@ zb_store_unwatch (ZbStore *store, gpointer data)
 
 /* With the lock held: who is no longer a watcher is not called. */
 static void
+tell_of (ZbStore *store, gint64 unit)
+{
+  for (guint i = 0; i < store->watchers->len; i++) {
+    const Watcher *watcher = &g_array_index (store->watchers, Watcher, i);
+    watcher->posted (unit, watcher->data);
+  }
+}
+
+static void
 tell_one (ZbStore *store, const ZbAct *act)
 {
   for (guint i = 0; i < act->n_notices; i++)
-    for (guint k = 0; k < store->watchers->len; k++) {
-      const Watcher *watcher = &g_array_index (store->watchers, Watcher, k);
-      watcher->posted (act->notices[i].unit, watcher->data);
-    }
+    tell_of (store, act->notices[i].unit);
+  if (act->kind == ZB_ACT_DECISION || act->kind == ZB_ACT_RELAYED_DECISION)
+    tell_of (store, ZB_STORE_ALL_UNITS);
 }
 
 void

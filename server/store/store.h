@@ -55,8 +55,12 @@ void zb_store_expect (ZbStore *store, int change);
 void zb_store_begin_reading (ZbStore *store);
 void zb_store_end_reading (ZbStore *store);
 
-/* Calls @posted for each notice once it is durable, on the writer's thread or the one that waited
- * for it: must not block. One watcher more; gone with zb_store_unwatch() of the same @data. */
+/* Of whoever waits for decisions on any report. */
+#define ZB_STORE_ALL_UNITS 0
+
+/* Calls @posted for each notice once it is durable, and for each decision with ZB_STORE_ALL_UNITS,
+ * on the writer's thread or the one that waited for it: must not block. One watcher more; gone with
+ * zb_store_unwatch() of the same @data. */
 typedef void (*ZbStorePosted) (gint64 unit, gpointer data);
 void zb_store_watch (ZbStore *store, ZbStorePosted posted, gpointer data);
 void zb_store_unwatch (ZbStore *store, gpointer data);

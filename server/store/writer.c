@@ -226,6 +226,8 @@ leaves_register (ZbActKind kind)
   case ZB_ACT_ACKNOWLEDGEMENT:
   case ZB_ACT_FORWARD_NOTE:
   case ZB_ACT_FORWARD_STEP:
+  case ZB_ACT_RELAYED_DECISION:
+  case ZB_ACT_FEED:
     return TRUE;
   default:
     return FALSE;

@@ -35,6 +35,9 @@
   "    <answer rule=\"#18\">理由不足</answer>\n"                                               \
   "  </decision>\n"
 #define FOOT "</receipt>\n"
+#define SIGNER "<signer certificate=\"" HEX "\" name=\"王小明\""
+#define FOUR SIGNER "/>" SIGNER "/>" SIGNER "/>" SIGNER "/>"
+#define EIGHT FOUR FOUR
 
 static ZbReceipt *
 read_text (const char *xml, GError **error)
@@ -122,6 +125,49 @@ test_reads_a_decision (void)
   g_assert_false (refused->cleared);
 }
 
+/* What a node says that another one decided. */
+static void
+test_reads_a_decision_handed_on (void)
+{
+  static const char *const relay =
+      "relays=\"2\" at=\"350000\" on=\"2024-07-06T08:00:00.000000Z\" receipt=\"" HEX "\"";
+  static const char *const broken[] = {
+      "relays=\"9\" at=\"350000\" on=\"2024-07-06T08:00:00.000000Z\" receipt=\"" HEX "\"",
+      "relays=\"1\" on=\"2024-07-06T08:00:00.000000Z\" receipt=\"" HEX "\"",
+      "relays=\"1\" at=\"350000\" receipt=\"" HEX "\"",
+      "relays=\"1\" at=\"350000\" on=\"2024-07-06T08:00:00.000000Z\"",
+      "at=\"350000\"",
+  };
+  static const char *const frame =
+      "%s  <route id=\"up\" table=\"3\" next=\"350200\"%s/>\n"
+      "  <decision action=\"accept\" level=\"2\" decider=\"许武夷\" %s/>\n" FOOT;
+  const char *evidence = " evidence=\"" HEX "\"";
+  g_autofree char *text = g_strdup_printf (frame, HEAD ("decision"), evidence, relay);
+  g_autofree char *unnamed = g_strdup_printf (frame, HEAD ("decision"), "", relay);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbReceipt) receipt = read_text (text, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (receipt->relays, ==, 2);
+  g_assert_cmpstr (receipt->decided_at, ==, "350000");
+  g_assert_cmpint (receipt->decided, ==, G_GINT64_CONSTANT (1720252800000000));
+  g_assert_cmpstr (receipt->origin, ==, HEX);
+  g_assert_cmpstr (receipt->next, ==, "350200");
+  g_autoptr (GBytes) written = zb_receipt_write (receipt);
+  g_autoptr (ZbReceipt) again = zb_receipt_read ("receipt.xml", written, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (again->origin, ==, HEX);
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++) {
+    g_autofree char *wrong = g_strdup_printf (frame, HEAD ("decision"), evidence, broken[i]);
+    g_assert_null (read_text (wrong, &error));
+    g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
+    g_clear_error (&error);
+  }
+  g_assert_null (read_text (unnamed, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
+  g_assert_nonnull (strstr (error->message, "a decision that is handed on names"));
+}
+
 static void
 test_writes_what_it_read (void)
 {
@@ -139,17 +185,34 @@ test_writes_what_it_read (void)
   }
 }
 
+/* What is read and what the schema allows when @from in @whole becomes @to. */
+typedef struct {
+  const char *whole;
+  const char *from;
+  const char *to;
+  gboolean allowed;
+} Variation;
+
+static void
+check_variations (const Variation *cases, gsize n)
+{
+  for (gsize i = 0; i < n; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *xml = schema_check_replace (cases[i].whole, cases[i].from, cases[i].to);
+    g_autoptr (ZbReceipt) receipt = read_text (xml, &error);
+    if ((receipt != NULL) != cases[i].allowed)
+      g_error ("%s → %s: %s", cases[i].from, cases[i].to, error != NULL ? error->message : "read");
+    if (schema_check_allows ("receipt", xml) != cases[i].allowed)
+      g_error ("%s → %s: the schema thinks otherwise", cases[i].from, cases[i].to);
+  }
+}
+
 static void
 test_agrees_with_the_schema (void)
 {
   static const char outcome[] = HEAD ("outcome") OUTCOME FOOT;
   static const char decision[] = HEAD ("decision") DECISION FOOT;
-  static const struct {
-    const char *whole;
-    const char *from;
-    const char *to;
-    gboolean allowed;
-  } cases[] = {
+  static const Variation cases[] = {
       {outcome, NUMBER, NUMBER "-R2", TRUE},
       {outcome, NUMBER, NUMBER "-R4-12", TRUE},
       {outcome, NUMBER, NUMBER "-R5", FALSE},
@@ -189,15 +252,27 @@ test_agrees_with_the_schema (void)
       {decision, "<remark>", "<remark cell=\"\">", FALSE},
       {decision, "<comment>", "<remark>first</remark><comment>", FALSE},
   };
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (GError) error = NULL;
-    g_autofree char *xml = schema_check_replace (cases[i].whole, cases[i].from, cases[i].to);
-    g_autoptr (ZbReceipt) receipt = read_text (xml, &error);
-    if ((receipt != NULL) != cases[i].allowed)
-      g_error ("%s → %s: %s", cases[i].from, cases[i].to, error != NULL ? error->message : "read");
-    if (schema_check_allows ("receipt", xml) != cases[i].allowed)
-      g_error ("%s → %s: the schema thinks otherwise", cases[i].from, cases[i].to);
-  }
+  check_variations (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_names_the_signers (void)
+{
+  static const char outcome[] = HEAD ("outcome") OUTCOME FOOT;
+  static const Variation cases[] = {
+      {outcome, "  <outcome", SIGNER "/><outcome", TRUE},
+      {outcome, "  <outcome", SIGNER " roles=\"preparer legal-signer\"/>" SIGNER "/><outcome",
+       TRUE},
+      {outcome, "  <outcome", SIGNER " roles=\"Boss\"/><outcome", FALSE},
+      {outcome, "  <outcome", SIGNER " roles=\"\"/><outcome", FALSE},
+      {outcome, "  <outcome", SIGNER "><b/></signer><outcome", FALSE},
+      {outcome, "  <outcome", "<signer name=\"王小明\"/><outcome", FALSE},
+      {outcome, "  <outcome", "<signer certificate=\"" HEX "\"/><outcome", FALSE},
+      {outcome, "  <outcome", EIGHT "<outcome", TRUE},
+      {outcome, "  <outcome", EIGHT SIGNER "/><outcome", FALSE},
+  };
+
+  check_variations (cases, G_N_ELEMENTS (cases));
 }
 
 /* What the schema cannot say. */
@@ -332,8 +407,10 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/receipt/writes-a-shortened-list", test_writes_a_shortened_list);
   g_test_add_func ("/exchange/receipt/reads-an-outcome", test_reads_an_outcome);
   g_test_add_func ("/exchange/receipt/reads-a-decision", test_reads_a_decision);
+  g_test_add_func ("/exchange/receipt/reads-a-decision-handed-on", test_reads_a_decision_handed_on);
   g_test_add_func ("/exchange/receipt/writes-what-it-read", test_writes_what_it_read);
   g_test_add_func ("/exchange/receipt/agrees-with-the-schema", test_agrees_with_the_schema);
+  g_test_add_func ("/exchange/receipt/names-the-signers", test_names_the_signers);
   g_test_add_func ("/exchange/receipt/parts-fit-the-kind", test_parts_fit_the_kind);
   g_test_add_func ("/exchange/receipt/a-commitment-knows-less", test_a_commitment_knows_less);
   g_test_add_func ("/exchange/receipt/limit-of-size", test_limit_of_size);

@@ -41,6 +41,8 @@ class Relay:
     def __init__(self, host, port, namespace=None):
         self.target, self.namespace = (host, port), namespace
         self.delay, self.breaks, self.open, self.broken = 0.0, 0.0, True, 0
+        # How many bytes went up, and at how many of them all connections end and none comes any more.
+        self.carried, self.ends_at = 0, None
         self.random = random.Random(7)
         with inside(namespace):
             self.listener = socket.create_server((host, 0))
@@ -80,6 +82,11 @@ class Relay:
                         left -= len(data)
                         if left < 0:
                             self.broken += 1
+                            return
+                    if source is near:
+                        self.carried += len(data)
+                        if self.ends_at is not None and self.carried > self.ends_at:
+                            self.open = False
                             return
                     time.sleep(self.delay)
                     (far if source is near else near).sendall(data)

@@ -67,6 +67,12 @@ add_receipt (AdwPreferencesGroup *group, const ZbReceipt *receipt)
     add_row (group, _ ("Why"), receipt->reason_text);
   if (receipt->decider != NULL)
     add_row (group, _ ("Decided by"), receipt->decider);
+  if (receipt->decided_at != NULL) {
+    g_autofree char *decided = zb_time_words (receipt->decided);
+    g_autofree char *at = g_strdup_printf (_ ("node %s, %s"), receipt->decided_at, decided);
+
+    add_row (group, _ ("Decided at"), at);
+  }
   if (receipt->comment != NULL && receipt->comment[0] != '\0')
     add_row (group, _ ("Comment"), receipt->comment);
   if (receipt->disclaimer_zh != NULL)
