@@ -18,8 +18,9 @@ typedef struct {
 void zb_letter_free (ZbLetter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbLetter, zb_letter_free)
 
-/* Acknowledges what was kept before and could not be acknowledged, and fetches all new notices;
- * evidence that does not verify fails the fetch and is not acknowledged. */
+/* Acknowledges what was kept before and could not be acknowledged, and fetches all new notices,
+ * each acknowledged by a statement signed with the key of the connection; evidence that does not
+ * verify fails the fetch and is not acknowledged. */
 gboolean zb_mailbox_sync (ZbWorkspace *workspace,
                           const ZbAccount *account,
                           ZbSession *session,

@@ -156,6 +156,19 @@ print_notes (const ZbJson *notes)
   }
 }
 
+/* When the unit's side had what was said to it, by its own signature. */
+static void
+print_acknowledged (const ZbJson *all)
+{
+  for (guint i = 0; all && i < zb_json_length (all); i++) {
+    const ZbJson *one = zb_json_at (all, i);
+    const char *kind = zb_json_get_string (one, "kind");
+
+    g_print (_ ("%s  acknowledged by %s: %s\n"), zb_json_get_string (one, "time"),
+             zb_json_get_string (one, "unit"), kind ? zb_state_words (kind) : "");
+  }
+}
+
 static void
 print_report (const ZbJson *report)
 {
@@ -180,6 +193,7 @@ print_report (const ZbJson *report)
     g_print ("%s  %s  %s  %s\n", zb_json_get_string (one, "time"), zb_json_get_string (one, "who"),
              zb_json_get_string (one, "action"), reason ? reason : "");
   }
+  print_acknowledged (zb_json_get (report, "acknowledgements"));
 }
 
 /* The explanations in one signed report, as the accountant wrote them. */

@@ -69,7 +69,7 @@ void zb_handle_upload_head (ZbCall *call);
 void zb_handle_upload_patch (ZbCall *call);
 void zb_handle_upload_delete (ZbCall *call);
 
-/* inbox-routes.c: words to a unit. */
+/* inbox-routes.c, acknowledgement-routes.c: words to a unit. */
 void zb_handle_inbox (ZbCall *call);
 void zb_handle_inbox_ack (ZbCall *call);
 

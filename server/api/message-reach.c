@@ -4,6 +4,7 @@
 #include "exchange/evidence.h"
 #include "server/api/reach.h"
 #include "server/register/register.h"
+#include "server/store/notice.h"
 
 #include <string.h>
 
@@ -51,4 +52,28 @@ zb_message_reach (ZbCall *call)
     return g_steal_pointer (&message);
   zb_call_fail_error (call, error);
   return NULL;
+}
+
+gboolean
+zb_message_write_acknowledged (ZbJsonWriter *json, ZbStore *store, gint64 message, GError **error)
+{
+  g_autoptr (GPtrArray) all = zb_store_list_acknowledged (store, message, error);
+
+  if (!all)
+    return FALSE;
+  zb_json_writer_begin_array (json, "acknowledgements");
+  for (guint i = 0; i < all->len; i++) {
+    const ZbStoredAcknowledgement *one = all->pdata[i];
+
+    zb_json_writer_begin_object (json, NULL);
+    zb_json_writer_integer (json, "notice", one->notice);
+    zb_json_writer_string (json, "kind", one->kind);
+    zb_json_writer_string (json, "unit", one->unit);
+    zb_call_write_time (json, "time", one->time);
+    zb_json_writer_bytes (json, "acknowledgement", one->statement);
+    zb_json_writer_bytes (json, "signature", one->signature);
+    zb_json_writer_end_object (json);
+  }
+  zb_json_writer_end_array (json);
+  return TRUE;
 }

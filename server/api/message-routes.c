@@ -195,7 +195,8 @@ write_message (ZbJsonWriter *json, ZbStore *store, const ZbMessage *message, GEr
   zb_json_writer_boolean (json, "late", version && version->late);
   if (version)
     zb_json_writer_integer (json, "report", version->id);
-  return write_evidence (json, store, leaves, error);
+  return zb_message_write_acknowledged (json, store, message->id, error) &&
+         write_evidence (json, store, leaves, error);
 }
 
 void

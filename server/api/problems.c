@@ -71,6 +71,8 @@ static const ZbProblemKind kinds[] = {
      "此处无该签名人的证书，请随签名附上证书后重发"},
     {"not-as-committed", 409, "The message is not the one that was committed to",
      "报文与先前承诺的摘要不一致"},
+    {"other-notice", 409, "What is acknowledged is not what the notice says",
+     "所确认的内容与该通知不一致"},
     {"commitments-full", 429, "Too many commitments wait for their messages: send those first",
      "尚未送达正文的承诺过多，请先报送正文"},
     {"message-id-reused", 409, "The message id was used for other bytes", "报文编号已用于其他内容"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/protocol.h"
 #include "server/api/handlers.h"
+#include "server/api/message-reach.h"
 #include "server/api/reach.h"
 #include "server/api/words.h"
 #include "server/intake/intake.h"
@@ -286,7 +287,8 @@ zb_handle_report (ZbCall *call)
   for (guint i = 0; i < decisions->len; i++)
     write_decision (json, decisions->pdata[i]);
   zb_json_writer_end_array (json);
-  if (!write_set (call, version, json, &error) || !write_notes (call, version, json, &error)) {
+  if (!write_set (call, version, json, &error) || !write_notes (call, version, json, &error) ||
+      !zb_message_write_acknowledged (json, call->service->store, version->message, &error)) {
     zb_json_writer_free (json);
     zb_call_fail_error (call, error);
     return;

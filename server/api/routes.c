@@ -58,7 +58,7 @@ const ZbRoute zb_routes[] = {
     {"PATCH", "/v1/uploads/{id}", CARRIERS, ZB_PROTOCOL_MAX_CHUNK, zb_handle_upload_patch},
     {"DELETE", "/v1/uploads/{id}", CARRIERS, 0, zb_handle_upload_delete},
     {"GET", "/v1/inbox", CARRIERS, 0, zb_handle_inbox},
-    {"POST", "/v1/inbox/{id}/ack", ZB_ROLE_ENTERPRISE, MAX_EMPTY_JSON, zb_handle_inbox_ack},
+    {"POST", "/v1/inbox/{id}/ack", ZB_ROLE_ENTERPRISE, MAX_RENEWAL, zb_handle_inbox_ack},
 
     /* The authority: invitations, enrolments, certificates. */
     {"POST", "/v1/enrolments", ZB_ROLES_ALL, MAX_ENROLMENT, zb_handle_enrolment},

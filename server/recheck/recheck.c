@@ -69,6 +69,7 @@ look (const ZbRecheck *recheck, ZbLogReport *report, GError **error)
 {
   return zb_recheck_messages (recheck, report, error) &&
          zb_recheck_commitments (recheck, report, error) &&
+         zb_recheck_acknowledgements (recheck, report, error) &&
          zb_recheck_obligations (recheck, report, error) &&
          zb_recheck_totals (recheck, report, error) &&
          zb_recheck_changes (recheck, report, error) &&

@@ -12,6 +12,8 @@
 
 gboolean zb_recheck_messages (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_commitments (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
+gboolean
+zb_recheck_acknowledgements (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_obligations (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_totals (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_changes (const ZbRecheck *recheck, ZbLogReport *report, GError **error);

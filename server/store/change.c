@@ -222,7 +222,10 @@ zb_store_read_change_digest (ZbStore *store, guint64 leaf, GError **error)
   "UNION ALL SELECT 'register_import', CAST (id AS TEXT), 'day=' || quote (day) "                  \
   "|| ' added=' || quote (added) || ' changed=' || quote (changed) "                               \
   "|| ' unchanged=' || quote (unchanged) || ' reason=' || quote (reason) "                         \
-  "|| ' time=' || quote (time) || ' who=' || quote (who) FROM register_import "
+  "|| ' time=' || quote (time) || ' who=' || quote (who) FROM register_import "                    \
+  "UNION ALL SELECT 'acknowledgement', CAST (notice || '/' || unit AS TEXT), "                     \
+  "'signer=' || quote (signer) || ' time=' || quote (time) || ' digest=' || quote (digest) "       \
+  "FROM acknowledgement "
 
 void
 zb_row_difference_free (ZbRowDifference *difference)

@@ -40,31 +40,6 @@ zb_addressee_free (ZbAddressee *addressee)
   g_free (addressee);
 }
 
-gboolean
-zb_apply_acknowledgement (ZbApply *apply, gconstpointer what, GError **error)
-{
-  const ZbAcknowledgement *acknowledgement = what;
-  ZbStatement *row;
-
-  if (!zb_database_query (apply->database,
-                          "SELECT acknowledged IS NOT NULL FROM notice WHERE id = ?1 AND unit = ?2",
-                          &row, error, zb_value_int (acknowledgement->notice),
-                          zb_value_int (acknowledgement->unit)))
-    return FALSE;
-  if (row == NULL) {
-    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
-                 "this unit has no notice %" G_GINT64_FORMAT, acknowledgement->notice);
-    return FALSE;
-  }
-  apply->result->id = acknowledgement->notice;
-  apply->result->repeated = zb_statement_int (row, 0) != 0;
-  zb_statement_reset (row);
-  return apply->result->repeated ||
-         zb_database_run (apply->database, "UPDATE notice SET acknowledged = ?2 WHERE id = ?1",
-                          error, zb_value_int (acknowledgement->notice),
-                          zb_value_int (apply->act->time));
-}
-
 static gpointer
 make_notice (const ZbStatement *row)
 {
@@ -113,16 +88,24 @@ add_addressees (ZbFilter *filter, const GPtrArray *addressees)
   g_string_append (filter->sql, "))");
 }
 
+#define SELECT_NOTICES                                                                             \
+  "SELECT n.id, n.unit, n.time, n.kind, n.text_zh, n.text_en, m.sender, m.message_id, "            \
+  "coalesce(n.form, m.form), coalesce(n.period, m.period), n.leaf, n.acknowledged, n.tenant "      \
+  "FROM notice n LEFT JOIN message m ON m.id = n.message WHERE "
+
+ZbNotice *
+zb_store_read_notice (ZbStore *store, gint64 id, GError **error)
+{
+  return zb_reader_one (store, SELECT_NOTICES "n.id = ?1", ZB_VALUES (zb_value_int (id)),
+                        make_notice, NULL, error);
+}
+
 static GPtrArray *
 read_page (ZbStore *store, const GPtrArray *addressees, gint64 after, guint limit, GError **error)
 {
   g_auto (ZbFilter) filter;
 
-  zb_filter_init (&filter,
-                  "SELECT n.id, n.unit, n.time, n.kind, n.text_zh, n.text_en, m.sender, "
-                  "m.message_id, coalesce(n.form, m.form), coalesce(n.period, m.period), n.leaf, "
-                  "n.acknowledged, n.tenant FROM notice n LEFT JOIN message m ON m.id = n.message "
-                  "WHERE ");
+  zb_filter_init (&filter, SELECT_NOTICES);
   add_addressees (&filter, addressees);
   zb_filter_add (&filter, " AND n.id > ?", zb_value_int (after));
   zb_filter_page (&filter, "n.id", limit);

@@ -23,12 +23,26 @@
  * 013 the periods of a mandate
  * 014 containers that wait for further signatures
  * 015 changes of inboxes, of what waits for signatures, and imports
- * 016 what later nodes decided */
+ * 016 what later nodes decided
+ * 017 signed acknowledgements of notices */
 static const char *const names[] = {
-    "001-start",           "002-row-changes", "003-notice-tenant",   "004-waiver-confirmed",
-    "005-register-import", "006-publication", "007-stamps",          "008-certificate-requests",
-    "009-report-set",      "010-corrections", "011-routes",          "012-commitments",
-    "013-mandates",        "014-sign-box",    "015-further-changes", "016-relayed-decisions",
+    "001-start",
+    "002-row-changes",
+    "003-notice-tenant",
+    "004-waiver-confirmed",
+    "005-register-import",
+    "006-publication",
+    "007-stamps",
+    "008-certificate-requests",
+    "009-report-set",
+    "010-corrections",
+    "011-routes",
+    "012-commitments",
+    "013-mandates",
+    "014-sign-box",
+    "015-further-changes",
+    "016-relayed-decisions",
+    "017-acknowledgements",
 };
 
 static ZbMigration migrations[G_N_ELEMENTS (names)];

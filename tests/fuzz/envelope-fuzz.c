@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "exchange/acknowledgement.h"
 #include "exchange/commitment.h"
 #include "exchange/envelope.h"
 #include "exchange/manifest.h"
@@ -52,6 +53,20 @@ try_commitment (GBytes *bytes)
 }
 
 static void
+try_acknowledgement (GBytes *bytes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbAcknowledgement) said = zb_acknowledgement_read ("input", bytes, &error);
+  check (said != NULL, error);
+  if (said == NULL)
+    return;
+  g_autoptr (GBytes) first = zb_acknowledgement_write (said);
+  g_autoptr (ZbAcknowledgement) again = zb_acknowledgement_read ("copy", first, NULL);
+  g_autoptr (GBytes) second = again != NULL ? zb_acknowledgement_write (again) : NULL;
+  check_same (first, second);
+}
+
+static void
 try_manifest (GBytes *bytes)
 {
   g_autoptr (GError) error = NULL;
@@ -87,6 +102,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GBytes) bytes = g_bytes_new (data, size);
   try_envelope (bytes);
   try_commitment (bytes);
+  try_acknowledgement (bytes);
   try_manifest (bytes);
   try_receipt (bytes);
   return 0;

@@ -71,6 +71,8 @@ def returned(stage):
     decision = one.receipts(first)[-1]
     remark = decision.find(f".//{RECEIPT}remark")
     check(remark is not None and "与增值税开票不符" in "".join(remark.itertext()), "no remark")
+    shown = stage.district.run("bureau", "show", number)
+    check(f"acknowledged by {one.unit}: returned" in shown, shown)
     value = str(int(figure(one, "2024-04")) - 1)
     second = one.submit("2024-04", "--replaces", first, changes={OUTPUT: value})
     check(one.due("2024-04") == "received", one.due("2024-04"))

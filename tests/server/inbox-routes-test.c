@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/acknowledgement.h"
+#include "exchange/digest.h"
+#include "formats/json-writer.h"
 #include "server/store/mandate.h"
 #include "server/store/notice.h"
 #include "server/store/unit.h"
 #include "tests/support/fake-request.h"
+
+#include <string.h>
 
 #define UNIT "91350200MA2KUY1H08"
 #define AGENT "91350213MA3BWYA54F"
@@ -154,20 +159,152 @@ test_ended_or_personal_mandates (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (none, ==, "");
 }
 
+/* What the test may get wrong in an acknowledgement of notice @id by @person. */
+typedef struct {
+  gint64 id;
+  const ZbTestPerson *person;
+  const char *node, *unit, *zh, *receipt; /* (nullable) as it is */
+  guint64 number;                         /* 0: as it is */
+  const ZbTestPerson *signer;             /* (nullable) as it is */
+  gboolean by_hand;                       /* signed with the key for reports */
+} Said;
+
+static GBytes *
+say (const Said *said)
+{
+  const ZbTestPerson *signer = said->signer ? said->signer : said->person;
+  g_autofree char *digest = zb_acknowledgement_digest (
+      &(ZbNoticeWords){.kind = "opened", .zh = said->zh ? said->zh : "已开网", .en = "Opened"});
+  const ZbAcknowledgement words = {
+      .node = (char *)(said->node ? said->node : "350200"),
+      .unit = (char *)(said->unit ? said->unit : said->person->unit),
+      .number = said->number > 0 ? said->number : (guint64)said->id,
+      .notice = digest,
+      .receipt = (char *)said->receipt,
+      .created = NOW,
+  };
+  g_autoptr (ZbSigner) carrier =
+      zb_signer_new_for_key (zb_key_share (signer->tls_key), signer->tls, NULL);
+  g_autoptr (GError) error = NULL;
+  GBytes *body = zb_acknowledgement_sign (&words, said->by_hand ? signer->signer : carrier, &error);
+
+  g_assert_no_error (error);
+  return body;
+}
+
+static ZbFakeAnswer *
+acknowledge (Fixture *fixture, const Said *said)
+{
+  g_autoptr (GBytes) body = say (said);
+  g_autofree char *path = g_strdup_printf ("/v1/inbox/%" G_GINT64_FORMAT "/ack", said->id);
+  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+
+  return zb_fake_post (fixture->node, said->person, path, text, NULL);
+}
+
+/* How many there are. */
+static guint
+kept (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all =
+      zb_store_list_acknowledgements (zb_test_node_store (fixture->node), 0, 100, &error);
+
+  g_assert_no_error (error);
+  return all->len;
+}
+
 static void
 test_agents_acknowledge_only_what_they_get (Fixture *fixture, gconstpointer data)
 {
   make_agent (fixture, "s2", NULL, NULL);
   g_autoptr (ZbFakeAnswer) other =
-      zb_fake_post (fixture->node, fixture->agent, "/v1/inbox/1/ack", "{}", NULL);
-  g_autoptr (ZbFakeAnswer) own =
-      zb_fake_post (fixture->node, fixture->agent, "/v1/inbox/2/ack", "{}", NULL);
+      acknowledge (fixture, &(Said){.id = 1, .person = fixture->agent});
+  g_autoptr (ZbFakeAnswer) own = acknowledge (fixture, &(Said){.id = 2, .person = fixture->agent});
   g_autoptr (ZbFakeAnswer) rubbish =
       zb_fake_post (fixture->node, fixture->agent, "/v1/inbox/2x/ack", "{}", NULL);
 
   zb_fake_assert_refused (other, 404, "not-found");
   g_assert_cmpuint (own->status, ==, 204);
   zb_fake_assert_refused (rubbish, 404, "not-found");
+  g_autoptr (ZbFakeAnswer) addressee =
+      acknowledge (fixture, &(Said){.id = 2, .person = fixture->person});
+  g_assert_cmpuint (addressee->status, ==, 204);
+  g_assert_cmpuint (kept (fixture), ==, 2);
+}
+
+/* What was signed is kept as it came, once; whoever has it can verify it. */
+static void
+test_keeps_what_was_signed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbFakeAnswer) first =
+      acknowledge (fixture, &(Said){.id = 1, .person = fixture->person});
+  g_autoptr (ZbFakeAnswer) second =
+      acknowledge (fixture, &(Said){.id = 1, .person = fixture->person});
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all =
+      zb_store_list_acknowledgements (zb_test_node_store (fixture->node), 0, 100, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (first->status, ==, 204);
+  g_assert_cmpuint (second->status, ==, 204);
+  g_assert_cmpuint (all->len, ==, 1);
+  const ZbStoredAcknowledgement *one = all->pdata[0];
+  g_autoptr (ZbAcknowledgement) said =
+      zb_acknowledgement_read ("statement", one->statement, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (said->unit, ==, UNIT);
+  g_assert_cmpuint (said->number, ==, 1);
+  g_assert_null (said->receipt);
+  g_assert_cmpstr (one->signer, ==, zb_certificate_digest (fixture->person->tls));
+  g_assert_cmpint (one->time, ==, NOW);
+  g_autofree char *digest = zb_digest_hex_of_bytes (one->statement);
+  g_assert_cmpstr (one->digest, ==, digest);
+  g_assert_cmpuint (g_bytes_get_size (one->signature), >, 0);
+}
+
+static void
+test_refuses_other_acknowledgements (Fixture *fixture, gconstpointer data)
+{
+  static const char hex[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  const ZbTestPerson *person = fixture->person, *agent = fixture->agent;
+  const struct {
+    Said said;
+    guint status;
+    const char *code, *words;
+  } cases[] = {
+      {{.id = 1, .person = person, .node = "350299"}, 409, "other-notice", "another node"},
+      {{.id = 1, .person = person, .number = 2},
+       409,
+       "other-notice",
+       "the number of another notice"},
+      {{.id = 1, .person = person, .zh = "已退回"},
+       409,
+       "other-notice",
+       "the notice says something else"},
+      {{.id = 1, .person = person, .receipt = hex}, 409, "other-notice", "another receipt"},
+      {{.id = 1, .person = person, .unit = AGENT},
+       422,
+       "bad-signature",
+       "another than who brings it"},
+      {{.id = 1, .person = person, .signer = agent},
+       422,
+       "bad-signature",
+       "another than who brings it"},
+      {{.id = 1, .person = person, .by_hand = TRUE}, 403, "unknown-certificate", NULL},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (ZbFakeAnswer) answer = acknowledge (fixture, &cases[i].said);
+
+    zb_fake_assert_refused (answer, cases[i].status, cases[i].code);
+    if (cases[i].words)
+      g_assert_nonnull (strstr (answer->text, cases[i].words));
+  }
+  g_autoptr (ZbFakeAnswer) bare =
+      zb_fake_post (fixture->node, person, "/v1/inbox/1/ack", "{}", NULL);
+  zb_fake_assert_refused (bare, 400, "missing-argument");
+  g_assert_cmpuint (kept (fixture), ==, 0);
 }
 
 /* SQLite takes no deep chains of conditions. */
@@ -276,6 +413,8 @@ main (int argc, char **argv)
   ADD ("agents-get-those-of-their-periods", test_agents_get_those_of_their_periods);
   ADD ("ended-or-personal-mandates", test_ended_or_personal_mandates);
   ADD ("agents-acknowledge-only-what-they-get", test_agents_acknowledge_only_what_they_get);
+  ADD ("keeps-what-was-signed", test_keeps_what_was_signed);
+  ADD ("refuses-other-acknowledgements", test_refuses_other_acknowledgements);
   ADD ("agents-of-thousands", test_agents_of_thousands);
   ADD ("waits-for-the-next", test_waits_for_the_next);
   ADD ("waits-no-longer-than-asked", test_waits_no_longer_than_asked);

@@ -160,8 +160,24 @@ assert_notice (ScratchStore *scratch, gint64 unit)
   g_assert_cmpstr (posted->form, ==, "B203");
   g_assert_cmpstr (posted->tenant, ==, "s1");
   g_assert_cmpint (posted->leaf, ==, 5);
-  ZbAcknowledgement ack = {.notice = posted->id, .unit = unit};
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
+  const ZbStoredAcknowledgement said = {.notice = posted->id,
+                                        .unit = (char *)CODE,
+                                        .signer = (char *)"s",
+                                        .time = 7,
+                                        .digest = (char *)"d",
+                                        .statement = bytes,
+                                        .signature = bytes};
+  ZbAcknowledging ack = {&said, unit};
   scratch_do (scratch, ZB_ACT_ACKNOWLEDGEMENT, &ack);
+  scratch_do (scratch, ZB_ACT_ACKNOWLEDGEMENT, &ack);
+  g_autoptr (GPtrArray) kept = zb_store_list_acknowledgements (scratch->store, 0, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (kept->len, ==, 1);
+  const ZbStoredAcknowledgement *one = g_ptr_array_index (kept, 0);
+  g_assert_cmpint (one->notice, ==, posted->id);
+  g_assert_cmpstr (one->unit, ==, CODE);
+  g_assert_cmpint (one->time, ==, 7);
   ack.unit++;
   scratch_do_fails (scratch, ZB_ACT_ACKNOWLEDGEMENT, &ack, ZB_STORE_ERROR_NOT_FOUND, "no notice");
 }

@@ -11,7 +11,10 @@
  *   message 4, version 4   of C
  *   message 5              of C, refused
  *   message 6, version 5   of C, withdraws version 4
- *   message 7, version 6   of D, for another form and late */
+ *   message 7, version 6   of D, for another form and late
+ * and a report of A (unit 1) that waits for further signatures. */
+#define TAMPERING_BOXED "01907f00-0000-7000-8000-000000000001"
+
 typedef struct {
   const char *name, *sql;
   ZbLogFaultKind kind;

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/acknowledgement.h"
+#include "exchange/digest.h"
+#include "exchange/evidence.h"
 #include "exchange/protocol.h"
 #include "server/authority/authority.h"
 #include "server/review/review.h"
 #include "server/store/calendar.h"
+#include "server/store/sign-box.h"
 #include "server/verify.h"
-#include "storage/database.h"
+#include "storage/statement.h"
 #include "tests/server/tampering-cases.h"
 #include "tests/support/fake-request.h"
 #include "tests/support/sample.h"
@@ -94,6 +98,42 @@ send_and_accept_a (World *world)
   g_free (send (world, person, second, "valid"));
 }
 
+/* The last notice of the person's inbox, with the receipt that came with it. */
+static void
+acknowledge (World *world, const ZbTestPerson *person)
+{
+  g_autoptr (ZbFakeAnswer) inbox = zb_fake_get (world->node, person, "/v1/inbox", NULL);
+  g_autoptr (ZbJson) json = zb_fake_answer_json (inbox);
+  const ZbJson *notices = zb_json_get (json, "notices");
+  const ZbJson *notice = zb_json_at (notices, zb_json_length (notices) - 1);
+  const ZbJson *text = zb_json_get (notice, "text");
+  gint64 id = zb_json_integer (zb_json_get (notice, "id"), 0);
+  const ZbNoticeWords words = {
+      zb_json_get_string (notice, "kind"), zb_json_get_string (notice, "message"),
+      zb_json_get_string (notice, "form"), zb_json_get_string (notice, "period"),
+      zb_json_get_string (text, "zh"),     zb_json_get_string (text, "en"),
+  };
+  g_autofree char *digest = zb_acknowledgement_digest (&words);
+  gsize length = 0;
+  guchar *data = g_base64_decode (zb_json_get_string (notice, "evidence"), &length);
+  g_autoptr (GBytes) evidence = g_bytes_new_take (data, length);
+  g_autofree char *receipt = zb_evidence_receipt_digest (evidence, NULL);
+  g_assert_nonnull (receipt);
+  const ZbAcknowledgement said = {.node = (char *)"350200",
+                                  .unit = person->unit,
+                                  .number = (guint64)id,
+                                  .notice = digest,
+                                  .receipt = receipt,
+                                  .created = world->now};
+  g_autoptr (ZbSigner) carrier =
+      zb_signer_new_for_key (zb_key_share (person->tls_key), person->tls, NULL);
+  g_autoptr (GBytes) body = zb_acknowledgement_sign (&said, carrier, NULL);
+  g_autofree char *path = g_strdup_printf ("/v1/inbox/%" G_GINT64_FORMAT "/ack", id);
+  g_autofree char *order = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_autoptr (ZbFakeAnswer) answer = zb_fake_post (world->node, person, path, order, NULL);
+  g_assert_cmpuint (answer->status, ==, 204);
+}
+
 static void
 send_and_return_b (World *world)
 {
@@ -110,6 +150,7 @@ send_and_return_b (World *world)
                           .remarks = remarks,
                           .n_remarks = 2,
                           .resubmit_by = world->now + 7 * DAY});
+  acknowledge (world, person);
 }
 
 static void
@@ -164,6 +205,44 @@ keep_open_for_late (World *world)
   g_assert_true (zb_store_commit_one (zb_test_node_store (world->node), &act, NULL, NULL));
 }
 
+static void
+leave_for_signatures (World *world)
+{
+  g_autoptr (GBytes) container = g_bytes_new_static ("signed by one", 13);
+  g_autofree char *digest = zb_digest_hex_of_bytes (container);
+  ZbBoxed boxed = {
+      .unit = 1,
+      .message_id = (char *)TAMPERING_BOXED,
+      .tenant = (char *)"s1",
+      .form = (char *)ZB_SAMPLE_FORM,
+      .period = (char *)ZB_SAMPLE_PERIOD,
+      .digest = digest,
+      .container = container,
+      .signed_by = 1,
+      .missing = 4,
+      .person = (char *)"厦门甲",
+      .deposited = world->now,
+      .expires = world->now + 20 * DAY,
+  };
+  const ZbBoxing boxing = {.boxed = &boxed, .most = 1, .most_bytes = 1024};
+  ZbAct act = {.kind = ZB_ACT_SIGN_BOX, .what = &boxing, .time = world->now, .who = "test"};
+  g_autoptr (GError) error = NULL;
+
+  zb_store_commit_one (zb_test_node_store (world->node), &act, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+import_register (World *world)
+{
+  const ZbUnitImport import = {.day = "2024-07-05", .counts = {.unchanged = 4}, .reason = "test"};
+  ZbAct act = {.kind = ZB_ACT_IMPORT, .what = &import, .time = world->now, .who = "test"};
+  g_autoptr (GError) error = NULL;
+
+  zb_store_commit_one (zb_test_node_store (world->node), &act, NULL, &error);
+  g_assert_no_error (error);
+}
+
 static World *
 world_new (void)
 {
@@ -179,6 +258,8 @@ world_new (void)
   send_and_return_b (world);
   send_and_withdraw_c (world);
   send_late_and_revoke_d (world);
+  leave_for_signatures (world);
+  import_register (world);
   zb_test_node_close (world->node);
   world->store = zb_node_path (zb_test_node_dir (world->node), ZB_NODE_STORE);
   world->pristine = g_strconcat (world->store, ".pristine", NULL);
@@ -214,27 +295,48 @@ restore (const World *world)
                                            G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
-static void
-tamper (const World *world, const char *sql)
+/* Takes the locks away; gives the statements that bring them back. */
+static GPtrArray *
+unlock (ZbDatabase *database)
 {
   static const char *const locks[] = {"log_leaf_stays",     "log_leaf_stands",
                                       "receipt_stays",      "receipt_stands",
                                       "message_body_stays", "message_body_stands"};
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (locks); i++) {
+    g_autofree char *drop = g_strconcat ("DROP TRIGGER ", locks[i], NULL);
+    ZbStatement *row;
+
+    zb_database_query (database, "SELECT sql FROM sqlite_schema WHERE name = ?1", &row, &error,
+                       zb_value_text (locks[i]));
+    g_assert_no_error (error);
+    g_ptr_array_add (texts, zb_statement_dup_text (row, 0));
+    zb_statement_reset (row);
+    zb_database_execute (database, drop, &error);
+    g_assert_no_error (error);
+  }
+  return texts;
+}
+
+static void
+tamper (const World *world, const char *sql)
+{
   g_autoptr (GError) error = NULL;
   g_autoptr (ZbDatabase) database = zb_database_open (world->store, 0, &error);
   gint64 before;
 
   g_assert_no_error (error);
-  zb_database_execute (database, "PRAGMA foreign_keys = OFF", &error);
-  for (guint i = 0; i < G_N_ELEMENTS (locks); i++) {
-    g_autofree char *drop = g_strconcat ("DROP TRIGGER ", locks[i], NULL);
-    zb_database_execute (database, drop, &error);
-  }
+  zb_database_execute (database, "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF", &error);
+  g_autoptr (GPtrArray) locks = unlock (database);
   before = zb_database_total_changes (database);
   zb_database_execute (database, sql, &error);
   g_assert_no_error (error);
   if (zb_database_total_changes (database) == before)
     g_test_fail_printf ("nothing was changed");
+  for (guint i = 0; i < locks->len; i++)
+    g_assert_true (zb_database_execute (database, locks->pdata[i], &error));
 }
 
 static gboolean
@@ -292,6 +394,42 @@ test_untouched_stands (gconstpointer data)
   g_assert_cmpuint (report->totals, ==, 1);
 }
 
+/* What somebody wrote by plain SQL while the node serves does not become part of the act that comes
+ * next, and neither does what he wrote while it was stopped. */
+static void
+test_no_act_owns_it (void)
+{
+  static const Tampering made[] = {
+      {.kind = ZB_LOG_FAULT_UNLOGGED, .table = "staff", .row = "s1/x/city"},
+      {.kind = ZB_LOG_FAULT_CHANGED, .table = "tenant", .row = "s1", .field = "grace_days"},
+  };
+  gint64 now = NOW;
+  ZbTestNode *node = zb_test_node_new_at (&now);
+  const World world = {.now = now, .node = node};
+  ZbAct act = {.kind = ZB_ACT_RECORD, .time = now, .who = "test"};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *store = zb_node_path (zb_test_node_dir (node), ZB_NODE_STORE);
+  g_autoptr (ZbDatabase) database = zb_database_open (store, 0, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (zb_database_execute (
+      database, "INSERT INTO staff VALUES ('s1', 'x', 'city', 'x', 2, '', 1, 0, 'x')", &error));
+  import_register ((World *)&world);
+  g_assert_true (zb_store_commit_one (zb_test_node_store (node), &act, NULL, &error));
+  zb_test_node_close (node);
+  g_assert_true (
+      zb_database_execute (database, "UPDATE tenant SET grace_days = 99 WHERE id = 's1'", &error));
+  zb_test_node_open (node);
+  zb_test_node_close (node);
+  g_autoptr (ZbLogReport) report = zb_node_verify (zb_test_node_dir (node), NULL, &error);
+  g_assert_no_error (error);
+  tell (report);
+  for (guint i = 0; i < G_N_ELEMENTS (made); i++)
+    g_assert_true (is_named (report, &made[i]));
+  g_clear_pointer (&database, zb_database_free);
+  zb_test_node_free (node);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -302,6 +440,7 @@ main (int argc, char **argv)
   g_autofree Case *cases = g_new0 (Case, n);
 
   g_test_add_data_func ("/server/tampering/untouched-stands", world, test_untouched_stands);
+  g_test_add_func ("/server/tampering/no-act-owns-it", test_no_act_owns_it);
   for (guint i = 0; i < n; i++) {
     g_autofree char *path = g_strconcat ("/server/tampering/names/", tamperings[i].name, NULL);
     cases[i] = (Case){world, &tamperings[i]};
