@@ -257,6 +257,50 @@ authority_show (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
+static void
+add_messages (ZbTable *table, const ZbJson *list)
+{
+  for (guint i = 0; list && i < zb_json_length (list); i++) {
+    const ZbJson *one = zb_json_at (list, i);
+    const char *refusal = zb_json_get_string (one, "refusal");
+    gboolean carried = g_strcmp0 (zb_json_get_string (one, "part"), "carried") == 0;
+
+    zb_table_add (table, zb_json_get_string (one, "received"), zb_json_get_string (one, "sender"),
+                  zb_json_get_string (one, "form"), zb_json_get_string (one, "period"),
+                  carried ? _ ("carried") : _ ("signed"), refusal ? refusal : _ ("valid"),
+                  zb_json_get_string (one, "message"), NULL);
+  }
+}
+
+/* What a key has done since it may have been in other hands. */
+static int
+authority_messages (const ZbCallLine *line, GError **error)
+{
+  const char *heads[] = {_ ("Arrived"), _ ("Sender"),  _ ("Form"),    _ ("Period"),
+                         _ ("Part"),    _ ("Outcome"), _ ("Message"), NULL};
+  g_autoptr (ZbTable) table = zb_table_new (heads);
+  g_autofree char *route = g_strdup_printf ("/v1/certificates/%s/messages", line->words[0]);
+  g_autofree char *cursor = NULL;
+  g_auto (ZbLinked) linked = {0};
+  int code = ZB_EXIT_FAILED;
+
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  do {
+    g_autofree char *path =
+        zb_session_path (route, "since", zb_call_line_get (line, "since"), "cursor", cursor, NULL);
+    g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+
+    if (!answer)
+      return code;
+    add_messages (table, zb_json_get (answer, "messages"));
+    g_free (cursor);
+    cursor = g_strdup (zb_json_get_string (answer, "next"));
+  } while (cursor);
+  zb_table_print (table);
+  return ZB_EXIT_OK;
+}
+
 static int
 authority_staff (const ZbCallLine *line, GError **error)
 {
@@ -342,6 +386,10 @@ static const ZbOption revoke_options[] = {
      N_ ("unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or "
          "privilegeWithdrawn")},
     {NULL, NULL, NULL}};
+static const ZbOption messages_options[] = {
+    {"since", "TIME", N_ ("only what came since: 2024-07-05 or 2024-07-05T12:00:00+08:00")},
+    ZB_OPTION_JSON,
+    {NULL, NULL, NULL}};
 static const ZbOption reject_options[] = {{"reason", "TEXT", N_ ("why, as whoever asked is told")},
                                           {NULL, NULL, NULL}};
 static const ZbOption staff_options[] = {
@@ -369,6 +417,8 @@ const ZbCommand zb_authority_commands[] = {
      authority_reinstate},
     {"authority", "show", "SERIAL|SHA256|CODE", N_ ("show a certificate, or all of a unit"), 1, 1,
      zb_json_only, authority_show},
+    {"authority", "messages", "SERIAL", N_ ("list what a certificate has signed or carried"), 1, 1,
+     messages_options, authority_messages},
     {"authority", "queue", "", N_ ("list the requests for certificates that wait"), 0, 0,
      zb_json_only, authority_queue},
     {"authority", "approve", "NUMBER", N_ ("approve a request for certificates"), 1, 1, NULL,

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/api/handlers.h"
+#include "server/api/certificate-handlers.h"
 #include "server/api/mandate-words.h"
 #include "server/api/managing.h"
 #include "server/api/reach.h"
+#include "server/api/words.h"
 #include "server/authority/authority.h"
 #include "server/register/register.h"
 #include "server/store/certificate.h"
+#include "server/store/submission.h"
 
 #include <string.h>
 
 #define PAGE 100
 #define DIGEST_LENGTH 64
 #define UNIT_LENGTH 18
+#define DAY_LENGTH 10
 
 /* Certificates of enterprises by area; those of the bureau are no secret within it. An enterprise
  * sees its own, the bureau's and the node's, and those of whom it is an agent for. */
@@ -169,6 +172,90 @@ zb_handle_certificate_query (ZbCall *call)
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
   g_ptr_array_add (list, one);
   answer_list (call, list, 0, TRUE);
+}
+
+/* since=: a moment, or a day from its beginning; all that ever came where it is not given. FALSE
+ * after answering. */
+static gboolean
+read_since (ZbCall *call, gint64 *ret_since)
+{
+  const char *text = zb_request_query (call->request, "since");
+  g_autofree char *midnight =
+      text && strlen (text) == DAY_LENGTH ? g_strconcat (text, "T00:00:00+08:00", NULL) : NULL;
+
+  *ret_since = 0;
+  if (!text || zb_time_parse (midnight ? midnight : text, ret_since, NULL))
+    return TRUE;
+  zb_call_fail (call, "bad-argument", "since: 2024-07-05 or 2024-07-05T12:00:00+08:00");
+  return FALSE;
+}
+
+static void
+write_message (ZbJsonWriter *json,
+               ZbCall *call,
+               const ZbStoredCertificate *certificate,
+               const ZbMessage *message)
+{
+  gboolean carried = strcmp (message->carrier, certificate->digest) == 0;
+
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_string (json, "sender", message->sender);
+  zb_json_writer_string (json, "message", message->message_id);
+  zb_json_writer_string (json, "part", carried ? "carried" : "signed");
+  zb_json_writer_string (json, "tenant", message->tenant);
+  zb_json_writer_string (json, "form", message->form);
+  zb_json_writer_string (json, "period", message->period);
+  zb_call_write_time (json, "received", message->received);
+  zb_json_writer_string (json, "refusal", message->refusal);
+  if (message->version != 0)
+    zb_json_writer_integer (json, "report", message->version);
+  zb_json_writer_string (json, "digest", message->digest);
+  zb_json_writer_end_object (json);
+}
+
+/* An agent's key has signed for others: only the unit that it names is told of all of it. */
+static gboolean
+may_ask_for_messages (ZbCall *call, const ZbStoredCertificate *certificate)
+{
+  if (call->identity.kind == ZB_KIND_STAFF)
+    return may_see (call, certificate);
+  return g_strcmp0 (call->identity.unit, certificate->unit) == 0;
+}
+
+/* What may have come of a key that somebody else has had. */
+void
+zb_handle_certificate_messages (ZbCall *call)
+{
+  ZbStore *store = call->service->store;
+  guint limit = zb_call_limit (call, PAGE, ZB_STORE_MAX_PAGE);
+  g_autofree char *serial = g_ascii_strdown (call->parts[0], -1);
+  GError *error = NULL;
+  gint64 since, after;
+
+  if (!read_since (call, &since) || !zb_call_after (call, "cursor", &after))
+    return;
+  g_autoptr (ZbStoredCertificate) one =
+      zb_store_read_certificate_by_serial (store, NULL, serial, &error);
+  if (one && !may_ask_for_messages (call, one)) {
+    zb_call_fail (call, "not-found", serial);
+    return;
+  }
+  g_autoptr (GPtrArray) messages =
+      one ? zb_store_list_messages_of (store, one->digest, since, after, limit, &error) : NULL;
+  if (!messages) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  ZbJsonWriter *json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  zb_json_writer_begin_array (json, "messages");
+  for (guint i = 0; i < messages->len; i++)
+    write_message (json, call, one, messages->pdata[i]);
+  zb_json_writer_end_array (json);
+  if (messages->len > 0)
+    zb_words_next (json, messages->len, limit,
+                   ((const ZbMessage *)messages->pdata[messages->len - 1])->id);
+  zb_call_answer_json (call, 200, json);
 }
 
 /* Certificates of the node itself are not for the interface to revoke. */

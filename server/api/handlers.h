@@ -80,17 +80,11 @@ void zb_handle_publication_archive (ZbCall *call);
 void zb_handle_publication_confirmation (ZbCall *call);
 void zb_handle_publication_end (ZbCall *call);
 
-/* authority-routes.c: invitations, enrolments, certificates. */
+/* authority-routes.c: invitations and enrolments. */
 void zb_handle_enrolment (ZbCall *call);
 void zb_handle_invitation (ZbCall *call);
-void zb_handle_certificates (ZbCall *call);
 void zb_handle_registration (ZbCall *call);
-void zb_handle_revocation (ZbCall *call);
-void zb_handle_certificate_query (ZbCall *call);
 void zb_handle_renewal (ZbCall *call); /* renewal-routes.c */
-
-void zb_handle_suspension (ZbCall *call);
-void zb_handle_reinstatement (ZbCall *call);
 
 /* mandate-routes.c, staff-routes.c: who acts for whom, and who works where. */
 void zb_handle_mandates (ZbCall *call);

@@ -2,6 +2,7 @@
 #include "exchange/protocol.h"
 #include "exchange/witness-request.h"
 #include "server/api/handlers.h"
+#include "server/api/certificate-handlers.h"
 #include "server/api/log-handlers.h"
 #include "server/api/request-handlers.h"
 #include "server/api/route-table-handlers.h"
@@ -66,6 +67,8 @@ const ZbRoute zb_routes[] = {
     {"GET", "/v1/certificates", ZB_ROLE_CITY | ZB_ROLE_ADMIN, 0, zb_handle_certificates},
     {"POST", "/v1/certificates", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT,
      zb_handle_registration},
+    {"GET", "/v1/certificates/{serial}/messages", ZB_ROLE_ENTERPRISE | ZB_ROLE_CITY | ZB_ROLE_ADMIN,
+     0, zb_handle_certificate_messages},
     {"POST", "/v1/certificates/{serial}/revocation", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT,
      zb_handle_revocation},
     {"POST", "/v1/certificates/{serial}/suspension", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_EMPTY_JSON,

@@ -83,6 +83,26 @@ zb_store_list_messages (ZbStore *store, gint64 unit, gint64 after, guint limit, 
   return zb_reader_list (store, &filter, make_message, (GDestroyNotify)zb_message_free, error);
 }
 
+/* Who signed after others is named by R1 only. */
+GPtrArray *
+zb_store_list_messages_of (
+    ZbStore *store, const char *digest, gint64 since, gint64 after, guint limit, GError **error)
+{
+  g_auto (ZbFilter) filter;
+
+  zb_filter_init (&filter, SELECT_MESSAGES);
+  zb_filter_add (&filter, "m.id > ?", zb_value_int (after));
+  zb_filter_add (&filter, " AND m.received >= ?", zb_value_int (since));
+  zb_filter_add (&filter, " AND (m.signer = ?", zb_value_text (digest));
+  zb_filter_add (&filter, " OR m.carrier = ?", zb_value_text (digest));
+  zb_filter_add (&filter,
+                 " OR EXISTS (SELECT 1 FROM receipt r WHERE r.leaf = m.first_leaf AND "
+                 "instr (CAST (r.bytes AS TEXT), ?) > 0))",
+                 zb_value_text (digest));
+  zb_filter_page (&filter, "m.id", limit);
+  return zb_reader_list (store, &filter, make_message, (GDestroyNotify)zb_message_free, error);
+}
+
 static gpointer
 make_bytes (const ZbStatement *row)
 {

@@ -77,6 +77,11 @@ ZbMessage *zb_store_read_message_by_id (ZbStore *store, gint64 id, GError **erro
 /* (transfer full) ZbMessage above @after, at most @limit, by id. @unit 0: all. */
 GPtrArray *
 zb_store_list_messages (ZbStore *store, gint64 unit, gint64 after, guint limit, GError **error);
+/* (transfer full) ZbMessage that the certificate of @digest carried or signed, first or after
+ * others, and that came at @since or later; above @after, at most @limit, by id. Reads through all
+ * that came since then: for inquiries, not for every day. */
+GPtrArray *zb_store_list_messages_of (
+    ZbStore *store, const char *digest, gint64 since, gint64 after, guint limit, GError **error);
 /* (transfer full) The very bytes that came. */
 GBytes *zb_store_read_container (ZbStore *store, gint64 message, GError **error);
 char *zb_store_read_findings (ZbStore *store, gint64 message, GError **error);

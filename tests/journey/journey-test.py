@@ -287,9 +287,15 @@ def two_persons(stage):
 @journey("a revoked certificate is refused")
 def revoked(stage):
     one = newcomer(stage)
+    before = one.submit("2024-08")
     listed = stage.admin.run("authority", "list", "--unit", one.unit, "--json")
     for certificate in json.loads(listed)["certificates"]:
-        stage.admin.run("authority", "revoke", certificate["serial"], "--reason", "keyCompromise")
+        serial = certificate["serial"]
+        stage.admin.run("authority", "revoke", serial, "--reason", "keyCompromise")
+        told = stage.admin.run("authority", "messages", serial, "--since", "2024-07-05")
+        check(before in told and ("signed" if certificate["use"] == "signing" else "carried") in told, told)
+        told = stage.admin.run("authority", "messages", serial, "--since", "2100-01-01")
+        check(before not in told, told)
     message = one.sign(one.report("2024-09"))
     one.send(code=None)
     check(one.sent(message)["outcome"] is None and one.evidence(message) == [], one.sent(message))
