@@ -60,6 +60,16 @@ from_row (ZbWorkspace *workspace, const ZbStatement *row)
   return account;
 }
 
+char *
+zb_account_person (const ZbAccount *account)
+{
+  const char *pem = account->tls_certificate;
+  g_autoptr (ZbCertificate) certificate =
+      pem ? zb_certificate_read (pem, strlen (pem), NULL) : NULL;
+
+  return g_strdup (certificate ? zb_certificate_name (certificate) : account->name);
+}
+
 GPtrArray *
 zb_account_list (ZbWorkspace *workspace, GError **error)
 {

@@ -29,6 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbAccount, zb_account_free)
 
 /* (transfer full) array of ZbAccount, in order of enrolment. */
 GPtrArray *zb_account_list (ZbWorkspace *workspace, GError **error);
+/* Who works with it, as his certificate says. (transfer full) */
+char *zb_account_person (const ZbAccount *account);
 /* By unit, name or server; NULL @who: the only one. An error that lists them when that is none or
  * several. */
 ZbAccount *zb_account_find (ZbWorkspace *workspace, const char *who, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/due.h"
 
+#include "client/cosign.h"
 #include "client/draft.h"
 #include "client/sent-row.h"
 #include "client/workspace-private.h"
@@ -20,6 +21,7 @@ zb_due_free (ZbDue *due)
   g_free (due->period);
   g_free (due->package);
   g_free (due->message);
+  g_free (due->cosign);
   zb_text_clear (&due->title);
   zb_text_clear (&due->bureau);
   zb_text_clear (&due->disclaimer);
@@ -137,12 +139,12 @@ const char *
 zb_due_state_to_string (ZbDueState state)
 {
   static const char *const names[] = {
-      [ZB_DUE_NOT_OPEN] = "not-open", [ZB_DUE_OPEN] = "due",
-      [ZB_DUE_DRAFT] = "draft",       [ZB_DUE_QUEUED] = "queued",
-      [ZB_DUE_REFUSED] = "refused",   [ZB_DUE_SUBMITTED] = "submitted",
-      [ZB_DUE_PASSED] = "passed",     [ZB_DUE_RETURNED] = "returned",
-      [ZB_DUE_ACCEPTED] = "accepted", [ZB_DUE_WITHDRAWN] = "withdrawn",
-      [ZB_DUE_CLOSED] = "closed",
+      [ZB_DUE_NOT_OPEN] = "not-open",   [ZB_DUE_OPEN] = "due",
+      [ZB_DUE_DRAFT] = "draft",         [ZB_DUE_COSIGN] = "to-sign",
+      [ZB_DUE_QUEUED] = "queued",       [ZB_DUE_REFUSED] = "refused",
+      [ZB_DUE_SUBMITTED] = "submitted", [ZB_DUE_PASSED] = "passed",
+      [ZB_DUE_RETURNED] = "returned",   [ZB_DUE_ACCEPTED] = "accepted",
+      [ZB_DUE_WITHDRAWN] = "withdrawn", [ZB_DUE_CLOSED] = "closed",
   };
 
   return names[state];
@@ -280,6 +282,26 @@ from_row (const ZbStatement *row, gint64 now)
   return due;
 }
 
+/* Between a draft and the outbox. */
+static void
+look_at_signatures (const GPtrArray *cosigns, ZbDue *due)
+{
+  for (guint i = 0; i < cosigns->len; i++) {
+    const ZbCosign *cosign = cosigns->pdata[i];
+
+    /* A draft that was changed since would have voided it. */
+    if (cosign->voided || due->state == ZB_DUE_QUEUED || strcmp (cosign->form, due->form) != 0 ||
+        strcmp (cosign->period, due->period) != 0)
+      continue;
+    due->state = ZB_DUE_COSIGN;
+    due->cosign = g_strdup (cosign->message);
+    due->to_sign = cosign->missing;
+    due->given_back = cosign->remark != NULL;
+    due->mine = due->given_back ? 0 : cosign->mine;
+    return;
+  }
+}
+
 /* Whether a draft of another form of the set is here. */
 static gboolean
 is_set_begun (ZbWorkspace *workspace, const ZbAccount *account, const ZbDue *due)
@@ -347,8 +369,13 @@ zb_due_list (ZbWorkspace *workspace, const ZbAccount *account, GError **error)
       break;
     g_ptr_array_add (list, from_row (rows, now));
   }
-  for (guint i = 0; i < list->len; i++)
+  g_autoptr (GPtrArray) cosigns = zb_cosign_list (workspace, account, error);
+  if (!cosigns)
+    return NULL;
+  for (guint i = 0; i < list->len; i++) {
     look_at_set (workspace, account, list->pdata[i]);
+    look_at_signatures (cosigns, list->pdata[i]);
+  }
   return g_steal_pointer (&list);
 }
 
@@ -382,5 +409,8 @@ zb_due_find (ZbWorkspace *workspace,
   ZbDue *due = from_row (row, zb_workspace_now (workspace));
   zb_statement_reset (row);
   look_at_set (workspace, account, due);
+  g_autoptr (GPtrArray) cosigns = zb_cosign_list (workspace, account, NULL);
+  if (cosigns)
+    look_at_signatures (cosigns, due);
   return due;
 }

@@ -8,6 +8,7 @@ typedef enum {
   ZB_DUE_NOT_OPEN,
   ZB_DUE_OPEN,    /* nothing begun */
   ZB_DUE_DRAFT,   /* begun here */
+  ZB_DUE_COSIGN,  /* signed by some, waits for others */
   ZB_DUE_QUEUED,  /* signed, waiting in the outbox or being sent */
   ZB_DUE_REFUSED, /* the server refused it: correct and send again */
   ZB_DUE_SUBMITTED,
@@ -36,6 +37,9 @@ typedef struct {
   gint64 accepted;      /* the server's number of the accepted report, 0 if none */
   gint64 correct_until; /* a permit to correct the accepted one; 0 if there is none */
   gint64 committed;     /* of a queued one: when its digest was receipted (R0), 0 if it was not */
+  char *cosign;         /* (nullable) the message that some have signed and others must still … */
+  guint to_sign, mine;  /* … in these roles, and which of them are this account's person's turn */
+  gboolean given_back;  /* … or that must be changed first */
   int days_left;        /* to the deadline, or to the resubmission of a returned one */
 } ZbDue;
 

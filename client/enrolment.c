@@ -44,7 +44,7 @@ make_body (const ZbPendingEnrolment *pending, const ZbInvitationText *invitation
 
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "code", invitation->code);
-  zb_json_writer_string (json, "name", invitation->name);
+  zb_json_writer_string (json, "name", invitation->person ? invitation->person : invitation->name);
   zb_json_writer_bytes (json, "signing_request", pending->signing_request);
   zb_json_writer_bytes (json, "tls_request", pending->tls_request);
   zb_json_writer_end_object (json);

@@ -14,6 +14,8 @@ typedef enum {
   ZB_CLIENT_ERROR_FORMS,   /* a form of the server's is not to be believed; those of before stay */
   ZB_CLIENT_ERROR_LOG,     /* the server's log lost or changed what it held */
   ZB_CLIENT_ERROR_CHANGED, /* another program has changed the draft meanwhile */
+  ZB_CLIENT_ERROR_ROLE,    /* another must sign first, or one may not sign in that role */
+  ZB_CLIENT_ERROR_VOID,    /* what was signed was changed since */
   ZB_CLIENT_ERROR_SIGNER,  /* a signing program's command line is none, or has no place here */
 } ZbClientError;
 

@@ -161,16 +161,29 @@ add_receipt (GArray *fields, const char *language, ZbPaperWord label, const ZbRe
   zb_paper_add_field (fields, zb_paper_word (language, label), text);
 }
 
-/* "张敏（9135…）  2024年7月5日（周五）11:18" */
+/* "填表人、审核人    "; "" where the signature says no role. */
+static char *
+dup_roles (const ZbSignatureInfo *info, const char *language)
+{
+  guint roles = 0;
+
+  if (!*info->roles || !zb_signing_roles_parse (info->roles, &roles, NULL))
+    return g_strdup ("");
+  g_autofree char *words = zb_signing_roles_to_words (roles, language);
+  return g_strconcat (words, "    ", NULL);
+}
+
+/* "张敏（9135…）    填表人    2024年7月5日（周五）11:18" */
 static void
 add_signature (GArray *fields, const char *language, const ZbSignatureInfo *info)
 {
   gboolean chinese = zb_paper_is_chinese (language);
   const char *unit = zb_certificate_unit (info->signer);
   g_autofree char *time = zb_time_to_words (info->signing_time, language, FALSE);
-  g_autofree char *text = g_strdup_printf ("%s%s%s%s    %s", zb_certificate_name (info->signer),
+  g_autofree char *roles = dup_roles (info, language);
+  g_autofree char *text = g_strdup_printf ("%s%s%s%s    %s%s", zb_certificate_name (info->signer),
                                            unit ? (chinese ? "（" : " (") : "", unit ? unit : "",
-                                           unit ? (chinese ? "）" : ")") : "", time);
+                                           unit ? (chinese ? "）" : ")") : "", roles, time);
 
   zb_paper_add_field (fields, zb_paper_word (language, ZB_PAPER_SIGNED_BY), text);
 }

@@ -17,6 +17,7 @@ zb_invitation_text_free (ZbInvitationText *invitation)
   g_free (invitation->url);
   g_free (invitation->unit);
   g_free (invitation->name);
+  g_free (invitation->person);
   g_free (invitation->code);
   g_free (invitation->root);
   g_free (invitation);

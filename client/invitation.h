@@ -11,6 +11,7 @@ typedef struct {
   char *code;     /* one-time */
   gint64 expires; /* microseconds UTC */
   char *root;     /* PEM */
+  char *person;   /* (nullable) who enrols, as he is to be named; NULL: by @name. Not of the text */
 } ZbInvitationText;
 
 ZbInvitationText *zb_invitation_text_read (const char *text, GError **error);

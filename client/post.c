@@ -2,6 +2,7 @@
 #include "client/post.h"
 
 #include "client/context-cache.h"
+#include "client/cosign-box.h"
 #include "client/due.h"
 #include "client/library.h"
 #include "client/log-watch.h"
@@ -144,6 +145,7 @@ sync_reporting (ZbWorkspace *workspace,
           zb_mailbox_sync (workspace, account, session, NULL, error) &&
           zb_due_sync (workspace, account, session, error) &&
           zb_permit_sync (workspace, account, session, error) &&
+          zb_cosign_box_sync (workspace, account, session, error) &&
           fetch_contexts (workspace, account, session, cancellable, error));
 }
 

@@ -154,6 +154,25 @@ static const char seals[] = "create table seal ("
                             "  account integer primary key references account, png blob not null,"
                             "  changed integer not null);";
 
+/* Reports that not all have signed yet. A draft of one of its @forms, begun or changed, is another
+ * report than the one that was signed. @roles: bits that the account's person holds. */
+static const char cosigns[] =
+    "create table cosign ("
+    "  message text not null, account integer not null references account, form text not null,"
+    "  forms text not null, period text not null, container blob not null, digest text not null,"
+    "  missing integer not null, signers text not null, signed integer not null,"
+    "  voided integer not null default 0, remark text, remark_by text, time integer not null,"
+    "  primary key (message, account)) without rowid;"
+    "create table signing_role ("
+    "  account integer not null references account, tenant text not null, roles integer not null,"
+    "  primary key (account, tenant)) without rowid;"
+    "create trigger draft_begun after insert on draft begin"
+    "  update cosign set voided = 1 where account = new.account and period = new.period and"
+    "  instr (forms, ' ' || new.form || ' ') > 0; end;"
+    "create trigger draft_changed after update of report on draft begin"
+    "  update cosign set voided = 1 where account = new.account and period = new.period and"
+    "  instr (forms, ' ' || new.form || ' ') > 0; end;";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -170,6 +189,7 @@ const ZbMigration zb_client_migrations[] = {
     {"013-commitments", commitments},
     {"014-signing-programs", signing_programs},
     {"015-seals", seals},
+    {"016-cosigns", cosigns},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

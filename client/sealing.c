@@ -5,6 +5,7 @@
 #include "exchange/container.h"
 #include "exchange/digest.h"
 #include "forms/report-writer.h"
+#include "forms/signing-role.h"
 
 #include <string.h>
 
@@ -47,7 +48,8 @@ make_envelope (
 
 /* One passphrase, or one PIN, is for both. */
 static GBytes *
-commit_to (const ZbEnvelope *envelope, GBytes *container, ZbSigner *signer, GError **error)
+commit_to (
+    const ZbEnvelope *envelope, GBytes *container, ZbSigner *signer, gint64 now, GError **error)
 {
   if (!container)
     return NULL;
@@ -57,7 +59,7 @@ commit_to (const ZbEnvelope *envelope, GBytes *container, ZbSigner *signer, GErr
       .sender = envelope->sender,
       .message_id = envelope->message_id,
       .container = digest,
-      .created = envelope->created,
+      .created = now,
   };
 
   return zb_commitment_sign (&commitment, signer, error);
@@ -76,6 +78,14 @@ make_whole (GBytes *container, ZbSigner *signer, gboolean left_out, GError **err
   if (zb_signer_chain (signer))
     g_ptr_array_extend (all, (GPtrArray *)zb_signer_chain (signer), NULL, NULL);
   return zb_container_embed (container, all, error);
+}
+
+GBytes *
+zb_seal_commit (GBytes *container, ZbSigner *signer, gint64 now, GError **error)
+{
+  g_autoptr (ZbContainer) opened = zb_container_open ("the container", container, error);
+
+  return opened ? commit_to (zb_container_envelope (opened), container, signer, now, error) : NULL;
 }
 
 /* The signer's and those it was issued by. (transfer full) */
@@ -103,6 +113,21 @@ zb_seal_reports (const ZbAccount *account,
                  ZbSealed *ret_sealed,
                  GError **error)
 {
+  return zb_seal_reports_as (account, reports, signer, 0, FALSE, priority, now, ret_sealed, error);
+}
+
+gboolean
+zb_seal_reports_as (const ZbAccount *account,
+                    const GPtrArray *reports,
+                    ZbSigner *signer,
+                    guint roles,
+                    gboolean others,
+                    guint priority,
+                    gint64 now,
+                    ZbSealed *ret_sealed,
+                    GError **error)
+{
+  g_autofree char *said = roles ? zb_signing_roles_to_text (roles) : NULL;
   g_autoptr (ZbEnvelope) envelope =
       make_envelope (account, reports->pdata[0], signer, priority, now);
   g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
@@ -117,16 +142,18 @@ zb_seal_reports (const ZbAccount *account,
   }
   g_autoptr (GBytes) unsigned_container =
       zb_container_build (envelope, (GBytes *const *)bodies->pdata, error);
-  gboolean known = g_strcmp0 (account->known, envelope->sender_certificate) == 0;
+  gboolean known = !others && g_strcmp0 (account->known, envelope->sender_certificate) == 0;
   g_autoptr (GBytes) container =
-      unsigned_container ? zb_container_sign (unsigned_container, signer, now, !known, error)
-                         : NULL;
+      unsigned_container
+          ? zb_container_sign_as (unsigned_container, signer, said, now, !known, error)
+          : NULL;
   g_autoptr (GBytes) whole = container ? make_whole (container, signer, known, error) : NULL;
-  GBytes *commitment = commit_to (envelope, whole, signer, error);
-  if (!commitment)
+  g_autoptr (GBytes) commitment = others ? NULL : commit_to (envelope, whole, signer, now, error);
+  if (!whole || (!commitment && !others))
     return FALSE;
-  *ret_sealed = (ZbSealed){g_strdup (envelope->message_id), g_steal_pointer (&container),
-                           commitment, known ? write_certificates (signer) : NULL};
+  *ret_sealed =
+      (ZbSealed){g_strdup (envelope->message_id), g_steal_pointer (&container),
+                 g_steal_pointer (&commitment), known ? write_certificates (signer) : NULL};
   return TRUE;
 }
 

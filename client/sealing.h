@@ -8,7 +8,8 @@
 typedef struct {
   char *message_id; /* UUIDv7 */
   GBytes *container;
-  GBytes *commitment; /* to be receipted ahead of it (exchange/commitment.h) */
+  GBytes *commitment; /* (nullable where others sign after) to be receipted ahead of it
+                         (exchange/commitment.h) */
   char *certificates; /* (nullable) PEM: left out of the signature, because the node has them */
 } ZbSealed;
 
@@ -31,3 +32,16 @@ gboolean zb_seal_reports (const ZbAccount *account,
                           gint64 now,
                           ZbSealed *ret_sealed,
                           GError **error);
+/* The same in @roles (ZbSigningRole bits; 0: none are said). With @others, who sign after, nothing
+ * is committed to yet, and the certificates are in the signature. */
+gboolean zb_seal_reports_as (const ZbAccount *account,
+                             const GPtrArray *reports,
+                             ZbSigner *signer,
+                             guint roles,
+                             gboolean others,
+                             guint priority,
+                             gint64 now,
+                             ZbSealed *ret_sealed,
+                             GError **error);
+/* The commitment to @container, by who signed it last. (transfer full) */
+GBytes *zb_seal_commit (GBytes *container, ZbSigner *signer, gint64 now, GError **error);

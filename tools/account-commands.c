@@ -44,6 +44,8 @@ account_enrol (const ZbCallLine *line, GError **error)
   const char *data = g_bytes_get_data (bytes, &length);
   g_autofree char *text = g_strndup (data ? data : "", length);
   g_autoptr (ZbInvitationText) invitation = zb_invitation_text_read (text, error);
+  if (invitation)
+    invitation->person = g_strdup (zb_call_line_get (line, "person"));
   g_autoptr (ZbAccount) account = invitation ? enrol (line, workspace, invitation, error) : NULL;
   if (!account)
     return ZB_EXIT_FAILED;
@@ -233,6 +235,7 @@ static const ZbOption enrol_options[] = {
     {"signer", "COMMAND", N_ ("a program that holds the signing key, instead of a file")},
     {"token", "MODULE", N_ ("make the signing key on a token, behind this PKCS#11 module (.so)")},
     {"token-label", "LABEL", N_ ("which token, where there are several")},
+    {"person", "NAME", N_ ("who you are, where several people of the enterprise sign")},
     {NULL, NULL, NULL}};
 
 const ZbCommand zb_account_commands[] = {

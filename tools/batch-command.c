@@ -3,8 +3,10 @@
 
 #include "client/batch/batch-words.h"
 #include "formats/json-writer.h"
+#include "forms/signing-role.h"
 #include "tools/place.h"
 #include "tools/table.h"
+#include "tools/words.h"
 
 const ZbOption zb_report_batch_options[] = {
     {"preview", NULL, N_ ("only check what would be reported: nothing is kept, signed or sent")},
@@ -22,6 +24,7 @@ print_json (const ZbBatch *batch)
   zb_json_writer_begin_array (json, NULL);
   for (guint i = 0; i < zb_batch_n (batch); i++) {
     const ZbBatchLine *line = zb_batch_line (batch, i);
+    g_autofree char *missing = zb_signing_roles_to_text (line->missing);
 
     zb_json_writer_begin_object (json, NULL);
     zb_json_writer_string (json, "place", line->place);
@@ -33,6 +36,8 @@ print_json (const ZbBatch *batch)
     zb_json_writer_integer (json, "hard", line->verdict.hard);
     zb_json_writer_integer (json, "to_explain", line->verdict.to_explain);
     zb_json_writer_string (json, "message", line->message);
+    zb_json_writer_string (json, "missing", missing);
+    zb_json_writer_boolean (json, "left", line->left);
     zb_json_writer_string (json, "outcome", line->outcome);
     zb_json_writer_boolean (json, "committed", line->committed);
     zb_json_writer_string (json, "reason", line->reason);
@@ -52,7 +57,7 @@ print_table (const ZbBatch *batch)
 
   for (guint i = 0; i < zb_batch_n (batch); i++) {
     const ZbBatchLine *line = zb_batch_line (batch, i);
-    g_autofree char *words = zb_batch_dup_words (line);
+    g_autofree char *words = zb_batch_dup_words (line, zb_words_language ());
     g_autofree char *taken =
         line->n_taken > 0 ? g_strdup_printf ("%u", line->n_taken) : g_strdup ("");
 
@@ -93,7 +98,7 @@ sign_and_send (const ZbCallLine *line, ZbWorkspace *workspace, ZbBatch *batch, G
       return FALSE;
   }
   for (guint i = 0; i < n; i++) {
-    if (zb_batch_line (batch, i)->state == ZB_BATCH_SIGNED)
+    if (zb_batch_line_goes_on (zb_batch_line (batch, i)))
       show_step (line, _ ("Sending"), batch, i);
     if (!zb_batch_send (batch, workspace, i, NULL, error))
       return FALSE;

@@ -63,5 +63,6 @@ extern const ZbCommand zb_register_commands[];
 extern const ZbCommand zb_period_commands[];
 extern const ZbCommand zb_waiver_commands[];
 extern const ZbCommand zb_correction_commands[];
+extern const ZbCommand zb_cosign_commands[];
 extern const ZbCommand zb_route_commands[];
 extern const ZbCommand zb_bureau_commands[];

@@ -4,6 +4,7 @@
 #include "exchange/digest.h"
 #include "exchange/evidence.h"
 #include "exchange/receipt-code.h"
+#include "forms/signing-role.h"
 #include "tools/answer.h"
 #include "tools/state-words.h"
 #include "tools/table.h"
@@ -104,6 +105,25 @@ print_told (const ZbReceipt *receipt, const Told *told, gsize n, gboolean as_jso
     zb_answer_print (g_steal_pointer (&json));
 }
 
+/* "张三 (preparer), 李四 (reviewer)"; NULL where the receipt names nobody. */
+static char *
+describe_signers (const ZbReceipt *receipt)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < receipt->signers->len; i++) {
+    const ZbReceiptSigner *signer = receipt->signers->pdata[i];
+    guint roles = 0;
+
+    g_string_append_printf (text, "%s%s", i > 0 ? _ (", ") : "", signer->name);
+    if (signer->roles && zb_signing_roles_parse (signer->roles, &roles, NULL)) {
+      g_autofree char *words = zb_signing_roles_to_words (roles, zb_words_language ());
+      g_string_append_printf (text, _ (" (%s)"), words);
+    }
+  }
+  return g_string_free (text, text->len == 0);
+}
+
 static void
 print_evidence (const ZbEvidence *evidence, gboolean as_json)
 {
@@ -116,17 +136,21 @@ print_evidence (const ZbEvidence *evidence, gboolean as_json)
       g_strdup_printf (_ ("leaf %lu of %lu in %s"), (gulong)evidence->index,
                        (gulong)evidence->checkpoint.size, evidence->checkpoint.origin);
   g_autofree char *leaf = g_strdup_printf ("%" G_GUINT64_FORMAT, evidence->index);
+  g_autofree char *signers = describe_signers (receipt);
   const Told told[] = {
       {"node", N_ ("node"), receipt->node, NULL},
       {"sender", N_ ("sender"), receipt->sender, NULL},
       {"form", N_ ("form"), receipt->form, NULL},
       {"period", N_ ("period"), receipt->period, NULL},
+      {"signed_by", N_ ("signed by"), signers, NULL},
       {"time", N_ ("time"), received, NULL},
       {"message", N_ ("message"), receipt->message_id, NULL},
       {"container", N_ ("container"), receipt->container, NULL},
       {"outcome", N_ ("outcome"), receipt->outcome, zb_state_words (receipt->outcome)},
       {"reason", N_ ("reason"), receipt->reason_text, NULL},
-      {"decision", N_ ("decision"), receipt->action, NULL},
+      {"decision", N_ ("decision"), receipt->action, zb_state_words (receipt->action)},
+      {"decided-at", N_ ("decided at node"), receipt->decided_at, NULL},
+      {"from", N_ ("known from node"), receipt->next, NULL},
       {"comment", N_ ("comment"), receipt->comment, NULL},
       {"leaf", N_ ("log"), leaf, place},
       {"stamped", N_ ("time stamp"), stamped, NULL},

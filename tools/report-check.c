@@ -5,6 +5,7 @@
 #include "client/set-desk.h"
 #include "client/suspect-words.h"
 #include "tools/place.h"
+#include "tools/cosign-words.h"
 #include "tools/report-file.h"
 #include "tools/words.h"
 #include "validators/awaited.h"
@@ -212,17 +213,17 @@ sign_set (const ZbCallLine *line,
   g_autofree char *passphrase = zb_place_secret (line, account, error);
   g_autoptr (ZbSigner) signer =
       passphrase ? zb_account_open_signer (account, passphrase, error) : NULL;
+  guint wanted = 0, missing = 0;
   ZbSealed sealed = {0};
 
-  if (!signer || !zb_seal_reports (account, reports, signer, PRIORITY, zb_workspace_now (workspace),
-                                   &sealed, error))
+  if (!signer || !zb_cosign_words_roles (line, &wanted, error) ||
+      !zb_cosign_seal (workspace, account, reports, signer, wanted, PRIORITY, &sealed, &missing,
+                       error))
     return FALSE;
-  gboolean done = zb_outbox_put_reports (workspace, account, reports, &sealed, PRIORITY, error);
   const char *output = zb_call_line_get (line, "output");
-  if (done && output)
-    done = zb_place_write (output, sealed.container, error);
+  gboolean done = !output || zb_place_write (output, sealed.container, error);
   if (done)
-    g_print (_ ("Signed as message %s; it waits in the outbox.\n"), sealed.message_id);
+    zb_cosign_words_tell (sealed.message_id, missing);
   zb_sealed_clear (&sealed);
   return done;
 }

@@ -491,7 +491,11 @@ static const ZbOption check_options[] = {
 static const ZbOption explain_options[] = {
     OUTPUT_OPTION, CONTEXT_OPTIONS, {"author", "NAME", N_ ("who explains")}, NO_MORE};
 static const ZbOption output_options[] = {OUTPUT_OPTION, NO_MORE};
-static const ZbOption sign_options[] = {OUTPUT_OPTION, PASSPHRASE_OPTION, NO_MORE};
+static const ZbOption sign_options[] = {
+    {"role", "ROLES", N_ ("in which roles: preparer,reviewer,legal-signer (all that you hold)")},
+    OUTPUT_OPTION,
+    PASSPHRASE_OPTION,
+    NO_MORE};
 static const ZbOption status_options[] = {
     {"offline", NULL, N_ ("what is known here, without asking the server")},
     {"all", NULL, N_ ("also what is accepted or closed, and everything sent")},

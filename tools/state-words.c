@@ -12,6 +12,7 @@ static const struct {
     {"not-open", N_ ("not open")},
     {"due", N_ ("to fill in")},
     {"draft", N_ ("draft")},
+    {"to-sign", N_ ("waits for signatures")},
     {"queued", N_ ("in the outbox")},
     {"sent", N_ ("sent")},
     {"refused", N_ ("refused")},

@@ -21,7 +21,7 @@ piece_free (gpointer data)
   g_free (piece->place);
   g_free (piece->unit);
   g_free (piece->sheet);
-  g_free (piece->fault);
+  g_clear_error (&piece->fault);
   g_free (piece);
 }
 
@@ -115,7 +115,8 @@ add_lines (ZbBatchSource *source, const ZbSpreadsheet *book, guint sheet, const 
       g_ptr_array_add (source->books, own);
     ZbBatchPiece *piece = add_piece (source, place, g_strdup (unit), own);
     if (!own)
-      piece->fault = g_strdup ("its lines cannot be read");
+      piece->fault =
+          g_error_new (ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_STATE, "its lines cannot be read");
   }
   return column != NULL;
 }
@@ -152,7 +153,7 @@ add_file (ZbBatchSource *source, const char *path, const char *name)
   ZbSpreadsheet *book = bytes ? zb_spreadsheet_read (name, bytes, &error) : NULL;
   if (!book) {
     ZbBatchPiece *piece = add_piece (source, g_strdup (name), g_steal_pointer (&unit), NULL);
-    piece->fault = g_strdup (error->message);
+    piece->fault = g_steal_pointer (&error);
     return;
   }
   g_ptr_array_add (source->books, book);

@@ -12,7 +12,7 @@ typedef struct {
   char *unit;                /* (nullable) the code */
   const ZbSpreadsheet *book; /* (nullable) borrowed from the source */
   char *sheet;               /* (nullable) only this one of the book */
-  char *fault;               /* (nullable) why there is no book: a sentence */
+  GError *fault;             /* (nullable) why there is no book */
 } ZbBatchPiece;
 
 typedef struct {

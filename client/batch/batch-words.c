@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/batch/batch-words.h"
 
+#include "forms/signing-role.h"
+
 #include <glib/gi18n.h>
 
 static const struct {
@@ -24,6 +26,7 @@ static const struct {
     [ZB_BATCH_EXPLAIN] = {"explain", NULL, N_ ("to explain")},
     [ZB_BATCH_INCOMPLETE] = {"incomplete", N_ ("a form of its set is missing"), N_ ("incomplete")},
     [ZB_BATCH_READY] = {"ready", N_ ("no errors, to be signed"), N_ ("to be signed")},
+    [ZB_BATCH_COSIGN] = {"cosign", NULL, N_ ("waiting for signatures")},
     [ZB_BATCH_SIGNED] = {"signed", N_ ("signed, in the outbox"), N_ ("in the outbox")},
     [ZB_BATCH_REFUSED] = {"refused", N_ ("refused by the bureau’s machine check"), N_ ("refused")},
     [ZB_BATCH_SENT] = {"sent", N_ ("received"), N_ ("received")},
@@ -75,8 +78,20 @@ signing_words (const ZbBatchLine *line)
   return _ (states[line->state].words);
 }
 
+/* Translators: the roles in which others must sign. */
+static char *
+dup_waiting (const ZbBatchLine *line, const char *language)
+{
+  g_autofree char *roles = zb_signing_roles_to_words (line->missing, language);
+
+  return g_strdup_printf (line->left     ? _ ("signed, left at the bureau for: %s")
+                          : line->reason ? _ ("signed, not left at the bureau yet for: %s")
+                                         : _ ("signed, still to sign: %s"),
+                          roles);
+}
+
 char *
-zb_batch_dup_words (const ZbBatchLine *line)
+zb_batch_dup_words (const ZbBatchLine *line, const char *language)
 {
   switch (line->state) {
   case ZB_BATCH_FIGURES:
@@ -86,6 +101,8 @@ zb_batch_dup_words (const ZbBatchLine *line)
   case ZB_BATCH_HARD:
   case ZB_BATCH_EXPLAIN:
     return dup_findings (line);
+  case ZB_BATCH_COSIGN:
+    return dup_waiting (line, language);
   case ZB_BATCH_READY:
   case ZB_BATCH_SIGNED:
     return g_strdup (signing_words (line));

@@ -1,30 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/batch/batch.h"
 
-#include "client/batch/batch-source.h"
+#include "client/batch/batch-private.h"
+#include "client/cosign.h"
 #include "client/draft.h"
 #include "client/due.h"
-#include "client/import/sheet-import.h"
-#include "client/outbox-table.h"
-#include "client/post.h"
-#include "client/renewal.h"
 #include "client/sent.h"
 #include "client/set-desk.h"
-#include "exchange/error.h"
+#include "client/import/sheet-import.h"
 #include "storage/error.h"
 
 #include <string.h>
-
-/* Ordinary reports; 0 is the most urgent. */
-#define PRIORITY 1
-
-struct _ZbBatch {
-  ZbBatchSource *source;
-  char *path, *form, *period;
-  char *profile;       /* (nullable) */
-  gboolean pin_failed; /* in this round of signing, which begins with the first line */
-  ZbBatchLine *lines;  /* one of each piece */
-};
 
 static void
 line_clear (ZbBatchLine *line)
@@ -36,6 +22,7 @@ line_clear (ZbBatchLine *line)
   g_free (line->outcome);
   g_free (line->code);
   g_free (line->reason);
+  g_clear_error (&line->failure);
 }
 
 static void
@@ -90,6 +77,7 @@ take_over (ZbBatchLine *line, const ZbBatchLine *before)
   line->committed = before->committed;
   line->code = g_strdup (before->code);
   line->reason = g_strdup (before->reason);
+  line->failure = before->failure ? g_error_copy (before->failure) : NULL;
 }
 
 ZbBatch *
@@ -100,8 +88,8 @@ zb_batch_renew (const ZbBatch *before, GError **error)
 
   for (guint i = 0; batch && i < zb_batch_n (batch); i++)
     for (guint k = 0; k < zb_batch_n (before); k++)
-      /* What was refused begins anew. */
-      if (before->lines[k].state != ZB_BATCH_REFUSED)
+      /* What was refused begins anew, and others may have given back what they were to sign. */
+      if (before->lines[k].state != ZB_BATCH_REFUSED && before->lines[k].state != ZB_BATCH_COSIGN)
         take_over (&batch->lines[i], &before->lines[k]);
   return batch;
 }
@@ -140,19 +128,38 @@ zb_batch_count (const ZbBatch *batch, ZbBatchState state)
   return n;
 }
 
+guint
+zb_batch_count_to_send (const ZbBatch *batch)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < zb_batch_n (batch); i++)
+    n += zb_batch_line_goes_on (&batch->lines[i]);
+  return n;
+}
+
 gboolean
 zb_batch_line_is_open (const ZbBatchLine *line)
 {
-  return line->state != ZB_BATCH_SENT && line->state != ZB_BATCH_ALREADY;
+  return line->state != ZB_BATCH_SENT && line->state != ZB_BATCH_ALREADY &&
+         !(line->state == ZB_BATCH_COSIGN && line->left);
 }
 
-/* FALSE, so that callers can return it: nothing more is done with the line. */
-static gboolean
-settle (ZbBatchLine *line, ZbBatchState state, const char *reason)
+gboolean
+zb_batch_settle (ZbBatchLine *line, ZbBatchState state, const char *reason)
 {
   line->state = state;
   g_free (line->reason);
   line->reason = g_strdup (reason);
+  g_clear_error (&line->failure);
+  return FALSE;
+}
+
+static gboolean
+settle_failure (ZbBatchLine *line, ZbBatchState state, const GError *failure)
+{
+  zb_batch_settle (line, state, failure->message);
+  line->failure = g_error_copy (failure);
   return FALSE;
 }
 
@@ -163,15 +170,14 @@ is_of_the_store (const GError *failure)
   return failure->domain == ZB_STORAGE_ERROR;
 }
 
-/* Takes @failure: the line's, unless it is the store's. */
-static gboolean
-settle_error (ZbBatchLine *line, ZbBatchState state, GError *failure, GError **error)
+gboolean
+zb_batch_settle_error (ZbBatchLine *line, ZbBatchState state, GError *failure, GError **error)
 {
   if (is_of_the_store (failure)) {
     g_propagate_error (error, failure);
     return FALSE;
   }
-  settle (line, state, failure->message);
+  settle_failure (line, state, failure);
   g_error_free (failure);
   return TRUE;
 }
@@ -208,8 +214,6 @@ find_account (
   return g_steal_pointer (&account);
 }
 
-static gboolean read_sent (ZbBatchLine *line, ZbWorkspace *workspace, GError **error);
-
 /* What was signed before and waits in the outbox is the line's own message: it can be sent. */
 static gboolean
 take_up (ZbBatch *batch,
@@ -225,7 +229,18 @@ take_up (ZbBatch *batch,
     return FALSE;
   if (sent->len > 0)
     line->message = g_strdup (((ZbSent *)sent->pdata[0])->id);
-  return line->message ? read_sent (line, workspace, error) : TRUE;
+  return line->message ? zb_batch_read_sent (line, workspace, error) : TRUE;
+}
+
+/* What was signed before and waits for others: it can be left at the bureau for them. */
+static gboolean
+wait_for_others (ZbBatchLine *line, const ZbDue *due)
+{
+  if (due->given_back)
+    return TRUE;
+  line->message = g_strdup (due->cosign);
+  line->missing = due->to_sign;
+  return zb_batch_settle (line, ZB_BATCH_COSIGN, NULL);
 }
 
 /* Whether a draft may be made or changed. */
@@ -233,18 +248,39 @@ static gboolean
 check_due (ZbBatchLine *line, const ZbDue *due)
 {
   switch (due->state) {
+  case ZB_DUE_COSIGN:
+    return wait_for_others (line, due);
   case ZB_DUE_NOT_OPEN:
-    return settle (line, ZB_BATCH_NOT_OPEN, NULL);
+    return zb_batch_settle (line, ZB_BATCH_NOT_OPEN, NULL);
   case ZB_DUE_CLOSED:
-    return settle (line, ZB_BATCH_CLOSED, NULL);
+    return zb_batch_settle (line, ZB_BATCH_CLOSED, NULL);
   case ZB_DUE_QUEUED:
   case ZB_DUE_SUBMITTED:
   case ZB_DUE_PASSED:
   case ZB_DUE_ACCEPTED:
-    return settle (line, ZB_BATCH_ALREADY, NULL);
+    return zb_batch_settle (line, ZB_BATCH_ALREADY, NULL);
   default:
     return TRUE;
   }
+}
+
+/* What was signed and given back, as it was signed. */
+static ZbReport *
+open_given_back (ZbWorkspace *workspace,
+                 const ZbAccount *account,
+                 const ZbDue *due,
+                 const char *form,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) reports = zb_cosign_get_reports (workspace, account, due->cosign, error);
+
+  for (guint i = 0; reports && i < reports->len; i++)
+    if (strcmp (zb_report_form (reports->pdata[i])->id, form) == 0)
+      return zb_report_ref (reports->pdata[i]);
+  if (reports)
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, "%s holds no report of %s",
+                 due->cosign, form);
+  return NULL;
 }
 
 /* The draft as it lies here, else a new one, as its state at the bureau asks for. (transfer full)
@@ -276,6 +312,8 @@ open_draft (const ZbBatch *batch,
   }
   if (draft)
     return draft;
+  if (due->state == ZB_DUE_COSIGN)
+    return open_given_back (workspace, account, due, form, error);
   if (due->state == ZB_DUE_REFUSED) {
     g_autoptr (GPtrArray) sent = zb_sent_list (workspace, account, form, batch->period, NULL);
     if (sent && sent->len > 0)
@@ -309,15 +347,15 @@ judge (ZbBatchLine *line, const ZbVerdict *verdict, const GPtrArray *faults)
 {
   line->verdict = *verdict;
   if (line->n_refused > 0)
-    settle (line, ZB_BATCH_FIGURES, NULL);
+    zb_batch_settle (line, ZB_BATCH_FIGURES, NULL);
   else if (verdict->hard > 0)
-    settle (line, ZB_BATCH_HARD, NULL);
+    zb_batch_settle (line, ZB_BATCH_HARD, NULL);
   else if (verdict->to_explain > 0)
-    settle (line, ZB_BATCH_EXPLAIN, NULL);
+    zb_batch_settle (line, ZB_BATCH_EXPLAIN, NULL);
   else if (faults && faults->len > 0)
-    settle (line, ZB_BATCH_INCOMPLETE, NULL);
+    zb_batch_settle (line, ZB_BATCH_INCOMPLETE, NULL);
   else
-    settle (line, ZB_BATCH_READY, NULL);
+    zb_batch_settle (line, ZB_BATCH_READY, NULL);
 }
 
 /* Of the draft as it now lies on disk, with the set it is in. */
@@ -351,6 +389,10 @@ fill_draft (ZbBatch *batch,
 {
   ZbBatchLine *line = &batch->lines[index];
   g_autoptr (GBytes) seen = NULL;
+
+  if (!preview && due->state == ZB_DUE_COSIGN &&
+      !zb_cosign_take_back (workspace, account, due->cosign, error))
+    return FALSE;
   g_autoptr (ZbReport) draft = open_draft (batch, workspace, account, due, &seen, error);
   g_autoptr (ZbIncoming) incoming =
       draft ? read_figures (batch, workspace, index, draft, error) : NULL;
@@ -381,10 +423,10 @@ check_piece (const ZbBatch *batch, guint index)
   ZbBatchLine *line = &batch->lines[index];
 
   if (piece->fault)
-    return settle (line, ZB_BATCH_UNREADABLE, piece->fault);
+    return settle_failure (line, ZB_BATCH_UNREADABLE, piece->fault);
   if (!line->unit)
-    return settle (line, ZB_BATCH_NAMELESS, NULL);
-  return !is_twice (batch, index) || settle (line, ZB_BATCH_TWICE, NULL);
+    return zb_batch_settle (line, ZB_BATCH_NAMELESS, NULL);
+  return !is_twice (batch, index) || zb_batch_settle (line, ZB_BATCH_TWICE, NULL);
 }
 
 gboolean
@@ -399,120 +441,17 @@ zb_batch_check (
     return TRUE;
   g_autoptr (ZbAccount) account = find_account (batch, workspace, line->unit, &due, &failure);
   if (failure)
-    return settle_error (line, ZB_BATCH_UNREADABLE, failure, error);
+    return zb_batch_settle_error (line, ZB_BATCH_UNREADABLE, failure, error);
   if (!account)
-    return settle (line, ZB_BATCH_STRANGER, NULL) || TRUE;
+    return zb_batch_settle (line, ZB_BATCH_STRANGER, NULL) || TRUE;
   g_free (line->name);
   line->name = g_strdup (account->name);
   line->account = account->id;
   if (!due)
-    return settle (line, ZB_BATCH_NOT_OWED, NULL) || TRUE;
+    return zb_batch_settle (line, ZB_BATCH_NOT_OWED, NULL) || TRUE;
   if (!check_due (line, due))
     return due->state != ZB_DUE_QUEUED || preview ||
            take_up (batch, workspace, account, due, line, error);
   return fill_draft (batch, workspace, account, due, index, preview, &failure) ||
-         settle_error (line, ZB_BATCH_UNREADABLE, failure, error);
-}
-
-static char *
-sign_draft (const ZbBatch *batch,
-            ZbWorkspace *workspace,
-            const ZbAccount *account,
-            ZbSigner *signer,
-            GError **error)
-{
-  ZbSealed sealed = {0};
-  ZbPeriod period;
-  char *id = NULL;
-
-  if (!zb_period_parse (batch->period, &period, error))
-    return NULL;
-  ZbPackage *package =
-      zb_catalogue_find (zb_workspace_catalogue (workspace), batch->form, period, error);
-  g_autoptr (ZbSetDesk) set =
-      package ? zb_set_desk_open (workspace, account, zb_package_form (package)->id, period, error)
-              : NULL;
-  if (!set)
-    return NULL;
-  if (!zb_set_desk_may_send (set)) {
-    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_CHANGED,
-                 "another program has changed the draft of %s for %s", batch->form, batch->period);
-    return NULL;
-  }
-  g_autoptr (GPtrArray) reports = zb_set_desk_stamp (set);
-  if (!zb_seal_reports (account, reports, signer, PRIORITY, zb_workspace_now (workspace), &sealed,
-                        error))
-    return NULL;
-  if (zb_outbox_put_reports (workspace, account, reports, &sealed, PRIORITY, error))
-    id = g_strdup (sealed.message_id);
-  zb_sealed_clear (&sealed);
-  return id;
-}
-
-gboolean
-zb_batch_sign (
-    ZbBatch *batch, ZbWorkspace *workspace, guint index, const char *passphrase, GError **error)
-{
-  ZbBatchLine *line = &batch->lines[index];
-  GError *failure = NULL;
-
-  batch->pin_failed = batch->pin_failed && index > 0;
-  if (line->state != ZB_BATCH_READY)
-    return TRUE;
-  g_autoptr (ZbAccount) account = zb_account_read (workspace, line->account, &failure);
-  /* A PIN that was wrong would be wrong for the next enterprise on the token, and lock it. */
-  if (account && zb_account_asks_pin (account) && batch->pin_failed)
-    return settle (line, ZB_BATCH_READY, "the PIN was wrong for an enterprise before") || TRUE;
-  g_autoptr (ZbSigner) signer =
-      account ? zb_account_open_signer (account, passphrase, &failure) : NULL;
-  line->wrong_passphrase =
-      g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE);
-  batch->pin_failed = batch->pin_failed || (!signer && account && zb_account_asks_pin (account));
-  g_free (line->message);
-  line->message = signer ? sign_draft (batch, workspace, account, signer, &failure) : NULL;
-  if (!line->message)
-    return settle_error (line, ZB_BATCH_READY, failure, error);
-  settle (line, ZB_BATCH_SIGNED, NULL);
-  return TRUE;
-}
-
-/* What became of the line's message so far. */
-static gboolean
-read_sent (ZbBatchLine *line, ZbWorkspace *workspace, GError **error)
-{
-  g_autoptr (ZbSent) sent = zb_sent_read (workspace, line->message, error);
-
-  if (!sent)
-    return FALSE;
-  g_free (line->outcome);
-  g_free (line->code);
-  line->outcome = g_strdup (sent->outcome);
-  line->code = g_strdup (sent->code);
-  line->committed = sent->committed != 0;
-  settle (line,
-          strcmp (sent->state, "refused") == 0 ? ZB_BATCH_REFUSED
-          : strcmp (sent->state, "sent") == 0  ? ZB_BATCH_SENT
-                                               : ZB_BATCH_SIGNED,
-          strcmp (sent->state, "sent") == 0 ? NULL : sent->reason);
-  return TRUE;
-}
-
-gboolean
-zb_batch_send (
-    ZbBatch *batch, ZbWorkspace *workspace, guint index, GCancellable *cancellable, GError **error)
-{
-  ZbBatchLine *line = &batch->lines[index];
-  GError *failure = NULL;
-
-  if (line->state != ZB_BATCH_SIGNED)
-    return TRUE;
-  g_autoptr (ZbAccount) account = zb_account_read (workspace, line->account, &failure);
-  g_autoptr (ZbSession) session =
-      account ? zb_renewal_open_session (workspace, account, &failure) : NULL;
-  if (session)
-    zb_session_set_cancellable (session, cancellable);
-  if (!session || !zb_outbox_hurry (workspace, account, &failure) ||
-      !zb_post_deliver (workspace, account, session, NULL, NULL, cancellable, NULL, &failure))
-    return settle_error (line, ZB_BATCH_SIGNED, failure, error);
-  return read_sent (line, workspace, error);
+         zb_batch_settle_error (line, ZB_BATCH_UNREADABLE, failure, error);
 }

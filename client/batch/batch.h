@@ -26,6 +26,7 @@ typedef enum {
   ZB_BATCH_EXPLAIN,    /* … findings that need an explanation … */
   ZB_BATCH_INCOMPLETE, /* … or its set lacks a form */
   ZB_BATCH_READY,      /* to be signed */
+  ZB_BATCH_COSIGN,     /* signed here; others must sign too */
   ZB_BATCH_SIGNED,     /* in the outbox; with a reason: what kept it there */
   ZB_BATCH_REFUSED,    /* by the server */
   ZB_BATCH_SENT,       /* received, and passed the machine's check if there is an outcome */
@@ -41,9 +42,12 @@ typedef struct {
   guint n_taken, n_refused; /* figures that went in or stood there already, and that could not */
   ZbVerdict verdict;        /* of the check */
   char *message;            /* (nullable) id of what was signed */
+  guint missing;            /* ZbSigningRole bits: in which others must sign it … */
+  gboolean left;            /* … for whom it lies in the bureau's box */
   char *outcome;            /* (nullable) as in ZbSent */
   gboolean committed;       /* of what is in the outbox: its digest was receipted (R0) */
   char *code, *reason;      /* (nullable) what went wrong: of a problem document, and a sentence */
+  GError *failure;          /* (nullable) that, where it was an error here */
   gboolean
       wrong_passphrase; /* the key is another one's, or the PIN was wrong; nothing was signed */
 } ZbBatchLine;
@@ -64,15 +68,20 @@ const ZbBatchLine *zb_batch_line (const ZbBatch *batch, guint index); /* borrowe
 guint zb_batch_count (const ZbBatch *batch, ZbBatchState state);
 /* Whether something is left to do for the line that has not been tried in vain. */
 gboolean zb_batch_line_is_open (const ZbBatchLine *line);
+/* Whether there is something that zb_batch_send() would do. */
+gboolean zb_batch_line_goes_on (const ZbBatchLine *line);
+guint zb_batch_count_to_send (const ZbBatch *batch);
 
 /* Finds the line's enterprise and what it owes, puts the figures into its draft and checks it. With
  * @preview the draft stays as it is. What is wrong with a line is its state, not an error: that is
  * the workspace's. What was signed or sent already is left alone. */
 gboolean zb_batch_check (
     ZbBatch *batch, ZbWorkspace *workspace, guint index, gboolean preview, GError **error);
-/* Signs a line that is ready into the outbox. Others are left alone. */
+/* Signs a line that is ready, in all roles that the enterprise's person holds: into the outbox, or
+ * for others to sign after. Others are left alone. */
 gboolean zb_batch_sign (
     ZbBatch *batch, ZbWorkspace *workspace, guint index, const char *passphrase, GError **error);
-/* Sends what the line's enterprise has in its outbox, and reads what became of it. */
+/* Sends what the line's enterprise has in its outbox, and reads what became of it; what others must
+ * sign it leaves in the bureau's box. */
 gboolean zb_batch_send (
     ZbBatch *batch, ZbWorkspace *workspace, guint index, GCancellable *cancellable, GError **error);

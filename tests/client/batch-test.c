@@ -3,6 +3,8 @@
 
 #include "client/batch/batch-source.h"
 #include "client/batch/batch-words.h"
+#include "client/cosign-note.h"
+#include "client/cosigning.h"
 #include "client/draft.h"
 #include "client/due.h"
 #include "tests/client/scripted-server.h"
@@ -173,7 +175,7 @@ test_tells_each_line_apart (ZbScriptedWorld *world, gconstpointer data)
   g_assert_true (has_draft (world));
   g_assert_cmpint (check (world, batch, 1, FALSE)->state, ==, ZB_BATCH_TWICE);
   g_assert_cmpint (check (world, batch, 2, FALSE)->state, ==, ZB_BATCH_STRANGER);
-  g_autofree char *words = zb_batch_dup_words (line);
+  g_autofree char *words = zb_batch_dup_words (line, "en");
   g_assert_cmpstr (words, ==, "1 figure cannot go in");
   g_autofree char *summary = zb_batch_dup_summary (batch);
   g_assert_cmpstr (summary, ==, "1 not enrolled here · 1 twice · 1 with figures that cannot go in");
@@ -246,6 +248,96 @@ test_leaves_alone_what_was_sent (ZbScriptedWorld *world, gconstpointer data)
   g_assert_false (has_draft (world));
 }
 
+/* Signed by the preparer only. (transfer full) the message. */
+static char *
+sign_first (ZbScratchClient *client)
+{
+  g_autoptr (ZbSigner) signer = zb_test_identity_signer (client->author);
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
+  g_autoptr (GError) error = NULL;
+  ZbSealed sealed = {0};
+  guint missing = 0;
+
+  g_ptr_array_add (reports, zb_scratch_client_report (client, ZB_SCRATCH_PERIOD, "1"));
+  zb_cosign_seal (client->workspace, client->account, reports, signer, ZB_SIGNING_PREPARER, 1,
+                  &sealed, &missing, &error);
+  g_assert_no_error (error);
+  char *message = g_strdup (sealed.message_id);
+  zb_sealed_clear (&sealed);
+  return message;
+}
+
+static void
+send (ZbScriptedWorld *world, ZbBatch *batch)
+{
+  g_autoptr (GError) error = NULL;
+
+  zb_batch_send (batch, world->client.workspace, 0, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* What others must sign is neither changed nor sent, but left for them; and tried again. */
+static void
+test_leaves_for_others_what_they_must_sign (ZbScriptedWorld *world, gconstpointer data)
+{
+  ZbScratchClient *client = &world->client;
+  g_autofree char *message = sign_first (client);
+  g_autofree char *own = write_file (client, ZB_TEST_UNIT ".csv", LIST);
+  g_autofree char *sql = g_strdup_printf ("update account set url = '%s'", client->account->url);
+  g_autoptr (ZbBatch) batch = open_batch (world, own);
+
+  zb_scratch_client_execute (client, sql);
+  zb_scratch_client_owe (client, ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD);
+  const ZbBatchLine *line = check (world, batch, 0, FALSE);
+  g_assert_cmpint (line->state, ==, ZB_BATCH_COSIGN);
+  g_assert_cmpstr (line->message, ==, message);
+  g_assert_cmpuint (line->missing, ==, ZB_SIGNING_REVIEWER | ZB_SIGNING_LEGAL_SIGNER);
+  g_assert_false (has_draft (world));
+  zb_scripted_server_answer (world->server, "POST /v1/cosign", 429,
+                             "{\"type\":\"urn:zhibao:problem:sign-box-full\",\"title\":\"full\","
+                             "\"status\":429}");
+  send (world, batch);
+  g_assert_false (line->left);
+  g_assert_cmpstr (line->code, ==, "sign-box-full");
+  g_assert_nonnull (line->reason);
+  g_assert_cmpuint (zb_batch_count_to_send (batch), ==, 1);
+  g_autofree char *words = zb_batch_dup_words (line, "en");
+  g_assert_cmpstr (words, ==, "signed, not left at the bureau yet for: reviewer and legal signer");
+  zb_scripted_server_answer (world->server, "POST /v1/cosign", 201, "{}");
+  send (world, batch);
+  g_assert_true (line->left);
+  g_assert_null (line->reason);
+  g_assert_null (line->code);
+  g_assert_cmpuint (zb_batch_count_to_send (batch), ==, 0);
+  g_assert_false (zb_batch_line_is_open (line));
+}
+
+/* Only a preview leaves the signatures standing. */
+static void
+test_begins_anew_what_was_given_back (ZbScriptedWorld *world, gconstpointer data)
+{
+  ZbScratchClient *client = &world->client;
+  g_autofree char *message = sign_first (client);
+  g_autofree char *own = write_file (client, ZB_TEST_UNIT ".csv", LIST);
+  g_autoptr (ZbBatch) batch = open_batch (world, own);
+  g_autoptr (GError) error = NULL;
+
+  zb_scratch_client_owe (client, ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD);
+  zb_cosign_note_remark (client->workspace, client->account, message, "请核对", "李四", &error);
+  g_assert_no_error (error);
+  for (guint preview = 2; preview-- > 0;) {
+    const ZbBatchLine *line = check (world, batch, 0, preview);
+    g_autoptr (ZbCosign) cosign =
+        zb_cosign_get (client->workspace, client->account, message, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (line->n_taken, ==, 2);
+    g_assert_null (line->message);
+    g_assert_cmpint (cosign->voided, ==, !preview);
+    g_assert_cmpint (has_draft (world), ==, !preview);
+  }
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/client/batch/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up, function,    \
               zb_scripted_world_tear_down)
@@ -262,5 +354,7 @@ main (int argc, char **argv)
   ADD ("signs-only-what-is-ready", test_signs_only_what_is_ready);
   ADD ("takes-up-what-waits", test_takes_up_what_waits);
   ADD ("leaves-alone-what-was-sent", test_leaves_alone_what_was_sent);
+  ADD ("leaves-for-others-what-they-must-sign", test_leaves_for_others_what_they_must_sign);
+  ADD ("begins-anew-what-was-given-back", test_begins_anew_what_was_given_back);
   return g_test_run ();
 }

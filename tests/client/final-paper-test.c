@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/final-paper.h"
 
+#include "client/cosigning.h"
 #include "client/draft.h"
 #include "client/error.h"
 #include "client/seal-picture.h"
@@ -107,6 +108,39 @@ test_says_who_signed_what (ZbScratchClient *client, gconstpointer data)
   g_assert_cmpstr (get_field (paper, "State"), ==, "Signed, not receipted yet");
   g_assert_null (get_field (paper, "Receipt"));
   g_assert_null (paper->proof->code);
+}
+
+/* Each signer with his role, in the order in which they signed. */
+static void
+test_names_all_signers (ZbScratchClient *client, gconstpointer data)
+{
+  g_autoptr (ZbSigner) signer = zb_test_identity_signer (client->author);
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
+  g_autoptr (GError) error = NULL;
+  ZbSealed sealed = {0};
+  guint missing = 0;
+
+  g_ptr_array_add (reports, zb_scratch_client_report (client, "2024-06", "193160"));
+  zb_cosign_seal (client->workspace, client->account, reports, signer, ZB_SIGNING_PREPARER, 2,
+                  &sealed, &missing, &error);
+  g_assert_no_error (error);
+  zb_cosign_sign (client->workspace, client->account, sealed.message_id, signer, 0, &missing,
+                  &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (missing, ==, 0);
+  g_autoptr (ZbPaper) paper = read_paper (client, sealed.message_id, "zh");
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < paper->proof->fields->len; i++) {
+    const ZbPaperField *field = &g_array_index (paper->proof->fields, ZbPaperField, i);
+
+    if (strcmp (field->label, "电子签名") == 0)
+      g_string_append_printf (text, "%.*s|", (int)(strstr (field->value, "    20") - field->value),
+                              field->value);
+  }
+  g_assert_cmpstr (text->str, ==,
+                   "author（" ZB_TEST_UNIT "）    填表人|author（" ZB_TEST_UNIT
+                   "）    审核人、单位负责人|");
+  zb_sealed_clear (&sealed);
 }
 
 static void
@@ -283,6 +317,7 @@ main (int argc, char *argv[])
   g_test_add ("/client/final-paper/" name, ZbScratchClient, NULL, zb_scratch_client_set_up, test,  \
               zb_scratch_client_tear_down)
   ADD ("says-who-signed-what", test_says_who_signed_what);
+  ADD ("names-all-signers", test_names_all_signers);
   ADD ("names-receipt-and-acceptance", test_names_receipt_and_acceptance);
   ADD ("code-is-read-off-the-page", test_code_is_read_off_the_page);
   ADD ("seal-holds-its-limits", test_seal_holds_its_limits);

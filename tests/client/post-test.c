@@ -34,6 +34,10 @@ serve_the_quiet (ZbScriptedWorld *world)
                              "{\"obligations\":[]}");
   zb_scripted_server_answer (world->server, "GET /v1/corrections?unit=" ZB_TEST_UNIT, 200,
                              "{\"corrections\":[]}");
+  zb_scripted_server_answer (world->server, "GET /v1/me?unit=" ZB_TEST_UNIT, 200,
+                             "{\"tenants\":[]}");
+  zb_scripted_server_answer (world->server, "GET /v1/cosign?unit=" ZB_TEST_UNIT, 200,
+                             "{\"waiting\":[]}");
   serve_checkpoint (world);
 }
 
@@ -55,7 +59,8 @@ test_asks_for_everything_in_order (ZbScriptedWorld *world, gconstpointer data)
   g_autofree char *seen = zb_scripted_server_take_seen (world->server);
   g_assert_cmpstr (seen, ==,
                    "GET /v1/catalogue\nGET /v1/inbox?after=0\nGET /v1/due?unit=" ZB_TEST_UNIT
-                   "\nGET /v1/corrections?unit=" ZB_TEST_UNIT "\nGET /log/checkpoint\n");
+                   "\nGET /v1/corrections?unit=" ZB_TEST_UNIT "\nGET /v1/me?unit=" ZB_TEST_UNIT
+                   "\nGET /v1/cosign?unit=" ZB_TEST_UNIT "\nGET /log/checkpoint\n");
 }
 
 /* What is open can be worked on offline afterwards; what is accepted needs no context. */

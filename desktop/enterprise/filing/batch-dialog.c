@@ -4,9 +4,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "client/batch/batch-source.h"
 #include "client/batch/batch-words.h"
 #include "desktop/enterprise/filing/batch-run.h"
 #include "desktop/enterprise/office/error-words.h"
+#include "desktop/enterprise/office/language.h"
 #include "desktop/enterprise/office/problem-words.h"
 
 struct _ZbBatchDialog {
@@ -56,6 +58,7 @@ style_of (ZbBatchState state)
     return "accepted";
   case ZB_BATCH_ALREADY:
     return "closed";
+  case ZB_BATCH_COSIGN:
   case ZB_BATCH_SIGNED:
   case ZB_BATCH_EXPLAIN:
     return "queued";
@@ -70,9 +73,16 @@ dup_reason (const ZbBatchLine *line)
 {
   const char *words = zb_problem_words (line->code);
 
+  if (words != NULL)
+    return g_strdup (words);
   if (line->reason == NULL || line->wrong_passphrase)
-    return g_strdup (words != NULL ? words : "");
-  return g_strdup (words != NULL ? words : line->reason);
+    return g_strdup ("");
+  if (line->failure != NULL)
+    return zb_error_words (line->failure);
+  return g_strdup (
+      line->state == ZB_BATCH_READY
+          ? _ ("The PIN was wrong for an enterprise before, so it was not tried again.")
+          : line->reason);
 }
 
 static void
@@ -80,7 +90,7 @@ show_line (ZbBatchDialog *dialog, guint index)
 {
   const ZbBatchLine *line = zb_batch_line (zb_batch_run_batch (dialog->run), index);
   BatchRow *row = dialog->rows->pdata[index];
-  g_autofree char *words = zb_batch_dup_words (line);
+  g_autofree char *words = zb_batch_dup_words (line, zb_language_get ());
   g_autofree char *reason = dup_reason (line);
   g_autofree char *taken =
       line->n_taken > 0
@@ -185,11 +195,11 @@ show_standing (ZbBatchDialog *dialog)
   ZbBatchPhase phase = zb_batch_run_phase (dialog->run);
   gboolean idle = phase == ZB_BATCH_RUN_IDLE;
   guint n_ready = batch != NULL ? zb_batch_count (batch, ZB_BATCH_READY) : 0;
-  guint n_signed = batch != NULL ? zb_batch_count (batch, ZB_BATCH_SIGNED) : 0;
+  guint n_to_send = batch != NULL ? zb_batch_count_to_send (batch) : 0;
   g_autofree char *summary = batch != NULL ? zb_batch_dup_summary (batch) : g_strdup ("");
-  g_autofree char *label = n_ready > 0    ? g_strdup_printf (_ ("_Sign and Send %u"), n_ready)
-                           : n_signed > 0 ? g_strdup_printf (_ ("_Send %u Again"), n_signed)
-                                          : g_strdup (_ ("_Sign and Send"));
+  g_autofree char *label = n_ready > 0     ? g_strdup_printf (_ ("_Sign and Send %u"), n_ready)
+                           : n_to_send > 0 ? g_strdup_printf (_ ("_Send %u Again"), n_to_send)
+                                           : g_strdup (_ ("_Sign and Send"));
 
   /* GTK warns when what has the keyboard turns insensitive. */
   gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
@@ -200,13 +210,25 @@ show_standing (ZbBatchDialog *dialog)
   gtk_widget_set_visible (dialog->passphrase, n_ready > 0);
   gtk_widget_set_sensitive (dialog->passphrase, idle);
   gtk_button_set_label (dialog->sign, label);
-  gtk_widget_set_sensitive (GTK_WIDGET (dialog->sign), idle && n_ready + n_signed > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->sign), idle && n_ready + n_to_send > 0);
 }
 
 static void
 reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   zb_office_load_finish (ZB_OFFICE (source), result, NULL);
+}
+
+/* Of the place as a whole. (transfer full) */
+static char *
+dup_fault (const GError *error)
+{
+  if (g_error_matches (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND))
+    return g_strdup (_ ("There is no such file or folder, or no spreadsheet (.xlsx, .csv) in it."));
+  if (g_error_matches (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_STATE))
+    return g_strdup_printf (_ ("There are more than %d reports in it. Split it."),
+                            ZB_BATCH_MAX_PIECES);
+  return zb_error_words (error);
 }
 
 static void
@@ -217,7 +239,7 @@ told_cb (ZbBatchRun *run, guint index, const GError *error, gpointer user_data)
   guint n = batch != NULL ? zb_batch_n (batch) : 0;
 
   if (zb_batch_run_phase (run) == ZB_BATCH_RUN_IDLE) {
-    g_autofree char *words = error != NULL ? zb_error_words (error) : NULL;
+    g_autofree char *words = error != NULL ? dup_fault (error) : NULL;
     say (dialog, words);
     show_standing (dialog);
     zb_office_load_async (dialog->office, reloaded_cb, NULL);
