@@ -5,6 +5,7 @@
 
 #include "desktop/enterprise/account/backup-dialog.h"
 #include "desktop/enterprise/filing/batch-dialog.h"
+#include "desktop/enterprise/filing/cosign-filing.h"
 #include "desktop/enterprise/account/enrol-page.h"
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/home/home-page.h"
@@ -257,6 +258,77 @@ open_cb (ZbHomePage *page, ZbDueItem *item, ZbWindow *window)
                              opened_cb, g_object_ref (window));
 }
 
+/* A report that others have signed, as a file */
+
+static void
+file_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbWindow) window = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 account = 0;
+  g_autoptr (ZbCosign) cosign = zb_cosign_filing_open_finish (result, &account, &error);
+  g_autoptr (ZbDueItem) item =
+      cosign != NULL ? zb_office_find_due (window->office, account, cosign->form, cosign->period)
+                     : NULL;
+  g_autofree char *words = error != NULL ? zb_error_words (error) : NULL;
+
+  if (item != NULL)
+    zb_report_case_open_async (window->office, zb_due_item_get_due (item), NULL,
+                               ZB_OPEN_AS_IT_STANDS, opened_cb, g_object_ref (window));
+  else
+    say (window,
+         words != NULL ? words : _ ("The bureau does not ask for this report, or not any more."));
+}
+
+static void
+open_file (ZbWindow *window, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path != NULL && zb_report_page_leave (window->report_page))
+    zb_cosign_filing_open_async (window->office, path, file_opened_cb, g_object_ref (window));
+}
+
+static void
+file_chosen_cb (GtkNativeDialog *dialog, int response, ZbWindow *window)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
+                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
+                               : NULL;
+
+  if (file != NULL)
+    open_file (window, file);
+  g_object_unref (dialog);
+}
+
+static void
+open_signed_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (_ ("Open a Report to Sign"), GTK_WINDOW (widget),
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("Signed reports (.asice)"));
+  gtk_file_filter_add_suffix (filter, "asice");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (file_chosen_cb), widget, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, ZbWindow *window)
+{
+  GFile *file = g_value_get_object (value);
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+
+  if (name == NULL || !g_str_has_suffix (name, ".asice"))
+    return FALSE;
+  open_file (window, file);
+  return TRUE;
+}
+
 static void
 reopen_cb (ZbReportPage *page, guint mode, ZbWindow *window)
 {
@@ -374,6 +446,7 @@ zb_window_class_init (ZbWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.restore", NULL, backup_action_cb);
   gtk_widget_class_install_action (widget_class, "win.seal", NULL, seal_action_cb);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-signed", NULL, open_signed_cb);
 }
 
 static void
@@ -381,6 +454,9 @@ zb_window_init (ZbWindow *window)
 {
   window->closing = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (window));
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), window);
+  gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (drop));
 }
 
 ZbWindow *

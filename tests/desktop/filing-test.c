@@ -40,7 +40,7 @@ static char *
 sign (World *world, const char *passphrase, GError **error)
 {
   zb_filing_sign_async (world->base.office, world->base.client.account->id, world->report,
-                        world->keeper, passphrase, office_fixture_done_cb, &world->base);
+                        world->keeper, 0, passphrase, office_fixture_done_cb, &world->base);
   return zb_filing_sign_finish (office_fixture_wait (&world->base), error);
 }
 

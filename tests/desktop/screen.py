@@ -152,6 +152,11 @@ class Screen:
                                  check=False)
         return focused.stdout.strip() == windows[-1]
 
+    def wait_alone(self):
+        """A window is off the bus before it is off the screen, and might be given the keyboard until then."""
+        wait(lambda: len(self.windows()) == 1, "one window only")
+        self.focus()
+
     def resize(self, width, height):
         window = wait(self.windows, "a window")[-1]
         self.size = (width, height)

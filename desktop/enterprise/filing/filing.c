@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "client/cosigning.h"
 #include "client/draft.h"
 #include "client/mailbox.h"
 #include "client/outbox-table.h"
@@ -21,6 +22,7 @@ typedef struct {
   ZbReport *report;      /* (nullable) */
   ZbDraftKeeper *keeper; /* (nullable) */
   char *passphrase;
+  guint roles;
   char *withdraws; /* (nullable) message */
 } Signing;
 
@@ -65,24 +67,24 @@ list_reports (ZbWorkspace *workspace,
   return NULL;
 }
 
-/* Signs @reports (nullable: an error is set) into the outbox. (transfer full) the message's id. */
+/* Signs @reports (nullable: an error is set) into the outbox, or for others to sign. (transfer
+ * full) the message's id. */
 static char *
 seal (ZbWorkspace *workspace,
       const ZbAccount *account,
       const GPtrArray *reports,
-      const char *passphrase,
+      const Signing *signing,
       GError **error)
 {
   g_autoptr (ZbSigner) signer =
-      reports != NULL ? zb_account_open_signer (account, passphrase, error) : NULL;
+      reports != NULL ? zb_account_open_signer (account, signing->passphrase, error) : NULL;
   ZbSealed sealed = {0};
-  char *id = NULL;
+  guint missing = 0;
 
-  if (signer == NULL || !zb_seal_reports (account, reports, signer, PRIORITY,
-                                          zb_workspace_now (workspace), &sealed, error))
+  if (signer == NULL || !zb_cosign_seal (workspace, account, reports, signer, signing->roles,
+                                         PRIORITY, &sealed, &missing, error))
     return NULL;
-  if (zb_outbox_put_reports (workspace, account, reports, &sealed, PRIORITY, error))
-    id = g_strdup (sealed.message_id);
+  char *id = g_strdup (sealed.message_id);
   zb_sealed_clear (&sealed);
   return id;
 }
@@ -98,7 +100,7 @@ sign_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
   g_autoptr (GPtrArray) reports =
       as_seen ? list_reports (workspace, account, signing, &set, error) : NULL;
 
-  return seal (workspace, account, reports, signing->passphrase, error);
+  return seal (workspace, account, reports, signing, error);
 }
 
 /* One without figures for each report of @message. (transfer full) ZbReport. */
@@ -128,7 +130,7 @@ withdraw_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable,
   g_autoptr (GPtrArray) reports =
       account != NULL ? list_withdrawals (workspace, signing->withdraws, error) : NULL;
 
-  return seal (workspace, account, reports, signing->passphrase, error);
+  return seal (workspace, account, reports, signing, error);
 }
 
 void
@@ -151,6 +153,7 @@ zb_filing_sign_async (ZbOffice *office,
                       gint64 account,
                       const ZbReport *report,
                       ZbDraftKeeper *keeper,
+                      guint roles,
                       const char *passphrase,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
@@ -159,6 +162,7 @@ zb_filing_sign_async (ZbOffice *office,
   *signing = (Signing){.account = account,
                        .report = zb_report_copy (report),
                        .keeper = zb_draft_keeper_ref (keeper),
+                       .roles = roles,
                        .passphrase = g_strdup (passphrase)};
   zb_worker_run (zb_office_disk (office), office, sign_work, signing, signing_free, g_free, NULL,
                  callback, user_data);

@@ -8,11 +8,14 @@
 
 /* Signs @report (copied), with all of its set if it is in one, with the key file of @account and
  * puts it into the outbox in place of its draft, which must still be the one @keeper saved: what
- * another window entered since is not dropped unseen (ZB_CLIENT_ERROR_CHANGED). */
+ * another window entered since is not dropped unseen (ZB_CLIENT_ERROR_CHANGED). @roles
+ * (ZbSigningRole bits; 0: all that the person holds): where others must sign as well, it waits for
+ * them instead of in the outbox. */
 void zb_filing_sign_async (ZbOffice *office,
                            gint64 account,
                            const ZbReport *report,
                            ZbDraftKeeper *keeper,
+                           guint roles,
                            const char *passphrase,
                            GAsyncReadyCallback callback,
                            gpointer user_data);

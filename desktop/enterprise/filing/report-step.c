@@ -7,6 +7,7 @@ ZbReportStep
 zb_report_step_find (const ZbTally *tally,
                      ZbDueState state,
                      gboolean editable,
+                     gboolean may_sign,
                      gboolean has_evidence)
 {
   if (editable) {
@@ -14,6 +15,8 @@ zb_report_step_find (const ZbTally *tally,
       return ZB_STEP_CHECK;
     return tally->n_quasi > 0 || tally->n_soft > 0 ? ZB_STEP_EXPLAIN : ZB_STEP_SIGN;
   }
+  if (state == ZB_DUE_COSIGN)
+    return may_sign ? ZB_STEP_SIGN : ZB_STEP_NONE;
   if (state == ZB_DUE_QUEUED)
     return ZB_STEP_SEND;
   if (state == ZB_DUE_RETURNED || state == ZB_DUE_REFUSED)

@@ -16,10 +16,12 @@ typedef enum {
   ZB_STEP_CORRECT, /* it came back */
 } ZbReportStep;
 
-/* @has_evidence: whether receipts are here. */
+/* @may_sign: whether it is this person's turn among several. @has_evidence: whether receipts are
+ * here. */
 ZbReportStep zb_report_step_find (const ZbTally *tally,
                                   ZbDueState state,
                                   gboolean editable,
+                                  gboolean may_sign,
                                   gboolean has_evidence);
 /* What the button says, NULL where there is no step (static, translated). */
 const char *zb_report_step_words (ZbReportStep step);

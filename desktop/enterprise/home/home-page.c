@@ -92,6 +92,8 @@ is_chosen (ZbDueGroup group, guint choice)
   static const ZbDueGroup groups[] = {ZB_DUE_GROUP_TO_DO, ZB_DUE_GROUP_UNDER_WAY, ZB_DUE_GROUP_DONE,
                                       ZB_DUE_GROUP_AHEAD};
 
+  if (group == ZB_DUE_GROUP_TO_SIGN)
+    group = ZB_DUE_GROUP_TO_DO;
   return choice == 0 || choice > G_N_ELEMENTS (groups) || group == groups[choice - 1];
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "client/cosigning.h"
 #include "client/draft.h"
 #include "forms/form-set.h"
 
@@ -33,6 +34,7 @@ zb_report_case_free (ZbReportCase *opened)
   g_clear_pointer (&opened->decision, zb_receipt_free);
   g_clear_pointer (&opened->refusal, zb_receipt_free);
   g_clear_pointer (&opened->permit, zb_permit_free);
+  g_clear_pointer (&opened->cosign, zb_cosign_free);
   g_clear_pointer (&opened->due, zb_due_free);
   g_clear_pointer (&opened->account, zb_account_free);
   g_clear_pointer (&opened->parts, g_array_unref);
@@ -147,6 +149,22 @@ begin_draft (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GEr
   return report;
 }
 
+/* What some have signed, to be looked at and not to be changed. */
+static ZbReport *
+read_cosigned (ZbWorkspace *workspace, const ZbReportCase *opened, GError **error)
+{
+  g_autoptr (GPtrArray) reports =
+      zb_cosign_get_reports (workspace, opened->account, opened->cosign->message, error);
+
+  for (guint i = 0; reports != NULL && i < reports->len; i++)
+    if (strcmp (zb_report_form (reports->pdata[i])->id, opened->form) == 0)
+      return zb_report_ref (reports->pdata[i]);
+  if (reports != NULL)
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND, "message %s holds no %s",
+                 opened->cosign->message, opened->form);
+  return NULL;
+}
+
 /* Draft, signed version or new report, as the state asks for. (transfer full) */
 static ZbReport *
 read_report (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
@@ -163,13 +181,48 @@ read_report (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GEr
     g_propagate_error (error, failure);
     return NULL;
   }
+  /* What others have signed since a draft was begun here is what matters. */
+  if (draft != NULL && state == ZB_DUE_COSIGN && opened->cosign != NULL) {
+    g_clear_pointer (&draft, zb_report_unref);
+    g_clear_pointer (&opened->seen, g_bytes_unref);
+  }
   opened->editable = draft != NULL || state == ZB_DUE_OPEN || state == ZB_DUE_DRAFT ||
                      state == ZB_DUE_WITHDRAWN || (correctable && wish->mode == ZB_OPEN_TO_CORRECT);
   if (draft != NULL)
     return draft;
+  if (state == ZB_DUE_COSIGN && opened->cosign != NULL)
+    return read_cosigned (workspace, opened, error);
   if (opened->editable || opened->sent == NULL)
     return begin_draft (workspace, opened, wish, error);
   return zb_sent_read_report_of (workspace, opened->sent->id, opened->form, error);
+}
+
+/* Who has signed it so far, and who may now. */
+static gboolean
+read_signatures (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **error)
+{
+  GError *failure = NULL;
+
+  opened->cosign = zb_cosign_find (workspace, opened->account, wish->form, wish->period, &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/* In which roles: of a set as its head says. */
+static gboolean
+find_roles (ZbWorkspace *workspace, ZbReportCase *opened, const ZbReport *report, GError **error)
+{
+  ZbPackage *head = zb_form_set_head (opened->catalogue, opened->form, zb_report_period (report));
+  const ZbForm *form = head != NULL ? zb_package_form (head) : zb_report_form (report);
+  guint held = 0;
+
+  if (!zb_cosign_held (workspace, opened->account, form, &held, error))
+    return FALSE;
+  opened->to_sign = opened->due->state == ZB_DUE_COSIGN ? opened->due->to_sign : form->filing.roles;
+  opened->mine = zb_cosign_next (opened->to_sign, held);
+  return TRUE;
 }
 
 /* A form of a set that was looked at is one that was begun: it is signed with the others. */
@@ -228,7 +281,7 @@ fill (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **e
     return FALSE;
   }
   if (!read_sent (workspace, opened, wish, error) || !read_words (workspace, opened, error) ||
-      !read_permit (workspace, opened, error))
+      !read_permit (workspace, opened, error) || !read_signatures (workspace, opened, wish, error))
     return FALSE;
   g_autoptr (ZbReport) report = read_report (workspace, opened, wish, error);
   if (report == NULL)
@@ -238,7 +291,8 @@ fill (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **e
   if (zb_report_replaces (report) != NULL)
     opened->base =
         zb_sent_read_report_of (workspace, zb_report_replaces (report), opened->form, NULL);
-  if (!keep_begun (workspace, opened, report, error) ||
+  if (!find_roles (workspace, opened, report, error) ||
+      !keep_begun (workspace, opened, report, error) ||
       !read_parts (workspace, opened, zb_report_period (report), error))
     return FALSE;
   opened->desk = zb_desk_open (workspace, opened->account, report, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "client/cosign.h"
 #include "client/desk.h"
 #include "client/draft-carry.h"
 #include "client/due.h"
@@ -25,6 +26,9 @@ typedef struct {
   ZbSent *sent;        /* (nullable) the newest signed version */
   ZbReceipt *decision; /* (nullable) the bureau's last return, with its remarks */
   ZbReceipt *refusal;  /* (nullable) R2 of a refused version */
+  ZbCosign *cosign;    /* (nullable) who has signed it so far, of several; void if it was changed */
+  guint to_sign, mine; /* ZbSigningRole bits: in which it is still to be signed, and which of them
+                          are this person's turn; 0: any one signature will do */
   ZbPermit *permit;    /* (nullable) the newest request to correct it after acceptance */
   guint n_evidence;
 } ZbReportCase;

@@ -29,6 +29,8 @@ static const struct {
     [ZB_DUE_NOT_OPEN] = {N_ ("Not open yet"), "ahead", N_ ("Look at it"), ZB_DUE_GROUP_AHEAD},
     [ZB_DUE_OPEN] = {N_ ("To fill in"), "open", N_ ("Fill in"), ZB_DUE_GROUP_TO_DO},
     [ZB_DUE_DRAFT] = {N_ ("Draft"), "draft", N_ ("Go on"), ZB_DUE_GROUP_TO_DO},
+    [ZB_DUE_COSIGN] = {N_ ("Waits for other signatures"), "queued", N_ ("Look at it"),
+                       ZB_DUE_GROUP_TO_DO},
     [ZB_DUE_QUEUED] = {N_ ("Signed, to be sent"), "queued", N_ ("Send"), ZB_DUE_GROUP_TO_DO},
     [ZB_DUE_REFUSED] = {N_ ("Refused"), "returned", N_ ("Correct"), ZB_DUE_GROUP_TO_DO},
     [ZB_DUE_SUBMITTED] = {N_ ("Received"), "submitted", N_ ("View"), ZB_DUE_GROUP_UNDER_WAY},
@@ -114,6 +116,10 @@ zb_due_item_get_state_words (ZbDueItem *item)
     return _ ("Machine check passed");
   if (item->due->state == ZB_DUE_QUEUED && item->due->committed != 0)
     return _ ("Committed, to be sent");
+  if (item->due->state == ZB_DUE_COSIGN && item->due->given_back)
+    return _ ("Given back for a change");
+  if (item->due->state == ZB_DUE_COSIGN && item->due->mine != 0)
+    return _ ("Waits for your signature");
   return _ (states[item->due->state].words);
 }
 
@@ -126,12 +132,18 @@ zb_due_item_get_state_style (ZbDueItem *item)
 const char *
 zb_due_item_get_action_words (ZbDueItem *item)
 {
+  if (item->due->state == ZB_DUE_COSIGN && item->due->given_back)
+    return _ ("Correct");
+  if (item->due->state == ZB_DUE_COSIGN && item->due->mine != 0)
+    return _ ("Sign");
   return _ (states[item->due->state].action);
 }
 
 ZbDueGroup
 zb_due_item_get_group (ZbDueItem *item)
 {
+  if (item->due->state == ZB_DUE_COSIGN && item->due->mine != 0)
+    return ZB_DUE_GROUP_TO_SIGN;
   return states[item->due->state].group;
 }
 
@@ -159,7 +171,7 @@ zb_due_item_dup_period (ZbDueItem *item)
 char *
 zb_due_item_dup_left (ZbDueItem *item)
 {
-  if (zb_due_item_get_group (item) == ZB_DUE_GROUP_TO_DO)
+  if (zb_due_item_get_group (item) <= ZB_DUE_GROUP_TO_DO)
     return zb_left_words (zb_due_item_get_until (item), item->now);
   return g_strdup (item->due->late ? _ ("sent late") : "");
 }
@@ -168,6 +180,8 @@ char *
 zb_due_item_dup_heading (ZbDueItem *item)
 {
   switch (zb_due_item_get_group (item)) {
+  case ZB_DUE_GROUP_TO_SIGN:
+    return g_strdup (_ ("Waits for your signature"));
   case ZB_DUE_GROUP_UNDER_WAY:
     return g_strdup (_ ("With the bureau"));
   case ZB_DUE_GROUP_AHEAD:

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (ZbDueItem, zb_due_item, ZB, DUE_ITEM, GObject)
 
 /* In the order they are shown; those to be done stand before the others, by deadline. */
 typedef enum {
+  ZB_DUE_GROUP_TO_SIGN, /* others have signed, and it is this person's turn */
   ZB_DUE_GROUP_TO_DO,
   ZB_DUE_GROUP_UNDER_WAY, /* sent, with the bureau */
   ZB_DUE_GROUP_AHEAD,     /* not open yet */

@@ -53,6 +53,13 @@ static const Words table[] = {
      N_ ("The server’s answer cannot be understood; nothing was changed."), TRUE},
     {zb_client_error_quark, ZB_CLIENT_ERROR_CHANGED,
      N_ ("Another window has changed this draft meanwhile, so nothing was overwritten."), FALSE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_ROLE,
+     N_ ("It is not your turn to sign this report, or you may not sign it in this role. "
+         "Which roles are yours is what the mandates at the bureau say."),
+     TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_VOID,
+     N_ ("The report was changed after it had been signed. Sign the changed one when it comes."),
+     FALSE},
     {zb_client_error_quark, ZB_CLIENT_ERROR_LOG,
      N_ ("The bureau’s server contradicts what it has proven before. Your reports and receipts are "
          "safe here; show this to the bureau’s inspectors."),

@@ -18,6 +18,17 @@ static const struct {
      N_ ("The certificate was revoked. Ask the bureau for a new invitation.")},
     {"no-mandate", N_ ("The signer may not sign for this enterprise. Ask the bureau to register "
                        "the mandate.")},
+    {"signer-revoked",
+     N_ ("The certificate of one who signed was revoked. The report must be signed anew, by "
+         "somebody with a new certificate.")},
+    {"role-not-held",
+     N_ ("One of the signers may not sign for this enterprise in his role. Ask the "
+         "bureau to register the mandate, then sign the report anew.")},
+    {"signature-missing", N_ ("Not all have signed whom the form asks for. Sign the report anew, "
+                              "and hand it to the others.")},
+    {"all-signed", N_ ("All have signed already: the last signer sends the report.")},
+    {"sign-box-full", N_ ("Too many reports of this enterprise wait at the bureau for signatures. "
+                          "Sign those first, or hand this one over as a file.")},
     {"forbidden", N_ ("The bureau does not allow this enterprise to do that.")},
     {"bad-signature", N_ ("The bureau could not verify the signature. Sign the report again.")},
     {"message-expired", N_ ("The report waited too long after it was signed. Sign it again.")},

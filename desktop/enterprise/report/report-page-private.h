@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "desktop/enterprise/filing/report-step.h"
+#include "desktop/enterprise/office/draft-keeper.h"
 #include "desktop/enterprise/findings/findings-panel.h"
 #include "desktop/enterprise/model/report-model.h"
-#include "desktop/enterprise/office/draft-keeper.h"
 #include "desktop/enterprise/report/report-page.h"
 #include "desktop/enterprise/report/set-bar.h"
 #include "desktop/widgets/code-picker.h"
@@ -30,6 +29,8 @@ struct _ZbReportPage {
   int zoom;            /* steps from the usual size */
   gboolean enter_right;
   guint show_source;                 /* idle: findings to be shown */
+  guint saved_source;                /* timeout: the hands rest */
+  char *saved_words;                 /* owned (nullable): said then */
   GCancellable *sending_cancellable; /* owned (nullable) */
   gboolean commits;                  /* what is being sent is to be committed to instead */
 
@@ -44,6 +45,7 @@ struct _ZbReportPage {
   ZbSetBar *set_bar;
   GtkLabel *disclaimer;
   GtkLabel *info;
+  GtkWidget *cosign; /* how it goes on to the next signer, or back */
   GtkLabel *current; /* what the finding says whose cell was jumped to, where the panel is away */
   GtkWidget *conflict;
   GtkWidget *carried;
@@ -61,7 +63,6 @@ struct _ZbReportPage {
 
 void zb_report_page_say (ZbReportPage *page, const char *words);
 void zb_report_page_say_error (ZbReportPage *page, const GError *error);
-ZbReportStep zb_report_page_get_step (ZbReportPage *page);
 /* Asks by "open-form" for another form of the set. */
 void zb_report_page_open_form (ZbReportPage *page, const char *form);
 void zb_report_page_set_findings_shown (ZbReportPage *page, gboolean shown);

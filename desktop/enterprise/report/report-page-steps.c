@@ -9,6 +9,7 @@
 #include "desktop/enterprise/model/finding-words.h"
 #include "desktop/enterprise/office/language.h"
 #include "desktop/enterprise/report/report-page-entry.h"
+#include "desktop/enterprise/report/report-page-standing.h"
 #include "desktop/enterprise/report/sign-dialog.h"
 #include "forms/form-lookup.h"
 
@@ -142,8 +143,16 @@ zb_report_page_ask_reason (ZbReportPage *page, const char *item_id)
 static void
 signed_cb (ZbSignDialog *dialog, const char *message_id, ZbReportPage *page)
 {
-  zb_report_page_say (page, _ ("Signed. The report is in the outbox."));
-  zb_report_page_send (page);
+  guint left = zb_sign_dialog_get_left (dialog);
+  g_autofree char *next =
+      zb_signing_roles_to_words (zb_signing_roles_first (left), zb_language_get ());
+  g_autofree char *words = g_strdup_printf (_ ("Signed. Next to sign: %s."), next);
+
+  zb_report_page_say (page, left == 0 ? _ ("Signed. The report is in the outbox.") : words);
+  if (left == 0)
+    zb_report_page_send (page);
+  else
+    zb_report_page_reopen (page, ZB_OPEN_AS_IT_STANDS);
 }
 
 void
@@ -155,11 +164,15 @@ zb_report_page_sign (ZbReportPage *page)
       .due = opened->due,
       .report = zb_report_model_report (page->model),
       .parts = opened->parts,
-      .keeper = page->keeper,
+      .keeper = opened->editable ? page->keeper : NULL,
+      .cosign = opened->editable || opened->cosign == NULL ? NULL : opened->cosign->message,
+      .to_sign = opened->to_sign,
+      .mine = opened->mine,
       .joint = zb_report_model_is_joint (page->model),
   };
 
-  zb_desk_stamp (zb_report_model_desk (page->model));
+  if (opened->editable)
+    zb_desk_stamp (zb_report_model_desk (page->model));
   ZbSignDialog *dialog = zb_sign_dialog_new (get_window (page), page->office, &subject);
   g_signal_connect_object (dialog, "signed", G_CALLBACK (signed_cb), page, 0);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/enterprise/report/report-page.h"
+#include "desktop/enterprise/report/report-page-standing.h"
 
 #include <glib/gi18n.h>
 
@@ -7,6 +8,7 @@
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/office/language.h"
 #include "desktop/enterprise/office/problem-words.h"
+#include "desktop/enterprise/report/report-page-cosign.h"
 #include "desktop/enterprise/report/report-page-entry.h"
 #include "desktop/enterprise/model/report-sheet.h"
 #include "desktop/enterprise/office/time-words.h"
@@ -44,43 +46,6 @@ zb_report_page_get_case (ZbReportPage *page)
   return page->opened;
 }
 
-static guint
-get_n_refused (ZbReportPage *page)
-{
-  return page->grid != NULL ? zb_form_grid_get_n_refused (ZB_FORM_GRID (page->grid)) : 0;
-}
-
-ZbReportStep
-zb_report_page_get_step (ZbReportPage *page)
-{
-  ZbTally tally = zb_report_model_tally (page->model, get_n_refused (page));
-  ZbReportStep step = zb_report_step_find (&tally, page->opened->due->state, page->opened->editable,
-                                           page->opened->n_evidence > 0);
-
-  /* What the bureau has permitted is the next thing to do. */
-  if (page->opened->due->state == ZB_DUE_ACCEPTED &&
-      page->opened->due->correct_until > zb_office_now (page->office) &&
-      zb_correcting_find (page->opened, zb_office_now (page->office)) == ZB_CORRECTING_NOW)
-    return ZB_STEP_CORRECT;
-  if (step == ZB_STEP_SIGN && zb_set_parts_find_open (page->opened->parts, page->opened->form))
-    return ZB_STEP_NEXT_FORM;
-  return step;
-}
-
-/* While it is filled, the bar says what the verdict says. */
-static void
-show_part (ZbReportPage *page, const ZbTally *tally)
-{
-  ZbSetPart *part = zb_set_parts_find (page->opened->parts, page->opened->form);
-  guint hard = tally->n_hard + tally->n_refused, explain = tally->n_quasi + tally->n_soft;
-
-  if (part == NULL || !page->opened->editable)
-    return;
-  part->state = hard > 0 ? ZB_PART_HARD : explain > 0 ? ZB_PART_EXPLAIN : ZB_PART_READY;
-  part->n = hard > 0 ? hard : explain;
-  zb_set_bar_update (page->set_bar, part);
-}
-
 void
 zb_report_page_open_form (ZbReportPage *page, const char *form)
 {
@@ -97,103 +62,10 @@ chosen_cb (ZbSetBar *bar, const char *form, ZbReportPage *page)
   zb_report_page_open_form (page, form);
 }
 
-/* How it stands: the verdict, the next step and, when they are in view, the findings. */
-static void
-show_standing (ZbReportPage *page)
-{
-  ZbTally tally = zb_report_model_tally (page->model, get_n_refused (page));
-  const char *words = zb_report_step_words (zb_report_page_get_step (page));
-
-  zb_verdict_line_set_tally (page->verdict, &tally);
-  show_part (page, &tally);
-  gtk_widget_set_visible (GTK_WIDGET (page->next), words != NULL);
-  if (words != NULL)
-    gtk_button_set_label (page->next, words);
-  if (adw_flap_get_reveal_flap (page->flap))
-    zb_findings_panel_show (page->panel, page->model, get_n_refused (page));
-}
-
-static gboolean
-show_standing_cb (gpointer user_data)
-{
-  ZbReportPage *page = user_data;
-  page->show_source = 0;
-  show_standing (page);
-  return G_SOURCE_REMOVE;
-}
-
-/* After the key is dealt with, once for many changes. */
-static void
-show_standing_soon (ZbReportPage *page)
-{
-  if (page->show_source == 0)
-    page->show_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, show_standing_cb, page, NULL);
-}
-
-/* Two windows on one draft: the person chooses, and until then nothing is saved or signed here. */
-static void
-show_conflict (ZbReportPage *page)
-{
-  gboolean stopped = zb_draft_keeper_is_stopped (page->keeper);
-  gtk_widget_set_visible (page->conflict, stopped);
-  gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.next-step",
-                                 !stopped && !zb_report_page_is_outdated (page));
-}
-
-static void
-saved_cb (const GError *error, gpointer user_data)
-{
-  ZbReportPage *page = user_data;
-  g_autofree char *now = zb_time_words (zb_office_now (page->office));
-  g_autofree char *words = error != NULL ? zb_error_words (error) : NULL;
-  g_autofree char *text = error != NULL
-                              ? g_strdup_printf (_ ("The draft could not be saved: %s"), words)
-                              : g_strdup_printf (_ ("Draft saved, %s"), now);
-
-  zb_verdict_line_set_note (page->verdict, text);
-  show_conflict (page);
-  if (error != NULL && !zb_draft_keeper_is_stopped (page->keeper))
-    zb_report_page_say (page, text);
-}
-
-static void
-edited_cb (ZbReportModel *model, ZbReportPage *page)
-{
-  zb_verdict_line_set_note (page->verdict, _ ("Saving…"));
-  zb_draft_keeper_save (page->keeper, zb_report_model_report (model));
-}
-
-static void
-checked_cb (ZbReportModel *model, ZbReportPage *page)
-{
-  gtk_widget_set_visible (GTK_WIDGET (page->current), FALSE);
-  show_standing_soon (page);
-}
-
-static void
-refused_cb (ZbFormGrid *grid, GParamSpec *pspec, ZbReportPage *page)
-{
-  show_standing_soon (page);
-}
-
-/* The sum of a block, else what stood in the cell before. */
-static void
-show_aside (ZbReportPage *page)
-{
-  guint row, column, n_rows, n_columns;
-  g_autofree char *aside = NULL;
-
-  if (zb_form_grid_get_selection (ZB_FORM_GRID (page->grid), &row, &column, &n_rows, &n_columns))
-    aside = n_rows * n_columns > 1
-                ? zb_report_model_dup_sum (page->model, row, column, n_rows, n_columns)
-                : zb_report_model_dup_earlier (page->model, row, column);
-  zb_verdict_line_set_aside (page->verdict, aside);
-}
-
 static void
 focused_cb (ZbFormGrid *grid, guint row, guint column, ZbReportPage *page)
 {
-  show_aside (page);
+  zb_report_page_show_aside (page, FALSE);
 }
 
 static void
@@ -215,12 +87,11 @@ dup_info (const ZbReportCase *opened)
 {
   const ZbReceipt *decision = opened->decision;
   ZbDueState state = opened->due->state;
-  gboolean returned = decision != NULL && (state == ZB_DUE_RETURNED || opened->base != NULL);
 
-  if (returned) {
+  if (decision != NULL && (state == ZB_DUE_RETURNED || opened->base != NULL)) {
     gint64 until = decision->resubmit_by != 0 ? decision->resubmit_by : opened->due->resubmit_by;
-    g_autofree char *when = zb_time_words (until);
     const char *comment = decision->comment != NULL ? decision->comment : "";
+    g_autofree char *when = zb_time_words (until);
     if (until == 0)
       return g_strdup_printf (_ ("Returned: %s\nRemarks are on the cells with a speech mark."),
                               comment);
@@ -251,7 +122,7 @@ dup_info (const ZbReportCase *opened)
                         "stays in the outbox and is sent as soon as it can be."));
   if (state == ZB_DUE_QUEUED)
     return g_strdup (_ ("Signed and in the outbox, not sent yet."));
-  return zb_report_page_dup_permit_info (opened);
+  return zb_report_page_dup_cosign_info (opened);
 }
 
 static void
@@ -286,12 +157,14 @@ make_grid (ZbReportPage *page)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   page->grid = zb_form_grid_new (ZB_GRID_MODEL (page->model));
-  g_signal_connect (page->grid, "notify::n-refused", G_CALLBACK (refused_cb), page);
   g_signal_connect (page->grid, "notice", G_CALLBACK (notice_cb), page);
   g_signal_connect (page->grid, "cell-focused", G_CALLBACK (focused_cb), page);
   g_signal_connect (page->grid, "activate-row", G_CALLBACK (activate_row_cb), page);
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), LEAST_TABLE);
+  /* Bars that come and go draw frames of their own, for which the next key would wait; these also
+   * tell at any time how much of the form there is. */
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scrolled), FALSE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), page->grid);
   zb_form_sheet_set_body (page->sheet, scrolled);
 }
@@ -323,7 +196,7 @@ show_disclaimer (ZbReportPage *page)
 static void
 let_go (ZbReportPage *page)
 {
-  g_clear_handle_id (&page->show_source, g_source_remove);
+  zb_report_page_unwatch (page);
   gtk_search_bar_set_search_mode (page->find_bar, FALSE);
   zb_form_sheet_set_body (page->sheet, NULL);
   page->grid = NULL;
@@ -341,12 +214,12 @@ zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
   page->opened = opened;
   page->model =
       zb_report_model_new (g_steal_pointer (&opened->desk), opened->due->joint, opened->editable);
-  page->keeper = zb_draft_keeper_new (office, opened->account->id, opened->seen, saved_cb, page);
-  g_signal_connect_object (page->model, "edited", G_CALLBACK (edited_cb), page, 0);
-  g_signal_connect_object (page->model, "checked", G_CALLBACK (checked_cb), page, 0);
+  page->keeper = zb_draft_keeper_new (office, opened->account->id, opened->seen,
+                                      zb_report_page_saved_cb, page);
   zb_report_model_set_base (page->model, opened->base);
   add_remarks (page);
   make_grid (page);
+  zb_report_page_watch (page);
   zb_report_sheet_fill (page->sheet, page->model, opened->account->name);
   show_title (page);
   zb_set_bar_show (page->set_bar, opened->parts, opened->form);
@@ -356,12 +229,13 @@ zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
   zb_report_page_show_correcting (page);
   zb_report_page_show_leaving (page);
   zb_report_page_show_commit (page);
-  show_conflict (page);
+  zb_report_page_show_cosign (page);
+  zb_report_page_show_conflict (page);
   gtk_widget_set_visible (GTK_WIDGET (page->current), FALSE);
   zb_verdict_line_set_note (page->verdict, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.undo", opened->editable);
   gtk_widget_action_set_enabled (GTK_WIDGET (page), "report.redo", opened->editable);
-  show_standing (page);
+  zb_report_page_show_standing (page);
   zb_report_page_apply_view (page);
   zb_report_page_read_lore (page);
   gtk_widget_grab_focus (page->grid);
@@ -381,7 +255,7 @@ zb_report_page_set_findings_shown (ZbReportPage *page, gboolean shown)
 {
   adw_flap_set_reveal_flap (page->flap, shown);
   if (shown && page->model != NULL)
-    zb_findings_panel_show (page->panel, page->model, get_n_refused (page));
+    zb_findings_panel_show (page->panel, page->model, zb_report_page_n_refused (page));
 }
 
 /* The panel's and the line's signals */
@@ -449,7 +323,7 @@ reveal_cb (AdwFlap *flap, GParamSpec *pspec, ZbReportPage *page)
   if (adw_flap_get_reveal_flap (flap))
     gtk_widget_set_visible (GTK_WIDGET (page->current), FALSE);
   if (adw_flap_get_reveal_flap (flap) && page->model != NULL)
-    zb_findings_panel_show (page->panel, page->model, get_n_refused (page));
+    zb_findings_panel_show (page->panel, page->model, zb_report_page_n_refused (page));
 }
 
 /* Actions */
@@ -525,6 +399,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, set_bar);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, disclaimer);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, info);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, cosign);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, current);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, conflict);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, carried);
@@ -576,6 +451,7 @@ zb_report_page_class_init (ZbReportPageClass *klass)
   zb_report_page_install_paper (widget_class);
   zb_report_page_install_carry (widget_class);
   zb_report_page_install_correct (widget_class);
+  zb_report_page_install_cosign (widget_class);
   zb_report_page_install_set (widget_class);
   signals[BACK] =
       g_signal_new ("back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -592,5 +468,6 @@ zb_report_page_init (ZbReportPage *page)
 {
   page->zoom = zb_report_page_usual_zoom ();
   gtk_widget_init_template (GTK_WIDGET (page));
+  zb_report_page_watch_keys (page);
   g_signal_connect (page->flap, "notify::reveal-flap", G_CALLBACK (reveal_cb), page);
 }

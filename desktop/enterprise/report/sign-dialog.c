@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "desktop/enterprise/model/cell-entry.h"
+#include "desktop/enterprise/filing/cosign-filing.h"
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/filing/filing.h"
 #include "desktop/enterprise/office/language.h"
@@ -18,6 +19,9 @@ struct _ZbSignDialog {
   ZbReport *report;      /* owned */
   ZbDraftKeeper *keeper; /* owned (nullable) */
   char *withdraws;       /* owned (nullable): the message */
+  char *cosign;          /* owned (nullable): the message that others have signed */
+  guint to_sign;
+  GArray *choices; /* owned: guint, roles to sign in */
   gboolean busy;
 
   /* Template */
@@ -25,6 +29,8 @@ struct _ZbSignDialog {
   GtkWidget *sign;
   GtkLabel *intro;
   GtkGrid *summary;
+  AdwActionRow *role_row;
+  GtkDropDown *roles;
   GtkWidget *passphrase;
   gboolean by_program; /* signing needs no passphrase here */
   GtkLabel *message;
@@ -49,6 +55,8 @@ add_line (ZbSignDialog *dialog, int *row, const char *label, const char *value, 
   gtk_widget_add_css_class (left, "dim-label");
   gtk_label_set_xalign (GTK_LABEL (right), figure ? 1 : 0);
   gtk_label_set_wrap (GTK_LABEL (right), TRUE);
+  /* A long address wraps before the names of figures do. */
+  gtk_label_set_max_width_chars (GTK_LABEL (right), 24);
   gtk_widget_set_hexpand (right, TRUE);
   if (figure)
     gtk_widget_add_css_class (right, "numeric");
@@ -73,7 +81,7 @@ add_totals (ZbSignDialog *dialog, int *row)
         continue;
       g_autofree char *figure = zb_cell_entry_show (dialog->report, s, r, c);
       g_autofree char *label =
-          g_strdup_printf ("%s, %s", zb_language_text (&section->rows[r].label),
+          g_strdup_printf (_ ("%s, %s"), zb_language_text (&section->rows[r].label),
                            zb_language_text (&section->columns[c].label));
       g_autofree char *value =
           spec.measure != NULL
@@ -165,6 +173,54 @@ show_program (ZbSignDialog *dialog)
   gtk_widget_set_visible (GTK_WIDGET (dialog->message), TRUE);
 }
 
+static guint
+get_roles (ZbSignDialog *dialog)
+{
+  guint choice = gtk_drop_down_get_selected (dialog->roles);
+
+  return choice < dialog->choices->len ? g_array_index (dialog->choices, guint, choice) : 0;
+}
+
+guint
+zb_sign_dialog_get_left (ZbSignDialog *dialog)
+{
+  return dialog->to_sign & ~get_roles (dialog);
+}
+
+/* Who comes after, and what the button does then. */
+static void
+roles_cb (GObject *object, GParamSpec *pspec, ZbSignDialog *dialog)
+{
+  guint left = zb_sign_dialog_get_left (dialog);
+  g_autofree char *words = zb_signing_roles_to_words (left, zb_language_get ());
+  g_autofree char *after = g_strdup_printf (_ ("After you must sign: %s"), words);
+
+  if (dialog->withdraws != NULL)
+    return;
+  adw_action_row_set_subtitle (dialog->role_row,
+                               left != 0 ? after : _ ("Nobody need sign after you"));
+  gtk_button_set_label (GTK_BUTTON (dialog->sign), left != 0 ? _ ("_Sign") : _ ("_Sign and Send"));
+}
+
+/* All of @mine, or as far as one likes: in order. */
+static void
+show_roles (ZbSignDialog *dialog, guint mine)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (guint roles = mine; roles != 0;) {
+    g_autofree char *words = zb_signing_roles_to_words (roles, zb_language_get ());
+    guint last = 1u << (g_bit_storage (roles) - 1);
+
+    gtk_string_list_append (names, words);
+    g_array_append_val (dialog->choices, roles);
+    roles &= ~last;
+  }
+  gtk_widget_set_visible (GTK_WIDGET (dialog->role_row), dialog->choices->len > 0);
+  gtk_drop_down_set_model (dialog->roles, G_LIST_MODEL (names));
+  roles_cb (NULL, NULL, dialog);
+}
+
 static void
 show_withdrawal (ZbSignDialog *dialog)
 {
@@ -200,7 +256,12 @@ signed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ZbSignDialog) dialog = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *message_id = zb_filing_sign_finish (result, &error);
+  g_autofree char *message_id = NULL;
+
+  if (dialog->cosign == NULL)
+    message_id = zb_filing_sign_finish (result, &error);
+  else if (zb_cosign_filing_finish (result, &error))
+    message_id = g_strdup (dialog->cosign);
 
   set_busy (dialog, FALSE);
   if (message_id == NULL) {
@@ -228,9 +289,12 @@ sign_cb (GtkWidget *widget, ZbSignDialog *dialog)
   if (dialog->withdraws != NULL)
     zb_filing_withdraw_async (dialog->office, dialog->account, dialog->withdraws, passphrase,
                               signed_cb, g_object_ref (dialog));
+  else if (dialog->cosign != NULL)
+    zb_cosign_filing_sign_async (dialog->office, dialog->account, dialog->cosign,
+                                 get_roles (dialog), passphrase, signed_cb, g_object_ref (dialog));
   else
     zb_filing_sign_async (dialog->office, dialog->account, dialog->report, dialog->keeper,
-                          passphrase, signed_cb, g_object_ref (dialog));
+                          get_roles (dialog), passphrase, signed_cb, g_object_ref (dialog));
 }
 
 /* Not while signing: what becomes of it must be seen. */
@@ -250,6 +314,8 @@ zb_sign_dialog_dispose (GObject *object)
   g_clear_pointer (&dialog->report, zb_report_unref);
   g_clear_pointer (&dialog->keeper, zb_draft_keeper_unref);
   g_clear_pointer (&dialog->withdraws, g_free);
+  g_clear_pointer (&dialog->cosign, g_free);
+  g_clear_pointer (&dialog->choices, g_array_unref);
   G_OBJECT_CLASS (zb_sign_dialog_parent_class)->dispose (object);
 }
 
@@ -264,10 +330,13 @@ zb_sign_dialog_class_init (ZbSignDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, sign);
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, intro);
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, summary);
+  gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, role_row);
+  gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, roles);
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, passphrase);
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, message);
   gtk_widget_class_bind_template_child (widget_class, ZbSignDialog, progress);
   gtk_widget_class_bind_template_callback (widget_class, sign_cb);
+  gtk_widget_class_bind_template_callback (widget_class, roles_cb);
   signals[SIGNED] = g_signal_new ("signed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -275,6 +344,7 @@ zb_sign_dialog_class_init (ZbSignDialogClass *klass)
 static void
 zb_sign_dialog_init (ZbSignDialog *dialog)
 {
+  dialog->choices = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (dialog));
   gtk_widget_grab_focus (dialog->passphrase);
 }
@@ -288,6 +358,10 @@ zb_sign_dialog_new (GtkWindow *parent, ZbOffice *office, const ZbSigningSubject 
   dialog->report = zb_report_copy (subject->report);
   dialog->keeper = subject->keeper != NULL ? zb_draft_keeper_ref (subject->keeper) : NULL;
   dialog->withdraws = g_strdup (subject->withdraws);
+  dialog->cosign = g_strdup (subject->cosign);
+  dialog->to_sign = subject->to_sign;
+  if (subject->withdraws == NULL)
+    show_roles (dialog, subject->mine);
   dialog->by_program = subject->account->signer != NULL && !zb_account_asks_pin (subject->account);
   if (zb_account_asks_pin (subject->account))
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (dialog->passphrase),

@@ -20,9 +20,13 @@ typedef struct {
   const ZbReport *report;
   const GArray *parts;   /* (nullable) ZbSetPart: the set it is signed with */
   ZbDraftKeeper *keeper; /* of its draft; NULL for a withdrawal */
+  const char *cosign;    /* (nullable) the message that others have signed before */
+  guint to_sign, mine;   /* ZbSigningRole bits: as in ZbReportCase */
   const char *withdraws; /* (nullable) the message that is withdrawn, with all of its set */
   gboolean joint;
 } ZbSigningSubject;
 
 ZbSignDialog *
 zb_sign_dialog_new (GtkWindow *parent, ZbOffice *office, const ZbSigningSubject *subject);
+/* In which roles (ZbSigningRole bits) others must sign after what was chosen here. */
+guint zb_sign_dialog_get_left (ZbSignDialog *dialog);
