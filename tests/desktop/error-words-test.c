@@ -6,6 +6,8 @@
 #include "client/error.h"
 #include "desktop/widgets/grid-error.h"
 #include "exchange/error.h"
+#include "formats/error.h"
+#include "forms/error.h"
 #include "storage/error.h"
 
 static void
@@ -57,8 +59,30 @@ test_leaves_the_grids_sentences_alone (void)
 static void
 test_unknown_errors_keep_their_detail (void)
 {
-  check (G_FILE_ERROR, G_FILE_ERROR_NOENT, "No such file",
-         "This did not work; what was entered is kept. (Technical detail: No such file)");
+  check (G_FILE_ERROR, G_FILE_ERROR_LOOP, "Too many links",
+         "This did not work; what was entered is kept. (Technical detail: Too many links)");
+}
+
+/* What our own libraries may say has words of its own, so that none shows in English alone. */
+static void
+test_has_words_for_each_code (void)
+{
+  const struct {
+    GQuark domain;
+    int last;
+  } domains[] = {{ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_SIGNER},
+                 {ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_TOKEN_LOCKED},
+                 {ZB_FORMS_ERROR, ZB_FORMS_ERROR_NO_EDITION},
+                 {ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_IO},
+                 {ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_IO}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (domains); i++)
+    for (int code = 0; code <= domains[i].last; code++) {
+      g_autoptr (GError) error = g_error_new_literal (domains[i].domain, code, "x");
+      g_autofree char *words = zb_error_words (error);
+      if (g_str_has_prefix (words, "This did not work"))
+        g_error ("no words for %s %d", g_quark_to_string (domains[i].domain), code);
+    }
 }
 
 int
@@ -74,5 +98,6 @@ main (int argc, char **argv)
                    test_leaves_the_grids_sentences_alone);
   g_test_add_func ("/desktop/error-words/unknown-errors-keep-their-detail",
                    test_unknown_errors_keep_their_detail);
+  g_test_add_func ("/desktop/error-words/has-words-for-each-code", test_has_words_for_each_code);
   return g_test_run ();
 }

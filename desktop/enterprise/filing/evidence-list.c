@@ -2,6 +2,7 @@
 #include "desktop/enterprise/filing/evidence-list.h"
 
 #include "client/sent.h"
+#include "desktop/enterprise/office/error-words.h"
 #include "exchange/evidence.h"
 
 typedef struct {
@@ -37,7 +38,7 @@ make_line (GBytes *bytes, GBytes *container, ZbTrust *trust, const ZbAccount *ac
   ZbEvidenceLine *line = g_new0 (ZbEvidenceLine, 1);
 
   if (evidence == NULL) {
-    line->fault = g_strdup (error->message);
+    line->fault = zb_error_words (error);
     return line;
   }
   line->index = evidence->index;

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "client/suspect-words.h"
+#include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/office/language.h"
 
 #define BLOCK_KEY "zb-block"
@@ -170,8 +171,9 @@ confirmed_cb (AdwMessageDialog *dialog, const char *response, ZbSuspectsBox *box
   g_autoptr (GError) error = NULL;
 
   if (g_strcmp0 (response, "correct") == 0 && !zb_suspects_box_correct (box, number, &error)) {
+    g_autofree char *words = zb_error_words (error);
     GtkWidget *refusal = adw_message_dialog_new (
-        GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (box))), _ ("Not corrected"), error->message);
+        GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (box))), _ ("Not corrected"), words);
     adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (refusal), "close", _ ("_Close"));
     gtk_window_present (GTK_WINDOW (refusal));
   }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/office/language.h"
 #include "forms/form-lookup.h"
 
@@ -25,7 +26,8 @@ take_entry (GtkWidget *entry, ZbReportModel *model)
     gtk_widget_remove_css_class (entry, "error");
   else
     gtk_widget_add_css_class (entry, "error");
-  gtk_widget_set_tooltip_text (entry, error != NULL ? error->message : NULL);
+  g_autofree char *words = error != NULL ? zb_error_words (error) : NULL;
+  gtk_widget_set_tooltip_text (entry, words);
 }
 
 static void

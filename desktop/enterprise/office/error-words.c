@@ -9,6 +9,8 @@
 #include "desktop/enterprise/office/problem-words.h"
 #include "desktop/widgets/grid-error.h"
 #include "exchange/error.h"
+#include "formats/error.h"
+#include "forms/error.h"
 #include "storage/error.h"
 
 typedef struct {
@@ -17,6 +19,10 @@ typedef struct {
   const char *words;
   gboolean with_detail; /* the library's own sentence says which one */
 } Words;
+
+#define GONE N_ ("The file or folder is not there, or not any more.")
+#define BARRED N_ ("This file or folder may not be read or written. Choose another place.")
+#define NO_ROOM N_ ("The disk is full. Make room, then try again.")
 
 static const Words table[] = {
     {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_NETWORK,
@@ -75,6 +81,74 @@ static const Words table[] = {
     {zb_storage_error_quark, ZB_STORAGE_ERROR_NEWER,
      N_ ("A newer version of this program has written the drafts and receipts. Use that one."),
      FALSE},
+    {zb_storage_error_quark, ZB_STORAGE_ERROR_NOT_FOUND,
+     N_ ("The file of drafts and receipts is not there."), TRUE},
+    {zb_storage_error_quark, ZB_STORAGE_ERROR_IO,
+     N_ ("The disk failed while reading or writing; what was saved before is kept."), TRUE},
+    {zb_storage_error_quark, ZB_STORAGE_ERROR_CONSTRAINT,
+     N_ ("This is here already; nothing was changed."), TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_STATE,
+     N_ ("This cannot be done with it as it stands; nothing was changed."), TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_FORMS,
+     N_ ("A form that the server offered is not rightly signed, so it was not taken. The forms of "
+         "before stay."),
+     TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_SIGNER,
+     N_ ("The command line of the signing program cannot be used."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_MALFORMED,
+     N_ ("What was read is damaged, or is not what it should be."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_BAD_DIGEST,
+     N_ ("The bytes are not those that were signed: somebody or something changed them."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
+     N_ ("The signature does not verify."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
+     N_ ("It is signed in a way, or with a key, that is not allowed."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_STALE_CRL,
+     N_ ("It cannot be told whether the certificate was revoked: the list is out of date."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_TOO_LARGE, N_ ("It is too large."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_NOT_FOUND,
+     N_ ("Something that belongs to it is missing."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_REFUSED, N_ ("The bureau’s server refused this."),
+     TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_IO,
+     N_ ("A file, the token’s module or the signing program does not work."), TRUE},
+    {zb_forms_error_quark, ZB_FORMS_ERROR_INVALID, N_ ("This is not written as the form asks."),
+     TRUE},
+    {zb_forms_error_quark, ZB_FORMS_ERROR_OUT_OF_RANGE, N_ ("The figure is too large to be held."),
+     TRUE},
+    {zb_forms_error_quark, ZB_FORMS_ERROR_NOT_FOUND,
+     N_ ("The form has no such row, column, field or code."), TRUE},
+    {zb_forms_error_quark, ZB_FORMS_ERROR_TOO_LARGE, N_ ("It is more than the form can hold."),
+     TRUE},
+    {zb_forms_error_quark, ZB_FORMS_ERROR_LOCKED,
+     N_ ("The cell is computed or does not apply, and takes no entry."), TRUE},
+    {zb_forms_error_quark, ZB_FORMS_ERROR_MISMATCH,
+     N_ ("The report was made for another edition of the form than is here. Refresh to fetch the "
+         "forms."),
+     TRUE},
+    {zb_forms_error_quark, ZB_FORMS_ERROR_NO_EDITION,
+     N_ ("No edition of the form that is here is for this period. Refresh to fetch the forms."),
+     TRUE},
+    {zb_format_error_quark, ZB_FORMAT_ERROR_MALFORMED,
+     N_ ("The file is damaged, or of another kind than its name says."), TRUE},
+    {zb_format_error_quark, ZB_FORMAT_ERROR_FORBIDDEN,
+     N_ ("The file holds what is not read, to be safe. Save it anew as a plain workbook or CSV."),
+     TRUE},
+    {zb_format_error_quark, ZB_FORMAT_ERROR_TOO_LARGE,
+     N_ ("The file is larger than what can be read at once."), TRUE},
+    {zb_format_error_quark, ZB_FORMAT_ERROR_IO, N_ ("The file could not be read or written."),
+     TRUE},
+    {g_file_error_quark, G_FILE_ERROR_NOENT, GONE, TRUE},
+    {g_file_error_quark, G_FILE_ERROR_ACCES, BARRED, TRUE},
+    {g_file_error_quark, G_FILE_ERROR_PERM, BARRED, TRUE},
+    {g_file_error_quark, G_FILE_ERROR_ROFS, BARRED, TRUE},
+    {g_file_error_quark, G_FILE_ERROR_NOSPC, NO_ROOM, FALSE},
+    {g_file_error_quark, G_FILE_ERROR_ISDIR, N_ ("This is a folder, not a file."), TRUE},
+    {g_file_error_quark, G_FILE_ERROR_IO, N_ ("The file could not be read or written."), TRUE},
+    {g_io_error_quark, G_IO_ERROR_NOT_FOUND, GONE, TRUE},
+    {g_io_error_quark, G_IO_ERROR_PERMISSION_DENIED, BARRED, TRUE},
+    {g_io_error_quark, G_IO_ERROR_READ_ONLY, BARRED, TRUE},
+    {g_io_error_quark, G_IO_ERROR_NO_SPACE, NO_ROOM, FALSE},
     {g_io_error_quark, G_IO_ERROR_CANCELLED, N_ ("Cancelled. Everything is as it was."), FALSE},
 };
 
