@@ -62,6 +62,14 @@ zb_session_http (ZbSession *session)
   return session->http;
 }
 
+gint64
+zb_session_clock_lead (const ZbSession *session, gint64 now)
+{
+  gint64 theirs = zb_http_client_server_time (session->http);
+
+  return theirs != 0 && ABS (now - theirs) > ZB_SESSION_CLOCK_TOLERANCE ? now - theirs : 0;
+}
+
 const ZbProblem *
 zb_session_problem (const ZbSession *session)
 {

@@ -41,6 +41,11 @@ GBytes *zb_session_post_bytes (ZbSession *session,
                                GBytes *body,
                                const char *if_match,
                                GError **error);
+/* How far this computer's clock, which says @now, is ahead of the server's (negative: behind it),
+ * in microseconds; 0 before the server was heard and while they agree to
+ * ZB_SESSION_CLOCK_TOLERANCE. What is signed by a clock that goes ahead is refused. */
+#define ZB_SESSION_CLOCK_TOLERANCE (5 * 60 * G_TIME_SPAN_SECOND)
+gint64 zb_session_clock_lead (const ZbSession *session, gint64 now);
 /* NULL if the last call met none. */
 const ZbProblem *zb_session_problem (const ZbSession *session);
 

@@ -139,9 +139,25 @@ zb_place_number (const char *text, gint64 *ret_number, GError **error)
   return TRUE;
 }
 
+static void
+warn_of_clock (const ZbLinked *linked)
+{
+  gint64 now = zb_workspace_now (linked->workspace);
+  gint64 lead = zb_session_clock_lead (linked->session, now);
+  g_autofree char *own = zb_time_format (now);
+  g_autofree char *theirs = zb_time_format (now - lead);
+
+  if (lead != 0)
+    g_printerr (_ ("This computer's clock says %s, the bureau's %s. Set it right: what is signed "
+                   "with a wrong time may be refused.\n"),
+                own, theirs);
+}
+
 void
 zb_linked_clear (ZbLinked *linked)
 {
+  if (linked->session)
+    warn_of_clock (linked);
   g_clear_pointer (&linked->session, zb_session_free);
   g_clear_pointer (&linked->account, zb_account_free);
   g_clear_pointer (&linked->workspace, zb_workspace_free);

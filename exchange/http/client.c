@@ -25,8 +25,9 @@ struct _ZbHttpClient {
   struct curl_slist *connect_to; /* (nullable) */
   guint connect_ms;
   guint total_ms;
-  CURL *easy;   /* kept: it holds what is remembered of TLS sessions */
-  CURLM *multi; /* kept: it holds the open connection */
+  gint64 date, dated; /* what the server said the time was, and the monotonic time then */
+  CURL *easy;         /* kept: it holds what is remembered of TLS sessions */
+  CURLM *multi;       /* kept: it holds the open connection */
 };
 
 /* One request under way. */
@@ -411,6 +412,24 @@ run_transfer (
   return result == CURLE_OK || fail_transfer (client, transfer, result, details, error);
 }
 
+static void
+note_date (ZbHttpClient *client, const ZbHttpResponse *response)
+{
+  const char *text = zb_http_response_header (response, "Date");
+  time_t date = text != NULL ? curl_getdate (text, NULL) : -1;
+
+  if (date <= 0)
+    return;
+  client->date = (gint64)date * G_USEC_PER_SEC;
+  client->dated = g_get_monotonic_time ();
+}
+
+gint64
+zb_http_client_server_time (const ZbHttpClient *client)
+{
+  return client->date != 0 ? client->date + g_get_monotonic_time () - client->dated : 0;
+}
+
 gboolean
 zb_http_client_send (ZbHttpClient *client,
                      const ZbHttpRequest *request,
@@ -441,5 +460,6 @@ zb_http_client_send (ZbHttpClient *client,
   ret_response->status = (guint)status;
   ret_response->headers = transfer.answer_headers;
   ret_response->body = g_byte_array_free_to_bytes (transfer.answer);
+  note_date (client, ret_response);
   return TRUE;
 }

@@ -57,6 +57,9 @@ const char *zb_http_response_header (const ZbHttpResponse *response, const char 
 /* The wait that Retry-After asks for (RFC 9110 §10.2.3: seconds or a date), in microseconds from
  * @now; 0 if it asks for none. */
 gint64 zb_http_response_retry_after (const ZbHttpResponse *response, gint64 now);
+/* What time it is by the server's clock, as far as the Date of its last answer tells: to a second,
+ * or as much as the answer took; 0 before one had a Date. */
+gint64 zb_http_client_server_time (const ZbHttpClient *client);
 /* TRUE for any HTTP answer. FALSE with ZB_EXCHANGE_ERROR_NETWORK when there was none, UNTRUSTED
  * when the peer could not prove who it is, TOO_LARGE for an answer over the limits above, MALFORMED
  * for a request that cannot be written, and G_IO_ERROR_CANCELLED. */

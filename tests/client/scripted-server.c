@@ -17,6 +17,7 @@ struct _ZbScriptedServer {
   GHashTable *answers; /* "GET /path" → Answer */
   GHashTable *headers; /* of the last request */
   GString *seen;
+  char *date; /* (nullable) of answers */
   ZbHttpPeer *peer;
 };
 
@@ -54,6 +55,8 @@ answer_cb (const ZbPeerRequest *request, ZbPeerAnswer *answer, gpointer data)
   g_string_append_printf (server->seen, "%s%s%.*s\n", line, length ? " " : "", (int)length,
                           body ? body : "");
   keep_headers (server, request->headers);
+  if (server->date)
+    g_string_append_printf (answer->headers, "Date: %s\r\n", server->date);
   answer->status = found ? found->status : 404;
   if (found && found->body)
     answer->body = g_bytes_ref (found->body);
@@ -85,8 +88,19 @@ zb_scripted_server_free (ZbScriptedServer *server)
   g_hash_table_unref (server->answers);
   g_hash_table_unref (server->headers);
   g_string_free (server->seen, TRUE);
+  g_free (server->date);
   g_mutex_clear (&server->mutex);
   g_free (server);
+}
+
+void
+zb_scripted_server_set_clock (ZbScriptedServer *server, gint64 now)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->mutex);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
+
+  g_free (server->date);
+  server->date = g_date_time_format (time, "%a, %d %b %Y %H:%M:%S GMT");
 }
 
 void

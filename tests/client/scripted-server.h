@@ -23,6 +23,8 @@ void zb_scripted_server_answer_bytes (ZbScriptedServer *server,
                                       const char *request,
                                       guint status,
                                       GBytes *body);
+/* What its answers give as their Date from now on, microseconds UTC; before, they have none. */
+void zb_scripted_server_set_clock (ZbScriptedServer *server, gint64 now);
 /* "METHOD PATH BODY" of each request so far, one line each; empties it. (transfer full) */
 char *zb_scripted_server_take_seen (ZbScriptedServer *server);
 /* The value a header of the last request had; NULL if none. (transfer full) */

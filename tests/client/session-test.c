@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* 2024-07-05 */
+#define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
+
 static void
 test_path_escapes_and_skips (void)
 {
@@ -56,6 +59,41 @@ test_says_what_is_wrong_with_an_answer (ZbScriptedWorld *world, gconstpointer da
   check_get_fails (world, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER,
                    "/v1/me: the server answered 502");
   g_assert_null (zb_session_problem (world->session));
+}
+
+static void
+check_lead (ZbScriptedWorld *world, gint64 lead)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (lead != 0)
+    zb_scripted_server_set_clock (world->server, NOW - lead);
+  g_autoptr (ZbJson) answer = zb_session_get (world->session, "/v1/me", &error);
+  g_assert_no_error (error);
+}
+
+/* A Date has whole seconds, and an answer takes its time: a few seconds more or less. */
+static void
+test_tells_a_wrong_clock (ZbScriptedWorld *world, gconstpointer data)
+{
+  const gint64 some = 60 * G_TIME_SPAN_SECOND;
+
+  zb_scripted_server_answer (world->server, "GET /v1/me", 200, "{}");
+  g_assert_cmpint (zb_session_clock_lead (world->session, NOW), ==, 0);
+  check_lead (world, 0); /* no Date */
+  g_assert_cmpint (zb_session_clock_lead (world->session, NOW), ==, 0);
+  check_lead (world, ZB_SESSION_CLOCK_TOLERANCE - some);
+  g_assert_cmpint (zb_session_clock_lead (world->session, NOW), ==, 0);
+  check_lead (world, some - ZB_SESSION_CLOCK_TOLERANCE);
+  g_assert_cmpint (zb_session_clock_lead (world->session, NOW), ==, 0);
+  check_lead (world, ZB_SESSION_CLOCK_TOLERANCE + some);
+  g_assert_cmpint (zb_session_clock_lead (world->session, NOW), >, ZB_SESSION_CLOCK_TOLERANCE);
+  g_assert_cmpint (zb_session_clock_lead (world->session, NOW), <,
+                   ZB_SESSION_CLOCK_TOLERANCE + 2 * some);
+  check_lead (world, -ZB_SESSION_CLOCK_TOLERANCE - some);
+  g_assert_cmpint (zb_session_clock_lead (world->session, NOW), <, -ZB_SESSION_CLOCK_TOLERANCE);
+  g_assert_cmpint (zb_session_clock_lead (world->session, NOW), >,
+                   -ZB_SESSION_CLOCK_TOLERANCE - 2 * some);
 }
 
 static void
@@ -172,6 +210,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/session/path-escapes-and-skips", test_path_escapes_and_skips);
   ADD ("gets-json", test_gets_json);
+  ADD ("tells-a-wrong-clock", test_tells_a_wrong_clock);
   ADD ("is-broken-off", test_is_broken_off);
   ADD ("says-what-is-wrong-with-an-answer", test_says_what_is_wrong_with_an_answer);
   ADD ("tells-a-problem", test_tells_a_problem);

@@ -24,6 +24,7 @@ typedef struct {
   gsize header_size;
   gsize cut;
   gulong delay;
+  const char *date; /* (nullable) */
 } World;
 
 static void
@@ -40,6 +41,8 @@ answer_cb (const ZbPeerRequest *request, ZbPeerAnswer *answer, gpointer data)
   answer->status = world->status;
   answer->cut = world->cut;
   g_string_append (answer->headers, "X-Twice: one\r\nx-twice: two\r\n");
+  if (world->date != NULL)
+    g_string_append_printf (answer->headers, "Date: %s\r\n", world->date);
   if (world->header_size > 0) {
     g_autofree char *value = g_strnfill (world->header_size, 'h');
     g_string_append_printf (answer->headers, "X-Long: %s\r\n", value);
@@ -126,6 +129,35 @@ test_asks_and_hears (World *world, gconstpointer data)
   g_assert_cmpstr (zb_http_response_header (&response, "X-TWICE"), ==, "one, two");
   g_assert_null (zb_http_response_header (&response, "X-None"));
   g_assert_cmpstr (world->seen->str, ==, "GET /v1/me type=- length=- body=0 who=-\n");
+}
+
+static void
+check_time (World *world, const char *date, gint64 then)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (ZbHttpResponse) response = {0};
+
+  world->date = date;
+  g_assert_true (get (world, &response, &error));
+  g_assert_no_error (error);
+  gint64 passed = zb_http_client_server_time (world->client) - then;
+  g_assert_cmpint (passed, >=, 0);
+  g_assert_cmpint (passed, <, 60 * G_TIME_SPAN_SECOND);
+}
+
+/* RFC 9110 §5.6.7; what is no date changes nothing. */
+static void
+test_knows_the_servers_clock (World *world, gconstpointer data)
+{
+  const gint64 then = G_GINT64_CONSTANT (784111777) * G_USEC_PER_SEC;
+
+  g_assert_cmpint (zb_http_client_server_time (world->client), ==, 0);
+  check_time (world, NULL, 0);
+  g_assert_cmpint (zb_http_client_server_time (world->client), ==, 0);
+  check_time (world, "Sun, 06 Nov 1994 08:49:37 GMT", then);
+  check_time (world, "yesterday", then);
+  check_time (world, "Fri, 05 Jul 2199 00:00:00 GMT",
+              G_GINT64_CONSTANT (7242566400) * G_USEC_PER_SEC);
 }
 
 static void
@@ -438,6 +470,7 @@ main (int argc, char **argv)
 #define ADD(path, test)                                                                            \
   g_test_add ("/exchange/http-client/" path, World, NULL, set_up, test, tear_down)
   ADD ("asks-and-hears", test_asks_and_hears);
+  ADD ("knows-the-servers-clock", test_knows_the_servers_clock);
   ADD ("methods-and-bodies", test_methods_and_bodies);
   ADD ("any-status-is-an-answer", test_any_status_is_an_answer);
   ADD ("refuses-what-cannot-be-written", test_refuses_what_cannot_be_written);

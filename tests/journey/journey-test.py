@@ -3,18 +3,21 @@
 """What becomes of reports between enterprises and bureau, through zhibao and zhibaod, one server for all of it."""
 
 import csv
+import datetime
 import json
+import os
 import re
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
 sys.dont_write_bytecode = True
-from stage import FORM, RECEIPT, REGISTER, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check, from_now  # noqa: E402
+from stage import BUILD, FORM, RECEIPT, REGISTER, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check, from_now  # noqa: E402
 
 JOURNEYS = []
 OUTPUT = ("A", "03", "1")  # sales value of the month
@@ -300,6 +303,31 @@ def revoked(stage):
     one.send(code=None)
     check(one.sent(message)["outcome"] is None and one.evidence(message) == [], one.sent(message))
     check(stage.queue(stage.city, "2024-09") == [], "it stands in the queue")
+
+
+@journey("whose clock goes wrong is told so, and why his report was refused")
+def wrong_clock(stage):
+    one = newcomer(stage)
+    control = stage.folder / "control"
+    shim = {"LD_PRELOAD": str(BUILD / "tests" / "faults" / "libzb-fault-shim.so"), "ZB_FAULT_CONTROL": str(control)}
+    check("clock" not in one.run("account", "sync", code=None), "the clock is right")
+    os.environ.update(shim)
+    try:
+        for minutes in (20, -20):
+            control.write_bytes(struct.pack("6q", minutes * 60 * 1_000_000, 0, 0, 0, 0, 0))
+            told = one.run("account", "sync", code=None)
+            times = [datetime.datetime.fromisoformat(text) for text in re.findall(r"[-0-9]{10}T[:0-9]{8}\+08:00", told)]
+            check("This computer's clock says" in told and len(times) == 2, told)
+            check(abs((times[0] - times[1]).total_seconds() - minutes * 60) < 60, told)
+        check("请校准本机时间" in one.run("account", "sync", code=None, language="zh_CN"), "it is not told in Chinese")
+        control.write_bytes(struct.pack("6q", 20 * 60 * 1_000_000, 0, 0, 0, 0, 0))
+        message = one.sign(one.report("2024-03"))
+        one.send(code=None)
+    finally:
+        for name in shim:
+            del os.environ[name]
+    sent = one.sent(message)
+    check(sent["code"] == "message-expired" and "here it is" in sent["reason"], sent)
 
 
 @journey("what was acknowledged survives kill -9")

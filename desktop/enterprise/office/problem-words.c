@@ -31,7 +31,9 @@ static const struct {
                           "Sign those first, or hand this one over as a file.")},
     {"forbidden", N_ ("The bureau does not allow this enterprise to do that.")},
     {"bad-signature", N_ ("The bureau could not verify the signature. Sign the report again.")},
-    {"message-expired", N_ ("The report waited too long after it was signed. Sign it again.")},
+    {"message-expired",
+     N_ ("The report waited too long after it was signed, or was signed by a clock that goes "
+         "wrong. Look at this computer’s clock and sign it again.")},
     {"stale", N_ ("The report has changed at the bureau meanwhile. Refresh and look again.")},
     {"exists", N_ ("The bureau has a report of this form and period already. Refresh to see it.")},
     {"wrong-state", N_ ("The report’s state at the bureau does not allow this now. Refresh to see "
