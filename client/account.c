@@ -153,26 +153,54 @@ zb_account_read (ZbWorkspace *workspace, gint64 id, GError **error)
   return account;
 }
 
-gboolean
-zb_account_add (ZbWorkspace *workspace, ZbAccount *account, GError **error)
+static gboolean
+add (ZbWorkspace *workspace, const ZbAccount *account, const char *sql, GError **error)
 {
   g_autofree char *signing = g_path_get_basename (account->signing_file);
   g_autofree char *tls = g_path_get_basename (account->tls_key_file);
 
-  if (!zb_database_run (
-          workspace->database,
-          "insert into account (kind, unit, name, url, node, roots, verifier, signing_file,"
-          " tls_key_file, tls_certificate, chain, signer, created)"
-          " values (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-          error, zb_value_text (account->staff ? "staff" : "enterprise"),
-          zb_value_text (account->unit), zb_value_text (account->name),
-          zb_value_text (account->url), zb_value_text (account->node),
-          zb_value_text (account->roots), zb_value_text (account->verifier),
-          zb_value_text (signing), zb_value_text (tls), zb_value_text (account->tls_certificate),
-          zb_value_text (account->chain), zb_value_text (account->signer),
-          zb_value_int (zb_workspace_now (workspace))))
+  return zb_database_run (
+      workspace->database, sql, error, zb_value_text (account->staff ? "staff" : "enterprise"),
+      zb_value_text (account->unit), zb_value_text (account->name), zb_value_text (account->url),
+      zb_value_text (account->node), zb_value_text (account->roots),
+      zb_value_text (account->verifier), zb_value_text (signing), zb_value_text (tls),
+      zb_value_text (account->tls_certificate), zb_value_text (account->chain),
+      zb_value_text (account->signer), zb_value_int (zb_workspace_now (workspace)));
+}
+
+#define INSERT                                                                                     \
+  "insert into account (kind, unit, name, url, node, roots, verifier, signing_file, tls_key_file," \
+  " tls_certificate, chain, signer, created) values (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+
+gboolean
+zb_account_add (ZbWorkspace *workspace, ZbAccount *account, GError **error)
+{
+  if (!add (workspace, account, INSERT, error))
     return FALSE;
   account->id = zb_database_last_id (workspace->database);
+  return TRUE;
+}
+
+gboolean
+zb_account_add_anew (ZbWorkspace *workspace, ZbAccount *account, GError **error)
+{
+  ZbStatement *row = NULL;
+
+  /* Staff have no unit and never conflict: the highest is who was added now. */
+  if (!add (workspace, account,
+            INSERT " on conflict (url, unit, name) do update set node = excluded.node,"
+                   " roots = excluded.roots, verifier = excluded.verifier,"
+                   " signing_file = excluded.signing_file, tls_key_file = excluded.tls_key_file,"
+                   " tls_certificate = excluded.tls_certificate, chain = excluded.chain,"
+                   " signer = excluded.signer, known = null",
+            error) ||
+      !zb_database_query (workspace->database,
+                          "select max(id) from account where url = ? and unit is ? and name = ?",
+                          &row, error, zb_value_text (account->url), zb_value_text (account->unit),
+                          zb_value_text (account->name)))
+    return FALSE;
+  account->id = zb_statement_int (row, 0);
+  zb_statement_reset (row);
   return TRUE;
 }
 

@@ -35,8 +35,11 @@ char *zb_account_person (const ZbAccount *account);
  * several. */
 ZbAccount *zb_account_find (ZbWorkspace *workspace, const char *who, GError **error);
 ZbAccount *zb_account_read (ZbWorkspace *workspace, gint64 id, GError **error);
-/* Adds it and sets its id. */
+/* Adds it and sets its id. ZB_STORAGE_ERROR_CONSTRAINT if it is here already. */
 gboolean zb_account_add (ZbWorkspace *workspace, ZbAccount *account, GError **error);
+/* The same, but an enterprise that is here, enrolled anew, keeps its id and with it drafts and
+ * receipts; keys and certificates become those of @account. */
+gboolean zb_account_add_anew (ZbWorkspace *workspace, ZbAccount *account, GError **error);
 
 /* A signing program asks for its PIN by itself, and @passphrase (nullable then) is not looked at.
  */

@@ -203,7 +203,7 @@ keep (ZbWorkspace *workspace, Enrolling *enrolling, ZbAccount *account, GError *
                                                       enrolling->passphrase, error)))
     return FALSE;
   transaction = zb_transaction_begin (workspace->database, error);
-  return transaction && zb_account_add (workspace, account, error) &&
+  return transaction && zb_account_add_anew (workspace, account, error) &&
          zb_pending_enrolment_finish (workspace, enrolling->pending, error) &&
          zb_transaction_commit (transaction, error);
 }

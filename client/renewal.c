@@ -43,6 +43,30 @@ zb_renewal_tls_end (const ZbAccount *account)
   return certificate ? zb_certificate_not_after (certificate) : 0;
 }
 
+static ZbCertificate *
+read_signing (const ZbAccount *account, GError **error)
+{
+  g_autofree char *pem = NULL;
+  gsize length = 0;
+
+  if (!account->signer)
+    return zb_key_file_certificate (account->signing_file, error);
+  g_autoptr (GPtrArray) all = g_file_get_contents (account->signing_file, &pem, &length, error)
+                                  ? zb_certificate_read_all (pem, length, error)
+                                  : NULL;
+  return all ? g_ptr_array_steal_index (all, 0) : NULL;
+}
+
+gint64
+zb_renewal_end (const ZbAccount *account, gint64 now)
+{
+  g_autoptr (ZbCertificate) signing = read_signing (account, NULL);
+  gint64 end = signing ? zb_certificate_not_after (signing) : 0;
+  gint64 tls = zb_renewal_tls_end (account);
+
+  return tls && tls < now && (end == 0 || tls < end) ? tls : end;
+}
+
 static gboolean
 ask_for_tls (const ZbAccount *account, Renewing *renewing, GError **error)
 {
@@ -56,31 +80,31 @@ ask_for_tls (const ZbAccount *account, Renewing *renewing, GError **error)
   return renewing->tls_request != NULL;
 }
 
-/* A request for @signer's key, by the program that has it or from its file. */
+/* A request for the key of before, by the program or token that has it or from its file. */
 static GBytes *
-request_again (const ZbAccount *account,
-               const char *passphrase,
-               const ZbCertificate *known,
-               Renewing *renewing,
-               GError **error)
+request_again (const ZbAccount *account, const char *passphrase, Renewing *renewing, GError **error)
 {
-  const char *name = zb_certificate_name (known), *unit = zb_certificate_unit (known);
-  g_autoptr (ZbCertificate) certificate = NULL;
+  g_autoptr (ZbCertificate) known = NULL;
   g_autoptr (GPtrArray) chain = NULL;
 
-  if (account->signer) {
-    g_auto (GStrv) words = zb_signing_words (account->signer, error);
-    if (words && zb_token_is_uri (words[0]))
-      return zb_token_request (words[0], passphrase, name, unit, error);
-    return words ? zb_signer_program_request ((const char *const *)words, name, unit, error) : NULL;
-  }
-  return zb_key_read_file (account->signing_file, passphrase, &renewing->signing_key, &certificate,
-                           &chain, error)
-             ? zb_key_request (renewing->signing_key, name, unit, error)
-             : NULL;
+  if (!account->signer)
+    return zb_key_read_file (account->signing_file, passphrase, &renewing->signing_key, &known,
+                             &chain, error)
+               ? zb_key_request (renewing->signing_key, zb_certificate_name (known),
+                                 zb_certificate_unit (known), error)
+               : NULL;
+  g_auto (GStrv) words = zb_signing_words (account->signer, error);
+  known = words ? read_signing (account, error) : NULL;
+  if (!known)
+    return NULL;
+  const char *name = zb_certificate_name (known), *unit = zb_certificate_unit (known);
+  return zb_token_is_uri (words[0])
+             ? zb_token_request (words[0], passphrase, name, unit, error)
+             : zb_signer_program_request ((const char *const *)words, name, unit, error);
 }
 
-/* The request is signed by the key of before, so that nobody else can ask. */
+/* The request is signed by the key of before, so that nobody else can ask. One after the other:
+ * whoever leaves a token logs out all of the program's other uses of it. */
 static gboolean
 ask_for_signing (const ZbAccount *account,
                  const char *passphrase,
@@ -88,14 +112,13 @@ ask_for_signing (const ZbAccount *account,
                  Renewing *renewing,
                  GError **error)
 {
-  g_autoptr (ZbSigner) signer = zb_account_open_signer (account, passphrase, error);
   gsize length = 0;
 
-  if (!signer)
-    return FALSE;
-  renewing->signing_request =
-      request_again (account, passphrase, zb_signer_certificate (signer), renewing, error);
+  renewing->signing_request = request_again (account, passphrase, renewing, error);
   if (!renewing->signing_request)
+    return FALSE;
+  g_autoptr (ZbSigner) signer = zb_account_open_signer (account, passphrase, error);
+  if (!signer)
     return FALSE;
   const void *bytes = g_bytes_get_data (renewing->signing_request, &length);
   renewing->signature = zb_signature_make (signer, bytes, length, now, TRUE, error);
@@ -108,7 +131,8 @@ write_request (const Renewing *renewing)
   g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
 
   zb_json_writer_begin_object (json, NULL);
-  zb_json_writer_bytes (json, "tls_request", renewing->tls_request);
+  if (renewing->tls_request)
+    zb_json_writer_bytes (json, "tls_request", renewing->tls_request);
   if (renewing->signing_request) {
     zb_json_writer_bytes (json, "signing_request", renewing->signing_request);
     zb_json_writer_bytes (json, "signature", renewing->signature);
@@ -185,10 +209,11 @@ zb_renew (ZbWorkspace *workspace, ZbAccount *account, const char *passphrase, GE
   g_auto (Renewing) renewing = {0};
   g_autoptr (ZbSession) session = NULL;
   g_autoptr (ZbJson) answer = NULL;
+  gint64 now = zb_workspace_now (workspace);
+  gboolean tls = !passphrase || zb_renewal_tls_end (account) - now <= ZB_RENEWED_AT_MOST_AHEAD;
 
-  if (!ask_for_tls (account, &renewing, error) ||
-      (passphrase &&
-       !ask_for_signing (account, passphrase, zb_workspace_now (workspace), &renewing, error)))
+  if ((tls && !ask_for_tls (account, &renewing, error)) ||
+      (passphrase && !ask_for_signing (account, passphrase, now, &renewing, error)))
     return FALSE;
   session = zb_session_new (account, error);
   if (!session)
@@ -204,7 +229,7 @@ zb_renew (ZbWorkspace *workspace, ZbAccount *account, const char *passphrase, GE
     return FALSE;
   }
   return (!passphrase || keep_signing (account, &renewing, answer, chain, passphrase, error)) &&
-         keep_tls (workspace, account, answer, chain, error);
+         (!tls || keep_tls (workspace, account, answer, chain, error));
 }
 
 ZbSession *

@@ -9,10 +9,18 @@
 /* So long before its end a certificate is renewed by itself, microseconds. */
 #define ZB_RENEWED_AHEAD (30 * G_GINT64_CONSTANT (24) * 3600 * G_TIME_SPAN_SECOND)
 
+/* The bureau renews nothing that holds for longer than this. */
+#define ZB_RENEWED_AT_MOST_AHEAD (60 * G_GINT64_CONSTANT (24) * 3600 * G_TIME_SPAN_SECOND)
+
 /* When the certificate for connections ends, microseconds UTC; 0 if it cannot be read. */
 gint64 zb_renewal_tls_end (const ZbAccount *account);
+/* When the account stops working, microseconds UTC: the signing certificate's end, read without the
+ * passphrase, or that of the one for connections where it is over and would not be renewed by
+ * itself. 0 if neither can be read. */
+gint64 zb_renewal_end (const ZbAccount *account, gint64 now);
 /* Renews the certificate for connections and, with @passphrase (nullable), the one that signs,
- * whose key file is written anew. @account is brought up to date. An answer that was lost does no
+ * whose key file is written anew; then the former only if the bureau would, since it may have been
+ * renewed by itself. @account is brought up to date. An answer that was lost does no
  * harm: the server gives the same again. */
 gboolean
 zb_renew (ZbWorkspace *workspace, ZbAccount *account, const char *passphrase, GError **error);

@@ -334,3 +334,42 @@ zb_key_read_file (const char *path,
   *ret_chain = g_steal_pointer (&chain);
   return TRUE;
 }
+
+/* Of the bags in one part of a file: that with a key's mark, or else the first. (transfer full) */
+static X509 *
+find_certificate (STACK_OF (PKCS12_SAFEBAG) * bags)
+{
+  const PKCS12_SAFEBAG *found = NULL;
+
+  for (int i = 0; i < sk_PKCS12_SAFEBAG_num (bags); i++) {
+    const PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value (bags, i);
+    gboolean marked = PKCS12_SAFEBAG_get0_attr (bag, NID_localKeyID) != NULL;
+    if (PKCS12_SAFEBAG_get_nid (bag) == NID_certBag && (found == NULL || marked))
+      found = bag;
+  }
+  return found != NULL ? PKCS12_SAFEBAG_get1_cert (found) : NULL;
+}
+
+ZbCertificate *
+zb_key_file_certificate (const char *path, GError **error)
+{
+  g_autoptr (PKCS12) file = read_pkcs12 (path, error);
+  if (file == NULL)
+    return NULL;
+  STACK_OF (PKCS7) *parts = PKCS12_unpack_authsafes (file);
+  X509 *x509 = NULL;
+  for (int i = 0; x509 == NULL && i < sk_PKCS7_num (parts); i++) {
+    PKCS7 *part = sk_PKCS7_value (parts, i);
+    STACK_OF (PKCS12_SAFEBAG) *bags =
+        OBJ_obj2nid (part->type) == NID_pkcs7_data ? PKCS12_unpack_p7data (part) : NULL;
+    x509 = bags != NULL ? find_certificate (bags) : NULL;
+    sk_PKCS12_SAFEBAG_pop_free (bags, PKCS12_SAFEBAG_free);
+  }
+  sk_PKCS7_pop_free (parts, PKCS7_free);
+  ERR_clear_error ();
+  if (x509 != NULL)
+    return zb_certificate_take (x509, error);
+  g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
+               "the key file %s shows no certificate without its passphrase", path);
+  return NULL;
+}

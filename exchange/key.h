@@ -45,6 +45,10 @@ gboolean zb_key_write_file (const ZbKey *key,
                             const char *passphrase,
                             const char *path,
                             GError **error);
+/* The certificate of a PKCS#12 file whose key it is, without the passphrase, and so not proven to
+ * be what was written: to be shown, never to judge by. MALFORMED where the file has it encrypted.
+ */
+ZbCertificate *zb_key_file_certificate (const char *path, GError **error);
 /* Reads a PKCS#12 file back into its parts, (transfer full) each; @ret_chain holds ZbCertificate
  * and may be empty. Errors as of zb_key_read_pem(). */
 gboolean zb_key_read_file (const char *path,

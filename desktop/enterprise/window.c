@@ -11,6 +11,7 @@
 #include "desktop/enterprise/home/home-page.h"
 #include "desktop/enterprise/report/report-page.h"
 #include "desktop/enterprise/filing/seal-dialog.h"
+#include "desktop/enterprise/window-menu.h"
 
 /* Between two looks at an outbox in which something waits; the courier's back-off decides what is
  * due by then. */
@@ -26,6 +27,8 @@ struct _ZbWindow {
   GCancellable *closing; /* owned: breaks off what the network is asked for */
   guint retry;           /* source: the outbox is to be looked at again */
   AdwToast *toast;       /* weak: the latest */
+  char *done;            /* owned (nullable): to be told once all is read anew */
+  gboolean taken_over;   /* what it tells of */
 
   /* Template */
   AdwToastOverlay *toasts;
@@ -37,8 +40,9 @@ struct _ZbWindow {
 
 G_DEFINE_FINAL_TYPE (ZbWindow, zb_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* With a button for what may come next; @action is of the window. */
 static void
-say (ZbWindow *window, const char *text)
+offer (ZbWindow *window, const char *text, const char *button, const char *action)
 {
   AdwToast *toast = adw_toast_new (text);
 
@@ -46,8 +50,22 @@ say (ZbWindow *window, const char *text)
   if (window->toast != NULL)
     adw_toast_dismiss (window->toast);
   g_set_weak_pointer (&window->toast, toast);
-  adw_toast_set_timeout (toast, 6);
+  adw_toast_set_timeout (toast, button != NULL ? 20 : 6);
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_action_name (toast, action);
   adw_toast_overlay_add_toast (window->toasts, toast);
+}
+
+static void
+say (ZbWindow *window, const char *text)
+{
+  offer (window, text, NULL, NULL);
+}
+
+static void
+offer_history (ZbWindow *window, const char *text)
+{
+  offer (window, text, _ ("_Fetch What Was Sent…"), "win.recover");
 }
 
 static void
@@ -167,7 +185,7 @@ batch_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-restored_load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+done_load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ZbWindow) window = user_data;
   g_autoptr (GError) error = NULL;
@@ -178,15 +196,44 @@ restored_load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   show_home (window);
-  say (window, g_object_get_data (G_OBJECT (window), "restored"));
+  if (window->taken_over)
+    offer_history (window, window->done);
+  else
+    say (window, window->done);
   refresh (window, TRUE);
+}
+
+static void
+tell (ZbWindow *window, const char *words, gboolean taken_over)
+{
+  g_free (window->done);
+  window->done = g_strdup (words);
+  window->taken_over = taken_over;
+  zb_office_load_async (window->office, done_load_cb, g_object_ref (window));
+}
+
+void
+zb_window_tell_done (ZbWindow *window, const char *words)
+{
+  tell (window, words, FALSE);
+}
+
+void
+zb_window_tell_taken_over (ZbWindow *window, const char *words)
+{
+  tell (window, words, TRUE);
+}
+
+ZbOffice *
+zb_window_get_office (ZbWindow *window)
+{
+  return window->office;
 }
 
 static void
 restored_cb (ZbBackupDialog *dialog, const char *words, ZbWindow *window)
 {
-  g_object_set_data_full (G_OBJECT (window), "restored", g_strdup (words), g_free);
-  zb_office_load_async (window->office, restored_load_cb, g_object_ref (window));
+  zb_window_tell_done (window, words);
 }
 
 static void
@@ -224,7 +271,10 @@ static void
 enrolled_cb (ZbEnrolPage *page, ZbWindow *window)
 {
   show_home (window);
-  say (window, _ ("Enrolled. Your keys are on this computer; keep the passphrase safe."));
+  if (zb_office_newest_has_history (window->office))
+    offer_history (window, _ ("Enrolled. What was sent from elsewhere can be fetched now."));
+  else
+    say (window, _ ("Enrolled. Keep the passphrase, or the token with its PIN, safe."));
 }
 
 static void
@@ -414,6 +464,7 @@ zb_window_dispose (GObject *object)
   g_clear_object (&window->closing);
   g_clear_object (&window->office);
   g_clear_pointer (&window->invitation, g_free);
+  g_clear_pointer (&window->done, g_free);
   G_OBJECT_CLASS (zb_window_parent_class)->dispose (object);
 }
 
@@ -447,6 +498,7 @@ zb_window_class_init (ZbWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.seal", NULL, seal_action_cb);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action_cb);
   gtk_widget_class_install_action (widget_class, "win.open-signed", NULL, open_signed_cb);
+  zb_window_menu_install (widget_class);
 }
 
 static void

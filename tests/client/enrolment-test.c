@@ -201,6 +201,25 @@ test_asks_again_at_once (World *world, gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (world->answers), ==, 1);
 }
 
+/* When its certificates are over for too long: a new invitation, and nothing of before is lost. */
+static void
+test_enrols_anew (World *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbAccount) first = enrol (world, &error);
+  g_assert_no_error (error);
+  world->client.now++; /* key files are named by it */
+  g_autoptr (ZbAccount) again = enrol (world, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (again->id, ==, first->id);
+  g_assert_cmpstr (again->signing_file, !=, first->signing_file);
+  assert_works (world, again);
+  g_autoptr (GPtrArray) accounts = zb_account_list (world->client.workspace, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (accounts->len, ==, 2);
+}
+
 /* The program ends, the invitation expires: what the server certified is still to be had. */
 static void
 test_finishes_what_was_begun (World *world, gconstpointer data)
@@ -314,6 +333,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("keeps-keys-and-certificates", test_keeps_keys_and_certificates);
+  ADD ("enrols-anew", test_enrols_anew);
   ADD ("asks-again-at-once", test_asks_again_at_once);
   ADD ("finishes-what-was-begun", test_finishes_what_was_begun);
   ADD ("wants-the-same-passphrase", test_wants_the_same_passphrase);

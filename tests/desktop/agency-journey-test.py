@@ -12,6 +12,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,13 +31,14 @@ from accountant import Accountant  # noqa: E402
 from drive import drive  # noqa: E402
 from notifications import Notifications  # noqa: E402
 from screen import wait  # noqa: E402
-from stage import FORM, Enterprise, Person, Stage  # noqa: E402
+from stage import BUILD, FORM, ROOT, Enterprise, Person, Stage  # noqa: E402
 
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 FIRST, SECOND = "厦门鹭澜芯光电有限公司", "厦门澄屿锂新能源股份有限公司"
 UNITS = ("9135020061202218XY", "91350213MA3BWYA54F")
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 PASSPHRASE = "a passphrase for tests"
+SIGN_WITH_KEY = ROOT / "tests" / "support" / "sign-with-key"
 STRANGER, STRANGER_LIKE = "91350200MA2KUY1H08", UNITS[0]
 # More new products than output.
 WRONG = {("A", "02", "1"): "999999999"}
@@ -49,7 +51,16 @@ WORDS = {
         "draft": "Draft", "menu": "Main menu", "batch": "Several Enterprises", "folder": "Folder or workbook", "read": "Read and Check",
         "ready": "no errors, to be signed", "errors": "error", "stranger": "not enrolled here", "nameless": "no credit code",
         "sign-one": "Sign and Send 1", "keys": "Passphrase of the signing keys", "wrong": "passphrase is not that",
-        "passed": "received, passed", "unsent": "could not be sent yet", "send-again": "Send 1 Again",
+        "renew": "Renew…", "renew-one": "Renew", "renewed": "certificate renewed until", "ends": "ends in 20 days",
+        "key-passphrase": "Passphrase of the signing key", "unreached": "server could not be reached", "pause": "Pause",
+        "paused": "Paused", "go-on": "Go On", "damaged": "The file is damaged", "nowhere": "no such file or folder", "back-up-keys": "Back Up Keys", "write": "Write the File", "not-written": "nothing was written",
+        "again": "The same passphrase again", "written": "Keep the file and its passphrase", "restore-keys": "Restore Keys", "choose-file": "Choose the File",
+        "not-opened": "does not open the keys", "here-now": "reports from this computer now", "here-already": "from this computer already",
+        "fetch-sent": "Fetch What Was Sent", "fetch": "Fetch", "came": "came back with", "all-here": "is here already",
+        "add": "Add an enterprise", "invitation": "Invitation", "place": "Where it is kept", "module": "PKCS#11 module",
+        "token-pin": "PIN of the token", "token-pin-wrong": "nothing was made on it", "program": "Command line", "enrol": "Enrol",
+        "no-module": "path of the token", "no-program": "in quotes",
+        "enrolled-before": "What was sent from elsewhere", "enrolled": "safe.", "welcome": "Welcome", "passed": "received, passed", "unsent": "could not be sent yet", "send-again": "Send 1 Again",
     },
     "zh_CN": {
         "may": "2024年5月", "june": "2024年6月", "all": "全部企业", "calendar": "报送期限日历", "due": "应报 2 张",
@@ -59,12 +70,21 @@ WORDS = {
         "menu": "主菜单", "batch": "多户批量报送", "folder": "文件夹或工作簿", "read": "读入并审核",
         "ready": "无错误，待签名", "errors": "强制性错误", "stranger": "未在本机注册", "nameless": "未找到统一社会信用代码",
         "sign-one": "签名并报送 1 户", "keys": "签名密钥的口令", "wrong": "口令与该密钥不符",
+        "renew": "续期…", "renew-one": "续期", "renewed": "证书已续期至", "ends": "将在20天内到期",
+        "key-passphrase": "签名密钥口令", "unreached": "最近一次：无法连接", "pause": "暂停", "paused": "已暂停", "go-on": "继续",
+        "damaged": "文件已损坏", "nowhere": "没有这个文件或文件夹", "back-up-keys": "备份密钥", "write": "写入文件", "not-written": "因此未写入", "again": "再次输入口令", "written": "文件和口令请分开保管",
+        "restore-keys": "恢复密钥", "choose-file": "选择备份文件", "not-opened": "打不开此文件中的密钥", "here-now": "现已在本机报送",
+        "here-already": "已在本机报送；", "fetch-sent": "取回已报送的报表", "fetch": "取回", "came": "已取回", "all-here": "都在本机",
+        "add": "添加企业", "invitation": "邀请", "place": "保存位置", "module": "PKCS#11 模块", "token-pin": "令牌的 PIN",
+        "token-pin-wrong": "令牌上未生成", "program": "签名程序的命令行", "enrol": "注册", "no-module": "模块路径", "no-program": "请加引号", "enrolled-before": "以前在别处报送", "enrolled": "注册完成", "welcome": "欢迎",
         "passed": "已收到，机审通过", "unsent": "暂未送达", "send-again": "重新报送 1 户",
     },
 }
 
 
 class Agency(Stage):
+    started = False
+
     def __init__(self, folder):
         super().__init__(folder)
         self.agent = Person(self, "workspace")
@@ -81,6 +101,13 @@ class Agency(Stage):
             self.agent.run("account", "sync", "--account", unit, code=None)
         self.inbox = self.folder / "clients"
         self.inbox.mkdir()
+
+    def start(self):
+        """Certificates of its first days are short, so that they are renewed later on."""
+        path = self.data / "zhibaod.conf"
+        days, self.started = "#certificate-days = 825" if self.started else "certificate-days = 20", True
+        path.write_text(re.sub(r"(?m)^#?certificate-days = .*$", days, path.read_text()))
+        super().start()
 
     def make_token(self):
         (self.folder / "token").mkdir()
@@ -127,10 +154,14 @@ class Journey(Accountant):
 
     def reminded(self):
         """What is due within a day is told on the desktop, once."""
-        told = wait(lambda: len(self.notifications.told) >= 2 and self.notifications.told, "two reminders")
-        assert all(FORM in title for title, _ in told), told
+        def due():
+            return [(title, body) for title, body in self.notifications.told if FORM in title]
+        told = wait(lambda: len(due()) >= 2 and due(), "two reminders")
+        ending = wait(lambda: [body for _, body in self.notifications.told if self.say("ends") in body][1:] and
+                      [body for _, body in self.notifications.told if self.say("ends") in body], "and two of certificates")
+        assert len(ending) == 2 and FIRST in "".join(ending) and SECOND in "".join(ending), ending
         assert {name for _, body in told for name in (FIRST, SECOND) if name in body} == {FIRST, SECOND}, told
-        number = len(told)
+        number = len(self.notifications.told)
         self.screen.press("F5")
         wait(lambda: self.row(FORM, "june"), "the list")
         assert len(self.notifications.told) == number, self.notifications.told
@@ -191,6 +222,18 @@ class Journey(Accountant):
         assert FIRST in shown and SECOND in shown, shown
         self.see("sign-one")
         self.picture("batch-checked")
+        # What is wrong with a file is said in the reader's language.
+        (agency.inbox / "damaged.xlsx").write_bytes(b"PK\3\4 half a workbook")
+        self.press_button("read")
+        wait(lambda: self.say("damaged") in self.shown(), "the damaged file told")
+        self.picture("batch-damaged")
+        (agency.inbox / "damaged.xlsx").unlink()
+        screen.set_text(field, str(agency.inbox / "nowhere"))
+        self.press_button("read")
+        self.see("nowhere")
+        screen.set_text(field, str(agency.inbox))
+        self.press_button("read")
+        self.see("sign-one")
 
     def type_passphrase(self, text):
         self.screen.focus()
@@ -230,6 +273,31 @@ class Journey(Accountant):
         screen.press("Escape")
         screen.wait_gone("push button", self.say("read"))
 
+    def certificates_renewed(self):
+        """Ahead of their end, with the keys that are here: a passphrase's, then a token's."""
+        screen = self.screen
+        screen.focus()
+        self.see("ends")
+        self.press_button("renew")
+        field = screen.find("text", self.say("key-passphrase"))
+        screen.set_text(field, "not the passphrase")
+        self.press_button("renew-one")
+        self.see("wrong-pin")
+        screen.focus()
+        self.picture("renew")
+        screen.set_text(field, PASSPHRASE)
+        self.press_button("renew-one")
+        wait(lambda: any(FIRST in node.get_name() for node in screen.all(None, self.say("renewed"))), "the first renewed")
+        wait(lambda: any(SECOND in node.get_name() for node in screen.all(None, self.say("ends"))), "the second to be renewed")
+        screen.focus()
+        self.press_button("renew")
+        screen.set_text(screen.find("text", self.say("pin")), PASSPHRASE)
+        self.press_button("renew-one")
+        screen.wait_gone(None, self.say("ends"))
+        wait(lambda: any(SECOND in node.get_name() for node in screen.all(None, self.say("renewed"))), "the second renewed")
+        screen.focus()
+        self.picture("renewed")
+
     def signed_by_a_token(self):
         """The PIN is asked for in place of a passphrase."""
         agency, screen = self.agency, self.screen
@@ -248,8 +316,28 @@ class Journey(Accountant):
         self.press_button("sign-send")
         self.see("wrong-pin")
         self.picture("token-pin")
+        # The bureau is away: it waits, held back by a press even when the bureau is there again.
+        agency.stop()
         screen.set_text(field, PASSPHRASE)
         self.press_button("sign-send")
+        screen.wait_gone("text", self.say("pin"))
+        screen.wait_alone()
+        screen.press("ctrl+shift+o")
+        self.see("unreached")
+        screen.focus()
+        self.picture("outbox")
+        self.press_button("pause")
+        self.see("paused")
+        agency.start()
+        screen.focus()
+        screen.press("F5")
+        wait(lambda: screen.all(None, self.say("paused")), "held back")
+        self.press_button("go-on")
+        screen.wait_gone(None, self.say("unreached"))
+        wait(lambda: self.shown().count("R1") >= 3, "all receipted")
+        screen.focus()
+        self.picture("outbox-sent")
+        screen.press("Escape")
         self.find_button("receipt")
         self.picture("token-signed")
 
@@ -275,6 +363,138 @@ class Journey(Accountant):
         for one in evidence:
             agency.agent.run("receipt", "verify", str(one), str(container), "--account", UNITS[1])
 
+    # Another computer
+
+    def answer_file(self, path):
+        before = self.count
+        wait(lambda: self.screen.app.get_child_count() > before, "the file dialog")
+        self.screen.focus()
+        self.screen.press("ctrl+a")
+        self.screen.type(path)
+        self.screen.press("Return")
+        # GTK 4.8 does not stand being looked into while a dialog goes.
+        wait(lambda: self.screen.app.get_child_count() <= before, "the file dialog gone")
+
+    def press_asking(self, word):
+        """A button that asks for more before it does anything."""
+        self.screen.click(self.screen.find("push button", self.say(word)))
+
+    def ask_file(self, word, path):
+        self.count = self.screen.app.get_child_count()
+        self.press_asking(word)
+        self.answer_file(path)
+
+    def keys_backed_up(self):
+        """Each enterprise's keys in a file: under the passphrase there is, or a new one where a token has the key."""
+        screen = self.screen
+        self.leave()
+        screen = self.start()
+        wait(lambda: self.row(FORM, "june"), "the list")
+        self.choose("menu", "back-up-keys")
+        field = screen.find("text", self.say("key-passphrase"))
+        screen.set_text(field, "not the passphrase")
+        self.ask_file("write", self.path("first.zkeys"))
+        self.see("not-written")
+        screen.focus()
+        self.picture("keys-wrong")
+        screen.set_text(field, PASSPHRASE)
+        self.ask_file("write", self.path("first.zkeys"))
+        self.see("written")
+        assert os.stat(self.path("first.zkeys")).st_mode & 0o777 == 0o600
+        screen.focus()
+        self.picture("keys-written")
+
+    def moved_to_another_computer(self):
+        """An empty workspace: the keys from the file, then from the bureau all that was sent, with its receipts."""
+        screen = self.screen
+        self.leave()
+        self.workspace = self.path("workspace-2")
+        screen = self.start()
+        self.see("welcome")
+        self.picture("taking-over")
+        self.press_asking("restore-keys")
+        field = screen.find("text", self.say("key-passphrase"))
+        screen.set_text(field, "not the passphrase")
+        self.ask_file("choose-file", self.path("first.zkeys"))
+        self.see("not-opened")
+        screen.set_text(field, PASSPHRASE)
+        self.ask_file("choose-file", self.path("first.zkeys"))
+        self.see("here-now")
+        wait(lambda: FIRST in self.shown(), "the enterprise's list")
+        screen.focus()
+        self.picture("keys-restored")
+        self.press_asking("fetch-sent")
+        self.find_button("fetch")
+        screen.focus()
+        self.picture("recover")
+        self.press_button("fetch")
+        self.see("came")
+        screen.focus()
+        self.picture("recovered")
+        self.open_row(FORM, "june")
+        self.find_button("receipt")
+        screen.focus()
+        screen.press("alt+Left")
+        self.choose("menu", "restore-keys")
+        screen.set_text(screen.find("text", self.say("key-passphrase")), PASSPHRASE)
+        self.ask_file("choose-file", self.path("first.zkeys"))
+        self.see("here-already")
+        screen.focus()
+        screen.press("Escape")
+        screen.wait_gone("text", self.say("key-passphrase"))
+
+    def begin_enrolment(self, unit, place):
+        screen = self.screen
+        self.choose("menu", "add")
+        invitation = self.agency.admin.run("authority", "invite", "--unit", unit, "--days", "30")
+        screen.set_text(screen.find("text", self.say("invitation")), invitation)
+        screen.focus()
+        screen.point_at(lambda: next(iter(screen.all("combo box", self.say("place"))), None), "where the key is kept")
+        screen.press(*["Down"] * ["on-token", "by-program"].index(place), "Down", "Return")
+
+    def enrolled_on_a_token(self):
+        """In the assistant: the key is made on the token that its module and its label name."""
+        screen = self.screen
+        self.begin_enrolment(UNITS[1], "on-token")
+        module = screen.find("text", self.say("module"))
+        self.press_button("enrol")
+        self.see("no-module")
+        screen.set_text(module, SOFTHSM)
+        pin = screen.find("text", self.say("token-pin"))
+        screen.set_text(pin, "000000")
+        self.press_button("enrol")
+        self.see("token-pin-wrong")
+        screen.focus()
+        self.picture("enrol-token")
+        screen.set_text(pin, PASSPHRASE)
+        self.press_button("enrol")
+        self.see("enrolled-before")
+        wait(lambda: SECOND in self.shown(), "the second enterprise's list")
+        screen.focus()
+        self.picture("enrolled-token")
+        self.choose("menu", "fetch-sent")
+        self.press_button("fetch")
+        self.see("came")
+
+    def enrolled_with_a_program(self):
+        screen = self.screen
+        key = self.path("card.pem")
+        subprocess.run(["openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key], check=True,
+                       capture_output=True, timeout=60)
+        self.begin_enrolment(STRANGER, "by-program")
+        program = screen.find("text", self.say("program"))
+        screen.set_text(program, "'open")
+        self.press_button("enrol")
+        self.see("no-program")
+        screen.set_text(program, f"{SIGN_WITH_KEY} {key}")
+        screen.focus()
+        self.picture("enrol-program")
+        self.press_button("enrol")
+        self.see("enrolled")
+        assert str(SIGN_WITH_KEY) in subprocess.run(
+            [BUILD / "tools" / "zhibao", "account", "signer", "--account", STRANGER],
+            env=dict(os.environ, ZHIBAO_WORKSPACE=self.workspace, LC_ALL="C.UTF-8"), capture_output=True, text=True, check=True).stdout
+
     def open_may(self):
         """A click may fall between two states of the list."""
         self.screen.focus()
@@ -289,8 +509,9 @@ class Journey(Accountant):
                      if self.say("may") in row.get_name() and self.say("draft") in row.get_name()), None)
 
 
-STEPS = ["one_list", "reminded", "switched", "calendar", "batch_checked", "batch_sent", "batch_retried", "signed_by_a_token",
-         "receipts_exported"]
+STEPS = ["one_list", "reminded", "switched", "calendar", "batch_checked", "batch_sent", "batch_retried", "certificates_renewed",
+         "signed_by_a_token",
+         "receipts_exported", "keys_backed_up", "moved_to_another_computer", "enrolled_on_a_token", "enrolled_with_a_program"]
 
 
 if __name__ == "__main__":

@@ -168,6 +168,29 @@ test_file_keeps_all_parts (File *file, gconstpointer data)
 }
 
 static void
+test_file_shows_its_certificate (File *file, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbCertificate) shown = zb_key_file_certificate (file->path, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (zb_certificate_digest (shown), ==, zb_certificate_digest (file->certificate));
+  g_autofree char *sealed = zb_temp_dir_path (file->dir, "sealed.p12");
+  /* As other programs write it: what is public is encrypted too. */
+  g_autofree char *script = g_strdup_printf (
+      "openssl pkcs12 -in %1$s -noenc -passin 'pass:%3$s' -out %2$s.pem && openssl pkcs12 -export "
+      "-in %2$s.pem -out %2$s -certpbe AES-256-CBC -passout 'pass:%3$s'",
+      file->path, sealed, PASSPHRASE);
+  const char *words[] = {"sh", "-c", script, NULL};
+  int status = 1;
+  g_assert_true (g_spawn_sync (NULL, (char **)words, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                               NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  g_assert_null (zb_key_file_certificate (sealed, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
+}
+
+static void
 test_file_is_what_it_promises (File *file, gconstpointer data)
 {
   const char *const arguments[] = {"openssl", "pkcs12", "-in",     file->path,
@@ -355,6 +378,7 @@ main (int argc, char **argv)
 #define ADD(path, suite, test)                                                                     \
   g_test_add ("/exchange/key/" path, File, suite, file_set_up, test, file_tear_down)
   ADD ("file-keeps-all-parts", "rsa3072", test_file_keeps_all_parts);
+  ADD ("file-shows-its-certificate", "p256", test_file_shows_its_certificate);
   ADD ("file-is-what-it-promises", "p256", test_file_is_what_it_promises);
   ADD ("file-tells-wrong-from-broken", "p256", test_file_tells_wrong_from_broken);
   ADD ("file-needs-its-own-certificate", "p256", test_file_needs_its_own_certificate);

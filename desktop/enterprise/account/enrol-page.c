@@ -7,6 +7,7 @@
 #include "client/enrolment.h"
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/office/time-words.h"
+#include "exchange/error.h"
 
 struct _ZbEnrolPage {
   GtkWidget parent_instance;
@@ -20,10 +21,14 @@ struct _ZbEnrolPage {
   GtkWidget *open;
   GtkWidget *invitation;
   GtkLabel *whom;
+  GtkWidget *person;
+  AdwPreferencesGroup *key;
+  GtkDropDown *place;
   GtkWidget *passphrase;
   GtkWidget *again;
-  AdwExpanderRow *token;
   GtkWidget *module;
+  GtkWidget *label;
+  GtkWidget *program;
   GtkLabel *message;
   GtkSpinner *spinner;
   GtkWidget *progress;
@@ -31,6 +36,9 @@ struct _ZbEnrolPage {
 };
 
 G_DEFINE_FINAL_TYPE (ZbEnrolPage, zb_enrol_page, GTK_TYPE_WIDGET)
+
+/* Where the signing key is to be, in the order of the choice. */
+typedef enum { PLACE_FILE, PLACE_TOKEN, PLACE_PROGRAM } Place;
 
 enum { ENROLLED, LEFT, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -42,11 +50,22 @@ say (ZbEnrolPage *page, const char *words)
   gtk_widget_set_visible (GTK_WIDGET (page->message), words != NULL);
 }
 
+static Place
+get_place (ZbEnrolPage *page)
+{
+  return (Place)gtk_drop_down_get_selected (page->place);
+}
+
 static void
 say_error (ZbEnrolPage *page, const GError *error)
 {
   g_autofree char *words = zb_error_words (error);
-  say (page, words);
+
+  if (get_place (page) == PLACE_TOKEN &&
+      g_error_matches (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE))
+    say (page, _ ("The token’s PIN is not right; nothing was made on it."));
+  else
+    say (page, words);
 }
 
 static char *
@@ -96,11 +115,36 @@ changed_cb (GtkEditable *editable, ZbEnrolPage *page)
   say (page, NULL);
 }
 
+/* Only what the choice asks for. */
+static void
+place_cb (GObject *object, GParamSpec *pspec, ZbEnrolPage *page)
+{
+  static const char *const descriptions[] = {
+      N_ ("A passphrase encrypts it; signing a report asks for that. It never leaves this computer "
+          "and nobody can restore it."),
+      N_ ("The key is made on the token and never leaves it; signing a report asks for its PIN."),
+      N_ ("The program that came with a card or a token makes the signatures and asks for the PIN "
+          "by itself."),
+  };
+  Place place = get_place (page);
+
+  adw_preferences_group_set_description (page->key, _ (descriptions[place]));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->passphrase),
+                                 place == PLACE_TOKEN ? _ ("PIN of the token")
+                                                      : _ ("Passphrase, at least 8 characters"));
+  gtk_widget_set_visible (page->passphrase, place != PLACE_PROGRAM);
+  gtk_widget_set_visible (page->again, place == PLACE_FILE);
+  gtk_widget_set_visible (page->module, place == PLACE_TOKEN);
+  gtk_widget_set_visible (page->label, place == PLACE_TOKEN);
+  gtk_widget_set_visible (page->program, place == PLACE_PROGRAM);
+  say (page, NULL);
+}
+
 static void
 set_busy (ZbEnrolPage *page, gboolean busy)
 {
-  GtkWidget *const widgets[] = {page->open,  page->invitation, page->passphrase,
-                                page->again, page->enrol,      page->back};
+  GtkWidget *const widgets[] = {page->open,  page->invitation,       page->person,
+                                page->enrol, GTK_WIDGET (page->key), page->back};
   page->busy = busy;
   /* GTK warns when what has the keyboard turns insensitive. */
   gtk_window_set_focus (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))), NULL);
@@ -137,43 +181,81 @@ find_expired (ZbEnrolPage *page, const char *text)
                           expired);
 }
 
+static const char *
+get_text (GtkWidget *entry)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (entry));
+}
+
+static const char *
+find_key_fault (ZbEnrolPage *page)
+{
+  const char *secret = get_text (page->passphrase);
+
+  switch (get_place (page)) {
+  case PLACE_TOKEN:
+    if (!g_path_is_absolute (get_text (page->module)))
+      return _ ("Enter the path of the token’s PKCS#11 module first.");
+    return secret[0] == '\0' ? _ ("Enter the token’s PIN first.") : NULL;
+  case PLACE_PROGRAM:
+    return g_shell_parse_argv (get_text (page->program), NULL, NULL, NULL)
+               ? NULL
+               : _ ("Enter the command line of the signing program first; what has spaces stands "
+                    "in quotes.");
+  case PLACE_FILE:
+    break;
+  }
+  if (strlen (secret) < ZB_PASSPHRASE_MIN)
+    return _ ("The passphrase needs at least 8 characters.");
+  return strcmp (secret, get_text (page->again)) != 0 ? _ ("The two passphrases are not the same.")
+                                                      : NULL;
+}
+
 /* What is wrong with what was entered, NULL when nothing is. (transfer full) */
 static char *
-find_fault (ZbEnrolPage *page, const char *invitation, const char *passphrase, const char *again)
+find_fault (ZbEnrolPage *page, const char *invitation)
 {
+  const char *fault = find_key_fault (page);
+
   if (invitation[strspn (invitation, " \t\r\n")] == '\0')
     return g_strdup (_ ("Paste the invitation or open its file first."));
-  if (adw_expander_row_get_enable_expansion (page->token)) {
-    const char *module = gtk_editable_get_text (GTK_EDITABLE (page->module));
-    if (!g_path_is_absolute (module))
-      return g_strdup (_ ("Enter the path of the token’s PKCS#11 module first."));
-    if (passphrase[0] == '\0')
-      return g_strdup (_ ("Enter the token’s PIN first."));
-  } else if (strlen (passphrase) < ZB_PASSPHRASE_MIN)
-    return g_strdup (_ ("The passphrase needs at least 8 characters."));
-  if (strcmp (passphrase, again) != 0)
-    return g_strdup (_ ("The two passphrases are not the same."));
-  return find_expired (page, invitation);
+  return fault != NULL ? g_strdup (fault) : find_expired (page, invitation);
+}
+
+/* (transfer full) (nullable) NULL for what is blank. */
+static char *
+dup_text (GtkWidget *entry)
+{
+  char *text = g_strstrip (g_strdup (get_text (entry)));
+
+  if (text[0] != '\0')
+    return text;
+  g_free (text);
+  return NULL;
 }
 
 static void
 enrol_cb (GtkWidget *widget, ZbEnrolPage *page)
 {
-  const char *passphrase = gtk_editable_get_text (GTK_EDITABLE (page->passphrase));
-  const char *again = gtk_editable_get_text (GTK_EDITABLE (page->again));
   g_autofree char *invitation = dup_invitation (page);
-  g_autofree char *fault = find_fault (page, invitation, passphrase, again);
+  g_autofree char *fault = find_fault (page, invitation);
+  Place place = get_place (page);
 
   say (page, fault);
   if (fault != NULL || page->busy)
     return;
+  ZbEnrolmentWish *wish = g_new0 (ZbEnrolmentWish, 1);
+  wish->invitation = g_steal_pointer (&invitation);
+  wish->person = dup_text (page->person);
+  wish->module = place == PLACE_TOKEN ? dup_text (page->module) : NULL;
+  wish->label = place == PLACE_TOKEN ? dup_text (page->label) : NULL;
+  wish->program = place == PLACE_PROGRAM ? dup_text (page->program) : NULL;
+  wish->secret = g_strdup (get_text (page->passphrase));
   set_busy (page, TRUE);
-  zb_office_enrol_async (page->office, invitation,
-                         adw_expander_row_get_enable_expansion (page->token)
-                             ? gtk_editable_get_text (GTK_EDITABLE (page->module))
-                             : NULL,
-                         passphrase, enrolled_cb, g_object_ref (page));
+  zb_office_enrol_async (page->office, wish, enrolled_cb, g_object_ref (page));
 }
+
+/* Files: the invitation's, and the token's module */
 
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -202,14 +284,38 @@ chosen_cb (GtkNativeDialog *dialog, int response, ZbEnrolPage *page)
 }
 
 static void
+module_chosen_cb (GtkNativeDialog *dialog, int response, ZbEnrolPage *page)
+{
+  if (response == GTK_RESPONSE_ACCEPT) {
+    g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+    g_autofree char *path = g_file_get_path (file);
+    gtk_editable_set_text (GTK_EDITABLE (page->module), path != NULL ? path : "");
+  }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+ask_file (ZbEnrolPage *page, const char *title, GCallback chosen)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", chosen, page, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
 open_cb (GtkButton *button, ZbEnrolPage *page)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Open an Invitation"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
-      GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), page, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  ask_file (page, _ ("Open an Invitation"), G_CALLBACK (chosen_cb));
+}
+
+static void
+module_cb (GtkButton *button, ZbEnrolPage *page)
+{
+  ask_file (page, _ ("Choose the Token’s Module"), G_CALLBACK (module_chosen_cb));
 }
 
 static void
@@ -225,6 +331,7 @@ zb_enrol_page_begin (ZbEnrolPage *page, ZbOffice *office, const char *invitation
   set_invitation (page, invitation);
   gtk_editable_set_text (GTK_EDITABLE (page->passphrase), "");
   gtk_editable_set_text (GTK_EDITABLE (page->again), "");
+  gtk_editable_set_text (GTK_EDITABLE (page->person), "");
   say (page, NULL);
   gtk_widget_set_visible (page->back, zb_office_n_enterprises (office) > 0);
   gtk_widget_set_visible (page->welcome, zb_office_n_enterprises (office) == 0);
@@ -255,9 +362,13 @@ zb_enrol_page_class_init (ZbEnrolPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, open);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, invitation);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, whom);
+  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, person);
+  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, key);
+  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, place);
+  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, program);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, passphrase);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, again);
-  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, token);
+  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, label);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, module);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, message);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, spinner);
@@ -267,6 +378,8 @@ zb_enrol_page_class_init (ZbEnrolPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, enrol_cb);
+  gtk_widget_class_bind_template_callback (widget_class, module_cb);
+  gtk_widget_class_bind_template_callback (widget_class, place_cb);
   signals[ENROLLED] =
       g_signal_new ("enrolled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LEFT] =
@@ -277,6 +390,7 @@ static void
 zb_enrol_page_init (ZbEnrolPage *page)
 {
   gtk_widget_init_template (GTK_WIDGET (page));
+  place_cb (NULL, NULL, page);
   g_signal_connect (gtk_text_view_get_buffer (GTK_TEXT_VIEW (page->invitation)), "changed",
                     G_CALLBACK (text_changed_cb), page);
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desktop/enterprise/office/certificate-words.h"
 #include "desktop/enterprise/home/deadline-calendar.h"
 #include "desktop/enterprise/home/due-row.h"
 #include "desktop/enterprise/office/language.h"
@@ -24,6 +25,12 @@ struct _ZbHomePage {
   GtkWidget *progress;
   GtkWidget *trouble_bar;
   GtkLabel *trouble;
+  GtkWidget *clock_bar;
+  GtkLabel *clock;
+  GtkWidget *certificate_bar;
+  GtkImage *certificate_icon;
+  GtkLabel *certificate;
+  GtkButton *certificate_button;
   GtkStack *stack;
   GtkSearchBar *search_bar;
   GtkWidget *search_entry;
@@ -213,9 +220,82 @@ calendar_open_cb (ZbDeadlineCalendar *calendar, ZbDueItem *item, ZbHomePage *pag
   g_signal_emit (page, signals[OPEN], 0, item);
 }
 
+/* How many enterprises are to be warned of besides the first. */
+static guint
+count_others_ending (ZbOffice *office, gint64 now)
+{
+  const GArray *enterprises = zb_office_enterprises (office);
+  guint n = 0;
+
+  for (guint i = 0; i < enterprises->len; i++)
+    n += zb_certificate_state (g_array_index (enterprises, ZbEnterprise, i).certificate_end, now) !=
+         ZB_CERTIFICATE_HOLDS;
+  return n > 0 ? n - 1 : 0;
+}
+
+/* The certificate that ends first, while there is still time. */
+static void
+show_certificate (ZbHomePage *page)
+{
+  gint64 now = zb_office_now (page->office);
+  const ZbEnterprise *first = zb_office_first_to_end (page->office);
+  gint64 end = first != NULL ? first->certificate_end : 0;
+  ZbCertificateState state = zb_certificate_state (end, now);
+  GtkWidget *bar = page->certificate_bar;
+
+  gtk_widget_set_visible (bar, state != ZB_CERTIFICATE_HOLDS);
+  if (state == ZB_CERTIFICATE_HOLDS)
+    return;
+  guint n = count_others_ending (page->office, now);
+  g_autofree char *words = zb_certificate_words (first->name, end, now);
+  g_autofree char *others =
+      n > 0 ? g_strdup_printf (ngettext ("One more enterprise’s certificate ends soon or has "
+                                         "ended.",
+                                         "The certificates of %u more enterprises end soon or have "
+                                         "ended.",
+                                         n),
+                               n)
+            : NULL;
+  g_autofree char *text = g_strjoin (others != NULL ? "\n" : "", words, others, NULL);
+  gboolean over = state == ZB_CERTIFICATE_OVER;
+
+  gtk_label_set_text (page->certificate, text);
+  gtk_image_set_from_icon_name (page->certificate_icon, state == ZB_CERTIFICATE_ENDS_SOON
+                                                            ? "dialog-information-symbolic"
+                                                            : "dialog-warning-symbolic");
+  if (state == ZB_CERTIFICATE_ENDS_SOON)
+    gtk_widget_remove_css_class (bar, "urgent");
+  else
+    gtk_widget_add_css_class (bar, "urgent");
+  gtk_button_set_label (page->certificate_button, over ? _ ("_Enrol Anew…") : _ ("_Renew…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (page->certificate_button),
+                                  over ? "win.enrol" : "win.renew");
+}
+
+static void
+show_clock (ZbHomePage *page)
+{
+  gint64 lead = zb_office_clock_lead (page->office);
+  gint64 heard = zb_office_heard (page->office);
+
+  gtk_widget_set_visible (page->clock_bar, lead != 0);
+  if (lead == 0)
+    return;
+  g_autofree char *own = zb_time_words (heard);
+  g_autofree char *theirs = zb_time_words (heard - lead);
+  /* Translators: two times. */
+  g_autofree char *text = g_strdup_printf (
+      _ ("This computer’s clock said %s when the bureau’s said %s. Set it right: a "
+         "report that is signed with a wrong time may be refused."),
+      own, theirs);
+  gtk_label_set_text (page->clock, text);
+}
+
 static void
 changed_cb (ZbOffice *office, ZbHomePage *page)
 {
+  show_clock (page);
+  show_certificate (page);
   show_enterprises (page);
   zb_deadline_calendar_refresh (page->calendar);
   /* What an item took over may be looked for, or no longer. */
@@ -283,6 +363,12 @@ zb_home_page_class_init (ZbHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, progress);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, trouble_bar);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, clock_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, clock);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, certificate_bar);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, certificate_icon);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, certificate);
+  gtk_widget_class_bind_template_child (widget_class, ZbHomePage, certificate_button);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, stack);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, list);
   gtk_widget_class_bind_template_child (widget_class, ZbHomePage, search_bar);

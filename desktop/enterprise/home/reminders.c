@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "desktop/enterprise/office/certificate-words.h"
+
 struct _ZbReminders {
   GObject parent_instance;
 
@@ -69,15 +71,39 @@ remind (ZbReminders *reminders, ZbDueItem *item)
   }
 }
 
+/* Once for each step nearer to the end. */
+static void
+remind_of_certificate (ZbReminders *reminders, const ZbEnterprise *enterprise)
+{
+  gint64 now = zb_office_now (reminders->office), end = enterprise->certificate_end;
+  g_autofree char *id = g_strdup_printf ("certificate-%" G_GINT64_FORMAT, enterprise->account);
+  g_autofree char *news = g_strdup_printf ("%d", zb_certificate_state (end, now));
+  g_autofree char *body = zb_certificate_words (enterprise->name, end, now);
+  const char *told = g_hash_table_lookup (reminders->told, id);
+
+  if (body == NULL) {
+    if (told != NULL)
+      g_application_withdraw_notification (reminders->application, id);
+    g_hash_table_remove (reminders->told, id);
+  } else if (g_strcmp0 (told, news) != 0) {
+    g_autofree char *title = zb_certificate_title (end, now);
+    tell (reminders, id, title, body);
+    g_hash_table_replace (reminders->told, g_strdup (id), g_steal_pointer (&news));
+  }
+}
+
 static void
 changed_cb (ZbOffice *office, ZbReminders *reminders)
 {
+  const GArray *enterprises = zb_office_enterprises (office);
   GListModel *due = zb_office_due (office);
 
   for (guint i = 0; i < g_list_model_get_n_items (due); i++) {
     g_autoptr (ZbDueItem) item = g_list_model_get_item (due, i);
     remind (reminders, item);
   }
+  for (guint i = 0; i < enterprises->len; i++)
+    remind_of_certificate (reminders, &g_array_index (enterprises, ZbEnterprise, i));
 }
 
 static void

@@ -5,8 +5,9 @@
 
 #include "desktop/enterprise/office/office.h"
 
-/* Reminds by notifications of the desktop: of what is due within a day or late, and of what the
- * bureau has returned. Each is told once a day at most, and taken back when it is done. */
+/* Reminds by notifications of the desktop: of what is due within a day or late, of what the bureau
+ * has returned, and of certificates near their end. Each is told once a day at most, and taken back
+ * when it is done. */
 #define ZB_TYPE_REMINDERS (zb_reminders_get_type ())
 G_DECLARE_FINAL_TYPE (ZbReminders, zb_reminders, ZB, REMINDERS, GObject)
 

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "client/enrolment.h"
 #include "client/outbox-table.h"
 #include "client/post.h"
+#include "client/renewal.h"
 #include "desktop/enterprise/office/due-list.h"
 
 struct _ZbOffice {
@@ -17,6 +17,9 @@ struct _ZbOffice {
   GListStore *due;     /* ZbDueItem, owned */
   GArray *enterprises; /* ZbEnterprise, owned */
   gint64 heard;
+  gint64 clock_lead;
+  GCancellable *talk; /* owned (nullable): of the talk under way */
+  gulong outer;       /* handler that breaks it off with the caller's */
 };
 
 G_DEFINE_FINAL_TYPE (ZbOffice, zb_office, G_TYPE_OBJECT)
@@ -28,6 +31,7 @@ static void
 zb_office_finalize (GObject *object)
 {
   ZbOffice *office = ZB_OFFICE (object);
+  g_clear_object (&office->talk);
   g_clear_pointer (&office->network, zb_worker_free);
   g_clear_pointer (&office->disk, zb_worker_free);
   g_clear_object (&office->due);
@@ -110,6 +114,30 @@ zb_office_enterprises (ZbOffice *office)
   return office->enterprises;
 }
 
+GtkStringList *
+zb_office_dup_names (ZbOffice *office)
+{
+  GtkStringList *names = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < office->enterprises->len; i++)
+    gtk_string_list_append (names, g_array_index (office->enterprises, ZbEnterprise, i).name);
+  return names;
+}
+
+const ZbEnterprise *
+zb_office_first_to_end (ZbOffice *office)
+{
+  const ZbEnterprise *first = NULL;
+
+  for (guint i = 0; i < office->enterprises->len; i++) {
+    const ZbEnterprise *one = &g_array_index (office->enterprises, ZbEnterprise, i);
+    if (one->certificate_end != 0 &&
+        (first == NULL || one->certificate_end < first->certificate_end))
+      first = one;
+  }
+  return first;
+}
+
 guint
 zb_office_n_queued (ZbOffice *office)
 {
@@ -123,10 +151,33 @@ zb_office_n_queued (ZbOffice *office)
   return n_queued;
 }
 
+gboolean
+zb_office_newest_has_history (ZbOffice *office)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (office->due));
+  guint n_enterprises = office->enterprises->len;
+
+  for (guint i = 0; n_enterprises > 0 && i < n; i++) {
+    g_autoptr (ZbDueItem) item = g_list_model_get_item (G_LIST_MODEL (office->due), i);
+    const ZbDue *due = zb_due_item_get_due (item);
+    if (due->message != NULL &&
+        due->account ==
+            g_array_index (office->enterprises, ZbEnterprise, n_enterprises - 1).account)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gint64
 zb_office_heard (ZbOffice *office)
 {
   return office->heard;
+}
+
+gint64
+zb_office_clock_lead (ZbOffice *office)
+{
+  return office->clock_lead;
 }
 
 ZbDueItem *
@@ -158,6 +209,14 @@ reading_free (gpointer data)
   g_free (reading);
 }
 
+static ZbEnterpriseKey
+key_of (const ZbAccount *account)
+{
+  if (account->signer == NULL)
+    return ZB_ENTERPRISE_KEY_FILE;
+  return zb_account_asks_pin (account) ? ZB_ENTERPRISE_KEY_TOKEN : ZB_ENTERPRISE_KEY_PROGRAM;
+}
+
 static gpointer
 read_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -173,7 +232,8 @@ read_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
     g_autoptr (GPtrArray) list = zb_due_list (workspace, account, error);
     if (list == NULL)
       return NULL;
-    ZbEnterprise enterprise = {account->id, g_strdup (account->name)};
+    ZbEnterprise enterprise = {account->id, g_strdup (account->name), key_of (account),
+                               zb_renewal_end (account, now)};
     g_array_append_val (enterprises, enterprise);
     g_ptr_array_set_free_func (list, NULL);
     for (guint k = 0; k < list->len; k++)
@@ -224,19 +284,30 @@ zb_office_load_finish (ZbOffice *office, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* What talking to the bureaus brought beside what is in the workspace. */
+typedef struct {
+  gint64 clock_lead; /* the farthest, as of zb_session_clock_lead() */
+} Talk;
+
 static gboolean
 sync_account (ZbWorkspace *workspace,
-              const ZbAccount *account,
+              ZbAccount *account,
               gboolean asked,
+              Talk *talk,
               GCancellable *cancellable,
               GError **error)
 {
-  g_autoptr (ZbSession) session = zb_session_new (account, error);
+  g_autoptr (ZbSession) session = zb_renewal_open_session (workspace, account, error);
 
-  if (session != NULL)
-    zb_session_set_cancellable (session, cancellable);
-  return session != NULL && (!asked || zb_outbox_hurry (workspace, account, error)) &&
-         zb_post_sync (workspace, account, session, cancellable, error);
+  if (session == NULL)
+    return FALSE;
+  zb_session_set_cancellable (session, cancellable);
+  gboolean done = (!asked || zb_outbox_hurry (workspace, account, error)) &&
+                  zb_post_sync (workspace, account, session, cancellable, error);
+  gint64 lead = zb_session_clock_lead (session, zb_workspace_now (workspace));
+  if (ABS (lead) > ABS (talk->clock_lead))
+    talk->clock_lead = lead;
+  return done;
 }
 
 /* One enterprise's server being away must not keep the others from being heard: the first error is
@@ -245,16 +316,17 @@ static gpointer
 sync_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) accounts = zb_account_list (workspace, error);
+  g_autofree Talk *talk = g_new0 (Talk, 1);
   GError *first = NULL;
 
   if (accounts == NULL)
     return NULL;
   for (guint i = 0; i < accounts->len; i++)
-    if (!sync_account (workspace, accounts->pdata[i], data != NULL, cancellable,
+    if (!sync_account (workspace, accounts->pdata[i], data != NULL, talk, cancellable,
                        first != NULL ? NULL : &first))
       continue;
   if (first == NULL)
-    return ZB_WORK_DONE;
+    return g_steal_pointer (&talk);
   g_propagate_error (error, first);
   return NULL;
 }
@@ -290,6 +362,47 @@ talked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   zb_office_load_async (office, reread_cb, task);
 }
 
+gboolean
+zb_office_is_talking (ZbOffice *office)
+{
+  return office->talk != NULL;
+}
+
+void
+zb_office_break_off (ZbOffice *office)
+{
+  if (office->talk != NULL)
+    g_cancellable_cancel (office->talk);
+}
+
+static void
+outer_cb (GCancellable *outer, gpointer talk)
+{
+  g_cancellable_cancel (talk);
+}
+
+/* Whatever was not said when it was broken off is said the next time. */
+static void
+synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ZbOffice *office = ZB_OFFICE (source);
+  GTask *task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree Talk *talk = zb_worker_finish (result, &error);
+
+  if (office->outer != 0)
+    g_cancellable_disconnect (g_task_get_cancellable (task), office->outer);
+  office->outer = 0;
+  g_clear_object (&office->talk);
+  if (talk != NULL) {
+    office->heard = zb_office_now (office);
+    office->clock_lead = talk->clock_lead;
+  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_task_set_task_data (task, g_steal_pointer (&error), (GDestroyNotify)g_error_free);
+  zb_worker_renew (office->disk);
+  zb_office_load_async (office, reread_cb, task);
+}
+
 void
 zb_office_sync_async (ZbOffice *office,
                       gboolean asked,
@@ -297,8 +410,16 @@ zb_office_sync_async (ZbOffice *office,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  zb_worker_run (office->network, office, sync_work, GINT_TO_POINTER (asked), NULL, NULL,
-                 cancellable, talked_cb, g_task_new (office, NULL, callback, user_data));
+  GTask *task = g_task_new (office, cancellable, callback, user_data);
+
+  /* The outcome is told also when it was broken off. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  office->talk = g_cancellable_new ();
+  if (cancellable != NULL)
+    office->outer = g_cancellable_connect (cancellable, G_CALLBACK (outer_cb), office->talk, NULL);
+  zb_worker_run (office->network, office, sync_work, GINT_TO_POINTER (asked), NULL, g_free,
+                 office->talk, synced_cb, task);
 }
 
 gboolean
@@ -307,56 +428,27 @@ zb_office_sync_finish (ZbOffice *office, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-typedef struct {
-  char *invitation;
-  char *module; /* (nullable) */
-  char *passphrase;
-} Enrolment;
-
-static void
-enrolment_free (gpointer data)
-{
-  Enrolment *enrolment = data;
-  g_free (enrolment->invitation);
-  g_free (enrolment->passphrase);
-  g_free (enrolment->module);
-  g_free (enrolment);
-}
-
 static gpointer
 enrol_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const Enrolment *enrolment = data;
-  g_autoptr (ZbInvitationText) invitation = zb_invitation_text_read (enrolment->invitation, error);
-  g_autoptr (ZbAccount) account = NULL;
-
-  if (invitation != NULL)
-    account = enrolment->module != NULL
-                  ? zb_enrol_on_token (workspace, invitation, enrolment->module, NULL,
-                                       enrolment->passphrase, error)
-                  : zb_enrol (workspace, invitation, enrolment->passphrase, error);
+  g_autoptr (ZbAccount) account = zb_enrolment_wish_fulfil (data, workspace, error);
+  Talk talk = {0};
 
   if (account == NULL)
     return NULL;
   /* Enrolled is enrolled: should the list not come now, refreshing fetches it later. */
-  sync_account (workspace, account, FALSE, cancellable, NULL);
+  sync_account (workspace, account, FALSE, &talk, cancellable, NULL);
   return ZB_WORK_DONE;
 }
 
 void
 zb_office_enrol_async (ZbOffice *office,
-                       const char *invitation,
-                       const char *module,
-                       const char *passphrase,
+                       ZbEnrolmentWish *wish,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  Enrolment *enrolment = g_new0 (Enrolment, 1);
-  enrolment->invitation = g_strdup (invitation);
-  enrolment->module = g_strdup (module);
-  enrolment->passphrase = g_strdup (passphrase);
-  zb_worker_run (office->network, office, enrol_work, enrolment, enrolment_free, NULL, NULL,
-                 talked_cb, g_task_new (office, NULL, callback, user_data));
+  zb_worker_run (office->network, office, enrol_work, wish, (GDestroyNotify)zb_enrolment_wish_free,
+                 NULL, NULL, talked_cb, g_task_new (office, NULL, callback, user_data));
 }
 
 gboolean

@@ -14,6 +14,7 @@ static const struct {
      N_ ("The bureau does not know this enterprise’s certificate. Ask it for a new invitation.")},
     {"certificate-expired",
      N_ ("The certificate has expired. Ask the bureau for a new invitation.")},
+    {"too-early", N_ ("It is too early: the bureau renews a certificate in its last 60 days.")},
     {"certificate-revoked",
      N_ ("The certificate was revoked. Ask the bureau for a new invitation.")},
     {"no-mandate", N_ ("The signer may not sign for this enterprise. Ask the bureau to register "

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "client/account.h"
+
+/* How an enterprise is to be enrolled. The signing key is in a file here, encrypted under @secret;
+ * or on a token, whose PIN @secret is; or with a program, that asks by itself. */
+typedef struct {
+  char *invitation; /* text */
+  char *person;     /* (nullable) who enrols, where several do for an enterprise */
+  char *module;     /* (nullable) path of the token's PKCS#11 module */
+  char *label;      /* (nullable) of the token, where several are plugged in */
+  char *program;    /* (nullable) command line */
+  char *secret;     /* (nullable) */
+} ZbEnrolmentWish;
+
+void zb_enrolment_wish_free (ZbEnrolmentWish *wish);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbEnrolmentWish, zb_enrolment_wish_free)
+
+/* On the network worker. (transfer full) */
+ZbAccount *
+zb_enrolment_wish_fulfil (const ZbEnrolmentWish *wish, ZbWorkspace *workspace, GError **error);

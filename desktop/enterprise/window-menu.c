@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/window-menu.h"
+
+#include "desktop/enterprise/account/account-acts.h"
+#include "desktop/enterprise/window.h"
+
+static const struct {
+  const char *action;
+  const ZbAccountAct *act;
+} acts[] = {
+    {"win.renew", &zb_account_act_renew},
+    {"win.back-up-keys", &zb_account_act_back_up_keys},
+    {"win.restore-keys", &zb_account_act_restore_keys},
+    {"win.recover", &zb_account_act_recover},
+};
+
+static void
+done_cb (GObject *dialog, const char *words, ZbWindow *window)
+{
+  zb_window_tell_done (window, words);
+}
+
+/* The enterprise is here, its history is not yet. */
+static void
+restored_cb (GObject *dialog, const char *words, ZbWindow *window)
+{
+  zb_window_tell_taken_over (window, words);
+}
+
+static void
+account_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbWindow *window = ZB_WINDOW (widget);
+
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
+    if (g_strcmp0 (acts[i].action, name) != 0)
+      continue;
+    ZbAccountDialog *dialog =
+        zb_account_dialog_new (GTK_WINDOW (window), zb_window_get_office (window), acts[i].act);
+    g_signal_connect_object (dialog, "done",
+                             acts[i].act == &zb_account_act_restore_keys ? G_CALLBACK (restored_cb)
+                                                                         : G_CALLBACK (done_cb),
+                             window, 0);
+    gtk_window_present (GTK_WINDOW (dialog));
+  }
+}
+
+void
+zb_window_menu_install (GtkWidgetClass *widget_class)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    gtk_widget_class_install_action (widget_class, acts[i].action, NULL, account_action_cb);
+}
