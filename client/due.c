@@ -277,6 +277,7 @@ from_row (const ZbStatement *row, gint64 now)
                  zb_statement_text (row, 28) != NULL;
   due->levels = (ZbText){zb_statement_dup_text (row, 29), zb_statement_dup_text (row, 30)};
   due->committed = zb_sent_read_commitment (row, 31);
+  due->committed_until = due->committed ? zb_statement_int (row, 34) : 0;
   take_latest (due, &latest);
   due->days_left = zb_days_left (due->resubmit_by ? due->resubmit_by : due->deadline, now);
   return due;
@@ -345,7 +346,7 @@ look_at_set (ZbWorkspace *workspace, const ZbAccount *account, ZbDue *due)
   " iif(m.state in ('queued', 'sending'), (select e.bytes from evidence e where e.message = m.id"  \
   "  and e.kind = 0), null),"                                                                      \
   " m.review, (select e.bytes from evidence e where e.message = m.id and e.kind = 4"               \
-  "  order by e.id desc limit 1)"                                                                  \
+  "  order by e.id desc limit 1), m.committed_until"                                               \
   " from obligation o left join message m on m.id ="                                               \
   "  (select max(l.id) from message l where l.account = o.account and l.form = o.form and"         \
   "   l.period = o.period) "

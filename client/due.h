@@ -36,11 +36,12 @@ typedef struct {
   gint64 resubmit_by;   /* 0 if none */
   gint64 accepted;      /* the server's number of the accepted report, 0 if none */
   gint64 correct_until; /* a permit to correct the accepted one; 0 if there is none */
-  gint64 committed;     /* of a queued one: when its digest was receipted (R0), 0 if it was not */
-  char *cosign;         /* (nullable) the message that some have signed and others must still … */
-  guint to_sign, mine;  /* … in these roles, and which of them are this account's person's turn */
-  gboolean given_back;  /* … or that must be changed first */
-  int days_left;        /* to the deadline, or to the resubmission of a returned one */
+  gint64 committed; /* of a queued one: when its digest was receipted (R0), 0 if it was not … */
+  gint64 committed_until; /* … and until when it may follow, 0 where that is not known */
+  char *cosign;        /* (nullable) the message that some have signed and others must still … */
+  guint to_sign, mine; /* … in these roles, and which of them are this account's person's turn */
+  gboolean given_back; /* … or that must be changed first */
+  int days_left;       /* to the deadline, or to the resubmission of a returned one */
 } ZbDue;
 
 void zb_due_free (ZbDue *due);

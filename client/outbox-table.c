@@ -112,16 +112,18 @@ zb_outbox_view_free (ZbOutboxView *view)
   g_free (view);
 }
 
+/* What is to be sent, and not held back by the person. */
+#define WAITS "message.state in ('queued', 'sending') and not message.paused"
+
 static gboolean
 next_wake (ZbOutboxView *view, gint64 *ret_wake, GError **error)
 {
   ZbStatement *row = NULL;
 
   *ret_wake = 0;
-  if (!zb_database_query (
-          view->workspace->database,
-          "select min(retry_at) from message where account = ? and state in ('queued', 'sending')",
-          &row, error, zb_value_int (view->account->id)))
+  if (!zb_database_query (view->workspace->database,
+                          "select min(retry_at) from message where account = ? and " WAITS, &row,
+                          error, zb_value_int (view->account->id)))
     return FALSE;
   if (row) {
     *ret_wake = zb_statement_int (row, 0);
@@ -157,18 +159,25 @@ from_row (const ZbOutboxView *view, const ZbStatement *row)
   return item;
 }
 
+/* Seen by whoever looks at the outbox; what breaks it off leaves it so until the next attempt. */
+static gboolean
+note_going (ZbOutboxView *view, const char *id, GError **error)
+{
+  return zb_database_run (view->workspace->database,
+                          "update message set state = 'sending' where id = ?", error,
+                          zb_value_text (id));
+}
+
 static ZbOutboxItem *
 next (gpointer self, gint64 now, gint64 *ret_wake, GError **error)
 {
   ZbOutboxView *view = self;
   ZbStatement *row = NULL;
 
-  if (!zb_database_query (
-          view->workspace->database,
-          SELECT_ITEMS
-          "state in ('queued', 'sending') and retry_at <= ? order by priority, created "
-          "limit 1",
-          &row, error, zb_value_int (view->account->id), zb_value_int (now)))
+  if (!zb_database_query (view->workspace->database,
+                          SELECT_ITEMS WAITS
+                          " and retry_at <= ? order by priority, created limit 1",
+                          &row, error, zb_value_int (view->account->id), zb_value_int (now)))
     return NULL;
   if (!row) {
     next_wake (view, ret_wake, error);
@@ -176,7 +185,10 @@ next (gpointer self, gint64 now, gint64 *ret_wake, GError **error)
   }
   ZbOutboxItem *item = from_row (view, row);
   zb_statement_reset (row);
-  return item;
+  if (note_going (view, item->id, error))
+    return item;
+  zb_outbox_item_free (item);
+  return NULL;
 }
 
 static gboolean
@@ -186,8 +198,9 @@ note_upload (gpointer self, const char *id, const char *upload, guint64 offset, 
 
   return zb_database_run (
       view->workspace->database,
-      "update message set state = 'sending', upload = ?, offset = ? where id = ?", error,
-      zb_value_text (upload), zb_value_int ((gint64)offset), zb_value_text (id));
+      "update message set state = iif (paused, 'queued', 'sending'), upload = ?, offset = ? where "
+      "id = ?",
+      error, zb_value_text (upload), zb_value_int ((gint64)offset), zb_value_text (id));
 }
 
 /* In place of a digest: the node once asked for the certificates that were left out, so they stay
@@ -221,15 +234,20 @@ note_evidence (gpointer self, const char *id, GBytes *r1, GBytes *r2, GError **e
 }
 
 static gboolean
-note_retry (gpointer self, const char *id, gint64 retry_at, const char *reason, GError **error)
+note_retry (gpointer self,
+            const char *id,
+            gint64 retry_at,
+            const char *code,
+            const char *reason,
+            GError **error)
 {
   ZbOutboxView *view = self;
 
   return zb_database_run (view->workspace->database,
                           "update message set state = 'queued', attempts = attempts + 1, retry_at "
-                          "= ?, reason = ? where id = ?",
-                          error, zb_value_int (retry_at), zb_value_text (reason),
-                          zb_value_text (id));
+                          "= ?, code = ?, reason = ? where id = ?",
+                          error, zb_value_int (retry_at), zb_value_text (code),
+                          zb_value_text (reason), zb_value_text (id));
 }
 
 static gboolean
@@ -249,8 +267,8 @@ next_uncommitted (gpointer self, GError **error)
   ZbStatement *row = NULL;
 
   if (!zb_database_query (view->workspace->database,
-                          SELECT_ITEMS "state in ('queued', 'sending') and commitment is not null "
-                                       "and " NO_R0 " order by priority, created limit 1",
+                          SELECT_ITEMS WAITS " and commitment is not null and " NO_R0
+                                             " order by priority, created limit 1",
                           &row, error, zb_value_int (view->account->id)) ||
       !row)
     return NULL;
@@ -260,11 +278,18 @@ next_uncommitted (gpointer self, GError **error)
 }
 
 static gboolean
-note_commitment (gpointer self, const char *id, GBytes *r0, GError **error)
+note_commitment (gpointer self, const char *id, GBytes *r0, const char *expires, GError **error)
 {
   ZbOutboxView *view = self;
+  gint64 until = 0;
 
-  return zb_sent_file_evidence (view->workspace, id, r0, error);
+  /* That is for the person's eyes only: without it the receipt counts just as well. */
+  if (expires)
+    zb_time_parse (expires, &until, NULL);
+  return zb_database_run (view->workspace->database,
+                          "update message set committed_until = ? where id = ?", error,
+                          zb_value_int (until), zb_value_text (id)) &&
+         zb_sent_file_evidence (view->workspace, id, r0, error);
 }
 
 static gboolean
@@ -303,6 +328,16 @@ zb_outbox_hurry (ZbWorkspace *workspace, const ZbAccount *account, GError **erro
 }
 
 gboolean
+zb_outbox_pause (ZbWorkspace *workspace, const char *message_id, gboolean paused, GError **error)
+{
+  return zb_database_run (workspace->database,
+                          "update message set paused = ?1, state = 'queued',"
+                          " retry_at = iif (?1, retry_at, 0)"
+                          " where id = ?2 and state in ('queued', 'sending')",
+                          error, zb_value_int (paused), zb_value_text (message_id));
+}
+
+gboolean
 zb_outbox_is_uncommitted (ZbWorkspace *workspace, const ZbAccount *account)
 {
   ZbStatement *row = NULL;
@@ -310,7 +345,7 @@ zb_outbox_is_uncommitted (ZbWorkspace *workspace, const ZbAccount *account)
   if (!zb_database_query (
           workspace->database,
           "select 1 from message join obligation o using (account, form, period) where account = ? "
-          "and message.state in ('queued', 'sending') and commitment is not null and "
+          "and " WAITS " and commitment is not null and "
           "max(o.deadline, o.resubmit_by) > ? and " NO_R0_OF ("message.id") " limit 1",
           &row, NULL, zb_value_int (account->id), zb_value_int (zb_workspace_now (workspace))) ||
       !row)

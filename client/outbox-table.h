@@ -33,3 +33,7 @@ ZbOutbox zb_outbox_view_get (ZbOutboxView *view);
 gboolean zb_outbox_is_uncommitted (ZbWorkspace *workspace, const ZbAccount *account);
 /* Makes what waits for a retry due at once: the person asked for it. */
 gboolean zb_outbox_hurry (ZbWorkspace *workspace, const ZbAccount *account, GError **error);
+/* Holds a message back, its commitment too, until it is let go again, which makes it due at once.
+ * One whose bytes are under way at the moment is not stopped by this. */
+gboolean
+zb_outbox_pause (ZbWorkspace *workspace, const char *message_id, gboolean paused, GError **error);

@@ -10,6 +10,8 @@
  * 7 sets: the forms of a message behind its first
  * 8 words: who asks for a report, and what it is not
  * 9 permits: requests to correct what was accepted
+ * 17 pauses: which messages a person holds back
+ * 18 grace: until when a message may follow its commitment
  * 15 seals: the picture of each enterprise's seal
  * 10 import: how files of accounting programs are read, which accounts make up which cells, and
  * what a person noted on a cell */
@@ -173,6 +175,13 @@ static const char cosigns[] =
     "  update cosign set voided = 1 where account = new.account and period = new.period and"
     "  instr (forms, ' ' || new.form || ' ') > 0; end;";
 
+/* @paused: the person holds it back. */
+static const char pauses[] = "alter table message add column paused integer not null default 0;";
+
+/* @committed_until: what the node said with R0; 0 where it is not known. */
+static const char grace[] =
+    "alter table message add column committed_until integer not null default 0;";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -190,6 +199,8 @@ const ZbMigration zb_client_migrations[] = {
     {"014-signing-programs", signing_programs},
     {"015-seals", seals},
     {"016-cosigns", cosigns},
+    {"017-pauses", pauses},
+    {"018-grace", grace},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

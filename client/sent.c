@@ -15,7 +15,7 @@
   "id, message.form, period, kind, digest, state, outcome, review, code, reason, created, "        \
   "retry_at, attempts, offset, length(container), "                                                \
   "iif(state in ('queued', 'sending'), (select bytes from evidence where message = message.id "    \
-  "and evidence.kind = 0), null)"
+  "and evidence.kind = 0), null), paused, committed_until"
 
 void
 zb_sent_free (ZbSent *sent)
@@ -77,7 +77,40 @@ from_row (const ZbStatement *row)
   sent->offset = (guint64)zb_statement_int (row, 13);
   sent->size = (guint64)zb_statement_int (row, 14);
   sent->committed = zb_sent_read_commitment (row, 15);
+  sent->paused = zb_statement_int (row, 16) != 0;
+  sent->committed_until = sent->committed != 0 ? zb_statement_int (row, 17) : 0;
   return sent;
+}
+
+static GPtrArray *
+read_rows (ZbStatement *rows, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_sent_free);
+  gboolean row;
+
+  for (;;) {
+    if (!zb_statement_step (rows, &row, error))
+      return NULL;
+    if (!row)
+      return g_steal_pointer (&list);
+    g_ptr_array_add (list, from_row (rows));
+  }
+}
+
+GPtrArray *
+zb_sent_list_outbox (ZbWorkspace *workspace, const ZbAccount *account, guint n_done, GError **error)
+{
+  g_autoptr (ZbStatement) rows = zb_statement_new (
+      workspace->database,
+      "select " COLUMNS " from message where account = ?1 and (state in ('queued', 'sending') or "
+      "id in (select id from message where account = ?1 and state in ('sent', 'refused') order by "
+      "created desc limit ?2)) order by state in ('sent', 'refused'), iif (state in ('sent', "
+      "'refused'), -created, created), id",
+      error);
+
+  return rows && zb_statement_bind (rows, error, zb_value_int (account->id), zb_value_int (n_done))
+             ? read_rows (rows, error)
+             : NULL;
 }
 
 GPtrArray *
@@ -87,25 +120,17 @@ zb_sent_list (ZbWorkspace *workspace,
               const char *period,
               GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_sent_free);
   g_autoptr (ZbStatement) rows = zb_statement_new (
       workspace->database,
       "select " COLUMNS " from message where account = ?1 and (?2 is null or form = ?2 or "
       "exists (select 1 from message_member where message = id and message_member.form = ?2)) "
       "and (?3 is null or period = ?3) order by created desc, id desc",
       error);
-  gboolean row;
 
-  if (!rows || !zb_statement_bind (rows, error, zb_value_int (account->id), zb_value_text (form),
-                                   zb_value_text (period)))
-    return NULL;
-  for (;;) {
-    if (!zb_statement_step (rows, &row, error))
-      return NULL;
-    if (!row)
-      return g_steal_pointer (&list);
-    g_ptr_array_add (list, from_row (rows));
-  }
+  return rows && zb_statement_bind (rows, error, zb_value_int (account->id), zb_value_text (form),
+                                    zb_value_text (period))
+             ? read_rows (rows, error)
+             : NULL;
 }
 
 static void

@@ -13,12 +13,15 @@ typedef struct {
   char *state;   /* "queued", "sending", "sent", "refused" */
   char *outcome; /* (nullable) of R2: "valid", "valid-with-findings", "refused"; what the first
                     node only passes on: "passed-on", until an R3 says more */
-  char *review;  /* (nullable) last decision: "pass", "return", "accept" … */
-  char *code, *reason; /* (nullable) why refused, or why it is tried again */
+  char *review;  /* (nullable) where decisions left it: "pass", "return", "accept", "reopen" */
+  char *code, *reason; /* (nullable) why refused, or why it is tried again: as of note_retry() in
+                          exchange/outbox.h */
   gint64 created, retry_at;
   guint attempts;
+  gboolean paused; /* held back by the person */
   gint64
       committed; /* of what is not sent yet: when its digest was receipted (R0), 0 if it was not */
+  gint64 committed_until; /* … and until when it may follow, 0 where that is not known */
   guint64 offset,
       size; /* bytes of the container: those that the server is known to have, and all */
 } ZbSent;
@@ -33,6 +36,12 @@ GPtrArray *zb_sent_list (ZbWorkspace *workspace,
                          const char *form,
                          const char *period,
                          GError **error);
+/* (transfer full) array of ZbSent: all that waits, the oldest first, then the @n_done newest of
+ * those that were settled. */
+GPtrArray *zb_sent_list_outbox (ZbWorkspace *workspace,
+                                const ZbAccount *account,
+                                guint n_done,
+                                GError **error);
 ZbSent *zb_sent_read (ZbWorkspace *workspace, const char *message_id, GError **error);
 /* The signed bytes, and the report in them. */
 GBytes *zb_sent_read_container (ZbWorkspace *workspace, const char *message_id, GError **error);

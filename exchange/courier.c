@@ -172,13 +172,14 @@ file_commitment (const ZbCourierOptions *options,
   if (whole == NULL)
     return FALSE;
   take_container (item, whole);
-  g_autoptr (GBytes) r0 = zb_delivery_accept_commitment (delivery, options, item, body);
+  g_autofree char *expires = NULL;
+  g_autoptr (GBytes) r0 = zb_delivery_accept_commitment (delivery, options, item, body, &expires);
   if (r0 == NULL)
     return take_container (item, before);
   g_clear_pointer (&item->certificates, g_ptr_array_unref);
   return (!left_out ||
           outbox->interface->note_container (outbox->self, item->id, whole, FALSE, error)) &&
-         outbox->interface->note_commitment (outbox->self, item->id, r0, error);
+         outbox->interface->note_commitment (outbox->self, item->id, r0, expires, error);
 }
 
 /* Sends the commitment and files its receipt. FALSE only for an error of the outbox. */
@@ -278,7 +279,7 @@ settle (const ZbCourier *courier,
     return outbox->interface->note_retry (outbox->self, item->id,
                                           now (courier) +
                                               choose_wait (courier, item->attempts, delivery->wait),
-                                          delivery->reason, error);
+                                          delivery->code, delivery->reason, error);
   case ZB_DELIVERY_STOPPED:
     break;
   }

@@ -37,9 +37,15 @@ gboolean
 zb_delivery_fail (ZbDelivery *delivery, GError *error)
 {
   g_autoptr (GError) cause = error;
-  if (!g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return zb_delivery_again (delivery, "%s", cause->message);
-  delivery->end = ZB_DELIVERY_STOPPED;
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    delivery->end = ZB_DELIVERY_STOPPED;
+    return FALSE;
+  }
+  zb_delivery_again (delivery, "%s", cause->message);
+  if (g_error_matches (cause, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NETWORK))
+    delivery->code = g_strdup (ZB_OUTBOX_RETRY_UNREACHED);
+  else if (g_error_matches (cause, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_UNTRUSTED))
+    delivery->code = g_strdup (ZB_OUTBOX_RETRY_UNTRUSTED);
   return FALSE;
 }
 
@@ -74,10 +80,9 @@ zb_delivery_decline (ZbDelivery *delivery,
                                   ? g_strdup_printf ("%s: %s", problem->title, problem->detail)
                                   : g_strdup (problem->title);
     zb_delivery_again (delivery, "%s", reason);
-    if (problem->status == response->status && is_final (problem)) {
+    delivery->code = g_strdup (problem->code);
+    if (problem->status == response->status && is_final (problem))
       delivery->end = ZB_DELIVERY_REFUSED;
-      delivery->code = g_strdup (problem->code);
-    }
   }
   delivery->wait = zb_http_response_retry_after (response, now);
   return FALSE;
@@ -168,18 +173,22 @@ zb_delivery_accept (ZbDelivery *delivery,
 {
   g_autoptr (GError) error = NULL;
   zb_delivery_clear (delivery);
-  return read_answer (delivery, options, item, body, &error) ||
-         zb_delivery_again (delivery,
-                            "The server's evidence does not hold, so the message does NOT count "
-                            "as sent: %s",
-                            error->message);
+  if (read_answer (delivery, options, item, body, &error))
+    return TRUE;
+  zb_delivery_again (delivery,
+                     "The server's evidence does not hold, so the message does NOT count as sent: "
+                     "%s",
+                     error->message);
+  delivery->code = g_strdup (ZB_OUTBOX_RETRY_EVIDENCE);
+  return FALSE;
 }
 
 GBytes *
 zb_delivery_accept_commitment (ZbDelivery *delivery,
                                const ZbCourierOptions *options,
                                const ZbOutboxItem *item,
-                               GBytes *body)
+                               GBytes *body,
+                               char **ret_expires)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ZbJson) json = read_json (item, body, &error);
@@ -194,5 +203,7 @@ zb_delivery_accept_commitment (ZbDelivery *delivery,
                        "The server's evidence does not hold, so the message does NOT count as "
                        "committed to: %s",
                        error != NULL ? error->message : "there is none in the answer");
+  else
+    *ret_expires = g_strdup (zb_json_get_string (json, "expires"));
   return r0;
 }

@@ -14,7 +14,7 @@ typedef enum {
 typedef struct {
   ZbDeliveryEnd end;
   gint64 wait;  /* AGAIN: microseconds that the peer asked for, 0 if it did not */
-  char *code;   /* REFUSED: of the problem document */
+  char *code;   /* REFUSED: of the problem document; AGAIN: as of note_retry(), or NULL */
   char *reason; /* AGAIN, REFUSED: a sentence */
   GBytes *r1;   /* DONE: (nullable) each */
   GBytes *r2;
@@ -42,8 +42,10 @@ gboolean zb_delivery_accept (ZbDelivery *delivery,
                              GBytes *body);
 
 /* Reads the answer to a commitment: {"message", "sender", "expires", "r0"}. (transfer full) The
- * evidence, and DONE, if it holds for @item; else NULL. */
+ * evidence, and DONE, if it holds for @item; else NULL. @ret_expires is (transfer full) (nullable)
+ * text. */
 GBytes *zb_delivery_accept_commitment (ZbDelivery *delivery,
                                        const ZbCourierOptions *options,
                                        const ZbOutboxItem *item,
-                                       GBytes *body);
+                                       GBytes *body,
+                                       char **ret_expires);

@@ -319,6 +319,9 @@ print_sent (const GPtrArray *list, gboolean json)
       zb_json_writer_string (writer, "review", sent->review);
       zb_json_writer_string (writer, "reason", sent->reason);
       zb_json_writer_boolean (writer, "committed", sent->committed != 0);
+      g_autofree char *until =
+          sent->committed_until ? zb_time_format (sent->committed_until) : NULL;
+      zb_json_writer_string (writer, "committed_until", until);
       zb_json_writer_end_object (writer);
       g_autofree char *text = zb_json_writer_finish (writer);
       g_print ("%s\n", text);

@@ -58,6 +58,7 @@ static const struct {
 } keys[] = {
     {"app.quit", {"<Control>q"}},
     {"win.refresh", {"F5"}},
+    {"win.outbox", {"<Control><Shift>o"}},
     {"window.close", {"<Control>w"}},
     {"win.shortcuts", {"<Control>question", "<Control>F1"}},
 };

@@ -2,6 +2,7 @@
 #include "desktop/enterprise/window-menu.h"
 
 #include "desktop/enterprise/account/account-acts.h"
+#include "desktop/enterprise/filing/outbox-dialog.h"
 #include "desktop/enterprise/window.h"
 
 static const struct {
@@ -45,9 +46,18 @@ account_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+static void
+outbox_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbOffice *office = zb_window_get_office (ZB_WINDOW (widget));
+
+  gtk_window_present (GTK_WINDOW (zb_outbox_dialog_new (GTK_WINDOW (widget), office)));
+}
+
 void
 zb_window_menu_install (GtkWidgetClass *widget_class)
 {
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     gtk_widget_class_install_action (widget_class, acts[i].action, NULL, account_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.outbox", NULL, outbox_action_cb);
 }

@@ -320,7 +320,12 @@ check_evidence (ZbCustody *custody, GBytes *r1, GBytes *r2, ZbReceipt **ret_said
 }
 
 static gboolean
-note_retry (gpointer self, const char *id, gint64 retry_at, const char *reason, GError **error)
+note_retry (gpointer self,
+            const char *id,
+            gint64 retry_at,
+            const char *code,
+            const char *reason,
+            GError **error)
 {
   ZbCustody *custody = self;
   const ZbForward *forward = custody->forward;
@@ -347,7 +352,7 @@ note_evidence (gpointer self, const char *id, GBytes *r1, GBytes *r2, GError **e
   g_autoptr (ZbReceipt) said = NULL;
 
   if (!check_evidence (custody, r1, r2, &said, &cause))
-    return note_retry (self, id, now_of (custody) + LONGEST_WAIT, cause->message, error);
+    return note_retry (self, id, now_of (custody) + LONGEST_WAIT, NULL, cause->message, error);
   ZbDeliveryWord word = {.outcome = "forwarded", .evidence = r1};
   const ZbForwardStep what = {
       .from = custody->forward->state, .to = ZB_FORWARD_PASSED, .due = now_of (custody), .r1 = r1};

@@ -111,12 +111,16 @@ test_waits_for_the_retry (ZbScratchClient *client, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gint64 retry = client->now + G_TIME_SPAN_MINUTE;
 
-  outbox.interface->note_retry (outbox.self, id, retry, "the server is away", &error);
+  outbox.interface->note_retry (outbox.self, id, retry, ZB_OUTBOX_RETRY_UNREACHED,
+                                "the server is away", &error);
   g_assert_no_error (error);
   check_idle (client, retry - 1, retry);
-  check_next (client, retry, id);
   g_autoptr (ZbSent) sent = read_sent (client, id);
   g_assert_cmpstr (sent->state, ==, "queued");
+  check_next (client, retry, id);
+  g_autoptr (ZbSent) going = read_sent (client, id);
+  g_assert_cmpstr (going->state, ==, "sending");
+  g_assert_cmpstr (sent->code, ==, ZB_OUTBOX_RETRY_UNREACHED);
   g_assert_cmpstr (sent->reason, ==, "the server is away");
   g_assert_cmpuint (sent->attempts, ==, 1);
   g_assert_cmpint (sent->retry_at, ==, retry);
@@ -130,11 +134,65 @@ test_hurry_makes_it_due (ZbScratchClient *client, gconstpointer data)
   ZbOutbox outbox = zb_outbox_view_get (view);
   g_autoptr (GError) error = NULL;
 
-  outbox.interface->note_retry (outbox.self, id, client->now + G_TIME_SPAN_HOUR, "away", &error);
+  outbox.interface->note_retry (outbox.self, id, client->now + G_TIME_SPAN_HOUR, NULL, "away",
+                                &error);
   g_assert_no_error (error);
   zb_outbox_hurry (client->workspace, client->account, &error);
   g_assert_no_error (error);
   check_next (client, client->now, id);
+}
+
+static void
+test_holds_back_what_is_paused (ZbScratchClient *client, gconstpointer data)
+{
+  g_autofree char *id = put (client, "2024-06", 2);
+  g_autoptr (ZbOutboxView) view = zb_outbox_view_new (client->workspace, client->account);
+  ZbOutbox outbox = zb_outbox_view_get (view);
+  g_autoptr (GError) error = NULL;
+
+  zb_outbox_pause (client->workspace, id, TRUE, &error);
+  g_assert_no_error (error);
+  zb_outbox_hurry (client->workspace, client->account, &error);
+  g_assert_no_error (error);
+  check_idle (client, client->now, 0);
+  g_assert_null (outbox.interface->next_uncommitted (outbox.self, &error));
+  g_assert_no_error (error);
+  /* What was under way meanwhile does not let it go. */
+  outbox.interface->note_upload (outbox.self, id, "/v1/uploads/1", 10, &error);
+  outbox.interface->note_retry (outbox.self, id, client->now, NULL, "away", &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbSent) sent = read_sent (client, id);
+  g_assert_true (sent->paused);
+  g_assert_cmpstr (sent->state, ==, "queued");
+  g_assert_cmpuint (sent->offset, ==, 10);
+  check_idle (client, client->now, 0);
+  zb_outbox_pause (client->workspace, id, FALSE, &error);
+  g_assert_no_error (error);
+  check_next (client, client->now, id);
+}
+
+static void
+test_lists_what_waits_first (ZbScratchClient *client, gconstpointer data)
+{
+  g_autofree char *done = put (client, "2024-05", 2);
+  g_autoptr (ZbOutboxView) view = zb_outbox_view_new (client->workspace, client->account);
+  ZbOutbox outbox = zb_outbox_view_get (view);
+  g_autoptr (GError) error = NULL;
+
+  outbox.interface->note_refused (outbox.self, done, "closed", "too late", &error);
+  client->now++;
+  g_autofree char *first = put (client, "2024-06", 2);
+  client->now++;
+  g_autofree char *second = put (client, "2024-07", 0);
+  const char *const expected[] = {first, second, done};
+  g_autoptr (GPtrArray) list = zb_sent_list_outbox (client->workspace, client->account, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < list->len; i++)
+    g_assert_cmpstr (((ZbSent *)list->pdata[i])->id, ==, expected[i]);
+  g_autoptr (GPtrArray) waiting =
+      zb_sent_list_outbox (client->workspace, client->account, 0, &error);
+  g_assert_cmpuint (waiting->len, ==, 2);
 }
 
 static void
@@ -280,6 +338,8 @@ main (int argc, char **argv)
   ADD ("orders-by-priority-then-age", test_orders_by_priority_then_age);
   ADD ("waits-for-the-retry", test_waits_for_the_retry);
   ADD ("hurry-makes-it-due", test_hurry_makes_it_due);
+  ADD ("holds-back-what-is-paused", test_holds_back_what_is_paused);
+  ADD ("lists-what-waits-first", test_lists_what_waits_first);
   ADD ("goes-on-with-a-begun-upload", test_goes_on_with_a_begun_upload);
   ADD ("refused-leaves-the-outbox", test_refused_leaves_the_outbox);
   ADD ("evidence-takes-it-out", test_evidence_takes_it_out);

@@ -121,8 +121,10 @@ static void
 answer_commitment (ZbScriptedWorld *world, const char *id, GBytes *r0)
 {
   g_autofree char *text = g_base64_encode (g_bytes_get_data (r0, NULL), g_bytes_get_size (r0));
-  g_autofree char *answer = g_strdup_printf (
-      "{\"message\":\"%s\",\"sender\":\"" ZB_TEST_UNIT "\",\"r0\":\"%s\"}", id, text);
+  g_autofree char *answer =
+      g_strdup_printf ("{\"message\":\"%s\",\"sender\":\"" ZB_TEST_UNIT
+                       "\",\"expires\":\"2030-01-02T03:04:05+08:00\",\"r0\":\"%s\"}",
+                       id, text);
 
   zb_scratch_client_owe (&world->client, ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD);
   zb_scripted_server_answer (world->server, "POST /v1/messages", 503, NULL);
@@ -171,6 +173,9 @@ test_commits_to_what_does_not_get_through (ZbScriptedWorld *world, gconstpointer
   g_assert_no_error (error);
   g_assert_cmpint (due->state, ==, ZB_DUE_QUEUED);
   g_assert_cmpint (due->committed, ==, sent->committed);
+  g_autofree char *until = zb_time_format (sent->committed_until);
+  g_assert_cmpstr (until, ==, "2030-01-02T03:04:05+08:00");
+  g_assert_cmpint (due->committed_until, ==, sent->committed_until);
   world->client.now += G_TIME_SPAN_DAY;
   deliver (world);
   g_autofree char *again = zb_scripted_server_take_seen (world->server);

@@ -9,6 +9,7 @@ report corrected while the bureau cannot be reached; kill -9 while typing; two w
 import os
 import re
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,7 @@ WORDS = {
         "choose": "Choose a reason", "empty": "at least 8 characters", "later": "not sent yet",
         "wrong": "passphrase is not right", "keep": "Keep", "correct": "Correct",
         "returned": "Returned", "accepted": "Accepted", "to-fill": "To fill in", "draft": "Draft",
-        "received": "Machine check passed", "committed": "Committed, to be sent", "committed-on": "Committed on", "receipts": "Receipts", "number": "is not a number",
+        "received": "Machine check passed", "committed": "Committed, to be sent", "committed-on": "Committed on", "there-by": "itself is there by", "receipts": "Receipts", "number": "is not a number",
         "passphrase": "assphrase", "search": "Search the code list", "signing-key": "signing key",
         "explanation": "Explanation", "cancel": "Cancel", "send": "Send", "june": "June 2024",
         "trouble": "cannot be reached", "conflict": "Another window", "keep-this": "Keep This One",
@@ -42,6 +43,7 @@ WORDS = {
         "pdf-saved": "The PDF file is saved",
         "search-due": "Search in what is due", "no-match": "Nothing Matches",
         "slip": "Correct…", "ledger": "It Does, Correct", "noted": "noted in the journal",
+        "clock": "Set it right",
     },
     "zh_CN": {
         "enrol": "注册", "invitation": "邀请", "expired": "过期，", "short": "至少需要 8",
@@ -50,7 +52,7 @@ WORDS = {
         "choose": "请先选择原因", "empty": "至少 8 个字符", "later": "尚未报送的报表",
         "wrong": "口令不正确", "keep": "保存", "correct": "修改",
         "returned": "退回", "accepted": "已验收", "to-fill": "待填报", "draft": "草稿",
-        "received": "机审通过", "committed": "已承诺，待报送", "committed-on": "宽限时间", "receipts": "回执", "number": "不是数值",
+        "received": "机审通过", "committed": "已承诺，待报送", "committed-on": "宽限时间", "there-by": "前送达即视为按时", "receipts": "回执", "number": "不是数值",
         "passphrase": "口令", "search": "查找代码", "signing-key": "签名密钥",
         "explanation": "说明内容", "cancel": "取消", "send": "报送", "june": "2024年6月",
         "trouble": "无法连接", "conflict": "另一个窗口", "keep-this": "保留本窗口",
@@ -59,6 +61,7 @@ WORDS = {
         "pdf-saved": "PDF 文件已保存",
         "search-due": "在应报报表中查找", "no-match": "没有符合的报表",
         "slip": "改正…", "ledger": "一致，改正", "noted": "已改正并记入日志",
+        "clock": "请校准本机时间",
     },
 }
 # Section A as it lies in a spreadsheet: a figure with the wrong sign, a total that does not fit its
@@ -267,7 +270,7 @@ class Journey(Accountant):
         self.picture("journal")
         screen.press("Escape")
         screen.wait_gone(None, "A.04.1 -21400 → 21400")
-        screen.focus()
+        screen.wait_alone()
 
     def explain(self):
         self.go_to(1, 2)
@@ -401,6 +404,7 @@ class Journey(Accountant):
         self.line.narrow(7000)
         self.press_button("send")
         self.see("committed-on")
+        self.see("there-by")
         screen.focus()
         self.picture("committed")
         self.press_button("receipts")
@@ -474,10 +478,22 @@ class Journey(Accountant):
         second.wait_gone(None, self.say("conflict"))
         self.wait_saved()
 
+    def tell_a_wrong_clock(self):
+        """Whose clock goes 20 minutes ahead is told so once the bureau was heard."""
+        self.leave()
+        shim = os.path.join(os.environ["ZB_BUILD_ROOT"], "tests", "faults", "libzb-fault-shim.so")
+        with open(self.path("control"), "wb") as file:
+            file.write(struct.pack("6q", 20 * 60 * 1_000_000, 0, 0, 0, 0, 0))
+        # A sanitized program would want to be loaded before the shim.
+        sanitizer = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "verify_asan_link_order=0"]))
+        self.environment.update(LD_PRELOAD=shim, ZB_FAULT_CONTROL=self.path("control"), ASAN_OPTIONS=sanitizer)
+        self.start().find(None, self.say("clock"))
+        self.picture("clock")
+
 
 STEPS = ["first_start", "search_what_is_due", "paste_a_block", "fill_in", "see_findings",
          "explain", "sign_and_send", "view_receipts", "put_on_paper", "correct_returned", "commit_on_a_bad_line",
-         "send_when_back", "survive_kill", "two_windows"]
+         "send_when_back", "survive_kill", "two_windows", "tell_a_wrong_clock"]
 
 
 if __name__ == "__main__":

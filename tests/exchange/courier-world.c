@@ -60,7 +60,12 @@ note_evidence_cb (gpointer self, const char *id, GBytes *r1, GBytes *r2, GError 
 }
 
 static gboolean
-note_retry_cb (gpointer self, const char *id, gint64 retry_at, const char *reason, GError **error)
+note_retry_cb (gpointer self,
+               const char *id,
+               gint64 retry_at,
+               const char *code,
+               const char *reason,
+               GError **error)
 {
   CourierBox *box = self;
   g_assert_cmpstr (id, ==, box->id);
@@ -92,7 +97,7 @@ next_uncommitted_cb (gpointer self, GError **error)
 }
 
 static gboolean
-note_commitment_cb (gpointer self, const char *id, GBytes *r0, GError **error)
+note_commitment_cb (gpointer self, const char *id, GBytes *r0, const char *expires, GError **error)
 {
   return fail_if_asked (self, error);
 }

@@ -7,6 +7,11 @@ static const struct {
   const char *code;
   const char *words;
 } table[] = {
+    {"unreached", N_ ("The bureau’s server could not be reached.")},
+    {"untrusted", N_ ("The server could not prove that it is the bureau’s, so nothing was sent to "
+                      "it.")},
+    {"false-evidence", N_ ("The bureau’s receipt does not verify, so the report does not count as "
+                           "sent.")},
     {"unavailable", N_ ("The bureau’s server is too busy at the moment; try again later.")},
     {"storage-full", N_ ("The bureau’s server has no room left; try again later.")},
     {"internal", N_ ("The bureau’s server failed; nothing was changed there. Try again later.")},

@@ -111,6 +111,14 @@ dup_info (const ZbReportCase *opened)
   }
   if (state == ZB_DUE_QUEUED && opened->due->committed != 0) {
     g_autofree char *when = zb_time_words (opened->due->committed);
+    g_autofree char *until = zb_time_words (opened->due->committed_until);
+    if (opened->due->committed_until != 0)
+      /* Translators: two times. */
+      return g_strdup_printf (
+          _ ("Committed on %s: the bureau has receipted the digest of the signed report (R0), and "
+             "takes it as in time if the report itself is there by %s. It stays in the outbox and "
+             "is sent as soon as it can be."),
+          when, until);
     return g_strdup_printf (
         _ ("Committed on %s: the bureau has receipted the digest of the signed report (R0), and "
            "takes it as in time if the report itself follows within its hours of grace. It stays "
