@@ -6,6 +6,7 @@
 #include "desktop/enterprise/account/backup-dialog.h"
 #include "desktop/enterprise/filing/batch-dialog.h"
 #include "desktop/enterprise/filing/cosign-filing.h"
+#include "desktop/enterprise/home/draft-bin.h"
 #include "desktop/enterprise/account/enrol-page.h"
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/home/home-page.h"
@@ -21,6 +22,7 @@ struct _ZbWindow {
   AdwApplicationWindow parent_instance;
 
   ZbOffice *office; /* owned */
+  ZbDraftBin *bin;  /* owned */
   char *invitation; /* owned (nullable), until it is used */
   gboolean syncing;
   gboolean again;        /* asked for while one was under way that may have looked before */
@@ -308,6 +310,64 @@ open_cb (ZbHomePage *page, ZbDueItem *item, ZbWindow *window)
                              opened_cb, g_object_ref (window));
 }
 
+static void
+reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbWindow) window = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!zb_office_load_finish (window->office, result, &error)) {
+    g_autofree char *words = zb_error_words (error);
+    say (window, words);
+  }
+}
+
+/* Drafts thrown away, and brought back */
+
+static void
+dropped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbWindow) window = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (zb_draft_bin_finish (result, &error))
+    offer (window, _ ("The draft was thrown away."), _ ("_Undo"), "win.restore-draft");
+  else {
+    g_autofree char *words = zb_error_words (error);
+    say (window, words);
+  }
+  zb_office_load_async (window->office, reloaded_cb, g_object_ref (window));
+}
+
+static void
+drop_draft_cb (ZbHomePage *page, ZbDueItem *item, ZbWindow *window)
+{
+  zb_draft_bin_drop_async (window->bin, zb_due_item_get_due (item), dropped_cb,
+                           g_object_ref (window));
+}
+
+static void
+back_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZbWindow) window = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = zb_draft_bin_finish (result, &error)
+                               ? g_strdup (_ ("The draft is back as it was."))
+                               : zb_error_words (error);
+
+  say (window, words);
+  zb_office_load_async (window->office, reloaded_cb, g_object_ref (window));
+}
+
+static void
+restore_draft_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbWindow *window = ZB_WINDOW (widget);
+
+  if (zb_draft_bin_holds (window->bin))
+    zb_draft_bin_restore_async (window->bin, back_again_cb, g_object_ref (window));
+}
+
 /* A report that others have signed, as a file */
 
 static void
@@ -398,16 +458,6 @@ open_form_cb (ZbReportPage *page, const char *form, ZbWindow *window)
 }
 
 static void
-reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ZbWindow) window = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!zb_office_load_finish (window->office, result, &error))
-    say (window, error->message);
-}
-
-static void
 back_cb (ZbReportPage *page, ZbWindow *window)
 {
   if (!zb_report_page_leave (page)) {
@@ -462,6 +512,7 @@ zb_window_dispose (GObject *object)
   g_clear_handle_id (&window->retry, g_source_remove);
   g_clear_weak_pointer (&window->toast);
   g_clear_object (&window->closing);
+  g_clear_pointer (&window->bin, zb_draft_bin_unref);
   g_clear_object (&window->office);
   g_clear_pointer (&window->invitation, g_free);
   g_clear_pointer (&window->done, g_free);
@@ -487,6 +538,7 @@ zb_window_class_init (ZbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, left_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drop_draft_cb);
   gtk_widget_class_bind_template_callback (widget_class, reopen_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_form_cb);
   gtk_widget_class_bind_template_callback (widget_class, say_cb);
@@ -498,6 +550,7 @@ zb_window_class_init (ZbWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.seal", NULL, seal_action_cb);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action_cb);
   gtk_widget_class_install_action (widget_class, "win.open-signed", NULL, open_signed_cb);
+  gtk_widget_class_install_action (widget_class, "win.restore-draft", NULL, restore_draft_cb);
   zb_window_menu_install (widget_class);
 }
 
@@ -516,6 +569,7 @@ zb_window_new (GtkApplication *application, ZbOffice *office, const char *invita
 {
   ZbWindow *window = g_object_new (ZB_TYPE_WINDOW, "application", application, NULL);
   window->office = g_object_ref (office);
+  window->bin = zb_draft_bin_new (office);
   g_signal_connect_object (office, "changed", G_CALLBACK (changed_cb), window, 0);
   window->invitation = g_strdup (invitation);
   zb_home_page_set_office (window->home_page, office);

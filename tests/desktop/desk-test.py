@@ -6,9 +6,12 @@ computer, the shortcuts; each page walked as a screen reader walks it, in light 
     desk-test.py DESKTOP WORKSPACE LOCALE_DIR PICTURES LANGUAGE"""
 
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import gi  # noqa: E402
@@ -30,18 +33,28 @@ WORDS = {
         "again": "The same password again", "short": "at least 8", "write": "Write the File",
         "written": "The backup is written", "restore": "Restore a Backup", "file": "Choose the File",
         "restored": "Restored what was here on", "wrong": "does not open this file", "sign": "Sign", "signing-key": "signing key",
-        "shortcuts": "Keyboard Shortcuts", "invitation": "Invitation", "next-step": "The next step",
+        "shortcuts": "Keyboard Shortcuts", "invitation": "Invitation", "next-step": "The next step", "renew": "Renew…", "renew-one": "Renew", "key-passphrase": "Passphrase of the signing key",
+        "wrong-passphrase": "passphrase is not right", "away": "The key is in order", "soon": "ends in 20 days",
+        "now": "ends in 3 days", "ended": "12 more days", "over": "enrol anew", "to-enrol": "Enrol Anew", "tried": "3 attempts, the last: The bureau’s server could not", "partly": "the rest follows from there",
+        "next-try": "Tried again by itself at", "closed": "The period is closed", "r1": "(R1)", "whole": "only its receipt is missing", "pause": "Pause",
+        "paused": "Paused", "go-on": "Go On", "throw": "Throw the draft away", "thrown": "was thrown away", "undo": "Undo",
+        "back": "back as it was", "to-fill": "To fill in", "a-draft": "Draft", "begun-anew": "Another window has changed",
     },
     "zh_CN": {
         "june": "2024年6月", "may": "2024年5月", "all": "全选", "print": "打印…", "print-reports": "打印报表",
         "save": "存为 PDF", "one": "合成一个文件", "saved": "报表已存为 PDF", "accepted": "已验收",
         "draft": "草稿", "pdf-saved": "PDF 文件已保存", "menu": "主菜单", "seal": "印章图",
         "choose": "选择图片", "no-seal": "尚未设置图片", "damaged": "不能用作印章图",
-        "remove": "取消印章图", "backup": "备份", "password": "备份口令",
+        "remove": "取消印章图", "backup": "写入备份", "password": "备份口令",
         "again": "再次输入备份口令", "short": "至少需要 8", "write": "写入文件",
         "written": "备份已写入", "restore": "恢复备份", "file": "选择备份文件",
         "restored": "已恢复", "wrong": "打不开此文件", "sign": "签名", "signing-key": "签名密钥",
-        "shortcuts": "键盘快捷键", "invitation": "邀请", "next-step": "下一步",
+        "shortcuts": "键盘快捷键", "invitation": "邀请", "next-step": "下一步", "renew": "续期…", "renew-one": "续期", "key-passphrase": "签名密钥口令",
+        "wrong-passphrase": "口令不正确", "away": "密钥没有问题", "soon": "将在20天内到期",
+        "now": "将在3天内到期", "ended": "12 天内", "over": "重新注册", "to-enrol": "重新注册…", "tried": "已尝试 3 次，最近一次：无法连接", "partly": "将从断点续传",
+        "next-try": "自动重试", "closed": "本期已截止", "r1": "（R1 回执）", "whole": "只差回执", "pause": "暂停", "paused": "已暂停", "go-on": "继续",
+        "throw": "删除草稿", "thrown": "草稿已删除", "undo": "撤销", "back": "已恢复原样", "to-fill": "待填报", "a-draft": "草稿",
+        "begun-anew": "另一个窗口",
     },
 }
 LOOKS = {
@@ -50,6 +63,7 @@ LOOKS = {
     "large": ({}, "gtk-font-name=Sans 15\n"),
     "contrast": ({"ADW_DEBUG_HIGH_CONTRAST": "1"}, ""),
 }
+PASSPHRASE = "a passphrase for tests"
 PASSWORD = "correct horse battery"
 
 
@@ -109,9 +123,15 @@ class Desk(Visit):
         self.screen.point_at(lambda: self.row(period), "the report in the list")
         wait(lambda: self.screen.all("table cell"), "the form on the screen")
 
+    def button(self, word):
+        """What says just this before what says more."""
+        found = [node for node in self.screen.all(None, self.words[word])
+                 if node.get_role_name() in ("push button", "toggle button")]
+        found.sort(key=lambda node: len(node.get_name()))
+        return next(iter(found), None)
+
     def press_button(self, word):
-        self.screen.click(wait(lambda: next((node for node in self.screen.all(None, self.words[word]) if node.get_role_name()
-                                             in ("push button", "toggle button")), None), f"a button {word}"))
+        self.screen.click(wait(lambda: self.button(word), f"a button {word}"))
 
     def choose(self, word):
         """An item of the main menu."""
@@ -164,6 +184,133 @@ class Desk(Visit):
         self.check_names("seal")
         screen.press("Escape")
         screen.wait_gone(None, self.words["choose"])
+
+    def warns_of_certificates(self):
+        """Ahead, urgently, and after the end in two ways; renewing comes as far as the network."""
+        screen = self.screen
+        keys = os.path.join(self.command[2], "keys")
+        shutil.copy(os.path.join(keys, "signing.p12"), self.path("kept.p12"))
+        for state in ("now", "ended", "over", "soon"):
+            shutil.copy(os.path.join(keys, state + ".p12"), os.path.join(keys, "signing.p12"))
+            screen.press("F5")
+            self.see(state)
+            assert self.button("to-enrol" if state == "over" else "renew"), state
+            screen.focus()
+            self.picture(f"certificate-{state}")
+        self.check_names("certificate")
+        self.press_button("renew")
+        field = screen.find("text", self.words["key-passphrase"])
+        screen.set_text(field, "another")
+        self.press_button("renew-one")
+        self.see("wrong-passphrase")
+        screen.set_text(field, PASSPHRASE)
+        self.press_button("renew-one")
+        self.see("away")
+        screen.focus()
+        self.picture("renew-offline")
+        self.check_names("renew")
+        screen.press("Escape")
+        screen.wait_gone("text", self.words["key-passphrase"])
+        shutil.copy(self.path("kept.p12"), os.path.join(keys, "signing.p12"))
+        screen.press("F5")
+        screen.wait_gone(None, self.words["soon"])
+
+    def execute(self, sql):
+        with sqlite3.connect(os.path.join(self.command[2], "workspace.db"), isolation_level=None, timeout=20) as database:
+            database.execute(sql)
+
+    def shows_the_outbox(self):
+        """Each state with what is known of it, kept up to date; held back and let go by a button."""
+        screen = self.screen
+        self.execute("update message set attempts = 3, code = 'unreached', reason = 'no route', "
+                     f"retry_at = {int((time.time() + 600) * 1000000)} where period = '2024-04'")
+        self.execute("update message set upload = '/v1/uploads/1', offset = length(container) / 3 where period = '2024-03'")
+        self.execute("update message set state = 'refused', code = 'closed', reason = 'x' where period = '2024-02'")
+        screen.focus()
+        screen.press("ctrl+shift+o")
+        for word in ("tried", "partly", "next-try", "closed", "r1"):
+            self.see(word)
+        screen.focus()
+        self.picture("outbox")
+        self.check_names("outbox")
+        self.execute("update message set offset = length(container) where period = '2024-03'")
+        self.see("whole")
+        assert len(screen.all("push button", self.words["pause"])) == 2
+        screen.click(screen.all("push button", self.words["pause"])[0])
+        self.see("paused")
+        self.picture("outbox-paused")
+        self.press_button("go-on")
+        screen.wait_gone(None, self.words["paused"])
+        screen.focus()
+        screen.press("Escape")
+        screen.wait_gone(None, self.words["r1"])
+
+    def ask(self, sql):
+        with sqlite3.connect(os.path.join(self.command[2], "workspace.db"), timeout=20) as database:
+            return database.execute(sql).fetchall()
+
+    def wait_june(self, word):
+        wait(lambda: self.row("june") and self.words[word] in self.row("june").get_name(), word)
+
+    def go_to_june(self):
+        """By keys alone, as without a mouse."""
+        def has_keyboard(node):
+            return node.get_state_set().contains(Atspi.StateType.FOCUSED)
+        self.screen.focus()
+        for key in ["Tab"] * 15 + ["Down"] * 5:
+            if has_keyboard(self.row("june")):
+                return
+            if key == "Down" or not any(map(has_keyboard, self.screen.all("list item"))):
+                self.screen.press(key)
+                time.sleep(0.2)  # until it is told where the keyboard is
+        assert has_keyboard(self.row("june")), "the keyboard does not reach the row"
+
+    def throws_a_draft_away(self):
+        """And takes it back, to the last byte: by the button of what was said, by one key, never over a new one."""
+        screen = self.screen
+        kept = "select report, created, changed from draft where period = '2024-06'"
+        beside = "select (select group_concat(note) from cell_note), (select group_concat(text) from journal)"
+        self.execute("insert into cell_note select id, 'B204-1', 'A.01.1', '问苏会计', 0 from account")
+        self.execute("insert into journal (account, form, period, time, text) select id, 'B204-1', '2024-06', 0, '5234' from account")
+        before, notes = self.ask(kept), self.ask(beside)
+        self.wait_june("a-draft")
+        screen.focus()
+        screen.click(wait(lambda: self.button("throw"), "a button to throw it away"))
+        self.see("thrown")
+        self.wait_june("to-fill")
+        assert not self.ask(kept)
+        screen.focus()
+        self.picture("draft-thrown")
+        self.check_names("draft thrown away")
+        self.press_button("undo")
+        self.see("back")
+        self.wait_june("a-draft")
+        assert self.ask(kept) == before and self.ask(beside) == notes == [("问苏会计", "5234")], self.ask(beside)
+        screen.focus()
+        self.picture("draft-back")
+        # The keyboard does the same, also when what was said is gone.
+        self.go_to_june()
+        screen.press("Delete")
+        self.wait_june("to-fill")
+        screen.press("ctrl+z")
+        self.wait_june("a-draft")
+        assert self.ask(kept) == before
+        # Begun anew meanwhile, elsewhere: that one stays.
+        screen.press("Delete")
+        self.wait_june("to-fill")
+        self.execute("insert into draft (account, form, period, report, created, changed) select account, form, '2024-06', "
+                     "x'00', 1, 1 from message where period = '2024-05'")
+        screen.press("ctrl+z")
+        self.see("begun-anew")
+        assert self.ask("select report from draft where period = '2024-06'") == [(b"\0",)]
+        self.execute("delete from draft where period = '2024-06'")
+        screen.press("ctrl+z")
+        self.wait_june("a-draft")
+        assert self.ask(kept) == before
+        self.open_row("june")
+        wait(lambda: screen.all("table cell", "52,340"), "the draft's figures")
+        screen.press("alt+Left")
+        wait(lambda: self.row("june"), "the list")
 
     def prints_several(self):
         screen = self.screen
@@ -302,8 +449,8 @@ class Desk(Visit):
         assert self.heights["large"] > self.heights["light"], self.heights
 
 
-STEPS = ["sets_the_seal", "prints_several", "saves_what_was_signed", "shows_the_shortcuts", "writes_a_backup",
-         "goes_on_at_another_computer", "looks_well"]
+STEPS = ["sets_the_seal", "warns_of_certificates", "shows_the_outbox", "throws_a_draft_away", "prints_several", "saves_what_was_signed",
+         "shows_the_shortcuts", "writes_a_backup", "goes_on_at_another_computer", "looks_well"]
 
 
 if __name__ == "__main__":

@@ -16,9 +16,32 @@ struct _ZbDueRow {
   GtkLabel *period;
   GtkLabel *left;
   GtkLabel *action;
+  GtkWidget *drop;
 };
 
 G_DEFINE_FINAL_TYPE (ZbDueRow, zb_due_row, GTK_TYPE_LIST_BOX_ROW)
+
+/* A draft can be thrown away; home does it. */
+static void
+drop_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const ZbDue *due = zb_due_item_get_due (ZB_DUE_ROW (widget)->item);
+
+  gtk_widget_activate_action (widget, "home.drop-draft", "(xss)", due->account, due->form,
+                              due->period);
+}
+
+static void
+show_drop (ZbDueRow *row)
+{
+  gboolean draft = zb_due_item_get_due (row->item)->state == ZB_DUE_DRAFT;
+
+  /* GTK warns when what has the keyboard goes. */
+  if (!draft && gtk_widget_has_focus (row->drop))
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  gtk_widget_set_visible (row->drop, draft);
+  gtk_widget_action_set_enabled (GTK_WIDGET (row), "due.drop-draft", draft);
+}
 
 static void
 show_item (ZbDueRow *row)
@@ -46,6 +69,7 @@ show_item (ZbDueRow *row)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (row->left), "urgent");
   gtk_label_set_text (row->action, action);
+  show_drop (row);
   /* Translators: form, period, enterprise, state, time left, what to do: for screen readers. */
   g_autofree char *all = g_strdup_printf (_ ("%s, %s, %s: %s, %s. %s"), title, period,
                                           zb_due_item_get_enterprise (item), state, left, action);
@@ -79,6 +103,9 @@ zb_due_row_class_init (ZbDueRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbDueRow, period);
   gtk_widget_class_bind_template_child (widget_class, ZbDueRow, left);
   gtk_widget_class_bind_template_child (widget_class, ZbDueRow, action);
+  gtk_widget_class_bind_template_child (widget_class, ZbDueRow, drop);
+  gtk_widget_class_install_action (widget_class, "due.drop-draft", NULL, drop_action_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "due.drop-draft", NULL);
 }
 
 static void

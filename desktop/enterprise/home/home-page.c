@@ -42,7 +42,7 @@ struct _ZbHomePage {
 
 G_DEFINE_FINAL_TYPE (ZbHomePage, zb_home_page, GTK_TYPE_WIDGET)
 
-enum { OPEN, N_SIGNALS };
+enum { OPEN, DROP_DRAFT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -215,6 +215,19 @@ print_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+drop_draft_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbHomePage *page = ZB_HOME_PAGE (widget);
+  const char *form, *period;
+  gint64 account;
+
+  g_variant_get (parameter, "(x&s&s)", &account, &form, &period);
+  g_autoptr (ZbDueItem) item = zb_office_find_due (page->office, account, form, period);
+  if (item != NULL)
+    g_signal_emit (page, signals[DROP_DRAFT], 0, item);
+}
+
+static void
 calendar_open_cb (ZbDeadlineCalendar *calendar, ZbDueItem *item, ZbHomePage *page)
 {
   g_signal_emit (page, signals[OPEN], 0, item);
@@ -381,12 +394,17 @@ zb_home_page_class_init (ZbHomePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_cb);
   gtk_widget_class_install_action (widget_class, "home.print", NULL, print_action_cb);
+  gtk_widget_class_install_action (widget_class, "home.drop-draft", "(xss)", drop_draft_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK,
+                                       "win.restore-draft", NULL);
   gtk_widget_class_install_action (widget_class, "home.search", NULL, search_action_cb);
   gtk_widget_class_install_action (widget_class, "home.next-enterprise", NULL, next_enterprise_cb);
   gtk_widget_class_install_action (widget_class, "home.previous-enterprise", NULL,
                                    next_enterprise_cb);
   signals[OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, ZB_TYPE_DUE_ITEM);
+  signals[DROP_DRAFT] = g_signal_new ("drop-draft", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 1, ZB_TYPE_DUE_ITEM);
 }
 
 static void

@@ -5,7 +5,8 @@
 
 #include "desktop/enterprise/office/office.h"
 
-/* What is due, grouped by deadline. Signal: "open" (item: ZbDueItem). */
+/* What is due, grouped by deadline. Signals: "open" (item: ZbDueItem), "drop-draft"
+ * (item). */
 #define ZB_TYPE_HOME_PAGE (zb_home_page_get_type ())
 G_DECLARE_FINAL_TYPE (ZbHomePage, zb_home_page, ZB, HOME_PAGE, GtkWidget)
 
