@@ -133,7 +133,9 @@ zb_check_verdict (const ZbCheck *check)
   for (guint i = 0; i < check->ruleset->instances->len; i++) {
     const ZbInstanceState *state = &check->states[i];
 
-    for (guint row = 0; runs_here (check, i) && row < state->n_rows; row++) {
+    if (!runs_here (check, i))
+      continue;
+    for (guint row = 0; row < state->n_rows; row++) {
       verdict.passed += state->outcomes[row] == ZB_OUTCOME_PASS;
       verdict.skipped += state->outcomes[row] == ZB_OUTCOME_SKIPPED;
       verdict.not_evaluable += state->outcomes[row] == ZB_OUTCOME_NOT_EVALUABLE;

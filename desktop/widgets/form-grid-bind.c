@@ -44,11 +44,22 @@ grow_column (ZbFormGrid *grid, ZbGridCell *cell, guint column, ZbGridAlign align
   gtk_widget_queue_resize (GTK_WIDGET (grid));
 }
 
+/* A cell that has its place has its name: an entry has the whole view read anew, and most of it is
+ * as it was. */
+static gboolean
+is_bound_so (ZbFormGrid *grid, ZbGridPlace place, guint lines, const ZbGridContent *content)
+{
+  ZbGridCell *cell = zb_grid_pool_find (grid->pool, place.row, place.column);
+  return cell != NULL && zb_grid_cell_shows (cell, lines, content);
+}
+
 static void
 bind_value (ZbFormGrid *grid, ZbGridPlace place, const ZbGridRow *info)
 {
   g_auto (ZbGridContent) content = {0};
   read_content (grid, place, &content);
+  if (is_bound_so (grid, place, info->lines, &content))
+    return;
   ZbGridAlign align = content.align;
   ZbGridCellKind kind =
       content.flags & ZB_GRID_CELL_STUB ? ZB_GRID_CELL_KIND_STUB : ZB_GRID_CELL_KIND_VALUE;
@@ -107,16 +118,24 @@ want_columns (ZbFormGrid *grid, guint row, guint from, guint to, GArray *missing
   }
 }
 
+/* The columns in view beside the frozen ones. */
+static void
+find_columns (ZbFormGrid *grid, guint *ret_from, guint *ret_to)
+{
+  int x = zb_form_grid_get_scroll (grid, GTK_ORIENTATION_HORIZONTAL);
+  int width = gtk_widget_get_width (GTK_WIDGET (grid));
+  int frozen = zb_grid_axis_get_start (grid->columns, grid->n_frozen);
+  *ret_from = MAX (zb_grid_axis_at (grid->columns, x + frozen), grid->n_frozen);
+  *ret_to = zb_grid_axis_at (grid->columns, x + width - 1) + 1;
+}
+
 static void
 want_rows (ZbFormGrid *grid, GArray *missing)
 {
-  int x = zb_form_grid_get_scroll (grid, GTK_ORIENTATION_HORIZONTAL);
   int y = zb_form_grid_get_scroll (grid, GTK_ORIENTATION_VERTICAL);
-  int width = gtk_widget_get_width (GTK_WIDGET (grid));
   int height = gtk_widget_get_height (GTK_WIDGET (grid));
-  int frozen = zb_grid_axis_get_start (grid->columns, grid->n_frozen);
-  guint from = MAX (zb_grid_axis_at (grid->columns, x + frozen), grid->n_frozen);
-  guint to = zb_grid_axis_at (grid->columns, x + width - 1) + 1;
+  guint from, to;
+  find_columns (grid, &from, &to);
   guint last = zb_grid_axis_at (grid->rows, y + height - 1);
   for (guint row = zb_grid_axis_at (grid->rows, y); row <= last; row++) {
     ZbGridRowKind kind = zb_form_grid_get_row_info (grid, row)->kind;
@@ -147,6 +166,21 @@ zb_form_grid_bind_view (ZbFormGrid *grid)
   }
   zb_form_grid_keep_keyboard (grid);
   zb_grid_pool_end (grid->pool);
+}
+
+void
+zb_form_grid_reserve_cells (ZbFormGrid *grid)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (grid));
+  guint in_view = (guint)MAX (height / zb_grid_style_row_height (&grid->style, 1), 0) + 2;
+  guint n_rows = MIN (in_view, grid->row_infos->len);
+  guint from, to;
+  if (height <= 0 || n_rows == 0 || grid->n_columns == 0)
+    return;
+  find_columns (grid, &from, &to);
+  guint n_beside = to > from ? to - from : 0;
+  zb_grid_pool_reserve (grid->pool, ZB_GRID_CELL_KIND_STUB, n_rows * grid->n_frozen);
+  zb_grid_pool_reserve (grid->pool, ZB_GRID_CELL_KIND_VALUE, n_rows * n_beside + 1);
 }
 
 ZbGridCell *

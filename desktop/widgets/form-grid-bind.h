@@ -12,6 +12,9 @@ void zb_form_grid_bind_view (ZbFormGrid *grid);
 /* Reads one cell anew, if it is bound. */
 void zb_form_grid_rebind_cell (ZbFormGrid *grid, ZbGridPlace place);
 
+/* Makes the widgets that scrolling to any place would take, so that no key has to. */
+void zb_form_grid_reserve_cells (ZbFormGrid *grid);
+
 /* The widget at a place (borrowed) (nullable). */
 ZbGridCell *zb_form_grid_find_cell (ZbFormGrid *grid, ZbGridPlace place);
 

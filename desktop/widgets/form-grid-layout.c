@@ -479,6 +479,7 @@ zb_form_grid_size_allocate (GtkWidget *widget, int width, int height, int baseli
     zb_form_grid_update_geometry (grid);
     zb_form_grid_bind_view (grid);
   }
+  zb_form_grid_reserve_cells (grid);
   allocate_bands (grid, width);
   allocate_cells (grid);
   allocate_editor (grid);

@@ -198,6 +198,10 @@ zb_grid_cell_new (ZbGridCellKind kind, const ZbGridStyle *style)
   cell->kind = kind;
   cell->style = style;
   gtk_widget_set_focusable (GTK_WIDGET (cell), kinds[kind].focusable);
+  /* The pointer is the grid's, lines to add rows by apart: were it over one cell and, after a
+   * scroll, over another, both would be styled and two more frames drawn, for which the next key
+   * would wait. */
+  gtk_widget_set_can_target (GTK_WIDGET (cell), kind == ZB_GRID_CELL_KIND_ADD);
   return GTK_WIDGET (cell);
 }
 
@@ -255,11 +259,12 @@ update_accessible (ZbGridCell *cell, const char *name)
                                -1);
 }
 
-static gboolean
-has_content (ZbGridCell *cell, const ZbGridContent *content)
+gboolean
+zb_grid_cell_shows (ZbGridCell *cell, guint lines, const ZbGridContent *content)
 {
-  return cell->content.flags == content->flags && cell->content.mark == content->mark &&
-         cell->content.align == content->align && cell->content.indent == content->indent &&
+  return cell->lines == MAX (lines, 1) && cell->content.flags == content->flags &&
+         cell->content.mark == content->mark && cell->content.align == content->align &&
+         cell->content.indent == content->indent &&
          g_strcmp0 (cell->content.text, content->text) == 0;
 }
 
@@ -271,10 +276,9 @@ zb_grid_cell_bind (ZbGridCell *cell,
                    ZbGridContent *content,
                    const char *name)
 {
-  /* An entry has the whole view read anew, of which most is as it was: nothing is laid out again
-   * for that. */
-  if (cell->row == row && cell->column == column && cell->lines == MAX (lines, 1) &&
-      g_strcmp0 (cell->name, name) == 0 && has_content (cell, content)) {
+  /* Nothing is laid out again for what is as it was. */
+  if (cell->row == row && cell->column == column && g_strcmp0 (cell->name, name) == 0 &&
+      zb_grid_cell_shows (cell, lines, content)) {
     zb_grid_content_clear (content);
     return;
   }

@@ -37,6 +37,9 @@ void zb_grid_cell_bind (ZbGridCell *cell,
                         ZbGridContent *content,
                         const char *name);
 
+/* Whether that is what it shows already. */
+gboolean zb_grid_cell_shows (ZbGridCell *cell, guint lines, const ZbGridContent *content);
+
 guint zb_grid_cell_get_row (ZbGridCell *cell);
 guint zb_grid_cell_get_column (ZbGridCell *cell);
 const char *zb_grid_cell_get_text (ZbGridCell *cell);

@@ -17,6 +17,7 @@ struct _ZbGridPool {
   GPtrArray *entries;
   GHashTable *places; /* Entry by place, bound ones only */
   guint round;
+  guint n_cells[ZB_GRID_CELL_N_KINDS];
   guint next_free[ZB_GRID_CELL_N_KINDS]; /* where to look on for a cell nobody wants */
 };
 
@@ -102,6 +103,7 @@ add_entry (ZbGridPool *pool, ZbGridCellKind kind)
   entry->cell = ZB_GRID_CELL (zb_grid_cell_new (kind, pool->style));
   gtk_widget_set_parent (GTK_WIDGET (entry->cell), pool->parent);
   g_ptr_array_add (pool->entries, entry);
+  pool->n_cells[kind]++;
   return entry;
 }
 
@@ -135,6 +137,15 @@ zb_grid_pool_end (ZbGridPool *pool)
     if (entry->round == pool->round)
       continue;
     unbind (pool, entry);
+    gtk_widget_set_child_visible (GTK_WIDGET (entry->cell), FALSE);
+  }
+}
+
+void
+zb_grid_pool_reserve (ZbGridPool *pool, ZbGridCellKind kind, guint n)
+{
+  while (pool->n_cells[kind] < n) {
+    Entry *entry = add_entry (pool, kind);
     gtk_widget_set_child_visible (GTK_WIDGET (entry->cell), FALSE);
   }
 }

@@ -29,6 +29,9 @@ ZbGridCell *zb_grid_pool_take (ZbGridPool *pool, ZbGridCellKind kind, guint row,
 /* Hides what was not wanted. */
 void zb_grid_pool_end (ZbGridPool *pool);
 
+/* Makes cells of a kind ahead until there are @n, so that a scroll need not. */
+void zb_grid_pool_reserve (ZbGridPool *pool, ZbGridCellKind kind, guint n);
+
 /* The cell at a place (borrowed) (nullable). */
 ZbGridCell *zb_grid_pool_find (ZbGridPool *pool, guint row, guint column);
 

@@ -110,14 +110,22 @@ get_icon (const ZbTally *tally)
   return zb_tally_is_clear (tally) ? "emblem-ok-symbolic" : NULL;
 }
 
+/* The same one anew would have the line laid out again. */
+static void
+show_icon (ZbVerdictLine *line, const char *icon)
+{
+  if (g_strcmp0 (gtk_image_get_icon_name (line->icon), icon) != 0)
+    gtk_image_set_from_icon_name (line->icon, icon);
+  gtk_widget_set_visible (GTK_WIDGET (line->icon), icon != NULL);
+}
+
 void
 zb_verdict_line_set_tally (ZbVerdictLine *line, const ZbTally *tally)
 {
   const char *summary = zb_tally_get_summary (tally);
   gtk_label_set_text (line->summary, summary);
   gtk_widget_set_visible (GTK_WIDGET (line->summary), summary[0] != '\0');
-  gtk_image_set_from_icon_name (line->icon, get_icon (tally));
-  gtk_widget_set_visible (GTK_WIDGET (line->icon), get_icon (tally) != NULL);
+  show_icon (line, get_icon (tally));
   if (zb_tally_is_clear (tally))
     gtk_widget_add_css_class (GTK_WIDGET (line), "clear");
   else

@@ -13,6 +13,7 @@ typedef struct {
   double key_p99_ms;
   double key_blinking_p99_ms; /* the same with a blinking cursor */
   double rss_mb;              /* at the end of it */
+  char *slowest_keys;         /* owned: lines on where the slowest of key_p99_ms spent their time */
 } ZbProgramFigures;
 
 /* FALSE after saying why on standard error. */

@@ -194,6 +194,7 @@ print_program (const ZbProgramFigures *program)
            "cursor\n",
            program->key_p50_ms, program->key_p99_ms, program->key_blinking_p99_ms);
   g_print ("  resident memory      %7.1f MB\n", program->rss_mb);
+  g_print ("the slowest keys, without a blinking cursor:\n%s", program->slowest_keys);
 }
 
 static void
@@ -269,6 +270,7 @@ main (int argc, char *argv[])
   close_window (&warm);
   const Figures figures[] = {measure (60, 8, quick), measure (500, 12, quick)};
   double plain = measure_plain (quick ? 60 : 300);
+  g_autofree char *slowest = program.slowest_keys;
   if (json) {
     print_json (&program, figures, G_N_ELEMENTS (figures), plain);
     return 0;

@@ -152,8 +152,12 @@ test_says_why_a_cell_is_locked (GridFixture *fixture, gconstpointer data)
 static void
 test_recycles_cells (GridFixture *fixture, gconstpointer data)
 {
+  guint ahead = zb_form_grid_get_n_cell_widgets (fixture->grid);
+  zb_form_grid_focus_cell (fixture->grid, 3, 4);
   for (guint y = 0; y < 500 * 25; y += 160)
     grid_fixture_scroll_to (fixture, y);
+  /* A key that scrolls finds all that it needs there. */
+  g_assert_cmpuint (zb_form_grid_get_n_cell_widgets (fixture->grid), ==, ahead);
   /* 400 pixels hold at most 17 rows of 24; 12 columns each, and the heads have their own. */
   g_assert_cmpuint (zb_form_grid_get_n_cell_widgets (fixture->grid), <=, 18 * 12 + 1);
   ZbGridCell *cell = grid_fixture_find_cell (fixture, 500, 5);
