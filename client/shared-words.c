@@ -2,6 +2,9 @@
 #include "client/shared-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#include "forms/decimal.h"
 
 static const char *
 standing_words (ZbStanding standing)
@@ -17,22 +20,42 @@ standing_words (ZbStanding standing)
   }
 }
 
+/* A figure of files with groups of digits; what is no figure stays as it is. */
+static char *
+group_digits (const char *text)
+{
+  const char *point = strchr (text, '.');
+  ZbDecimal value;
+
+  return zb_decimal_parse (text, point != NULL ? (guint)strlen (point + 1) : 0, &value, NULL)
+             ? zb_decimal_to_display (value)
+             : g_strdup (text);
+}
+
 /* What was done to the figure, if anything: "; rounded from 12,345.67 yuan". */
 static char *
 precision_words (const ZbSharedFigure *figure, const char *language)
 {
   const char *measure =
       figure->measure != NULL ? zb_text_get (&figure->measure->name, language) : "";
+  g_autofree char *original =
+      figure->measure != NULL ? group_digits (figure->original) : g_strdup (figure->original);
 
   switch (figure->precision) {
   case ZB_FIGURE_ROUNDED:
-    return g_strdup_printf (_ ("; rounded from %s %s"), figure->original, measure);
+    return g_strdup_printf (_ ("; rounded from %s %s"), original, measure);
   case ZB_FIGURE_COARSE:
-    return g_strdup_printf (_ ("; known there only as %s %s"), figure->original, measure);
+    return g_strdup_printf (_ ("; known there only as %s %s"), original, measure);
   case ZB_FIGURE_EXACT:
   default:
     return g_strdup ("");
   }
+}
+
+char *
+zb_shared_figure_show (const ZbSharedFigure *figure)
+{
+  return figure->measure != NULL ? group_digits (figure->text) : g_strdup (figure->text);
 }
 
 char *

@@ -9,16 +9,25 @@
 #include <string.h>
 
 static ZbCellFault
+calculate (const char *typed, guint scale, ZbDecimal *ret_value)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (zb_calculation_evaluate (typed, scale, ret_value, &cause))
+    return ZB_CELL_FAULT_NONE;
+  return cause->code == ZB_FORMS_ERROR_OUT_OF_RANGE ? ZB_CELL_FAULT_OUT_OF_RANGE
+                                                    : ZB_CELL_FAULT_CALCULATION;
+}
+
+static ZbCellFault
 read_calculation (const ZbCellSpec *spec, const char *typed, char **ret_text)
 {
   ZbDecimal value;
-  g_autoptr (GError) cause = NULL;
+  ZbCellFault fault = calculate (typed, spec->scale, &value);
 
-  if (!zb_calculation_evaluate (typed, spec->scale, &value, &cause))
-    return cause->code == ZB_FORMS_ERROR_OUT_OF_RANGE ? ZB_CELL_FAULT_OUT_OF_RANGE
-                                                      : ZB_CELL_FAULT_CALCULATION;
-  *ret_text = zb_decimal_to_string (value);
-  return ZB_CELL_FAULT_NONE;
+  if (fault == ZB_CELL_FAULT_NONE)
+    *ret_text = zb_decimal_to_string (value);
+  return fault;
 }
 
 static ZbCellFault
@@ -77,8 +86,9 @@ read_date (const char *typed, char **ret_text)
   g_autofree char *text = g_strdelimit (g_strdup (typed), "/.", '-');
   int year = 0, month = 0, day = 0;
   char end;
-  int n = strlen (text) == 8 ? sscanf (text, "%4d%2d%2d%c", &year, &month, &day, &end)
-                             : sscanf (text, "%4d-%2d-%2d%c", &year, &month, &day, &end);
+  gboolean plain = strspn (text, "0123456789") == 8;
+  int n = plain ? sscanf (text, "%4d%2d%2d%c", &year, &month, &day, &end)
+                : sscanf (text, "%4d-%2d-%2d%c", &year, &month, &day, &end);
 
   if (n != 3 || year < 1900 ||
       !g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year))
@@ -117,9 +127,7 @@ read_exactly (const char *typed, ZbDecimal *ret_value)
   g_autofree char *text = NULL;
 
   if (zb_calculation_is (typed))
-    return zb_calculation_evaluate (typed, ZB_DECIMAL_MAX_SCALE, ret_value, NULL)
-               ? ZB_CELL_FAULT_NONE
-               : ZB_CELL_FAULT_CALCULATION;
+    return calculate (typed, ZB_DECIMAL_MAX_SCALE, ret_value);
   for (any.scale = 0; any.scale <= ZB_DECIMAL_MAX_SCALE; any.scale++) {
     ZbCellFault fault = read_number (&any, typed, &text);
 

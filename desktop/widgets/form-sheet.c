@@ -6,6 +6,9 @@
 
 #include "desktop/widgets/style-sheet.h"
 
+#define LEAST_CAPTION 9
+#define LEAST_TITLE 10
+
 struct _ZbFormSheet {
   GtkWidget parent_instance;
 
@@ -64,10 +67,35 @@ zb_form_sheet_new (void)
   return g_object_new (ZB_TYPE_FORM_SHEET, NULL);
 }
 
+static int
+count_chars (const char *text, int most)
+{
+  return (int)MIN (g_utf8_strlen (text, -1), most);
+}
+
+/* Chinese wraps after any character: without a least width the head of a narrow sheet becomes a
+ * column of letters that leaves the table no room. Width in characters is not for labels that wrap:
+ * GTK 4.8 then finds their natural width for a height below the least one, and warns. */
+static void
+keep_wide (GtkWidget *label, const char *text, int most)
+{
+  PangoFontMetrics *metrics =
+      pango_context_get_metrics (gtk_widget_get_pango_context (label), NULL, NULL);
+  int digit = pango_font_metrics_get_approximate_digit_width (metrics);
+  int letter = pango_font_metrics_get_approximate_char_width (metrics);
+  int height;
+
+  gtk_widget_get_size_request (label, NULL, &height);
+  gtk_widget_set_size_request (
+      label, PANGO_PIXELS_CEIL (count_chars (text, most) * MAX (digit, letter)), height);
+  pango_font_metrics_unref (metrics);
+}
+
 void
 zb_form_sheet_set_title (ZbFormSheet *sheet, const char *title)
 {
   gtk_label_set_text (sheet->title, title);
+  keep_wide (GTK_WIDGET (sheet->title), title, LEAST_TITLE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (sheet), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
@@ -124,6 +152,7 @@ make_label (const char *text)
   gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
   /* Lines of two scripts differ by a pixel, and a wrapping label then contradicts itself. */
   gtk_widget_set_size_request (label, -1, 24);
+  keep_wide (label, caption, LEAST_CAPTION);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   return label;
 }
@@ -138,7 +167,7 @@ zb_form_sheet_add_text (ZbFormSheet *sheet,
   gtk_label_set_xalign (GTK_LABEL (value), 0);
   gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_END);
   /* A credit code of 18 digits is never cut off. */
-  gtk_label_set_width_chars (GTK_LABEL (value), (int)MIN (g_utf8_strlen (text, -1), 19));
+  gtk_label_set_width_chars (GTK_LABEL (value), count_chars (text, 19));
   gtk_widget_set_tooltip_text (value, text);
   add_pair (sheet, part, make_label (label), value);
 }

@@ -143,7 +143,7 @@ test_words_name_the_source (void)
 
   g_assert_cmpstr (rounded, ==,
                    "KQ-02 of Q2 2024, cell A.1.C, as accepted (message m1); rounded from "
-                   "12345500.00 yuan");
+                   "12,345,500.00 yuan");
   g_assert_cmpstr (plain, ==, "KQ-02 of Q2 2024, cell A.1.C, from the draft");
 }
 

@@ -58,7 +58,7 @@ class CarriedDraft(Visit):
         self.screen.focus()
         self.screen.press("Escape")
         self.screen.wait_gone(None, self.words["moved"])
-        self.screen.focus()
+        self.screen.wait_alone()
 
     def goes_back_and_forth(self):
         # Row 08 is new; what is typed there is kept through both turns.

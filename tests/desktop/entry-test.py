@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Figures on their way into a report: from a spreadsheet, the clipboard and the ledger, each shown
-before it goes in; what stood in a cell before, a note on it; the table larger; the form as a workbook.
+before it goes in; filling, finding, code lists; what stood in a cell before, a note on it; what other forms
+say; the table larger; the form as a workbook and its findings on paper; a high form in a small window.
 
     entry-test.py DESKTOP WORKSPACE LOCALE_DIR PICTURES LANGUAGE WIDTH"""
 
@@ -10,6 +11,11 @@ import sys
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import gi  # noqa: E402
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
 from drive import drive  # noqa: E402
 from screen import copy, wait  # noqa: E402
 from visit import Visit  # noqa: E402
@@ -23,7 +29,11 @@ WORDS = {
         "earlier": "May 2024", "ledger": "Fill from the Trial Balance", "rounded": "rounded from 51021000.5 yuan",
         "size": "125 %", "workbook": "The workbook is saved", "right": "Enter now goes to the right",
         "no-column": "the form has no such column", "one-new": "1 new", "keep": "Keep as profile", "profile": "Profile",
-        "there": "stands there already",
+        "there": "stands there already", "down": "Enter now goes down", "more": "More for this report",
+        "way": "Enter Goes", "sum": "Sum 3,600", "measure": "Figures are in", "converted": "5103 ten thousand yuan",
+        "newer": "replaces 51,030", "print": "Print the findings",
+        "differ": "Other Forms Say Something Else", "errors": "4 errors",
+        "otherwise": "5,000.00 here, but 5,234.10",
     },
     "zh_CN": {
         "june": "2024年6月", "put-in": "填入", "import": "从电子表格导入",
@@ -33,7 +43,11 @@ WORDS = {
         "earlier": "2024年5月", "ledger": "按科目余额表填报", "rounded": "由 51021000.5 元 四舍五入换算",
         "size": "125%", "workbook": "工作簿已保存", "right": "回车键现在向右",
         "no-column": "报表中没有这一栏", "one-new": "新填 1 个", "keep": "存为方案", "profile": "方案",
-        "there": "已有相同的数",
+        "there": "已有相同的数", "down": "回车键现在向下", "more": "本表的更多操作",
+        "way": "切换回车键方向", "sum": "合计 3,600", "measure": "数据单位", "converted": "5103 万元",
+        "newer": "替换原有的 51,030", "print": "打印审核结果",
+        "differ": "与其他报表的数不一致", "errors": "4 项强制性错误",
+        "otherwise": "此处为 5,000.00，而 5,234.10",
     },
 }
 TABLE = ("编制单位：样例公司,,单位：元\n项目,代码,本年本月,本年1—本月\n"
@@ -66,6 +80,76 @@ class Entry(Visit):
 
     def opens(self):
         self.open_report("B204-1")
+
+    def count(self, figure):
+        return sum(cell.get_name() == figure for cell in self.screen.all("table cell", figure))
+
+    def fills_and_sums(self):
+        self.screen.focus()
+        self.screen.press("ctrl+Home", "Down")
+        self.screen.type("1200")
+        self.screen.press("Return", "Up", "shift+Right", "shift+Right", "ctrl+r")
+        wait(lambda: self.count("1,200") == 3, "the figure in three columns")
+        self.see("sum")
+        self.picture("filled")
+        self.screen.press("shift+Left", "shift+Left", "shift+Down", "shift+Down", "ctrl+d")
+        wait(lambda: self.count("1,200") == 5, "the figure in three rows")
+        self.see("sum")
+        self.screen.press("ctrl+z", "ctrl+z", "ctrl+z")
+        wait(lambda: self.count("1,200") == 0, "all taken back")
+
+    def turn_enter(self, said):
+        self.screen.focus()
+        self.screen.point_at(lambda: next(iter(self.screen.all("push button", self.words["more"])), None), "the menu")
+        item = wait(lambda: next((node for node in self.screen.all(None, self.words["way"])
+                                  if "menu item" in node.get_role_name()), None), "where Enter goes")
+        self.screen.click(item)
+        self.see(said)
+        self.screen.focus()
+
+    def turns_enter(self):
+        """Figures of a row go from left to right."""
+        self.turn_enter("right")
+        self.screen.press("ctrl+Home", "Down")
+        self.screen.type("71")
+        self.screen.press("Return")
+        self.screen.type("82")
+        self.screen.press("Return")
+        self.picture("right")
+        first, second = (self.screen.find("table cell", figure) for figure in ("71", "82"))
+        assert self.screen.get_top(first) == self.screen.get_top(second), "both in one row"
+        self.screen.press("ctrl+z", "ctrl+z")
+        self.screen.wait_gone("table cell", "71")
+        self.turn_enter("down")
+
+    def finds_by_code(self):
+        self.screen.press("ctrl+Home", "ctrl+f")
+        self.screen.type("04")
+        self.screen.press("Return")
+        self.picture("found")
+        self.screen.press("Escape")
+        self.screen.type("93")
+        self.screen.press("Return")
+        cell, head = self.screen.find("table cell", "93"), self.screen.find("row header", "04")
+        assert self.screen.get_top(cell) == self.screen.get_top(head), "typed into the row that was looked for"
+        self.screen.press("ctrl+z")
+        self.screen.wait_gone("table cell", "93")
+
+    def lowest_line(self):
+        return max(self.screen.all("push button", "＋"), key=self.screen.get_top, default=None)
+
+    def searches_by_initials(self):
+        self.screen.press("ctrl+End")
+        self.screen.point_at(self.lowest_line, "a row to add")
+        wait(lambda: len(self.screen.all("label", "132901")) > 0, "the code list")
+        self.screen.type("cwsl")  # 宠物饲料
+        self.screen.find("label", "132101")
+        self.screen.wait_gone("label", "132901")
+        self.picture("initials")
+        self.screen.press("Return")
+        wait(lambda: "132101" in self.screen.names("row header"), "the row")
+        self.screen.focus()
+        self.screen.press("ctrl+z", "ctrl+Home")
 
     def imports_a_spreadsheet(self):
         self.choose_file("ctrl+i", self.write("june.csv", TABLE))
@@ -117,6 +201,8 @@ class Entry(Visit):
         self.picture("profile")
         self.screen.press("Escape")
         self.screen.wait_gone(None, self.words["import"])
+        self.screen.wait_alone()
+        self.screen.press("ctrl+z")
 
     def previews_a_paste(self):
         copy("52340\t300000\nabc\n")
@@ -179,13 +265,96 @@ class Entry(Visit):
             assert "51021" in book.read("xl/worksheets/sheet1.xml").decode(), "the figure as a number"
 
 
+    def converts_a_paste(self):
+        """What was copied is in ten thousand yuan, the form in thousands."""
+        copy("5103\t30001\n")
+        self.screen.focus()
+        self.screen.press("ctrl+Home", "ctrl+shift+v")
+        self.see("preview")
+        self.screen.focus()
+        self.screen.point_at(lambda: next(iter(self.screen.all("combo box", self.words["measure"])), None), "the measures")
+        self.screen.press("Down", "Down", "Down", "Return")
+        self.see("converted")
+        self.picture("converted")
+        self.press_put_in()
+        wait(lambda: self.screen.all("table cell", "51,030"), "the figure in thousands")
+        wait(lambda: self.screen.all("table cell", "300,010"), "the year to date in thousands")
+
+    def runs_the_ledger_again(self):
+        """Next month's balance, or this one's after a late entry: what differs is shown."""
+        balance = BALANCE.replace("51020000.50", "52340000")
+        self.choose_file("ctrl+l", self.write("balance.csv", balance))
+        self.see("newer")
+        self.screen.focus()
+        self.picture("ledger-again")
+        self.press_put_in()
+        wait(lambda: self.screen.all("table cell", "52,341"), "what the ledger says now")
+
+    def prints_findings(self):
+        self.screen.focus()
+        self.screen.press("F9")
+        button = self.screen.find("push button", self.words["print"])
+        windows = self.screen.app.get_child_count()
+        self.screen.click(button)
+        wait(lambda: self.screen.app.get_child_count() > windows, "the print dialog")
+        self.screen.focus()
+        self.picture("print")
+        self.screen.press("Escape")
+        wait(lambda: self.screen.app.get_child_count() == windows, "the print dialog gone")
+        self.screen.focus()
+        self.screen.press("F9")
+
+    def open_other(self, form):
+        self.screen.focus()
+        self.screen.press("alt+Left")
+        self.screen.point_at(lambda: next(iter(self.screen.all("list item", form)), None), f"{form} in the list")
+        self.screen.find("table cell")
+        self.screen.focus()
+
+    def tells_differences(self):
+        """The flash of key enterprises asks for the month's output too."""
+        self.open_other("JF-01")
+        self.screen.press("ctrl+Home", "Right", "Right")
+        self.screen.type("5000")
+        self.screen.press("Return", "ctrl+f")
+        self.screen.type("13")
+        self.screen.press("Return", "Escape", "Right", "Right")
+        self.screen.type("100")
+        self.screen.press("Tab")
+        self.screen.type("600")
+        self.screen.press("Return")
+        self.screen.find("table cell", "600.00")
+        self.see("saved")
+        self.screen.press("ctrl+Return")
+        self.see("differ")
+        self.see("otherwise")
+        self.screen.focus()
+        self.picture("differ")
+        self.screen.press("Escape")
+        self.screen.wait_gone(None, self.words["differ"])
+
+    def keeps_the_verdict_in_view(self):
+        """A tax return with a high head, in a small window, with the findings beside it."""
+        self.screen.resize(900, 600)
+        self.open_other("VAT-1")
+        self.see("errors")
+        self.screen.press("F9")
+        self.screen.find("push button", self.words["print"])
+        self.picture("small")
+        verdicts = [node.get_extents(Atspi.CoordType.WINDOW) for node in self.screen.all(None, self.words["errors"])]
+        assert any(box.y > 500 and box.y + box.height <= 600 for box in verdicts), [(box.y, box.height) for box in verdicts]
+        cell = self.screen.find("table cell").get_extents(Atspi.CoordType.WINDOW)
+        assert cell.y + cell.height < 560, f"the table begins at {cell.y}"
+
+
 def text_of(node):
     text = node.get_text_iface()
     return text.get_text(0, text.get_character_count()) if text else ""
 
 
-STEPS = ["opens", "imports_a_spreadsheet", "previews_a_paste", "looks_back_and_notes", "runs_the_ledger", "grows",
-         "saves_a_workbook", "learns_strange_headings"]
+STEPS = ["opens", "fills_and_sums", "turns_enter", "finds_by_code", "searches_by_initials", "imports_a_spreadsheet",
+         "previews_a_paste", "looks_back_and_notes", "runs_the_ledger", "grows", "saves_a_workbook", "converts_a_paste",
+         "runs_the_ledger_again", "learns_strange_headings", "prints_findings", "tells_differences", "keeps_the_verdict_in_view"]
 
 
 if __name__ == "__main__":

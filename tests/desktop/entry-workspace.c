@@ -1,9 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The workspace of an accountant who has reported a year of months and owes the next, for driving
  * his program: says "ready PATH" and keeps it until standard input ends. */
-#include "tests/client/scratch-client.h"
-
 #include <stdio.h>
+
+#include "tests/client/scratch-client.h"
+#include "tests/forms/source-catalogue.h"
+
+static void
+add_form (ZbScratchClient *client, ZbCatalogue *catalogue, const char *form)
+{
+  g_autoptr (GError) error = NULL;
+  ZbPackage *package =
+      zb_catalogue_find (catalogue, form, (ZbPeriod){ZB_PERIOD_MONTH, 2024, 6}, &error);
+
+  g_assert_no_error (error);
+  g_autoptr (GBytes) bundle = zb_package_to_bundle (package, &error);
+  g_assert_no_error (error);
+  zb_scratch_client_add_package (client, bundle);
+  zb_scratch_client_owe (client, form, ZB_SCRATCH_PERIOD);
+}
 
 int
 main (void)
@@ -18,6 +33,9 @@ main (void)
     g_autofree char *id = zb_scratch_client_put (&client, report, 2);
   }
   zb_scratch_client_owe (&client, ZB_SCRATCH_FORM, ZB_SCRATCH_PERIOD);
+  g_autoptr (ZbCatalogue) catalogue = zb_source_catalogue_read ();
+  add_form (&client, catalogue, "JF-01");
+  add_form (&client, catalogue, "VAT-1");
   printf ("ready %s\n", client.path);
   fflush (stdout);
   while (getchar () != EOF)

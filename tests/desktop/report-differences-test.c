@@ -55,7 +55,7 @@ test_other_forms_are_compared (ZbScratchClient *client, gconstpointer data)
   g_assert_cmpuint (after->len, ==, 1);
   const char *words = after->pdata[0];
   g_assert_true (g_str_has_prefix (words, "A.01.3 "));
-  g_assert_nonnull (strstr (words, "5,000.00 here, but 5234.00 from B204-1"));
+  g_assert_nonnull (strstr (words, "5,000.00 here, but 5,234.00 from B204-1"));
   /* A blank cell says nothing yet. */
   zb_grid_model_commit (ZB_GRID_MODEL (model), row, column, "", &error);
   g_autoptr (GPtrArray) blank = zb_report_model_list_differences (model);

@@ -24,9 +24,9 @@ dup_difference (ZbReportModel *model, guint section, guint row, guint column)
     return NULL;
   g_autofree char *name = zb_report_model_dup_item_name (model, item);
   g_autofree char *shown = zb_cell_entry_show (report, section, row, column);
+  g_autofree char *other = zb_shared_figure_show (shared);
   g_autofree char *source = zb_shared_figure_words (shared, zb_language_get ());
-  return g_strdup_printf (_ ("%s %s: %s here, but %s from %s"), item, name, shown, shared->text,
-                          source);
+  return g_strdup_printf (_ ("%s %s: %s here, but %s from %s"), item, name, shown, other, source);
 }
 
 GPtrArray *

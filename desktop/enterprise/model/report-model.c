@@ -456,8 +456,10 @@ append_shared (ZbReportModel *model, const ZbReportPlace *place, const char *ite
     g_string_append_c (text, '\n');
   if (strcmp (now, shared->text) == 0)
     g_string_append_printf (text, _ ("Filled in from %s"), source);
-  else
-    g_string_append_printf (text, _ ("Another form says %s: %s"), shared->text, source);
+  else {
+    g_autofree char *other = zb_shared_figure_show (shared);
+    g_string_append_printf (text, _ ("Another form says %s: %s"), other, source);
+  }
 }
 
 static char *

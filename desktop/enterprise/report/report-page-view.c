@@ -49,6 +49,14 @@ zb_report_page_apply_view (ZbReportPage *page)
                                 page->enter_right ? GTK_DIR_RIGHT : GTK_DIR_DOWN);
 }
 
+/* Asked for by the menu, which leaves the keyboard at its button. */
+static void
+return_keyboard (ZbReportPage *page)
+{
+  if (page->grid != NULL)
+    gtk_widget_grab_focus (page->grid);
+}
+
 static void
 zoom_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -62,6 +70,7 @@ zoom_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   zb_report_page_apply_view (page);
   words = g_strdup_printf (_ ("Size of the table: %u %%"), percents[page->zoom + USUAL]);
   zb_verdict_line_set_aside (page->verdict, words);
+  return_keyboard (page);
 }
 
 static void
@@ -73,6 +82,7 @@ enter_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   zb_report_page_apply_view (page);
   zb_report_page_say (page, page->enter_right ? _ ("Enter now goes to the right.")
                                               : _ ("Enter now goes down."));
+  return_keyboard (page);
 }
 
 void
