@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/security.md names a test for each threat; each must be there."""
+"""docs/security.md names a test for each threat, docs/api.md those that play the exchange; each must be there."""
 
 import re
 
 PAGE = "docs/security.md"
+PAGES = (PAGE, "docs/api.md")
 ROW = re.compile(r"^\|(?!\s*(?:threat|table|columns|test|-))(.+)\|\s*$")
 PATH = re.compile(r"`((?:/|…/)[a-z0-9][A-Za-z0-9/*-]*)`")
 LITERAL = re.compile(r'"((?:\\.|[^"\\\n])*)"')
@@ -49,19 +50,19 @@ def is_there(tree, path):
 
 
 def rows(tree):
-    for number, line in enumerate(tree.lines(PAGE) if PAGE in tree.known else [], 1):
+    for page, number, line in ((page, *one) for page in PAGES if page in tree.known for one in enumerate(tree.lines(page), 1)):
         row = ROW.match(line)
         if row:
-            yield number, [cell.strip() for cell in row[1].split(" | ")]
+            yield page, number, [cell.strip() for cell in row[1].split(" | ")]
 
 
 def named_tests(tree):
-    """The tests that docs/security.md names exist."""
-    for number, cells in rows(tree):
+    """The tests that docs/security.md and docs/api.md name exist."""
+    for page, number, cells in rows(tree):
         for path in expand(PATH.findall(" | ".join(cells))):
             if path.split("/")[1] in {"server", "exchange", "formats", "client", "storage", "forms", "validators", "faults"} \
                     and not is_there(tree, path):
-                yield PAGE, number, f"there is no test {path}"
+                yield page, number, f"there is no test {path}"
 
 
 def tried_threats(tree):
