@@ -237,6 +237,14 @@ zb_crl_next_update (const ZbCrl *crl)
   return crl->next_update;
 }
 
+int
+zb_crl_compare_age (const ZbCrl *a, const ZbCrl *b)
+{
+  if (a->this_update != b->this_update)
+    return a->this_update < b->this_update ? -1 : 1;
+  return a->number < b->number ? -1 : a->number > b->number;
+}
+
 void
 zb_crl_limit_age (ZbCrl *crl, gint64 age)
 {

@@ -25,6 +25,9 @@ zb_crl_issuer (const ZbCrl *crl);         /* zb_crl_issuer_id() of the certifica
 guint64 zb_crl_number (const ZbCrl *crl); /* 0 where the list has none */
 gint64 zb_crl_this_update (const ZbCrl *crl); /* microseconds UTC */
 gint64 zb_crl_next_update (const ZbCrl *crl);
+/* Orders two lists of one authority, the older first; those made in one second are told apart by
+ * their numbers (RFC 5280, 5.2.3). */
+int zb_crl_compare_age (const ZbCrl *a, const ZbCrl *b);
 /* Lets it hold no longer than @age microseconds from its making, whatever it says. */
 void zb_crl_limit_age (ZbCrl *crl, gint64 age);
 /* Whether the serial number (hex) is revoked, and since when. */

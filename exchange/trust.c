@@ -157,7 +157,7 @@ static void
 add_crl (ZbTrust *trust, ZbCrl *crl)
 {
   const ZbCrl *known = g_hash_table_lookup (trust->crls, zb_crl_issuer (crl));
-  if (known != NULL && zb_crl_this_update (known) > zb_crl_this_update (crl)) {
+  if (known != NULL && zb_crl_compare_age (known, crl) > 0) {
     zb_crl_free (crl);
     return;
   }

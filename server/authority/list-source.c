@@ -38,7 +38,7 @@ judge (const ZbCrl *crl, const ZbCrl *known, gint64 now, GError **error)
   else if (known && !g_str_equal (zb_crl_issuer (crl), zb_crl_issuer (known)))
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_UNTRUSTED,
                  "the list is of another authority than the one before");
-  else if (known && zb_crl_this_update (crl) < zb_crl_this_update (known))
+  else if (known && zb_crl_compare_age (crl, known) < 0)
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_STALE_CRL,
                  "the list is older than the one that is here");
   else
@@ -72,8 +72,7 @@ zb_list_source_fetch (const ZbListSource *source,
   g_autoptr (ZbCrl) crl = read_list (bytes, source->issuers, &der, error);
   g_autoptr (ZbCrl) known = crl ? read_known (source) : NULL;
   if (crl && judge (crl, known, now, error) &&
-      ((known && zb_crl_this_update (crl) == zb_crl_this_update (known)) ||
-       keep (source, der, error)))
+      ((known && zb_crl_compare_age (crl, known) == 0) || keep (source, der, error)))
     return TRUE;
   g_prefix_error (error, "%s: ", source->url);
   return FALSE;

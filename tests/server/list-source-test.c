@@ -10,8 +10,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
-/* Two roots, a and b. The lists of a: one of now, one of before that still holds, one that is over.
- */
+/* Two roots, a and b. The lists of a: one of now, two of one second before that still hold, one
+ * that is over. */
 static const char make_lists[] =
     "set -e; echo 01 > number; : > none.txt\n"
     "cat > ca.cnf <<'END'\n"
@@ -28,8 +28,10 @@ static const char make_lists[] =
     "-keyout $name.key -out $name.pem -subj /CN=$name -days 3650 -extensions root\n"
     "openssl ca -config ca.cnf -name $name -gencrl -out $name.crl\n"
     "done\n"
+    "for name in older next; do\n"
     "openssl ca -config ca.cnf -name a -gencrl -crl_lastupdate 20200101000000Z "
-    "-crl_nextupdate 20400101000000Z -out older.crl\n"
+    "-crl_nextupdate 20400101000000Z -out $name.crl\n"
+    "done\n"
     "openssl ca -config ca.cnf -name a -gencrl -crl_lastupdate 20200101000000Z "
     "-crl_nextupdate 20200102000000Z -out over.crl\n"
     "head -c 4096 /dev/zero > large.bin\n";
@@ -108,6 +110,24 @@ test_newer_takes_its_place (Fixture *fixture, gconstpointer data)
   g_assert_true (g_bytes_equal (after, again));
 }
 
+/* An authority that revokes twice in a second has the second list taken, and not the first again.
+ */
+static void
+test_numbers_tell_lists_of_one_second (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (fetch (fixture, "older.crl", &error));
+  g_autoptr (GBytes) first = read_kept (fixture);
+  g_assert_true (fetch (fixture, "next.crl", &error));
+  g_autoptr (GBytes) second = read_kept (fixture);
+  g_assert_false (g_bytes_equal (first, second));
+  g_assert_false (fetch (fixture, "older.crl", &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_STALE_CRL);
+  g_autoptr (GBytes) third = read_kept (fixture);
+  g_assert_true (g_bytes_equal (second, third));
+}
+
 /* Whatever lies there instead, the file stays as it is, and the address is named. */
 static void
 test_anything_else_changes_nothing (Fixture *fixture, gconstpointer data)
@@ -178,6 +198,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("newer-takes-its-place", test_newer_takes_its_place);
+  ADD ("numbers-tell-lists-of-one-second", test_numbers_tell_lists_of_one_second);
   ADD ("anything-else-changes-nothing", test_anything_else_changes_nothing);
   ADD ("limit-of-bytes", test_limit_of_bytes);
   ADD ("nobody-there", test_nobody_there);
