@@ -10,11 +10,17 @@
  * 7 sets: the forms of a message behind its first
  * 8 words: who asks for a report, and what it is not
  * 9 permits: requests to correct what was accepted
+ * 10 import: how files of accounting programs are read, which accounts make up which cells, and
+ * what a person noted on a cell
+ * 11 levels: by which levels the bureau reviews
+ * 12 journal: what was changed in a report, and when
+ * 13 commitments: what is sent ahead of a message for R0
+ * 14 signing_programs: where no file here has the key
+ * 15 seals: the picture of each enterprise's seal
+ * 16 cosigns: what not all have signed yet
  * 17 pauses: which messages a person holds back
  * 18 grace: until when a message may follow its commitment
- * 15 seals: the picture of each enterprise's seal
- * 10 import: how files of accounting programs are read, which accounts make up which cells, and
- * what a person noted on a cell */
+ * 19 dropped_drafts: those that a person threw away */
 static const char start[] =
     "create table account ("
     "  id integer primary key, kind text not null, unit text, name text not null, url text not "
@@ -182,6 +188,18 @@ static const char pauses[] = "alter table message add column paused integer not 
 static const char grace[] =
     "alter table message add column committed_until integer not null default 0;";
 
+/* What was thrown away in one go, and each draft of it as it was. */
+static const char dropped_drafts[] =
+    "create table dropped ("
+    "  id integer primary key autoincrement, account integer not null references account, form "
+    "text not null,"
+    "  period text not null, time integer not null);"
+    "create index dropped_time on dropped (time);"
+    "create table dropped_draft ("
+    "  dropped integer not null references dropped on delete cascade, form text not null,"
+    "  report blob not null, created integer not null, changed integer not null, stays text,"
+    "  primary key (dropped, form));";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -201,6 +219,7 @@ const ZbMigration zb_client_migrations[] = {
     {"016-cosigns", cosigns},
     {"017-pauses", pauses},
     {"018-grace", grace},
+    {"019-dropped-drafts", dropped_drafts},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

@@ -3,6 +3,7 @@
 
 #include "desktop/enterprise/account/account-acts.h"
 #include "desktop/enterprise/filing/outbox-dialog.h"
+#include "desktop/enterprise/home/draft-bin-dialog.h"
 #include "desktop/enterprise/window.h"
 
 static const struct {
@@ -54,10 +55,22 @@ outbox_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (zb_outbox_dialog_new (GTK_WINDOW (widget), office)));
 }
 
+static void
+dropped_drafts_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbWindow *window = ZB_WINDOW (widget);
+  ZbDraftBinDialog *dialog = zb_draft_bin_dialog_new (
+      GTK_WINDOW (window), zb_window_get_office (window), zb_window_get_draft_bin (window));
+
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 void
 zb_window_menu_install (GtkWidgetClass *widget_class)
 {
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     gtk_widget_class_install_action (widget_class, acts[i].action, NULL, account_action_cb);
   gtk_widget_class_install_action (widget_class, "win.outbox", NULL, outbox_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.dropped-drafts", NULL,
+                                   dropped_drafts_action_cb);
 }

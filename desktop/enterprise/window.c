@@ -6,7 +6,6 @@
 #include "desktop/enterprise/account/backup-dialog.h"
 #include "desktop/enterprise/filing/batch-dialog.h"
 #include "desktop/enterprise/filing/cosign-filing.h"
-#include "desktop/enterprise/home/draft-bin.h"
 #include "desktop/enterprise/account/enrol-page.h"
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/home/home-page.h"
@@ -232,6 +231,12 @@ zb_window_get_office (ZbWindow *window)
   return window->office;
 }
 
+ZbDraftBin *
+zb_window_get_draft_bin (ZbWindow *window)
+{
+  return window->bin;
+}
+
 static void
 restored_cb (ZbBackupDialog *dialog, const char *words, ZbWindow *window)
 {
@@ -342,8 +347,10 @@ dropped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 drop_draft_cb (ZbHomePage *page, ZbDueItem *item, ZbWindow *window)
 {
-  zb_draft_bin_drop_async (window->bin, zb_due_item_get_due (item), dropped_cb,
-                           g_object_ref (window));
+  const ZbDue *due = zb_due_item_get_due (item);
+
+  zb_draft_bin_drop_async (window->bin, due->account, due->form, due->period, ZB_DROP_WITH_SET,
+                           dropped_cb, g_object_ref (window));
 }
 
 static void
@@ -353,7 +360,7 @@ back_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *words = zb_draft_bin_finish (result, &error)
                                ? g_strdup (_ ("The draft is back as it was."))
-                               : zb_error_words (error);
+                               : zb_draft_bin_error_words (error);
 
   say (window, words);
   zb_office_load_async (window->office, reloaded_cb, g_object_ref (window));
@@ -363,9 +370,10 @@ static void
 restore_draft_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ZbWindow *window = ZB_WINDOW (widget);
+  gint64 last = zb_draft_bin_last (window->bin);
 
-  if (zb_draft_bin_holds (window->bin))
-    zb_draft_bin_restore_async (window->bin, back_again_cb, g_object_ref (window));
+  if (last != 0)
+    zb_draft_bin_restore_async (window->bin, last, back_again_cb, g_object_ref (window));
 }
 
 /* A report that others have signed, as a file */

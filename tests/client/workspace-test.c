@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "client/dropped-drafts.h"
 #include "client/schema.h"
+#include "client/sent.h"
 #include "client/workspace-private.h"
 #include "storage/error.h"
+#include "storage/statement.h"
 #include "tests/client/scratch-client.h"
 
 #include <glib/gstdio.h>
@@ -61,6 +64,86 @@ test_migrates_to_the_last_script (ZbScratchClient *client, gconstpointer data)
   zb_migration_version (client->workspace->database, &version, &error);
   g_assert_no_error (error);
   g_assert_cmpint (version, ==, (int)zb_client_n_migrations);
+}
+
+/* What each schema left, and what of it was not known before the next. */
+typedef struct {
+  const char *schema;
+  gboolean paused;
+  gint64 committed_until;
+} OldWorkspace;
+
+static const OldWorkspace old_workspaces[] = {
+    {"001", FALSE, 0},
+    {"016", FALSE, 0},
+    {"017", TRUE, 0},
+    {"018", TRUE, 1720627200000000},
+};
+
+/* (transfer full) its path */
+static char *
+make_old_workspace (const ZbTempDir *dir, const char *schema)
+{
+  g_autofree char *name = g_strconcat (schema, ".sql", NULL);
+  g_autofree char *script =
+      g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "tests", "data", "workspace", name, NULL);
+  g_autofree char *place = zb_temp_dir_path (dir, "workspace.db");
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbDatabase) database = zb_database_open (place, ZB_DATABASE_CREATE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (script, &sql, NULL, &error));
+  g_assert_true (zb_database_execute (database, sql, &error));
+  return zb_temp_dir_path (dir, NULL);
+}
+
+static void
+assert_draft_comes_and_goes (ZbWorkspace *workspace, const ZbAccount *account)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 id =
+      zb_dropped_drafts_take (workspace, account, "B204-1", "2024-06", ZB_DROP_WITH_SET, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (zb_dropped_drafts_put_back (workspace, id, &error));
+  g_assert_no_error (error);
+}
+
+/* Nothing that the schema before held is lost, and what came with the newer ones works on it. */
+static void
+test_opens_an_old_workspace (gconstpointer data)
+{
+  const OldWorkspace *old = data;
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autofree char *path = make_old_workspace (dir, old->schema);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbWorkspace) workspace = open_at (path, &error);
+  ZbStatement *row = NULL;
+  int version = 0;
+
+  g_assert_no_error (error);
+  g_assert_true (zb_migration_version (workspace->database, &version, &error));
+  g_assert_cmpint (version, ==, (int)zb_client_n_migrations);
+  g_autoptr (GPtrArray) accounts = zb_account_list (workspace, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (accounts->len, ==, 1);
+  const ZbAccount *account = accounts->pdata[0];
+  g_assert_cmpstr (account->name, ==, "厦门鹭澜芯光电有限公司");
+  g_autoptr (GPtrArray) outbox = zb_sent_list_outbox (workspace, account, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (outbox->len, ==, 1);
+  const ZbSent *waits = outbox->pdata[0];
+  g_assert_cmpstr (waits->state, ==, "queued");
+  g_assert_cmpuint (waits->offset, ==, 2);
+  g_assert_cmpuint (waits->attempts, ==, 3);
+  g_assert_cmpint (waits->paused, ==, old->paused);
+  g_assert_true (zb_database_query (workspace->database,
+                                    "select committed_until from message where id = ?", &row,
+                                    &error, zb_value_text (waits->id)));
+  g_assert_cmpint (zb_statement_int (row, 0), ==, old->committed_until);
+  zb_statement_reset (row);
+  assert_draft_comes_and_goes (workspace, account);
 }
 
 static void
@@ -142,6 +225,11 @@ main (int argc, char **argv)
   ADD ("opens-again", test_opens_again);
   ADD ("migrates-to-the-last-script", test_migrates_to_the_last_script);
   ADD ("refuses-a-newer-workspace", test_refuses_a_newer_workspace);
+  for (guint i = 0; i < G_N_ELEMENTS (old_workspaces); i++) {
+    g_autofree char *name =
+        g_strconcat ("/client/workspace/opens-schema-", old_workspaces[i].schema, NULL);
+    g_test_add_data_func (name, &old_workspaces[i], test_opens_an_old_workspace);
+  }
   g_test_add_func ("/client/workspace/refuses-a-file-that-is-no-database",
                    test_refuses_a_file_that_is_no_database);
   g_test_add_func ("/client/workspace/refuses-a-path-below-a-file",

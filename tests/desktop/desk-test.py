@@ -38,7 +38,8 @@ WORDS = {
         "now": "ends in 3 days", "ended": "12 more days", "over": "enrol anew", "to-enrol": "Enrol Anew", "tried": "3 attempts, the last: The bureau’s server could not", "partly": "the rest follows from there",
         "next-try": "Tried again by itself at", "closed": "The period is closed", "r1": "(R1)", "whole": "only its receipt is missing", "pause": "Pause",
         "paused": "Paused", "go-on": "Go On", "throw": "Throw the draft away", "thrown": "was thrown away", "undo": "Undo",
-        "back": "back as it was", "to-fill": "To fill in", "a-draft": "Draft", "begun-anew": "Another window has changed",
+        "back": "back as it was", "to-fill": "To fill in", "a-draft": "Draft", "begun-anew": "begun anew or signed meanwhile",
+        "bin": "Thrown-Away Drafts", "bring-back": "Bring back B204-1", "kept-until": "kept until", "bin-empty": "No Draft Was Thrown Away",
     },
     "zh_CN": {
         "june": "2024年6月", "may": "2024年5月", "all": "全选", "print": "打印…", "print-reports": "打印报表",
@@ -54,7 +55,8 @@ WORDS = {
         "now": "将在3天内到期", "ended": "12 天内", "over": "重新注册", "to-enrol": "重新注册…", "tried": "已尝试 3 次，最近一次：无法连接", "partly": "将从断点续传",
         "next-try": "自动重试", "closed": "本期已截止", "r1": "（R1 回执）", "whole": "只差回执", "pause": "暂停", "paused": "已暂停", "go-on": "继续",
         "throw": "删除草稿", "thrown": "草稿已删除", "undo": "撤销", "back": "已恢复原样", "to-fill": "待填报", "a-draft": "草稿",
-        "begun-anew": "另一个窗口",
+        "begun-anew": "已另起草稿或已签名", "bin": "已删除的草稿", "bring-back": "恢复 B204-1", "kept-until": "保留至",
+        "bin-empty": "没有已删除的草稿",
     },
 }
 LOOKS = {
@@ -312,6 +314,42 @@ class Desk(Visit):
         screen.press("alt+Left")
         wait(lambda: self.row("june"), "the list")
 
+    def brings_one_back_later(self):
+        """What was thrown away is found in the menu, also when the program was closed since, with when and until when."""
+        screen = self.screen
+        kept = "select report, created, changed from draft where period = '2024-06'"
+        before = self.ask(kept)
+        screen.focus()
+        screen.click(wait(lambda: self.button("throw"), "a button to throw it away"))
+        self.wait_june("to-fill")
+        self.restart()
+        screen = self.screen
+        self.wait_june("to-fill")
+        self.choose("bin")
+        button = screen.find("push button", self.words["bring-back"])
+        assert any(self.words["kept-until"] in name for name in screen.names("list item") + screen.names("label")), "until when"
+        screen.focus()
+        self.picture("draft-bin")
+        self.check_names("draft bin")
+        # One that was begun anew meanwhile stays.
+        self.execute("insert into draft (account, form, period, report, created, changed) select account, form, '2024-06', "
+                     "x'00', 1, 1 from message where period = '2024-05'")
+        screen.click(button)
+        self.see("begun-anew")
+        screen.focus()
+        self.picture("draft-bin-refused")
+        self.execute("delete from draft where period = '2024-06'")
+        screen.click(screen.find("push button", self.words["bring-back"]))
+        self.see("back")
+        self.see("bin-empty")
+        assert self.ask(kept) == before
+        screen.focus()
+        self.picture("draft-bin-empty")
+        screen.press("Escape")
+        screen.wait_gone(None, self.words["bin-empty"])
+        screen.wait_alone()
+        self.wait_june("a-draft")
+
     def prints_several(self):
         screen = self.screen
         screen.focus()
@@ -449,8 +487,8 @@ class Desk(Visit):
         assert self.heights["large"] > self.heights["light"], self.heights
 
 
-STEPS = ["sets_the_seal", "warns_of_certificates", "shows_the_outbox", "throws_a_draft_away", "prints_several", "saves_what_was_signed",
-         "shows_the_shortcuts", "writes_a_backup", "goes_on_at_another_computer", "looks_well"]
+STEPS = ["sets_the_seal", "warns_of_certificates", "shows_the_outbox", "throws_a_draft_away", "brings_one_back_later", "prints_several",
+         "saves_what_was_signed", "shows_the_shortcuts", "writes_a_backup", "goes_on_at_another_computer", "looks_well"]
 
 
 if __name__ == "__main__":

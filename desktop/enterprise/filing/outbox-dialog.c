@@ -5,7 +5,6 @@
 
 #include "client/outbox-table.h"
 #include "desktop/enterprise/office/error-words.h"
-#include "desktop/enterprise/office/language.h"
 #include "desktop/enterprise/filing/outbox-row.h"
 
 /* Between two looks while something waits: how far it is stands on the disk. */
@@ -125,24 +124,6 @@ send_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Showing */
 
-static char *
-dup_title (ZbOutboxDialog *dialog, const ZbOutboxLine *line)
-{
-  const ZbSent *sent = line->sent;
-  g_autoptr (ZbDueItem) item =
-      zb_office_find_due (dialog->office, line->account, sent->form, sent->period);
-  ZbPeriod period;
-
-  if (item != NULL) {
-    g_autofree char *title = zb_due_item_dup_title (item), *when = zb_due_item_dup_period (item);
-    return g_strdup_printf ("%s · %s", title, when);
-  }
-  g_autofree char *when = zb_period_parse (sent->period, &period, NULL)
-                              ? zb_period_to_display (period, zb_language_get (), FALSE)
-                              : g_strdup (sent->period);
-  return g_strdup_printf ("%s · %s", sent->form, when);
-}
-
 static void
 update_header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
 {
@@ -184,9 +165,11 @@ show_lines (ZbOutboxDialog *dialog, const GPtrArray *lines)
   guint n_waiting = 0;
 
   for (guint i = 0; i < lines->len; i++) {
-    g_autofree char *title = dup_title (dialog, lines->pdata[i]);
+    const ZbOutboxLine *line = lines->pdata[i];
+    g_autofree char *title =
+        zb_office_dup_title (dialog->office, line->account, line->sent->form, line->sent->period);
     ZbOutboxRow *one = get_row (dialog, i);
-    zb_outbox_row_show (one, lines->pdata[i], title, talking, now);
+    zb_outbox_row_show (one, line, title, talking, now);
     n_waiting += zb_outbox_row_get_state (one) <= ZB_OUTBOX_PAUSED;
   }
   while ((row = gtk_list_box_get_row_at_index (dialog->list, (int)lines->len)) != NULL)

@@ -7,6 +7,7 @@
 #include "client/post.h"
 #include "client/renewal.h"
 #include "desktop/enterprise/office/due-list.h"
+#include "desktop/enterprise/office/language.h"
 
 struct _ZbOffice {
   GObject parent_instance;
@@ -192,6 +193,22 @@ zb_office_find_due (ZbOffice *office, gint64 account, const char *form, const ch
       return g_steal_pointer (&item);
   }
   return NULL;
+}
+
+char *
+zb_office_dup_title (ZbOffice *office, gint64 account, const char *form, const char *period)
+{
+  g_autoptr (ZbDueItem) item = zb_office_find_due (office, account, form, period);
+  ZbPeriod when;
+
+  if (item != NULL) {
+    g_autofree char *title = zb_due_item_dup_title (item), *words = zb_due_item_dup_period (item);
+    return g_strdup_printf ("%s · %s", title, words);
+  }
+  g_autofree char *words = zb_period_parse (period, &when, NULL)
+                               ? zb_period_to_display (when, zb_language_get (), FALSE)
+                               : g_strdup (period);
+  return g_strdup_printf ("%s · %s", form, words);
 }
 
 /* What the disk worker read of one workspace. */

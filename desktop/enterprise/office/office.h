@@ -49,6 +49,9 @@ guint zb_office_n_queued (ZbOffice *office);
 /* The one owed report, (transfer full), NULL if it is not in the list. */
 ZbDueItem *
 zb_office_find_due (ZbOffice *office, gint64 account, const char *form, const char *period);
+/* "B204-1 Industrial output … · June 2024"; the form's code alone where the report is not in the
+ * list. (transfer full) */
+char *zb_office_dup_title (ZbOffice *office, gint64 account, const char *form, const char *period);
 /* Whether the bureau has reports of the enterprise that was enrolled last. */
 gboolean zb_office_newest_has_history (ZbOffice *office);
 /* When the bureau was last heard, 0 if not since the start. */

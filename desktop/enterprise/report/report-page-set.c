@@ -1,70 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <glib/gi18n.h>
 
-#include "client/draft.h"
+#include "desktop/enterprise/office/draft-bin.h"
 #include "desktop/enterprise/report/report-page-private.h"
 
-/* A form of a set that is left out, or taken back in. */
-typedef struct {
-  gint64 account;
-  ZbReport *report;
-} Member;
-
-static void
-member_free (gpointer data)
-{
-  Member *member = data;
-  zb_report_unref (member->report);
-  g_free (member);
-}
-
-static gpointer
-leave_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
-{
-  const Member *member = data;
-  g_autoptr (ZbAccount) account = zb_account_read (workspace, member->account, error);
-  char period[ZB_PERIOD_TEXT_SIZE];
-
-  if (account == NULL ||
-      !zb_draft_drop (workspace, account, zb_report_form (member->report)->id,
-                      zb_period_format (zb_report_period (member->report), period), error))
-    return NULL;
-  return ZB_WORK_DONE;
-}
-
-static gpointer
-take_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GError **error)
-{
-  const Member *member = data;
-  g_autoptr (ZbAccount) account = zb_account_read (workspace, member->account, error);
-  g_autoptr (GBytes) seen = NULL;
-
-  /* Whoever has begun the form anew meanwhile keeps what he entered. */
-  if (account == NULL || !zb_draft_save_over (workspace, account, member->report, &seen, error))
-    return NULL;
-  return ZB_WORK_DONE;
-}
-
-/* @report is taken. */
-static void
-run (ZbReportPage *page,
-     ZbWork work,
-     gint64 account,
-     ZbReport *report,
-     GAsyncReadyCallback callback,
-     gpointer user_data)
-{
-  Member *member = g_new0 (Member, 1);
-  *member = (Member){account, report};
-  zb_worker_run (zb_office_disk (page->office), page->office, work, member, member_free, NULL, NULL,
-                 callback, user_data);
-}
-
-/* What the toast keeps, so that nothing that was typed is gone. */
+/* A form of a set that is left out. The toast keeps it, so that nothing that was typed is gone. */
 typedef struct {
   ZbReportPage *page; /* owned */
-  gint64 account;
-  ZbReport *report; /* owned */
+  ZbDraftBin *bin;    /* owned */
+  char *code;         /* owned, of the form */
 } Leaving;
 
 static void
@@ -72,35 +16,39 @@ leaving_free (gpointer data, GClosure *closure)
 {
   Leaving *leaving = data;
   g_object_unref (leaving->page);
-  zb_report_unref (leaving->report);
+  zb_draft_bin_unref (leaving->bin);
+  g_free (leaving->code);
   g_free (leaving);
 }
 
+/* Whoever has begun the form anew meanwhile keeps what he entered. */
 static void
 taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ZbReportPage) page = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (zb_worker_finish (result, &error) == NULL)
-    zb_report_page_say_error (page, error);
-  else if (page->opened != NULL)
+  if (!zb_draft_bin_finish (result, &error)) {
+    g_autofree char *words = zb_draft_bin_error_words (error);
+    zb_report_page_say (page, words);
+  } else if (page->opened != NULL)
     zb_report_page_reopen (page, ZB_OPEN_AS_IT_STANDS);
 }
 
 static void
 take_back_cb (AdwToast *toast, Leaving *leaving)
 {
-  run (leaving->page, take_work, leaving->account, zb_report_ref (leaving->report), taken_cb,
-       g_object_ref (leaving->page));
+  gint64 last = zb_draft_bin_last (leaving->bin);
+
+  if (last != 0)
+    zb_draft_bin_restore_async (leaving->bin, last, taken_cb, g_object_ref (leaving->page));
 }
 
 static void
 tell_left (Leaving *leaving)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (leaving->page), ADW_TYPE_TOAST_OVERLAY);
-  g_autofree char *text =
-      g_strdup_printf (_ ("%s is left out of the set."), zb_report_form (leaving->report)->code);
+  g_autofree char *text = g_strdup_printf (_ ("%s is left out of the set."), leaving->code);
   AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_button_label (toast, _ ("_Take It Back In"));
@@ -117,7 +65,7 @@ left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ZbReportPage) page = g_object_ref (leaving->page);
   g_autoptr (GError) error = NULL;
 
-  if (zb_worker_finish (result, &error) == NULL) {
+  if (!zb_draft_bin_finish (result, &error)) {
     zb_report_page_say_error (page, error);
     leaving_free (leaving, NULL);
     return;
@@ -131,13 +79,17 @@ static void
 leave_out_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ZbReportPage *page = ZB_REPORT_PAGE (widget);
+  char period[ZB_PERIOD_TEXT_SIZE];
 
   if (!zb_form_grid_finish_edit (ZB_FORM_GRID (page->grid)))
     return;
+  const ZbReport *report = zb_report_model_report (page->model);
+  const ZbForm *form = zb_report_form (report);
   Leaving *leaving = g_new0 (Leaving, 1);
-  *leaving = (Leaving){g_object_ref (page), page->opened->account->id,
-                       zb_report_copy (zb_report_model_report (page->model))};
-  run (page, leave_work, leaving->account, zb_report_ref (leaving->report), left_cb, leaving);
+  *leaving = (Leaving){g_object_ref (page), zb_draft_bin_new (page->office), g_strdup (form->code)};
+  zb_draft_bin_drop_async (leaving->bin, page->opened->account->id, form->id,
+                           zb_period_format (zb_report_period (report), period), ZB_DROP_ALONE,
+                           left_cb, leaving);
 }
 
 void

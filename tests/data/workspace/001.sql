@@ -1,0 +1,20 @@
+-- A workspace as the first schema left it.
+BEGIN TRANSACTION;
+CREATE TABLE account (  id integer primary key, kind text not null, unit text, name text not null, url text not null,  node text not null, roots text not null, verifier text not null,  signing_file text not null, tls_key_file text not null, tls_certificate text not null,  chain text not null, created integer not null, checkpoint text,  unique (url, unit, name));
+INSERT INTO "account" VALUES(1,'enterprise','9135020061202218XY','厦门鹭澜芯光电有限公司','https://127.0.0.1:1','350200','roots','verifier','keys/signing.p12','keys/tls.pem','certificate','chain',1719800000000000,NULL);
+CREATE TABLE context (  account integer not null references account, form text not null, period text not null,  fetched integer not null, document text not null,  primary key (account, form, period)) without rowid;
+CREATE TABLE draft (  id integer primary key, account integer not null references account, form text not null,  period text not null, report blob not null, created integer not null,  changed integer not null, unique (account, form, period));
+INSERT INTO "draft" VALUES(1,1,'B204-1','2024-06',X'3C7265706F72742F3E',1719900000000000,1719900000000001);
+CREATE TABLE evidence (  id integer primary key, message text not null references message, kind integer not null,  digest text not null unique, bytes blob not null);
+CREATE TABLE message (  id text primary key, account integer not null references account, form text not null,  period text not null, kind text not null, container blob not null, digest text not null,  priority integer not null, created integer not null, state text not null,  upload text, offset integer not null default 0, attempts integer not null default 0,  retry_at integer not null default 0, code text, reason text, outcome text, review text);
+INSERT INTO "message" VALUES('11111111-1111-4111-8111-111111111111',1,'B204-1','2024-05','original',X'504B0304','abababababababababababababababababababababababababababababababab',2,1719850000000000,'queued','upload',2,3,1719850060000000,'maintenance','the server is being looked after',NULL,NULL);
+CREATE TABLE notice (  account integer not null references account, id integer not null, time integer not null,  kind text not null, message text, form text, period text, text_zh text, text_en text,  seen integer not null default 0, primary key (account, id)) without rowid;
+INSERT INTO "notice" VALUES(1,7,1719850000000000,'return',NULL,'B204-1','2024-04','请核对用电量','Please look at the electricity again',0);
+CREATE TABLE obligation (  account integer not null references account, tenant text not null, form text not null,  period text not null, code text not null, title_zh text, title_en text, package text not null,  joint integer not null, opens integer not null, deadline integer not null,  closes integer not null, permit_until integer not null, state text not null,  level integer not null, late integer not null, message text, resubmit_by integer not null,  primary key (account, form, period)) without rowid;
+INSERT INTO "obligation" VALUES(1,'s1','B204-1','2024-06','B204-1','工业产销总值及主要产品产量','Industrial output and sales','package',0,1719763200000000,1720540800000000,1721145600000000,0,'due',0,0,NULL,0);
+CREATE TABLE package (  digest text primary key, name text not null, bundle blob not null);
+CREATE INDEX message_report on message (account, form, period, created);
+CREATE INDEX message_due on message (state, priority, retry_at);
+CREATE INDEX evidence_message on evidence (message, id);
+COMMIT;
+PRAGMA user_version = 1;
