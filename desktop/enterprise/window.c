@@ -51,7 +51,7 @@ offer (ZbWindow *window, const char *text, const char *button, const char *actio
   if (window->toast != NULL)
     adw_toast_dismiss (window->toast);
   g_set_weak_pointer (&window->toast, toast);
-  adw_toast_set_timeout (toast, button != NULL ? 20 : 6);
+  adw_toast_set_timeout (toast, button != NULL ? 20 : 10);
   adw_toast_set_button_label (toast, button);
   adw_toast_set_action_name (toast, action);
   adw_toast_overlay_add_toast (window->toasts, toast);
