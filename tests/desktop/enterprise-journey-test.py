@@ -260,8 +260,9 @@ class Journey(Accountant):
         screen.focus()
         self.picture("slip")
         self.press_button("ledger")
-        wait(lambda: "21,400" in screen.names("table cell"), "the figure with its right sign")
+        # What goes by itself is looked for first.
         self.see("noted")
+        wait(lambda: "21,400" in screen.names("table cell"), "the figure with its right sign")
         screen.focus()
         self.toggle_findings()
         screen.press("ctrl+h")
