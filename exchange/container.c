@@ -5,6 +5,7 @@
 #include "exchange/error.h"
 #include "exchange/manifest.h"
 #include "exchange/protocol.h"
+#include "formats/digits.h"
 #include "formats/zip-reader.h"
 #include "formats/zip-writer.h"
 
@@ -27,16 +28,26 @@ struct _ZbContainer {
   GPtrArray *signatures; /* GBytes */
 };
 
+/* @shape with the three zeros at @at replaced by the number of signature @index. */
+static char *
+numbered_name (const char *shape, gsize at, guint index)
+{
+  char *name = g_strdup (shape);
+
+  zb_digits_put (name + at, 3, index + 1);
+  return name;
+}
+
 static char *
 manifest_name (guint index)
 {
-  return g_strdup_printf ("META-INF/ASiCManifest%03u.xml", index + 1);
+  return numbered_name ("META-INF/ASiCManifest000.xml", strlen ("META-INF/ASiCManifest"), index);
 }
 
 static char *
 signature_name (guint index)
 {
-  return g_strdup_printf ("META-INF/signature%03u.p7s", index + 1);
+  return numbered_name ("META-INF/signature000.p7s", strlen ("META-INF/signature"), index);
 }
 
 static gboolean
@@ -352,7 +363,6 @@ read_manifest (ZbContainer *container, const ZbZip *zip, guint *index, GError **
 {
   guint number = container->manifests->len;
   g_autofree char *name = manifest_name (number);
-  g_autofree char *where = g_strdup_printf ("%s: %s", container->source, name);
   GBytes *bytes = take_entry (container, zip, index, name, error);
   if (bytes == NULL)
     return FALSE;
@@ -364,6 +374,7 @@ read_manifest (ZbContainer *container, const ZbZip *zip, guint *index, GError **
   g_autoptr (GBytes) usual = zb_manifest_write (needed);
   if (g_bytes_equal (bytes, usual))
     return TRUE;
+  g_autofree char *where = g_strdup_printf ("%s: %s", container->source, name);
   g_autoptr (ZbManifest) found = zb_manifest_read (where, bytes, error);
   return found != NULL && compare_manifests (container, found, needed, name, error);
 }
@@ -395,7 +406,7 @@ static gboolean
 read_entries (ZbContainer *container, const ZbZip *zip, GError **error)
 {
   guint index = 0;
-  g_autofree char *where = g_strdup_printf ("%s: " ENVELOPE, container->source);
+  g_autofree char *where = g_strconcat (container->source, ": " ENVELOPE, NULL);
   if (!read_mimetype (container, zip, &index, error))
     return FALSE;
   container->header = take_entry (container, zip, &index, ENVELOPE, error);

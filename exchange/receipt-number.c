@@ -3,6 +3,7 @@
  * Crockford's base32, check symbol. */
 #include "exchange/digest.h"
 #include "exchange/receipt.h"
+#include "formats/digits.h"
 
 #include <string.h>
 
@@ -35,17 +36,21 @@ zb_receipt_number (const char *container_digest, gint64 received)
       g_date_time_new_from_unix_utc ((received + BUREAU_OFFSET) / G_USEC_PER_SEC);
   g_return_val_if_fail (day != NULL, NULL);
 
-  char signs[SIGNS + 1];
-  g_snprintf (signs, sizeof signs, "%04d%02d%02d", g_date_time_get_year (day),
-              g_date_time_get_month (day), g_date_time_get_day_of_month (day));
+  char signs[SIGNS];
+  char *number = g_strdup ("00000000-0000-0000-0000-0000-0");
+  zb_digits_put (signs, 4, (guint)g_date_time_get_year (day));
+  zb_digits_put (signs + 4, 2, (guint)g_date_time_get_month (day));
+  zb_digits_put (signs + 6, 2, (guint)g_date_time_get_day_of_month (day));
   for (gsize i = 0; i < DIGEST_SIGNS; i++) {
     gsize bit = 5 * i;
     guint pair = (guint)digest[bit / 8] << 8 | digest[bit / 8 + 1];
     signs[DATE_SIGNS + i] = symbols[pair >> (11 - bit % 8) & 31];
   }
-  signs[SIGNS] = '\0';
-  return g_strdup_printf ("%.8s-%.4s-%.4s-%.4s-%.4s-%c", signs, signs + 8, signs + 12, signs + 16,
-                          signs + 20, check_symbol (signs));
+  memcpy (number, signs, DATE_SIGNS);
+  for (gsize i = 0; i < DIGEST_SIGNS; i++)
+    number[DATE_SIGNS + 1 + i + i / 4] = signs[DATE_SIGNS + i];
+  number[strlen (number) - 1] = check_symbol (signs);
+  return number;
 }
 
 /* As people write: small letters, I and L for 1, O for 0. */

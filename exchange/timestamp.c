@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/timestamp.h"
 
+#include "formats/digits.h"
+
 #include <string.h>
 #include <time.h>
-
-/* @n digits. */
-static void
-put_number (char *to, gsize n, int value)
-{
-  for (; n > 0; n--, value /= 10)
-    to[n - 1] = (char)('0' + value % 10);
-}
 
 char *
 zb_timestamp_format (gint64 micros)
@@ -23,13 +17,13 @@ zb_timestamp_format (gint64 micros)
   g_return_val_if_fail (gmtime_r (&seconds, &parts) != NULL, NULL);
   g_return_val_if_fail (parts.tm_year >= 1 - 1900 && parts.tm_year <= 9999 - 1900, NULL);
   text = g_strdup ("0000-00-00T00:00:00.000000Z");
-  put_number (text, 4, parts.tm_year + 1900);
-  put_number (text + 5, 2, parts.tm_mon + 1);
-  put_number (text + 8, 2, parts.tm_mday);
-  put_number (text + 11, 2, parts.tm_hour);
-  put_number (text + 14, 2, parts.tm_min);
-  put_number (text + 17, 2, parts.tm_sec);
-  put_number (text + 20, 6, (int)rest);
+  zb_digits_put (text, 4, (guint)(parts.tm_year + 1900));
+  zb_digits_put (text + 5, 2, (guint)(parts.tm_mon + 1));
+  zb_digits_put (text + 8, 2, (guint)parts.tm_mday);
+  zb_digits_put (text + 11, 2, (guint)parts.tm_hour);
+  zb_digits_put (text + 14, 2, (guint)parts.tm_min);
+  zb_digits_put (text + 17, 2, (guint)parts.tm_sec);
+  zb_digits_put (text + 20, 6, (guint)rest);
   return text;
 }
 

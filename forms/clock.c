@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/clock.h"
 
+#include "formats/digits.h"
 #include "forms/error.h"
 
 #include <string.h>
@@ -69,10 +70,15 @@ zb_time_format (gint64 micros)
   gint64 seconds = floor_divide (micros, G_USEC_PER_SEC) + BUREAU_OFFSET_SECONDS;
   guint second_of_day = (guint)(seconds - floor_divide (seconds, DAY_SECONDS) * DAY_SECONDS);
   GDate day = zb_time_to_day (micros);
+  char *text = g_strdup ("0000-00-00T00:00:00+08:00");
 
-  return g_strdup_printf ("%04u-%02u-%02uT%02u:%02u:%02u+08:00", g_date_get_year (&day),
-                          g_date_get_month (&day), g_date_get_day (&day), second_of_day / 3600,
-                          second_of_day / 60 % 60, second_of_day % 60);
+  zb_digits_put (text, 4, g_date_get_year (&day));
+  zb_digits_put (text + 5, 2, g_date_get_month (&day));
+  zb_digits_put (text + 8, 2, g_date_get_day (&day));
+  zb_digits_put (text + 11, 2, second_of_day / 3600);
+  zb_digits_put (text + 14, 2, second_of_day / 60 % 60);
+  zb_digits_put (text + 17, 2, second_of_day % 60);
+  return text;
 }
 
 /* Two digits below @limit at the cursor, which moves behind them; FALSE if they are not there. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/period.h"
 
+#include "formats/digits.h"
 #include "forms/error.h"
 
 #include <string.h>
@@ -118,26 +119,25 @@ zb_period_parse (const char *text, ZbPeriod *ret_period, GError **error)
 const char *
 zb_period_format (ZbPeriod period, char buffer[ZB_PERIOD_TEXT_SIZE])
 {
-  guint year = (guint)CLAMP (period.year, 0, 9999);
+  static const char *const shapes[] = {"0000", "0000-H0", "0000-Q0", "0000-00", "0000-00-D0"};
   guint index = period.index % 100;
 
+  strcpy (buffer, shapes[period.kind]);
+  zb_digits_put (buffer, 4, (guint)CLAMP (period.year, 0, 9999));
   switch (period.kind) {
   case ZB_PERIOD_HALF:
-    g_snprintf (buffer, ZB_PERIOD_TEXT_SIZE, "%04u-H%u", year, index);
-    break;
   case ZB_PERIOD_QUARTER:
-    g_snprintf (buffer, ZB_PERIOD_TEXT_SIZE, "%04u-Q%u", year, index);
+    zb_digits_put (buffer + 6, 1, index);
     break;
   case ZB_PERIOD_MONTH:
-    g_snprintf (buffer, ZB_PERIOD_TEXT_SIZE, "%04u-%02u", year, index);
+    zb_digits_put (buffer + 5, 2, index);
     break;
   case ZB_PERIOD_TENDAY:
-    g_snprintf (buffer, ZB_PERIOD_TEXT_SIZE, "%04u-%02u-D%u", year, zb_period_month (period),
-                (index + 2) % 3 + 1);
+    zb_digits_put (buffer + 5, 2, zb_period_month (period));
+    zb_digits_put (buffer + 9, 1, (index + 2) % 3 + 1);
     break;
   case ZB_PERIOD_YEAR:
   default:
-    g_snprintf (buffer, ZB_PERIOD_TEXT_SIZE, "%04u", year);
     break;
   }
   return buffer;

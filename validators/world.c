@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/world.h"
 
+#include "formats/digits.h"
 #include "forms/form-lookup.h"
 #include "validators/language/expression-kind.h"
 #include "validators/source-period.h"
@@ -243,10 +244,12 @@ bind_periods (ZbWorld *world)
   world->periods[ZB_PERIOD_WORD_YEAR] = period.year;
   days[0] = zb_period_first_day (period);
   days[1] = zb_period_last_day (period);
-  for (guint i = 0; i < 2; i++)
-    g_snprintf (world->days[i], sizeof world->days[i], "%04u-%02u-%02u",
-                (guint)g_date_get_year (&days[i]), (guint)g_date_get_month (&days[i]),
-                (guint)g_date_get_day (&days[i]));
+  for (guint i = 0; i < 2; i++) {
+    strcpy (world->days[i], "0000-00-00");
+    zb_digits_put (world->days[i], 4, g_date_get_year (&days[i]));
+    zb_digits_put (world->days[i] + 5, 2, g_date_get_month (&days[i]));
+    zb_digits_put (world->days[i] + 8, 2, g_date_get_day (&days[i]));
+  }
   world->periods[ZB_PERIOD_WORD_PERIOD] = period.year * 100 + (gint64)zb_period_month (period);
 }
 
