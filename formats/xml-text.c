@@ -73,8 +73,20 @@ escape (char c)
   }
 }
 
-void
-zb_xml_text_append (GString *out, const char *text, gboolean in_attribute)
+/* The length of the beginning of @text that is ASCII and means only itself. */
+static gsize
+plain_length (const char *text)
+{
+  const char *p = text;
+
+  while ((signed char)*p >= ' ' && *p != '&' && *p != '<' && *p != '>' && *p != '"')
+    p++;
+  return (gsize)(p - text);
+}
+
+/* Texts with anything that XML cannot hold are cleaned first. */
+static void
+append_escaped (GString *out, const char *text, gboolean in_attribute)
 {
   g_autofree char *cleaned = is_clean (text) ? NULL : zb_xml_text_clean (text);
   const char *special = in_attribute ? "&<>\r\"\t\n" : "&<>\r";
@@ -88,4 +100,14 @@ zb_xml_text_append (GString *out, const char *text, gboolean in_attribute)
     if (*p != '\0')
       g_string_append (out, escape (*p++));
   }
+}
+
+void
+zb_xml_text_append (GString *out, const char *text, gboolean in_attribute)
+{
+  gsize plain = plain_length (text);
+
+  g_string_append_len (out, text, (gssize)plain);
+  if (text[plain] != '\0')
+    append_escaped (out, text + plain, in_attribute);
 }
