@@ -44,12 +44,17 @@ zb_digest_to_hex (const guint8 digest[ZB_DIGEST_SIZE])
   return hex;
 }
 
+/* What each hexadecimal digit in small letters counts for, plus one; 0 of any other sign. */
+static const guint8 hex_values[256] = {
+    ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
+
+/* -1 of a sign that is none. */
 static int
 hex_value (char sign)
 {
-  if (sign >= '0' && sign <= '9')
-    return sign - '0';
-  return sign >= 'a' && sign <= 'f' ? sign - 'a' + 10 : -1;
+  return hex_values[(guint8)sign] - 1;
 }
 
 gboolean

@@ -258,10 +258,27 @@ clear_entry_cb (gpointer entry)
   g_free (((Entry *)entry)->name);
 }
 
+/* Of ASCII names, whatever the case of their letters. */
+static guint
+folded_hash (gconstpointer name)
+{
+  guint hash = 5381;
+
+  for (const char *sign = name; *sign != '\0'; sign++)
+    hash = 33 * hash + (guint)g_ascii_tolower (*sign);
+  return hash;
+}
+
+static gboolean
+folded_equal (gconstpointer a, gconstpointer b)
+{
+  return g_ascii_strcasecmp (a, b) == 0;
+}
+
 static gboolean
 read_entries (ZbZip *zip, Walk *walk, guint n, GError **error)
 {
-  g_autoptr (GHashTable) folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) folded = g_hash_table_new (folded_hash, folded_equal);
 
   while (walk->index < n) {
     Entry entry = {0};
@@ -271,7 +288,7 @@ read_entries (ZbZip *zip, Walk *walk, guint n, GError **error)
         !read_content (walk, &entry, error))
       return FALSE;
     g_array_append_val (zip->entries, entry);
-    if (!g_hash_table_add (folded, g_ascii_strdown (entry.name, -1)))
+    if (!g_hash_table_add (folded, entry.name))
       return zb_format_fail (error, ZB_FORMAT_ERROR_FORBIDDEN, walk->source, 0,
                              "two entries are named “%s”", entry.name);
   }

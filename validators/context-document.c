@@ -78,13 +78,13 @@ static void
 append_word (GString *line, const char *word)
 {
   g_string_append_c (line, ' ');
-  for (const char *sign = word; *sign != '\0'; sign++) {
-    if (*sign == '\n')
-      g_string_append (line, "\\n");
-    else if (*sign == '\\')
-      g_string_append (line, "\\\\");
-    else
-      g_string_append_c (line, *sign);
+  while (*word != '\0') {
+    gsize plain = strcspn (word, "\n\\");
+
+    g_string_append_len (line, word, (gssize)plain);
+    word += plain;
+    if (*word != '\0')
+      g_string_append (line, *word++ == '\n' ? "\\n" : "\\\\");
   }
 }
 

@@ -33,6 +33,10 @@ thirds_of_unit (char unit)
 static gboolean
 to_form (const ZbForm *form, ZbPeriod period, ZbPeriod *ret_period)
 {
+  if (period.kind == form->period_kind) {
+    *ret_period = period;
+    return TRUE;
+  }
   ZbPeriod converted = zb_period_to_kind (period, form->period_kind);
   GDate own = zb_period_last_day (period);
   GDate other = zb_period_last_day (converted);
