@@ -293,10 +293,15 @@ open_period (const PeriodOrder *order, guint *ret_n, GError **error)
       !read_opening (order, entry, &opening, error) || !check_ready (order, &opening, entry, error))
     return FALSE;
   ZbText notice = zb_opening_notice (&opening);
-  gboolean done =
-      commit_act (order, ZB_ACT_CALENDAR, entry, error) &&
-      zb_respondents_freeze (order->call->service->store, order->tenant, order->form, order->period,
-                             &notice, order->call->now, order->call->identity.name, ret_n, error);
+  const ZbFreeze freeze = {.tenant = order->tenant,
+                           .form = order->form,
+                           .period = order->period,
+                           .hours = entry,
+                           .notice = &notice,
+                           .time = order->call->now,
+                           .who = order->call->identity.name,
+                           .key = order->key};
+  gboolean done = zb_respondents_freeze (order->call->service->store, &freeze, ret_n, error);
   zb_text_clear (&notice);
   return done;
 }

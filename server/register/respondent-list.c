@@ -134,40 +134,35 @@ make_notices (const ZbObligations *obligations, const ZbText *notice, GHashTable
 }
 
 gboolean
-zb_respondents_freeze (ZbStore *store,
-                       const char *tenant,
-                       const ZbForm *form,
-                       ZbPeriod period,
-                       const ZbText *notice,
-                       gint64 time,
-                       const char *who,
-                       guint *ret_n,
-                       GError **error)
+zb_respondents_freeze (ZbStore *store, const ZbFreeze *freeze, guint *ret_n, GError **error)
 {
-  g_autoptr (GPtrArray) units = zb_respondents_list (store, form, period, error);
-  g_autofree char *text = zb_period_to_string (period);
+  g_autoptr (GPtrArray) units = zb_respondents_list (store, freeze->form, freeze->period, error);
+  g_autofree char *text = zb_period_to_string (freeze->period);
   g_autoptr (GArray) respondents = units != NULL ? make_respondents (units) : NULL;
+  ZbActResult result = {0};
 
   if (respondents == NULL)
     return FALSE;
-  const ZbObligations obligations = {.tenant = tenant,
-                                     .form = form->id,
+  const ZbObligations obligations = {.tenant = freeze->tenant,
+                                     .form = freeze->form->id,
                                      .period = text,
                                      .respondents = (const ZbRespondent *)respondents->data,
-                                     .n = respondents->len};
+                                     .n = respondents->len,
+                                     .hours = freeze->hours};
   g_autoptr (GHashTable) asked = read_asked (store, &obligations, error);
   if (asked == NULL)
     return FALSE;
-  g_autoptr (GArray) notices = make_notices (&obligations, notice, asked);
+  g_autoptr (GArray) notices = make_notices (&obligations, freeze->notice, asked);
   const ZbAct act = {.kind = ZB_ACT_OBLIGATIONS,
                      .what = &obligations,
-                     .time = time,
-                     .who = who,
+                     .time = freeze->time,
+                     .who = freeze->who,
+                     .key = freeze->key,
                      .notices = (const ZbActNotice *)notices->data,
                      .n_notices = notices->len};
-  if (!zb_store_commit_one (store, &act, NULL, error))
-    return FALSE;
-  if (ret_n != NULL)
-    *ret_n = obligations.n;
-  return TRUE;
+  gboolean done = zb_store_commit_one (store, &act, &result, error);
+  if (done && ret_n != NULL)
+    *ret_n = (guint)result.id;
+  zb_act_result_clear (&result);
+  return done;
 }

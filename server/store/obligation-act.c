@@ -28,6 +28,8 @@ zb_apply_obligations (ZbApply *apply, gconstpointer what, GError **error)
   const ZbValue key[] = {zb_value_text (obligations->tenant), zb_value_text (obligations->form),
                          zb_value_text (obligations->period)};
 
+  if (obligations->hours != NULL && !zb_apply_calendar (apply, obligations->hours, error))
+    return FALSE;
   /* Whoever is not listed below stays unowed; of those, what never came is dropped. */
   if (!zb_database_run_values (
           apply->database,

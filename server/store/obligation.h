@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "server/store/calendar.h"
 #include "server/store/unit.h"
 
 /* Who owes which form for which period, and how far the report has come. */
@@ -17,6 +18,7 @@ typedef struct {
   const char *tenant, *form, *period;
   const ZbRespondent *respondents;
   guint n;
+  const ZbCalendarEntry *hours; /* (nullable) that the period opens with, in the same act */
 } ZbObligations;
 
 /* ZB_ACT_EXEMPTION: the unit need not report (or, @lift, must again). */

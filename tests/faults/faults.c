@@ -18,12 +18,23 @@ static const Fault faults[] = {
     {"kill", zb_faults_kill},     {"write", zb_faults_write},
     {"clock", zb_faults_clock},   {"damage", zb_faults_damage},
     {"outage", zb_faults_outage}, {"connection", zb_faults_connection},
+    {"bureau", zb_faults_bureau},
 };
 
-static const ZbFaultSize whole = {
-    .kills = 200, .pages = 200, .writes = 400, .vanishings = 200, .outage_ms = 8000, .outages = 5};
-static const ZbFaultSize smoke = {
-    .kills = 2, .pages = 6, .writes = 6, .vanishings = 3, .outage_ms = 500, .outages = 1};
+static const ZbFaultSize whole = {.kills = 200,
+                                  .pages = 200,
+                                  .writes = 400,
+                                  .errands = 400,
+                                  .vanishings = 200,
+                                  .outage_ms = 8000,
+                                  .outages = 5};
+static const ZbFaultSize smoke = {.kills = 2,
+                                  .pages = 6,
+                                  .writes = 6,
+                                  .errands = 3,
+                                  .vanishings = 3,
+                                  .outage_ms = 500,
+                                  .outages = 1};
 
 static GPtrArray *
 reports_new (void)
@@ -133,8 +144,8 @@ main (int argc, char **argv)
       {"smoke", 0, 0, G_OPTION_ARG_NONE, &short_one, "each fault a few times only", NULL},
       {"kills", 0, 0, G_OPTION_ARG_INT, &kills, "of each process; 200 unless said", "N"},
       {"pages", 0, 0, G_OPTION_ARG_INT, &pages, "that are damaged; 200 unless said", "N"},
-      {"only", 0, 0, G_OPTION_ARG_STRING, &only, "kill, write, clock, damage, outage or connection",
-       "FAULT"},
+      {"only", 0, 0, G_OPTION_ARG_STRING, &only,
+       "kill, write, bureau, clock, damage, outage or connection", "FAULT"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "one object instead of the table", NULL},
       G_OPTION_ENTRY_NULL,
   };

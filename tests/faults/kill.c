@@ -9,7 +9,7 @@
 
 #define BETWEEN 4 /* reports from one kill to the next */
 #define MAX_MS 60
-#define PATIENCE 600 /* × 10 ms until a holder is there again */
+#define PATIENCE 6000 /* × 10 ms until a holder is there again */
 
 /* Who holds a key. It is started when it is needed; what asks for it goes on all the time. */
 static gboolean

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define QUIET 3       /* so many writes in a row that nothing reaches: there are no more */
-#define MOST_TRIES 50 /* until a report is taken in once writes succeed again */
+#define QUIET 3         /* so many writes in a row that nothing reaches: there are no more */
+#define MOST_TRIES 1500 /* until a report is taken in once writes succeed again */
 #define PAUSE_US 20000
 
 typedef struct {

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/protocol.h"
-#include "formats/zip-writer.h"
 #include "server/publishing/proposal.h"
 #include "server/store/notice.h"
 #include "server/store/obligation.h"
 #include "server/verify.h"
 #include "tests/support/fake-request.h"
-#include "tests/support/small-form-text.h"
+#include "tests/support/small-publication.h"
 
 #include <string.h>
 
@@ -18,8 +17,7 @@ typedef struct {
   gint64 now;
   ZbTestNode *node;
   ZbTestPerson *lin, *wu; /* administrators of s1 */
-  ZbPublication *order;
-  GPtrArray *contents; /* GBytes, by file of @order */
+  ZbSmallPublication *small;
 } Fixture;
 
 static ZbTestPerson *
@@ -32,110 +30,22 @@ add_staff (Fixture *fixture, const char *person, const char *role, const char *t
 }
 
 static void
-put (Fixture *fixture, const char *path, const char *text)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  int known = zb_publication_find_file (fixture->order, path);
-
-  if (known >= 0)
-    g_ptr_array_remove_index (fixture->contents, (guint)known);
-  zb_publication_add_file (fixture->order, path, bytes);
-  g_ptr_array_insert (fixture->contents, zb_publication_find_file (fixture->order, path),
-                      g_bytes_ref (bytes));
-}
-
-static char *
-form_text (guint revision, const char *row)
-{
-  return zb_small_form_text (
-      &(ZbSmallFormText){"T-01", "2024", revision, "s1", "month", "2024-01", row, NULL});
-}
-
-static char *
-sample_text (guint revision, const char *row, int output)
-{
-  return g_strdup_printf ("<?xml version='1.0' encoding='UTF-8'?>\n"
-                          "<report xmlns='urn:zhibao:report:1' form='T-01' edition='2024.%u' "
-                          "package='sample' unit='91350200MA2KUY1H08' period='2024-06' "
-                          "kind='normal'><s id='A'><c r='01' c='1'>%d</c><c r='%s' c='1'>5</c></s>"
-                          "</report>\n",
-                          revision, output, row);
-}
-
-/* The digest that the package of the files has. */
-static void
-name_package (Fixture *fixture)
-{
-  g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
-  g_autoptr (GError) error = NULL;
-
-  zb_zip_writer_add (writer, "form.rules", fixture->contents->pdata[0]);
-  zb_zip_writer_add (writer, "form.xml", fixture->contents->pdata[1]);
-  g_autoptr (GBytes) bundle = zb_zip_writer_finish (writer, &error);
-  g_assert_no_error (error);
-  g_autoptr (ZbPackage) package = zb_package_read_bundle ("test", bundle, NULL);
-  g_free (fixture->order->package);
-  fixture->order->package = package ? g_strdup (zb_package_digest (package)) : g_strnfill (64, 'a');
-}
-
-/* A form of two figures, of which the first is not the smaller one. */
-static void
-make_form (Fixture *fixture, guint revision, const char *row, const char *relation)
-{
-  g_autofree char *form = form_text (revision, row);
-  g_autofree char *rules = g_strdup_printf (
-      "form T-01 revision %u\n\n#1 hard\n  [01,1] %s [%s,1]\n", revision, relation, row);
-  g_autofree char *good = sample_text (revision, row, 9);
-  g_autofree char *bad = sample_text (revision, row, 1);
-
-  put (fixture, "form.rules", rules);
-  put (fixture, "form.xml", form);
-  put (fixture, "samples/good-a.xml", good);
-  put (fixture, "samples/bad-b.xml", bad);
-  put (fixture, "samples/bad-b.findings", "T-01#1 hard fail\n");
-  g_free (fixture->order->edition);
-  fixture->order->edition = g_strdup_printf ("2024.%u", revision);
-  name_package (fixture);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->now = NOW;
   fixture->node = zb_test_node_new_at (&fixture->now);
   fixture->lin = add_staff (fixture, "lin", "admin", "s1");
   fixture->wu = add_staff (fixture, "wu", "admin", "s1");
-  fixture->order = zb_publication_new ();
-  fixture->contents = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-  fixture->order->kind = g_strdup ("publish");
-  fixture->order->node = g_strdup ("350200");
-  fixture->order->created = NOW;
-  fixture->order->system = g_strdup ("s1");
-  fixture->order->form = g_strdup ("T-01");
-  fixture->order->reason = g_strdup ("新表");
-  make_form (fixture, 1, "02", ">=");
+  fixture->small = zb_small_publication_new ("T-01", NOW);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  zb_publication_free (fixture->order);
-  g_ptr_array_unref (fixture->contents);
+  zb_small_publication_free (fixture->small);
   zb_test_person_free (fixture->lin);
   zb_test_person_free (fixture->wu);
   zb_test_node_free (fixture->node);
-}
-
-static GBytes *
-sign (Fixture *fixture, GBytes *statement, const ZbTestPerson *person)
-{
-  g_autoptr (GError) error = NULL;
-  gsize length = 0;
-  const void *data = g_bytes_get_data (statement, &length);
-  GBytes *signature = zb_signature_make (person->signer, data, length, fixture->now, TRUE, &error);
-
-  g_assert_no_error (error);
-  return signature;
 }
 
 static ZbFakeAnswer *
@@ -150,15 +60,8 @@ post (Fixture *fixture, const ZbTestPerson *person, const char *path, GBytes *bo
 static ZbFakeAnswer *
 propose_as (Fixture *fixture, const ZbTestPerson *person, const ZbTestPerson *signer)
 {
-  g_autoptr (GBytes) statement = zb_publication_write (fixture->order);
-  g_autoptr (GBytes) signature = sign (fixture, statement, signer);
-  GBytes *const signatures[] = {signature, NULL};
-  gboolean publishes = strcmp (fixture->order->kind, "publish") == 0;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) archive = zb_signed_publication_pack (
-      statement, signatures, publishes ? fixture->contents : NULL, &error);
+  g_autoptr (GBytes) archive = zb_small_publication_pack (fixture->small, signer, fixture->now);
 
-  g_assert_no_error (error);
   return post (fixture, person, "/v1/publications", archive);
 }
 
@@ -178,8 +81,7 @@ confirm_as (Fixture *fixture, gint64 id, const ZbTestPerson *person, const ZbTes
 {
   g_autofree char *path =
       g_strdup_printf ("/v1/publications/%" G_GINT64_FORMAT "/confirmation", id);
-  g_autoptr (GBytes) statement = zb_publication_write (fixture->order);
-  g_autoptr (GBytes) signature = sign (fixture, statement, signer);
+  g_autoptr (GBytes) signature = zb_small_publication_sign (fixture->small, signer, fixture->now);
 
   return post (fixture, person, path, signature);
 }
@@ -279,8 +181,8 @@ test_changed_bytes (Fixture *fixture, gconstpointer data)
 {
   gint64 id = propose (fixture);
 
-  g_free (fixture->order->reason);
-  fixture->order->reason = g_strdup ("另一理由");
+  g_free (fixture->small->order->reason);
+  fixture->small->order->reason = g_strdup ("另一理由");
   assert_refused (confirm_as (fixture, id, fixture->wu, fixture->wu), 422, "wrong-digest", "");
   g_assert_null (serving (fixture, "2024-06"));
 }
@@ -288,8 +190,8 @@ test_changed_bytes (Fixture *fixture, gconstpointer data)
 static void
 test_other_node (Fixture *fixture, gconstpointer data)
 {
-  g_free (fixture->order->node);
-  fixture->order->node = g_strdup ("350300");
+  g_free (fixture->small->order->node);
+  fixture->small->order->node = g_strdup ("350300");
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
                   "for the node 350300, this is 350200");
 }
@@ -297,7 +199,7 @@ test_other_node (Fixture *fixture, gconstpointer data)
 static void
 test_old_statement (Fixture *fixture, gconstpointer data)
 {
-  fixture->order->created = NOW - 8 * G_TIME_SPAN_DAY;
+  fixture->small->order->created = NOW - 8 * G_TIME_SPAN_DAY;
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
                   "sign it anew");
 }
@@ -305,11 +207,12 @@ test_old_statement (Fixture *fixture, gconstpointer data)
 static void
 test_names_line_and_file (Fixture *fixture, gconstpointer data)
 {
-  put (fixture, "form.rules", "form T-01 revision 1\n\n#1 hard\n  [07,1] >= 0\n");
-  name_package (fixture);
+  zb_small_publication_put (fixture->small, "form.rules",
+                            "form T-01 revision 1\n\n#1 hard\n  [07,1] >= 0\n");
+  zb_small_publication_name (fixture->small);
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
                   "T-01/2024.1/form.rules:4:3: error: ");
-  put (fixture, "form.xml", "<form xmlns='urn:zhibao:form:1'\n>");
+  zb_small_publication_put (fixture->small, "form.xml", "<form xmlns='urn:zhibao:form:1'\n>");
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
                   "T-01/2024.1/form.xml:2: ");
 }
@@ -317,11 +220,11 @@ test_names_line_and_file (Fixture *fixture, gconstpointer data)
 static void
 test_samples_must_give_their_findings (Fixture *fixture, gconstpointer data)
 {
-  put (fixture, "samples/bad-b.findings", "T-01#2 hard fail\n");
+  zb_small_publication_put (fixture->small, "samples/bad-b.findings", "T-01#2 hard fail\n");
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
                   "samples/bad-b does not give T-01#2 hard fail");
-  put (fixture, "samples/bad-b.findings", "T-01#1 hard fail\n");
-  put (fixture, "samples/good-a.xml", "<report>");
+  zb_small_publication_put (fixture->small, "samples/bad-b.findings", "T-01#1 hard fail\n");
+  zb_small_publication_put (fixture->small, "samples/good-a.xml", "<report>");
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
                   "samples/good-a.xml:1: ");
 }
@@ -329,10 +232,11 @@ test_samples_must_give_their_findings (Fixture *fixture, gconstpointer data)
 static void
 test_contradictions (Fixture *fixture, gconstpointer data)
 {
-  put (fixture, "form.rules",
-       "form T-01 revision 1\n\n#1 hard\n  [01,1] >= [02,1] + 1\n\n#2 hard\n  [02,1] >= "
-       "[01,1] + 1\n");
-  name_package (fixture);
+  zb_small_publication_put (
+      fixture->small, "form.rules",
+      "form T-01 revision 1\n\n#1 hard\n  [01,1] >= [02,1] + 1\n\n#2 hard\n  [02,1] >= "
+      "[01,1] + 1\n");
+  zb_small_publication_name (fixture->small);
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
                   "form.rules:");
 }
@@ -340,7 +244,7 @@ test_contradictions (Fixture *fixture, gconstpointer data)
 static void
 test_a_file_too_many (Fixture *fixture, gconstpointer data)
 {
-  put (fixture, "zz.txt", "?");
+  zb_small_publication_put (fixture->small, "zz.txt", "?");
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "bad-package",
                   "“zz.txt” has no place in a bundle");
 }
@@ -372,11 +276,11 @@ test_rejected (Fixture *fixture, gconstpointer data)
 static void
 test_from_period_and_time (Fixture *fixture, gconstpointer data)
 {
-  fixture->order->from = g_strdup ("2024-06");
-  fixture->order->at = NOW + G_TIME_SPAN_HOUR;
+  fixture->small->order->from = g_strdup ("2024-06");
+  fixture->small->order->at = NOW + G_TIME_SPAN_HOUR;
   confirm (fixture, propose (fixture));
   g_assert_null (serving (fixture, "2024-06"));
-  fixture->now = fixture->order->at;
+  fixture->now = fixture->small->order->at;
   g_assert_true (zb_node_tend (zb_test_node_get (fixture->node), NULL));
   g_assert_null (serving (fixture, "2024-05"));
   g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.1");
@@ -385,16 +289,16 @@ test_from_period_and_time (Fixture *fixture, gconstpointer data)
 static void
 test_hotfix (Fixture *fixture, gconstpointer data)
 {
-  fixture->order->hotfix = TRUE;
+  fixture->small->order->hotfix = TRUE;
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
                   "there is nothing to fix");
-  fixture->order->hotfix = FALSE;
+  fixture->small->order->hotfix = FALSE;
   confirm (fixture, propose (fixture));
-  make_form (fixture, 2, "02", ">");
+  zb_small_publication_fill (fixture->small, 2, "02", ">");
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
                   "another revision of it is a hotfix");
-  fixture->order->hotfix = TRUE;
-  fixture->order->from = g_strdup ("2024-06");
+  fixture->small->order->hotfix = TRUE;
+  fixture->small->order->from = g_strdup ("2024-06");
   confirm (fixture, propose (fixture));
   g_assert_cmpstr (serving (fixture, "2024-05"), ==, "T-01/2024.1");
   g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.2");
@@ -404,8 +308,8 @@ static void
 test_hotfix_asks_the_same (Fixture *fixture, gconstpointer data)
 {
   confirm (fixture, propose (fixture));
-  make_form (fixture, 2, "03", ">=");
-  fixture->order->hotfix = TRUE;
+  zb_small_publication_fill (fixture->small, 2, "03", ">=");
+  fixture->small->order->hotfix = TRUE;
   assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 422, "wrong-order",
                   "the row 02 is not as in the revision before");
 }
@@ -413,12 +317,12 @@ test_hotfix_asks_the_same (Fixture *fixture, gconstpointer data)
 static void
 make_withdrawal (Fixture *fixture, const char *from)
 {
-  g_free (fixture->order->kind);
-  g_free (fixture->order->from);
-  fixture->order->kind = g_strdup ("withdraw");
-  fixture->order->from = g_strdup (from);
-  fixture->order->hotfix = FALSE;
-  g_ptr_array_set_size (fixture->order->files, 0);
+  g_free (fixture->small->order->kind);
+  g_free (fixture->small->order->from);
+  fixture->small->order->kind = g_strdup ("withdraw");
+  fixture->small->order->from = g_strdup (from);
+  fixture->small->order->hotfix = FALSE;
+  g_ptr_array_set_size (fixture->small->order->files, 0);
 }
 
 static void
@@ -440,8 +344,8 @@ static void
 test_withdrawn_hotfix (Fixture *fixture, gconstpointer data)
 {
   confirm (fixture, propose (fixture));
-  make_form (fixture, 2, "02", ">");
-  fixture->order->hotfix = TRUE;
+  zb_small_publication_fill (fixture->small, 2, "02", ">");
+  fixture->small->order->hotfix = TRUE;
   confirm (fixture, propose (fixture));
   make_withdrawal (fixture, "2024-06");
   confirm (fixture, propose (fixture));
@@ -465,14 +369,15 @@ test_tells_history (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (zb_json_get_string (one, "who"), ==, "lin");
   g_assert_cmpstr (zb_json_get_string (one, "second"), ==, "wu");
   g_assert_cmpstr (zb_json_get_string (one, "state"), ==, "confirmed");
-  g_assert_cmpstr (zb_json_get_string (one, "digest"), ==, fixture->order->package);
+  g_assert_cmpstr (zb_json_get_string (one, "digest"), ==, fixture->small->order->package);
   g_assert_cmpstr (zb_json_get_string (one, "reason"), ==, "新表");
 }
 
 static void
 test_hands_out_the_statement (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = g_strdup_printf ("/v1/packages/%s/publication", fixture->order->package);
+  g_autofree char *path =
+      g_strdup_printf ("/v1/packages/%s/publication", fixture->small->order->package);
   g_autoptr (GError) error = NULL;
   gint64 id = propose (fixture);
   g_autoptr (ZbFakeAnswer) before = zb_fake_get (fixture->node, fixture->wu, path, NULL);
@@ -516,7 +421,7 @@ owe (Fixture *fixture, gint64 unit)
   const ZbRespondent one = {unit, UNIT, "厦门屿曜芯集成电路", "350213", ""};
 
   for (guint i = 0; i < G_N_ELEMENTS (periods); i++) {
-    const ZbObligations what = {"s1", "T-01", periods[i], &one, 1};
+    const ZbObligations what = {"s1", "T-01", periods[i], &one, 1, NULL};
     ZbAct act = {.kind = ZB_ACT_OBLIGATIONS, .what = &what, .time = NOW, .who = "test"};
     g_autoptr (GError) error = NULL;
 
@@ -537,8 +442,8 @@ test_tells_those_who_owe_it (Fixture *fixture, gconstpointer data)
 
   confirm (fixture, propose (fixture));
   owe (fixture, unit);
-  make_form (fixture, 2, "02", ">");
-  fixture->order->hotfix = TRUE;
+  zb_small_publication_fill (fixture->small, 2, "02", ">");
+  fixture->small->order->hotfix = TRUE;
   confirm (fixture, propose (fixture));
   g_ptr_array_add (all, zb_addressee_new (unit, NULL, NULL, NULL));
   g_ptr_array_add (all, zb_addressee_new (other, NULL, NULL, NULL));

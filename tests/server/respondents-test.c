@@ -21,8 +21,12 @@ freeze (ScratchStore *scratch)
   guint n = 0;
 
   g_assert_no_error (error);
-  zb_respondents_freeze (scratch->store, "s1", zb_package_form (package), may, NULL, scratch->now,
-                         "Chen", &n, &error);
+  const ZbFreeze all = {.tenant = "s1",
+                        .form = zb_package_form (package),
+                        .period = may,
+                        .time = scratch->now,
+                        .who = "Chen"};
+  zb_respondents_freeze (scratch->store, &all, &n, &error);
   g_assert_no_error (error);
   return n;
 }
