@@ -42,7 +42,7 @@ keyboard_take_focus (GtkWidget *window)
   g_ptr_array_add (arguments, (gpointer) "windowfocus");
   g_ptr_array_add (arguments, id);
   run (window, arguments);
-  gint64 give_up = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+  gint64 give_up = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
   while (!gtk_window_is_active (GTK_WINDOW (window)) && g_get_monotonic_time () < give_up)
     g_main_context_iteration (NULL, FALSE);
   g_assert_true (gtk_window_is_active (GTK_WINDOW (window)));

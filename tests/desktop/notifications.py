@@ -24,7 +24,7 @@ class Notifications:
         self.ready = threading.Event()
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
-        self.ready.wait(20)
+        self.ready.wait(60)
 
     def run(self):
         self.context.push_thread_default()

@@ -13,7 +13,7 @@ picture_settle (GtkWidget *window)
   GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
   guint n_frames = 0;
   gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &n_frames);
-  gint64 give_up = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+  gint64 give_up = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
   gtk_widget_queue_draw (window);
   gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
   while (n_frames < 2 && g_get_monotonic_time () < give_up) {

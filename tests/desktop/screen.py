@@ -11,7 +11,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-PATIENCE = 40  # seconds until something that does not come counts as missing
+PATIENCE = 120  # seconds until something that does not come counts as missing
 PAUSE = 0.03  # between two looks
 
 

@@ -11,6 +11,8 @@
 
 #define DAY (24 * 3600 * G_GINT64_CONSTANT (1000000))
 
+#define PAUSE_US 100000
+
 typedef struct {
   gint64 now;
   ZbTestAuthority *authority;
@@ -24,6 +26,7 @@ typedef struct {
   gsize header_size;
   gsize cut;
   gulong delay;
+  int held;         /* it does not answer for now */
   const char *date; /* (nullable) */
 } World;
 
@@ -38,6 +41,8 @@ answer_cb (const ZbPeerRequest *request, ZbPeerAnswer *answer, gpointer data)
                           length != NULL ? length : "-", g_bytes_get_size (request->body),
                           request->client != NULL ? zb_certificate_name (request->client) : "-");
   g_usleep (world->delay);
+  while (g_atomic_int_get (&world->held))
+    g_usleep (PAUSE_US);
   answer->status = world->status;
   answer->cut = world->cut;
   g_string_append (answer->headers, "X-Twice: one\r\nx-twice: two\r\n");
@@ -57,7 +62,7 @@ connect_to (World *world, const char *roots)
   g_autoptr (GError) error = NULL;
   ZbHttpClient *client = zb_http_client_new (zb_http_peer_url (world->peer), roots, &error);
   g_assert_no_error (error);
-  zb_http_client_set_timeouts (client, 2000, 60000);
+  zb_http_client_set_timeouts (client, 60000, 120000);
   return client;
 }
 
@@ -349,7 +354,7 @@ test_network_failures (World *world, gconstpointer data)
   for (world->cut = 1; world->cut < 5000; world->cut += 700) /* an answer cut off */
     check_get_fails (world, ZB_EXCHANGE_ERROR_NETWORK, zb_http_peer_url (world->peer));
   world->cut = 0;
-  zb_http_client_set_timeouts (world->client, 2000, 200);
+  zb_http_client_set_timeouts (world->client, 60000, 200);
   world->delay = 600000;
   check_get_fails (world, ZB_EXCHANGE_ERROR_NETWORK, "imed out");
 }
@@ -424,7 +429,7 @@ test_tells_its_progress (World *world, gconstpointer data)
 static gpointer
 cancel_thread (gpointer data)
 {
-  g_usleep (100000);
+  g_usleep (PAUSE_US);
   g_cancellable_cancel (data);
   return NULL;
 }
@@ -436,12 +441,11 @@ test_can_be_cancelled (World *world, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   ZbHttpResponse response = {0};
   const ZbHttpRequest request = {.method = "GET", .path = "/", .cancellable = cancellable};
-  world->delay = 1500000;
-  gint64 start = g_get_monotonic_time ();
+  g_atomic_int_set (&world->held, TRUE);
   GThread *thread = g_thread_new ("cancel", cancel_thread, cancellable);
   g_assert_false (zb_http_client_send (world->client, &request, &response, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 1000000);
+  g_atomic_int_set (&world->held, FALSE);
   g_thread_join (thread);
   g_clear_error (&error);
   g_assert_false (zb_http_client_send (world->client, &request, &response, &error));

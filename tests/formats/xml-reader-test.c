@@ -3,6 +3,7 @@
 #include "formats/xml-reader.h"
 
 #include <string.h>
+#include <time.h>
 
 /* A handler that writes down what it was told: <name a=v ...>, then =text= at the end tag. */
 static gboolean
@@ -302,20 +303,20 @@ test_limit_on_attributes (void)
   g_autofree char *bomb = with_attributes (40000);
   g_autoptr (GError) error = NULL;
   g_autofree char *log = read_log (at_limit, strlen (at_limit), NULL, &error);
-  gint64 before;
+  clock_t before;
 
   g_assert_no_error (error);
   g_assert_nonnull (strstr (log, "a63=[]"));
   assert_refused (over, ZB_FORMAT_ERROR_TOO_LARGE,
                   "a.xml:2: an element has more than 64 attributes");
   /* libxml2 takes seconds over these, in quadratic time, when it is let near them. */
-  before = g_get_monotonic_time ();
+  before = clock ();
   assert_refused (bomb, ZB_FORMAT_ERROR_TOO_LARGE,
                   "a.xml:2: an element has more than 64 attributes");
   wide.max_attributes = 100000;
   assert_refused_bytes (bomb, strlen (bomb), &wide, ZB_FORMAT_ERROR_TOO_LARGE,
                         "a.xml:2: a tag is longer than 8192 bytes");
-  g_assert_cmpint (g_get_monotonic_time () - before, <, G_USEC_PER_SEC);
+  g_assert_cmpint (clock () - before, <, CLOCKS_PER_SEC);
 }
 
 static void
@@ -369,15 +370,15 @@ test_limit_on_names (void)
   g_autofree char *bomb = with_names (800000);
   g_autoptr (GError) error = NULL;
   g_autofree char *log = read_log (at_limit, strlen (at_limit), NULL, &error);
-  gint64 before;
+  clock_t before;
 
   g_assert_no_error (error);
   g_assert_nonnull (log);
   assert_refused (over, ZB_FORMAT_ERROR_TOO_LARGE, "a.xml:1: more than 1024 different names");
   /* libxml2 takes many seconds over these when it is let. */
-  before = g_get_monotonic_time ();
+  before = clock ();
   assert_refused (bomb, ZB_FORMAT_ERROR_TOO_LARGE, "a.xml:1: more than 1024 different names");
-  g_assert_cmpint (g_get_monotonic_time () - before, <, G_USEC_PER_SEC);
+  g_assert_cmpint (clock () - before, <, CLOCKS_PER_SEC);
 }
 
 static char *

@@ -70,7 +70,7 @@ class Person:
         for words in (["-in", path, "-noenc", "-passin", secret, "-out", plain],
                       ["-export", "-in", plain, "-passout", secret, "-out", path, "-iter", "1", "-macalg", "sha256",
                        "-keypbe", "AES-256-CBC", "-certpbe", "NONE"]):
-            subprocess.run(["openssl", "pkcs12", *words], check=True, capture_output=True, timeout=60)
+            subprocess.run(["openssl", "pkcs12", *words], check=True, capture_output=True, timeout=120)
 
     def database(self):
         return sqlite3.connect(self.workspace / "workspace.db", isolation_level=None)
@@ -211,7 +211,7 @@ class Stage:
         return folder
 
     def program(self, name, *words, code=0):
-        done = subprocess.run([BUILD / name, *map(str, words)], capture_output=True, timeout=60)
+        done = subprocess.run([BUILD / name, *map(str, words)], capture_output=True, timeout=120)
         out, err = done.stdout.decode(), done.stderr.decode()
         check(code is None or done.returncode == code, name, *words, f"status {done.returncode}", out, err)
         return out if code == 0 else out + err
@@ -221,7 +221,7 @@ class Stage:
         with open(ready, "wb") as out, open(self.folder / "server.log", "ab") as log:
             self.server = subprocess.Popen([*self.within, BUILD / "server" / "zhibaod", "serve", self.data], stdout=out,
                                            stderr=log)
-        for _ in range(600):
+        for _ in range(2400):
             if ready.read_text().startswith("ready "):
                 return
             check(self.server.poll() is None, "the server ended", (self.folder / "server.log").read_text())

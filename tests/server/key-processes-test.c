@@ -23,6 +23,7 @@
 
 #define UNIT "91350200MA2KUY1H08"
 #define SCALAR 32
+#define PATIENCE 6000 /* × 10 ms until a process is gone */
 
 typedef struct {
   ZbTestNode *node;
@@ -189,7 +190,7 @@ test_dead_holder_is_replaced (Fixture *fixture, gconstpointer data)
 static gboolean
 is_gone (GPid process)
 {
-  for (guint i = 0; i < 500 && kill (process, 0) == 0; i++)
+  for (guint i = 0; i < PATIENCE && kill (process, 0) == 0; i++)
     g_usleep (10000);
   return kill (process, 0) != 0;
 }

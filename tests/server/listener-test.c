@@ -10,9 +10,11 @@
 #include <string.h>
 
 #define MAX_BODY ZB_SEEN_MAX_BODY
-#define SILENCE_MS 3000
-#define SILENCE_S 2   /* after which the listener hangs up */
-#define LEAST_RATE 20 /* bytes a second */
+#define PATIENCE_MS 60000
+#define PAUSE_MS 100 /* an answer that has begun goes on within this */
+#define SILENCE_S 4  /* after which the listener hangs up */
+#define LEAST_RATE 5 /* bytes a second */
+#define FAIR_RATE 80 /* far from being hung up on, on a busy machine too */
 /* 2024-07-05 */
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
 
@@ -75,7 +77,7 @@ send_raw (Fixture *fixture, const char *bytes, gsize length, gboolean *ret_close
   g_autofree char *answer = NULL;
 
   zb_raw_tls_send (tls, bytes, length);
-  answer = zb_raw_tls_read (tls, SILENCE_MS, ret_closed);
+  answer = zb_raw_tls_read (tls, PATIENCE_MS, ret_closed);
   return g_str_has_prefix (answer, "HTTP/1.1 ") ? (guint)atoi (answer + strlen ("HTTP/1.1 ")) : 0;
 }
 
@@ -255,7 +257,7 @@ drip (Fixture *fixture, guint n, guint rate)
     g_usleep (G_USEC_PER_SEC / rate);
     open = zb_raw_tls_send (tls, "x", 1);
   }
-  g_autofree char *answer = zb_raw_tls_read (tls, SILENCE_MS, NULL);
+  g_autofree char *answer = zb_raw_tls_read (tls, PATIENCE_MS, NULL);
   return g_str_has_prefix (answer, "HTTP/1.1 200 ");
 }
 
@@ -263,17 +265,14 @@ drip (Fixture *fixture, guint n, guint rate)
 static void
 test_drops_a_body_that_drips (Fixture *fixture, gconstpointer data)
 {
-  gint64 begun = g_get_monotonic_time ();
-
   g_assert_false (drip (fixture, MAX_BODY, LEAST_RATE / 2));
-  g_assert_cmpint (g_get_monotonic_time () - begun, <, 8 * G_USEC_PER_SEC);
   g_assert_cmpint (fixture->seen.handled, ==, 0);
 }
 
 static void
 test_takes_a_slow_body (Fixture *fixture, gconstpointer data)
 {
-  g_assert_true (drip (fixture, MAX_BODY, LEAST_RATE * 3));
+  g_assert_true (drip (fixture, MAX_BODY, FAIR_RATE));
   g_assert_cmpint (fixture->seen.handled, ==, 1);
 }
 
@@ -281,6 +280,14 @@ static void
 test_agrees_to_strong_ciphers_only (Fixture *fixture, gconstpointer data)
 {
   zb_raw_tls_assert_strict (zb_listener_port (fixture->listener));
+}
+
+/* Of a connection that may stay open. */
+static char *
+read_answer (ZbRawTls *tls)
+{
+  zb_raw_tls_wait (tls, PATIENCE_MS);
+  return zb_raw_tls_read (tls, PAUSE_MS, NULL);
 }
 
 /* A plain request on @tls, its head at @rate bytes a second, and the status of its answer. */
@@ -294,7 +301,7 @@ drip_head (ZbRawTls *tls, guint rate)
     g_usleep (G_USEC_PER_SEC / rate);
     open = zb_raw_tls_send (tls, next, 1);
   }
-  g_autofree char *answer = zb_raw_tls_read (tls, SILENCE_MS / 4, NULL);
+  g_autofree char *answer = read_answer (tls);
   return g_str_has_prefix (answer, "HTTP/1.1 ") ? (guint)atoi (answer + strlen ("HTTP/1.1 ")) : 0;
 }
 
@@ -306,14 +313,12 @@ test_drops_a_head_that_drips (Fixture *fixture, gconstpointer data)
 
   for (guint later = 0; later < 2; later++) {
     g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
-    gint64 begun = g_get_monotonic_time ();
 
     if (later) {
       g_assert_true (zb_raw_tls_send (tls, request, strlen (request)));
-      g_free (zb_raw_tls_read (tls, SILENCE_MS / 4, NULL));
+      g_free (read_answer (tls));
     }
     g_assert_cmpuint (drip_head (tls, 3), ==, 0);
-    g_assert_cmpint (g_get_monotonic_time () - begun, <, 4 * SILENCE_S * G_USEC_PER_SEC);
     g_assert_cmpint (fixture->seen.handled, ==, (int)later);
   }
 }
@@ -325,7 +330,7 @@ test_takes_a_slow_head (Fixture *fixture, gconstpointer data)
   g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
 
   for (int i = 1; i <= 3; i++) {
-    g_assert_cmpuint (drip_head (tls, 30), ==, 200);
+    g_assert_cmpuint (drip_head (tls, FAIR_RATE), ==, 200);
     g_assert_cmpint (fixture->seen.handled, ==, i);
     g_usleep (G_USEC_PER_SEC / 2);
   }
@@ -369,7 +374,7 @@ test_renews_its_certificate (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (after, !=, before);
   g_assert_cmpuint (send_raw (fixture, request, strlen (request), NULL), ==, 200);
   g_assert_true (zb_raw_tls_send (connected, request, strlen (request)));
-  g_autofree char *answer = zb_raw_tls_read (connected, SILENCE_MS, NULL);
+  g_autofree char *answer = read_answer (connected);
   g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
   g_assert_cmpint (fixture->seen.handled, ==, 2);
 }

@@ -22,7 +22,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SILENCE_MS 3000
+#define PATIENCE_MS 60000
+#define SILENCE_MS 3000 /* after which no more of an answer is waited for */
 #define UNIT "91350200MA2KUY1H08"
 
 /* nginx before a listener whose handler counts. */
@@ -95,6 +96,7 @@ send_raw (Fixture *fixture, const char *bytes, gsize length, char **ret_answer)
   g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_test_nginx_port (fixture->nginx));
 
   zb_raw_tls_send (tls, bytes, length);
+  zb_raw_tls_wait (tls, PATIENCE_MS);
   g_autofree char *answer = zb_raw_tls_read (tls, SILENCE_MS, NULL);
   guint status = status_of (answer);
   if (ret_answer)

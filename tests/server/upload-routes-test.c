@@ -13,6 +13,7 @@
 #define UNIT "91350200MA2KUY1H08"
 #define ID "01908f5e-4b1c-7d7a-9c3e-2f5a7b8c9d0e"
 #define HOUR (3600 * G_TIME_SPAN_SECOND)
+#define PATIENCE 6000 /* × 10 ms until a file is gone */
 /* 2024-07-05 */
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
 
@@ -391,7 +392,7 @@ test_expires (Fixture *fixture, gconstpointer data)
   zb_fake_assert_refused (head, 410, "upload-gone");
   zb_upload_sweep (service, fixture->now, &error);
   g_assert_no_error (error);
-  for (guint i = 0; i < 500 && count_spool (fixture) > 0; i++)
+  for (guint i = 0; i < PATIENCE && count_spool (fixture) > 0; i++)
     g_usleep (10000);
   g_assert_cmpuint (count_spool (fixture), ==, 0);
 }
