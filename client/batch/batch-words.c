@@ -26,7 +26,7 @@ static const struct {
     [ZB_BATCH_EXPLAIN] = {"explain", NULL, N_ ("to explain")},
     [ZB_BATCH_INCOMPLETE] = {"incomplete", N_ ("a form of its set is missing"), N_ ("incomplete")},
     [ZB_BATCH_READY] = {"ready", N_ ("no errors, to be signed"), N_ ("to be signed")},
-    [ZB_BATCH_COSIGN] = {"cosign", NULL, N_ ("waiting for signatures")},
+    [ZB_BATCH_COSIGN] = {"cosign", NULL, N_ ("waiting for others’ signatures")},
     [ZB_BATCH_SIGNED] = {"signed", N_ ("signed, in the outbox"), N_ ("in the outbox")},
     [ZB_BATCH_REFUSED] = {"refused", N_ ("refused by the bureau’s machine check"), N_ ("refused")},
     [ZB_BATCH_SENT] = {"sent", N_ ("received"), N_ ("received")},

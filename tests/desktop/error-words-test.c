@@ -38,6 +38,19 @@ test_keeps_the_detail_where_it_helps (void)
 }
 
 static void
+test_leaves_the_detail_out_of_a_line (void)
+{
+  g_autoptr (GError) error =
+      g_error_new_literal (ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_MALFORMED, "a.xlsx: no end record");
+  g_autoptr (GError) unknown = g_error_new_literal (G_KEY_FILE_ERROR, 1, "odd");
+  g_autofree char *words = zb_error_words_short (error);
+  g_autofree char *others = zb_error_words_short (unknown);
+
+  g_assert_cmpstr (words, ==, "The file is damaged, or of another kind than its name says.");
+  g_assert_cmpstr (others, ==, "This did not work; what was entered is kept.");
+}
+
+static void
 test_knows_the_problems_of_a_server (void)
 {
   check (ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_REFUSED,
@@ -90,6 +103,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/desktop/error-words/says-what-a-person-needs", test_says_what_a_person_needs);
+  g_test_add_func ("/desktop/error-words/leaves-the-detail-out-of-a-line",
+                   test_leaves_the_detail_out_of_a_line);
   g_test_add_func ("/desktop/error-words/keeps-the-detail-where-it-helps",
                    test_keeps_the_detail_where_it_helps);
   g_test_add_func ("/desktop/error-words/knows-the-problems-of-a-server",

@@ -67,9 +67,9 @@ style_of (ZbBatchState state)
   }
 }
 
-/* Why, where the state's words do not say it. */
+/* Why, where the state's words do not say it. @more: with what only a programmer may understand. */
 static char *
-dup_reason (const ZbBatchLine *line)
+dup_reason (const ZbBatchLine *line, gboolean more)
 {
   const char *words = zb_problem_words (line->code);
 
@@ -78,7 +78,7 @@ dup_reason (const ZbBatchLine *line)
   if (line->reason == NULL || line->wrong_passphrase)
     return g_strdup ("");
   if (line->failure != NULL)
-    return zb_error_words (line->failure);
+    return more ? zb_error_words (line->failure) : zb_error_words_short (line->failure);
   return g_strdup (
       line->state == ZB_BATCH_READY
           ? _ ("The PIN was wrong for an enterprise before, so it was not tried again.")
@@ -91,7 +91,7 @@ show_line (ZbBatchDialog *dialog, guint index)
   const ZbBatchLine *line = zb_batch_line (zb_batch_run_batch (dialog->run), index);
   BatchRow *row = dialog->rows->pdata[index];
   g_autofree char *words = zb_batch_dup_words (line, zb_language_get ());
-  g_autofree char *reason = dup_reason (line);
+  g_autofree char *reason = dup_reason (line, FALSE), *details = dup_reason (line, TRUE);
   g_autofree char *taken =
       line->n_taken > 0
           ? g_strdup_printf (ngettext (" · %u figure", " · %u figures", line->n_taken),
@@ -108,7 +108,7 @@ show_line (ZbBatchDialog *dialog, guint index)
 
   gtk_label_set_text (row->name, name);
   gtk_label_set_text (row->place, place);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (row->place), reason[0] != '\0' ? reason : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row->place), details[0] != '\0' ? details : NULL);
   gtk_label_set_text (row->state, words);
   if (row->style != NULL)
     gtk_widget_remove_css_class (GTK_WIDGET (row->state), row->style);

@@ -162,28 +162,44 @@ dup_problem_code (const GError *error)
   return close != NULL && close[1] == '\0' ? g_strndup (open + 1, (gsize)(close - open - 1)) : NULL;
 }
 
+/* @ret_detail: whether the library's own sentence says more. */
 static char *
-with_detail (const char *words, const GError *error)
-{
-  /* Translators: what happened, and the program's own English words on it. */
-  return g_strdup_printf (_ ("%s (Technical detail: %s)"), words, error->message);
-}
-
-char *
-zb_error_words (const GError *error)
+dup_sentence (const GError *error, gboolean *ret_detail)
 {
   g_autofree char *code = g_error_matches (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_REFUSED)
                               ? dup_problem_code (error)
                               : NULL;
 
+  *ret_detail = FALSE;
   if (zb_problem_words (code) != NULL)
     return g_strdup (zb_problem_words (code));
   /* The grid's errors are sentences in the program's language already. */
   if (error->domain == ZB_GRID_ERROR)
     return g_strdup (error->message);
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    if (g_error_matches (error, table[i].domain (), table[i].code))
-      return table[i].with_detail ? with_detail (_ (table[i].words), error)
-                                  : g_strdup (_ (table[i].words));
-  return with_detail (_ ("This did not work; what was entered is kept."), error);
+    if (g_error_matches (error, table[i].domain (), table[i].code)) {
+      *ret_detail = table[i].with_detail;
+      return g_strdup (_ (table[i].words));
+    }
+  *ret_detail = TRUE;
+  return g_strdup (_ ("This did not work; what was entered is kept."));
+}
+
+char *
+zb_error_words (const GError *error)
+{
+  gboolean detail = FALSE;
+  g_autofree char *words = dup_sentence (error, &detail);
+
+  /* Translators: what happened, and the program's own English words on it. */
+  return detail ? g_strdup_printf (_ ("%s (Technical detail: %s)"), words, error->message)
+                : g_steal_pointer (&words);
+}
+
+char *
+zb_error_words_short (const GError *error)
+{
+  gboolean detail = FALSE;
+
+  return dup_sentence (error, &detail);
 }
