@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What becomes of reports between enterprises and bureau, through zhibao and zhibaod, one server for all of it."""
 
+import contextlib
 import csv
 import datetime
+import hashlib
+import io
 import json
 import os
 import re
@@ -581,12 +584,31 @@ def judged(enterprise, path):
     return {finding["instance"]: finding for finding in map(json.loads, out.splitlines())}
 
 
+def second_person(stage):
+    """Who confirms at the city what another has proposed."""
+    if not hasattr(stage, "second"):
+        stage.second = stage.colleague("林晓燕", "city", workspace="second-city")
+    return stage.second
+
+
+def propose_waiver(stage, enterprise, rule, period):
+    out = stage.city.run("waiver", "propose", FORM, rule, period, "--tenant", TENANT, "--unit", enterprise.unit,
+                         "--reason", "新产品含委托加工，本期先行受理")
+    return re.search(r"\d+", out)[0]
+
+
+def explain_the_rest(enterprise, path):
+    for finding in judged(enterprise, path).values():
+        if finding["severity"] in ("soft", "quasi") and not finding["waiver"]:
+            enterprise.run("report", "explain", path, finding["instance"], "orders",
+                           "本期新产品委托加工较多，已与合同逐项核对。", "--account", enterprise.unit)
+
+
 @journey("a waiver of two persons lets one report of one unit through, in sight of all, until it ends")
 def waived(stage):
     rule, period, later = f"{FORM}#1/1", "2025-09", "2025-10"
     for each in (period, later):
         stage.open_period(each)
-    second = stage.colleague("林晓燕", "city", workspace="second-city")
     one, other = newcomer(stage), newcomer(stage)
 
     def wrong(enterprise, when, *options):
@@ -596,20 +618,16 @@ def waived(stage):
 
     path = wrong(one, period)
     check(judged(one, path)[rule]["severity"] == "hard" and not judged(one, path)[rule]["waiver"], judged(one, path))
-    out = stage.city.run("waiver", "propose", FORM, f"{FORM}#1", period, "--tenant", TENANT, "--unit", one.unit,
-                         "--reason", "新产品含委托加工，本期先行受理")
-    number = re.search(r"\d+", out)[0]
+    number = propose_waiver(stage, one, f"{FORM}#1", period)
     one.run("account", "sync")
     check(not judged(one, path)[rule]["waiver"], "it holds before anyone has confirmed it")
     told = stage.city.run("waiver", "confirm", number, code=None)
     check("a second person confirms a waiver" in told, "confirmed by who proposed it", told)
-    second.run("waiver", "confirm", number)
+    second_person(stage).run("waiver", "confirm", number)
     for each in (one, other):
         each.run("account", "sync")
     check("委托加工" in judged(one, path)[rule]["waiver"], judged(one, path)[rule])
-    for finding in judged(one, path).values():
-        if finding["severity"] in ("soft", "quasi") and not finding["waiver"]:
-            one.run("report", "explain", path, finding["instance"], "orders", "本期新产品委托加工较多，已与合同逐项核对。", "--account", one.unit)
+    explain_the_rest(one, path)
     message = one.sign_as_it_is(path)
     one.send()
     check(one.sent(message)["outcome"] in ("valid", "valid-with-findings"), one.sent(message))
@@ -634,6 +652,71 @@ def waived(stage):
     check(stage.stop() == 0, "the server did not end well")
     check("all stands" in stage.program("server/zhibaod", "verify", stage.data), "it does not stand")
     stage.start()
+
+
+def behind_its_back(stage, change, message):
+    """Changes what the store locks, while the server is away."""
+    check(stage.stop() == 0, "the server did not end well")
+    with contextlib.closing(sqlite3.connect(stage.data / "store" / "zhibao.db", isolation_level=None)) as store:
+        locks = store.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+        for name, _ in locks:
+            store.execute(f"drop trigger {name}")
+        check(store.execute(change, (message,)).rowcount == 1, "nothing was changed by", change)
+        for _, lock in locks:
+            store.execute(lock)
+    stage.start()
+
+
+def negative_classes(enterprise, period, n):
+    """The enterprise's figures with @n industry classes, each cell of which is wrong."""
+    tree = ElementTree.parse(SOURCE / "codelists" / "industry.xml")
+    codes = [code.get("code") for code in tree.iter("{urn:zhibao:codelist:1}code") if len(code.get("code")) == 4][:n]
+    rows = [row for row in enterprise.cells("2024-06") if row[0] != "B"]
+    rows += [["B", code, str(column), "-1"] + [""] * (len(rows[0]) - 4) for code in codes for column in range(1, 5)]
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    path = str(enterprise.workspace / "negative.xml")
+    enterprise.run("report", "from-csv", FORM, period, enterprise.stage.write("negative.csv", out.getvalue()), "--unit",
+                   enterprise.unit, "-o", path)
+    return path
+
+
+@journey("all that the bureau's check found is told, more than a receipt has room for")
+def all_findings(stage):
+    period = "2025-11"
+    stage.open_period(period)
+    one = newcomer(stage)
+    for rule in (f"{FORM}#3", f"{FORM}#4"):
+        second_person(stage).run("waiver", "confirm", propose_waiver(stage, one, rule, period))
+    one.run("account", "sync")
+    path = negative_classes(one, period, 200)
+    explain_the_rest(one, path)
+    message = one.sign_as_it_is(path)
+    early = one.run("receipt", "findings", message, code=None)
+    check(f"there is no outcome of {message} yet" in early, early)
+    one.send()
+    check(one.sent(message)["outcome"] == "valid-with-findings", one.sent(message))
+    r2 = one.receipts(message)[1]
+    first = json.loads(r2.find(f".//{RECEIPT}findings").text)
+    digest = next(element.get("findings-sha256") for element in r2.iter() if element.get("findings-sha256"))
+    listed = one.run("receipt", "findings", message, "--json")
+    check(hashlib.sha256(listed.rstrip("\n").encode()).hexdigest() == digest, "not the list that was receipted", listed[:200])
+    found = json.loads(listed)
+    here = judged(one, path)
+    check({each["instance"] for each in found} == set(here), len(found), len(here))
+    negative = [each for each in found if each["rule"] == f"{FORM}#4" and each["instance"].startswith(f"{FORM}#4/B.")]
+    check(len(negative) == 800, len(negative))
+    check(any("more" in each for each in first) and len(first) < len(found), "the receipt has all of it")
+    for language, words in (("en", "hard"), ("zh_CN", "强制")):
+        lines = one.run("receipt", "findings", message, language=language).splitlines()
+        check(len(lines) >= len(found) and sum(words in line for line in lines) >= 800, language, lines[:3])
+    # What the server says later is held against the receipt.
+    behind_its_back(stage, "update message_body set findings = '[]' where message = " + WHICH, message)
+    changed = one.run("receipt", "findings", message, code=None)
+    check("not the one that the receipt was given for" in changed, changed)
+    behind_its_back(stage, f"update message_body set findings = '{listed.rstrip().replace(chr(39), chr(39) * 2)}' where message = " +
+                    WHICH, message)
+    check(one.run("receipt", "findings", message, "--json") == listed, "not the list it was")
 
 
 def play(stage, number, name, function):
