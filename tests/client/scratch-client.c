@@ -198,6 +198,23 @@ zb_scratch_client_owe (ZbScratchClient *client, const char *form, const char *pe
 }
 
 void
+zb_scratch_client_keep_context (ZbScratchClient *client,
+                                const char *form,
+                                const char *period,
+                                const ZbContextDocument *document)
+{
+  g_autofree char *text = zb_context_document_write (document);
+  g_autoptr (GError) error = NULL;
+
+  zb_database_run (client->workspace->database,
+                   "insert into context (account, form, period, fetched, document) values "
+                   "(?,?,?,?,?)",
+                   &error, zb_value_int (client->account->id), zb_value_text (form),
+                   zb_value_text (period), zb_value_int (client->now), zb_value_text (text));
+  g_assert_no_error (error);
+}
+
+void
 zb_scratch_client_execute (ZbScratchClient *client, const char *sql)
 {
   g_autoptr (GError) error = NULL;

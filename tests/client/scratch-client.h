@@ -5,6 +5,7 @@
 #include "client/sent.h"
 #include "tests/support/message.h"
 #include "tests/support/temp-dir.h"
+#include "validators/context-document.h"
 
 /* A throw-away workspace with the forms of the tree, one enrolled enterprise, and a clock that
  * stands where the test puts it. Each call fails the test when it cannot do its work. */
@@ -44,5 +45,10 @@ GBytes *zb_scratch_client_evidence (ZbScratchClient *client,
 void zb_scratch_client_add_package (ZbScratchClient *client, GBytes *bundle);
 /* The account owes @form for @period from now on, for nine days. */
 void zb_scratch_client_owe (ZbScratchClient *client, const char *form, const char *period);
+/* What the server would say of @form and @period, as if it had been fetched. */
+void zb_scratch_client_keep_context (ZbScratchClient *client,
+                                     const char *form,
+                                     const char *period,
+                                     const ZbContextDocument *document);
 /* Runs SQL on the workspace's database. */
 void zb_scratch_client_execute (ZbScratchClient *client, const char *sql);

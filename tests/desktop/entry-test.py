@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Figures on their way into a report: from a spreadsheet, the clipboard and the ledger, each shown
 before it goes in; filling, finding, code lists; what stood in a cell before, a note on it; what other forms
-say; the table larger; the form as a workbook and its findings on paper; a high form in a small window.
+say, and what was explained the month before; the table larger; the form as a workbook and its findings on paper;
+a high form in a small window.
 
     entry-test.py DESKTOP WORKSPACE LOCALE_DIR PICTURES LANGUAGE WIDTH"""
 
 import os
+import re
 import sys
 import zipfile
 
@@ -17,7 +19,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 from drive import drive  # noqa: E402
-from screen import copy, wait  # noqa: E402
+from screen import copy, wait, walk  # noqa: E402
 from visit import Visit  # noqa: E402
 
 WORDS = {
@@ -34,6 +36,9 @@ WORDS = {
         "newer": "replaces 51,030", "print": "Print the findings",
         "differ": "Other Forms Say Something Else", "errors": "4 errors",
         "otherwise": "5,000.00 here, but 5,234.10",
+        "no-power": "Output without electricity", "explain": "Explain…", "keep-it": "Keep", "explanation": "Explanation",
+        "said-in-may": "In May 2024: Own power, energy saving or change of energy source. 本月全部由自备光伏电站供电",
+        "empty": "phrases such as", "change-it": "Change the Explanation…",
     },
     "zh_CN": {
         "june": "2024年6月", "put-in": "填入", "import": "从电子表格导入",
@@ -48,11 +53,14 @@ WORDS = {
         "newer": "替换原有的 51,030", "print": "打印审核结果",
         "differ": "与其他报表的数不一致", "errors": "4 项强制性错误",
         "otherwise": "此处为 5,000.00，而 5,234.10",
+        "no-power": "有产值而无用电量", "explain": "填写说明…", "keep-it": "保存", "explanation": "说明内容",
+        "said-in-may": "2024年5月：自备电源、节能改造或能源替代。本月全部由自备光伏电站供电", "empty": "套话", "change-it": "修改说明…",
     },
 }
 TABLE = ("编制单位：样例公司,,单位：元\n项目,代码,本年本月,本年1—本月\n"
          "工业总产值（当年价格）,01,51020000,300000000\n新产品产值,02,12千,\n"
          "工业销售产值（当年价格）,03,50880000,299000000\n利润总额,88,777000,\n")
+MAY = "本月全部由自备光伏电站供电，未向电网购电。"
 STRANGE = "样例公司\n科目,本期数\n自产总值,12345\n"
 BALANCE = ("科目编码,科目名称,期初余额,,本期发生额,,期末余额,\n,,借方,贷方,借方,贷方,借方,贷方\n"
            "6001,主营业务收入,,,,51020000.50,,51020000.50\n6051,其他业务收入,,,,1000,,1000\n")
@@ -290,6 +298,57 @@ class Entry(Visit):
         self.press_put_in()
         wait(lambda: self.screen.all("table cell", "52,341"), "what the ledger says now")
 
+    def finding(self):
+        return next((row for row in self.screen.all("list item") if any(self.words["no-power"] in (node.get_name() or "")
+                                                                        for node in walk(row))), None)
+
+    def ask_why(self, word):
+        """By the button of its finding."""
+        self.screen.focus()
+        self.screen.click(wait(lambda: next((node for node in walk(self.finding()) if node.get_role_name() == "push button" and
+                                             plain(self.words[word]) in plain(node.get_name())), None), self.words[word]))
+        wait(lambda: self.screen.all("text", self.words["explanation"]), "the question why")
+        self.screen.focus()
+        return self.screen.all("text", self.words["explanation"])[-1]
+
+    def keep_it(self):
+        self.screen.click(wait(lambda: next((node for node in self.screen.all("push button", self.words["keep-it"])
+                                             if plain(node.get_name()) == self.words["keep-it"]), None), "keep"))
+
+    def explains_as_last_month(self):
+        """What was said of the same in May is shown, taken over by one key, and changed; what says nothing is refused."""
+        screen = self.screen
+        screen.wait_alone()
+        screen.press("F9")
+        screen.find("push button", self.words["print"])
+        wait(self.finding, "output without electricity")
+        text = self.ask_why("explain")
+        self.see("said-in-may")
+        assert text_of(text) == "", "nothing is taken over unasked"
+        self.picture("said-before")
+        screen.press("alt+u")
+        wait(lambda: text_of(text).startswith("本月全部由自备光伏"), "what was said in May")
+        self.picture("said-again")
+        screen.set_text(text, "核实无误")
+        self.keep_it()
+        self.see("empty")
+        screen.focus()
+        self.picture("said-nothing")
+        screen.press("alt+u")
+        wait(lambda: text_of(text).startswith("本月全部由自备光伏"), "what was said in May, again")
+        screen.press("ctrl+End")
+        screen.type("6: 52,341")
+        self.keep_it()
+        screen.wait_gone("text", self.words["explanation"])
+        screen.wait_alone()
+        text = self.ask_why("change-it")
+        assert text_of(text) == MAY + "6: 52,341", text_of(text)
+        screen.press("Escape")
+        screen.wait_gone("text", self.words["explanation"])
+        screen.wait_alone()
+        self.picture("explained")
+        screen.press("F9")
+
     def prints_findings(self):
         self.screen.focus()
         self.screen.press("F9")
@@ -347,6 +406,13 @@ class Entry(Visit):
         assert cell.y + cell.height < 560, f"the table begins at {cell.y}"
 
 
+def plain(name):
+    """Without mnemonics, and said once where GTK says it twice."""
+    words = re.sub(r"\(_?\w\)|_", "", name or "")
+    half = words[:len(words) // 2]
+    return half if words == f"{half} {half}" else words
+
+
 def text_of(node):
     text = node.get_text_iface()
     return text.get_text(0, text.get_character_count()) if text else ""
@@ -354,7 +420,8 @@ def text_of(node):
 
 STEPS = ["opens", "fills_and_sums", "turns_enter", "finds_by_code", "searches_by_initials", "imports_a_spreadsheet",
          "previews_a_paste", "looks_back_and_notes", "runs_the_ledger", "grows", "saves_a_workbook", "converts_a_paste",
-         "runs_the_ledger_again", "learns_strange_headings", "prints_findings", "tells_differences", "keeps_the_verdict_in_view"]
+         "runs_the_ledger_again", "explains_as_last_month", "learns_strange_headings", "prints_findings", "tells_differences",
+         "keeps_the_verdict_in_view"]
 
 
 if __name__ == "__main__":
