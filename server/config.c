@@ -496,7 +496,7 @@ zb_config_read (const char *path, GError **error)
   if (!bytes)
     return NULL;
   const char *data = g_bytes_get_data (bytes, &length);
-  g_autofree char *text = g_strndup (data, length);
+  g_autofree char *text = g_strndup (length > 0 ? data : "", length);
   if (strlen (text) == length && g_utf8_validate (text, -1, NULL))
     return zb_config_parse (path, text, error);
   g_set_error (error, ZB_CONFIG_ERROR, ZB_CONFIG_ERROR_SYNTAX, "%s: this is no text in UTF-8",

@@ -115,7 +115,7 @@ zb_keychain_read_verifier (const char *path, GError **error)
   gsize length = 0;
   const char *bytes = text ? g_bytes_get_data (text, &length) : NULL;
 
-  return text ? g_strchomp (g_strndup (bytes, length)) : NULL;
+  return text ? g_strchomp (g_strndup (length > 0 ? bytes : "", length)) : NULL;
 }
 
 static gboolean

@@ -133,6 +133,18 @@ test_refuses_what_is_no_text (void)
   g_assert_nonnull (strstr (error->message, path));
 }
 
+static void
+test_refuses_an_empty_file (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autofree char *path = zb_temp_dir_write (dir, "zhibaod.conf", "", 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (zb_config_read (path, &error));
+  g_assert_error (error, ZB_CONFIG_ERROR, ZB_CONFIG_ERROR_VALUE);
+  g_assert_nonnull (strstr (error->message, path));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +155,6 @@ main (int argc, char **argv)
   g_test_add_func ("/server/config/bounds", test_bounds);
   g_test_add_func ("/server/config/needs-code-and-host", test_needs_code_and_host);
   g_test_add_func ("/server/config/refuses-what-is-no-text", test_refuses_what_is_no_text);
+  g_test_add_func ("/server/config/refuses-an-empty-file", test_refuses_an_empty_file);
   return g_test_run ();
 }
