@@ -5,6 +5,7 @@
  *
  *   exchange-seeds tests/fuzz */
 #include "tests/support/message.h"
+#include "tests/support/token.h"
 
 #include "exchange/digest.h"
 #include "exchange/manifest.h"
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define NOW G_GINT64_CONSTANT (1720166400000000) /* 2024-07-05T08:00:00Z */
+#define DAY (24 * 3600 * G_TIME_SPAN_SECOND)
 #define BODY "<report>1234.56</report>\n"
 
 static void
@@ -67,6 +69,33 @@ sign_body (ZbTestIdentity *author, gboolean with_certificates)
   return signature;
 }
 
+/* The same by an SM2 key, which only a program of its own can use. */
+static GBytes *
+sign_body_by_sm2 (ZbTestAuthority *authority)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbTestToken) token = zb_test_token_new (dir, authority, "sm2");
+  const char *const *argv = (const char *const *)token->argv;
+  const ZbIssue issue = {.name = "王小明",
+                         .unit = ZB_TEST_UNIT,
+                         .uses = ZB_USE_SIGNING,
+                         .not_before = NOW - DAY,
+                         .not_after = NOW + 365 * DAY};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) request = zb_signer_program_request (argv, issue.name, issue.unit, &error);
+  g_assert_no_error (error);
+  ZbIssuer *issuer = zb_test_authority_issuer (authority);
+  g_autoptr (ZbCertificate) certificate = zb_issuer_certify (issuer, request, &issue, &error);
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) chain =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
+  g_ptr_array_add (chain, zb_certificate_ref (zb_issuer_certificate (issuer)));
+  g_autoptr (ZbSigner) signer = zb_signer_new_for_program (argv, certificate, chain);
+  GBytes *signature = zb_signature_make (signer, BODY, strlen (BODY), NOW, TRUE, &error);
+  g_assert_no_error (error);
+  return signature;
+}
+
 static void
 write_fixture (const char *folder, ZbTestAuthority *authority, GBytes *evidence)
 {
@@ -102,9 +131,10 @@ main (int argc, char **argv)
       zb_test_authority_identify (authority, "p256", ZB_TEST_NODE, NULL, ZB_USE_RECEIPT);
 
   g_autoptr (GBytes) by_ec = sign_body (ec, TRUE), by_rsa = sign_body (rsa, TRUE),
-                     bare = sign_body (ec, FALSE);
+                     bare = sign_body (ec, FALSE), by_sm2 = sign_body_by_sm2 (authority);
   write_bytes (folder, "signature/p256.p7s", by_ec);
   write_bytes (folder, "signature/rsa3072.p7s", by_rsa);
+  write_bytes (folder, "signature/sm2.p7s", by_sm2);
   write_bytes (folder, "signature/without-certificates.p7s", bare);
 
   g_autoptr (GBytes) container = zb_test_container_new (ec, BODY, NOW);
