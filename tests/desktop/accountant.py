@@ -46,7 +46,7 @@ class Accountant:
     def stop(self, how):
         process = self.processes.pop()
         process.send_signal(how)
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
     def leave(self):
         while self.processes:

@@ -114,7 +114,7 @@ class Desk(Visit):
 
     def restart(self, how=signal.SIGKILL):
         self.process.send_signal(how)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=120)
         self.start()
 
     def row(self, period):
@@ -218,7 +218,7 @@ class Desk(Visit):
         screen.wait_gone(None, self.words["soon"])
 
     def execute(self, sql):
-        with sqlite3.connect(os.path.join(self.command[2], "workspace.db"), isolation_level=None, timeout=20) as database:
+        with sqlite3.connect(os.path.join(self.command[2], "workspace.db"), isolation_level=None, timeout=120) as database:
             database.execute(sql)
 
     def shows_the_outbox(self):
@@ -248,7 +248,7 @@ class Desk(Visit):
         screen.wait_gone(None, self.words["r1"])
 
     def ask(self, sql):
-        with sqlite3.connect(os.path.join(self.command[2], "workspace.db"), timeout=20) as database:
+        with sqlite3.connect(os.path.join(self.command[2], "workspace.db"), timeout=120) as database:
             return database.execute(sql).fetchall()
 
     def wait_june(self, word):
@@ -264,7 +264,7 @@ class Desk(Visit):
                 return
             if key == "Down" or not any(map(has_keyboard, self.screen.all("list item"))):
                 self.screen.press(key)
-                time.sleep(0.2)  # until it is told where the keyboard is
+                time.sleep(0.5)  # until it is told where the keyboard is
         assert has_keyboard(self.row("june")), "the keyboard does not reach the row"
 
     def throws_a_draft_away(self):

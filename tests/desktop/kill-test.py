@@ -67,8 +67,8 @@ class Kill(Visit):
         with subprocess.Popen(["xdotool", "key", "--delay", "8", *self.keys(self.hurried)]) as typing:
             time.sleep(self.lot.uniform(0, LONGEST))
             self.process.send_signal(signal.SIGKILL)
-            self.process.wait(timeout=30)
-            typing.wait(timeout=30)
+            self.process.wait(timeout=120)
+            typing.wait(timeout=120)
 
     def is_settled(self):
         """Whether what the table shows can be: the saved figures, overtaken by the first so many of the hurried."""

@@ -147,7 +147,10 @@ class Screen:
         if not windows:
             return False
         command = ["xdotool", "windowraise", windows[-1], "windowfocus", "--sync", windows[-1]]
-        subprocess.run(command, capture_output=True, check=False, timeout=10)
+        try:
+            subprocess.run(command, capture_output=True, check=False, timeout=10)
+        except subprocess.TimeoutExpired:  # the window went away meanwhile: the newest is another one
+            return False
         focused = subprocess.run(["xdotool", "getwindowfocus"], capture_output=True, text=True,
                                  check=False)
         return focused.stdout.strip() == windows[-1]

@@ -50,9 +50,9 @@ class Visit:
 
     def close(self):
         self.process.kill()
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=120)
         self.maker.stdin.close()
-        self.maker.wait(timeout=30)
+        self.maker.wait(timeout=120)
         self.folder.cleanup()
 
     def picture(self, name):

@@ -45,7 +45,7 @@ class Stamped(Stage):
     def get(self, path, body=None, kind=None):
         """An answer that everybody may have."""
         request = urllib.request.Request(self.url + path, body, {"Content-Type": kind} if kind else {})
-        with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=self.roots), timeout=30) as answer:
+        with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=self.roots), timeout=120) as answer:
             return answer.read()
 
     def fetch_trust(self):
@@ -68,7 +68,7 @@ class Stamped(Stage):
         key = next((one.workspace / "keys").glob("*-tls.pem"))
         for path in sorted(self.files.glob("authority-*.pem")):
             done = subprocess.run(["openssl", "verify", "-partial_chain", "-trusted", path, self.files / "own.pem"],
-                                  capture_output=True, timeout=30)
+                                  capture_output=True, timeout=120)
             if done.returncode == 0:
                 return self.files / "own.pem", key, path
         raise AssertionError("nobody issued the certificate")
@@ -173,8 +173,8 @@ def wait_for_stamp(stage, one, message):
     context = ssl.create_default_context(cafile=stage.roots)
     context.load_cert_chain(own, key)
     path = stage.files / "r1.evidence"
-    for _ in range(60):
-        with urllib.request.urlopen(f"{stage.url}/v1/messages/{one.unit}/{message}/receipts/1", context=context, timeout=30) as answer:
+    for _ in range(240):
+        with urllib.request.urlopen(f"{stage.url}/v1/messages/{one.unit}/{message}/receipts/1", context=context, timeout=120) as answer:
             path.write_bytes(answer.read())
         if b"checkpoint.tst" in path.read_bytes():
             return path

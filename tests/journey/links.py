@@ -16,7 +16,7 @@ CLONE_NEWNET = 0x40000000
 
 
 def ip(*words):
-    subprocess.run(["ip", *map(str, words)], check=True, capture_output=True, timeout=20)
+    subprocess.run(["ip", *map(str, words)], check=True, capture_output=True, timeout=60)
 
 
 @contextlib.contextmanager
@@ -164,10 +164,10 @@ class Network:
         if not self.apart:
             return "without namespaces"
         done = subprocess.run(["ip", "netns", "exec", self.name(node), "tc", "qdisc", "add", "dev", device, "root", "netem",
-                               "delay", "20ms", "5ms", "loss", "1%"], capture_output=True, timeout=20)
+                               "delay", "20ms", "5ms", "loss", "1%"], capture_output=True, timeout=60)
         return done.stderr.decode().strip() if done.returncode else None
 
     def remove(self):
         for node in self.made:
-            subprocess.run(["ip", "netns", "del", self.name(node)], capture_output=True, timeout=20)
+            subprocess.run(["ip", "netns", "del", self.name(node)], capture_output=True, timeout=60)
         self.made = []

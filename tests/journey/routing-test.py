@@ -159,7 +159,7 @@ class Country:
     def correct(self, person, form):
         return self.hand_in(person, form, "--replaces", person.last[form])
 
-    def wait_until(self, done, *notes, seconds=40):
+    def wait_until(self, done, *notes, seconds=120):
         end = time.monotonic() + seconds
         while not done():
             check(time.monotonic() < end, "not within", seconds, "s", *notes, self.district.forwards(), self.city.forwards())
