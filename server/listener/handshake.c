@@ -12,6 +12,8 @@
 
 #define EVENTS 64
 #define SWEEP_MS 1000
+/* As much as a record of TLS holds. */
+#define MOST_AHEAD (16 * 1024)
 
 struct _ZbHandshakes {
   int poller; /* epoll(7) of the sockets of those who rest */
@@ -30,10 +32,12 @@ typedef struct {
   ZbHandshakes *all;
   struct MHD_Connection *connection;
   int socket;
-  gboolean done; /* the peer has said its last word; only for the daemon's thread, as is: */
-  gboolean more; /* what is sent next is followed by more at once */
-  gint64 idle;   /* since when it has no request; 0: it has one */
-  GList *link;   /* in resting; NULL: it does not rest */
+  gboolean done;         /* the peer has said its last word; only for the daemon's thread, as is: */
+  gboolean more;         /* what is sent next is followed by more at once */
+  gint64 idle;           /* since when it has no request; 0: it has one */
+  guint8 *ahead;         /* (nullable) what was received and not asked for yet … */
+  gsize taken, received; /* … of which so much is taken */
+  GList *link;           /* in resting; NULL: it does not rest */
   gint64 since;
 } Handshake;
 
@@ -186,10 +190,44 @@ drips (const Handshake *handshake)
 }
 
 static ssize_t
+take_ahead (Handshake *handshake, void *to, size_t size)
+{
+  gsize n = MIN (size, handshake->received - handshake->taken);
+
+  memcpy (to, handshake->ahead + handshake->taken, n);
+  handshake->taken += n;
+  if (handshake->taken == handshake->received)
+    g_clear_pointer (&handshake->ahead, g_free);
+  return (ssize_t)n;
+}
+
+/* GnuTLS asks for each record in two pieces, libmicrohttpd for one record after the other: what
+ * has come is received at once and kept until they ask. Who asks goes on until nothing is there,
+ * so that nothing waits here unasked for. */
+static ssize_t
+receive (Handshake *handshake, void *to, size_t size)
+{
+  guint8 more[MOST_AHEAD];
+  struct iovec pieces[] = {{to, size}, {more, sizeof more}};
+  struct msghdr message = {.msg_iov = pieces, .msg_iovlen = G_N_ELEMENTS (pieces)};
+  ssize_t n = recvmsg (handshake->socket, &message, 0);
+
+  if (n <= (ssize_t)size)
+    return n;
+  handshake->taken = 0;
+  handshake->received = (gsize)n - size;
+  handshake->ahead = g_memdup2 (more, handshake->received);
+  return (ssize_t)size;
+}
+
+static ssize_t
 pull_cb (gnutls_transport_ptr_t data, void *to, size_t size)
 {
   Handshake *handshake = data;
-  ssize_t n = recv (handshake->socket, to, size, 0);
+
+  if (handshake->ahead)
+    return take_ahead (handshake, to, size);
+  ssize_t n = receive (handshake, to, size);
   int reason = errno;
 
   if (n > 0 && drips (handshake)) {
@@ -247,9 +285,10 @@ zb_handshake_note_request (struct MHD_Connection *connection, gboolean has_one)
 static int
 pull_timeout_cb (gnutls_transport_ptr_t data, unsigned int milliseconds)
 {
-  struct pollfd poll_for = {.fd = ((Handshake *)data)->socket, .events = POLLIN};
+  const Handshake *handshake = data;
+  struct pollfd poll_for = {.fd = handshake->socket, .events = POLLIN};
 
-  return poll (&poll_for, 1, (int)milliseconds);
+  return handshake->ahead ? 1 : poll (&poll_for, 1, (int)milliseconds);
 }
 
 /* The peer's last message of a handshake. */
@@ -310,6 +349,7 @@ zb_handshakes_notify (void *cls,
   if (handshake->link)
     forget (handshake);
   g_mutex_unlock (&self->lock);
+  g_free (handshake->ahead);
   g_free (handshake);
   *state = NULL;
 }

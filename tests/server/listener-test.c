@@ -15,6 +15,7 @@
 #define SILENCE_S 4  /* after which the listener hangs up */
 #define LEAST_RATE 5 /* bytes a second */
 #define FAIR_RATE 80 /* far from being hung up on, on a busy machine too */
+#define MANY 50      /* requests on one connection */
 /* 2024-07-05 */
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
 
@@ -203,6 +204,28 @@ test_two_requests_on_a_connection (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpuint (send_raw (fixture, requests, strlen (requests), NULL), ==, 200);
   g_assert_cmpint (fixture->seen.handled, ==, 2);
+}
+
+/* Several records may be there before the first is asked for, and the last are asked for when the
+ * socket has long been empty. */
+static void
+test_requests_in_many_records (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
+  const char *head = POST HOST "Content-Length: 6\r\n\r\n";
+  const char *last = GET HOST "Connection: close\r\n\r\n";
+  gboolean closed = FALSE;
+
+  for (guint i = 0; i < MANY; i++) {
+    zb_raw_tls_send (tls, head, strlen (head));
+    zb_raw_tls_send (tls, "abc", 3);
+    zb_raw_tls_send (tls, "def", 3);
+  }
+  zb_raw_tls_send (tls, last, strlen (last));
+  g_autofree char *answers = zb_raw_tls_read (tls, PATIENCE_MS, &closed);
+  g_assert_true (closed);
+  g_assert_true (g_str_has_prefix (answers, "HTTP/1.1 200"));
+  g_assert_cmpint (fixture->seen.handled, ==, MANY + 1);
 }
 
 /* Half a request holds a connection no longer than the time for silence. */
@@ -439,6 +462,7 @@ main (int argc, char **argv)
   ADD ("queries-at-the-limit", test_queries_at_the_limit);
   ADD ("headers-over-the-limit", test_headers_over_the_limit);
   ADD ("two-requests-on-a-connection", test_two_requests_on_a_connection);
+  ADD ("requests-in-many-records", test_requests_in_many_records);
   ADD ("drops-the-silent", test_drops_the_silent);
   ADD ("refuses-by-the-head", test_refuses_by_the_head);
   ADD ("judges-only-what-brings-a-body", test_judges_only_what_brings_a_body);
