@@ -103,20 +103,44 @@ G_STATIC_ASSERT (ZB_REVIEW_ACCEPTED == 4 && ZB_REVIEW_LOCKED == 5);
 /* A note needs no answer: it has a time for one, and nobody who gave it. */
 #define IS_NOTE "c.answered IS NOT NULL AND c.answered_by IS NULL"
 
+/* Notes of earlier periods of what is reported. */
+#define EARLIER_NOTES "c.tenant = ?1 AND c.form = ?2 AND c.unit = ?3 AND c.period < ?4 AND " IS_NOTE
+
+/* Few have any, and to look is far cheaper than to change nothing. */
+static gboolean
+find_notes (ZbApply *apply, const ZbSubmission *submission, gboolean *ret_found, GError **error)
+{
+  ZbStatement *row;
+
+  if (!zb_database_query (
+          apply->database, "SELECT 1 FROM correction AS c WHERE " EARLIER_NOTES " LIMIT 1", &row,
+          error, zb_value_text (submission->tenant), zb_value_text (submission->form),
+          zb_value_int (submission->unit), zb_value_text (submission->period)))
+    return FALSE;
+  *ret_found = row != NULL;
+  if (row != NULL)
+    zb_statement_reset (row);
+  return TRUE;
+}
+
 gboolean
 zb_carry_notes (ZbApply *apply, const ZbSubmission *submission, GError **error)
 {
+  gboolean found = FALSE;
+
   if (submission->kind == ZB_REPORT_WITHDRAWAL)
     return TRUE;
-  return zb_database_run (
-      apply->database,
-      "UPDATE correction AS c SET message = ?5 WHERE c.tenant = ?1 AND c.form = ?2 "
-      "AND c.unit = ?3 AND c.period < ?4 AND " IS_NOTE " AND (c.message IS NULL OR EXISTS "
-      "(SELECT 1 FROM version v JOIN message m ON m.id = v.message "
-      "WHERE m.id = c.message AND (m.period = ?4 OR v.state = ?6)))",
-      error, zb_value_text (submission->tenant), zb_value_text (submission->form),
-      zb_value_int (submission->unit), zb_value_text (submission->period),
-      zb_value_int (apply->message), zb_value_int (ZB_REVIEW_WITHDRAWN));
+  if (!find_notes (apply, submission, &found, error))
+    return FALSE;
+  return !found || zb_database_run (
+                       apply->database,
+                       "UPDATE correction AS c SET message = ?5 WHERE " EARLIER_NOTES
+                       " AND (c.message IS NULL OR EXISTS "
+                       "(SELECT 1 FROM version v JOIN message m ON m.id = v.message "
+                       "WHERE m.id = c.message AND (m.period = ?4 OR v.state = ?6)))",
+                       error, zb_value_text (submission->tenant), zb_value_text (submission->form),
+                       zb_value_int (submission->unit), zb_value_text (submission->period),
+                       zb_value_int (apply->message), zb_value_int (ZB_REVIEW_WITHDRAWN));
 }
 
 #define SELECT_REQUESTS                                                                            \
