@@ -8,16 +8,11 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #define TEND_SECONDS 60
-
-/* What a report takes is given back by another thread than took it. Unless such memory stays with
- * the process, each report has pages unmapped and mapped again. */
-#define KEPT_MEMORY (16 * 1024 * 1024)
 
 typedef struct {
   ZbNode *node;
@@ -151,7 +146,6 @@ zb_command_serve (int argc, char **argv)
     return ZB_EXIT_USAGE;
   }
   signal (SIGPIPE, SIG_IGN);
-  mallopt (M_TRIM_THRESHOLD, KEPT_MEMORY);
   zb_log_line_install ();
   if (!zb_supervisor_take_socket (&socket, &error))
     return zb_command_fail (error);

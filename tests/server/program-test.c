@@ -3,6 +3,7 @@
 #include "server/node.h"
 #include "server/store/leaf.h"
 #include "storage/database.h"
+#include "tests/support/node.h"
 #include "tests/support/temp-dir.h"
 
 #include <string.h>
@@ -175,6 +176,28 @@ test_verify_against_a_known_checkpoint (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (run (NULL, NULL, "verify", fixture->dir, "--known", note, NULL), ==, 1);
 }
 
+/* That a node serves shows that the second start of the program is like the first. */
+static void
+test_leaves_memory_to_the_allocator (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbTestNode) node = zb_test_node_new ();
+  g_autofree char *text = NULL;
+  gsize length = 0;
+  gboolean left = FALSE;
+
+  if (g_getenv ("G_SLICE") || glib_check_version (2, 76, 0) == NULL) {
+    g_test_skip ("this GLib has no lists of its own, or was told about them");
+    return;
+  }
+  zb_test_node_close (node);
+  zb_test_node_spawn (node);
+  g_autofree char *path = g_strdup_printf ("/proc/%d/environ", (int)zb_test_node_pid (node));
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  for (const char *one = text; one < text + length; one += strlen (one) + 1)
+    left = left || g_str_equal (one, "G_SLICE=always-malloc");
+  g_assert_true (left);
+}
+
 #define ADD(name, test) g_test_add ("/server/program/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -187,5 +210,6 @@ main (int argc, char **argv)
   ADD ("verify-finds-all-right", test_verify_finds_all_right);
   ADD ("verify-names-a-changed-record", test_verify_names_a_changed_record);
   ADD ("verify-against-a-known-checkpoint", test_verify_against_a_known_checkpoint);
+  ADD ("leaves-memory-to-the-allocator", test_leaves_memory_to_the_allocator);
   return g_test_run ();
 }
