@@ -53,7 +53,7 @@ WORDS = {
         "sign-one": "Sign and Send 1", "keys": "Passphrase of the signing keys", "wrong": "passphrase is not that",
         "renew": "Renew…", "renew-one": "Renew", "renewed": "certificate renewed until", "ends": "ends in 20 days",
         "key-passphrase": "Passphrase of the signing key", "unreached": "server could not be reached", "pause": "Pause",
-        "paused": "Paused", "go-on": "Go On", "damaged": "The file is damaged", "nowhere": "no such file or folder", "back-up-keys": "Back Up Keys", "write": "Write the File", "not-written": "nothing was written",
+        "paused": "Paused", "go-on": "Go On", "damaged": "The file is damaged", "technical": "Technical detail", "nowhere": "no such file or folder", "back-up-keys": "Back Up Keys", "write": "Write the File", "not-written": "nothing was written",
         "again": "The same passphrase again", "written": "Keep the file and its passphrase", "restore-keys": "Restore Keys", "choose-file": "Choose the File",
         "not-opened": "does not open the keys", "here-now": "reports from this computer now", "here-already": "from this computer already",
         "fetch-sent": "Fetch What Was Sent", "fetch": "Fetch", "came": "came back with", "all-here": "is here already",
@@ -72,7 +72,7 @@ WORDS = {
         "sign-one": "签名并报送 1 户", "keys": "签名密钥的口令", "wrong": "口令与该密钥不符",
         "renew": "续期…", "renew-one": "续期", "renewed": "证书已续期至", "ends": "将在20天内到期",
         "key-passphrase": "签名密钥口令", "unreached": "最近一次：无法连接", "pause": "暂停", "paused": "已暂停", "go-on": "继续",
-        "damaged": "文件已损坏", "nowhere": "没有这个文件或文件夹", "back-up-keys": "备份密钥", "write": "写入文件", "not-written": "因此未写入", "again": "再次输入口令", "written": "文件和口令请分开保管",
+        "damaged": "文件已损坏", "technical": "技术", "nowhere": "没有这个文件或文件夹", "back-up-keys": "备份密钥", "write": "写入文件", "not-written": "因此未写入", "again": "再次输入口令", "written": "文件和口令请分开保管",
         "restore-keys": "恢复密钥", "choose-file": "选择备份文件", "not-opened": "打不开此文件中的密钥", "here-now": "现已在本机报送",
         "here-already": "已在本机报送；", "fetch-sent": "取回已报送的报表", "fetch": "取回", "came": "已取回", "all-here": "都在本机",
         "add": "添加企业", "invitation": "邀请", "place": "保存位置", "module": "PKCS#11 模块", "token-pin": "令牌的 PIN",
@@ -226,6 +226,7 @@ class Journey(Accountant):
         (agency.inbox / "damaged.xlsx").write_bytes(b"PK\3\4 half a workbook")
         self.press_button("read")
         wait(lambda: self.say("damaged") in self.shown(), "the damaged file told")
+        assert self.say("technical") not in self.shown(), self.shown()
         self.picture("batch-damaged")
         (agency.inbox / "damaged.xlsx").unlink()
         screen.set_text(field, str(agency.inbox / "nowhere"))
@@ -357,6 +358,10 @@ class Journey(Accountant):
         screen.press("Return")
         self.see("exported")
         self.picture("receipts-exported")
+        # One press closes it, also while it says that all is exported.
+        screen.press("Escape")
+        screen.wait_gone("label", "R2")
+        screen.wait_alone()
         [container] = folder.glob("*.asice")
         evidence = sorted(folder.glob("*-evidence-*.zip"))
         assert len(evidence) >= 2, evidence
