@@ -41,15 +41,21 @@ struct _ZbWindow {
 
 G_DEFINE_FINAL_TYPE (ZbWindow, zb_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* What was said before is old by now, and would lie over another page. */
+static void
+clear_words (ZbWindow *window)
+{
+  if (window->toast != NULL)
+    adw_toast_dismiss (window->toast);
+}
+
 /* With a button for what may come next; @action is of the window. */
 static void
 offer (ZbWindow *window, const char *text, const char *button, const char *action)
 {
   AdwToast *toast = adw_toast_new (text);
 
-  /* What was said before is old by now. */
-  if (window->toast != NULL)
-    adw_toast_dismiss (window->toast);
+  clear_words (window);
   g_set_weak_pointer (&window->toast, toast);
   adw_toast_set_timeout (toast, button != NULL ? 20 : 10);
   adw_toast_set_button_label (toast, button);
@@ -72,8 +78,7 @@ offer_history (ZbWindow *window, const char *text)
 static void
 show_home (ZbWindow *window)
 {
-  if (window->toast != NULL)
-    adw_toast_dismiss (window->toast);
+  clear_words (window);
   gtk_stack_set_visible_child_name (window->stack, "home");
 }
 
@@ -311,6 +316,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 open_cb (ZbHomePage *page, ZbDueItem *item, ZbWindow *window)
 {
+  clear_words (window);
   zb_report_case_open_async (window->office, zb_due_item_get_due (item), NULL, ZB_OPEN_AS_IT_STANDS,
                              opened_cb, g_object_ref (window));
 }
