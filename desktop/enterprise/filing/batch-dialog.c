@@ -27,6 +27,7 @@ struct _ZbBatchDialog {
   GtkStack *stack;
   GtkListBox *list;
   GtkLabel *summary;
+  GtkCheckButton *only_left;
   GtkLabel *message;
   GtkProgressBar *progress;
   GtkWidget *stop;
@@ -104,7 +105,7 @@ show_line (ZbBatchDialog *dialog, guint index)
   g_autofree char *name = line->name != NULL && line->unit != NULL
                               ? g_strdup_printf (_ ("%s (%s)"), line->name, line->unit)
                               : g_strdup (line->unit != NULL ? line->unit : line->place);
-  g_autofree char *all = g_strdup_printf ("%s: %s. %s", name, words, place);
+  g_autofree char *all = g_strdup_printf (_ ("%s: %s. %s"), name, words, place);
 
   gtk_label_set_text (row->name, name);
   gtk_label_set_text (row->place, place);
@@ -116,6 +117,28 @@ show_line (ZbBatchDialog *dialog, guint index)
   gtk_widget_add_css_class (GTK_WIDGET (row->state), row->style);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, all,
                                   -1);
+  gtk_list_box_row_changed (GTK_LIST_BOX_ROW (row->row));
+}
+
+/* Of twenty clients the two that are left are what one looks for. */
+static gboolean
+is_shown (GtkListBoxRow *row, gpointer user_data)
+{
+  ZbBatchDialog *dialog = user_data;
+  const ZbBatch *batch = zb_batch_run_batch (dialog->run);
+  int index = gtk_list_box_row_get_index (row);
+
+  if (!gtk_check_button_get_active (dialog->only_left) || batch == NULL || index < 0 ||
+      (guint)index >= zb_batch_n (batch))
+    return TRUE;
+  ZbBatchState state = zb_batch_line (batch, (guint)index)->state;
+  return state != ZB_BATCH_SENT && state != ZB_BATCH_ALREADY;
+}
+
+static void
+only_left_cb (GtkWidget *widget, ZbBatchDialog *dialog)
+{
+  gtk_list_box_invalidate_filter (dialog->list);
 }
 
 static GtkLabel *
@@ -165,6 +188,7 @@ show_lines (ZbBatchDialog *dialog)
     show_line (dialog, i);
   }
   gtk_stack_set_visible_child_name (dialog->stack, "lines");
+  gtk_widget_set_visible (GTK_WIDGET (dialog->only_left), TRUE);
 }
 
 static void
@@ -408,12 +432,14 @@ zb_batch_dialog_class_init (ZbBatchDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbBatchDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, ZbBatchDialog, list);
   gtk_widget_class_bind_template_child (widget_class, ZbBatchDialog, summary);
+  gtk_widget_class_bind_template_child (widget_class, ZbBatchDialog, only_left);
   gtk_widget_class_bind_template_child (widget_class, ZbBatchDialog, message);
   gtk_widget_class_bind_template_child (widget_class, ZbBatchDialog, progress);
   gtk_widget_class_bind_template_child (widget_class, ZbBatchDialog, stop);
   gtk_widget_class_bind_template_child (widget_class, ZbBatchDialog, passphrase);
   gtk_widget_class_bind_template_child (widget_class, ZbBatchDialog, sign);
   gtk_widget_class_bind_template_callback (widget_class, check_cb);
+  gtk_widget_class_bind_template_callback (widget_class, only_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
   gtk_widget_class_bind_template_callback (widget_class, folder_cb);
@@ -429,6 +455,7 @@ zb_batch_dialog_init (ZbBatchDialog *dialog)
   dialog->asked = g_ptr_array_new_with_free_func (g_object_unref);
   dialog->rows = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (dialog));
+  gtk_list_box_set_filter_func (dialog->list, is_shown, dialog, NULL);
 }
 
 ZbBatchDialog *

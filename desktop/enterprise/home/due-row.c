@@ -71,8 +71,11 @@ show_item (ZbDueRow *row)
   gtk_label_set_text (row->action, action);
   show_drop (row);
   /* Translators: form, period, enterprise, state, time left, what to do: for screen readers. */
-  g_autofree char *all = g_strdup_printf (_ ("%s, %s, %s: %s, %s. %s"), title, period,
-                                          zb_due_item_get_enterprise (item), state, left, action);
+  g_autofree char *all =
+      left[0] != '\0' ? g_strdup_printf (_ ("%s, %s, %s: %s, %s. %s"), title, period,
+                                         zb_due_item_get_enterprise (item), state, left, action)
+                      : g_strdup_printf (_ ("%s, %s, %s: %s. %s"), title, period,
+                                         zb_due_item_get_enterprise (item), state, action);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 }
 
