@@ -35,6 +35,13 @@ zb_incoming_item_init (G_GNUC_UNUSED ZbIncomingItem *item)
 {
 }
 
+/* A field of the heading is text, also where it has digits alone: "202406". */
+static char *
+dup_value (const ZbIncomingCell *cell, const char *text)
+{
+  return cell->field >= 0 ? g_strdup (text) : zb_finding_dup_figure (text);
+}
+
 ZbIncomingItem *
 zb_incoming_item_new (const ZbIncoming *incoming, const ZbIncomingCell *cell)
 {
@@ -45,11 +52,12 @@ zb_incoming_item_new (const ZbIncoming *incoming, const ZbIncomingCell *cell)
 
   item->cell = cell;
   item->texts[ZB_INCOMING_COLUMN_PLACE] = g_strdup (cell->place);
-  item->texts[ZB_INCOMING_COLUMN_CELL] =
-      cell->item != NULL ? g_strdup_printf ("%s  %s", cell->item, name) : g_steal_pointer (&name);
+  item->texts[ZB_INCOMING_COLUMN_CELL] = cell->item != NULL && cell->field < 0
+                                             ? g_strdup_printf ("%s  %s", cell->item, name)
+                                             : g_steal_pointer (&name);
   item->texts[ZB_INCOMING_COLUMN_BEFORE] =
-      *cell->before != '\0' ? zb_finding_dup_figure (cell->before) : g_strdup ("");
-  item->texts[ZB_INCOMING_COLUMN_AFTER] = zb_finding_dup_figure (after);
+      *cell->before != '\0' ? dup_value (cell, cell->before) : g_strdup ("");
+  item->texts[ZB_INCOMING_COLUMN_AFTER] = dup_value (cell, after);
   item->texts[ZB_INCOMING_COLUMN_VERDICT] = zb_incoming_dup_verdict (cell, language);
   return item;
 }

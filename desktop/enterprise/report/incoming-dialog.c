@@ -97,7 +97,10 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer user_data)
   gboolean figure = column == ZB_INCOMING_COLUMN_BEFORE || column == ZB_INCOMING_COLUMN_AFTER;
 
   gtk_label_set_xalign (GTK_LABEL (label), figure ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* What tells cells apart stands at both ends of their names. */
+  gtk_label_set_ellipsize (GTK_LABEL (label), column == ZB_INCOMING_COLUMN_CELL
+                                                  ? PANGO_ELLIPSIZE_MIDDLE
+                                                  : PANGO_ELLIPSIZE_END);
   if (figure)
     gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, label);

@@ -144,15 +144,17 @@ static void
 signed_cb (ZbSignDialog *dialog, const char *message_id, ZbReportPage *page)
 {
   guint left = zb_sign_dialog_get_left (dialog);
+
+  /* How it is being sent is shown, and what came of it. */
+  if (left == 0) {
+    zb_report_page_send (page);
+    return;
+  }
   g_autofree char *next =
       zb_signing_roles_to_words (zb_signing_roles_first (left), zb_language_get ());
   g_autofree char *words = g_strdup_printf (_ ("Signed. Next to sign: %s."), next);
-
-  zb_report_page_say (page, left == 0 ? _ ("Signed. The report is in the outbox.") : words);
-  if (left == 0)
-    zb_report_page_send (page);
-  else
-    zb_report_page_reopen (page, ZB_OPEN_AS_IT_STANDS);
+  zb_report_page_say (page, words);
+  zb_report_page_reopen (page, ZB_OPEN_AS_IT_STANDS);
 }
 
 void

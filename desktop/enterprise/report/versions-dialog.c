@@ -225,8 +225,9 @@ ZbVersionsDialog *
 zb_versions_dialog_new (GtkWindow *parent, ZbOffice *office, const ZbReportCase *opened)
 {
   ZbVersionsDialog *dialog = g_object_new (ZB_TYPE_VERSIONS_DIALOG, "transient-for", parent, NULL);
-  g_autofree char *about =
-      g_strdup_printf ("%s · %s · %s", opened->account->name, opened->form, opened->due->period);
+  g_autofree char *title =
+      zb_office_dup_title (office, opened->account->id, opened->form, opened->due->period);
+  g_autofree char *about = g_strdup_printf ("%s · %s", opened->account->name, title);
 
   dialog->office = g_object_ref (office);
   dialog->account = opened->account->id;
