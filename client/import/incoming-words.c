@@ -75,7 +75,8 @@ dup_displayed (const char *canonical)
 static char *
 dup_bare_verdict (const ZbIncomingCell *cell)
 {
-  g_autofree char *before = dup_displayed (cell->before);
+  g_autofree char *before =
+      cell->field >= 0 ? g_strdup (cell->before) : dup_displayed (cell->before);
 
   switch (cell->verdict) {
   case ZB_INCOMING_NEW:
