@@ -77,9 +77,12 @@ escape (char c)
 static gsize
 plain_length (const char *text)
 {
+  static const guint8 plain[256] = {
+      [' ' ... '!'] = 1, ['#' ... '%'] = 1, ['\'' ... ';'] = 1, ['='] = 1, ['?' ... 0x7F] = 1,
+  };
   const char *p = text;
 
-  while ((signed char)*p >= ' ' && *p != '&' && *p != '<' && *p != '>' && *p != '"')
+  while (plain[(guint8)*p])
     p++;
   return (gsize)(p - text);
 }
