@@ -89,6 +89,35 @@ zb_world_shift (const ZbCellSpec *spec, const ZbQuantity *type)
   return exponent >= 0 && exponent <= 18 ? exponent : -1;
 }
 
+/* Where the figure of a bound slot lies. */
+static void
+point_at_cell (const ZbReport *report, ZbBoundSlot *bound)
+{
+  gsize cell = (gsize)bound->row * zb_report_form (report)->sections[bound->section].n_columns +
+               bound->column;
+
+  bound->number = zb_report_numbers (report, bound->section) + cell;
+  bound->state = zb_report_states (report, bound->section) + cell;
+}
+
+/* A cell of a fixed row in the very form that the rules were compiled for, which is nearly every
+ * cell, lies where it lay then and in the unit it had. */
+static gboolean
+bind_known_slot (const ZbWorld *world, const ZbSlot *slot, ZbBoundSlot *bound)
+{
+  const ZbBoundSource *source = &world->sources[slot->source];
+  const ZbForm *known = g_array_index (world->references->sources, ZbSource, slot->source).known;
+
+  if (slot->row_index < 0 || zb_report_form (source->report) != known ||
+      !zb_world_asked (source, slot->section_index))
+    return FALSE;
+  bound->section = (guint)slot->section_index;
+  bound->row = (guint)slot->row_index;
+  bound->column = (guint)slot->column_index;
+  point_at_cell (source->report, bound);
+  return TRUE;
+}
+
 static void
 bind_slot (ZbWorld *world, guint index)
 {
@@ -100,7 +129,7 @@ bind_slot (ZbWorld *world, guint index)
   ZbCellSpec spec;
 
   *bound = (ZbBoundSlot){.absent = absence (source)};
-  if (source->report == NULL || slot->section_index < 0)
+  if (source->report == NULL || slot->section_index < 0 || bind_known_slot (world, slot, bound))
     return;
   form = zb_report_form (source->report);
   section = zb_form_find_section (form, slot->section);
@@ -123,10 +152,7 @@ bind_slot (ZbWorld *world, guint index)
   bound->row = (guint)row;
   bound->column = (guint)column;
   bound->shift = (guint8)shift;
-  bound->number = zb_report_numbers (source->report, bound->section) +
-                  bound->row * form->sections[section].n_columns + bound->column;
-  bound->state = zb_report_states (source->report, bound->section) +
-                 bound->row * form->sections[section].n_columns + bound->column;
+  point_at_cell (source->report, bound);
 }
 
 static void
