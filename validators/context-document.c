@@ -152,15 +152,23 @@ lines_of (const ZbContextDocument *document)
   return lines;
 }
 
+GBytes *
+zb_context_document_lines (const ZbContextDocument *document)
+{
+  g_autoptr (GPtrArray) lines = lines_of (document);
+  GString *text = g_string_sized_new (lines->len * LINE_SIZE);
+
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append (text, lines->pdata[i]);
+  return g_string_free_to_bytes (text);
+}
+
 char *
 zb_context_document_digest (const ZbContextDocument *document)
 {
-  g_autoptr (GPtrArray) lines = lines_of (document);
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GBytes) lines = zb_context_document_lines (document);
 
-  for (guint i = 0; i < lines->len; i++)
-    g_checksum_update (sum, lines->pdata[i], -1);
-  return g_strdup (g_checksum_get_string (sum));
+  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, lines);
 }
 
 static void

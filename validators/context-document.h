@@ -42,6 +42,8 @@ char *zb_context_parameters_digest (const char *parameters);
  * and the reports' container digests, each sorted. Reports and R2 name it, so that different
  * outcomes can be traced to different inputs. */
 char *zb_context_document_digest (const ZbContextDocument *document);
+/* What that digest is of, for those who have a faster SHA-256; (transfer full). */
+GBytes *zb_context_document_lines (const ZbContextDocument *document);
 
 /* JSON; (transfer full). */
 char *zb_context_document_write (const ZbContextDocument *document);

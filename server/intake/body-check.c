@@ -68,7 +68,8 @@ run_body (const ZbIntakeDesk *desk,
   const GPtrArray *list = zb_check_findings (check);
   for (guint i = 0; i < list->len; i++)
     zb_finding_write_json (list->pdata[i], findings, NULL);
-  g_ptr_array_add (digests, zb_context_document_digest (context.document));
+  g_autoptr (GBytes) lines = zb_context_document_lines (context.document);
+  g_ptr_array_add (digests, zb_digest_hex_of_bytes (lines));
   g_clear_pointer (&check, zb_check_free);
   zb_report_context_clear (&context);
   return TRUE;
