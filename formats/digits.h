@@ -5,4 +5,4 @@
 
 /* Writes the last @n decimal digits of @value to @to, with zeros in front and no NUL behind: dates
  * and numbered names are made by the thousand, and a format string takes ten times as long. */
-void zb_digits_put (char *to, gsize n, guint value);
+void zb_digits_put (char *to, gsize n, guint64 value);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/version.h"
 
+#include "formats/digits.h"
 #include "server/store/reader-private.h"
+
+#include <string.h>
 
 void
 zb_version_free (ZbVersion *version)
@@ -122,7 +125,10 @@ copy_nothing (gpointer item)
 char *
 zb_version_reference_key (gint64 unit, const char *form, const char *period)
 {
-  return g_strdup_printf ("reference %" G_GINT64_FORMAT " %s %s", unit, form, period);
+  char id[] = "0000000000000000000";
+
+  zb_digits_put (id, strlen (id), (guint64)unit);
+  return g_strconcat ("reference ", id, " ", form, " ", period, NULL);
 }
 
 /* That there is nothing is kept, until a report of the unit, form and period comes: rules ask for
