@@ -33,6 +33,12 @@ guint zb_certificate_key_bits (const ZbCertificate *certificate);
 /* Whether a critical extension is there that neither we nor OpenSSL understand. */
 gboolean zb_certificate_has_unknown_critical (const ZbCertificate *certificate);
 
+/* An error that names the certificate. Returns FALSE. */
+gboolean zb_certificate_fail (GError **error,
+                              ZbExchangeError code,
+                              const ZbCertificate *certificate,
+                              const char *what);
+
 /* The suite of a key, static: "p256", "rsa3072" (2048 bits and more), "sm2", "ed25519" or
  * NULL. */
 const char *zb_openssl_suite (EVP_PKEY *key);

@@ -499,3 +499,14 @@ zb_certificate_same_key (const ZbCertificate *a, const ZbCertificate *b)
 {
   return EVP_PKEY_eq (zb_certificate_public_key (a), zb_certificate_public_key (b)) == 1;
 }
+
+gboolean
+zb_certificate_fail (GError **error,
+                     ZbExchangeError code,
+                     const ZbCertificate *certificate,
+                     const char *what)
+{
+  g_set_error (error, ZB_EXCHANGE_ERROR, code, "the certificate of \"%s\" (serial %s) %s",
+               zb_certificate_name (certificate), zb_certificate_serial (certificate), what);
+  return FALSE;
+}
