@@ -94,7 +94,7 @@ fail_chain (X509_STORE_CTX *context, const ZbCertificate *certificate, GError **
     gboolean own = X509_STORE_CTX_get_error_depth (context) == 0;
     gboolean expired = reason == X509_V_ERR_CERT_HAS_EXPIRED;
     return zb_certificate_fail (
-        error, ZB_EXCHANGE_ERROR_EXPIRED, certificate,
+        error, expired ? ZB_EXCHANGE_ERROR_EXPIRED : ZB_EXCHANGE_ERROR_NOT_YET_VALID, certificate,
         own ? (expired ? "has expired" : "is not yet valid")
             : (expired ? "has an issuer that has expired" : "has an issuer that is not yet valid"));
   }

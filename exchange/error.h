@@ -10,7 +10,8 @@ typedef enum {
   ZB_EXCHANGE_ERROR_BAD_SIGNATURE,   /* the signature does not verify */
   ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE, /* algorithm, key size or suite outside the allow-list */
   ZB_EXCHANGE_ERROR_UNTRUSTED,       /* no chain to a trusted root, or wrong key usage */
-  ZB_EXCHANGE_ERROR_EXPIRED,         /* certificate not valid at the time asked */
+  ZB_EXCHANGE_ERROR_EXPIRED,         /* certificate over at the time asked … */
+  ZB_EXCHANGE_ERROR_NOT_YET_VALID,   /* … or not begun */
   ZB_EXCHANGE_ERROR_REVOKED,
   ZB_EXCHANGE_ERROR_STALE_CRL, /* revocation cannot be told: the CRL is past its nextUpdate */
   ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE,

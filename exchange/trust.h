@@ -56,7 +56,7 @@ ZbCertificate *zb_trust_recall_certificate (ZbTrust *trust, const char *digest);
 /* Whether @certificate chains to a root, is valid at @at (microseconds UTC), is not revoked, and
  * may be used as @use.
  * Revoked at T means refused from T on, so that a time before T may still be judged.
- * UNTRUSTED, EXPIRED (or not yet valid), REVOKED, STALE_CRL.
+ * UNTRUSTED, EXPIRED, NOT_YET_VALID, REVOKED, STALE_CRL.
  * @extra: (nullable) further intermediates, not trusted by themselves. */
 gboolean zb_trust_check (ZbTrust *trust,
                          ZbCertificate *certificate,

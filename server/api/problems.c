@@ -35,6 +35,8 @@ static const ZbProblemKind kinds[] = {
     {"no-mandate", 403, "The signer holds no mandate for this unit", "签名人无权代表该单位"},
     {"signer-revoked", 403, "The certificate of one who signed has been revoked",
      "有签名人的证书已被吊销"},
+    {"signer-expired", 403, "The certificate of one who signed has expired",
+     "有签名人的证书已过期"},
     {"role-not-held", 403, "The signer may not sign for this unit in that role",
      "签名人无权以该身份为该单位签名"},
     {"all-signed", 409, "All have signed: send the report", "所有签名人均已签名，请直接报送"},
@@ -146,6 +148,7 @@ code_for_exchange (int code)
   case ZB_EXCHANGE_ERROR_UNTRUSTED:
     return "unknown-certificate";
   case ZB_EXCHANGE_ERROR_EXPIRED:
+  case ZB_EXCHANGE_ERROR_NOT_YET_VALID:
     return "certificate-expired";
   case ZB_EXCHANGE_ERROR_REVOKED:
     return "certificate-revoked";
@@ -187,6 +190,8 @@ code_for_intake (int code)
     return "not-as-committed";
   case ZB_INTAKE_ERROR_SIGNER_REVOKED:
     return "signer-revoked";
+  case ZB_INTAKE_ERROR_SIGNER_EXPIRED:
+    return "signer-expired";
   case ZB_INTAKE_ERROR_ROLE_NOT_HELD:
     return "role-not-held";
   case ZB_INTAKE_ERROR_ROLE_MISSING:

@@ -16,6 +16,7 @@ typedef enum {
   ZB_INTAKE_ERROR_NOT_AS_COMMITTED,    /* other bytes than its commitment (R0) names */
   ZB_INTAKE_ERROR_NO_STAMPS,           /* receipts wait for time stamps for too long */
   ZB_INTAKE_ERROR_SIGNER_REVOKED,      /* the certificate of one who signed was revoked */
+  ZB_INTAKE_ERROR_SIGNER_EXPIRED,      /* or is over, its grace too */
   ZB_INTAKE_ERROR_ROLE_NOT_HELD,       /* somebody signs in a role that he does not hold */
   ZB_INTAKE_ERROR_ROLE_MISSING,        /* nobody signed in a role that the form asks for */
 } ZbIntakeError;

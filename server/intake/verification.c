@@ -88,6 +88,16 @@ zb_intake_find_certificate (const char *digest, gpointer data)
   return zb_certificate_read (der, length, NULL);
 }
 
+/* What became of a signer's certificate stays whatever is done: a new one for the connection would
+ * not mend it, nor would waiting. */
+static const struct {
+  ZbExchangeError cause;
+  ZbIntakeError code;
+} in_vain[] = {
+    {ZB_EXCHANGE_ERROR_REVOKED, ZB_INTAKE_ERROR_SIGNER_REVOKED},
+    {ZB_EXCHANGE_ERROR_EXPIRED, ZB_INTAKE_ERROR_SIGNER_EXPIRED},
+};
+
 gboolean
 zb_intake_fail_signature (GError *failure, GError **error)
 {
@@ -95,13 +105,13 @@ zb_intake_fail_signature (GError *failure, GError **error)
     g_clear_error (&failure);
     g_set_error (&failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_CERTIFICATES_NEEDED,
                  "the signer's certificate is not known here: send it with the signature");
-  } else if (g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_REVOKED)) {
-    /* A new certificate for the connection would not mend it. */
-    g_autofree char *reason = g_strdup (failure->message);
-
-    g_clear_error (&failure);
-    g_set_error_literal (&failure, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_SIGNER_REVOKED, reason);
   }
+  for (guint i = 0; i < G_N_ELEMENTS (in_vain); i++)
+    if (g_error_matches (failure, ZB_EXCHANGE_ERROR, (int)in_vain[i].cause)) {
+      failure->domain = ZB_INTAKE_ERROR;
+      failure->code = (int)in_vain[i].code;
+      break;
+    }
   g_propagate_error (error, failure);
   return FALSE;
 }

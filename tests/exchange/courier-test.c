@@ -224,6 +224,7 @@ test_which_answers_are_final (CourierWorld *world, gconstpointer size)
   } cases[] = {
       {400, PROBLEM ("bad-request", "400"), "bad-request", "Title: B203 2024-06"},
       {403, PROBLEM ("wrong-carrier", "403"), "wrong-carrier", "Title: B203 2024-06"},
+      {403, PROBLEM ("signer-expired", "403"), "signer-expired", "Title: B203 2024-06"},
       {409, PROBLEM ("message-id-reused", "409"), "message-id-reused", "Title"},
       {413, PROBLEM ("too-large", "413"), "too-large", "Title"},
       {422, PROBLEM ("bad-signature", "422"), "bad-signature", "Title"},

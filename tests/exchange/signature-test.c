@@ -224,7 +224,7 @@ test_judges_the_certificate (SigningWorld *world, gconstpointer suite)
                      own = signing_world_sign (world, TRUE);
   signing_world_check_bad (world, by_carrier, ZB_EXCHANGE_ERROR_UNTRUSTED, "may not sign reports");
   signing_world_check_bad (world, by_expired, ZB_EXCHANGE_ERROR_EXPIRED, "has expired");
-  signing_world_check_bad (world, by_early, ZB_EXCHANGE_ERROR_EXPIRED, "is not yet valid");
+  signing_world_check_bad (world, by_early, ZB_EXCHANGE_ERROR_NOT_YET_VALID, "is not yet valid");
 
   g_autoptr (ZbTestAuthority) other = zb_test_authority_new (now);
   g_autoptr (ZbTestIdentity) stranger =

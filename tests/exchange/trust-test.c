@@ -197,9 +197,10 @@ test_validity_to_the_second (World *world, gconstpointer data)
   for (int i = 0; i < 2; i++) {
     check_good (world, identity, ZB_USE_SIGNING, from);
     check_good (world, identity, ZB_USE_SIGNING, to + G_USEC_PER_SEC - 1);
-    check_bad (world, identity, ZB_USE_SIGNING, from - 1, ZB_EXCHANGE_ERROR_EXPIRED, "\"短期\"");
-    check_bad (world, identity, ZB_USE_SIGNING, from - G_USEC_PER_SEC, ZB_EXCHANGE_ERROR_EXPIRED,
-               "is not yet valid");
+    check_bad (world, identity, ZB_USE_SIGNING, from - 1, ZB_EXCHANGE_ERROR_NOT_YET_VALID,
+               "\"短期\"");
+    check_bad (world, identity, ZB_USE_SIGNING, from - G_USEC_PER_SEC,
+               ZB_EXCHANGE_ERROR_NOT_YET_VALID, "is not yet valid");
     check_bad (world, identity, ZB_USE_SIGNING, to + G_USEC_PER_SEC, ZB_EXCHANGE_ERROR_EXPIRED,
                "has expired");
   }

@@ -243,7 +243,7 @@ test_signature_after_the_grace (Fixture *fixture, gconstpointer data)
   go_to (fixture, fixture->end + 16 * DAY);
   zb_test_node_open_period (fixture->node, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD);
   g_assert_cmpuint (send_report (fixture, &code), ==, 403);
-  g_assert_cmpstr (code, ==, "certificate-expired");
+  g_assert_cmpstr (code, ==, "signer-expired");
 }
 
 #define ADD(name, test)                                                                            \

@@ -43,6 +43,8 @@ static const Words table[] = {
      N_ ("The token with the signing key is not plugged in. Plug it in and try again."), TRUE},
     {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_EXPIRED,
      N_ ("The certificate has expired. Ask the bureau for a new invitation."), FALSE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_NOT_YET_VALID,
+     N_ ("The certificate is not valid yet. Look at this computer’s clock."), FALSE},
     {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_REVOKED,
      N_ ("The certificate was revoked. Ask the bureau for a new invitation."), FALSE},
     {zb_client_error_quark, ZB_CLIENT_ERROR_INVITATION,

@@ -27,6 +27,9 @@ static const struct {
     {"signer-revoked",
      N_ ("The certificate of one who signed was revoked. The report must be signed anew, by "
          "somebody with a new certificate.")},
+    {"signer-expired",
+     N_ ("The certificate of one who signed has expired. The report must be signed anew, by "
+         "somebody with a new certificate.")},
     {"role-not-held",
      N_ ("One of the signers may not sign for this enterprise in his role. Ask the "
          "bureau to register the mandate, then sign the report anew.")},
