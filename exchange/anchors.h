@@ -3,6 +3,7 @@
 
 #include "exchange/crl.h"
 #include "exchange/openssl.h"
+#include "exchange/status-book.h"
 #include "exchange/unit-rule.h"
 
 /* Whom a ZbTrust trusts and what it knows of revocations: guarded by its lock. */
@@ -13,6 +14,7 @@ typedef struct {
   GHashTable *crls;         /* issuer id → ZbCrl */
   GHashTable *others;       /* digest of another authority's root → ZbUnitRule */
   gboolean require_crl;
+  ZbStatusBook *statuses; /* (nullable) borrowed */
 } ZbAnchors;
 
 void zb_anchors_init (ZbAnchors *anchors);

@@ -9,11 +9,25 @@
 #define SECURITY_LEVEL                                                                             \
   2 /* 112 bits: RSA from 2048 bits, no SHA-1 in any certificate of the chain */
 
-/* Narrows @chain to the time for which the CRLs vouch. */
+/* Of who signs; authorities and connections are judged by lists. */
+static ZbStatusVerdict
+ask_responder (const ZbAnchors *anchors,
+               ZbCertificate *certificate,
+               ZbCertificate *issuer,
+               gint64 at,
+               ZbChain *chain,
+               GError **error)
+{
+  if (anchors->statuses == NULL || (zb_certificate_uses (certificate) & ZB_USE_SIGNING) == 0)
+    return ZB_STATUS_VERDICT_LIST;
+  return zb_status_book_judge (anchors->statuses, certificate, issuer, at, &chain->until, error);
+}
+
+/* Narrows @chain to the time for which the CRLs or a responder vouch. */
 static gboolean
 check_revocation (const ZbAnchors *anchors,
-                  const ZbCertificate *certificate,
-                  const ZbCertificate *issuer,
+                  ZbCertificate *certificate,
+                  ZbCertificate *issuer,
                   gint64 at,
                   ZbChain *chain,
                   GError **error)
@@ -26,6 +40,9 @@ check_revocation (const ZbAnchors *anchors,
       return zb_certificate_fail (error, ZB_EXCHANGE_ERROR_REVOKED, certificate, "was revoked");
     chain->until = MIN (chain->until, revoked_at - 1);
   }
+  ZbStatusVerdict verdict = ask_responder (anchors, certificate, issuer, at, chain, error);
+  if (verdict != ZB_STATUS_VERDICT_LIST)
+    return verdict == ZB_STATUS_VERDICT_GOOD;
   if (!anchors->require_crl)
     return TRUE;
   if (crl == NULL)

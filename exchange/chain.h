@@ -23,7 +23,7 @@ typedef struct {
 } ZbChain;
 
 /* Follows a certificate to one of the roots. UNTRUSTED, EXPIRED, NOT_YET_VALID, REVOKED,
- * STALE_CRL. */
+ * STALE_CRL, STATUS_PENDING. */
 gboolean zb_chain_follow (const ZbAnchors *anchors,
                           const ZbChainQuestion *question,
                           ZbChain *ret_chain,

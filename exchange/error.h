@@ -13,7 +13,8 @@ typedef enum {
   ZB_EXCHANGE_ERROR_EXPIRED,         /* certificate over at the time asked … */
   ZB_EXCHANGE_ERROR_NOT_YET_VALID,   /* … or not begun */
   ZB_EXCHANGE_ERROR_REVOKED,
-  ZB_EXCHANGE_ERROR_STALE_CRL, /* revocation cannot be told: the CRL is past its nextUpdate */
+  ZB_EXCHANGE_ERROR_STALE_CRL,      /* revocation cannot be told: the CRL is past its nextUpdate */
+  ZB_EXCHANGE_ERROR_STATUS_PENDING, /* … or its responder is being asked: try again soon */
   ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE,
   ZB_EXCHANGE_ERROR_TOO_LARGE,
   ZB_EXCHANGE_ERROR_NOT_FOUND,

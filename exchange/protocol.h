@@ -12,7 +12,8 @@
 #define ZB_PROTOCOL_MAX_CERTIFICATE (16 * 1024)     /* DER of one */
 #define ZB_PROTOCOL_MAX_CRL (4 * 1024 * 1024)       /* DER of one */
 #define ZB_PROTOCOL_MAX_OCSP (8 * 1024)             /* a request for the state of certificates */
-#define ZB_PROTOCOL_MAX_STAMP_REQUEST (4 * 1024)    /* a request for a time stamp */
+#define ZB_PROTOCOL_MAX_OCSP_ANSWER (32 * 1024)
+#define ZB_PROTOCOL_MAX_STAMP_REQUEST (4 * 1024) /* a request for a time stamp */
 #define ZB_PROTOCOL_MAX_KEY_FILE (64 * 1024)
 #define ZB_PROTOCOL_MAX_NOTE (16 * 1024) /* one checkpoint with its cosignatures */
 #define ZB_PROTOCOL_MAX_ENVELOPE (64 * 1024)

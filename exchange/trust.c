@@ -95,6 +95,21 @@ zb_trust_set_grace (ZbTrust *trust, gint64 grace)
   g_rw_lock_writer_unlock (&trust->lock);
 }
 
+void
+zb_trust_set_statuses (ZbTrust *trust, ZbStatusBook *book)
+{
+  begin_change (trust);
+  trust->anchors.statuses = book;
+  end_change (trust);
+}
+
+void
+zb_trust_forget (ZbTrust *trust)
+{
+  begin_change (trust);
+  end_change (trust);
+}
+
 static GPtrArray *
 copy_authorities (ZbTrust *trust)
 {

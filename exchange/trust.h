@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/status-book.h"
 #include "exchange/unit-rule.h"
 
 /* Whom we trust: roots, intermediates, CRLs. Thread-safe; remembers verified certificates by the
@@ -43,6 +44,10 @@ void zb_trust_add_intermediate (ZbTrust *trust, ZbCertificate *certificate);
 gboolean zb_trust_add_crl (ZbTrust *trust, GBytes *der, GError **error);
 /* The same of a list that holds for @age microseconds from its making at most. */
 gboolean zb_trust_add_crl_for (ZbTrust *trust, GBytes *der, gint64 age, GError **error);
+/* From now on @book (nullable, borrowed as long) is asked about signing certificates, too. */
+void zb_trust_set_statuses (ZbTrust *trust, ZbStatusBook *book);
+/* What was verified before is verified anew: the book knows more. */
+void zb_trust_forget (ZbTrust *trust);
 /* With @required, certificates of an issuer (a root too) without a CRL that is fresh at the time
  * asked fail with STALE_CRL. Without, CRLs still revoke, however old. */
 void zb_trust_require_crl (ZbTrust *trust, gboolean required);
@@ -56,7 +61,7 @@ ZbCertificate *zb_trust_recall_certificate (ZbTrust *trust, const char *digest);
 /* Whether @certificate chains to a root, is valid at @at (microseconds UTC), is not revoked, and
  * may be used as @use.
  * Revoked at T means refused from T on, so that a time before T may still be judged.
- * UNTRUSTED, EXPIRED, NOT_YET_VALID, REVOKED, STALE_CRL.
+ * UNTRUSTED, EXPIRED, NOT_YET_VALID, REVOKED, STALE_CRL, STATUS_PENDING.
  * @extra: (nullable) further intermediates, not trusted by themselves. */
 gboolean zb_trust_check (ZbTrust *trust,
                          ZbCertificate *certificate,

@@ -4,6 +4,7 @@
 #include "formats/file.h"
 #include "forms/parameters.h"
 #include "server/authority/keyring.h"
+#include "server/authority/others.h"
 #include "server/health.h"
 #include "server/keys/keychain.h"
 #include "server/listener/endpoint.h"
@@ -228,6 +229,34 @@ look_at_holders (GPtrArray *points, const char *dir, const ZbConfig *config)
                      config->key_sockets);
 }
 
+/* It answers, and who answers may. */
+static void
+tried_cb (const ZbStatusAskerRule *rule, const GError *error, gpointer data)
+{
+  if (!error)
+    zb_checkup_note (data, ZB_CHECKUP_WELL, "others", "%s: its responder at %s answers", rule->name,
+                     rule->url);
+  else
+    zb_checkup_note (data, rule->firm ? ZB_CHECKUP_ERROR : ZB_CHECKUP_WARNING, "others", "%s: %s%s",
+                     rule->name, error->message,
+                     rule->firm ? "; nothing of it is believed until it answers" : "");
+}
+
+/* The authorities of others that are trusted here. */
+static void
+look_at_others (GPtrArray *points, const char *dir)
+{
+  g_autofree char *folder = zb_node_path (dir, ZB_NODE_OTHERS);
+  g_autoptr (ZbTrust) trust = zb_trust_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbOthers) others = zb_others_open (folder, trust, &error);
+
+  if (!others)
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "others", "%s", error->message);
+  else
+    zb_status_asker_try (zb_others_asker (others), zb_clock_system, tried_cb, points);
+}
+
 static void
 look_at_disk (GPtrArray *points, const char *dir)
 {
@@ -266,6 +295,7 @@ zb_checkup_make (const char *dir, gint64 now)
   }
   look_at_parameters (points, dir);
   look_at_keys (points, dir, now);
+  look_at_others (points, dir);
   look_at_disk (points, dir);
   if (config)
     zb_checkup_look_at_store (points, dir, config->node, now);

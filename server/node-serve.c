@@ -136,7 +136,7 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
   zb_authority_set_url (node->authority, node->url);
   if (test_self (node, error) && serve_status (node, error) &&
       zb_forwarder_tend (node->forwarder, error)) {
-    zb_others_start (node->others, node->clock);
+    zb_others_start (node->others, node->clock, zb_status_metrics (node->status));
     return TRUE;
   }
   g_clear_pointer (&node->listener, zb_listener_stop);

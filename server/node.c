@@ -334,6 +334,7 @@ open_api (ZbNode *node, GError **error)
       .log = node->log,
       .rulebook = node->rulebook,
       .trust = node->trust,
+      .asker = zb_others_asker (node->others),
       .keychain = node->keychain,
       .authority = node->authority,
       .stamping = node->stamping,

@@ -81,12 +81,32 @@ judge (CURLcode code, long status, const char *url, const Fetch *fetch, GError *
   return code == CURLE_OK && status == 200;
 }
 
+/* The headers that go with @question. */
+static struct curl_slist *
+prepare_question (CURL *easy, const ZbHttpQuestion *question)
+{
+  gsize length = 0;
+  const void *bytes = g_bytes_get_data (question->body, &length);
+  g_autofree char *type = g_strconcat ("Content-Type: ", question->type, NULL);
+  struct curl_slist *headers = curl_slist_append (NULL, type);
+
+  curl_easy_setopt (easy, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt (easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+  curl_easy_setopt (easy, CURLOPT_POSTFIELDS, bytes);
+  return headers;
+}
+
 GBytes *
-zb_http_fetch (
-    const char *url, gsize most, guint total_ms, GCancellable *cancellable, GError **error)
+zb_http_ask (const char *url,
+             const ZbHttpQuestion *question,
+             gsize most,
+             guint total_ms,
+             GCancellable *cancellable,
+             GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   Fetch fetch = {bytes, most, FALSE, cancellable};
+  struct curl_slist *headers = NULL;
   long status = 0;
 
   if (!zb_http_can_fetch (url)) {
@@ -97,10 +117,20 @@ zb_http_fetch (
   zb_http_start ();
   CURL *easy = curl_easy_init ();
   prepare (easy, url, total_ms, &fetch);
+  if (question != NULL)
+    headers = prepare_question (easy, question);
   CURLcode code = curl_easy_perform (easy);
   curl_easy_getinfo (easy, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_cleanup (easy);
+  curl_slist_free_all (headers);
   if (!judge (code, status, url, &fetch, error))
     return NULL;
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+GBytes *
+zb_http_fetch (
+    const char *url, gsize most, guint total_ms, GCancellable *cancellable, GError **error)
+{
+  return zb_http_ask (url, NULL, most, total_ms, cancellable, error);
 }

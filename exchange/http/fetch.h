@@ -13,3 +13,16 @@ gboolean zb_http_can_fetch (const char *url);
  * kind of URL, G_IO_ERROR_CANCELLED. */
 GBytes *zb_http_fetch (
     const char *url, gsize most, guint total_ms, GCancellable *cancellable, GError **error);
+
+/* The same of what the server answers to a POST (@question NULL: to a GET). */
+typedef struct {
+  const char *type; /* Content-Type of … */
+  GBytes *body;
+} ZbHttpQuestion;
+
+GBytes *zb_http_ask (const char *url,
+                     const ZbHttpQuestion *question,
+                     gsize most,
+                     guint total_ms,
+                     GCancellable *cancellable,
+                     GError **error);

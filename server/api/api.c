@@ -9,6 +9,7 @@
 #include "server/api/problems.h"
 #include "server/api/route.h"
 #include "server/api/work-queue.h"
+#include "server/authority/status-asker.h"
 
 struct _ZbApi {
   const ZbService *service;
@@ -142,6 +143,7 @@ work (ZbApi *api, ZbRequest *request)
   ZbCall *call = zb_call_new (api->service, request);
 
   call->room = api->room;
+  call->mark = zb_waiting_room_mark (api->room);
   const ZbRoute *route = route_call (call);
 
   if (route && request->body) {
@@ -174,7 +176,7 @@ leave_room_cb (ZbRequest *request, gboolean posted, gpointer data)
   static const char nothing[] = "{\"notices\":[]}";
   static const char *const headers[] = {"Content-Type", ZB_MIME_JSON, NULL};
 
-  if (posted) {
+  if (posted || strcmp (request->method, "GET") != 0) {
     zb_api_handle (data, request);
     return;
   }
@@ -190,9 +192,18 @@ posted_cb (gint64 unit, gpointer data)
   zb_waiting_room_post (api->room, unit);
 }
 
+static void
+answered_cb (guint64 question, gpointer data)
+{
+  ZbApi *api = data;
+
+  zb_waiting_room_post (api->room, zb_call_place_of (question));
+}
+
 void
 zb_api_let_go (ZbApi *api)
 {
+  zb_status_asker_unwatch (api->service->asker, api);
   zb_store_unwatch (api->service->store, api);
   zb_waiting_room_close (api->room);
 }
@@ -216,6 +227,7 @@ zb_api_new (const ZbService *service, guint workers, GError **error)
     g_ptr_array_add (api->workers, thread);
   }
   zb_store_watch (service->store, posted_cb, api);
+  zb_status_asker_watch (service->asker, answered_cb, api);
   return g_steal_pointer (&api);
 }
 

@@ -2,14 +2,19 @@
 #include "server/api/call.h"
 
 #include "exchange/digest.h"
+#include "exchange/error.h"
 #include "exchange/protocol.h"
 #include "server/api/call-private.h"
 #include "server/api/problems.h"
+#include "server/authority/status-asker.h"
 #include "server/operations/event.h"
 #include "server/operations/figures.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Longer than one question takes (ZB_STATUS_ASKER_TIMEOUT_MS), with another ahead of it. */
+#define RESPONDER_S 12
 
 /* Seconds, told with a 503 where nobody gives slots. */
 #define RETRY_AFTER 5
@@ -150,6 +155,24 @@ zb_call_wait (ZbCall *call, const GArray *units, guint seconds, guint64 mark)
   }
   call->request = request;
   return FALSE;
+}
+
+gboolean
+zb_call_await_responder (ZbCall *call, const GError *error)
+{
+  g_autoptr (GArray) place = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!g_error_matches (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_STATUS_PENDING))
+    return FALSE;
+  gint64 question = zb_call_place_of (zb_status_asker_newest (call->service->asker));
+  g_array_append_val (place, question);
+  return zb_call_wait (call, place, RESPONDER_S, call->mark);
+}
+
+gint64
+zb_call_place_of (guint64 question)
+{
+  return -(gint64)question;
 }
 
 void

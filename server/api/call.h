@@ -23,7 +23,8 @@ typedef struct {
   gint64 now;
   ZbActKey key;               /* zb_call_key() */
   const char *const *headers; /* (nullable) borrowed: sent with whatever is answered */
-  ZbWaitingRoom *room;        /* where it may wait */
+  ZbWaitingRoom *room;        /* where it may wait, … */
+  guint64 mark;               /* … and what had been posted there when it began */
   gatomicrefcount holders;    /* the answer and the handler */
 } ZbCall;
 
@@ -31,6 +32,11 @@ typedef struct {
  * most; it is then handled anew. TRUE takes the place of an answer. @mark: zb_waiting_room_mark()
  * before it was found that there is nothing. */
 gboolean zb_call_wait (ZbCall *call, const GArray *units, guint seconds, guint64 mark);
+/* The same where @error (nullable) says that another authority's responder is being asked
+ * (STATUS_PENDING): until it answers. What was done of the request so far leaves no trace. */
+gboolean zb_call_await_responder (ZbCall *call, const GError *error);
+/* Where in the waiting room it waits for a question; units have the numbers above zero. */
+gint64 zb_call_place_of (guint64 question);
 void zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json); /* takes @json */
 void zb_call_answer_bytes (ZbCall *call, guint status, const char *type, GBytes *bytes);
 void zb_call_answer_text (ZbCall *call, guint status, const char *type, const char *text);

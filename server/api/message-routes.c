@@ -29,6 +29,8 @@ taken_cb (const ZbIntakeAnswer *answer, GError *error, gpointer data)
 {
   ZbCall *call = data;
 
+  if (zb_call_await_responder (call, error))
+    return;
   if (!answer) {
     zb_call_fail_error (call, g_error_copy (error));
     return;

@@ -28,8 +28,9 @@ static const ZbProblemKind kinds[] = {
     {"certificate-expired", 403, "The certificate has expired or is not yet valid",
      "证书已过期或尚未生效"},
     {"certificate-revoked", 403, "The certificate has been revoked", "证书已被吊销"},
-    {"revocation-unknown", 503, "The revocation list is out of date; try again later",
-     "吊销列表已过期，请稍后重试"},
+    {"revocation-unknown", 503,
+     "Whether the certificate was revoked cannot be told now; try again later",
+     "暂时无法确认证书是否已被吊销，请稍后重试"},
     {"certificate-needed", 401, "This needs a client certificate", "需要客户端证书"},
     {"forbidden", 403, "You may not do this", "您无权执行此操作"},
     {"no-mandate", 403, "The signer holds no mandate for this unit", "签名人无权代表该单位"},
@@ -153,6 +154,7 @@ code_for_exchange (int code)
   case ZB_EXCHANGE_ERROR_REVOKED:
     return "certificate-revoked";
   case ZB_EXCHANGE_ERROR_STALE_CRL:
+  case ZB_EXCHANGE_ERROR_STATUS_PENDING:
     return "revocation-unknown";
   case ZB_EXCHANGE_ERROR_TOO_LARGE:
     return "too-large";

@@ -76,7 +76,10 @@ zb_handle_registration (ZbCall *call)
   if (!certificate)
     return;
   if (!zb_authority_read_registrant (authority, certificate, call->now, &registrant, &error)) {
-    zb_call_fail_error (call, error);
+    if (zb_call_await_responder (call, error))
+      g_error_free (error);
+    else
+      zb_call_fail_error (call, error);
     return;
   }
   if (!check_unit (call, registrant.unit))

@@ -19,6 +19,7 @@ typedef struct _ZbWitness ZbWitness;
 typedef struct _ZbCosigning ZbCosigning;
 typedef struct _ZbRouter ZbRouter;
 typedef struct _ZbForwarder ZbForwarder;
+typedef struct _ZbStatusAsker ZbStatusAsker;
 
 /* What the routes work with: everything of one running node, borrowed from whoever started it. */
 typedef struct {
@@ -28,6 +29,7 @@ typedef struct {
   ZbLog *log;
   ZbRulebook *rulebook; /* and, in it, the catalogue */
   ZbTrust *trust;
+  ZbStatusAsker *asker; /* of other authorities' responders */
   ZbKeychain *keychain; /* who holds the node's keys */
   ZbAuthority *authority;
   ZbStamping *stamping;

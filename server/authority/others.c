@@ -2,20 +2,18 @@
 #include "server/authority/others.h"
 
 #include "exchange/crl.h"
-#include "exchange/http/fetch.h"
 #include "exchange/protocol.h"
 #include "formats/file.h"
 #include "server/authority/error.h"
 #include "server/authority/list-source.h"
+#include "server/authority/other-settings.h"
 #include "server/operations/event.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define MAX_SETTINGS (16 * 1024)
+#define SUFFIX ".conf"
 #define MAX_CERTIFICATES (256 * 1024)
-#define USUAL_HOURS 6
-#define MOST_HOURS (366 * 24)
 /* After a list that could not be fetched. */
 #define AGAIN (10 * G_TIME_SPAN_MINUTE)
 /* How often the fetching thread looks whether something is due. */
@@ -35,31 +33,13 @@ struct _ZbOthers {
   ZbTrust *trust;
   GString *certificates;
   GPtrArray *lists; /* List */
-  ZbClock clock;    /* from here on: of who fetches */
-  GThread *thread;  /* (nullable) */
+  ZbStatusAsker *asker;
+  ZbClock clock;   /* from here on: of who fetches */
+  GThread *thread; /* (nullable) */
   GCancellable *stopped;
   GMutex mutex;
   GCond wake;
 };
-
-/* One file of settings. */
-typedef struct {
-  char *certificates, *unit, *prefix, *lists, *fetch, *hours, *age;
-} Settings;
-
-static void
-settings_clear (Settings *settings)
-{
-  g_free (settings->certificates);
-  g_free (settings->unit);
-  g_free (settings->prefix);
-  g_free (settings->lists);
-  g_free (settings->fetch);
-  g_free (settings->hours);
-  g_free (settings->age);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
 
 static void
 list_free (gpointer data)
@@ -77,6 +57,7 @@ zb_others_free (ZbOthers *others)
   if (!others)
     return;
   zb_others_stop (others);
+  zb_status_asker_free (others->asker);
   g_clear_object (&others->stopped);
   g_mutex_clear (&others->mutex);
   g_cond_clear (&others->wake);
@@ -94,71 +75,6 @@ fail (GError **error, const char *where, const char *what)
   return FALSE;
 }
 
-/* The text of a file. (transfer full) */
-static char *
-read_text (const char *path, gsize most, GError **error)
-{
-  g_autoptr (GError) fault = NULL;
-  g_autoptr (GBytes) bytes = zb_file_read (path, most, &fault);
-  gsize length = 0;
-  const char *data = bytes ? g_bytes_get_data (bytes, &length) : NULL;
-
-  if (bytes && memchr (data ? data : "", '\0', length) == NULL)
-    return g_strndup (data ? data : "", length);
-  g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS, "%s",
-               fault ? fault->message : path);
-  if (!fault)
-    g_prefix_error (error, "this is no text: ");
-  return NULL;
-}
-
-static gboolean
-take_line (Settings *settings, char *line, const char *where, GError **error)
-{
-  struct {
-    const char *key;
-    char **value;
-  } known[] = {
-      {"certificates", &settings->certificates},
-      {"unit", &settings->unit},
-      {"prefix", &settings->prefix},
-      {"lists", &settings->lists},
-      {"fetch", &settings->fetch},
-      {"fetch-hours", &settings->hours},
-      {"max-age-hours", &settings->age},
-  };
-  char *equals = strchr (line, '=');
-
-  if (!equals)
-    return fail (error, where, "a 'key = value' is expected");
-  *equals = '\0';
-  g_strstrip (line);
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (strcmp (known[i].key, line) == 0 && !*known[i].value) {
-      *known[i].value = g_strdup (g_strstrip (equals + 1));
-      return TRUE;
-    }
-  return fail (error, where,
-               "certificates, unit, prefix, lists, fetch, fetch-hours or max-age-hours is "
-               "expected, each once");
-}
-
-static gboolean
-read_settings (const char *path, Settings *settings, GError **error)
-{
-  g_autofree char *text = read_text (path, MAX_SETTINGS, error);
-  g_auto (GStrv) lines = text ? g_strsplit (text, "\n", -1) : NULL;
-
-  for (guint i = 0; lines && lines[i]; i++) {
-    g_autofree char *where = g_strdup_printf ("%s:%u", path, i + 1);
-    char *line = g_strstrip (lines[i]);
-    if (*line != '\0' && *line != '#' && !take_line (settings, line, where, error))
-      return FALSE;
-  }
-  return lines && ((settings->certificates && settings->unit && settings->lists) ||
-                   fail (error, path, "certificates, unit and lists are needed"));
-}
-
 /* @name is a file of the folder itself, wherever the settings came from. (transfer full) */
 static char *
 path_in (const ZbOthers *others, const char *name, const char *settings, GError **error)
@@ -171,10 +87,13 @@ path_in (const ZbOthers *others, const char *name, const char *settings, GError 
 }
 
 static gboolean
-add_certificates (ZbOthers *others, const Settings *settings, const char *path, GError **error)
+add_certificates (ZbOthers *others,
+                  const ZbOtherSettings *settings,
+                  const char *path,
+                  GError **error)
 {
   g_autofree char *file = path_in (others, settings->certificates, path, error);
-  g_autofree char *pem = file ? read_text (file, MAX_CERTIFICATES, error) : NULL;
+  g_autofree char *pem = file ? zb_other_settings_read_text (file, MAX_CERTIFICATES, error) : NULL;
   g_autoptr (ZbUnitRule) rule = NULL;
   g_autoptr (GError) fault = NULL;
 
@@ -192,97 +111,55 @@ add_certificates (ZbOthers *others, const Settings *settings, const char *path, 
   return TRUE;
 }
 
-/* Hours as microseconds; @otherwise where nothing is said. */
 static gboolean
-read_hours (const char *text,
-            const char *key,
-            gint64 otherwise,
-            const char *path,
-            gint64 *ret_micros,
-            GError **error)
+add_lists (ZbOthers *others, const ZbOtherSettings *settings, const char *path, GError **error)
 {
-  guint64 hours = 0;
-
-  *ret_micros = otherwise;
-  if (!text)
-    return TRUE;
-  if (!g_ascii_string_to_unsigned (text, 10, 1, MOST_HOURS, &hours, NULL)) {
-    g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS,
-                 "%s: %s: '%s' is no number of hours from 1 to %d", path, key, text, MOST_HOURS);
-    return FALSE;
-  }
-  *ret_micros = (gint64)hours * G_TIME_SPAN_HOUR;
-  return TRUE;
-}
-
-/* The words between blanks. (transfer full) */
-static GPtrArray *
-words_of (const char *text)
-{
-  g_auto (GStrv) all = g_strsplit_set (text, " \t", -1);
-  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; all[i]; i++)
-    if (*all[i])
-      g_ptr_array_add (words, g_strdup (all[i]));
-  return words;
-}
-
-static gboolean
-check_sources (const GPtrArray *names, const GPtrArray *urls, const char *path, GError **error)
-{
-  if (names->len == 0)
-    return fail (error, path, "without lists nothing that it certified is believed");
-  if (names->len > ZB_OTHERS_MAX_LISTS)
-    return fail (error, path, "there are too many lists");
-  if (urls && urls->len != names->len)
-    return fail (error, path, "fetch: an address is needed for each list, or - for none");
-  for (guint i = 0; urls && i < urls->len; i++)
-    if (strcmp (urls->pdata[i], "-") != 0 && !zb_http_can_fetch (urls->pdata[i])) {
-      g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS,
-                   "%s: fetch: '%s' is no address of the form http://host/path", path,
-                   (const char *)urls->pdata[i]);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-add_lists (ZbOthers *others, const Settings *settings, const char *path, GError **error)
-{
-  g_autoptr (GPtrArray) names = words_of (settings->lists);
-  g_autoptr (GPtrArray) urls = settings->fetch ? words_of (settings->fetch) : NULL;
-  gint64 every, age;
-
-  if (!check_sources (names, urls, path, error) ||
-      !read_hours (settings->hours, "fetch-hours", USUAL_HOURS * G_TIME_SPAN_HOUR, path, &every,
-                   error) ||
-      !read_hours (settings->age, "max-age-hours", G_MAXINT64, path, &age, error))
-    return FALSE;
-  for (guint i = 0; i < names->len; i++) {
-    const char *url = urls ? urls->pdata[i] : "-";
+  for (guint i = 0; i < settings->lists->len; i++) {
+    const char *url = settings->urls ? settings->urls->pdata[i] : "-";
     List *list = g_new0 (List, 1);
 
     g_ptr_array_add (others->lists, list);
-    list->age = age;
-    list->every = every;
+    list->age = settings->age;
+    list->every = settings->every;
     list->url = strcmp (url, "-") != 0 ? g_strdup (url) : NULL;
-    list->path = path_in (others, names->pdata[i], path, error);
+    list->path = path_in (others, settings->lists->pdata[i], path, error);
     if (!list->path)
       return FALSE;
   }
   return TRUE;
 }
 
+/* Those of the file ask by its settings. */
+static gboolean
+add_responder (ZbOthers *others, const ZbOtherSettings *settings, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (others->folder, settings->certificates, NULL);
+  g_autofree char *pem = zb_other_settings_read_text (path, MAX_CERTIFICATES, error);
+  g_autoptr (GPtrArray) issuers = pem ? zb_certificate_read_all (pem, strlen (pem), error) : NULL;
+  g_autofree char *stem = g_strndup (name, strlen (name) - strlen (SUFFIX));
+  const ZbStatusAskerRule rule = {
+      .name = stem,
+      .url = strcmp (settings->ocsp, "ask") != 0 ? settings->ocsp : NULL,
+      .firm = settings->firm,
+      .age = settings->age,
+      .kept = settings->kept,
+  };
+
+  if (issuers)
+    zb_status_asker_add (others->asker, issuers, &rule);
+  return issuers != NULL;
+}
+
 static gboolean
 add_one (ZbOthers *others, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (others->folder, name, NULL);
-  g_auto (Settings) settings = {0};
+  g_auto (ZbOtherSettings) settings = {0};
 
-  return read_settings (path, &settings, error) &&
+  return zb_other_settings_read (path, &settings, error) &&
          add_certificates (others, &settings, path, error) &&
-         add_lists (others, &settings, path, error);
+         add_lists (others, &settings, path, error) &&
+         (!settings.ocsp || add_responder (others, &settings, name, error));
 }
 
 static int
@@ -300,7 +177,7 @@ list_settings (const char *folder)
   const char *name;
 
   while (dir && (name = g_dir_read_name (dir)))
-    if (*name != '.' && g_str_has_suffix (name, ".conf"))
+    if (*name != '.' && g_str_has_suffix (name, SUFFIX))
       g_ptr_array_add (names, g_strdup (name));
   g_ptr_array_sort (names, by_name);
   return names;
@@ -316,6 +193,7 @@ zb_others_open (const char *folder, ZbTrust *trust, GError **error)
   others->trust = zb_trust_ref (trust);
   others->certificates = g_string_new (NULL);
   others->lists = g_ptr_array_new_with_free_func (list_free);
+  others->asker = zb_status_asker_new ();
   others->stopped = g_cancellable_new ();
   g_mutex_init (&others->mutex);
   g_cond_init (&others->wake);
@@ -333,6 +211,12 @@ const char *
 zb_others_certificates (const ZbOthers *others)
 {
   return others->certificates->str;
+}
+
+ZbStatusAsker *
+zb_others_asker (const ZbOthers *others)
+{
+  return others->asker;
 }
 
 /* Takes in the list of the file, if it is another one than before. */
@@ -418,10 +302,11 @@ fetch_thread (gpointer data)
 }
 
 void
-zb_others_start (ZbOthers *others, ZbClock clock)
+zb_others_start (ZbOthers *others, ZbClock clock, ZbMetrics *metrics)
 {
   gboolean any = FALSE;
 
+  zb_status_asker_start (others->asker, others->trust, clock, metrics);
   for (guint i = 0; i < others->lists->len; i++)
     any = any || ((const List *)others->lists->pdata[i])->url;
   if (!any || others->thread)
@@ -439,4 +324,5 @@ zb_others_stop (ZbOthers *others)
   g_mutex_unlock (&others->mutex);
   if (others->thread)
     g_thread_join (g_steal_pointer (&others->thread));
+  zb_status_asker_stop (others->asker);
 }

@@ -61,6 +61,11 @@ const ZbMetric zb_figure_crl_end =
     GAUGE ("zhibaod_revocation_list_end_timestamp_seconds",
            "When the first of the revocation lists is due to be replaced.",
            NULL);
+const ZbMetric zb_figure_ocsp_answers =
+    COUNTER ("zhibaod_ocsp_answers_total",
+             "What other authorities' responders answered about those who sign.",
+             "authority",
+             "outcome");
 const ZbMetric zb_figure_well =
     GAUGE ("zhibaod_well", "1 if a point of the page /ready is well, else 0.", "point");
 const ZbMetric zb_figure_process_start =

@@ -23,7 +23,8 @@ extern const ZbMetric zb_figure_forward_oldest;  /* next */
 extern const ZbMetric zb_figure_forwarded;       /* next */
 extern const ZbMetric zb_figure_certificate_end; /* use */
 extern const ZbMetric zb_figure_crl_end;
-extern const ZbMetric zb_figure_well; /* point */
+extern const ZbMetric zb_figure_ocsp_answers; /* authority, outcome */
+extern const ZbMetric zb_figure_well;         /* point */
 
 /* The program itself, under the names that Prometheus's own libraries use. */
 extern const ZbMetric zb_figure_process_start;

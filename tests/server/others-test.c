@@ -145,6 +145,13 @@ test_settings_that_cannot_be (ZbOthersFixture *fixture, gconstpointer data)
        "fetch-hours: '0' is no number of hours from 1 to 8784"},
       {"certificates = province.pem\nunit = subject OU\nlists = root.crl\nmax-age-hours = 8785\n",
        "max-age-hours: '8785' is no number"},
+      {"certificates = province.pem\nunit = subject OU\nlists = root.crl\nocsp = yes\n",
+       "ocsp: 'yes' is neither ask nor an address of the form http://host/path"},
+      {"certificates = province.pem\nunit = subject OU\nlists = root.crl\nocsp = ask\n"
+       "ocsp-away = trust\n",
+       "ocsp-away: list or refuse is expected"},
+      {"certificates = province.pem\nunit = subject OU\nlists = root.crl\nocsp-hours = 2\n",
+       "mean nothing without ocsp"},
       {"certificates\n", "province.conf:1: a 'key = value' is expected"},
   };
   g_autofree char *folder =

@@ -20,7 +20,10 @@ static const char make_authority[] =
     "extendedKeyUsage = clientAuth\nauthorityKeyIdentifier = keyid\n"
     "[of_root]\ndatabase = none.txt\ncrlnumber = crlnumber\ndefault_md = sha256\n"
     "default_crl_days = 30\nprivate_key = root.key\ncertificate = root.pem\n"
-    "[of_below]\ndatabase = index.txt\ncrlnumber = crlnumber\ndefault_md = sha256\n"
+    "[responder]\nbasicConstraints = critical,CA:FALSE\nkeyUsage = critical,digitalSignature\n"
+    "extendedKeyUsage = OCSPSigning\nnoCheck = ignored\nauthorityKeyIdentifier = keyid\n"
+    "[of_below]\ndatabase = index.txt\nunique_subject = no\ncrlnumber = crlnumber\ndefault_md = "
+    "sha256\n"
     "default_crl_days = 30\nprivate_key = below.key\ncertificate = below.pem\n"
     "END\n"
     ": > none.txt\n"
@@ -34,13 +37,14 @@ static const char make_authority[] =
     "openssl ca -config ca.cnf -name of_below -gencrl -out below.crl\n"
     "cat root.pem below.pem > all.pem\n";
 
-/* $1: file, $2: subject, $3: signing or tls. */
+/* $1: file, $2: subject, $3: signing, tls or responder. It is known to the index then. */
 static const char make_certificate[] =
     "set -e\n"
     "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -utf8 -config ca.cnf "
     "-keyout $1.key -out $1.csr -subj \"$2\"\n"
     "openssl x509 -req -in $1.csr -CA below.pem -CAkey below.key -CAcreateserial -days 365 "
-    "-extfile ca.cnf -extensions $3 -out $1.pem\n";
+    "-extfile ca.cnf -extensions $3 -out $1.pem\n"
+    "openssl ca -config ca.cnf -name of_below -valid $1.pem\n";
 
 struct _ZbProvince {
   char *folder;
@@ -100,7 +104,9 @@ zb_province_certify (const ZbProvince *province,
                      const char *subject,
                      ZbCertificateUse use)
 {
-  const char *kind = use == ZB_USE_TLS_CLIENT ? "tls" : "signing";
+  const char *kind = use == ZB_USE_TLS_CLIENT ? "tls"
+                     : use == ZB_USE_OCSP     ? "responder"
+                                              : "signing";
 
   zb_province_run (province, make_certificate, (const char *const[]){file, subject, kind, NULL});
 }

@@ -18,7 +18,7 @@ char *zb_province_path (const ZbProvince *province, const char *file); /* (trans
 /* Runs a shell script in its folder; @words (nullable), NULL-terminated, are its $1, $2 … */
 void zb_province_run (const ZbProvince *province, const char *script, const char *const *words);
 
-/* FILE.key and FILE.pem, to sign or to connect, for a year. */
+/* FILE.key and FILE.pem, to sign, to connect or to answer OCSP, for a year. */
 void zb_province_certify (const ZbProvince *province,
                           const char *file,
                           const char *subject,

@@ -107,6 +107,10 @@ static const Words table[] = {
      N_ ("It is signed in a way, or with a key, that is not allowed."), TRUE},
     {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_STALE_CRL,
      N_ ("It cannot be told whether the certificate was revoked: the list is out of date."), TRUE},
+    {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_STATUS_PENDING,
+     N_ ("It cannot be told yet whether the certificate was revoked: its authority is being "
+         "asked."),
+     TRUE},
     {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_TOO_LARGE, N_ ("It is too large."), TRUE},
     {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_NOT_FOUND,
      N_ ("Something that belongs to it is missing."), TRUE},
