@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/enrolment.h"
 
+#include "client/own-certificate.h"
 #include "client/pending-enrolment.h"
 #include "client/signing-file.h"
 #include "client/signing-words.h"
@@ -18,9 +19,10 @@
 
 /* What was begun, with which key, and what came back for it. */
 typedef struct {
-  const char *passphrase;   /* of the key's file, or */
-  const char *command;      /* the program's that holds it, */
-  const char *const *words; /* and its words */
+  const char *passphrase;      /* of the key's file, or */
+  const char *command;         /* the program's that holds it, */
+  const char *const *words;    /* and its words */
+  const ZbOwnCertificate *own; /* (nullable) what is there already */
   ZbPendingEnrolment *pending;
   gboolean refused; /* the server wants none of it */
   ZbCertificate *signing_certificate;
@@ -38,14 +40,18 @@ enrolling_clear (Enrolling *enrolling)
 }
 
 static GBytes *
-make_body (const ZbPendingEnrolment *pending, const ZbInvitationText *invitation)
+make_body (const Enrolling *enrolling, const ZbInvitationText *invitation)
 {
+  const ZbPendingEnrolment *pending = enrolling->pending;
   g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
 
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "code", invitation->code);
   zb_json_writer_string (json, "name", invitation->person ? invitation->person : invitation->name);
   zb_json_writer_bytes (json, "signing_request", pending->signing_request);
+  if (enrolling->own)
+    zb_json_writer_bytes (json, "signing_certificate",
+                          zb_certificate_der (enrolling->own->certificate));
   zb_json_writer_bytes (json, "tls_request", pending->tls_request);
   zb_json_writer_end_object (json);
   char *text = zb_json_writer_finish (json);
@@ -81,7 +87,7 @@ ask (Enrolling *enrolling, const ZbInvitationText *invitation, GError **error)
 {
   const char *const headers[] = {"Content-Type", ZB_MIME_JSON, "Idempotency-Key",
                                  enrolling->pending->key, NULL};
-  g_autoptr (GBytes) body = make_body (enrolling->pending, invitation);
+  g_autoptr (GBytes) body = make_body (enrolling, invitation);
   g_autoptr (ZbHttpClient) http = zb_http_client_new (invitation->url, invitation->root, error);
   ZbHttpRequest request = {
       .method = "POST", .path = "/v1/enrolments", .headers = headers, .body = body};
@@ -181,6 +187,26 @@ check_root (const ZbAccount *account, const ZbInvitationText *invitation, GError
   return FALSE;
 }
 
+/* Whose certificates came along with the signing one, or with the answer. */
+static GPtrArray *
+read_issuers (const Enrolling *enrolling, const ZbAccount *account, GError **error)
+{
+  return enrolling->own ? g_ptr_array_ref (enrolling->own->chain)
+                        : read_chain (account->chain, error);
+}
+
+/* What was sent comes back; nothing else is to take its place. */
+static gboolean
+check_own (const Enrolling *enrolling, GError **error)
+{
+  if (!enrolling->own || strcmp (zb_certificate_digest (enrolling->own->certificate),
+                                 zb_certificate_digest (enrolling->signing_certificate)) == 0)
+    return TRUE;
+  g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER,
+               "the enrolment's answer holds another signing_certificate than was sent");
+  return FALSE;
+}
+
 static gboolean
 keep (ZbWorkspace *workspace, Enrolling *enrolling, ZbAccount *account, GError **error)
 {
@@ -190,9 +216,9 @@ keep (ZbWorkspace *workspace, Enrolling *enrolling, ZbAccount *account, GError *
   if (!signing)
     return FALSE;
   enrolling->signing_certificate = zb_certificate_read (signing, strlen (signing), error);
-  if (!enrolling->signing_certificate)
+  if (!enrolling->signing_certificate || !check_own (enrolling, error))
     return FALSE;
-  g_autoptr (GPtrArray) authorities = read_chain (account->chain, error);
+  g_autoptr (GPtrArray) authorities = read_issuers (enrolling, account, error);
   if (authorities)
     enrolling->chain = zb_certificate_pick_issuers (enrolling->signing_certificate, authorities);
   const ZbSigningFile file = {account->signing_file, enrolling->signing_certificate,
@@ -232,7 +258,7 @@ find_or_begin (ZbWorkspace *workspace,
     return NULL;
   }
   return zb_pending_enrolment_begin (workspace, invitation, enrolling->passphrase, enrolling->words,
-                                     error);
+                                     enrolling->own ? enrolling->own->key : NULL, error);
 }
 
 static ZbAccount *
@@ -272,15 +298,35 @@ zb_enrol (ZbWorkspace *workspace,
 }
 
 ZbAccount *
+zb_enrol_with_file (ZbWorkspace *workspace,
+                    const ZbInvitationText *invitation,
+                    const char *path,
+                    const char *passphrase,
+                    GError **error)
+{
+  g_auto (ZbOwnCertificate) own = {NULL, NULL, NULL};
+  Enrolling enrolling = {.passphrase = passphrase, .own = &own};
+
+  return zb_own_certificate_open (path, passphrase, &own, error)
+             ? enrol (workspace, invitation, &enrolling, error)
+             : NULL;
+}
+
+ZbAccount *
 zb_enrol_with_program (ZbWorkspace *workspace,
                        const ZbInvitationText *invitation,
                        const char *command,
+                       const char *certificate,
                        GError **error)
 {
   g_auto (GStrv) words = zb_signing_words (command, error);
-  Enrolling enrolling = {.command = command, .words = (const char *const *)words};
+  g_auto (ZbOwnCertificate) own = {NULL, NULL, NULL};
+  Enrolling enrolling = {
+      .command = command, .words = (const char *const *)words, .own = certificate ? &own : NULL};
 
-  return words ? enrol (workspace, invitation, &enrolling, error) : NULL;
+  return words && (!certificate || zb_own_certificate_read (certificate, &own, error))
+             ? enrol (workspace, invitation, &enrolling, error)
+             : NULL;
 }
 
 ZbAccount *

@@ -13,11 +13,22 @@ ZbAccount *zb_enrol (ZbWorkspace *workspace,
                      const char *passphrase,
                      GError **error);
 
+/* The same with a signing key and certificate of another authority that the server trusts, from a
+ * PKCS#12 file (client/own-certificate.h): it is registered there, and signs from now on. A copy is
+ * kept under its @passphrase. */
+ZbAccount *zb_enrol_with_file (ZbWorkspace *workspace,
+                               const ZbInvitationText *invitation,
+                               const char *path,
+                               const char *passphrase,
+                               GError **error);
+
 /* The same, but the signing key is with a program that is configured (exchange/signer-program.h):
- * @command is its command line, kept for the account. Keys of P-256, RSA and SM2. */
+ * @command is its command line, kept for the account. Keys of P-256, RSA and SM2. @certificate: the
+ * path of the key's certificate, where another authority made one; NULL where the bureau is to. */
 ZbAccount *zb_enrol_with_program (ZbWorkspace *workspace,
                                   const ZbInvitationText *invitation,
                                   const char *command,
+                                  const char *certificate,
                                   GError **error);
 
 /* The same with a key that is made on a token and stays there (exchange/token.h): @module is the

@@ -16,7 +16,8 @@ typedef enum {
   ZB_CLIENT_ERROR_CHANGED, /* another program has changed the draft meanwhile */
   ZB_CLIENT_ERROR_ROLE,    /* another must sign first, or one may not sign in that role */
   ZB_CLIENT_ERROR_VOID,    /* what was signed was changed since */
-  ZB_CLIENT_ERROR_SIGNER,  /* a signing program's command line is none, or has no place here */
+  ZB_CLIENT_ERROR_CERTIFICATE, /* not one that signs, or its issuer renews it, not the bureau */
+  ZB_CLIENT_ERROR_SIGNER,      /* a signing program's command line is none, or has no place here */
 } ZbClientError;
 
 #define ZB_CLIENT_ERROR (zb_client_error_quark ())

@@ -95,9 +95,10 @@ static gboolean
 make_signing_key (ZbPendingEnrolment *pending,
                   const ZbInvitationText *invitation,
                   const char *passphrase,
+                  const ZbKey *own,
                   GError **error)
 {
-  pending->signing = zb_key_generate ("p256", error);
+  pending->signing = own ? zb_key_share (own) : zb_key_generate ("p256", error);
   pending->signing_request = pending->signing ? zb_key_request (pending->signing, invitation->name,
                                                                 invitation->unit, error)
                                               : NULL;
@@ -120,10 +121,11 @@ make_keys (ZbPendingEnrolment *pending,
            const ZbInvitationText *invitation,
            const char *passphrase,
            const char *const *words,
+           const ZbKey *own,
            GError **error)
 {
   if (!words)
-    return make_signing_key (pending, invitation, passphrase, error) &&
+    return make_signing_key (pending, invitation, passphrase, own, error) &&
            make_tls_key (pending, invitation, error);
   pending->signing_request =
       zb_token_is_uri (words[0])
@@ -137,6 +139,7 @@ zb_pending_enrolment_begin (ZbWorkspace *workspace,
                             const ZbInvitationText *invitation,
                             const char *passphrase,
                             const char *const *words,
+                            const ZbKey *own,
                             GError **error)
 {
   g_autoptr (ZbPendingEnrolment) pending = g_new0 (ZbPendingEnrolment, 1);
@@ -150,7 +153,7 @@ zb_pending_enrolment_begin (ZbWorkspace *workspace,
   pending->key = g_uuid_string_random ();
   pending->signing_file = path_of (workspace, signing_name);
   pending->tls_file = path_of (workspace, tls_name);
-  if (!make_keys (pending, invitation, passphrase, words, error) ||
+  if (!make_keys (pending, invitation, passphrase, words, own, error) ||
       !zb_database_run (workspace->database,
                         "insert into enrolment (invitation, key, signing_request, tls_request, "
                         "signing_file, tls_file, created) values (?,?,?,?,?,?,?)",

@@ -28,11 +28,13 @@ ZbPendingEnrolment *zb_pending_enrolment_find (ZbWorkspace *workspace,
                                                const char *const *words,
                                                GError **error);
 /* Makes keys and requests and keeps them; with @words (nullable), those of a signing program, that
- * one has the signing key and @passphrase is not looked at. (transfer full) */
+ * one has the signing key and @passphrase is not looked at. @own (nullable): a signing key that is
+ * there already. (transfer full) */
 ZbPendingEnrolment *zb_pending_enrolment_begin (ZbWorkspace *workspace,
                                                 const ZbInvitationText *invitation,
                                                 const char *passphrase,
                                                 const char *const *words,
+                                                const ZbKey *own,
                                                 GError **error);
 /* The connection's key now is the account's, the other one is in its PKCS#12 file. */
 gboolean zb_pending_enrolment_finish (ZbWorkspace *workspace,

@@ -204,6 +204,31 @@ keep_tls (ZbWorkspace *workspace,
 }
 
 gboolean
+zb_renewal_is_elsewhere (const ZbAccount *account)
+{
+  g_autoptr (ZbCertificate) signing = read_signing (account, NULL);
+  g_autoptr (GPtrArray) authorities =
+      zb_certificate_read_all (account->chain, strlen (account->chain), NULL);
+
+  if (!signing || !authorities)
+    return FALSE;
+  g_autoptr (GPtrArray) issuers = zb_certificate_pick_issuers (signing, authorities);
+  return issuers->len == 0;
+}
+
+gboolean
+zb_renewal_check_issuer (const ZbAccount *account, GError **error)
+{
+  if (!zb_renewal_is_elsewhere (account))
+    return TRUE;
+  g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_CERTIFICATE,
+               "the signing certificate of %s is another authority's: have it renewed there, then "
+               "enrol with the new one and a new invitation",
+               account->name);
+  return FALSE;
+}
+
+gboolean
 zb_renew (ZbWorkspace *workspace, ZbAccount *account, const char *passphrase, GError **error)
 {
   g_auto (Renewing) renewing = {0};
@@ -212,6 +237,8 @@ zb_renew (ZbWorkspace *workspace, ZbAccount *account, const char *passphrase, GE
   gint64 now = zb_workspace_now (workspace);
   gboolean tls = !passphrase || zb_renewal_tls_end (account) - now <= ZB_RENEWED_AT_MOST_AHEAD;
 
+  if (passphrase && !zb_renewal_check_issuer (account, error))
+    return FALSE;
   if ((tls && !ask_for_tls (account, &renewing, error)) ||
       (passphrase && !ask_for_signing (account, passphrase, now, &renewing, error)))
     return FALSE;

@@ -18,10 +18,16 @@ gint64 zb_renewal_tls_end (const ZbAccount *account);
  * passphrase, or that of the one for connections where it is over and would not be renewed by
  * itself. 0 if neither can be read. */
 gint64 zb_renewal_end (const ZbAccount *account, gint64 now);
+/* Whether the signing certificate is another authority's: who issued it renews it, and with the new
+ * one the account is enrolled anew. */
+gboolean zb_renewal_is_elsewhere (const ZbAccount *account);
+/* The same as an error, ZB_CLIENT_ERROR_CERTIFICATE, where it is. */
+gboolean zb_renewal_check_issuer (const ZbAccount *account, GError **error);
 /* Renews the certificate for connections and, with @passphrase (nullable), the one that signs,
  * whose key file is written anew; then the former only if the bureau would, since it may have been
  * renewed by itself. @account is brought up to date. An answer that was lost does no
- * harm: the server gives the same again. */
+ * harm: the server gives the same again. ZB_CLIENT_ERROR_CERTIFICATE with @passphrase where another
+ * authority is to be asked. */
 gboolean
 zb_renew (ZbWorkspace *workspace, ZbAccount *account, const char *passphrase, GError **error);
 /* A connection by the certificate of now; first that is renewed if it ends soon or has ended. Where

@@ -510,3 +510,23 @@ zb_certificate_fail (GError **error,
                zb_certificate_name (certificate), zb_certificate_serial (certificate), what);
   return FALSE;
 }
+
+char *
+zb_certificate_dup_issuer_name (const ZbCertificate *certificate)
+{
+  static const int attributes[] = {NID_commonName, NID_organizationName};
+  const X509_NAME *issuer = X509_get_issuer_name (certificate->x509);
+
+  for (guint i = 0; i < G_N_ELEMENTS (attributes); i++) {
+    int at = X509_NAME_get_index_by_NID (issuer, attributes[i], -1);
+    unsigned char *text = NULL;
+    int length = at >= 0 ? ASN1_STRING_to_UTF8 (
+                               &text, X509_NAME_ENTRY_get_data (X509_NAME_get_entry (issuer, at)))
+                         : -1;
+    g_autofree char *name = length > 0 ? g_utf8_make_valid ((const char *)text, length) : NULL;
+    OPENSSL_free (text);
+    if (name != NULL)
+      return g_steal_pointer (&name);
+  }
+  return g_strdup ("");
+}

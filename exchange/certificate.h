@@ -31,6 +31,8 @@ char *zb_certificate_to_pem (const ZbCertificate *certificate);       /* (transf
 const char *zb_certificate_digest (const ZbCertificate *certificate); /* SHA-256 of the DER, hex */
 const char *zb_certificate_serial (const ZbCertificate *certificate); /* lower-case hex */
 const char *zb_certificate_name (const ZbCertificate *certificate);   /* subject CN, "" if none */
+/* CN of who issued it, or its organization, "" if neither is there. (transfer full) */
+char *zb_certificate_dup_issuer_name (const ZbCertificate *certificate);
 /* 统一社会信用代码 from organizationIdentifier (2.5.4.97) "NTRCN-…"; NULL for staff and nodes. */
 const char *zb_certificate_unit (const ZbCertificate *certificate);
 gint64 zb_certificate_not_before (const ZbCertificate *certificate); /* microseconds UTC */

@@ -18,9 +18,14 @@ enrol (const ZbCallLine *line,
        GError **error)
 {
   const char *program = zb_call_line_get (line, "signer");
+  const char *certificate = zb_call_line_get (line, "certificate");
 
   if (program)
-    return zb_enrol_with_program (workspace, invitation, program, error);
+    return zb_enrol_with_program (workspace, invitation, program, certificate, error);
+  if (certificate) {
+    g_autofree char *secret = zb_place_passphrase (line, _ ("Passphrase of the file"), error);
+    return secret ? zb_enrol_with_file (workspace, invitation, certificate, secret, error) : NULL;
+  }
   if (zb_call_line_has (line, "token")) {
     g_autofree char *pin = zb_place_passphrase (line, _ ("PIN of the token"), error);
     return pin ? zb_enrol_on_token (workspace, invitation, zb_call_line_get (line, "token"),
@@ -60,7 +65,9 @@ account_renew (const ZbCallLine *line, GError **error)
 {
   g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
   g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
-  g_autofree char *passphrase = account ? zb_place_secret (line, account, error) : NULL;
+  g_autofree char *passphrase = account && zb_renewal_check_issuer (account, error)
+                                    ? zb_place_secret (line, account, error)
+                                    : NULL;
 
   if (!passphrase || !zb_renew (workspace, account, passphrase, error))
     return ZB_EXIT_FAILED;
@@ -235,6 +242,9 @@ static const ZbOption enrol_options[] = {
     {"signer", "COMMAND", N_ ("a program that holds the signing key, instead of a file")},
     {"token", "MODULE", N_ ("make the signing key on a token, behind this PKCS#11 module (.so)")},
     {"token-label", "LABEL", N_ ("which token, where there are several")},
+    {"certificate", "FILE",
+     N_ ("a certificate you have already, of a province's or national authority: .p12 or .pfx with "
+         "its key, or with --signer the certificate alone")},
     {"person", "NAME", N_ ("who you are, where several people of the enterprise sign")},
     {NULL, NULL, NULL}};
 

@@ -34,6 +34,10 @@ enrol (ZbCall *call, const ZbEnrolment *enrolment)
   GError *error = NULL;
 
   if (!zb_authority_enrol (call->service->authority, enrolment, call->now, &enrolled, &error)) {
+    if (zb_call_await_responder (call, error)) {
+      g_error_free (error);
+      return;
+    }
     zb_call_fail_error (call, error);
     return;
   }
@@ -48,20 +52,39 @@ enrol (ZbCall *call, const ZbEnrolment *enrolment)
   zb_call_fail_error (call, error);
 }
 
+/* "signing_certificate": one that is there already, or none. FALSE after answering what it is. */
+static gboolean
+read_own_certificate (ZbCall *call, const ZbJson *json, ZbCertificate **ret_certificate)
+{
+  g_autoptr (GBytes) der = zb_call_json_bytes (json, "signing_certificate");
+  GError *error = NULL;
+  gsize length = 0;
+  const void *data = der ? g_bytes_get_data (der, &length) : NULL;
+
+  *ret_certificate = der ? zb_certificate_read (data, length, &error) : NULL;
+  if (!error)
+    return TRUE;
+  zb_call_fail (call, "bad-argument", "signing_certificate: DER or PEM in base64 is expected");
+  g_error_free (error);
+  return FALSE;
+}
+
 void
 zb_handle_enrolment (ZbCall *call)
 {
   g_autoptr (ZbJson) json = zb_call_read_json (call);
   g_autoptr (GBytes) signing = json ? zb_call_json_bytes (json, "signing_request") : NULL;
   g_autoptr (GBytes) tls = json ? zb_call_json_bytes (json, "tls_request") : NULL;
+  g_autoptr (ZbCertificate) own = NULL;
   const ZbActKey *key = NULL;
 
-  if (!json || !zb_call_key (call, &key))
+  if (!json || !read_own_certificate (call, json, &own) || !zb_call_key (call, &key))
     return;
   ZbEnrolment enrolment = {
       .code = zb_json_get_string (json, "code"),
       .name = zb_json_get_string (json, "name"),
       .signing_request = signing,
+      .signing_certificate = own,
       .tls_request = tls,
       .key = key ? key->key : NULL,
   };

@@ -4,6 +4,7 @@
 #include "exchange/digest.h"
 #include "server/authority/authority-private.h"
 #include "server/authority/invitation-code.h"
+#include "server/authority/registration.h"
 #include "server/register/register.h"
 #include "server/store/invitation.h"
 #include "server/store/leaf.h"
@@ -96,6 +97,8 @@ name_of (const ZbInvitation *invitation, const ZbEnrolment *enrolment, GError **
 {
   gboolean given = enrolment->name && *enrolment->name;
 
+  if (enrolment->signing_certificate)
+    return zb_certificate_name (enrolment->signing_certificate);
   if (!*invitation->unit) {
     if (!given || strcmp (enrolment->name, invitation->person) == 0)
       return invitation->person;
@@ -115,6 +118,50 @@ name_of (const ZbInvitation *invitation, const ZbEnrolment *enrolment, GError **
       return NULL;
     }
   return enrolment->name;
+}
+
+/* Whether the request is made with the key of the certificate that is there already. */
+static gboolean
+prove_key (const ZbEnrolment *enrolment, const ZbIssue *issue, GError **error)
+{
+  g_autoptr (GBytes) public = NULL;
+
+  if (!zb_issuer_check (enrolment->signing_request, issue, &public, error))
+    return FALSE;
+  g_autoptr (ZbKey) key = zb_key_read_public (public, error);
+  if (!key)
+    return FALSE;
+  if (zb_key_fits (key, enrolment->signing_certificate))
+    return TRUE;
+  g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_WRONG_SIGNER,
+               "signing_request: it is not made with the key of the certificate of \"%s\"",
+               zb_certificate_name (enrolment->signing_certificate));
+  return FALSE;
+}
+
+/* The certificate that is there already, if another authority that is trusted here gave it to the
+ * unit. (transfer full) */
+static ZbCertificate *
+adopt (ZbAuthority *authority,
+       const ZbInvitation *invitation,
+       const ZbEnrolment *enrolment,
+       const ZbIssue *issue,
+       gint64 now,
+       GError **error)
+{
+  ZbCertificate *certificate = enrolment->signing_certificate;
+  ZbRegistrant registrant;
+
+  if (!prove_key (enrolment, issue, error) ||
+      !zb_authority_read_registrant (authority, certificate, now, &registrant, error))
+    return NULL;
+  if (registrant.use == ZB_USE_SIGNING && strcmp (registrant.unit, invitation->unit) == 0)
+    return zb_certificate_ref (certificate);
+  g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_BAD_NAME,
+               "the certificate of \"%s\" is not one to sign for %s, for which the invitation is",
+               zb_certificate_name (certificate),
+               *invitation->unit ? invitation->unit : invitation->person);
+  return NULL;
 }
 
 static gboolean
@@ -138,7 +185,9 @@ certify (ZbAuthority *authority,
   if (!name)
     return FALSE;
   enrolled->signing =
-      zb_authority_certify (authority, enrolment->signing_request, &issue, &ground, error);
+      enrolment->signing_certificate
+          ? adopt (authority, invitation, enrolment, &issue, now, error)
+          : zb_authority_certify (authority, enrolment->signing_request, &issue, &ground, error);
   if (!enrolled->signing)
     return FALSE;
   issue.uses = ZB_USE_TLS_CLIENT;
@@ -254,11 +303,15 @@ spend (ZbAuthority *authority,
   g_autofree char *day = zb_register_day_at (now);
   g_autofree char *request = digest_of_request (enrolment);
   g_autofree char *who = g_strconcat ("invitation ", invitation->handle, NULL);
-  g_autofree char *record1 = zb_authority_issue_record (enrolled->signing, now);
+  g_autofree char *record1 = enrolment->signing_certificate
+                                 ? zb_registration_record (enrolled->signing, invitation->unit, now)
+                                 : zb_authority_issue_record (enrolled->signing, now);
   g_autofree char *record2 = zb_authority_issue_record (enrolled->tls, now);
   const char *const records[] = {[SIGNING] = record1, [TLS] = record2, NULL};
   ZbStoredCertificate certificates[N_CERTIFICATES] = {
-      [SIGNING] = zb_authority_describe (authority, enrolled->signing),
+      [SIGNING] = enrolment->signing_certificate
+                      ? zb_registration_describe (authority, enrolled->signing, invitation->unit)
+                      : zb_authority_describe (authority, enrolled->signing),
       [TLS] = zb_authority_describe (authority, enrolled->tls),
   };
   ZbMandate mandates[2];

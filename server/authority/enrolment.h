@@ -10,7 +10,10 @@
 typedef struct {
   const char *code;
   const char *name;        /* of the person; NULL or "" takes a staff invitation's */
-  GBytes *signing_request; /* PKCS#10, DER */
+  GBytes *signing_request; /* PKCS#10, DER; … */
+  /* (nullable) … with the key of this one, which another authority certified to sign for the unit:
+   * it is registered then (server/authority/registration.h), and the name is what it says. */
+  ZbCertificate *signing_certificate;
   GBytes *tls_request;
   const char *key; /* (nullable) makes it repeatable; else the request itself does */
 } ZbEnrolment;

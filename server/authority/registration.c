@@ -101,6 +101,23 @@ commit (ZbStore *store, const ZbAct *acts, guint n, GError **error)
   return FALSE;
 }
 
+ZbStoredCertificate
+zb_registration_describe (ZbAuthority *authority, ZbCertificate *certificate, const char *unit)
+{
+  ZbStoredCertificate stored = zb_authority_describe (authority, certificate);
+
+  stored.issuer = (char *)"";
+  stored.unit = (char *)unit;
+  return stored;
+}
+
+char *
+zb_registration_record (const ZbCertificate *certificate, const char *unit, gint64 now)
+{
+  return zb_evidence_leaf ("issue", now, unit, zb_certificate_serial (certificate),
+                           zb_certificate_digest (certificate), "-", "-", "registered");
+}
+
 gboolean
 zb_authority_register (ZbAuthority *authority,
                        const ZbRegistrant *registrant,
@@ -110,18 +127,14 @@ zb_authority_register (ZbAuthority *authority,
 {
   ZbCertificate *certificate = registrant->certificate;
   g_autofree char *day = zb_register_day_at (now);
-  g_autofree char *record =
-      zb_evidence_leaf ("issue", now, registrant->unit, zb_certificate_serial (certificate),
-                        zb_certificate_digest (certificate), "-", "-", "registered");
+  g_autofree char *record = zb_registration_record (certificate, registrant->unit, now);
   const char *const records[] = {record, NULL};
-  ZbStoredCertificate stored = zb_authority_describe (authority, certificate);
+  ZbStoredCertificate stored = zb_registration_describe (authority, certificate, registrant->unit);
   ZbMandate mandates[2];
   ZbAct acts[3] = {
       {.kind = ZB_ACT_CERTIFICATE, .what = &stored, .time = now, .who = who, .records = records}};
   guint n = 0;
 
-  stored.issuer = (char *)"";
-  stored.unit = (char *)registrant->unit;
   if (!fill_mandates (authority, registrant, day, mandates, &n, error))
     return FALSE;
   for (guint i = 0; i < n; i++)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/authority/authority.h"
+#include "server/store/certificate.h"
 
 /* Certificates of other authorities. That authority vouches for unit and person; that they may
  * report here with it the bureau says, certificate by certificate, by registering it. */
@@ -20,6 +21,10 @@ gboolean zb_authority_read_registrant (ZbAuthority *authority,
                                        gint64 now,
                                        ZbRegistrant *ret_registrant,
                                        GError **error);
+/* How it is kept, and the record of the log (transfer full). */
+ZbStoredCertificate
+zb_registration_describe (ZbAuthority *authority, ZbCertificate *certificate, const char *unit);
+char *zb_registration_record (const ZbCertificate *certificate, const char *unit, gint64 now);
 /* Keeps it, with a record in the log. With a signing one its person is given what an invitation
  * gives, unless the unit gave him mandates before. Again it is a repetition. */
 gboolean zb_authority_register (ZbAuthority *authority,

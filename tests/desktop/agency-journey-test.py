@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ from accountant import Accountant  # noqa: E402
 from drive import drive  # noqa: E402
 from notifications import Notifications  # noqa: E402
 from screen import wait  # noqa: E402
+from province import PROVINCE  # noqa: E402
 from stage import BUILD, FORM, ROOT, Enterprise, Person, Stage  # noqa: E402
 
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
@@ -40,6 +42,7 @@ SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 PASSPHRASE = "a passphrase for tests"
 SIGN_WITH_KEY = ROOT / "tests" / "support" / "sign-with-key"
 STRANGER, STRANGER_LIKE = "91350200MA2KUY1H08", UNITS[0]
+LAST = "91350211MA867HF23A"
 # More new products than output.
 WRONG = {("A", "02", "1"): "999999999"}
 WORDS = {
@@ -59,7 +62,8 @@ WORDS = {
         "fetch-sent": "Fetch What Was Sent", "fetch": "Fetch", "came": "came back with", "all-here": "is here already",
         "add": "Add an enterprise", "invitation": "Invitation", "place": "Where it is kept", "module": "PKCS#11 module",
         "token-pin": "PIN of the token", "token-pin-wrong": "nothing was made on it", "program": "Command line", "enrol": "Enrol",
-        "no-module": "path of the token", "no-program": "in quotes",
+        "no-module": "path of the token", "no-program": "in quotes", "no-file": "Choose the file with",
+        "certificate-file": "The file with certificate", "file-passphrase": "Passphrase of the file", "whose": "certified by province",
         "enrolled-before": "What was sent from elsewhere", "enrolled": "safe.", "welcome": "Welcome", "passed": "received, passed", "unsent": "could not be sent yet", "send-again": "Send 1 Again",
     },
     "zh_CN": {
@@ -76,7 +80,9 @@ WORDS = {
         "restore-keys": "恢复密钥", "choose-file": "选择备份文件", "not-opened": "打不开此文件中的密钥", "here-now": "现已在本机报送",
         "here-already": "已在本机报送；", "fetch-sent": "取回已报送的报表", "fetch": "取回", "came": "已取回", "all-here": "都在本机",
         "add": "添加企业", "invitation": "邀请", "place": "保存位置", "module": "PKCS#11 模块", "token-pin": "令牌的 PIN",
-        "token-pin-wrong": "令牌上未生成", "program": "签名程序的命令行", "enrol": "注册", "no-module": "模块路径", "no-program": "请加引号", "enrolled-before": "以前在别处报送", "enrolled": "注册完成", "welcome": "欢迎",
+        "token-pin-wrong": "令牌上未生成", "program": "签名程序的命令行", "enrol": "注册", "no-module": "模块路径", "no-program": "请加引号",
+        "no-file": "请先选择", "certificate-file": "含证书和密钥的文件", "file-passphrase": "文件口令", "whose": "由 province 签发",
+        "enrolled-before": "以前在别处报送", "enrolled": "注册完成", "welcome": "欢迎",
         "passed": "已收到，机审通过", "unsent": "暂未送达", "send-again": "重新报送 1 户",
     },
 }
@@ -114,6 +120,20 @@ class Agency(Stage):
         os.environ["SOFTHSM2_CONF"] = self.write("softhsm2.conf", f"directories.tokendir = {self.folder / 'token'}\n")
         subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "agent", "--pin", PASSPHRASE, "--so-pin",
                         PASSPHRASE], check=True, capture_output=True, timeout=60)
+
+    def certify_elsewhere(self, unit):
+        """A certificate of a province's authority, which the server trusts from now on: the path of its PKCS#12 file."""
+        folder, trusted = self.folder / "province", self.data / "authorities"
+        folder.mkdir()
+        trusted.mkdir()
+        subprocess.run(["sh", "-c", PROVINCE, "sh", folder, unit, f"file:{self.passphrase}"], check=True, capture_output=True,
+                       timeout=60)
+        (trusted / "province.conf").write_text("certificates = root.pem\nunit = subject OU\nlists = root.crl\n", encoding="utf-8")
+        for name in ("root.pem", "root.crl"):
+            shutil.copy(folder / name, trusted / name)
+        self.stop()
+        self.start()
+        return str(folder / "one.p12")
 
     def put(self, unit, name, changes=None, period="2024-06"):
         """A client's figures as he sends them."""
@@ -455,7 +475,8 @@ class Journey(Accountant):
         screen.set_text(screen.find("text", self.say("invitation")), invitation)
         screen.focus()
         screen.point_at(lambda: next(iter(screen.all("combo box", self.say("place"))), None), "where the key is kept")
-        screen.press(*["Down"] * ["on-token", "by-program"].index(place), "Down", "Return")
+        # The choice of before is still there.
+        screen.press("Home", *["Down"] * ["on-token", "by-program", "own"].index(place), "Down", "Return")
 
     def enrolled_on_a_token(self):
         """In the assistant: the key is made on the token that its module and its label name."""
@@ -500,6 +521,27 @@ class Journey(Accountant):
             [BUILD / "tools" / "zhibao", "account", "signer", "--account", STRANGER],
             env=dict(os.environ, ZHIBAO_WORKSPACE=self.workspace, LC_ALL="C.UTF-8"), capture_output=True, text=True, check=True).stdout
 
+    def enrolled_with_a_certificate_of_ones_own(self):
+        """In the assistant: whose the file is is told once it is open; the bureau registers the certificate."""
+        screen = self.screen
+        file = self.agency.certify_elsewhere(LAST)
+        self.begin_enrolment(LAST, "own")
+        self.press_button("enrol")
+        self.see("no-file")
+        screen.set_text(screen.find("text", self.say("certificate-file")), file)
+        secret = screen.find("text", self.say("file-passphrase"))
+        screen.set_text(secret, "000000")
+        self.press_button("enrol")
+        self.see("wrong-pin")
+        screen.set_text(secret, PASSPHRASE)
+        screen.point(secret)
+        screen.press("Return")
+        self.see("whose")
+        screen.focus()
+        self.picture("enrol-own")
+        self.press_button("enrol")
+        wait(lambda: LAST in self.agency.agent.run("account", "list"), "the account")
+
     def open_may(self):
         """A click may fall between two states of the list."""
         self.screen.focus()
@@ -516,7 +558,8 @@ class Journey(Accountant):
 
 STEPS = ["one_list", "reminded", "switched", "calendar", "batch_checked", "batch_sent", "batch_retried", "certificates_renewed",
          "signed_by_a_token",
-         "receipts_exported", "keys_backed_up", "moved_to_another_computer", "enrolled_on_a_token", "enrolled_with_a_program"]
+         "receipts_exported", "keys_backed_up", "moved_to_another_computer", "enrolled_on_a_token", "enrolled_with_a_program",
+         "enrolled_with_a_certificate_of_ones_own"]
 
 
 if __name__ == "__main__":

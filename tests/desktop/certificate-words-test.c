@@ -8,7 +8,7 @@
 static void
 check (gint64 end, ZbCertificateState state, const char *expected)
 {
-  g_autofree char *words = zb_certificate_words ("Egret", end, NOW);
+  g_autofree char *words = zb_certificate_words ("Egret", end, FALSE, NOW);
 
   g_assert_cmpint (zb_certificate_state (end, NOW), ==, state);
   g_assert_cmpstr (words, ==, expected);

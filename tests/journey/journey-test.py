@@ -20,6 +20,7 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 
 sys.dont_write_bytecode = True
+from province import PROVINCE  # noqa: E402
 from stage import BUILD, FORM, RECEIPT, REGISTER, SOURCE, TENANT, Enterprise, Failed, Person, Stage, check, from_now  # noqa: E402
 
 JOURNEYS = []
@@ -214,46 +215,12 @@ def agent(stage):
     check(len(given) == 1 and given[0]["to"] < given[0]["from"], given)
 
 
-PROVINCE = """
-set -e; cd "$1"; : > index.txt; echo 01 > crlnumber
-cat > ca.cnf <<END
-[req]
-distinguished_name = dn
-prompt = no
-[dn]
-CN = x
-[root]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-[signing]
-basicConstraints = critical,CA:FALSE
-keyUsage = critical,digitalSignature,nonRepudiation
-authorityKeyIdentifier = keyid
-[ca]
-default_ca = province
-[province]
-database = index.txt
-crlnumber = crlnumber
-default_md = sha256
-default_crl_days = 30
-private_key = root.key
-certificate = root.pem
-END
-new='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -utf8 -config ca.cnf'
-openssl req -x509 $new -keyout root.key -out root.pem -subj "/CN=province" -days 3650 -extensions root
-openssl req -new $new -keyout one.key -out one.csr -subj "/CN=郑雪梅/OU=$2"
-openssl x509 -req -in one.csr -CA root.pem -CAkey root.key -CAcreateserial -days 365 -extfile ca.cnf -extensions signing -out one.pem
-openssl ca -config ca.cnf -gencrl -out root.crl
-"""
-
-
 @journey("a certificate of the province's authority is registered and barred")
 def province(stage):
     one = newcomer(stage)
     folder, trusted = stage.folder / "province", stage.data / "authorities"
     folder.mkdir()
-    subprocess.run(["sh", "-c", PROVINCE, "sh", folder, one.unit], check=True, capture_output=True)
+    subprocess.run(["sh", "-c", PROVINCE, "sh", folder, one.unit, f"file:{stage.passphrase}"], check=True, capture_output=True)
     certificate = str(folder / "one.pem")
     stage.city.run("authority", "register", certificate, code=4)
     trusted.mkdir()
@@ -271,6 +238,50 @@ def province(stage):
     stage.city.run("authority", "register", str(folder / "root.crl"), code=3)
     stage.city.run("authority", "revoke", serial, "--reason", "privilegeWithdrawn")
     check("revoked" in one.run("authority", "show", serial), "it is not shown as revoked")
+    stage.program("server/zhibaod", "verify", stage.data)
+
+
+def holder_of(stage, one):
+    """Who works for the unit of @one in a workspace of his own, to enrol with the certificate that the province gave him."""
+    holder = Enterprise.__new__(Enterprise)
+    Person.__init__(holder, stage, f"{one.unit}-province")
+    holder.unit = one.unit
+    return holder
+
+
+@journey("an enterprise enrols with the certificate that the province's authority gave it, and reports")
+def provinces_own(stage):
+    one = newcomer(stage)
+    folder = stage.folder / "second-province"
+    folder.mkdir()
+    subprocess.run(["sh", "-c", PROVINCE, "sh", folder, one.unit, f"file:{stage.passphrase}"], check=True, capture_output=True)
+    trusted = stage.data / "authorities"
+    trusted.mkdir(exist_ok=True)
+    (trusted / "second.conf").write_text("certificates = second.pem\nunit = subject OU\nlists = second.crl\n", encoding="utf-8")
+    holder = holder_of(stage, one)
+    invite = ["authority", "invite", "--unit", one.unit, "--days", "30"]
+    path = stage.write("province.invitation", stage.admin.run(*invite))
+    enrol = ["account", "enrol", path, "--certificate", str(folder / "one.p12"), "--passphrase-file", stage.passphrase]
+    told = holder.run(*enrol, code=4)
+    check("unknown-certificate" in told, told)
+    shutil.copy(folder / "root.pem", trusted / "second.pem")
+    shutil.copy(folder / "root.crl", trusted / "second.crl")
+    stage.stop()
+    stage.start()
+    told = holder.run(*enrol)
+    check(one.unit in told, told)
+    holder.run("account", "sync")
+    message = holder.submit("2024-03")
+    check(holder.sent(message)["outcome"] == "valid" and len(holder.evidence(message)) == 2, holder.sent(message))
+    listed = json.loads(stage.city.run("authority", "list", "--unit", one.unit, "--json"))["certificates"]
+    check("郑雪梅" in [c["name"] for c in listed if c["use"] == "signing"], listed)
+    told = holder.run("account", "renew", code=None)
+    check("have it renewed there" in told, told)
+    other = newcomer(stage)
+    path = stage.write("other.invitation", stage.admin.run("authority", "invite", "--unit", other.unit, "--days", "30"))
+    stranger = Person(stage, "stranger")
+    told = stranger.run("account", "enrol", path, *enrol[3:], code=None)
+    check("is not one to sign for" in told, told)
     stage.program("server/zhibaod", "verify", stage.data)
 
 

@@ -38,7 +38,8 @@ explain_renewal (const GError *error)
 static char *
 dup_certificate (const ZbEnterprise *enterprise, gint64 now)
 {
-  char *words = zb_certificate_words (enterprise->name, enterprise->certificate_end, now);
+  char *words = zb_certificate_words (enterprise->name, enterprise->certificate_end,
+                                      enterprise->certificate_elsewhere, now);
 
   if (words != NULL)
     return words;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/enrolment.h"
+#include "client/own-certificate.h"
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/office/time-words.h"
 #include "exchange/error.h"
@@ -29,6 +30,8 @@ struct _ZbEnrolPage {
   GtkWidget *module;
   GtkWidget *label;
   GtkWidget *program;
+  GtkWidget *file;
+  AdwActionRow *owner;
   GtkLabel *message;
   GtkSpinner *spinner;
   GtkWidget *progress;
@@ -38,7 +41,7 @@ struct _ZbEnrolPage {
 G_DEFINE_FINAL_TYPE (ZbEnrolPage, zb_enrol_page, GTK_TYPE_WIDGET)
 
 /* Where the signing key is to be, in the order of the choice. */
-typedef enum { PLACE_FILE, PLACE_TOKEN, PLACE_PROGRAM } Place;
+typedef enum { PLACE_FILE, PLACE_TOKEN, PLACE_PROGRAM, PLACE_OWN } Place;
 
 enum { ENROLLED, LEFT, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -54,6 +57,12 @@ static Place
 get_place (ZbEnrolPage *page)
 {
   return (Place)gtk_drop_down_get_selected (page->place);
+}
+
+static const char *
+get_text (GtkWidget *entry)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (entry));
 }
 
 static void
@@ -115,28 +124,130 @@ changed_cb (GtkEditable *editable, ZbEnrolPage *page)
   say (page, NULL);
 }
 
-/* Only what the choice asks for. */
+/* NULL: nobody's. */
+static void
+show_owner (ZbEnrolPage *page, const ZbCertificate *certificate)
+{
+  gtk_widget_set_visible (GTK_WIDGET (page->owner), certificate != NULL);
+  if (certificate == NULL)
+    return;
+  g_autofree char *end = zb_time_words (zb_certificate_not_after (certificate));
+  g_autofree char *issuer = zb_certificate_dup_issuer_name (certificate);
+  /* Translators: person, issuer, time. */
+  g_autofree char *words = g_strdup_printf (_ ("%s, certified by %s until %s"),
+                                            zb_certificate_name (certificate), issuer, end);
+  adw_action_row_set_subtitle (page->owner, words);
+}
+
+/* A file that is opened to see whose certificate it holds. */
+typedef struct {
+  char *path, *passphrase;
+} Look;
+
+static void
+look_free (gpointer data)
+{
+  Look *look = data;
+
+  memset (look->passphrase, 0, strlen (look->passphrase));
+  g_free (look->passphrase);
+  g_free (look->path);
+  g_free (look);
+}
+
+/* On a thread: a passphrase takes its time. */
+static void
+look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Look *look = data;
+  g_auto (ZbOwnCertificate) own = {NULL, NULL, NULL};
+  GError *error = NULL;
+
+  if (zb_own_certificate_open (look->path, look->passphrase, &own, &error))
+    g_task_return_pointer (task, g_steal_pointer (&own.certificate),
+                           (GDestroyNotify)zb_certificate_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ZbEnrolPage *page = ZB_ENROL_PAGE (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbCertificate) certificate = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (get_place (page) != PLACE_OWN)
+    return;
+  show_owner (page, certificate);
+  if (certificate == NULL)
+    say_error (page, error);
+}
+
+/* The passphrase was entered. */
+static void
+look_cb (AdwEntryRow *row, ZbEnrolPage *page)
+{
+  if (get_place (page) != PLACE_OWN)
+    return;
+  g_autoptr (GTask) task = g_task_new (page, NULL, looked_cb, NULL);
+  Look *look = g_new0 (Look, 1);
+
+  look->path = g_strdup (get_text (page->file));
+  look->passphrase = g_strdup (get_text (page->passphrase));
+  g_task_set_task_data (task, look, look_free);
+  g_task_run_in_thread (task, look_thread);
+}
+
+static void
+file_cb (GtkEditable *editable, ZbEnrolPage *page)
+{
+  show_owner (page, NULL);
+  say (page, NULL);
+}
+
+/* What the choice asks for, and what is told of it. */
+static const struct {
+  const char *description;
+  const char *secret; /* NULL: nothing is asked */
+  const char *file;   /* NULL: no file is */
+} choices[] = {
+    [PLACE_FILE] = {N_ ("A passphrase encrypts it; signing a report asks for that. It never leaves "
+                        "this computer and nobody can restore it."),
+                    N_ ("Passphrase, at least 8 characters"), NULL},
+    [PLACE_TOKEN] = {N_ ("The key is made on the token and never leaves it; signing a report asks "
+                         "for its PIN."),
+                     N_ ("PIN of the token"), NULL},
+    [PLACE_PROGRAM] =
+        {N_ ("The program that came with a card or a token makes the signatures and "
+             "asks for the PIN by itself."),
+         NULL, N_ ("The key’s certificate, if another authority has made one (.pem, .cer)")},
+    [PLACE_OWN] = {N_ ("A province’s or national authority has certified you already: the bureau "
+                       "registers that certificate, and you sign with its key and passphrase."),
+                   N_ ("Passphrase of the file"), N_ ("The file with certificate and key")},
+};
+
 static void
 place_cb (GObject *object, GParamSpec *pspec, ZbEnrolPage *page)
 {
-  static const char *const descriptions[] = {
-      N_ ("A passphrase encrypts it; signing a report asks for that. It never leaves this computer "
-          "and nobody can restore it."),
-      N_ ("The key is made on the token and never leaves it; signing a report asks for its PIN."),
-      N_ ("The program that came with a card or a token makes the signatures and asks for the PIN "
-          "by itself."),
-  };
   Place place = get_place (page);
+  const char *secret = choices[place].secret, *file = choices[place].file;
 
-  adw_preferences_group_set_description (page->key, _ (descriptions[place]));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->passphrase),
-                                 place == PLACE_TOKEN ? _ ("PIN of the token")
-                                                      : _ ("Passphrase, at least 8 characters"));
-  gtk_widget_set_visible (page->passphrase, place != PLACE_PROGRAM);
+  adw_preferences_group_set_description (page->key, _ (choices[place].description));
+  if (secret != NULL)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->passphrase), _ (secret));
+  if (file != NULL)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (page->file), _ (file));
+  gtk_widget_set_visible (page->passphrase, secret != NULL);
+  gtk_widget_set_visible (page->file, file != NULL);
   gtk_widget_set_visible (page->again, place == PLACE_FILE);
+  /* The certificate says it. */
+  gtk_widget_set_visible (page->person, place != PLACE_OWN);
   gtk_widget_set_visible (page->module, place == PLACE_TOKEN);
   gtk_widget_set_visible (page->label, place == PLACE_TOKEN);
   gtk_widget_set_visible (page->program, place == PLACE_PROGRAM);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (page->passphrase), place == PLACE_OWN);
+  show_owner (page, NULL);
   say (page, NULL);
 }
 
@@ -182,12 +293,6 @@ find_expired (ZbEnrolPage *page, const char *text)
 }
 
 static const char *
-get_text (GtkWidget *entry)
-{
-  return gtk_editable_get_text (GTK_EDITABLE (entry));
-}
-
-static const char *
 find_key_fault (ZbEnrolPage *page)
 {
   const char *secret = get_text (page->passphrase);
@@ -202,6 +307,10 @@ find_key_fault (ZbEnrolPage *page)
                ? NULL
                : _ ("Enter the command line of the signing program first; what has spaces stands "
                     "in quotes.");
+  case PLACE_OWN:
+    if (!g_path_is_absolute (get_text (page->file)))
+      return _ ("Choose the file with your certificate and key first.");
+    return secret[0] == '\0' ? _ ("Enter the file’s passphrase first.") : NULL;
   case PLACE_FILE:
     break;
   }
@@ -250,12 +359,13 @@ enrol_cb (GtkWidget *widget, ZbEnrolPage *page)
   wish->module = place == PLACE_TOKEN ? dup_text (page->module) : NULL;
   wish->label = place == PLACE_TOKEN ? dup_text (page->label) : NULL;
   wish->program = place == PLACE_PROGRAM ? dup_text (page->program) : NULL;
+  wish->file = choices[place].file != NULL ? dup_text (page->file) : NULL;
   wish->secret = g_strdup (get_text (page->passphrase));
   set_busy (page, TRUE);
   zb_office_enrol_async (page->office, wish, enrolled_cb, g_object_ref (page));
 }
 
-/* Files: the invitation's, and the token's module */
+/* Files: the invitation's, the token's module, a certificate's */
 
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -283,16 +393,29 @@ chosen_cb (GtkNativeDialog *dialog, int response, ZbEnrolPage *page)
   g_object_unref (dialog);
 }
 
+/* Puts the path of what was chosen into @entry. */
 static void
-module_chosen_cb (GtkNativeDialog *dialog, int response, ZbEnrolPage *page)
+take_path (GtkNativeDialog *dialog, int response, GtkWidget *entry)
 {
   if (response == GTK_RESPONSE_ACCEPT) {
     g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
     g_autofree char *path = g_file_get_path (file);
-    gtk_editable_set_text (GTK_EDITABLE (page->module), path != NULL ? path : "");
+    gtk_editable_set_text (GTK_EDITABLE (entry), path != NULL ? path : "");
   }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
+}
+
+static void
+module_chosen_cb (GtkNativeDialog *dialog, int response, ZbEnrolPage *page)
+{
+  take_path (dialog, response, page->module);
+}
+
+static void
+file_chosen_cb (GtkNativeDialog *dialog, int response, ZbEnrolPage *page)
+{
+  take_path (dialog, response, page->file);
 }
 
 static void
@@ -319,6 +442,12 @@ module_cb (GtkButton *button, ZbEnrolPage *page)
 }
 
 static void
+choose_file_cb (GtkButton *button, ZbEnrolPage *page)
+{
+  ask_file (page, _ ("Choose a Certificate’s File"), G_CALLBACK (file_chosen_cb));
+}
+
+static void
 back_cb (GtkButton *button, ZbEnrolPage *page)
 {
   g_signal_emit (page, signals[LEFT], 0);
@@ -332,6 +461,7 @@ zb_enrol_page_begin (ZbEnrolPage *page, ZbOffice *office, const char *invitation
   gtk_editable_set_text (GTK_EDITABLE (page->passphrase), "");
   gtk_editable_set_text (GTK_EDITABLE (page->again), "");
   gtk_editable_set_text (GTK_EDITABLE (page->person), "");
+  gtk_editable_set_text (GTK_EDITABLE (page->file), "");
   say (page, NULL);
   gtk_widget_set_visible (page->back, zb_office_n_enterprises (office) > 0);
   gtk_widget_set_visible (page->welcome, zb_office_n_enterprises (office) == 0);
@@ -366,6 +496,8 @@ zb_enrol_page_class_init (ZbEnrolPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, key);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, place);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, program);
+  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, file);
+  gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, owner);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, passphrase);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, again);
   gtk_widget_class_bind_template_child (widget_class, ZbEnrolPage, label);
@@ -379,6 +511,9 @@ zb_enrol_page_class_init (ZbEnrolPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, enrol_cb);
   gtk_widget_class_bind_template_callback (widget_class, module_cb);
+  gtk_widget_class_bind_template_callback (widget_class, file_cb);
+  gtk_widget_class_bind_template_callback (widget_class, look_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_cb);
   signals[ENROLLED] =
       g_signal_new ("enrolled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

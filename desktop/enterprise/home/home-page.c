@@ -260,7 +260,8 @@ show_certificate (ZbHomePage *page)
   if (state == ZB_CERTIFICATE_HOLDS)
     return;
   guint n = count_others_ending (page->office, now);
-  g_autofree char *words = zb_certificate_words (first->name, end, now);
+  g_autofree char *words =
+      zb_certificate_words (first->name, end, first->certificate_elsewhere, now);
   g_autofree char *others =
       n > 0 ? g_strdup_printf (ngettext ("One more enterprise’s certificate ends soon or has "
                                          "ended.",
@@ -270,7 +271,7 @@ show_certificate (ZbHomePage *page)
                                n)
             : NULL;
   g_autofree char *text = g_strjoin (others != NULL ? "\n" : "", words, others, NULL);
-  gboolean over = state == ZB_CERTIFICATE_OVER;
+  gboolean over = state == ZB_CERTIFICATE_OVER || first->certificate_elsewhere;
 
   gtk_label_set_text (page->certificate, text);
   gtk_image_set_from_icon_name (page->certificate_icon, state == ZB_CERTIFICATE_ENDS_SOON

@@ -78,7 +78,8 @@ remind_of_certificate (ZbReminders *reminders, const ZbEnterprise *enterprise)
   gint64 now = zb_office_now (reminders->office), end = enterprise->certificate_end;
   g_autofree char *id = g_strdup_printf ("certificate-%" G_GINT64_FORMAT, enterprise->account);
   g_autofree char *news = g_strdup_printf ("%d", zb_certificate_state (end, now));
-  g_autofree char *body = zb_certificate_words (enterprise->name, end, now);
+  g_autofree char *body =
+      zb_certificate_words (enterprise->name, end, enterprise->certificate_elsewhere, now);
   const char *told = g_hash_table_lookup (reminders->told, id);
 
   if (body == NULL) {

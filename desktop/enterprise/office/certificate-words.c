@@ -39,9 +39,33 @@ left_words (gint64 end, gint64 now)
   return g_strdup_printf (ngettext ("in %u day", "in %u days", days), days);
 }
 
-char *
-zb_certificate_words (const char *enterprise, gint64 end, gint64 now)
+/* Of one that only who issued it can renew. */
+static char *
+words_elsewhere (const char *enterprise, gint64 end, gint64 now)
 {
+  g_autofree char *when = zb_time_words (end);
+  g_autofree char *left = end > now ? left_words (end, now) : NULL;
+
+  if (zb_certificate_state (end, now) == ZB_CERTIFICATE_HOLDS)
+    return NULL;
+  if (left == NULL)
+    /* Translators: enterprise, time. */
+    return g_strdup_printf (_ ("The certificate of %s ended on %s. The authority that issued it "
+                               "renews it; then ask the bureau for an invitation and enrol with "
+                               "the new one."),
+                            enterprise, when);
+  /* Translators: enterprise, "in 12 days", time. */
+  return g_strdup_printf (_ ("The certificate of %s ends %s, on %s. The authority that issued it "
+                             "renews it; then ask the bureau for an invitation and enrol with the "
+                             "new one."),
+                          enterprise, left, when);
+}
+
+char *
+zb_certificate_words (const char *enterprise, gint64 end, gboolean elsewhere, gint64 now)
+{
+  if (elsewhere)
+    return words_elsewhere (enterprise, end, now);
   g_autofree char *when = zb_time_words (end);
   g_autofree char *left = end > now ? left_words (end, now) : NULL;
   guint days = end > now ? 0 : days_between (now, end + ZB_CERTIFICATE_GRACE_DAYS * DAY);

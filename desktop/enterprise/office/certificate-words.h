@@ -17,7 +17,8 @@ typedef enum {
 
 /* @end: microseconds UTC, 0 where it is not known: such a one holds. */
 ZbCertificateState zb_certificate_state (gint64 end, gint64 now);
-/* A sentence or two on the certificate of @enterprise; NULL while it holds. (transfer full) */
-char *zb_certificate_words (const char *enterprise, gint64 end, gint64 now);
+/* A sentence or two on the certificate of @enterprise; NULL while it holds. @elsewhere: another
+ * authority issued it, and the bureau does not renew it. (transfer full) */
+char *zb_certificate_words (const char *enterprise, gint64 end, gboolean elsewhere, gint64 now);
 /* The same in a few words, for a title: "Certificate ends in 12 days". (transfer full) */
 char *zb_certificate_title (gint64 end, gint64 now);

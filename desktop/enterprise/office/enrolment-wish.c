@@ -13,6 +13,7 @@ zb_enrolment_wish_free (ZbEnrolmentWish *wish)
   g_free (wish->module);
   g_free (wish->label);
   g_free (wish->program);
+  g_free (wish->file);
   if (wish->secret != NULL)
     memset (wish->secret, 0, strlen (wish->secret));
   g_free (wish->secret);
@@ -28,7 +29,9 @@ zb_enrolment_wish_fulfil (const ZbEnrolmentWish *wish, ZbWorkspace *workspace, G
     return NULL;
   invitation->person = g_strdup (wish->person);
   if (wish->program != NULL)
-    return zb_enrol_with_program (workspace, invitation, wish->program, error);
+    return zb_enrol_with_program (workspace, invitation, wish->program, wish->file, error);
+  if (wish->file != NULL)
+    return zb_enrol_with_file (workspace, invitation, wish->file, wish->secret, error);
   if (wish->module != NULL)
     return zb_enrol_on_token (workspace, invitation, wish->module, wish->label, wish->secret,
                               error);

@@ -4,14 +4,16 @@
 #include "client/account.h"
 
 /* How an enterprise is to be enrolled. The signing key is in a file here, encrypted under @secret;
- * or on a token, whose PIN @secret is; or with a program, that asks by itself. */
+ * or on a token, whose PIN @secret is; or with a program, that asks by itself; or it came in a file
+ * with the certificate of another authority, whose passphrase @secret is. */
 typedef struct {
   char *invitation; /* text */
   char *person;     /* (nullable) who enrols, where several do for an enterprise */
   char *module;     /* (nullable) path of the token's PKCS#11 module */
   char *label;      /* (nullable) of the token, where several are plugged in */
   char *program;    /* (nullable) command line */
-  char *secret;     /* (nullable) */
+  char *file; /* (nullable) a PKCS#12 file that there is already, or with @program a certificate */
+  char *secret; /* (nullable) */
 } ZbEnrolmentWish;
 
 void zb_enrolment_wish_free (ZbEnrolmentWish *wish);

@@ -95,6 +95,10 @@ static const Words table[] = {
      N_ ("A form that the server offered is not rightly signed, so it was not taken. The forms of "
          "before stay."),
      TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_CERTIFICATE,
+     N_ ("This certificate does not do here: it is not one that signs, or its own authority has to "
+         "renew it."),
+     TRUE},
     {zb_client_error_quark, ZB_CLIENT_ERROR_SIGNER,
      N_ ("The command line of the signing program cannot be used."), TRUE},
     {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_MALFORMED,

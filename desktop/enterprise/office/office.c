@@ -250,7 +250,7 @@ read_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
     if (list == NULL)
       return NULL;
     ZbEnterprise enterprise = {account->id, g_strdup (account->name), key_of (account),
-                               zb_renewal_end (account, now)};
+                               zb_renewal_end (account, now), zb_renewal_is_elsewhere (account)};
     g_array_append_val (enterprises, enterprise);
     g_ptr_array_set_free_func (list, NULL);
     for (guint k = 0; k < list->len; k++)

@@ -35,7 +35,8 @@ typedef struct {
   gint64 account;
   char *name;
   ZbEnterpriseKey key;
-  gint64 certificate_end; /* as of zb_renewal_end() */
+  gint64 certificate_end;         /* as of zb_renewal_end() */
+  gboolean certificate_elsewhere; /* as of zb_renewal_is_elsewhere() */
 } ZbEnterprise;
 const GArray *zb_office_enterprises (ZbOffice *office);
 guint zb_office_n_enterprises (ZbOffice *office);
