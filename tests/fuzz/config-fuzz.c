@@ -25,7 +25,7 @@ try_again (const ZbConfig *config)
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  g_autofree char *text = g_strndup (size > 0 ? (const char *)data : "", size);
+  g_autofree char *text = g_strndup ((const char *)data, size);
   g_autoptr (GError) error = NULL;
 
   if (!g_utf8_validate (text, -1, NULL))

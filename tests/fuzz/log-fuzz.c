@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 static void
 try_record (const uint8_t *data, size_t size)
 {
-  g_autofree char *text = g_strndup (size > 0 ? (const char *)data : "", size);
+  g_autofree char *text = g_strndup ((const char *)data, size);
   g_auto (ZbLogRecord) record = {0};
 
   if (!zb_log_record_parse (text, &record))
