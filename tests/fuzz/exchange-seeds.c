@@ -69,9 +69,9 @@ sign_body (ZbTestIdentity *author, gboolean with_certificates)
   return signature;
 }
 
-/* The same by an SM2 key, which only a program of its own can use. */
-static GBytes *
-sign_body_by_sm2 (ZbTestAuthority *authority)
+/* Both by an SM2 key, which only a program of its own can use. */
+static void
+write_sm2 (const char *folder, ZbTestAuthority *authority)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
   g_autoptr (ZbTestToken) token = zb_test_token_new (dir, authority, "sm2");
@@ -91,9 +91,11 @@ sign_body_by_sm2 (ZbTestAuthority *authority)
       g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
   g_ptr_array_add (chain, zb_certificate_ref (zb_issuer_certificate (issuer)));
   g_autoptr (ZbSigner) signer = zb_signer_new_for_program (argv, certificate, chain);
-  GBytes *signature = zb_signature_make (signer, BODY, strlen (BODY), NOW, TRUE, &error);
+  g_autoptr (GBytes) signature = zb_signature_make (signer, BODY, strlen (BODY), NOW, TRUE, &error);
   g_assert_no_error (error);
-  return signature;
+  g_autoptr (GBytes) container = zb_test_container_new_by (signer, BODY, NOW);
+  write_bytes (folder, "signature/sm2.p7s", signature);
+  write_bytes (folder, "container/sm2.asice", container);
 }
 
 static void
@@ -131,10 +133,10 @@ main (int argc, char **argv)
       zb_test_authority_identify (authority, "p256", ZB_TEST_NODE, NULL, ZB_USE_RECEIPT);
 
   g_autoptr (GBytes) by_ec = sign_body (ec, TRUE), by_rsa = sign_body (rsa, TRUE),
-                     bare = sign_body (ec, FALSE), by_sm2 = sign_body_by_sm2 (authority);
+                     bare = sign_body (ec, FALSE);
   write_bytes (folder, "signature/p256.p7s", by_ec);
   write_bytes (folder, "signature/rsa3072.p7s", by_rsa);
-  write_bytes (folder, "signature/sm2.p7s", by_sm2);
+  write_sm2 (folder, authority);
   write_bytes (folder, "signature/without-certificates.p7s", bare);
 
   g_autoptr (GBytes) container = zb_test_container_new (ec, BODY, NOW);

@@ -30,8 +30,15 @@ zb_test_envelope_new (ZbSigner *signer, gint64 now)
 GBytes *
 zb_test_container_new (ZbTestIdentity *author, const char *body, gint64 now)
 {
-  g_autoptr (GError) error = NULL;
   g_autoptr (ZbSigner) signer = zb_test_identity_signer (author);
+
+  return zb_test_container_new_by (signer, body, now);
+}
+
+GBytes *
+zb_test_container_new_by (ZbSigner *signer, const char *body, gint64 now)
+{
+  g_autoptr (GError) error = NULL;
   g_autoptr (ZbEnvelope) envelope = zb_test_envelope_new (signer, now);
   g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
   zb_envelope_add_payload (envelope, "body/001-B203.xml", "application/xml", bytes);

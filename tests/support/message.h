@@ -14,6 +14,7 @@
 ZbEnvelope *zb_test_envelope_new (ZbSigner *signer, gint64 now);
 /* A signed container with one body. */
 GBytes *zb_test_container_new (ZbTestIdentity *author, const char *body, gint64 now);
+GBytes *zb_test_container_new_by (ZbSigner *signer, const char *body, gint64 now);
 /* A receipt of ZB_TEST_NODE for the container. */
 ZbReceipt *zb_test_receipt_new (ZbReceiptKind kind, GBytes *container, gint64 now);
 /* The receipt as entry @index of a log of @size records, sealed by the authority's log key and
