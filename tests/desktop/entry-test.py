@@ -138,10 +138,13 @@ class Entry(Visit):
         self.screen.press("Escape")
         self.screen.type("93")
         self.screen.press("Return")
-        cell, head = self.screen.find("table cell", "93"), self.screen.find("row header", "04")
-        assert self.screen.get_top(cell) == self.screen.get_top(head), "typed into the row that was looked for"
+        self.beside("93", "04")
         self.screen.press("ctrl+z")
         self.screen.wait_gone("table cell", "93")
+
+    def beside(self, figure, code):
+        cell, head = self.screen.find("table cell", figure), self.screen.find("row header", code)
+        assert self.screen.get_top(cell) == self.screen.get_top(head), f"{figure} stands in the row {code}"
 
     def lowest_line(self):
         return max(self.screen.all("push button", "＋"), key=self.screen.get_top, default=None)
@@ -166,12 +169,20 @@ class Entry(Visit):
         self.see("no-number")
         self.screen.focus()
         self.picture("import")
+        # The cell of a bad line is gone to: what is typed after the rest went in lands there.
+        self.screen.point_at(lambda: next(iter(self.screen.all("label", "12千")), None), "the bad line")
+        self.screen.press("Return")
         self.press_put_in()
         self.see("put")
         wait(lambda: self.screen.all("table cell", "51,020"), "the figure in thousands")
         self.see("saved")
-        self.screen.focus()
+        self.screen.wait_alone()
         self.picture("imported")
+        self.screen.type("93")
+        self.screen.press("Return")
+        self.beside("93", "02")
+        self.screen.press("ctrl+z")
+        self.screen.wait_gone("table cell", "93")
         self.screen.press("ctrl+Home", "ctrl+z")
         wait(lambda: not self.screen.all("table cell", "51,020"), "taken back in one step")
         self.screen.press("ctrl+shift+z")
