@@ -7,6 +7,7 @@ struct _ZbSigner {
   char *suite;
   ZbCertificate *certificate;
   GPtrArray *chain;
+  gboolean fits;
   ZbSignFunc sign;
   gpointer data;
   GDestroyNotify destroy;
@@ -52,8 +53,10 @@ sign_with_key_cb (gpointer data, const void *tbs, gsize length, GError **error)
 ZbSigner *
 zb_signer_new_for_key (ZbKey *key, ZbCertificate *certificate, GPtrArray *chain)
 {
-  return zb_signer_new (zb_key_suite (key), certificate, chain, sign_with_key_cb, key,
-                        (GDestroyNotify)zb_key_free);
+  ZbSigner *signer = zb_signer_new (zb_key_suite (key), certificate, chain, sign_with_key_cb, key,
+                                    (GDestroyNotify)zb_key_free);
+  signer->fits = zb_key_fits (key, certificate);
+  return signer;
 }
 
 ZbSigner *
@@ -83,6 +86,12 @@ GPtrArray *
 zb_signer_chain (const ZbSigner *signer)
 {
   return signer->chain;
+}
+
+gboolean
+zb_signer_fits (const ZbSigner *signer)
+{
+  return signer->fits;
 }
 
 GBytes *

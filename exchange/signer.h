@@ -31,4 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbSigner, zb_signer_free)
 const char *zb_signer_suite (const ZbSigner *signer);
 ZbCertificate *zb_signer_certificate (const ZbSigner *signer); /* borrowed */
 GPtrArray *zb_signer_chain (const ZbSigner *signer);           /* borrowed (nullable) */
+/* Whether the key is known to be the one that the certificate is over: of a token one cannot say.
+ */
+gboolean zb_signer_fits (const ZbSigner *signer);
 GBytes *zb_signer_sign (ZbSigner *signer, const void *tbs, gsize length, GError **error);

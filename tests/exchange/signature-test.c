@@ -296,6 +296,8 @@ test_tells_what_the_signer_says (SigningWorld *world, gconstpointer suite)
   g_autoptr (ZbSigner) other =
       zb_signer_new ("p256", certificate, NULL, sign_with_other_key_cb, NULL, NULL);
   g_autoptr (ZbSigner) misnamed = zb_signer_new ("rsa3072", certificate, NULL, fail_cb, NULL, NULL);
+  g_autoptr (ZbSigner) exchanged =
+      zb_signer_new_for_key (zb_key_generate ("p256", NULL), certificate, NULL);
   g_assert_null (
       zb_signature_make (pulled, SIGNING_TEXT, strlen (SIGNING_TEXT), world->now, TRUE, &error));
   g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_IO);
@@ -304,6 +306,10 @@ test_tells_what_the_signer_says (SigningWorld *world, gconstpointer suite)
       zb_signature_make (other, SIGNING_TEXT, strlen (SIGNING_TEXT), world->now, TRUE, &error));
   g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_SIGNATURE);
   g_assert_nonnull (strstr (error->message, "does not belong to its certificate"));
+  g_clear_error (&error);
+  g_assert_null (
+      zb_signature_make (exchanged, SIGNING_TEXT, strlen (SIGNING_TEXT), world->now, TRUE, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_SIGNATURE);
   g_clear_error (&error);
   g_assert_null (
       zb_signature_make (misnamed, SIGNING_TEXT, strlen (SIGNING_TEXT), world->now, TRUE, &error));
