@@ -38,9 +38,13 @@ ZbOcspQuestion *
 zb_ocsp_question_new (ZbCertificate *certificate, ZbCertificate *issuer, GError **error)
 {
   g_autoptr (ZbOcspQuestion) question = g_new0 (ZbOcspQuestion, 1);
+  X509 *x509 = zb_certificate_x509 (issuer);
+  g_autoptr (ASN1_INTEGER) one = ASN1_INTEGER_new ();
+  ASN1_INTEGER_set (one, 1);
   /* SHA-1 only names the issuer here, and is what every responder knows (RFC 5019 §2.1.1). */
-  OCSP_CERTID *id = OCSP_cert_to_id (EVP_sha1 (), zb_certificate_x509 (certificate),
-                                     zb_certificate_x509 (issuer));
+  OCSP_CERTID *id = OCSP_cert_id_new (
+      EVP_sha1 (), X509_get_subject_name (x509), X509_get0_pubkey_bitstr (x509),
+      certificate != NULL ? X509_get0_serialNumber (zb_certificate_x509 (certificate)) : one);
 
   question->request = OCSP_REQUEST_new ();
   question->issuer = zb_certificate_ref (issuer);

@@ -7,7 +7,8 @@
 /* The asking side of the Online Certificate Status Protocol: what became of one certificate. */
 typedef struct _ZbOcspQuestion ZbOcspQuestion;
 
-/* @issuer issued @certificate. With a nonce of its own, which an answer gives back or leaves out.
+/* @issuer issued @certificate; NULL asks about number 1, whether there is one or not. With a nonce
+ * of its own, which an answer gives back or leaves out.
  */
 ZbOcspQuestion *
 zb_ocsp_question_new (ZbCertificate *certificate, ZbCertificate *issuer, GError **error);

@@ -88,7 +88,8 @@ name_silence (const GError *error, gboolean *ret_away)
   return "away";
 }
 
-/* Blocking, for ZB_STATUS_ASKER_TIMEOUT_MS at most. */
+/* Blocking, for ZB_STATUS_ASKER_TIMEOUT_MS at most. @certificate: NULL where the rule has an
+ * address and only an answer matters. */
 static gboolean
 ask (const ZbStatusAskerRule *rule,
      ZbCertificate *certificate,
@@ -349,7 +350,7 @@ zb_status_asker_try (ZbStatusAsker *asker, ZbClock clock, ZbStatusAskerTried tri
 
     if (!responder->rule.url)
       continue;
-    ask (&responder->rule, responder->known, responder->known, &clock, NULL, &answer, &error);
+    ask (&responder->rule, NULL, responder->known, &clock, NULL, &answer, &error);
     tried (&responder->rule, error, data);
   }
 }

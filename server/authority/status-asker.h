@@ -43,7 +43,7 @@ typedef void (*ZbStatusAskerAnswered) (guint64 question, gpointer data);
 void zb_status_asker_watch (ZbStatusAsker *asker, ZbStatusAskerAnswered answered, gpointer data);
 void zb_status_asker_unwatch (ZbStatusAsker *asker, gpointer data);
 
-/* Asks each responder whose address is configured about its authority's own certificate, which is
+/* Asks each responder whose address is configured about a number that need not be one, which is
  * enough to see that somebody answers who may: @tried is told how it went (NULL: well). Blocking;
  * not while it runs. */
 typedef void (*ZbStatusAskerTried) (const ZbStatusAskerRule *rule,

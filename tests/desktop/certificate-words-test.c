@@ -56,6 +56,25 @@ test_tells_what_helps_after_the_end (void)
          "the bureau for a new invitation and enrol anew; drafts and receipts stay.");
 }
 
+/* The bureau renews only what it has issued. */
+static void
+test_names_who_renews_it (void)
+{
+  g_autofree char *none = zb_certificate_words ("Egret", NOW + 31 * DAY, TRUE, NOW);
+  g_autofree char *soon = zb_certificate_words ("Egret", NOW + 20 * DAY, TRUE, NOW);
+  g_autofree char *over = zb_certificate_words ("Egret", NOW - 3 * DAY, TRUE, NOW);
+
+  g_assert_null (none);
+  g_assert_cmpstr (soon, ==,
+                   "The certificate of Egret ends in 20 days, on 29 July 2024, 12:00. The "
+                   "authority that issued it renews it; then ask the bureau for an invitation and "
+                   "enrol with the new one.");
+  g_assert_cmpstr (over, ==,
+                   "The certificate of Egret ended on 6 July 2024, 12:00. The authority that "
+                   "issued it renews it; then ask the bureau for an invitation and enrol with the "
+                   "new one.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -65,5 +84,6 @@ main (int argc, char **argv)
   g_test_add_func ("/desktop/certificate-words/grows-urgent", test_grows_urgent);
   g_test_add_func ("/desktop/certificate-words/tells-what-helps-after-the-end",
                    test_tells_what_helps_after_the_end);
+  g_test_add_func ("/desktop/certificate-words/names-who-renews-it", test_names_who_renews_it);
   return g_test_run ();
 }

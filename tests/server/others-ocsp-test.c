@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The OCSP responder of a province's authority is asked about those who sign. */
+#include "server/checkup.h"
 #include "tests/server/others-fixture.h"
 #include "tests/support/responder.h"
 
@@ -199,6 +200,42 @@ test_address_of_the_certificate (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sent->status, ==, 201);
 }
 
+static void
+assert_checkup (Fixture *fixture, ZbCheckupLevel level, const char *says)
+{
+  g_autoptr (GPtrArray) points =
+      zb_checkup_make (zb_test_node_dir (fixture->all.node), g_get_real_time ());
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < points->len; i++) {
+    const ZbCheckupPoint *point = points->pdata[i];
+
+    if (!g_str_equal (point->name, "others"))
+      continue;
+    g_test_message ("%s", point->detail);
+    g_assert_cmpint (point->level, ==, level);
+    g_assert_nonnull (strstr (point->detail, says));
+    found = TRUE;
+  }
+  g_assert_true (found);
+}
+
+/* An operator sees before a restart what his clients would meet. */
+static void
+test_checkup_asks_it (Fixture *fixture, gconstpointer data)
+{
+  respond (fixture, "index.txt", "responder", "");
+  assert_checkup (fixture, ZB_CHECKUP_WELL, "answers");
+  g_autofree char *url = g_strdup (zb_responder_url (fixture->responder));
+  g_clear_pointer (&fixture->responder, zb_responder_free);
+  assert_checkup (fixture, ZB_CHECKUP_WARNING, url);
+  ask_at (fixture, url, "ocsp-away = refuse\n");
+  assert_checkup (fixture, ZB_CHECKUP_ERROR, "nothing of it is believed");
+  ask_at (fixture, url, "");
+  zb_others_configure (&fixture->all, "certificates\n");
+  assert_checkup (fixture, ZB_CHECKUP_ERROR, "province.conf:1:");
+}
+
 #define ADD(name, test)                                                                            \
   g_test_add ("/server/others-ocsp/" name, Fixture, NULL, set_up, test, tear_down)
 
@@ -216,5 +253,6 @@ main (int argc, char **argv)
   ADD ("away", test_away);
   ADD ("slow", test_slow);
   ADD ("address-of-the-certificate", test_address_of_the_certificate);
+  ADD ("checkup-asks-it", test_checkup_asks_it);
   return g_test_run ();
 }
