@@ -3,15 +3,17 @@
 
 #include "tests/client/scratch-client.h"
 
-#define START_MONTH 1 /* field "start-month" of the heading: year and month */
+/* Fields of the heading. */
+#define IN_PRODUCTION 0
+#define START_MONTH 1 /* year and month */
 
 static ZbIncomingItem *
-offer (ZbIncoming *incoming, const char *text, gboolean field)
+offer (ZbIncoming *incoming, const char *text, int field)
 {
   const ZbIncomingSource source = {.place = "D3", .heading = "", .text = text};
 
-  if (field)
-    zb_incoming_offer_field (incoming, &source, START_MONTH);
+  if (field >= 0)
+    zb_incoming_offer_field (incoming, &source, (guint)field);
   else
     zb_incoming_offer (incoming, &source, 0, "01", 0);
   const GPtrArray *cells = zb_incoming_cells (incoming);
@@ -36,7 +38,7 @@ test_shows_a_figure (ZbScratchClient *client, gconstpointer data)
 {
   g_autoptr (ZbReport) report = zb_scratch_client_report (client, ZB_SCRATCH_PERIOD, "52340");
   g_autoptr (ZbIncoming) incoming = zb_incoming_new (report);
-  g_autoptr (ZbIncomingItem) item = offer (incoming, "52350", FALSE);
+  g_autoptr (ZbIncomingItem) item = offer (incoming, "52350", -1);
 
   check (item, "A.01.1  Gross industrial output value (current prices) · This year · Month",
          "52,340", "52,350", "replaces 52,340");
@@ -53,9 +55,19 @@ test_shows_a_field_as_text (ZbScratchClient *client, gconstpointer data)
   zb_report_set_field (report, START_MONTH, "202405", &error);
   g_assert_no_error (error);
   g_autoptr (ZbIncoming) incoming = zb_incoming_new (report);
-  g_autoptr (ZbIncomingItem) item = offer (incoming, "202406", TRUE);
+  g_autoptr (ZbIncomingItem) item = offer (incoming, "202406", START_MONTH);
   check (item, "Start of production (year and month, such as 202406)", "202405", "202406",
          "replaces 202405");
+}
+
+static void
+test_shows_a_code_by_name (ZbScratchClient *client, gconstpointer data)
+{
+  g_autoptr (ZbReport) report = zb_scratch_client_report (client, ZB_SCRATCH_PERIOD, "1");
+  g_autoptr (ZbIncoming) incoming = zb_incoming_new (report);
+  g_autoptr (ZbIncomingItem) item = offer (incoming, "1", IN_PRODUCTION);
+
+  check (item, "In regular production", "", "1 Yes", "new");
 }
 
 #define ADD(name, test)                                                                            \
@@ -68,5 +80,6 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("shows-a-figure", test_shows_a_figure);
   ADD ("shows-a-field-as-text", test_shows_a_field_as_text);
+  ADD ("shows-a-code-by-name", test_shows_a_code_by_name);
   return g_test_run ();
 }

@@ -63,8 +63,8 @@ zb_cell_entry_read (const ZbCellSpec *spec, const char *typed, char **ret_text, 
   return fault == ZB_CELL_FAULT_NONE || zb_cell_entry_refuse (spec, text, fault, error);
 }
 
-static char *
-show_code (const ZbCellSpec *spec, const char *text)
+char *
+zb_cell_entry_show_code (const ZbCellSpec *spec, const char *text)
 {
   const ZbCode *code = spec->codes != NULL ? zb_code_list_find (spec->codes, text) : NULL;
   return code != NULL ? g_strdup_printf ("%s %s", text, zb_language_text (&code->name))
@@ -81,7 +81,7 @@ zb_cell_entry_show (const ZbReport *report, guint section, guint row, guint colu
   if (cell.state != ZB_STATE_VALUE || !zb_report_cell_spec (report, section, row, column, &spec))
     return g_strdup (cell.state == ZB_STATE_BLANK ? "" : "—");
   if (spec.type == ZB_CELL_CODE)
-    return show_code (&spec, cell.text);
+    return zb_cell_entry_show_code (&spec, cell.text);
   if (spec.type != ZB_CELL_NUMBER)
     return g_strdup (cell.text);
   return zb_report_decimal (report, section, row, column, &value) ? zb_decimal_to_display (value)

@@ -18,5 +18,7 @@ zb_cell_entry_refuse (const ZbCellSpec *spec, const char *typed, ZbCellFault fau
 
 /* What a cell shows: thousands separators, a code with its name; "" when blank. (transfer full) */
 char *zb_cell_entry_show (const ZbReport *report, guint section, guint row, guint column);
+/* A code with its name; @text alone where it is no code of @spec. (transfer full) */
+char *zb_cell_entry_show_code (const ZbCellSpec *spec, const char *text);
 /* The canonical notation of what a cell holds; "" when blank. (transfer full) */
 char *zb_cell_entry_plain (const ZbReport *report, guint section, guint row, guint column);

@@ -2,8 +2,10 @@
 #include "desktop/enterprise/model/incoming-item.h"
 
 #include "client/import/incoming-words.h"
+#include "desktop/enterprise/model/cell-entry.h"
 #include "desktop/enterprise/model/finding-words.h"
 #include "desktop/enterprise/office/language.h"
+#include "forms/form-lookup.h"
 
 struct _ZbIncomingItem {
   GObject parent_instance;
@@ -35,10 +37,27 @@ zb_incoming_item_init (G_GNUC_UNUSED ZbIncomingItem *item)
 {
 }
 
+/* What @cell is to hold; FALSE where the form has no such cell. */
+static gboolean
+find_spec (const ZbIncoming *incoming, const ZbIncomingCell *cell, ZbCellSpec *ret_spec)
+{
+  const ZbForm *form = zb_report_form (zb_incoming_report (incoming));
+
+  if (cell->field < 0)
+    return cell->item != NULL && zb_section_cell_spec (&form->sections[cell->section], cell->key,
+                                                       cell->cell_column, ret_spec);
+  *ret_spec = zb_form_field (form, (guint)cell->field)->spec;
+  return TRUE;
+}
+
 /* A field of the heading is text, also where it has digits alone: "202406". */
 static char *
-dup_value (const ZbIncomingCell *cell, const char *text)
+dup_value (const ZbIncoming *incoming, const ZbIncomingCell *cell, const char *text)
 {
+  ZbCellSpec spec;
+
+  if (find_spec (incoming, cell, &spec) && spec.type == ZB_CELL_CODE)
+    return zb_cell_entry_show_code (&spec, text);
   return cell->field >= 0 ? g_strdup (text) : zb_finding_dup_figure (text);
 }
 
@@ -56,8 +75,8 @@ zb_incoming_item_new (const ZbIncoming *incoming, const ZbIncomingCell *cell)
                                              ? g_strdup_printf ("%s  %s", cell->item, name)
                                              : g_steal_pointer (&name);
   item->texts[ZB_INCOMING_COLUMN_BEFORE] =
-      *cell->before != '\0' ? dup_value (cell, cell->before) : g_strdup ("");
-  item->texts[ZB_INCOMING_COLUMN_AFTER] = dup_value (cell, after);
+      *cell->before != '\0' ? dup_value (incoming, cell, cell->before) : g_strdup ("");
+  item->texts[ZB_INCOMING_COLUMN_AFTER] = dup_value (incoming, cell, after);
   item->texts[ZB_INCOMING_COLUMN_VERDICT] = zb_incoming_dup_verdict (cell, language);
   return item;
 }

@@ -7,12 +7,18 @@
 #include "desktop/enterprise/office/language.h"
 #include "forms/form-lookup.h"
 
-#define FIELD_KEY "zb-field"
+#define FIELD_KEY "zb-field" /* counted from 1 */
+
+static void
+set_field (GtkWidget *widget, guint field)
+{
+  g_object_set_data (G_OBJECT (widget), FIELD_KEY, GUINT_TO_POINTER (field + 1));
+}
 
 static guint
 get_field (gpointer widget)
 {
-  return GPOINTER_TO_UINT (g_object_get_data (widget, FIELD_KEY));
+  return GPOINTER_TO_UINT (g_object_get_data (widget, FIELD_KEY)) - 1;
 }
 
 /* Takes what stands in an entry; what does not fit stays there, marked, with the reason. */
@@ -117,7 +123,7 @@ add_field (ZbFormSheet *sheet, ZbFormSheetPart part, ZbReportModel *model, guint
   }
   GtkWidget *widget = info->spec.type == ZB_CELL_CODE ? make_choice (model, field, &info->spec)
                                                       : make_entry (model, field, &info->spec);
-  g_object_set_data (G_OBJECT (widget), FIELD_KEY, GUINT_TO_POINTER (field));
+  set_field (widget, field);
   zb_form_sheet_add_field (sheet, part, label, widget);
 }
 
@@ -157,4 +163,23 @@ zb_report_sheet_fill (ZbFormSheet *sheet, ZbReportModel *model, const char *ente
   for (guint field = 0; field < zb_form_n_fields (form); field++)
     add_field (sheet, field < form->n_fields ? ZB_FORM_SHEET_HEADER : ZB_FORM_SHEET_FOOTER, model,
                field);
+}
+
+static GtkWidget *
+find_field (GtkWidget *within, guint field)
+{
+  GtkWidget *found = get_field (within) == field ? within : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_field (child, field);
+  return found;
+}
+
+gboolean
+zb_report_sheet_show_field (ZbFormSheet *sheet, guint field)
+{
+  GtkWidget *widget = find_field (GTK_WIDGET (sheet), field);
+
+  return widget != NULL && gtk_widget_grab_focus (widget);
 }

@@ -10,6 +10,9 @@
 #include "desktop/enterprise/model/report-sheet.h"
 #include "forms/form-lookup.h"
 
+/* What the items of header fields begin with. */
+#define HEAD "head."
+
 /* Figures from spreadsheets, the ledger and the clipboard: read aside, shown, put in. */
 
 static gboolean
@@ -20,8 +23,8 @@ may_take (ZbReportPage *page)
          zb_form_grid_finish_edit (ZB_FORM_GRID (page->grid));
 }
 
-static void
-jump_cb (ZbIncomingDialog *dialog, const char *item, ZbReportPage *page)
+static gboolean
+show_cell (ZbReportPage *page, const char *item)
 {
   const ZbForm *form = zb_report_form (zb_report_model_report (page->model));
   g_autofree char *key = NULL;
@@ -29,12 +32,24 @@ jump_cb (ZbIncomingDialog *dialog, const char *item, ZbReportPage *page)
 
   if (!zb_form_split_item_id (form, item, &section, &key, &column) ||
       !zb_report_model_find_item (page->model, form->sections[section].id, key,
-                                  form->sections[section].columns[column].code, &row,
-                                  &grid_column)) {
-    zb_report_page_say (page, _ ("The row is not in the report yet; it comes with the figures."));
-    return;
-  }
+                                  form->sections[section].columns[column].code, &row, &grid_column))
+    return FALSE;
   zb_form_grid_show_cell (ZB_FORM_GRID (page->grid), row, grid_column);
+  return TRUE;
+}
+
+static void
+jump_cb (ZbIncomingDialog *dialog, const char *item, ZbReportPage *page)
+{
+  const ZbForm *form = zb_report_form (zb_report_model_report (page->model));
+  int field = g_str_has_prefix (item, HEAD) ? zb_form_find_field (form, item + strlen (HEAD)) : -1;
+
+  if (field >= 0) {
+    if (!zb_report_sheet_show_field (page->sheet, (guint)field))
+      zb_report_page_say (page, _ ("This field of the heading is not for you to fill in."));
+  } else if (!show_cell (page, item)) {
+    zb_report_page_say (page, _ ("The row is not in the report yet; it comes with the figures."));
+  }
 }
 
 /* A profile that is to be kept */
