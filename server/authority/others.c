@@ -22,7 +22,8 @@
 /* A list on disk. */
 typedef struct {
   char *path;
-  gint64 changed, size; /* as it was when it was last read */
+  gint64 changed, size; /* as it was when it was last read … */
+  guint64 inode;        /* … and which file that was: one put in its place is another */
   gint64 age;           /* how old it may grow, microseconds */
   char *url;            /* (nullable) where it is fetched … */
   gint64 every, due;    /* … how often, and when next; of who fetches only */
@@ -230,7 +231,7 @@ refresh_one (ZbOthers *others, List *list, GError **error)
   if (g_stat (list->path, &now) != 0)
     return list->url || fail (error, list->path, "there is no such list");
   gint64 changed = (gint64)now.st_mtim.tv_sec * G_USEC_PER_SEC + now.st_mtim.tv_nsec / 1000;
-  if (changed == list->changed && now.st_size == list->size)
+  if (changed == list->changed && now.st_size == list->size && now.st_ino == list->inode)
     return TRUE;
   g_autoptr (GBytes) bytes = zb_file_read (list->path, 2 * ZB_PROTOCOL_MAX_CRL, &fault);
   g_autoptr (GBytes) der = bytes ? zb_crl_to_der (bytes, &fault) : NULL;
@@ -238,6 +239,7 @@ refresh_one (ZbOthers *others, List *list, GError **error)
     return fail (error, list->path, fault->message);
   list->changed = changed;
   list->size = now.st_size;
+  list->inode = now.st_ino;
   return TRUE;
 }
 
