@@ -20,6 +20,8 @@ from drive import drive  # noqa: E402
 from screen import wait  # noqa: E402
 from stage import REGISTER, ROOT, SOURCE, Person, Stage, from_now  # noqa: E402
 
+from gi.repository import Atspi  # noqa: E402
+
 FINANCE, HEAD, MEMBERS = "s3", "CZ-00", ("KB-01", "KB-02", "KB-03")
 UNIT = "9135020061202218XY"
 PASSPHRASE = "a passphrase for tests"
@@ -117,11 +119,16 @@ class Journey(Accountant):
         self.wait_row(HEAD, period, word)
 
     def open_form(self, form):
-        """A form of the set, by its button in the bar."""
-        self.screen.point_at(lambda: next((node for node in self.screen.all("toggle button", form)), None)
-                             or next((node for node in self.screen.all(None, form) if "button" in node.get_role_name()), None),
-                             f"{form} in the bar")
-        wait(lambda: any(form in name for name in self.screen.names("form") + self.screen.names("label")), form)
+        """A form of the set, by its button in the bar, which is pressed once the form is in view."""
+        def button():
+            return next((node for node in self.screen.all("push button", form)), None)
+
+        def pressed():
+            node = button()
+            return node and node.get_state_set().contains(Atspi.StateType.PRESSED)
+
+        self.screen.point_at(button, f"{form} in the bar")
+        wait(pressed, f"{form} in view")
 
     def sign(self, word):
         self.screen.set_text(self.screen.find("text", self.say("signing-key")), PASSPHRASE)
