@@ -67,11 +67,11 @@ write_json (const GPtrArray *reports)
   g_print ("%s\n", text);
 }
 
+/* @only: nullable. */
 static int
 run_campaign (const ZbFaultSize *size, const char *only, gboolean as_json)
 {
   g_autoptr (GPtrArray) reports = reports_new ();
-  gboolean found = FALSE;
 
   if (!as_json)
     zb_fault_report_print_head ();
@@ -79,13 +79,13 @@ run_campaign (const ZbFaultSize *size, const char *only, gboolean as_json)
     guint before = reports->len;
     if (only && strcmp (only, faults[i].name) != 0)
       continue;
-    found = TRUE;
     faults[i].run (size, reports);
     for (guint k = before; k < reports->len && !as_json; k++)
       zb_fault_report_print (reports->pdata[k]);
   }
-  if (!found) {
-    g_printerr ("./faults: there is no fault \"%s\"\n", only);
+  if (reports->len == 0) {
+    g_print ("./faults: there is no fault \"%s%s%s\"\n", only, size->role ? " " : "",
+             size->role ? size->role : "");
     return 2;
   }
   if (as_json)
@@ -145,7 +145,9 @@ main (int argc, char **argv)
       {"kills", 0, 0, G_OPTION_ARG_INT, &kills, "of each process; 200 unless said", "N"},
       {"pages", 0, 0, G_OPTION_ARG_INT, &pages, "that are damaged; 200 unless said", "N"},
       {"only", 0, 0, G_OPTION_ARG_STRING, &only,
-       "kill, write, bureau, clock, damage, outage or connection", "FAULT"},
+       "kill, write, bureau, clock, damage, outage or connection; or \"kill witness\": that "
+       "process",
+       "FAULT"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "one object instead of the table", NULL},
       G_OPTION_ENTRY_NULL,
   };
@@ -167,5 +169,7 @@ main (int argc, char **argv)
     size.kills = (guint)kills;
   if (pages > 0)
     size.pages = (guint)pages;
-  return run_campaign (&size, only, as_json);
+  g_auto (GStrv) words = g_strsplit (only ? only : "", " ", 2);
+  size.role = words[0] ? words[1] : NULL;
+  return run_campaign (&size, words[0], as_json);
 }

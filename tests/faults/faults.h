@@ -5,7 +5,8 @@
 
 /* How much of it. */
 typedef struct {
-  guint kills;      /* of each process */
+  guint kills;      /* of each process, or … */
+  const char *role; /* (nullable) … of this one alone: "zhibaod", or whose key a holder has */
   guint pages;      /* damaged, of a node that stands; as many again of one that serves / 10 */
   guint writes;     /* the highest write that is made to fail; less if a report needs fewer */
   guint errands;    /* of the writes of each act of the bureau */

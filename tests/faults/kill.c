@@ -6,6 +6,7 @@
 #include "tests/faults/storm.h"
 
 #include <signal.h>
+#include <string.h>
 
 #define BETWEEN 4 /* reports from one kill to the next */
 #define MAX_MS 60
@@ -99,5 +100,6 @@ zb_faults_kill (const ZbFaultSize *size, GPtrArray *reports)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (victims); i++)
-    kill_one_kind (&victims[i], size, reports);
+    if (!size->role || strcmp (size->role, victims[i].name + strlen ("kill ")) == 0)
+      kill_one_kind (&victims[i], size, reports);
 }
