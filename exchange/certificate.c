@@ -272,8 +272,7 @@ zb_certificate_take (X509 *x509, GError **error)
   g_atomic_ref_count_init (&certificate->refs);
   g_mutex_init (&certificate->verifying);
   certificate->x509 = x509;
-  if (X509_get_signature_nid (x509) == NID_SM2_with_SM3)
-    X509_set0_distinguishing_id (x509, zb_sm2_id_new ());
+  zb_sm2_identify (x509);
 
   unsigned char *der = NULL;
   int length = i2d_X509 (x509, &der);

@@ -75,11 +75,7 @@ verify_by_sm2 (X509_CRL *crl, EVP_PKEY *key)
 
   X509_CRL_get0_signature (crl, &value, NULL);
   int length = i2d_re_X509_CRL_tbs (crl, &tbs);
-  gboolean good =
-      length > 0 && zb_sm2_verify (key, ASN1_STRING_get0_data (value),
-                                   (gsize)ASN1_STRING_length (value), tbs, (gsize)length);
-  OPENSSL_free (tbs);
-  return good;
+  return zb_sm2_verify_document (key, value, tbs, length);
 }
 
 static gboolean

@@ -87,6 +87,13 @@ zb_sm2_id_new (void)
   return id;
 }
 
+void
+zb_sm2_identify (X509 *certificate)
+{
+  if (X509_get_signature_nid (certificate) == NID_SM2_with_SM3)
+    X509_set0_distinguishing_id (certificate, zb_sm2_id_new ());
+}
+
 gboolean
 zb_sm2_verify (
     EVP_PKEY *key, const guint8 *signature, gsize signature_length, const void *bytes, gsize length)
@@ -97,4 +104,16 @@ zb_sm2_verify (
   return zb_sm2_digest (key, bytes, length, digest) && context != NULL &&
          EVP_PKEY_verify_init (context) == 1 &&
          EVP_PKEY_verify (context, signature, signature_length, digest, sizeof digest) == 1;
+}
+
+gboolean
+zb_sm2_verify_document (EVP_PKEY *key, const ASN1_STRING *value, unsigned char *tbs, int length)
+{
+  gboolean whole_bytes = (value->flags & 0x07) == 0;
+  gboolean good = length > 0 && whole_bytes &&
+                  zb_sm2_verify (key, ASN1_STRING_get0_data (value),
+                                 (gsize)ASN1_STRING_length (value), tbs, (gsize)length);
+
+  OPENSSL_free (tbs);
+  return good;
 }

@@ -18,11 +18,17 @@ void zb_sm3_compute (const void *bytes, gsize length, guint8 ret_digest[ZB_DIGES
  * and ZB_SM2_ID (GB/T 32918.2 §5.5). FALSE if @key is no SM2 key. */
 gboolean
 zb_sm2_digest (EVP_PKEY *key, const void *bytes, gsize length, guint8 ret_digest[ZB_DIGEST_SIZE]);
-/* For certificates and requests that are signed by SM2: who signed them is ZB_SM2_ID. */
+/* For requests that are signed by SM2: who signed them is ZB_SM2_ID. */
 ASN1_OCTET_STRING *zb_sm2_id_new (void); /* (transfer full) */
+/* The same for a certificate, if it is signed by SM2. */
+void zb_sm2_identify (X509 *certificate);
 /* Whether @signature (SEQUENCE of r and s, GM/T 0009 §7.3) is @key's over @bytes. */
 gboolean zb_sm2_verify (EVP_PKEY *key,
                         const guint8 *signature,
                         gsize signature_length,
                         const void *bytes,
                         gsize length);
+/* The same of a document: @value is the BIT STRING behind what is signed, which i2d wrote to @tbs
+ * (taken, of @length bytes; none where it failed). */
+gboolean
+zb_sm2_verify_document (EVP_PKEY *key, const ASN1_STRING *value, unsigned char *tbs, int length);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The OCSP responder of a province's authority is asked about those who sign. */
+#include "exchange/sm2.h"
 #include "server/checkup.h"
 #include "tests/server/others-fixture.h"
 #include "tests/support/responder.h"
@@ -42,7 +43,7 @@ static void
 respond (Fixture *fixture, const char *index, const char *signer, const char *more)
 {
   zb_province_certify (fixture->all.province, "responder", "/CN=OCSP", ZB_USE_OCSP);
-  fixture->responder = zb_responder_new (fixture->all.province, index, signer);
+  fixture->responder = zb_responder_new (fixture->all.province, index, signer, NULL);
   ask_at (fixture, zb_responder_url (fixture->responder), more);
 }
 
@@ -96,6 +97,29 @@ static void
 test_by_the_authority_itself (Fixture *fixture, gconstpointer data)
 {
   respond (fixture, "index.txt", "below", "ocsp-away = refuse\n");
+  g_autoptr (ZbFakeAnswer) sent = send_patiently (fixture);
+  g_assert_cmpuint (sent->status, ==, 201);
+  assert_counted (fixture, "good");
+}
+
+/* $1: the identifier. */
+static const char make_sm2_responder[] =
+    "set -e; openssl genpkey -quiet -algorithm SM2 -out sm2.key\n"
+    "openssl req -new -key sm2.key -sm3 -sigopt distid:$1 -config ca.cnf -subj /CN=OCSP -out "
+    "sm2.csr\n"
+    "openssl x509 -req -in sm2.csr -vfyopt distid:$1 -CA below.pem -CAkey below.key "
+    "-CAcreateserial -days 9 -extfile ca.cnf -extensions responder -out sm2.pem\n";
+
+/* OpenSSL's responder asks for the identifier, which is ours and everybody's. */
+static void
+test_by_sm2 (Fixture *fixture, gconstpointer data)
+{
+  static const char *const options[] = {"-rmd", "sm3", "-rsigopt", "distid:" ZB_SM2_ID, NULL};
+
+  zb_province_run (fixture->all.province, make_sm2_responder,
+                   (const char *const[]){ZB_SM2_ID, NULL});
+  fixture->responder = zb_responder_new (fixture->all.province, "index.txt", "sm2", options);
+  ask_at (fixture, zb_responder_url (fixture->responder), "ocsp-away = refuse\n");
   g_autoptr (ZbFakeAnswer) sent = send_patiently (fixture);
   g_assert_cmpuint (sent->status, ==, 201);
   assert_counted (fixture, "good");
@@ -247,6 +271,7 @@ main (int argc, char **argv)
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
   ADD ("good-is-asked-once", test_good_is_asked_once);
   ADD ("by-the-authority-itself", test_by_the_authority_itself);
+  ADD ("by-sm2", test_by_sm2);
   ADD ("revoked", test_revoked);
   ADD ("unknown", test_unknown);
   ADD ("signed-by-whom-it-may-not", test_signed_by_whom_it_may_not);

@@ -29,7 +29,10 @@ read_url (GSubprocess *process)
 }
 
 ZbResponder *
-zb_responder_new (const ZbProvince *province, const char *index, const char *signer)
+zb_responder_new (const ZbProvince *province,
+                  const char *index,
+                  const char *signer,
+                  const char *const *options)
 {
   ZbResponder *responder = g_new0 (ZbResponder, 1);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
@@ -37,12 +40,17 @@ zb_responder_new (const ZbProvince *province, const char *index, const char *sig
   g_autofree char *folder = zb_province_path (province, NULL);
   g_autofree char *certificate = g_strconcat (signer, ".pem", NULL);
   g_autofree char *key = g_strconcat (signer, ".key", NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GError) error = NULL;
 
+  g_strv_builder_add_many (builder, "openssl", "ocsp", "-port", "0", "-nmin", "60", "-CA",
+                           "below.pem", "-index", index, "-rsigner", certificate, "-rkey", key,
+                           NULL);
+  if (options)
+    g_strv_builder_addv (builder, (const char **)options);
+  g_auto (GStrv) argv = g_strv_builder_end (builder);
   g_subprocess_launcher_set_cwd (launcher, folder);
-  responder->process = g_subprocess_launcher_spawn (
-      launcher, &error, "openssl", "ocsp", "-port", "0", "-nmin", "60", "-CA", "below.pem",
-      "-index", index, "-rsigner", certificate, "-rkey", key, NULL);
+  responder->process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv, &error);
   g_assert_no_error (error);
   responder->url = read_url (responder->process);
   return responder;

@@ -6,9 +6,12 @@
 /* A province's OCSP responder: "openssl ocsp" on a port of the system's choice. */
 typedef struct _ZbResponder ZbResponder;
 
-/* Answers from the province's file @index (index.txt; none.txt knows nobody), signed by FILE of it.
- */
-ZbResponder *zb_responder_new (const ZbProvince *province, const char *index, const char *signer);
+/* Answers from the province's file @index (index.txt; none.txt knows nobody), signed by FILE of it;
+ * @options (nullable): more of "openssl ocsp", NULL-terminated. */
+ZbResponder *zb_responder_new (const ZbProvince *province,
+                               const char *index,
+                               const char *signer,
+                               const char *const *options);
 /* Listens, takes what comes and says nothing. */
 ZbResponder *zb_responder_new_mute (void);
 void zb_responder_free (ZbResponder *responder);
