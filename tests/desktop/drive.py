@@ -5,7 +5,10 @@ the rest would say nothing, so it ends there, with a picture of the screen as it
 import time
 import traceback
 
-from screen import wait_for_display
+from screen import Missing, wait_for_display
+
+# ./check plays what said this once more, and tells so.
+WAITED = "# waited in vain before a living program"
 
 
 def drive(make, steps, group, prepare=None):
@@ -24,11 +27,14 @@ def drive(make, steps, group, prepare=None):
             try:
                 getattr(player, step)()
                 print(f"# {time.monotonic() - began:.1f} s\nok {name}", flush=True)
-            except Exception:  # each failure is reported with the screen as it was
+            except Exception as error:  # each failure is reported with the screen as it was
                 failed = True
                 print(f"not ok {name}", flush=True)
                 traceback.print_exc()
+                if isinstance(error, Missing) and player.screen and player.screen.is_alive():
+                    print(WAITED, flush=True)
                 if player.screen:
+                    print("# on the screen:", *player.screen.list_words(), sep="\n#   ", flush=True)
                     player.screen.shoot(f"{player.pictured}-failed-{step}")
                 break
     finally:

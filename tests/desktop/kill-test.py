@@ -14,7 +14,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from drive import drive  # noqa: E402
-from screen import wait  # noqa: E402
+from screen import Missing, wait  # noqa: E402
 from visit import Visit  # noqa: E402
 
 WORDS = {"en": {"june": "June 2024", "saved": "Draft saved"}}
@@ -84,19 +84,25 @@ class Kill(Visit):
                 return True
         return False
 
+    def settle(self, what):
+        """Figures that are not there are lost, which no second play excuses."""
+        try:
+            wait(self.is_settled, what)
+        except Missing as error:
+            raise AssertionError(f"figures are lost: {error}") from error
+
     def typing(self):
         print(f"# seed {self.seed}, {self.rounds} rounds", flush=True)
         for number in range(self.rounds):
             if number > 0:
                 self.start()
             self.open()
-            what = f"round {number}: {self.saved} and a first part of {self.hurried}"
-            wait(self.is_settled, what)
+            self.settle(f"round {number}: {self.saved} and a first part of {self.hurried}")
             self.type_and_wait()
             self.type_and_kill()
         self.start()
         self.open()
-        wait(self.is_settled, f"at the end: {self.saved} and a first part of {self.hurried}")
+        self.settle(f"at the end: {self.saved} and a first part of {self.hurried}")
         print(f"# {self.rounds} kills; {self.n_saved} figures saved, none lost; {self.n_kept} that were not yet called saved were "
               "there too", flush=True)
 

@@ -4,6 +4,7 @@ call waits until what it needs is there, never for a span of time."""
 
 import os
 import subprocess
+import textwrap
 import time
 
 import gi
@@ -96,6 +97,14 @@ class Screen:
                 continue
         return None
 
+    def is_alive(self):
+        """Whether the program still runs; one that ended and was not yet waited for does not."""
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="utf-8") as stat:
+                return stat.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+        except OSError:
+            return False
+
     # Looking
 
     def all(self, role=None, name=""):
@@ -118,6 +127,15 @@ class Screen:
 
     def names(self, role):
         return [node.get_name() for node in self.all(role)]
+
+    def list_words(self):
+        """All that can be read, in lines, for who cannot see the picture; the keyboard is with what an arrow follows."""
+        def tell(node):
+            mark = " ←" if node.get_state_set().contains(Atspi.StateType.FOCUSED) else ""
+            return f"“{' '.join(node.get_name().split())}”{mark}"
+
+        words = [tell(node) for node in self.all() if node.get_name() and node.get_role_name() != "filler"]
+        return textwrap.wrap(" ".join(dict.fromkeys(words)), 200)
 
     @staticmethod
     def get_top(node):

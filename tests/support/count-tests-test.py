@@ -41,6 +41,36 @@ LEFT_OUT = [
 ]
 
 
+WAITED = "not ok 1 /a/b\n# waited in vain before a living program\n"
+
+# (what, the first play, the second, the names to play again, the last line, a line it says, exit status)
+SECOND_PLAYS = [
+    ("plays again what waited in vain", [test("FAIL", WAITED, "p:s / one")], [test("OK", "ok 1 /a/b\n", "p:s / one")], ["one"],
+     "1 passed, 0 failed", "passed only when it was played again: gcc · p:s / one", 0),
+    ("counts what fails again", [test("FAIL", WAITED, "p:s / one")], [test("FAIL", WAITED, "p:s / one")], ["one"],
+     "0 passed, 1 failed", "failed: gcc · p:s / one · /a/b", 1),
+    ("plays nothing else again", [test("FAIL", "not ok 1 /a/b\n", "p:s / one")], [], [],
+     "0 passed, 1 failed", "failed: gcc · p:s / one · /a/b", 1),
+    ("plays nothing again where many failed", [test("FAIL", WAITED, f"p:s / {name}") for name in ("one", "two", "three")], [], [],
+     "0 passed, 3 failed", "failed: gcc · p:s / one · /a/b", 1),
+]
+
+
+def test_second_play(number, what, first, second, names, last, line, status):
+    with tempfile.TemporaryDirectory() as folder:
+        logs = [pathlib.Path(folder, name) for name in ("testlog.json", "again.json")]
+        for log, tests in zip(logs, (first, second)):
+            log.write_text("".join(json.dumps(test) + "\n" for test in tests))
+        found, result = (subprocess.run([sys.executable, COUNT, *words], capture_output=True, text=True, check=False)
+                         for words in (["--to-play-again", logs[0]], ["--again", f"gcc={logs[1]}", f"gcc={logs[0]}"]))
+    lines = result.stdout.splitlines()
+    held = found.stdout.split() == names and lines[-1] == last and line in lines and result.returncode == status
+    print(f"{'ok' if held else 'not ok'} {number} - {what}")
+    if not held:
+        print(f"# expected {names}, {line!r}, {last!r} and {status}, found {found.stdout!r}, {lines} and {result.returncode}")
+    return held
+
+
 def run_builds(builds):
     """@builds: label → the tests it ran, of one and two."""
     with tempfile.TemporaryDirectory() as folder:
@@ -80,7 +110,7 @@ def run(tests, broken):
 
 
 def main():
-    print(f"1..{len(CASES) + len(LEFT_OUT)}")
+    print(f"1..{len(CASES) + len(LEFT_OUT) + len(SECOND_PLAYS)}")
     good = True
     for number, (what, tests, broken, last, status) in enumerate(CASES, 1):
         lines, code = run(tests, broken)
@@ -95,6 +125,8 @@ def main():
             print(f"# expected {last!r} and {status}, found {lines} and {code}")
     for number, case in enumerate(LEFT_OUT, len(CASES) + 1):
         good = test_left_out(number, *case) and good
+    for number, case in enumerate(SECOND_PLAYS, len(CASES) + len(LEFT_OUT) + 1):
+        good = test_second_play(number, *case) and good
     return 0 if good else 1
 
 
