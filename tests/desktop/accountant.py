@@ -100,7 +100,7 @@ class Accountant:
     def open_row(self, form, period):
         self.screen.focus()
         self.screen.point_at(lambda: self.row(form, period), f"{form} in the list")
-        wait(lambda: self.screen.all("table cell"), f"{form} on the screen")
+        wait(lambda: self.screen.first("table cell"), f"{form} on the screen")
 
     def enter(self, text):
         self.screen.type(text)

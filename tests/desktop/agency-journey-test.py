@@ -20,14 +20,10 @@ import tempfile
 import time
 from types import SimpleNamespace
 
-import gi
-
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
-
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "journey")]
 sys.dont_write_bytecode = True
+from accessible import State  # noqa: E402
 from accountant import Accountant  # noqa: E402
 from drive import drive  # noqa: E402
 from notifications import Notifications  # noqa: E402
@@ -205,11 +201,11 @@ class Journey(Accountant):
                                     if "button" in node.get_role_name()), None), "the calendar's button")
         screen.click(toggle)
         # Before it is unfolded the calendar has its place already, but takes no press.
-        wait(lambda: toggle.get_state_set().contains(Atspi.StateType.PRESSED), "the calendar unfolded")
+        wait(lambda: any(node.has(State.PRESSED) for node in screen.all(None, self.say("calendar"))), "the calendar unfolded")
         today, tomorrow = (datetime.datetime.now(BEIJING) + datetime.timedelta(days=days) for days in (0, 1))
         if tomorrow.month != today.month:
             screen.click(self.see("next-month"))
-        screen.click(wait(lambda: next((node for node in screen.all("push button", self.say("due"))), None),
+        screen.click(wait(lambda: screen.first("push button", self.say("due")),
                           "a day on which reports are due"))
         wait(lambda: len(screen.all(None, self.say("due"))) >= 2, "what is due on it")
         screen.focus()
@@ -258,7 +254,7 @@ class Journey(Accountant):
 
     def type_passphrase(self, text):
         self.screen.focus()
-        self.screen.point_at(lambda: next(iter(self.screen.all(None, self.say("keys"))), None), "the passphrase's field")
+        self.screen.point_at(lambda: self.screen.first(None, self.say("keys")), "the passphrase's field")
         self.screen.press("ctrl+a")
         self.screen.type(text)
 
@@ -352,7 +348,7 @@ class Journey(Accountant):
         agency.start()
         screen.focus()
         screen.press("F5")
-        wait(lambda: screen.all(None, self.say("paused")), "held back")
+        wait(lambda: screen.first(None, self.say("paused")), "held back")
         self.press_button("go-on")
         screen.wait_gone(None, self.say("unreached"))
         wait(lambda: self.shown().count("R1") >= 3, "all receipted")
@@ -371,7 +367,7 @@ class Journey(Accountant):
         self.press_button("receipt")
         screen.find("label", "R2")
         screen.click(screen.find("push button", self.say("export")))
-        wait(lambda: screen.all(None, self.say("export-title")), "the choice of a folder")
+        wait(lambda: screen.first(None, self.say("export-title")), "the choice of a folder")
         screen.focus()
         screen.press("ctrl+l")
         screen.type(str(folder))
@@ -392,20 +388,20 @@ class Journey(Accountant):
 
     def answer_file(self, path):
         before = self.count
-        wait(lambda: self.screen.app.get_child_count() > before, "the file dialog")
+        wait(lambda: self.screen.count_windows() > before, "the file dialog")
         self.screen.focus()
         self.screen.press("ctrl+a")
         self.screen.type(path)
         self.screen.press("Return")
         # GTK 4.8 does not stand being looked into while a dialog goes.
-        wait(lambda: self.screen.app.get_child_count() <= before, "the file dialog gone")
+        wait(lambda: self.screen.count_windows() <= before, "the file dialog gone")
 
     def press_asking(self, word):
         """A button that asks for more before it does anything."""
         self.screen.click(self.screen.find("push button", self.say(word)))
 
     def ask_file(self, word, path):
-        self.count = self.screen.app.get_child_count()
+        self.count = self.screen.count_windows()
         self.press_asking(word)
         self.answer_file(path)
 
@@ -474,7 +470,7 @@ class Journey(Accountant):
         invitation = self.agency.admin.run("authority", "invite", "--unit", unit, "--days", "30")
         screen.set_text(screen.find("text", self.say("invitation")), invitation)
         screen.focus()
-        screen.point_at(lambda: next(iter(screen.all("combo box", self.say("place"))), None), "where the key is kept")
+        screen.point_at(lambda: screen.first("combo box", self.say("place")), "where the key is kept")
         # The choice of before is still there.
         screen.press("Home", *["Down"] * ["on-token", "by-program", "own"].index(place), "Down", "Return")
 

@@ -62,7 +62,7 @@ class Journey(Accountant):
 
     def type_passphrase(self):
         self.screen.focus()
-        self.screen.point_at(lambda: next(iter(self.screen.all(None, self.say("keys"))), None), "the passphrase's field")
+        self.screen.point_at(lambda: self.screen.first(None, self.say("keys")), "the passphrase's field")
         self.screen.press("ctrl+a")
         self.screen.type(PASSPHRASE)
 

@@ -33,7 +33,7 @@ class CarriedDraft(Visit):
         super().__init__(desktop, maker, locale_dir, pictures, language, WORDS, f"carried-draft-{language}")
 
     def button(self, word):
-        return wait(lambda: next((node for node in self.screen.all("push button", self.words[word])), None), f"a button {word}")
+        return wait(lambda: self.screen.first("push button", self.words[word]), f"a button {word}")
 
     def press(self, word):
         self.screen.click(self.button(word))
@@ -53,7 +53,7 @@ class CarriedDraft(Visit):
         self.see("moved")
         self.screen.focus()
         self.picture("told")
-        self.screen.click(next(iter(self.screen.all("page tab", self.words["before"])), None) or self.see("before"))
+        self.screen.click(self.screen.first("page tab", self.words["before"]) or self.see("before"))
         self.picture("before")
         self.screen.focus()
         self.screen.press("Escape")

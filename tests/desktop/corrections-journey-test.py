@@ -15,12 +15,11 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "journey")]
 sys.dont_write_bytecode = True
+from accessible import State  # noqa: E402
 from accountant import Accountant  # noqa: E402
 from drive import drive  # noqa: E402
 from screen import wait  # noqa: E402
 from stage import REGISTER, ROOT, SOURCE, Person, Stage, from_now  # noqa: E402
-
-from gi.repository import Atspi  # noqa: E402
 
 FINANCE, HEAD, MEMBERS = "s3", "CZ-00", ("KB-01", "KB-02", "KB-03")
 UNIT = "9135020061202218XY"
@@ -121,11 +120,11 @@ class Journey(Accountant):
     def open_form(self, form):
         """A form of the set, by its button in the bar, which is pressed once the form is in view."""
         def button():
-            return next((node for node in self.screen.all("push button", form)), None)
+            return self.screen.first("push button", form)
 
         def pressed():
             node = button()
-            return node and node.get_state_set().contains(Atspi.StateType.PRESSED)
+            return node and node.has(State.PRESSED)
 
         self.screen.point_at(button, f"{form} in the bar")
         wait(pressed, f"{form} in view")
@@ -158,7 +157,7 @@ class Journey(Accountant):
         self.open_form("KB-01")
         self.screen.focus()
         self.screen.press("F9")
-        wait(lambda: self.screen.all(None, REMARK), "the remark")
+        wait(lambda: self.screen.first(None, REMARK), "the remark")
         self.picture("set-remark")
         self.screen.press("F9")
 
@@ -228,7 +227,7 @@ class Journey(Accountant):
         screen.focus()
         self.picture("withdraw")
         self.sign("sign-withdraw")
-        wait(lambda: screen.all(None, "9135020061202218XY") and not self.buttons("receipt"), "a draft with the figures")
+        wait(lambda: screen.first(None, "9135020061202218XY") and not self.buttons("receipt"), "a draft with the figures")
         self.picture("withdrawn")
 
     def left_out(self):

@@ -98,7 +98,7 @@ class Journey(Accountant):
 
     def press(self, word):
         """A button whose name goes on behind its mnemonic: “退回(G)…”."""
-        self.screen.click(wait(lambda: next((node for node in self.screen.all("push button", self.say(word))), None),
+        self.screen.click(wait(lambda: self.screen.first("push button", self.say(word)),
                                f"a button “{self.say(word)}”"))
 
     def sit_down(self, person):
@@ -113,9 +113,9 @@ class Journey(Accountant):
         wait(lambda: self.row(FORM, "may"), "the list")
 
     def choose_file(self, ask, path):
-        windows = self.screen.app.get_child_count()
+        windows = self.screen.count_windows()
         ask()
-        wait(lambda: self.screen.app.get_child_count() > windows, "the file dialog")
+        wait(lambda: self.screen.count_windows() > windows, "the file dialog")
         self.screen.focus()
         self.screen.press("ctrl+a")
         self.screen.type(str(path))
@@ -210,7 +210,7 @@ class Journey(Accountant):
         self.go_home()
         self.choose_file(lambda: self.choose("menu", "open"), self.file)
         wait(lambda: self.see("turn"), self.say("turn"))
-        wait(lambda: self.screen.all("table cell", "81.17"), "the changed figure")
+        wait(lambda: self.screen.first("table cell", "81.17"), "the changed figure")
         self.sign("cosign-sign-file")
         self.go_home()
         self.wait_row(FORM, "may", "received")

@@ -14,13 +14,11 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import gi  # noqa: E402
+from gi.repository import GLib  # noqa: E402
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
-
+from accessible import State  # noqa: E402
 from drive import drive  # noqa: E402
-from screen import is_shown, wait, walk  # noqa: E402
+from screen import wait  # noqa: E402
 from visit import SETTINGS, Visit  # noqa: E402
 
 WORDS = {
@@ -71,35 +69,26 @@ PASSWORD = "correct horse battery"
 
 def is_unnamed(node):
     """What takes the keyboard must say what it is, by its name or its label."""
-    states = node.get_state_set()
-    if not states.contains(Atspi.StateType.FOCUSABLE) or not is_shown(node) or node.get_name():
+    if not node.has(State.FOCUSABLE) or node.get_name() or not node.is_shown():
         return False
-    labelled = any(relation.get_relation_type() == Atspi.RelationType.LABELLED_BY for relation in node.get_relation_set())
     # Containers that only pass the keyboard on, and the window's own frame.
     passes_on = node.get_role_name() in ("frame", "filler", "panel", "window", "scroll pane", "viewport", "list", "unknown",
                                          "separator", "page tab list", "menu bar", "grouping")
-    return not labelled and not passes_on
+    return not passes_on and not node.is_labelled()
 
 
-def faults(app):
+def faults(look):
     found = []
-    for node in walk(app):
+    for node in look.find():
         try:
             if is_unnamed(node):
-                found.append(f"{node.get_role_name()} in {[parent_name(node)]}")
-            elif node.get_state_set().contains(Atspi.StateType.FOCUSABLE) and node.get_role_name() == "invalid":
+                around = [f"{one.get_role_name()}:{one.get_name()}" for one in look.above(node)[:6]]
+                found.append(" < ".join(around))
+            elif node.has(State.FOCUSABLE) and node.get_role_name() == "invalid":
                 found.append(f"no role: {node.get_name()}")
         except GLib.Error:
             continue
     return found
-
-
-def parent_name(node):
-    names = []
-    while node and len(names) < 6:
-        names.append(f"{node.get_role_name()}:{node.get_name() or ''}")
-        node = node.get_parent()
-    return " < ".join(names)
 
 
 class Desk(Visit):
@@ -123,7 +112,7 @@ class Desk(Visit):
     def open_row(self, period):
         self.screen.focus()
         self.screen.point_at(lambda: self.row(period), "the report in the list")
-        wait(lambda: self.screen.all("table cell"), "the form on the screen")
+        wait(lambda: self.screen.first("table cell"), "the form on the screen")
 
     def button(self, word):
         """What says just this before what says more."""
@@ -144,19 +133,19 @@ class Desk(Visit):
 
     def answer_file(self, path):
         before = self.count
-        wait(lambda: self.screen.app.get_child_count() > before, "the file dialog")
+        wait(lambda: self.screen.count_windows() > before, "the file dialog")
         self.screen.focus()
         self.screen.press("ctrl+a")
         self.screen.type(path)
         self.screen.press("Return")
         # GTK 4.8 does not stand being looked into while a dialog goes.
-        wait(lambda: self.screen.app.get_child_count() <= before, "the file dialog gone")
+        wait(lambda: self.screen.count_windows() <= before, "the file dialog gone")
 
     def about_to_ask(self):
-        self.count = self.screen.app.get_child_count()
+        self.count = self.screen.count_windows()
 
     def check_names(self, page):
-        found = faults(self.screen.app)
+        found = faults(self.screen.look())
         assert not found, f"{page}: " + "; ".join(found)
 
     def text_of(self, path):
@@ -257,7 +246,7 @@ class Desk(Visit):
     def go_to_june(self):
         """By keys alone, as without a mouse."""
         def has_keyboard(node):
-            return node.get_state_set().contains(Atspi.StateType.FOCUSED)
+            return node.has(State.FOCUSED)
         self.screen.focus()
         for key in ["Tab"] * 15 + ["Down"] * 5:
             if has_keyboard(self.row("june")):
@@ -310,7 +299,7 @@ class Desk(Visit):
         self.wait_june("a-draft")
         assert self.ask(kept) == before
         self.open_row("june")
-        wait(lambda: screen.all("table cell", "52,340"), "the draft's figures")
+        wait(lambda: screen.first("table cell", "52,340"), "the draft's figures")
         screen.press("alt+Left")
         wait(lambda: self.row("june"), "the list")
 
@@ -355,7 +344,7 @@ class Desk(Visit):
         screen.focus()
         screen.press("ctrl+p")
         self.see("print-reports")
-        screen.click(wait(lambda: next(iter(screen.all("check box", self.words["all"])), None), "all of them"))
+        screen.click(wait(lambda: screen.first("check box", self.words["all"]), "all of them"))
         screen.focus()
         self.picture("print")
         self.check_names("print")
@@ -368,7 +357,7 @@ class Desk(Visit):
         self.see("saved")
         # One press closes it from among the reports too, also while it says so.
         screen.focus()
-        screen.point_at(lambda: next(iter(screen.all("check box", self.words["all"])), None), "all of them")
+        screen.point_at(lambda: screen.first("check box", self.words["all"]), "all of them")
         screen.press("Escape")
         screen.wait_gone(None, self.words["print-reports"])
         text = self.text_of(path)
@@ -445,12 +434,12 @@ class Desk(Visit):
         self.about_to_ask()
         self.press_button("file")
         self.answer_file(self.path("desk.zbackup"))
-        wait(lambda: screen.app.get_child_count() == 1, "the dialog gone")
+        wait(lambda: screen.count_windows() == 1, "the dialog gone")
         self.see("restored")
         wait(lambda: self.row("june"), "the list")
         self.picture("restored")
         self.open_row("june")
-        wait(lambda: screen.all("table cell", "52,340"), "the draft's figures")
+        wait(lambda: screen.first("table cell", "52,340"), "the draft's figures")
 
     def looks_well(self):
         """Home, entry, findings and signing, each way of looking; every page named throughout."""
@@ -466,18 +455,18 @@ class Desk(Visit):
             self.check_names(f"home, {look}")
             self.open_row("june")
             self.picture(f"{look}-entry")
-            height = screen.find("table cell", "52,340").get_extents(Atspi.CoordType.WINDOW).height
+            height = screen.find("table cell", "52,340").get_box().height
             self.heights[look] = height
             self.check_names(f"entry, {look}")
             screen.press("ctrl+Home")
             screen.press("1", "Return")
             self.see("june")
             screen.press("F9")
-            wait(lambda: screen.all("label", "B204-1#"), "findings")
+            wait(lambda: screen.first("label", "B204-1#"), "findings")
             self.picture(f"{look}-findings")
             self.check_names(f"findings, {look}")
             screen.press("F9", "ctrl+Home", "ctrl+z")
-            wait(lambda: screen.all("table cell", "52,340"), "undone")
+            wait(lambda: screen.first("table cell", "52,340"), "undone")
             self.press_button("sign")
             screen.find("text", self.words["signing-key"])
             screen.focus()

@@ -14,12 +14,8 @@ import subprocess
 import sys
 import tempfile
 
-import gi
-
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
-
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from accessible import State  # noqa: E402
 from accountant import Accountant  # noqa: E402
 from line import Line  # noqa: E402
 from drive import drive  # noqa: E402
@@ -116,8 +112,7 @@ class Journey(Accountant):
         self.home.cleanup()
 
     def is_focused(self, word):
-        return any(node.get_state_set().contains(Atspi.StateType.FOCUSED)
-                   for node in self.screen.all(None, self.say(word)))
+        return any(node.has(State.FOCUSED) for node in self.screen.all(None, self.say(word)))
 
     def due_row(self, form):
         return self.row(form, "june")
@@ -198,7 +193,7 @@ class Journey(Accountant):
         copy("\n".join("\t".join(pair) for pair in SECTION_A) + "\n")
         screen.press("ctrl+v")
         self.see("pasted")
-        wait(lambda: screen.all("table cell", "-21,400"), "a negative figure as it was pasted")
+        wait(lambda: screen.first("table cell", "-21,400"), "a negative figure as it was pasted")
         assert screen.all("table cell", "299,000"), "thousands separators"
         self.go_to(len(SECTION_A) - 1)
         self.see("number")
@@ -210,7 +205,7 @@ class Journey(Accountant):
         screen.type("05")
         screen.press("Return", "Escape")
         self.enter("=180+3.2*2")
-        wait(lambda: screen.all("table cell", "186.40"), "what the calculation comes to")
+        wait(lambda: screen.first("table cell", "186.40"), "what the calculation comes to")
         screen.wait_gone(None, self.say("number"))
         # What was selected is added up.
         screen.press("ctrl+Home", "shift+Down", "shift+Down")
@@ -360,7 +355,7 @@ class Journey(Accountant):
         path = self.path("paper.pdf")
         self.screen.focus()
         self.screen.press("ctrl+shift+s")
-        wait(lambda: self.screen.app.get_child_count() > 1, "the file dialog")
+        wait(lambda: self.screen.count_windows() > 1, "the file dialog")
         self.screen.focus()
         self.screen.press("ctrl+a")
         self.screen.type(path)

@@ -13,13 +13,8 @@ import sys
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import gi  # noqa: E402
-
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
-
 from drive import drive  # noqa: E402
-from screen import copy, wait, walk  # noqa: E402
+from screen import copy, wait  # noqa: E402
 from visit import Visit  # noqa: E402
 
 WORDS = {
@@ -78,10 +73,10 @@ class Entry(Visit):
         self.screen.press("ctrl+Return")
 
     def choose_file(self, key, path):
-        windows = self.screen.app.get_child_count()
+        windows = self.screen.count_windows()
         self.screen.focus()
         self.screen.press(key)
-        wait(lambda: self.screen.app.get_child_count() > windows, "the file dialog")
+        wait(lambda: self.screen.count_windows() > windows, "the file dialog")
         self.screen.focus()
         self.screen.type(path)
         self.screen.press("Return")
@@ -108,7 +103,7 @@ class Entry(Visit):
 
     def turn_enter(self, said):
         self.screen.focus()
-        self.screen.point_at(lambda: next(iter(self.screen.all("push button", self.words["more"])), None), "the menu")
+        self.screen.point_at(lambda: self.screen.first("push button", self.words["more"]), "the menu")
         item = wait(lambda: next((node for node in self.screen.all(None, self.words["way"])
                                   if "menu item" in node.get_role_name()), None), "where Enter goes")
         self.screen.click(item)
@@ -170,11 +165,11 @@ class Entry(Visit):
         self.screen.focus()
         self.picture("import")
         # The cell of a bad line is gone to: what is typed after the rest went in lands there.
-        self.screen.point_at(lambda: next(iter(self.screen.all("label", "12千")), None), "the bad line")
+        self.screen.point_at(lambda: self.screen.first("label", "12千"), "the bad line")
         self.screen.press("Return")
         self.press_put_in()
         self.see("put")
-        wait(lambda: self.screen.all("table cell", "51,020"), "the figure in thousands")
+        wait(lambda: self.screen.first("table cell", "51,020"), "the figure in thousands")
         self.see("saved")
         self.screen.wait_alone()
         self.picture("imported")
@@ -184,13 +179,13 @@ class Entry(Visit):
         self.screen.press("ctrl+z")
         self.screen.wait_gone("table cell", "93")
         self.screen.press("ctrl+Home", "ctrl+z")
-        wait(lambda: not self.screen.all("table cell", "51,020"), "taken back in one step")
+        wait(lambda: not self.screen.first("table cell", "51,020"), "taken back in one step")
         self.screen.press("ctrl+shift+z")
-        wait(lambda: self.screen.all("table cell", "51,020"), "put in again")
+        wait(lambda: self.screen.first("table cell", "51,020"), "put in again")
 
     def tell(self, heading, code):
         """What the form does not know is told by picking a row or column of it."""
-        row = lambda: next((node for node in self.screen.all("label", heading)), None)
+        row = lambda: self.screen.first("label", heading)
         self.screen.focus()
         self.screen.point_at(row, heading)
         self.screen.press("Return")
@@ -214,7 +209,7 @@ class Entry(Visit):
         self.choose_file("ctrl+i", self.write("strange.csv", STRANGE))
         self.see("no-column")
         self.screen.focus()
-        self.screen.point_at(lambda: next(iter(self.screen.all("combo box", self.words["profile"])), None), "the profiles")
+        self.screen.point_at(lambda: self.screen.first("combo box", self.words["profile"]), "the profiles")
         self.screen.press("Down", "Return")
         self.see("there")
         self.picture("profile")
@@ -233,7 +228,7 @@ class Entry(Visit):
         self.picture("paste")
         self.press_put_in()
         self.see("replaced")
-        wait(lambda: self.screen.all("table cell", "52,340"), "the pasted figure")
+        wait(lambda: self.screen.first("table cell", "52,340"), "the pasted figure")
 
     def looks_back_and_notes(self):
         self.screen.focus()
@@ -246,9 +241,9 @@ class Entry(Visit):
         self.screen.press("Escape")
         self.screen.wait_gone("text", self.words["note"])
         self.screen.press("F3")
-        wait(lambda: any("取自" in text_of(node)
+        wait(lambda: any("取自" in node.get_text()
                          for node in self.screen.all("text", self.words["note"])), "the note kept")
-        wait(lambda: any("6051:" in text_of(node)
+        wait(lambda: any("6051:" in node.get_text()
                          for node in self.screen.all("text", self.words["accounts"])), "the accounts kept")
         self.screen.press("Escape")
         self.screen.wait_gone("text", self.words["note"])
@@ -260,7 +255,7 @@ class Entry(Visit):
         self.screen.focus()
         self.picture("ledger")
         self.press_put_in()
-        wait(lambda: self.screen.all("table cell", "51,021"), "what the ledger says")
+        wait(lambda: self.screen.first("table cell", "51,021"), "what the ledger says")
 
     def grows(self):
         self.screen.focus()
@@ -271,10 +266,10 @@ class Entry(Visit):
 
     def saves_a_workbook(self):
         path = os.path.join(self.folder.name, "form.xlsx")
-        windows = self.screen.app.get_child_count()
+        windows = self.screen.count_windows()
         self.screen.focus()
         self.screen.press("ctrl+e")
-        wait(lambda: self.screen.app.get_child_count() > windows, "the file dialog")
+        wait(lambda: self.screen.count_windows() > windows, "the file dialog")
         self.screen.focus()
         self.screen.press("ctrl+a")
         self.screen.type(path)
@@ -291,13 +286,13 @@ class Entry(Visit):
         self.screen.press("ctrl+Home", "ctrl+shift+v")
         self.see("preview")
         self.screen.focus()
-        self.screen.point_at(lambda: next(iter(self.screen.all("combo box", self.words["measure"])), None), "the measures")
+        self.screen.point_at(lambda: self.screen.first("combo box", self.words["measure"]), "the measures")
         self.screen.press("Down", "Down", "Down", "Return")
         self.see("converted")
         self.picture("converted")
         self.press_put_in()
-        wait(lambda: self.screen.all("table cell", "51,030"), "the figure in thousands")
-        wait(lambda: self.screen.all("table cell", "300,010"), "the year to date in thousands")
+        wait(lambda: self.screen.first("table cell", "51,030"), "the figure in thousands")
+        wait(lambda: self.screen.first("table cell", "300,010"), "the year to date in thousands")
 
     def runs_the_ledger_again(self):
         """Next month's balance, or this one's after a late entry: what differs is shown."""
@@ -307,18 +302,20 @@ class Entry(Visit):
         self.screen.focus()
         self.picture("ledger-again")
         self.press_put_in()
-        wait(lambda: self.screen.all("table cell", "52,341"), "what the ledger says now")
+        wait(lambda: self.screen.first("table cell", "52,341"), "what the ledger says now")
 
     def finding(self):
-        return next((row for row in self.screen.all("list item") if any(self.words["no-power"] in (node.get_name() or "")
-                                                                        for node in walk(row))), None)
+        """What its line in the list is made of."""
+        look = self.screen.look()
+        lines = (look.below(row) for row in look.find("list item"))
+        return next((line for line in lines if any(self.words["no-power"] in node.get_name() for node in line)), [])
 
     def ask_why(self, word):
         """By the button of its finding."""
         self.screen.focus()
-        self.screen.click(wait(lambda: next((node for node in walk(self.finding()) if node.get_role_name() == "push button" and
+        self.screen.click(wait(lambda: next((node for node in self.finding() if node.get_role_name() == "push button" and
                                              plain(self.words[word]) in plain(node.get_name())), None), self.words[word]))
-        wait(lambda: self.screen.all("text", self.words["explanation"]), "the question why")
+        wait(lambda: self.screen.first("text", self.words["explanation"]), "the question why")
         self.screen.focus()
         return self.screen.all("text", self.words["explanation"])[-1]
 
@@ -335,10 +332,10 @@ class Entry(Visit):
         wait(self.finding, "output without electricity")
         text = self.ask_why("explain")
         self.see("said-in-may")
-        assert text_of(text) == "", "nothing is taken over unasked"
+        assert text.get_text() == "", "nothing is taken over unasked"
         self.picture("said-before")
         screen.press("alt+u")
-        wait(lambda: text_of(text).startswith("本月全部由自备光伏"), "what was said in May")
+        wait(lambda: text.get_text().startswith("本月全部由自备光伏"), "what was said in May")
         self.picture("said-again")
         screen.set_text(text, "核实无误")
         self.keep_it()
@@ -346,14 +343,14 @@ class Entry(Visit):
         screen.focus()
         self.picture("said-nothing")
         screen.press("alt+u")
-        wait(lambda: text_of(text).startswith("本月全部由自备光伏"), "what was said in May, again")
+        wait(lambda: text.get_text().startswith("本月全部由自备光伏"), "what was said in May, again")
         screen.press("ctrl+End")
         screen.type("6: 52,341")
         self.keep_it()
         screen.wait_gone("text", self.words["explanation"])
         screen.wait_alone()
         text = self.ask_why("change-it")
-        assert text_of(text) == MAY + "6: 52,341", text_of(text)
+        assert text.get_text() == MAY + "6: 52,341", text.get_text()
         screen.press("Escape")
         screen.wait_gone("text", self.words["explanation"])
         screen.wait_alone()
@@ -364,20 +361,20 @@ class Entry(Visit):
         self.screen.focus()
         self.screen.press("F9")
         button = self.screen.find("push button", self.words["print"])
-        windows = self.screen.app.get_child_count()
+        windows = self.screen.count_windows()
         self.screen.click(button)
-        wait(lambda: self.screen.app.get_child_count() > windows, "the print dialog")
+        wait(lambda: self.screen.count_windows() > windows, "the print dialog")
         self.screen.focus()
         self.picture("print")
         self.screen.press("Escape")
-        wait(lambda: self.screen.app.get_child_count() == windows, "the print dialog gone")
+        wait(lambda: self.screen.count_windows() == windows, "the print dialog gone")
         self.screen.focus()
         self.screen.press("F9")
 
     def open_other(self, form):
         self.screen.focus()
         self.screen.press("alt+Left")
-        self.screen.point_at(lambda: next(iter(self.screen.all("list item", form)), None), f"{form} in the list")
+        self.screen.point_at(lambda: self.screen.first("list item", form), f"{form} in the list")
         self.screen.find("table cell")
         self.screen.focus()
 
@@ -411,9 +408,9 @@ class Entry(Visit):
         self.screen.press("F9")
         self.screen.find("push button", self.words["print"])
         self.picture("small")
-        verdicts = [node.get_extents(Atspi.CoordType.WINDOW) for node in self.screen.all(None, self.words["errors"])]
+        verdicts = [node.get_box() for node in self.screen.all(None, self.words["errors"])]
         assert any(box.y > 500 and box.y + box.height <= 600 for box in verdicts), [(box.y, box.height) for box in verdicts]
-        cell = self.screen.find("table cell").get_extents(Atspi.CoordType.WINDOW)
+        cell = self.screen.find("table cell").get_box()
         assert cell.y + cell.height < 560, f"the table begins at {cell.y}"
 
 
@@ -422,11 +419,6 @@ def plain(name):
     words = re.sub(r"\(_?\w\)|_", "", name or "")
     half = words[:len(words) // 2]
     return half if words == f"{half} {half}" else words
-
-
-def text_of(node):
-    text = node.get_text_iface()
-    return text.get_text(0, text.get_character_count()) if text else ""
 
 
 STEPS = ["opens", "fills_and_sums", "turns_enter", "finds_by_code", "searches_by_initials", "imports_a_spreadsheet",

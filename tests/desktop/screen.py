@@ -7,13 +7,12 @@ import subprocess
 import textwrap
 import time
 
-import gi
+from gi.repository import GLib
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+from accessible import Program, State
 
 PATIENCE = 120  # seconds until something that does not come counts as missing
-PAUSE = 0.03  # between two looks
+PAUSE, LONGEST_PAUSE = 0.03, 0.25  # seconds between two looks, longer with each: they cost the program time
 
 
 class Missing(AssertionError):
@@ -22,38 +21,18 @@ class Missing(AssertionError):
 
 def wait(probe, what, seconds=PATIENCE):
     end = time.monotonic() + seconds
+    pause, trouble = PAUSE, None
     while True:
         try:
-            found = probe()
-        except GLib.Error:  # what was looked at is going away
-            found = None
+            found, trouble = probe(), None
+        except GLib.Error as error:  # what was looked at is going away
+            found, trouble = None, error
         if found:
             return found
         if time.monotonic() > end:
-            raise Missing(f"not on the screen after {seconds} s: {what}")
-        time.sleep(PAUSE)
-
-
-def walk(node):
-    yield node
-    try:
-        count = node.get_child_count()
-    except GLib.Error:
-        return
-    for index in range(count):
-        try:
-            child = node.get_child_at_index(index)
-        except GLib.Error:
-            child = None
-        if child:
-            yield from walk(child)
-
-
-def is_shown(node):
-    """GTK 4.8 marks only windows as showing; what was never laid out has no size."""
-    if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
-        return False
-    return node.get_extents(Atspi.CoordType.WINDOW).width > 0
+            raise Missing(f"not on the screen after {seconds} s: {what}") from trouble
+        time.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE)
 
 
 def run(*command):
@@ -79,23 +58,12 @@ class Screen:
     """The windows of one process."""
 
     def __init__(self, pid, pictures):
-        Atspi.init()
         self.pid = pid
         self.pictures = pictures
         self.size = (1366, 768)
-        self.app = wait(self._find_app, "the program on the accessibility bus")
+        self.program = wait(lambda: Program.find(pid), "the program on the accessibility bus")
+        wait(self.count_windows, "its window there")
         self.focus()
-
-    def _find_app(self):
-        desktop = Atspi.get_desktop(0)
-        for index in range(desktop.get_child_count()):
-            app = desktop.get_child_at_index(index)
-            try:
-                if app and app.get_process_id() == self.pid and app.get_child_count() > 0:
-                    return app
-            except GLib.Error:
-                continue
-        return None
 
     def is_alive(self):
         """Whether the program still runs; one that ended and was not yet waited for does not."""
@@ -107,23 +75,28 @@ class Screen:
 
     # Looking
 
+    def look(self):
+        return self.program.look()
+
     def all(self, role=None, name=""):
-        found = []
-        for node in walk(self.app):
+        return list(self._shown(role, name))
+
+    def _shown(self, role, name):
+        for node in self.look().find(role, name):
             try:
-                if role is not None and node.get_role_name() != role:
-                    continue
-                if name in (node.get_name() or "") and is_shown(node):
-                    found.append(node)
-            except GLib.Error:
+                if node.is_shown():
+                    yield node
+            except GLib.Error:  # gone meanwhile
                 continue
-        return found
+
+    def first(self, role=None, name=""):
+        return next(self._shown(role, name), None)
 
     def find(self, role, name=""):
-        return wait(lambda: next(iter(self.all(role, name)), None), f"{role} “{name}”")
+        return wait(lambda: self.first(role, name), f"{role} “{name}”")
 
     def wait_gone(self, role, name):
-        wait(lambda: not self.all(role, name), f"no more {role} “{name}”")
+        wait(lambda: not self.first(role, name), f"no more {role} “{name}”")
 
     def names(self, role):
         return [node.get_name() for node in self.all(role)]
@@ -131,17 +104,24 @@ class Screen:
     def list_words(self):
         """All that can be read, in lines, for who cannot see the picture; the keyboard is with what an arrow follows."""
         def tell(node):
-            mark = " ←" if node.get_state_set().contains(Atspi.StateType.FOCUSED) else ""
+            mark = " ←" if node.has(State.FOCUSED) else ""
             return f"“{' '.join(node.get_name().split())}”{mark}"
 
-        words = [tell(node) for node in self.all() if node.get_name() and node.get_role_name() != "filler"]
+        try:
+            words = [tell(node) for node in self.all() if node.get_name() and node.get_role_name() != "filler"]
+        except GLib.Error:  # the program is gone
+            return []
         return textwrap.wrap(" ".join(dict.fromkeys(words)), 200)
 
     @staticmethod
     def get_top(node):
-        return node.get_extents(Atspi.CoordType.WINDOW).y
+        return node.get_box().y
 
     # Windows
+
+    def count_windows(self):
+        """Those on the bus."""
+        return self.program.count_windows()
 
     def windows(self):
         shown = subprocess.run(
@@ -201,20 +181,15 @@ class Screen:
 
     def click(self, node):
         """By its action where it has one, else with the mouse."""
-        action = node.get_action_iface()
-        if not (action and action.get_n_actions() > 0 and action.do_action(0)):
+        if not node.act():
             self.point(node)
 
     def point(self, node):
         """Clicks when it still lies where the mouse went: what comes in above a list moves it."""
-        def box():
-            extents = node.get_extents(Atspi.CoordType.WINDOW)
-            return extents.x, extents.y, extents.width, extents.height
-
         def reached():
-            x, y, width, height = place = box()
+            x, y, width, height = place = node.get_box()
             run("xdotool", "mousemove", "--window", self.windows()[-1], str(x + width // 2), str(y + height // 2))
-            return box() == place
+            return node.get_box() == place
 
         wait(reached, f"“{node.get_name()}” keeping still")
         run("xdotool", "click", "1")
@@ -231,12 +206,7 @@ class Screen:
 
     @staticmethod
     def set_text(node, text):
-        node.get_editable_text_iface().set_text_contents(text)
-
-    @staticmethod
-    def get_text(node):
-        text = node.get_text_iface()
-        return text.get_text(0, text.get_character_count())
+        node.set_text(text)
 
     def shoot(self, name):
         """The screen as it is."""
