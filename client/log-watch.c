@@ -31,7 +31,8 @@ typedef struct {
   ZbWorkspace *workspace;
   const ZbAccount *account;
   ZbSession *session;
-  const Seen *now; /* what the server shows */
+  const ZbSuccession *keys; /* of the log, as far as those that were known vouch for them */
+  const Seen *now;          /* what the server shows */
 } Watch;
 
 void
@@ -61,12 +62,55 @@ fetch_text (ZbSession *session, const char *path, gsize most, GError **error)
   return NULL;
 }
 
+/* How many have signed @note. */
+static guint
+count_signatures (const char *note)
+{
+  const char *gap = strstr (note, "\n\n");
+  guint n = 0;
+
+  for (const char *c = gap ? gap + 2 : ""; *c; c++)
+    n += *c == '\n';
+  return n;
+}
+
+/* The server's log may have another key by now. Whoever has taken the old one away cannot make it
+ * vouch for his own afterwards, where it was followed before. */
 static gboolean
-fetch_now (ZbSession *session, const ZbAccount *account, Seen *ret_now, GError **error)
+follow_keys (ZbSession *session, const ZbAccount *account, ZbSuccession *keys, GError **error)
+{
+  g_autofree char *text = fetch_text (session, "/log/keys", ZB_PROTOCOL_MAX_NOTE, error);
+  GError *failure = NULL;
+
+  if (!text)
+    return FALSE;
+  g_autoptr (ZbSuccession) shown = zb_succession_read (text, &failure);
+  if (shown && zb_succession_follow (keys, shown, &failure))
+    return TRUE;
+  g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_LOG,
+               "the log of %s shows a key that is not the one known here, nor vouched for by it: "
+               "%s. Ask the bureau before anything else is sent",
+               account->node, failure->message);
+  g_error_free (failure);
+  return FALSE;
+}
+
+static gboolean
+fetch_now (ZbWorkspace *workspace,
+           const ZbAccount *account,
+           ZbSession *session,
+           ZbSuccession *keys,
+           Seen *ret_now,
+           GError **error)
 {
   ret_now->note = fetch_text (session, "/log/checkpoint", ZB_PROTOCOL_MAX_NOTE, error);
-  return ret_now->note &&
-         zb_checkpoint_open (ret_now->note, account->verifier, &ret_now->head, error);
+  if (!ret_now->note)
+    return FALSE;
+  gboolean strange =
+      zb_succession_count_lines (keys, ret_now->note, NULL) < count_signatures (ret_now->note);
+  return (!strange || follow_keys (session, account, keys, error)) &&
+         zb_checkpoint_open_at (ret_now->note, keys, zb_workspace_now (workspace), &ret_now->head,
+                                error);
 }
 
 gboolean
@@ -132,9 +176,8 @@ check_kept (const Watch *watch, GError **error)
 
   if (!zb_log_watch_kept (watch->workspace, watch->account, &kept.note, error))
     return FALSE;
-  return !kept.note ||
-         (zb_checkpoint_open (kept.note, watch->account->verifier, &kept.head, error) &&
-          check_continues (watch, kept.note, &kept.head, error));
+  return !kept.note || (zb_checkpoint_open_at (kept.note, watch->keys, 0, &kept.head, error) &&
+                        check_continues (watch, kept.note, &kept.head, error));
 }
 
 /* The next receipt that was not looked at; NULL without an error when there is none. */
@@ -195,12 +238,17 @@ zb_log_watch_sync (ZbWorkspace *workspace,
                    GError **error)
 {
   g_auto (Seen) now = {0};
-  Watch watch = {workspace, account, session, &now};
+  g_autoptr (ZbSuccession) keys = zb_succession_read (account->verifier, error);
+  Watch watch = {workspace, account, session, keys, &now};
 
-  return fetch_now (session, account, &now, error) && check_kept (&watch, error) &&
-         check_receipts (&watch, error) &&
-         zb_database_run (workspace->database, "update account set checkpoint = ? where id = ?",
-                          error, zb_value_text (now.note), zb_value_int (account->id));
+  if (!keys || !fetch_now (workspace, account, session, keys, &now, error) ||
+      !check_kept (&watch, error) || !check_receipts (&watch, error))
+    return FALSE;
+  guint n = zb_succession_length (keys);
+  g_autofree char *verifier = n > 1 ? zb_succession_write (keys, n) : g_strdup (account->verifier);
+  return zb_database_run (
+      workspace->database, "update account set checkpoint = ?, verifier = ? where id = ?", error,
+      zb_value_text (now.note), zb_value_text (verifier), zb_value_int (account->id));
 }
 
 GPtrArray *

@@ -57,7 +57,19 @@ zb_checkpoint_open (const char *note,
                     ZbCheckpoint *ret_checkpoint,
                     GError **error)
 {
-  g_autofree char *text = zb_note_open (note, verifier, error);
+  g_autoptr (ZbSuccession) keys = zb_succession_read (verifier, error);
+
+  return keys != NULL && zb_checkpoint_open_at (note, keys, 0, ret_checkpoint, error);
+}
+
+gboolean
+zb_checkpoint_open_at (const char *note,
+                       const ZbSuccession *keys,
+                       gint64 at,
+                       ZbCheckpoint *ret_checkpoint,
+                       GError **error)
+{
+  g_autofree char *text = zb_succession_open (keys, note, at, error);
   if (text == NULL)
     return FALSE;
 

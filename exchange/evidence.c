@@ -13,9 +13,10 @@
 /* What a record mostly has room in. */
 #define LEAF_SIZE 384
 
-enum { MIMETYPE, RECEIPT, LEAF, PROOF, SIGNATURE, TOKEN, N_ENTRIES };
+enum { MIMETYPE, RECEIPT, LEAF, PROOF, SIGNATURE, TOKEN, KEYS, N_ENTRIES };
 static const char *const names[N_ENTRIES] = {"mimetype",  "receipt.xml",    "leaf.txt",
-                                             "proof.txt", "checkpoint.p7s", "checkpoint.tst"};
+                                             "proof.txt", "checkpoint.p7s", "checkpoint.tst",
+                                             "keys.txt"};
 
 static gboolean
 fail (GError **error, ZbExchangeError code, const char *what)
@@ -62,6 +63,7 @@ zb_evidence_build (GBytes *receipt,
                    const char *checkpoint,
                    GBytes *signature,
                    GBytes *token,
+                   const char *keys,
                    GError **error)
 {
   GError *cause = NULL;
@@ -74,6 +76,8 @@ zb_evidence_build (GBytes *receipt,
   zb_zip_writer_add (writer, names[SIGNATURE], signature);
   if (token != NULL)
     zb_zip_writer_add (writer, names[TOKEN], token);
+  if (keys != NULL)
+    add_text (writer, names[KEYS], keys);
   g_autoptr (GBytes) bytes = zb_zip_writer_finish (writer, &cause);
   if (bytes == NULL) {
     zb_exchange_adopt_error (error, cause);
@@ -129,13 +133,16 @@ read_entries (GBytes *bytes, Parts *parts, GError **error)
   g_autoptr (ZbZip) zip = zb_zip_read ("the evidence", bytes, &limits, &cause);
   if (zip == NULL)
     return zb_exchange_adopt_error (error, cause);
-  guint n = zb_zip_n_entries (zip);
-  for (guint i = 0; i < n; i++) {
-    if (!g_str_equal (zb_zip_entry_name (zip, i), names[i]))
+  guint n = zb_zip_n_entries (zip), place = 0;
+  for (guint i = 0; i < n; i++, place++) {
+    const char *name = zb_zip_entry_name (zip, i);
+    if (place == TOKEN && g_str_equal (name, names[KEYS]))
+      place = KEYS;
+    if (place >= N_ENTRIES || !g_str_equal (name, names[place]))
       return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "has an entry that does not belong there");
-    parts->entries[i] = zb_zip_entry_bytes (zip, i);
+    parts->entries[place] = zb_zip_entry_bytes (zip, i);
   }
-  if (n < TOKEN)
+  if (place < TOKEN)
     return fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "lacks an entry");
   return equals_text (parts->entries[MIMETYPE], ZB_MIME_EVIDENCE) ||
          fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "is not of the type " ZB_MIME_EVIDENCE);
@@ -187,10 +194,32 @@ check_container (const ZbReceipt *receipt, GBytes *container, GError **error)
          fail (error, ZB_EXCHANGE_ERROR_BAD_DIGEST, "is for another container than this one");
 }
 
+/* The keys that are known, and those that they vouch for by what came along. */
+static ZbSuccession *
+read_keys (const Parts *parts, const char *verifier, GError **error)
+{
+  g_autoptr (ZbSuccession) known = zb_succession_read (verifier, error);
+  gsize length = 0;
+  if (known == NULL || parts->entries[KEYS] == NULL)
+    return g_steal_pointer (&known);
+  const char *data = g_bytes_get_data (parts->entries[KEYS], &length);
+  g_autofree char *text = g_strndup (data, length);
+  if (strlen (text) != length) {
+    fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "names no keys of a log");
+    return NULL;
+  }
+  g_autoptr (ZbSuccession) shown = zb_succession_read (text, error);
+  return shown != NULL && zb_succession_follow (known, shown, error) ? g_steal_pointer (&known)
+                                                                     : NULL;
+}
+
 static gboolean
 check_log (const Parts *parts, const char *verifier, ZbEvidence *evidence, GError **error)
 {
-  if (!zb_checkpoint_open (parts->proof.checkpoint, verifier, &evidence->checkpoint, error))
+  g_autoptr (ZbSuccession) keys = read_keys (parts, verifier, error);
+  if (keys == NULL ||
+      !zb_checkpoint_open_at (parts->proof.checkpoint, keys, evidence->receipt->received,
+                              &evidence->checkpoint, error))
     return FALSE;
   gsize length = 0;
   const void *record = g_bytes_get_data (parts->entries[LEAF], &length);
@@ -253,8 +282,12 @@ zb_evidence_read_checkpoint (GBytes *bytes,
                              GError **error)
 {
   g_auto (Parts) parts = {0};
-  if (!read_entries (bytes, &parts, error) || !read_proof (&parts, error) ||
-      !zb_checkpoint_open (parts.proof.checkpoint, verifier, ret_checkpoint, error))
+  g_autoptr (ZbSuccession) keys = NULL;
+  if (!read_entries (bytes, &parts, error) || !read_proof (&parts, error))
+    return FALSE;
+  keys = read_keys (&parts, verifier, error);
+  if (keys == NULL ||
+      !zb_checkpoint_open_at (parts.proof.checkpoint, keys, 0, ret_checkpoint, error))
     return FALSE;
   *ret_note = g_steal_pointer (&parts.proof.checkpoint);
   return TRUE;

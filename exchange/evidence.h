@@ -8,10 +8,12 @@
 /* Evidence of one receipt: receipt.xml, its log leaf, index and inclusion path, the checkpoint, and
  * one CAdES of the node's receipt key over the checkpoint. Kept as a stored zip, entries in this
  * order: mimetype, receipt.xml, leaf.txt, proof.txt (C2SP tlog-proof), checkpoint.p7s, and
- * optionally checkpoint.tst (an RFC 3161 token over the note). */
+ * optionally checkpoint.tst (an RFC 3161 token over the note) and keys.txt, by which the log's keys
+ * vouch for those that signed the note (exchange/succession.h). */
 
 /* (transfer full). @leaf: the log record of the receipt; @checkpoint: the note; @signature: over
- * the note's bytes, with certificates. @token: (nullable) a time stamp over them. TOO_LARGE over
+ * the note's bytes, with certificates. @token: (nullable) a time stamp over them. @keys: (nullable)
+ * of the log, while the first one of it did not sign the note. TOO_LARGE over
  * ZB_PROTOCOL_MAX_EVIDENCE. */
 GBytes *zb_evidence_build (GBytes *receipt,
                            const char *leaf,
@@ -21,6 +23,7 @@ GBytes *zb_evidence_build (GBytes *receipt,
                            const char *checkpoint,
                            GBytes *signature,
                            GBytes *token,
+                           const char *keys,
                            GError **error);
 
 typedef struct {
@@ -38,9 +41,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbEvidence, zb_evidence_free)
  * the checkpoint's root, the note's and the node's signatures verify, the node's certificate holds
  * at @at; of stamped evidence the token verifies too, and the certificate need only have held at
  * its time: so it outlives the certificate, and whatever became of the key later. @container
- * (nullable): its digest must be the receipt's. @verifier: the log's vkey. Errors: TOO_LARGE,
- * MALFORMED, BAD_DIGEST (leaf, path or container do not fit), those of zb_checkpoint_open() and of
- * zb_signature_verify(). */
+ * (nullable): its digest must be the receipt's. @verifier: a vkey of the log, or its keys
+ * (exchange/succession.h): a key that these vouch for in the evidence signs as well, and one whose
+ * term had ended when the receipt was given does not. Errors: TOO_LARGE, MALFORMED, BAD_DIGEST
+ * (leaf, path or container do not fit), those of zb_checkpoint_open() and of zb_signature_verify().
+ */
 ZbEvidence *zb_evidence_verify (GBytes *bytes,
                                 GBytes *container,
                                 ZbTrust *trust,

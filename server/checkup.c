@@ -9,6 +9,7 @@
 #include "server/keys/keychain.h"
 #include "server/listener/endpoint.h"
 #include "server/node.h"
+#include "server/rotation.h"
 
 #include <errno.h>
 #include <string.h>
@@ -152,6 +153,32 @@ look_at_branches (GPtrArray *points, const ZbKeyring *keyring, gint64 now)
         "one authority issues for all purposes: \"zhibaod divide\" gives each its own");
 }
 
+/* A rotation under way or over leaves keys that are not to stay. */
+static void
+look_at_log_keys (GPtrArray *points, const char *dir, gint64 now)
+{
+  g_autofree char *before = zb_vault_role_path (ZB_VAULT_LOG_BEFORE, dir);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbSuccession) succession = zb_rotation_read (dir, &error);
+
+  if (!succession) {
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "log-key", "%s", error->message);
+    return;
+  }
+  gint64 until = zb_rotation_end_of_overlap (succession);
+  g_autofree char *end = zb_time_format (until);
+  if (until >= now)
+    zb_checkup_note (points, ZB_CHECKUP_WELL, "log-key",
+                     "the log's key is its %u., and the one before signs beside it until %s",
+                     zb_succession_length (succession), end);
+  else if (g_file_test (before, G_FILE_TEST_EXISTS))
+    zb_checkup_note (
+        points, ZB_CHECKUP_WARNING, "log-key",
+        "%s signs nothing since %s: destroy it, for whoever finds it could still vouch "
+        "for a key of his own",
+        before, end);
+}
+
 static void
 look_at_keys (GPtrArray *points, const char *dir, gint64 now)
 {
@@ -178,6 +205,7 @@ look_at_keys (GPtrArray *points, const char *dir, gint64 now)
   if (keyring->stamp)
     look_at_end (points, "stamp-certificate", keyring->stamp, now);
   look_at_branches (points, keyring, now);
+  look_at_log_keys (points, dir, now);
 }
 
 /* Each holder answers, and this user, which serves the network, can read no key of theirs. */
@@ -197,19 +225,30 @@ look_at_holder (GPtrArray *points, const char *dir, ZbKeychain *keychain, ZbVaul
     zb_checkup_note (points, ZB_CHECKUP_ERROR, "key-holders", "%s", error->message);
 }
 
+/* Whether the key before is still to sign the log. */
+static gboolean
+log_has_two_keys (const char *dir, gint64 now)
+{
+  g_autoptr (ZbSuccession) succession = zb_rotation_read (dir, NULL);
+
+  return succession && zb_rotation_end_of_overlap (succession) >= now;
+}
+
 /* Whose certificate there is; log and responders have no file of the key's own name. */
 static gboolean
-has_role (const char *dir, ZbVaultRole role)
+has_role (const char *dir, ZbVaultRole role, gint64 now)
 {
   g_autofree char *file = g_strconcat (zb_vault_role_name (role), ".pem", NULL);
   g_autofree char *path = g_build_filename (dir, ZB_NODE_KEYS, file, NULL);
 
+  if (role == ZB_VAULT_LOG_BEFORE)
+    return log_has_two_keys (dir, now);
   return role == ZB_VAULT_LOG || role == ZB_VAULT_RESPONDER ||
          g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 static void
-look_at_holders (GPtrArray *points, const char *dir, const ZbConfig *config)
+look_at_holders (GPtrArray *points, const char *dir, const ZbConfig *config, gint64 now)
 {
   guint before = points->len;
 
@@ -222,7 +261,7 @@ look_at_holders (GPtrArray *points, const char *dir, const ZbConfig *config)
   }
   g_autoptr (ZbKeychain) keychain = zb_keychain_new_at (config->key_sockets);
   for (guint i = 0; i < ZB_N_VAULTS; i++)
-    if (has_role (dir, (ZbVaultRole)i))
+    if (has_role (dir, (ZbVaultRole)i, now))
       look_at_holder (points, dir, keychain, (ZbVaultRole)i);
   if (points->len == before)
     zb_checkup_note (points, ZB_CHECKUP_WELL, "key-holders", "each answers in %s",
@@ -291,7 +330,7 @@ zb_checkup_make (const char *dir, gint64 now)
   if (config) {
     look_at_addresses (points, config);
     look_at_limits (points, config);
-    look_at_holders (points, dir, config);
+    look_at_holders (points, dir, config, now);
   }
   look_at_parameters (points, dir);
   look_at_keys (points, dir, now);

@@ -17,6 +17,8 @@ static const ZbCommand commands[] = {
      zb_command_divide},
     {"part", "DIR DEST", N_ ("move the keys away from the process that the network reaches"),
      zb_command_part},
+    {"rotate", "DIR", N_ ("give the log a new key, which the old one vouches for"),
+     zb_command_rotate},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -28,7 +28,8 @@ struct _ZbNode {
   ZbKeyring *keyring;
   ZbKeychain *keychain;
   char *url;
-  char *origin, *verifier;
+  char *origin, *verifier; /* verifier: the keys of the log as a text */
+  ZbSuccession *succession;
   ZbLogKeys *log_keys;
   ZbLog *log;
   ZbStore *store;

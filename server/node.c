@@ -4,6 +4,7 @@
 #include "formats/file.h"
 #include "server/code-lists.h"
 #include "server/own-keys.h"
+#include "server/rotation.h"
 #include "server/store/certificate.h"
 #include "validators/context-document.h"
 
@@ -149,16 +150,20 @@ open_store (ZbNode *node, GError **error)
     return FALSE;
   }
   node->origin = zb_vault_log_name (node->config->node);
-  node->verifier = zb_own_keys_log_verifier (node->keychain, node->config->node, error);
-  if (!node->verifier)
+  node->succession = zb_own_keys_open_succession (node->dir, node->keychain, error);
+  if (!node->succession)
     return FALSE;
-  node->log_keys = zb_log_keys_new (zb_keychain_get (node->keychain, ZB_VAULT_LOG, NULL),
-                                    zb_keychain_get (node->keychain, ZB_VAULT_RECEIPT, NULL));
+  node->verifier = zb_succession_write (node->succession, zb_succession_length (node->succession));
+  node->log_keys =
+      zb_own_keys_open_sealer (node->keychain, node->succession, zb_clock_now (&node->clock));
   node->log = zb_log_new (node->origin, zb_log_keys_sealer (node->log_keys));
+  zb_log_set_succession (node->log, node->succession);
   options.journal = zb_log_journal (node->log);
   node->store = zb_store_open (path, &options, error);
   return node->store && zb_store_check_before_use (node->store, error) &&
-         log_what_is_pending (node, error);
+         log_what_is_pending (node, error) &&
+         zb_rotation_record (node->store, node->succession, node->config->node,
+                             zb_clock_now (&node->clock), error);
 }
 
 static gboolean
@@ -305,6 +310,8 @@ open_witness (ZbNode *node, GError **error)
   node->witness = zb_witness_open (folder, node->config->node, node->keychain, error);
   if (node->witness)
     node->cosigning = zb_cosigning_open (folder, node->store, error);
+  if (node->cosigning && zb_succession_length (node->succession) > 1)
+    zb_cosigning_set_keys (node->cosigning, node->verifier);
   return node->cosigning != NULL;
 }
 
@@ -344,7 +351,8 @@ open_api (ZbNode *node, GError **error)
       .spool = node->spool,
       .trials = node->trials,
       .columns = node->columns,
-      .log_verifier = node->verifier,
+      .log_verifier = zb_succession_newest (node->succession).vkey,
+      .log_keys = node->verifier,
       .daily = node->daily,
       .witness = node->witness,
       .cosigning = node->cosigning,
@@ -429,6 +437,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->columns, g_free);
   g_clear_pointer (&node->log, zb_log_free);
   g_clear_pointer (&node->log_keys, zb_log_keys_free);
+  g_clear_pointer (&node->succession, zb_succession_free);
   g_clear_pointer (&node->rulebook, zb_rulebook_free);
   g_clear_pointer (&node->catalogue, zb_catalogue_unref);
   g_clear_pointer (&node->others, zb_others_free);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/own-keys.h"
 
-#include "exchange/checkpoint.h"
+#include "server/node.h"
 #include "server/operations/event.h"
+#include "server/rotation.h"
 #include "server/store/certificate.h"
 
 #include <string.h>
@@ -70,14 +71,38 @@ zb_own_keys_open_chain (const char *dir,
   return zb_keychain_new_local (dir, &options);
 }
 
-char *
-zb_own_keys_log_verifier (ZbKeychain *keychain, const char *node, GError **error)
+ZbSuccession *
+zb_own_keys_open_succession (const char *dir, ZbKeychain *keychain, GError **error)
 {
   ZbKeyholder *holder = zb_keychain_get (keychain, ZB_VAULT_LOG, error);
   g_autoptr (ZbKey) public = holder ? zb_keyholder_read_public (holder, error) : NULL;
-  g_autofree char *name = zb_vault_log_name (node);
+  g_autoptr (ZbSuccession) succession = public ? zb_rotation_read (dir, error) : NULL;
 
-  return public ? zb_checkpoint_verifier (public, name, error) : NULL;
+  if (!succession || zb_succession_ends_with (succession, public))
+    return g_steal_pointer (&succession);
+  g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA,
+               "the log's key is not the newest in keys/" ZB_KEYRING_LOG_VERIFIER
+               ", %s: its rotation was not finished; \"zhibaod rotate\" finishes it",
+               zb_succession_newest (succession).vkey);
+  return NULL;
+}
+
+ZbLogKeys *
+zb_own_keys_open_sealer (ZbKeychain *keychain, const ZbSuccession *succession, gint64 now)
+{
+  ZbLogKeys *sealer = zb_log_keys_new (zb_keychain_get (keychain, ZB_VAULT_LOG, NULL),
+                                       zb_keychain_get (keychain, ZB_VAULT_RECEIPT, NULL));
+  gint64 until = zb_rotation_end_of_overlap (succession);
+  g_autoptr (GError) failure = NULL;
+
+  if (now > until)
+    return sealer;
+  ZbKeyholder *before = zb_keychain_get (keychain, ZB_VAULT_LOG_BEFORE, &failure);
+  if (before)
+    zb_log_keys_set_before (sealer, before, until);
+  else
+    zb_event_tell (G_LOG_LEVEL_WARNING, "log-key-before-away", "reason", failure->message, NULL);
+  return sealer;
 }
 
 static gboolean

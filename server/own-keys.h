@@ -5,6 +5,7 @@
 #include "server/authority/keyring.h"
 #include "server/authority/stamping.h"
 #include "server/config.h"
+#include "server/log/log.h"
 
 /* Who in a node works with which of its own keys. */
 
@@ -22,8 +23,12 @@ ZbKeychain *zb_own_keys_open_chain (const char *dir,
                                     const ZbConfig *config,
                                     const ZbClock *clock,
                                     gboolean follows_clock);
-/* The vkey of the node's log. (transfer full) */
-char *zb_own_keys_log_verifier (ZbKeychain *keychain, const char *node, GError **error);
+/* The keys of the log of the node in @dir, the newest of which @keychain must hold: a rotation that
+ * was not finished is ZB_NODE_ERROR_DATA. */
+ZbSuccession *zb_own_keys_open_succession (const char *dir, ZbKeychain *keychain, GError **error);
+/* A sealer by the newest of @succession, and by the one before as long as its term lasts. */
+ZbLogKeys *
+zb_own_keys_open_sealer (ZbKeychain *keychain, const ZbSuccession *succession, gint64 now);
 /* The holders of the keys of receipts and stamps learn the certificates of now; @stamping and
  * @authority (nullable both) work with them. */
 gboolean zb_own_keys_hand_out (const ZbKeyring *keyring,

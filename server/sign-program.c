@@ -52,11 +52,12 @@ open_vault (const Start *start, GError **error)
   g_autofree char *path = usual ? g_steal_pointer (&usual) : find_file (start, "", "key");
   g_autoptr (ZbConfig) config = zb_config_read (settings, error);
   g_autofree char *verifier = NULL;
+  gboolean asks = zb_vault_role_knows_log (start->role);
   ZbKey *key;
 
-  if (config && start->role == ZB_VAULT_RECEIPT)
+  if (config && asks)
     verifier = zb_keychain_read_verifier (verifier_path, error);
-  if (!config || (start->role == ZB_VAULT_RECEIPT && !verifier))
+  if (!config || (asks && !verifier))
     return NULL;
   g_autofree char *published_at = zb_config_published_at (config);
   ZbVaultOptions options = {

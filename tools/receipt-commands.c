@@ -32,7 +32,8 @@ believe_bundle (const char *path, Belief *belief, GError **error)
   const char *text = g_bytes_get_data (bytes, &length);
   g_autoptr (ZbJson) json = zb_json_read (path, text ? text : "", length, 1024 * 1024, error);
   const char *roots = json ? zb_json_get_string (json, "roots") : NULL;
-  const char *verifier = json ? zb_json_get_string (json, "log_verifier") : NULL;
+  const char *keys = json ? zb_json_get_string (json, "log_keys") : NULL;
+  const char *verifier = json && !keys ? zb_json_get_string (json, "log_verifier") : keys;
   if (json && (!roots || !verifier))
     g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
                  _ ("%s: a trust bundle holds roots and log_verifier"), path);

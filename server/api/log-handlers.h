@@ -6,8 +6,10 @@
 /* What the log shows everyone, and what it is asked as a witness. */
 
 void zb_handle_checkpoint (ZbCall *call);
+void zb_handle_log_keys (ZbCall *call);
 void zb_handle_daily_checkpoint (ZbCall *call);
 void zb_handle_cosigned (ZbCall *call);
 void zb_handle_log_proof (ZbCall *call);
 void zb_handle_tile (ZbCall *call);
 void zb_handle_add_checkpoint (ZbCall *call);
+void zb_handle_add_keys (ZbCall *call);

@@ -30,6 +30,13 @@ zb_handle_checkpoint (ZbCall *call)
     zb_call_fail_error (call, error);
 }
 
+/* Which keys sign it, and have signed it. */
+void
+zb_handle_log_keys (ZbCall *call)
+{
+  zb_call_answer_text (call, 200, MIME_NOTE, call->service->log_keys);
+}
+
 /* The last one of a day; of this day, the last so far. */
 void
 zb_handle_daily_checkpoint (ZbCall *call)

@@ -39,6 +39,7 @@ typedef struct {
   ZbTrialMemory *trials;    /* what rules said of stored reports */
   const char *columns;      /* folder of column files, which can be made again */
   const char *log_verifier; /* vkey of the log */
+  const char *log_keys;     /* … and of those before (exchange/succession.h) */
   const char *daily;        /* folder of its checkpoints by day (server/log/daily.h) */
   ZbWitness *witness;       /* of other nodes' logs */
   ZbCosigning *cosigning;   /* of this one's, by others */

@@ -39,6 +39,7 @@ zb_trust_document_write (ZbJsonWriter *json,
   if (!write_crls (json, service->store, error))
     return FALSE;
   zb_json_writer_string (json, "log_verifier", service->log_verifier);
+  zb_json_writer_string (json, "log_keys", service->log_keys);
   zb_json_writer_begin_array (json, "suites");
   for (guint i = 0; i < G_N_ELEMENTS (suites); i++)
     zb_json_writer_string (json, NULL, suites[i]);

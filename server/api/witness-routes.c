@@ -25,24 +25,50 @@ problem_of (guint status)
   }
 }
 
+/* The body as a text; NULL after answering that it is none. */
+static char *
+read_text (ZbCall *call)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data (call->request->body, &length);
+  g_autofree char *text = g_strndup (data ? data : "", length);
+
+  if (strlen (text) == length)
+    return g_steal_pointer (&text);
+  zb_call_fail (call, "bad-argument", "body");
+  return NULL;
+}
+
 /* Another node asks this one to sign that it saw its checkpoint. */
 void
 zb_handle_add_checkpoint (ZbCall *call)
 {
   g_auto (ZbWitnessAnswer) answer = {0};
-  gsize length = 0;
-  const char *data = g_bytes_get_data (call->request->body, &length);
-  g_autofree char *request = g_strndup (data ? data : "", length);
+  g_autofree char *request = read_text (call);
 
-  if (strlen (request) != length) {
-    zb_call_fail (call, "bad-argument", "body");
+  if (!request)
     return;
-  }
   zb_witness_cosign (call->service->witness, request, call->now, &answer);
   if (answer.status == 200)
     zb_call_answer_text (call, 200, MIME_NOTE, answer.text);
   else if (answer.status == 409)
     zb_call_answer_text (call, 409, ZB_MIME_LOG_SIZE, answer.text);
+  else
+    zb_call_fail (call, problem_of (answer.status), answer.text);
+}
+
+/* Another node tells which key its log has now. */
+void
+zb_handle_add_keys (ZbCall *call)
+{
+  g_auto (ZbWitnessAnswer) answer = {0};
+  g_autofree char *text = read_text (call);
+
+  if (!text)
+    return;
+  zb_witness_follow (call->service->witness, text, &answer);
+  if (answer.status == 200)
+    zb_call_answer_text (call, 200, MIME_NOTE, answer.text);
   else
     zb_call_fail (call, problem_of (answer.status), answer.text);
 }

@@ -192,10 +192,11 @@ open_vault (const ZbKeychain *keychain, ZbVaultRole role, GError **error)
 
   if (!key)
     return NULL;
-  if (role == ZB_VAULT_RECEIPT)
+  gboolean asks = zb_vault_role_knows_log (role);
+  if (asks)
     verifier = zb_keychain_read_verifier (beside, error);
   options.log_verifier = verifier;
-  if (role != ZB_VAULT_RECEIPT || verifier)
+  if (!asks || verifier)
     return zb_keyholder_new_local (zb_vault_new (role, key, &options));
   zb_key_free (key);
   return NULL;

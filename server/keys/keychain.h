@@ -26,5 +26,5 @@ GPid zb_keychain_process (ZbKeychain *keychain, ZbVaultRole role);
 
 /* "zhibaod-sign" beside the program that runs. (transfer full) */
 char *zb_keychain_program (void);
-/* The vkey in the file @path. (transfer full) */
+/* The log's vkey, or its keys, in the file @path. (transfer full) */
 char *zb_keychain_read_verifier (const char *path, GError **error);

@@ -19,7 +19,7 @@ static const ZbQuestion questions[] = {
     {ZB_ASK_PUBLIC, BIT (ZB_N_VAULTS) - 1, "()", "(ay)", SMALL},
     {ZB_ASK_REQUEST, SERVICES, "(s)", "(ay)", SMALL},
     {ZB_ASK_CERTIFICATES, AUTHORITIES | SERVICES, "(ayaay)", "()", CERTIFICATES},
-    {ZB_ASK_CHECKPOINT, BIT (ZB_VAULT_LOG), "(tay)", "(s)", SMALL},
+    {ZB_ASK_CHECKPOINT, BIT (ZB_VAULT_LOG) | BIT (ZB_VAULT_LOG_BEFORE), "(tay)", "(s)", SMALL},
     {ZB_ASK_EVIDENCE, BIT (ZB_VAULT_RECEIPT), "(sx)", "(ay)", SMALL},
     {ZB_ASK_COSIGNATURE, BIT (ZB_VAULT_WITNESS), "(sx)", "(s)", ZB_PROTOCOL_MAX_NOTE + SMALL},
     {ZB_ASK_STAMP, BIT (ZB_VAULT_STAMP), "(sx)", "(xay)", SMALL},

@@ -9,8 +9,27 @@
 
 #include <string.h>
 
-/* Origin, size, root, an empty line, one signature. */
-#define LINES_OF_A_NOTE 5
+/* Origin, size, root, an empty line; the signatures follow. */
+#define LINES_OF_A_HEAD 4
+
+/* Of a log's key that another follows: not once its term has ended. */
+static gboolean
+check_term (const ZbVault *vault, GError **error)
+{
+  gint64 now = zb_clock_now (&vault->options.clock);
+
+  if (vault->role != ZB_VAULT_LOG_BEFORE)
+    return TRUE;
+  g_autoptr (ZbSuccession) keys = zb_succession_read (vault->log_verifier, error);
+  g_autofree char *own = keys ? zb_checkpoint_verifier (vault->key, vault->log_name, error) : NULL;
+  for (guint i = 0; own && i < zb_succession_length (keys); i++) {
+    ZbLogKey key = zb_succession_get (keys, i);
+
+    if (strcmp (key.vkey, own) == 0 && now <= key.until + ZB_VAULT_MAX_SKEW)
+      return TRUE;
+  }
+  return own != NULL && zb_vault_refuse (vault, error, "its term has ended");
+}
 
 GVariant *
 zb_vault_sign_checkpoint (ZbVault *vault, GVariant *taken, GError **error)
@@ -20,6 +39,8 @@ zb_vault_sign_checkpoint (ZbVault *vault, GVariant *taken, GError **error)
   gsize length = 0;
   const void *bytes = g_bytes_get_data (root, &length);
 
+  if (!check_term (vault, error))
+    return NULL;
   if (length != sizeof checkpoint.root) {
     zb_vault_refuse (vault, error, "a root has %u bytes", (guint)sizeof checkpoint.root);
     return NULL;
@@ -30,18 +51,22 @@ zb_vault_sign_checkpoint (ZbVault *vault, GVariant *taken, GError **error)
   return note ? g_variant_new ("(s)", note) : NULL;
 }
 
-/* Nothing but a checkpoint that the log's own key has signed, and no word beside it. */
+/* Nothing but a checkpoint that the log's own keys have signed, and no word beside it. */
 static gboolean
 check_note (const ZbVault *vault, const char *note, GError **error)
 {
+  g_autoptr (ZbSuccession) keys = zb_succession_read (vault->log_verifier, error);
   ZbCheckpoint checkpoint = {0};
   guint lines = 0;
 
-  if (!zb_checkpoint_open (note, vault->log_verifier, &checkpoint, error))
+  if (!keys ||
+      !zb_checkpoint_open_at (note, keys, zb_clock_now (&vault->options.clock), &checkpoint, error))
     return FALSE;
+  guint signatures = zb_succession_count_lines (keys, note, NULL);
   for (const char *c = note; *c; c++)
     lines += *c == '\n';
-  gboolean own = strcmp (checkpoint.origin, vault->log_name) == 0 && lines == LINES_OF_A_NOTE;
+  gboolean own =
+      strcmp (checkpoint.origin, vault->log_name) == 0 && lines == LINES_OF_A_HEAD + signatures;
   zb_checkpoint_clear (&checkpoint);
   return own || zb_vault_refuse (vault, error, "the note is no checkpoint of this node's log");
 }

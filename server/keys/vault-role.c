@@ -12,6 +12,7 @@ static const struct {
   guint issues;
 } roles[ZB_N_VAULTS] = {
     [ZB_VAULT_LOG] = {"log", "ed25519", "keys", NULL, FALSE, 0},
+    [ZB_VAULT_LOG_BEFORE] = {"log-before", "ed25519", "keys", NULL, FALSE, 0},
     [ZB_VAULT_RECEIPT] = {"receipt", "p256", "keys", NULL, FALSE, 0},
     [ZB_VAULT_STAMP] = {"stamp", "p256", "keys", NULL, TRUE, 0},
     [ZB_VAULT_RESPONDER] = {"responder", "p256", "keys", NULL, TRUE, 0},
@@ -63,6 +64,12 @@ zb_vault_role_path (ZbVaultRole role, const char *dir)
 
   return g_build_filename (dir, roles[role].folder, roles[role].file ? roles[role].file : usual,
                            NULL);
+}
+
+gboolean
+zb_vault_role_knows_log (ZbVaultRole role)
+{
+  return role == ZB_VAULT_RECEIPT || role == ZB_VAULT_LOG_BEFORE;
 }
 
 guint

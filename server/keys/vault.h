@@ -32,7 +32,7 @@ typedef struct {
   const char *stamp_policy; /* dotted object identifier */
   guint accuracy_ms;
   const char *published_at; /* (nullable) authorities: zb_issuer_set_published_at() */
-  const char *log_verifier; /* receipts: the vkey of this node's log */
+  const char *log_verifier; /* receipts, the log's key before: the keys of this node's log */
   /* (nullable): told of what an authority did, one line without its end. */
   void (*tell) (const char *line, gpointer data);
   gpointer data;

@@ -10,6 +10,7 @@ zb_log_evidence (ZbStore *store, guint64 index, GError **error)
   g_autoptr (ZbLeaf) leaf = zb_store_read_leaf (store, index, error);
   g_autoptr (ZbStoredCheckpoint) checkpoint = NULL;
   g_autoptr (GArray) path = NULL;
+  g_autofree char *keys = NULL;
 
   if (leaf == NULL)
     return NULL;
@@ -24,9 +25,10 @@ zb_log_evidence (ZbStore *store, guint64 index, GError **error)
   path = zb_log_inclusion (store, index, checkpoint->size, error);
   if (path == NULL)
     return NULL;
+  keys = zb_store_dup_log_keys (store, checkpoint->note);
   return zb_evidence_build (leaf->receipt, leaf->record, index, (const ZbHash *)path->data,
                             path->len, checkpoint->note, checkpoint->signature, checkpoint->token,
-                            error);
+                            keys, error);
 }
 
 GBytes *
@@ -45,5 +47,5 @@ zb_log_result_evidence (const ZbAct *act, const ZbActResult *result, guint index
   path = g_bytes_get_data (g_ptr_array_index (seal->paths, leaf - seal->first), &length);
   return zb_evidence_build (act->receipts[index].bytes, act->receipts[index].record, leaf, path,
                             (guint)(length / sizeof *path), seal->note, seal->signature, NULL,
-                            error);
+                            seal->keys, error);
 }

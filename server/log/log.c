@@ -6,7 +6,8 @@
 struct _ZbLog {
   char *origin;
   ZbLogSealer sealer;
-  ZbLogTree *tree; /* as of the last group; NULL: to be read anew */
+  const ZbSuccession *succession; /* nullable */
+  ZbLogTree *tree;                /* as of the last group; NULL: to be read anew */
 };
 
 ZbLog *
@@ -27,6 +28,24 @@ zb_log_free (ZbLog *log)
   zb_log_tree_free (log->tree);
   g_free (log->origin);
   g_free (log);
+}
+
+void
+zb_log_set_succession (ZbLog *log, const ZbSuccession *succession)
+{
+  log->succession = succession;
+}
+
+/* Those that lead to the newest who signed. */
+static char *
+keys_cb (gpointer self, const char *note)
+{
+  const ZbLog *log = self;
+  guint newest = 0;
+
+  if (log->succession != NULL)
+    zb_succession_count_lines (log->succession, note, &newest);
+  return newest > 1 ? zb_succession_write (log->succession, newest) : NULL;
 }
 
 static GBytes *
@@ -98,8 +117,10 @@ seal_group (ZbLog *log, ZbJournalGroup *group, GError **error)
   if (add_paths (log, seal, error) &&
       log->sealer.seal (log->sealer.self, &checkpoint, seal->time, &seal->note, &seal->signature,
                         error) &&
-      zb_log_tree_settle (log->tree, store_tile_cb, group, error))
+      zb_log_tree_settle (log->tree, store_tile_cb, group, error)) {
+    seal->keys = keys_cb (log, seal->note);
     return g_steal_pointer (&seal);
+  }
   return NULL;
 }
 
@@ -116,7 +137,8 @@ seal_cb (gpointer self, ZbJournalGroup *group, GError **error)
 ZbJournal
 zb_log_journal (ZbLog *log)
 {
-  static const ZbJournalInterface interface = {.seal = seal_cb, .discard = discard_cb};
+  static const ZbJournalInterface interface = {
+      .seal = seal_cb, .discard = discard_cb, .keys = keys_cb};
 
   return (ZbJournal){.interface = &interface, .self = log};
 }

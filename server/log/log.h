@@ -20,10 +20,13 @@ typedef struct {
 } ZbLogSealer;
 
 /* A sealer of two keys: the log's Ed25519 key signs the note, the node's receipt key signs the note
- * by one CAdES. Their holders are borrowed and outlive the sealer's use. */
+ * by one CAdES. Their holders are borrowed and outlive the sealer's use. While the log's key before
+ * has its term, it signs the note, too. */
 typedef struct _ZbLogKeys ZbLogKeys;
 ZbLogKeys *zb_log_keys_new (ZbKeyholder *log, ZbKeyholder *receipt);
 void zb_log_keys_free (ZbLogKeys *keys);
+/* @before signs until @until; one that no longer can is told of once and left out. */
+void zb_log_keys_set_before (ZbLogKeys *keys, ZbKeyholder *before, gint64 until);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbLogKeys, zb_log_keys_free)
 ZbLogSealer zb_log_keys_sealer (ZbLogKeys *keys);
 
@@ -33,6 +36,8 @@ typedef struct _ZbLog ZbLog;
 ZbLog *zb_log_new (const char *origin, ZbLogSealer sealer);
 void zb_log_free (ZbLog *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbLog, zb_log_free)
+/* Whose signatures it has had; borrowed. Without, all are the first key's. */
+void zb_log_set_succession (ZbLog *log, const ZbSuccession *succession);
 ZbJournal zb_log_journal (ZbLog *log);
 
 /* The leaf hash of a log record. */

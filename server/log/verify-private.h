@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/succession.h"
 #include "server/log/verify.h"
 
 /* Compares what the record at @leaf speaks of with what is stored: receipt, message, container,
@@ -28,3 +29,18 @@ gboolean zb_log_certificates_end (ZbLogCertificates *certificates,
                                   ZbStore *store,
                                   ZbLogReport *report,
                                   GError **error);
+
+/* Keys of the log that records speak of: digests of the statements that vouch for them. */
+typedef struct {
+  GHashTable *logged; /* digest → a pointer to the leaf's index */
+} ZbLogKeyRecords;
+
+void zb_log_key_records_init (ZbLogKeyRecords *records);
+void zb_log_key_records_clear (ZbLogKeyRecords *records);
+void zb_log_key_records_look (ZbLogKeyRecords *records, const ZbLeaf *leaf);
+/* Once all records were seen, the last of which were signed at @last: statements of @keys that no
+ * record speaks of, and records of statements that are not there. */
+void zb_log_key_records_end (const ZbLogKeyRecords *records,
+                             const ZbSuccession *keys,
+                             gint64 last,
+                             ZbLogReport *report);

@@ -25,6 +25,9 @@ typedef struct {
   const ZbLogVerifyOptions *options;
   ZbLogReport *report;
   ZbLogCertificates certificates;
+  ZbSuccession *keys; /* of the log */
+  ZbLogKeyRecords key_records;
+  gint64 last; /* the time of the last checkpoint */
   ZbLogTree *records, *tiles;
   GBytes *tile;        /* stored hashes around the present leaf; NULL if there is no such tile */
   GArray *parted;      /* guint64: leaves since the last checkpoint where the two differ */
@@ -296,7 +299,8 @@ check_checkpoint (Verify *verify, const ZbStoredCheckpoint *stored, GError **err
   verify->report->checkpoints++;
   check_signature (verify, stored);
   check_token (verify, stored);
-  if (!zb_checkpoint_open (stored->note, verify->options->verifier, &checkpoint, &fault)) {
+  verify->last = stored->time;
+  if (!zb_checkpoint_open_at (stored->note, verify->keys, stored->time, &checkpoint, &fault)) {
     add_checkpoint_fault (verify, stored->size, "note", NULL, fault->message);
     return TRUE;
   }
@@ -382,6 +386,7 @@ static gboolean
 check_leaf (Verify *verify, const ZbLeaf *leaf, GError **error)
 {
   verify->report->leaves++;
+  zb_log_key_records_look (&verify->key_records, leaf);
   return fill_gap (verify, leaf->index, error) &&
          zb_log_verify_content (verify->store, leaf, verify->report, error) &&
          zb_log_certificates_look (&verify->certificates, verify->store, leaf, verify->report,
@@ -442,6 +447,7 @@ check_end (Verify *verify, GError **error)
   if (unlogged == NULL || !check_tail (verify, error) ||
       !zb_log_certificates_end (&verify->certificates, verify->store, verify->report, error))
     return FALSE;
+  zb_log_key_records_end (&verify->key_records, verify->keys, verify->last, verify->report);
   for (guint i = verify->next_known; i < verify->known->len; i++)
     add_known_fault (verify, &g_array_index (verify->known, Known, i), "size");
   for (guint i = 0; i < unlogged->len; i++) {
@@ -497,7 +503,7 @@ open_known (Verify *verify, GError **error)
     const ZbKnownCheckpoint *kept = &verify->options->known[i];
     Known known = {.name = kept->name};
 
-    if (!zb_checkpoint_open (kept->note, verify->options->verifier, &known.checkpoint, error)) {
+    if (!zb_checkpoint_open_at (kept->note, verify->keys, 0, &known.checkpoint, error)) {
       g_prefix_error (error, "%s: ", kept->name);
       return FALSE;
     }
@@ -510,7 +516,8 @@ open_known (Verify *verify, GError **error)
 static gboolean
 run (Verify *verify, GError **error)
 {
-  if (!open_known (verify, error))
+  verify->keys = zb_succession_read (verify->options->verifier, error);
+  if (!verify->keys || !open_known (verify, error))
     return FALSE;
   return find_total (verify, error) && next_checkpoint (verify, 0, error) &&
          check_leaves (verify, error) && check_end (verify, error);
@@ -524,6 +531,7 @@ zb_log_verify (ZbStore *store, const ZbLogVerifyOptions *options, GError **error
   gboolean done;
 
   zb_log_certificates_init (&verify.certificates);
+  zb_log_key_records_init (&verify.key_records);
   verify.known = g_array_new (FALSE, FALSE, sizeof (Known));
   g_array_set_clear_func (verify.known, clear_known);
   verify.records = zb_log_tree_new (0);
@@ -531,6 +539,8 @@ zb_log_verify (ZbStore *store, const ZbLogVerifyOptions *options, GError **error
   verify.parted = g_array_new (FALSE, FALSE, sizeof (guint64));
   done = run (&verify, error);
   zb_log_certificates_clear (&verify.certificates);
+  zb_log_key_records_clear (&verify.key_records);
+  g_clear_pointer (&verify.keys, zb_succession_free);
   zb_log_tree_free (verify.records);
   zb_log_tree_free (verify.tiles);
   g_array_unref (verify.parted);

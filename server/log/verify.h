@@ -16,7 +16,7 @@ typedef struct {
 } ZbKnownCheckpoint;
 
 typedef struct {
-  const char *verifier; /* the log's vkey */
+  const char *verifier; /* the log's vkey, or its keys (exchange/succession.h) */
   const char *origin;
   ZbTrust *trust;                 /* (nullable) also verify the receipt key's signatures */
   const ZbKnownCheckpoint *known; /* the tree must contain each of them */

@@ -9,6 +9,7 @@ clear_seal (gpointer data)
   ZbSeal *seal = data;
 
   g_free (seal->note);
+  g_free (seal->keys);
   g_clear_pointer (&seal->signature, g_bytes_unref);
   g_clear_pointer (&seal->paths, g_ptr_array_unref);
 }

@@ -14,6 +14,7 @@ typedef struct {
   gint64 time;
   char *note;        /* the signed checkpoint */
   GBytes *signature; /* one CAdES of the node's receipt key over the note */
+  char *keys;        /* (nullable) by which the log's keys vouch for who signed the note */
   GPtrArray *paths;  /* GBytes for each of the group's leaves: inclusion path, 32 bytes a hash */
 } ZbSeal;
 
@@ -41,6 +42,8 @@ typedef struct {
   ZbSeal *(*seal) (gpointer self, ZbJournalGroup *group, GError **error);
   /* The group sealed last was not kept: forget it. */
   void (*discard) (gpointer self);
+  /* What .keys of the seal with @note was. (transfer full) */
+  char *(*keys) (gpointer self, const char *note);
 } ZbJournalInterface;
 
 typedef struct {

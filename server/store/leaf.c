@@ -145,3 +145,13 @@ zb_store_read_tile (ZbStore *store, guint level, guint64 index, GError **error)
                         ZB_VALUES (zb_value_int (level), zb_value_int ((gint64)index)), make_tile,
                         "the log has no such tile", error);
 }
+
+char *
+zb_store_dup_log_keys (ZbStore *store, const char *note)
+{
+  const ZbJournal *journal = &store->options.journal;
+
+  return journal->interface != NULL && journal->interface->keys != NULL
+             ? journal->interface->keys (journal->self, note)
+             : NULL;
+}

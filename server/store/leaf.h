@@ -43,5 +43,9 @@ ZbStoredCheckpoint *zb_store_read_checkpoint_for (ZbStore *store, guint64 index,
 /* (transfer full) ZbStoredCheckpoint larger than @after, at most @limit, by size. */
 GPtrArray *zb_store_list_checkpoints (ZbStore *store, guint64 after, guint limit, GError **error);
 
+/* By which the log's keys vouch for those that signed @note; NULL if they need not, or nobody seals
+ * here. (transfer full) */
+char *zb_store_dup_log_keys (ZbStore *store, const char *note);
+
 /* (transfer full) The hashes of a tile; NOT_FOUND if there is none. */
 GBytes *zb_store_read_tile (ZbStore *store, guint level, guint64 index, GError **error);

@@ -13,18 +13,21 @@
 #define COSIGNED "cosigned"
 #define FORGIVEN "forgiven"
 #define MAX_FORGIVEN 256
-#define PATH "/log/add-checkpoint"
+#define ADD_CHECKPOINT "/log/add-checkpoint"
+#define ADD_KEYS "/log/add-keys"
 
 typedef struct {
   char *url, *vkey, *roots; /* roots: PEM */
   guint64 seen;             /* the size it signed last, as far as known here */
   guint64 signed_size;      /* of the checkpoint whose line is @line */
   char *line;               /* (nullable) */
+  gboolean knows_keys;      /* it was told of the log's keys */
 } Other;
 
 struct _ZbCosigning {
   char *folder;
   ZbStore *store;
+  const char *keys;  /* of the log; NULL: the first signs alone */
   GPtrArray *others; /* Other */
 };
 
@@ -92,6 +95,12 @@ zb_cosigning_free (ZbCosigning *cosigning)
   g_free (cosigning);
 }
 
+void
+zb_cosigning_set_keys (ZbCosigning *cosigning, const char *keys)
+{
+  cosigning->keys = keys;
+}
+
 /* (transfer full) */
 static char *
 write_request (ZbStore *store, guint64 old, const ZbStoredCheckpoint *checkpoint, GError **error)
@@ -106,12 +115,17 @@ write_request (ZbStore *store, guint64 old, const ZbStoredCheckpoint *checkpoint
 
 /* One question. The answer's text is (transfer full). */
 static gboolean
-ask (const Other *other, const char *text, guint *ret_status, char **ret_text, GError **error)
+ask (const Other *other,
+     const char *path,
+     const char *text,
+     guint *ret_status,
+     char **ret_text,
+     GError **error)
 {
   static const char *const headers[] = {"Content-Type", "text/plain", NULL};
   g_autoptr (ZbHttpClient) client = zb_http_client_new (other->url, other->roots, error);
   g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
-  ZbHttpRequest request = {.method = "POST", .path = PATH, .headers = headers, .body = body};
+  ZbHttpRequest request = {.method = "POST", .path = path, .headers = headers, .body = body};
   g_auto (ZbHttpResponse) response = {0};
   gsize length = 0;
 
@@ -129,6 +143,25 @@ ask (const Other *other, const char *text, guint *ret_status, char **ret_text, G
   *ret_status = response.status;
   *ret_text = g_strndup (data ? data : "", length);
   return TRUE;
+}
+
+/* One that knows of no other keys than the first is of an earlier release, or does not witness this
+ * log: either shows when it is asked for its line. */
+static gboolean
+tell_keys (const ZbCosigning *cosigning, Other *other, GError **error)
+{
+  g_autofree char *text = NULL;
+  guint status = 0;
+
+  if (!cosigning->keys || other->knows_keys)
+    return TRUE;
+  if (!ask (other, ADD_KEYS, cosigning->keys, &status, &text, error))
+    return FALSE;
+  other->knows_keys = status == 200 || status == 404;
+  if (!other->knows_keys)
+    g_set_error (error, ZB_WITNESS_ERROR, ZB_WITNESS_ERROR_REFUSED,
+                 "does not take the log's new key and answered %u: %.200s", status, text);
+  return other->knows_keys;
 }
 
 static gboolean
@@ -151,13 +184,15 @@ ask_for_line (ZbCosigning *cosigning,
               const ZbStoredCheckpoint *checkpoint,
               GError **error)
 {
+  if (!tell_keys (cosigning, other, error))
+    return FALSE;
   for (guint tries = 0; tries < 2; tries++) {
     g_autofree char *request = write_request (cosigning->store, other->seen, checkpoint, error);
     g_autofree char *text = NULL;
     guint64 size = 0;
     guint status = 0;
 
-    if (!request || !ask (other, request, &status, &text, error))
+    if (!request || !ask (other, ADD_CHECKPOINT, request, &status, &text, error))
       return FALSE;
     if (status == 200)
       return take_line (other, checkpoint, text, error);
@@ -256,7 +291,8 @@ find_contradiction (ZbCosigning *cosigning,
   if (!request)
     return FALSE;
   /* It says what it holds by refusing to continue from elsewhere. */
-  if (!ask (other, request, &status, &text, NULL) || status != 409 ||
+  if (!tell_keys (cosigning, other, NULL) ||
+      !ask (other, ADD_CHECKPOINT, request, &status, &text, NULL) || status != 409 ||
       !g_ascii_string_to_unsigned (g_strchomp (text), 10, 0, G_MAXINT64, &size, NULL))
     return TRUE;
   if (size >= checkpoint->size) {
@@ -266,7 +302,7 @@ find_contradiction (ZbCosigning *cosigning,
   g_autofree char *proof = write_request (cosigning->store, size, checkpoint, error);
   if (!proof)
     return FALSE;
-  if (ask (other, proof, &status, &again, NULL) && status == 422)
+  if (ask (other, ADD_CHECKPOINT, proof, &status, &again, NULL) && status == 422)
     *ret_size = size;
   return TRUE;
 }

@@ -19,6 +19,10 @@ ZbCosigning *zb_cosigning_open (const char *folder, ZbStore *store, GError **err
 void zb_cosigning_free (ZbCosigning *cosigning);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbCosigning, zb_cosigning_free)
 
+/* The keys of the log (exchange/succession.h), borrowed, where it has had several: each witness is
+ * told of them before it is asked. */
+void zb_cosigning_set_keys (ZbCosigning *cosigning, const char *keys);
+
 /* Asks all, unless the newest checkpoint is signed by all already. One that is away or refuses
  * keeps nothing from the others; FALSE with the first one's error then, which names it. */
 gboolean zb_cosigning_round (ZbCosigning *cosigning, GError **error);

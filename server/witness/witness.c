@@ -8,6 +8,10 @@
 
 #include <string.h>
 
+/* Files of a log, behind the id of its key. */
+#define SEEN ".checkpoint"
+#define KEYS ".keys"
+
 G_DEFINE_QUARK (zb - witness - error - quark, zb_witness_error)
 
 struct _ZbWitness {
@@ -79,13 +83,14 @@ answer (ZbWitnessAnswer *ret_answer, guint status, char *text)
   *ret_answer = (ZbWitnessAnswer){status, text};
 }
 
-/* The vkey of the log that @note says it is of: its key's name is the note's first line. */
+/* The vkey of the log that @text begins with the name of, behind which @end stands: of a note the
+ * first line, of keys what the first vkey begins with. */
 static const char *
-find_log (const ZbWitness *witness, const char *note)
+find_log (const ZbWitness *witness, const char *text, char end)
 {
   for (guint i = 0; witness->logs[i]; i++) {
     gsize length = strcspn (witness->logs[i], "+");
-    if (strncmp (witness->logs[i], note, length) == 0 && note[length] == '\n')
+    if (strncmp (witness->logs[i], text, length) == 0 && text[length] == end)
       return witness->logs[i];
   }
   return NULL;
@@ -93,23 +98,39 @@ find_log (const ZbWitness *witness, const char *note)
 
 /* "ID.checkpoint": a vkey is name+id+key. (transfer full) */
 static char *
-file_of (const char *vkey)
+file_of (const char *vkey, const char *suffix)
 {
   g_auto (GStrv) parts = g_strsplit (vkey, "+", 3);
 
-  return g_strconcat (parts[1], ".checkpoint", NULL);
+  return g_strconcat (parts[1], suffix, NULL);
+}
+
+/* The key that the operator named, and those that followed it. */
+static ZbSuccession *
+read_keys (const ZbWitness *witness, const char *vkey, GError **error)
+{
+  g_autofree char *name = file_of (vkey, KEYS);
+  g_autofree char *text = NULL;
+
+  return zb_witness_file_read (witness->folder, name, &text, error)
+             ? zb_succession_read (text ? text : vkey, error)
+             : NULL;
 }
 
 /* The newest checkpoint seen; size 0 before the first. */
 static gboolean
-read_seen (const ZbWitness *witness, const char *vkey, ZbCheckpoint *ret_seen, GError **error)
+read_seen (const ZbWitness *witness,
+           const char *vkey,
+           const ZbSuccession *keys,
+           ZbCheckpoint *ret_seen,
+           GError **error)
 {
-  g_autofree char *name = file_of (vkey);
+  g_autofree char *name = file_of (vkey, SEEN);
   g_autofree char *note = NULL;
 
   if (!zb_witness_file_read (witness->folder, name, &note, error))
     return FALSE;
-  return !note || zb_checkpoint_open (note, vkey, ret_seen, error);
+  return !note || zb_checkpoint_open_at (note, keys, 0, ret_seen, error);
 }
 
 /* FALSE after answering why not. */
@@ -148,12 +169,15 @@ judge (ZbWitness *witness,
        ZbWitnessAnswer *ret_answer)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = file_of (vkey);
+  g_autofree char *name = file_of (vkey, SEEN);
+  g_autoptr (ZbSuccession) keys = read_keys (witness, vkey, &error);
   ZbCheckpoint seen = {0}, shown = {0};
 
-  if (!zb_checkpoint_open (request->checkpoint, vkey, &shown, &error))
+  if (!keys)
+    answer (ret_answer, 500, g_strdup (error->message));
+  else if (!zb_checkpoint_open_at (request->checkpoint, keys, now, &shown, &error))
     answer (ret_answer, 403, g_strdup (error->message));
-  else if (!read_seen (witness, vkey, &seen, &error))
+  else if (!read_seen (witness, vkey, keys, &seen, &error))
     answer (ret_answer, 500, g_strdup (error->message));
   else if (continues (request, &seen, &shown, ret_answer)) {
     char *line = cosign (witness, request->checkpoint, now, &error);
@@ -178,12 +202,57 @@ zb_witness_cosign (ZbWitness *witness, const char *text, gint64 now, ZbWitnessAn
     answer (ret_answer, 400, g_strdup (error->message));
     return;
   }
-  const char *vkey = find_log (witness, request.checkpoint);
+  const char *vkey = find_log (witness, request.checkpoint, '\n');
   if (!vkey) {
     answer (ret_answer, 404, g_strdup ("this log is not known here"));
     return;
   }
   g_mutex_lock (&witness->lock);
   judge (witness, &request, vkey, now, ret_answer);
+  g_mutex_unlock (&witness->lock);
+}
+
+/* With the lock held. */
+static void
+follow (ZbWitness *witness,
+        const char *vkey,
+        const ZbSuccession *shown,
+        ZbWitnessAnswer *ret_answer)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = file_of (vkey, KEYS);
+  g_autoptr (ZbSuccession) keys = read_keys (witness, vkey, &error);
+
+  if (!keys) {
+    answer (ret_answer, 500, g_strdup (error->message));
+    return;
+  }
+  guint before = zb_succession_length (keys);
+  if (!zb_succession_follow (keys, shown, &error)) {
+    answer (ret_answer, 403, g_strdup (error->message));
+    return;
+  }
+  g_autofree char *text = zb_succession_write (keys, zb_succession_length (keys));
+  if (zb_succession_length (keys) == before ||
+      zb_witness_file_write (witness->folder, name, text, &error))
+    answer (ret_answer, 200, g_steal_pointer (&text));
+  else
+    answer (ret_answer, 500, g_strdup (error->message));
+}
+
+void
+zb_witness_follow (ZbWitness *witness, const char *text, ZbWitnessAnswer *ret_answer)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbSuccession) shown = zb_succession_read (text, &error);
+  const char *vkey = shown ? find_log (witness, text, '+') : NULL;
+
+  if (!vkey) {
+    answer (ret_answer, shown ? 404 : 400,
+            g_strdup (shown ? "this log is not known here" : error->message));
+    return;
+  }
+  g_mutex_lock (&witness->lock);
+  follow (witness, vkey, shown, ret_answer);
   g_mutex_unlock (&witness->lock);
 }

@@ -46,3 +46,6 @@ void zb_witness_cosign (ZbWitness *witness,
                         const char *request,
                         gint64 now,
                         ZbWitnessAnswer *ret_answer);
+/* @text: the keys of a log, as it tells them (exchange/succession.h). What the keys known here
+ * vouch for is known from now on, durably, and 200; 403 for what they do not. Thread-safe. */
+void zb_witness_follow (ZbWitness *witness, const char *text, ZbWitnessAnswer *ret_answer);

@@ -219,6 +219,73 @@ test_a_receipt_of_another_log (ZbScriptedWorld *world, gconstpointer data)
   g_assert_cmpuint (conflicts->len, ==, 1);
 }
 
+/* The log's next key shows its checkpoint; @vouched: by the old key's statement, else by a
+ * stranger's. */
+static void
+show_next_key (ZbScriptedWorld *world, const ZbKey *next, gboolean vouched, guint64 size)
+{
+  const ZbKey *old = zb_test_authority_log_key (world->client.authority);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbKey) stranger = zb_key_generate ("ed25519", &error);
+  g_autofree char *vkey = zb_checkpoint_verifier (vouched ? old : stranger, ZB_TEST_LOG, &error);
+  g_autoptr (ZbSuccession) succession = zb_succession_read (vkey, &error);
+  ZbCheckpoint checkpoint = {.origin = (char *)ZB_TEST_LOG, .size = size};
+  gint64 now = world->client.now;
+
+  zb_succession_vouch (succession, vouched ? old : stranger, next, now - G_TIME_SPAN_DAY, now,
+                       &error);
+  g_assert_no_error (error);
+  g_autofree char *keys = zb_succession_write (succession, 2);
+  zb_merkle_root (size, read_cb, (gpointer)&honest, &checkpoint.root, &error);
+  g_autofree char *note = zb_checkpoint_sign (&checkpoint, next, ZB_TEST_LOG, &error);
+  g_assert_no_error (error);
+  zb_scripted_server_answer (world->server, "GET /log/checkpoint", 200, note);
+  zb_scripted_server_answer (world->server, "GET /log/keys", 200, keys);
+}
+
+static void
+take_account (ZbScriptedWorld *world)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) accounts = zb_account_list (world->client.workspace, &error);
+
+  g_assert_no_error (error);
+  zb_account_free (world->client.account);
+  world->client.account = g_ptr_array_steal_index (accounts, 0);
+}
+
+/* A client that was away for years learns of the next key, keeps it, and asks no more. */
+static void
+test_follows_the_next_key (ZbScriptedWorld *world, gconstpointer data)
+{
+  g_autoptr (ZbKey) next = zb_key_generate ("ed25519", NULL);
+
+  show (world, &honest, 3);
+  watch_well (world);
+  show_next_key (world, next, TRUE, 7);
+  serve_proof (world, &honest, 3, 7);
+  watch_well (world);
+  take_account (world);
+  watch_well (world);
+  g_autofree char *seen = zb_scripted_server_take_seen (world->server);
+  g_assert_cmpstr (seen, ==,
+                   "GET /log/checkpoint\nGET /log/checkpoint\nGET /log/keys\n"
+                   "GET /log/proof?from=3&to=7\nGET /log/checkpoint\n");
+}
+
+static void
+test_follows_no_other_key (ZbScriptedWorld *world, gconstpointer data)
+{
+  g_autoptr (ZbKey) next = zb_key_generate ("ed25519", NULL);
+
+  show (world, &honest, 3);
+  watch_well (world);
+  show_next_key (world, next, FALSE, 7);
+  watch_and_accuse (world, "shows a key that is not the one known here, nor vouched for by it");
+  show (world, &honest, 3);
+  watch_well (world);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/client/log-watch/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up,          \
               function, zb_scripted_world_tear_down)
@@ -233,5 +300,7 @@ main (int argc, char **argv)
   ADD ("a-proof-that-does-not-lead-there", test_a_proof_that_does_not_lead_there);
   ADD ("what-is-no-answer-accuses-nobody", test_what_is_no_answer_accuses_nobody);
   ADD ("a-receipt-of-another-log", test_a_receipt_of_another_log);
+  ADD ("follows-the-next-key", test_follows_the_next_key);
+  ADD ("follows-no-other-key", test_follows_no_other_key);
   return g_test_run ();
 }

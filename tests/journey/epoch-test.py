@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A node brought back from a backup: it serves, on the record, where it lost nothing, and not where witnesses know more."""
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -33,10 +34,27 @@ def witnessed(stage):
     raise AssertionError(f"the witness never saw {size} records: {cosigned.read_text()}")
 
 
+def follows_the_logs_next_key(stage):
+    """the log gets another key, and a client that knew the old one follows it by itself"""
+    stage.city.run("account", "sync")
+    old = (stage.data / "keys" / "log.vkey").read_text().strip()
+    stage.stop()
+    said = stage.program("server/zhibaod", "rotate", stage.data, "--overlap-days=0")
+    new = re.search(r"(?m)^zhibao-log/.*$", said)[0]
+    check(new != old, said)
+    stage.start()
+    check(f"Its key: {old}" in stage.city.run("account", "log"), "the client knows another key than the first")
+    stage.city.run("account", "sync")
+    shown = stage.city.run("account", "log")
+    check(f"\nold {old}\nnew {new}\n" in shown, shown)
+    check("all stands" in stage.program("server/zhibaod", "verify", stage.data), "it does not stand")
+
+
 def ask_witness(stage):
     kept = stage.witness.data / "witness"
     kept.mkdir()
-    (kept / "logs").write_text((stage.data / "keys" / "log.vkey").read_text() + "\n")
+    # The first key, which signs nothing any more: the log itself tells the witness of the next.
+    (kept / "logs").write_text((stage.data / "keys" / "log.vkey").read_text().splitlines()[0] + "\n")
     url = stage.witness.serve()
     own = stage.data / "witness"
     own.mkdir(exist_ok=True)
@@ -163,7 +181,7 @@ def refuses_an_older_store(stage):
 
 
 def main():
-    steps = [serves_what_lost_nothing, refuses_behind_a_witness, goes_on_when_ordered, serves_without_a_witness,
+    steps = [follows_the_logs_next_key, serves_what_lost_nothing, refuses_behind_a_witness, goes_on_when_ordered, serves_without_a_witness,
              shows_each_days_checkpoint, refuses_an_older_store]
     print(f"1..{len(steps)}", flush=True)
     failed = 0

@@ -316,7 +316,7 @@ test_services_of_their_own (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
   for (guint i = 0; i < ZB_N_VAULTS; i++)
-    if (i != ZB_VAULT_WITNESS && i != ZB_VAULT_FIRST)
+    if (i != ZB_VAULT_LOG_BEFORE && i != ZB_VAULT_WITNESS && i != ZB_VAULT_FIRST)
       pids[i] = zb_test_key_service_start ((ZbVaultRole)i, keys, sockets);
   g_assert_cmpuint (count_errors (fixture, "key-holders"), ==, 0);
   zb_test_node_spawn (fixture->node);

@@ -73,7 +73,7 @@ set_up (Fixture *fixture, gconstpointer data)
   zb_keys_part (zb_test_node_dir (fixture->node), fixture->keys, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < ZB_N_VAULTS; i++)
-    if (i != ZB_VAULT_WITNESS && i != ZB_VAULT_FIRST)
+    if (i != ZB_VAULT_LOG_BEFORE && i != ZB_VAULT_WITNESS && i != ZB_VAULT_FIRST)
       start (fixture, (ZbVaultRole)i);
 }
 

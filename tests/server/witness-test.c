@@ -245,6 +245,83 @@ test_refuses_what_is_no_request (World *world, gconstpointer data)
   }
 }
 
+/* A checkpoint of @size in the log's name by @key. */
+static guint
+show_by (World *world, const ZbKey *key, guint64 old, guint64 size)
+{
+  g_autofree char *note = note_of (key, LOG, &honest, size);
+  g_autoptr (GArray) path = path_of (&honest, old, size);
+  ZbWitnessRequest request = {old, path, note};
+  g_autofree char *text = zb_witness_request_write (&request);
+  g_auto (ZbWitnessAnswer) answer = {0};
+
+  zb_witness_cosign (world->witness, text, world->now, &answer);
+  return answer.status;
+}
+
+static guint
+tell_keys (World *world, const char *text, const char *words)
+{
+  g_auto (ZbWitnessAnswer) answer = {0};
+
+  zb_witness_follow (world->witness, text, &answer);
+  if (words)
+    g_assert_nonnull (strstr (answer.text, words));
+  return answer.status;
+}
+
+/* The keys of a log that @old began and @next follows. */
+static char *
+keys_of (const ZbKey *old, const ZbKey *next, const char *log)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *vkey = zb_checkpoint_verifier (old, log, &error);
+  g_autoptr (ZbSuccession) succession = zb_succession_read (vkey, &error);
+
+  zb_succession_vouch (succession, old, next, NOW, NOW + G_TIME_SPAN_DAY, &error);
+  g_assert_no_error (error);
+  return zb_succession_write (succession, 2);
+}
+
+/* A log's next key is followed if the one before it has vouched for it, and for ever after; what
+ * was seen stands. */
+static void
+test_follows_the_next_key (World *world, gconstpointer data)
+{
+  g_autoptr (ZbKey) next = zb_key_generate ("ed25519", NULL);
+  g_autofree char *keys = keys_of (world->key, next, LOG);
+
+  assert_signed (world, 0, 3);
+  g_assert_cmpuint (show_by (world, next, 3, 5), ==, 403);
+  g_assert_cmpuint (tell_keys (world, keys, NULL), ==, 200);
+  g_assert_cmpuint (show_by (world, next, 3, 5), ==, 200);
+  zb_witness_free (world->witness);
+  open_witness (world);
+  g_assert_cmpuint (show_by (world, next, 5, 7), ==, 200);
+  /* Until its term ends the old key counts, too. */
+  g_assert_cmpuint (show_by (world, world->key, 7, 8), ==, 200);
+  world->now += 2 * G_TIME_SPAN_DAY;
+  g_assert_cmpuint (show_by (world, world->key, 8, 9), ==, 403);
+}
+
+static void
+test_follows_no_other_key (World *world, gconstpointer data)
+{
+  g_autoptr (ZbKey) next = zb_key_generate ("ed25519", NULL);
+  g_autoptr (ZbKey) stranger = zb_key_generate ("ed25519", NULL);
+  g_autofree char *keys = keys_of (world->key, next, LOG);
+  g_autofree char *fork = keys_of (world->key, stranger, LOG);
+  g_autofree char *foreign = keys_of (stranger, next, LOG);
+  g_autofree char *unknown = keys_of (stranger, next, "zhibao-log/350211");
+
+  g_assert_cmpuint (tell_keys (world, foreign, "was not vouched for"), ==, 403);
+  g_assert_cmpuint (tell_keys (world, unknown, "not known here"), ==, 404);
+  g_assert_cmpuint (tell_keys (world, "keys", "no verifier key"), ==, 400);
+  g_assert_cmpuint (tell_keys (world, keys, NULL), ==, 200);
+  g_assert_cmpuint (tell_keys (world, fork, "vouched for two"), ==, 403);
+  g_assert_cmpuint (show_by (world, stranger, 0, 3), ==, 403);
+}
+
 static void
 test_a_broken_memory_signs_nothing (World *world, gconstpointer data)
 {
@@ -270,6 +347,8 @@ main (int argc, char **argv)
   ADD ("refuses-a-proof-where-none-belongs", test_refuses_a_proof_where_none_belongs);
   ADD ("knows-its-logs", test_knows_its_logs);
   ADD ("refuses-what-is-no-request", test_refuses_what_is_no_request);
+  ADD ("follows-the-next-key", test_follows_the_next_key);
+  ADD ("follows-no-other-key", test_follows_no_other_key);
   ADD ("a-broken-memory-signs-nothing", test_a_broken_memory_signs_nothing);
   return g_test_run ();
 }

@@ -136,7 +136,7 @@ zb_test_evidence_new (ZbTestAuthority *authority,
   g_autoptr (GBytes) signature = zb_signature_make (signer, note, strlen (note), now, TRUE, &error);
   g_assert_no_error (error);
   GBytes *evidence = zb_evidence_build (bytes, leaf, index, (const ZbHash *)(gpointer)path->data,
-                                        path->len, note, signature, NULL, &error);
+                                        path->len, note, signature, NULL, NULL, &error);
   g_assert_no_error (error);
   return evidence;
 }

@@ -4,6 +4,7 @@
 // checkpoint's signature, every tile up to its root, a proof of inclusion and one of consistency.
 //
 //	log-client URL ROOTS.pem VERIFIER-FILE RECORDS-FILE
+//	log-client NOTE-FILE VERIFIER-FILE
 package main
 
 import (
@@ -93,13 +94,30 @@ func connect(url, rootsFile string) node {
 	return node{&http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}, url}
 }
 
-func main() {
-	ensure(len(os.Args) == 5, "log-client URL ROOTS.pem VERIFIER-FILE RECORDS-FILE")
-	n := connect(os.Args[1], os.Args[2])
-	vkey, err := os.ReadFile(os.Args[3])
+func readVerifier(file string) note.Verifier {
+	vkey, err := os.ReadFile(file)
 	must(err)
 	verifier, err := note.NewVerifier(strings.TrimSpace(string(vkey)))
 	must(err)
+	return verifier
+}
+
+// By what one key of the log vouches for the next.
+func openStatement(file string, verifier note.Verifier) {
+	text, err := os.ReadFile(file)
+	must(err)
+	_, err = note.Open(text, note.VerifierList(verifier))
+	must(err)
+}
+
+func main() {
+	if len(os.Args) == 3 {
+		openStatement(os.Args[1], readVerifier(os.Args[2]))
+		return
+	}
+	ensure(len(os.Args) == 5, "log-client URL ROOTS.pem VERIFIER-FILE RECORDS-FILE")
+	n := connect(os.Args[1], os.Args[2])
+	verifier := readVerifier(os.Args[3])
 	recordsText, err := os.ReadFile(os.Args[4])
 	must(err)
 	records := bytes.Split(bytes.TrimSuffix(recordsText, []byte("\n")), []byte("\n"))
