@@ -26,6 +26,14 @@ typedef struct {
   gboolean kept;
 } Job;
 
+/* What the writer's thread sleeps for. */
+typedef enum {
+  AWAITS_NOTHING, /* it is awake, or called */
+  AWAITS_ACT,
+  AWAITS_CROWD,  /* those who were just answered: as many as a group takes */
+  AWAITS_MAKING, /* the acts in the making, or as many as a group takes */
+} Awaited;
+
 struct _ZbWriter {
   ZbStore *store;
   ZbDatabase *database; /* the writer thread's; NULL while it could not be opened anew */
@@ -37,6 +45,7 @@ struct _ZbWriter {
   guint n_queued;   /* acts of @jobs */
   int expected;     /* acts in the making */
   guint last_group; /* how many acts the group before had */
+  Awaited awaited;
   gboolean closing;
 };
 
@@ -49,25 +58,63 @@ fail_results (ZbActResult *results, guint n, const GError *error)
   }
 }
 
+/* With the lock held. */
+static gboolean
+has_come (const ZbWriter *writer, Awaited awaited)
+{
+  gboolean full = writer->n_queued >= writer->store->options.group_acts;
+
+  switch (awaited) {
+  case AWAITS_ACT:
+    return writer->n_queued > 0 || writer->closing;
+  case AWAITS_CROWD:
+    return full || writer->closing;
+  case AWAITS_MAKING:
+    return full || writer->expected <= 0 || writer->closing;
+  case AWAITS_NOTHING:
+  default:
+    return FALSE;
+  }
+}
+
+/* With the lock held: to be woken costs more than an act, so nobody wakes it in vain. */
+static void
+call_thread (ZbWriter *writer)
+{
+  if (!has_come (writer, writer->awaited))
+    return;
+  writer->awaited = AWAITS_NOTHING;
+  g_cond_signal (&writer->arrived);
+}
+
+/* With the lock held, at most until @end; 0: however long it takes. */
+static void
+await (ZbWriter *writer, Awaited awaited, gint64 end)
+{
+  gboolean more = TRUE;
+
+  while (more && !has_come (writer, awaited)) {
+    writer->awaited = awaited;
+    if (end == 0)
+      g_cond_wait (&writer->arrived, &writer->lock);
+    else
+      more = g_cond_wait_until (&writer->arrived, &writer->lock, end);
+  }
+  writer->awaited = AWAITS_NOTHING;
+}
+
 /* With the lock held: gives acts in the making the time to join, for a group costs one sync and one
  * signature, however many are in it. Where nothing is in the making it goes at once, unless the one
  * before was a crowd: those who were just answered are about to come again. */
 static void
 wait_for_more (ZbWriter *writer)
 {
-  const ZbStoreOptions *options = &writer->store->options;
   gint64 start = g_get_monotonic_time ();
-  gint64 until = start + options->group_wait_ms * G_TIME_SPAN_MILLISECOND;
-  gint64 idle_until = start + (writer->last_group >= CROWD ? CROWD_WAIT : 0);
-  gboolean more = TRUE;
+  gint64 end = start + writer->store->options.group_wait_ms * G_TIME_SPAN_MILLISECOND;
 
-  while (more && writer->n_queued < options->group_acts && !writer->closing) {
-    gint64 end = writer->expected > 0 ? until : MIN (until, idle_until);
-
-    more = g_get_monotonic_time () < end;
-    if (more)
-      g_cond_wait_until (&writer->arrived, &writer->lock, end);
-  }
+  if (writer->last_group >= CROWD)
+    await (writer, AWAITS_CROWD, MIN (start + CROWD_WAIT, end));
+  await (writer, AWAITS_MAKING, end);
 }
 
 /* Takes the jobs of the next group off the queue; FALSE when there will be none. */
@@ -79,8 +126,7 @@ take_group (ZbWriter *writer, GPtrArray *group)
   Job *job;
 
   g_mutex_lock (&writer->lock);
-  while (g_queue_is_empty (&writer->jobs) && !writer->closing)
-    g_cond_wait (&writer->arrived, &writer->lock);
+  await (writer, AWAITS_ACT, 0);
   wait_for_more (writer);
   while ((job = g_queue_peek_head (&writer->jobs)) != NULL &&
          (n == 0 || n + job->n <= options->group_acts)) {
@@ -412,7 +458,7 @@ zb_writer_free (ZbWriter *writer)
 {
   g_mutex_lock (&writer->lock);
   writer->closing = TRUE;
-  g_cond_signal (&writer->arrived);
+  call_thread (writer);
   g_mutex_unlock (&writer->lock);
   g_thread_join (writer->thread);
   zb_database_free (writer->database);
@@ -424,14 +470,10 @@ zb_writer_free (ZbWriter *writer)
 static void
 enqueue (ZbWriter *writer, Job *job)
 {
-  gboolean idle = writer->n_queued == 0;
-
   writer->backlog += job->n;
   writer->n_queued += job->n;
   g_queue_push_tail (&writer->jobs, job);
-  /* A writer that waits for more is not woken for each. */
-  if (idle || writer->expected <= 0 || writer->n_queued >= writer->store->options.group_acts)
-    g_cond_signal (&writer->arrived);
+  call_thread (writer);
 }
 
 void
@@ -439,8 +481,7 @@ zb_writer_expect (ZbWriter *writer, int change)
 {
   g_mutex_lock (&writer->lock);
   writer->expected += change;
-  if (writer->expected <= 0 && writer->n_queued > 0)
-    g_cond_signal (&writer->arrived);
+  call_thread (writer);
   g_mutex_unlock (&writer->lock);
 }
 
