@@ -33,10 +33,12 @@ typedef struct {
   struct MHD_Connection *connection;
   int socket;
   gboolean done;         /* the peer has said its last word; only for the daemon's thread, as is: */
-  gboolean more;         /* what is sent next is followed by more at once */
+  gboolean more;         /* what is sent next is a head, and its body comes at once */
   gint64 idle;           /* since when it has no request; 0: it has one */
   guint8 *ahead;         /* (nullable) what was received and not asked for yet … */
   gsize taken, received; /* … of which so much is taken */
+  GByteArray *held;      /* (nullable) a head that waits for its body */
+  GByteArray *behind;    /* (nullable) what GnuTLS has sent and the socket has not got yet */
   GList *link;           /* in resting; NULL: it does not rest */
   gint64 since;
 } Handshake;
@@ -241,17 +243,56 @@ pull_cb (gnutls_transport_ptr_t data, void *to, size_t size)
   return n;
 }
 
-/* libmicrohttpd sends the head of a response and its body as a record each. The kernel keeps the
- * first back for the second, so that both travel at once and the peer is woken once. */
+static ssize_t
+hold (Handshake *handshake, const giovec_t *pieces, int n)
+{
+  gsize size = 0;
+
+  if (!handshake->held)
+    handshake->held = g_byte_array_new ();
+  for (int i = 0; i < n; i++) {
+    g_byte_array_append (handshake->held, pieces[i].iov_base, (guint)pieces[i].iov_len);
+    size += pieces[i].iov_len;
+  }
+  return (ssize_t)size;
+}
+
+/* Of @pieces, which follow what is held, GnuTLS is told how much went. */
+static ssize_t
+send_with_held (Handshake *handshake, const giovec_t *pieces, int n)
+{
+  GByteArray *held = handshake->held;
+  g_autofree struct iovec *all = g_new (struct iovec, (gsize)n + 1);
+  const struct msghdr message = {.msg_iov = all, .msg_iovlen = (size_t)n + 1};
+
+  all[0] = (struct iovec){held->data, held->len};
+  memcpy (all + 1, pieces, (gsize)n * sizeof *pieces);
+  ssize_t sent = sendmsg (handshake->socket, &message, MSG_NOSIGNAL);
+  if (sent > (ssize_t)held->len) {
+    sent -= (ssize_t)held->len;
+    g_clear_pointer (&handshake->held, g_byte_array_unref);
+  } else if (sent >= 0) {
+    g_byte_array_remove_range (held, 0, (guint)sent);
+    errno = EAGAIN;
+    sent = -1;
+  }
+  return sent;
+}
+
+/* libmicrohttpd sends the head of a response and its body as a record each. The first is held back
+ * for the second, so that both travel at once: one call, and the peer is woken once. */
 static ssize_t
 push_cb (gnutls_transport_ptr_t data, const giovec_t *pieces, int n)
 {
   Handshake *handshake = data;
   const struct msghdr message = {.msg_iov = (struct iovec *)pieces, .msg_iovlen = (size_t)n};
-  int flags = MSG_NOSIGNAL | (handshake->more ? MSG_MORE : 0);
 
-  handshake->more = FALSE;
-  return sendmsg (handshake->socket, &message, flags);
+  if (handshake->more) {
+    handshake->more = FALSE;
+    return hold (handshake, pieces, n);
+  }
+  return handshake->held ? send_with_held (handshake, pieces, n)
+                         : sendmsg (handshake->socket, &message, MSG_NOSIGNAL);
 }
 
 /* NULL for a connection without TLS. */
@@ -350,6 +391,7 @@ zb_handshakes_notify (void *cls,
     forget (handshake);
   g_mutex_unlock (&self->lock);
   g_free (handshake->ahead);
+  g_clear_pointer (&handshake->held, g_byte_array_unref);
   g_free (handshake);
   *state = NULL;
 }
