@@ -10,7 +10,6 @@
 #include "exchange/http/client.h"
 #include "exchange/problem.h"
 #include "exchange/protocol.h"
-#include "exchange/token.h"
 #include "formats/json-writer.h"
 #include "formats/json.h"
 #include "storage/transaction.h"
@@ -341,15 +340,30 @@ zb_enrol_with_program (ZbWorkspace *workspace,
 ZbAccount *
 zb_enrol_on_token (ZbWorkspace *workspace,
                    const ZbInvitationText *invitation,
-                   const char *module,
-                   const char *label,
-                   const char *pin,
+                   const ZbTokenLogin *login,
                    GError **error)
 {
   g_autofree char *purpose = g_strjoin ("\n", invitation->url, invitation->code, NULL);
-  g_autofree char *uri = zb_token_make_key (module, label, pin, purpose, error);
+  g_autofree char *uri = zb_token_make_key (login, purpose, error);
   const char *words[] = {uri, NULL};
-  Enrolling enrolling = {.passphrase = pin, .command = uri, .words = words};
+  Enrolling enrolling = {.passphrase = login->pin, .command = uri, .words = words};
 
   return uri ? enrol (workspace, invitation, &enrolling, error) : NULL;
+}
+
+ZbAccount *
+zb_enrol_with_token (ZbWorkspace *workspace,
+                     const ZbInvitationText *invitation,
+                     const ZbTokenLogin *login,
+                     const char *which,
+                     GError **error)
+{
+  g_auto (ZbOwnCertificate) own = {NULL, NULL, NULL};
+  g_autofree char *uri = NULL;
+
+  if (!zb_own_certificate_pick (login, which, zb_workspace_now (workspace), &uri, &own, error))
+    return NULL;
+  const char *words[] = {uri, NULL};
+  Enrolling enrolling = {.passphrase = login->pin, .command = uri, .words = words, .own = &own};
+  return enrol (workspace, invitation, &enrolling, error);
 }

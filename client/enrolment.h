@@ -3,6 +3,7 @@
 
 #include "client/account.h"
 #include "client/invitation.h"
+#include "exchange/token.h"
 
 /* First start: two P-256 keys are made here (signing, TLS), two requests go to the server over TLS
  * verified by the invitation's root, the certificates come back. The signing key is kept under
@@ -31,14 +32,19 @@ ZbAccount *zb_enrol_with_program (ZbWorkspace *workspace,
                                   const char *certificate,
                                   GError **error);
 
-/* The same with a key that is made on a token and stays there (exchange/token.h): @module is the
- * path of its PKCS#11 module, @label the token's (NULL: the only one), @pin its PIN. */
+/* The same with a key that is made on a token and stays there. */
 ZbAccount *zb_enrol_on_token (ZbWorkspace *workspace,
                               const ZbInvitationText *invitation,
-                              const char *module,
-                              const char *label,
-                              const char *pin,
+                              const ZbTokenLogin *login,
                               GError **error);
+
+/* The same with a key and a certificate of another authority that lie on a token already; @which as
+ * of zb_own_certificate_pick(). */
+ZbAccount *zb_enrol_with_token (ZbWorkspace *workspace,
+                                const ZbInvitationText *invitation,
+                                const ZbTokenLogin *login,
+                                const char *which,
+                                GError **error);
 
 /* A passphrase must be at least this long. */
 #define ZB_PASSPHRASE_MIN 8

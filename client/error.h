@@ -17,6 +17,7 @@ typedef enum {
   ZB_CLIENT_ERROR_ROLE,    /* another must sign first, or one may not sign in that role */
   ZB_CLIENT_ERROR_VOID,    /* what was signed was changed since */
   ZB_CLIENT_ERROR_CERTIFICATE, /* not one that signs, or its issuer renews it, not the bureau */
+  ZB_CLIENT_ERROR_AMBIGUOUS,   /* there are several certificates: the text lists them */
   ZB_CLIENT_ERROR_SIGNER,      /* a signing program's command line is none, or has no place here */
 } ZbClientError;
 

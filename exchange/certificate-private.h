@@ -30,6 +30,7 @@ gboolean zb_certificate_verify_digest (ZbCertificate *certificate,
  * key. An RSA key of 2048 bits belongs to rsa3072, but may only verify. */
 const char *zb_certificate_suite (const ZbCertificate *certificate);
 guint zb_certificate_key_bits (const ZbCertificate *certificate);
+#define ZB_LEAST_RSA_BITS 3072 /* to sign; 2048 may verify */
 /* Whether a critical extension is there that neither we nor OpenSSL understand. */
 gboolean zb_certificate_has_unknown_critical (const ZbCertificate *certificate);
 

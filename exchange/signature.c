@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define OID_COMMITMENT "1.2.840.113549.1.9.16.2.16"
-#define LEAST_RSA_BITS 3072 /* to sign; 2048 may verify */
 
 /* CommitmentTypeIndication { proofOfOrigin } (ETSI EN 319 122-1 §5.2.3). */
 static const guint8 proof_of_origin[] = {0x30, 0x0d, 0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86,
@@ -30,7 +29,7 @@ check_signer (ZbSigner *signer, GError **error)
   gboolean known = suite != NULL && !g_str_equal (suite, "ed25519") &&
                    g_str_equal (suite, zb_signer_suite (signer));
   if (known && g_str_equal (suite, "rsa3072"))
-    known = zb_certificate_key_bits (certificate) >= LEAST_RSA_BITS;
+    known = zb_certificate_key_bits (certificate) >= ZB_LEAST_RSA_BITS;
   return known || zb_openssl_fail (error, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
                                    "the key of \"%s\" may not sign in suite %s",
                                    zb_certificate_name (certificate), zb_signer_suite (signer));

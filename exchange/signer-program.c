@@ -2,7 +2,7 @@
 #include "exchange/signer-program.h"
 
 #include "exchange/certificate-private.h"
-#include "exchange/key-private.h"
+#include "exchange/signed-request.h"
 #include "exchange/sm2.h"
 
 #include <fcntl.h>
@@ -12,7 +12,6 @@
 #include <openssl/pem.h>
 #include <unistd.h>
 
-#define LEAST_RSA_BITS 3072
 #define MAX_COMPLAINT 300
 
 /* One run of the program, until it ends or its time is over. */
@@ -187,11 +186,11 @@ read_public (const char *const *argv, const char **ret_suite, GError **error)
   }
   const char *suite = zb_openssl_suite (key);
   if (suite == NULL || g_str_equal (suite, "ed25519") ||
-      (g_str_equal (suite, "rsa3072") && EVP_PKEY_get_bits (key) < LEAST_RSA_BITS)) {
+      (g_str_equal (suite, "rsa3072") && EVP_PKEY_get_bits (key) < ZB_LEAST_RSA_BITS)) {
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
                  "the key of the signing program %s is neither P-256 nor SM2 nor RSA of %d bits or "
                  "more",
-                 argv[0], LEAST_RSA_BITS);
+                 argv[0], ZB_LEAST_RSA_BITS);
     return NULL;
   }
   *ret_suite = suite;
@@ -254,48 +253,19 @@ zb_signer_new_for_program (const char *const *argv, ZbCertificate *certificate, 
                         program_free);
 }
 
-/* The algorithm and value of the request's own signature. */
-static gboolean
-set_signature (X509_REQ *request, const char *suite, GBytes *value)
+/* Before there is a certificate. */
+typedef struct {
+  const char *const *argv;
+  const char *suite;
+  EVP_PKEY *key;
+} Uncertified;
+
+static GBytes *
+sign_uncertified_cb (gpointer data, const void *tbs, gsize length, GError **error)
 {
-  int nid = g_str_equal (suite, "sm2")    ? NID_SM2_with_SM3
-            : g_str_equal (suite, "p256") ? NID_ecdsa_with_SHA256
-                                          : NID_sha256WithRSAEncryption;
-  X509_ALGOR *algorithm = X509_ALGOR_new ();
-  ASN1_BIT_STRING *bits = ASN1_BIT_STRING_new ();
-  gsize length = 0;
-  const guint8 *data = g_bytes_get_data (value, &length);
-  gboolean set = X509_ALGOR_set0 (algorithm, OBJ_nid2obj (nid),
-                                  nid == NID_sha256WithRSAEncryption ? V_ASN1_NULL : V_ASN1_UNDEF,
-                                  NULL) == 1 &&
-                 X509_REQ_set1_signature_algo (request, algorithm) == 1 &&
-                 ASN1_STRING_set (bits, data, (int)length) == 1;
+  const Uncertified *program = data;
 
-  X509_ALGOR_free (algorithm);
-  bits->flags = (bits->flags & ~0x07L) | ASN1_STRING_FLAG_BITS_LEFT; /* whole bytes */
-  X509_REQ_set0_signature (request, bits);
-  return set;
-}
-
-/* Has the request signed; BAD_SIGNATURE if that was by another key than @key. */
-static gboolean
-sign_request (
-    const char *const *argv, X509_REQ *request, const char *suite, EVP_PKEY *key, GError **error)
-{
-  unsigned char *der = NULL;
-  int length = i2d_re_X509_REQ_tbs (request, &der);
-  g_autoptr (GBytes) tbs = zb_openssl_take_der (der, MAX (length, 0));
-  g_autoptr (GBytes) value =
-      sign_by (argv, suite, key, g_bytes_get_data (tbs, NULL), g_bytes_get_size (tbs), error);
-
-  if (value == NULL)
-    return FALSE;
-  if (g_str_equal (suite, "sm2"))
-    X509_REQ_set0_distinguishing_id (request, zb_sm2_id_new ());
-  return (set_signature (request, suite, value) && X509_REQ_verify (request, key) == 1) ||
-         zb_openssl_fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE,
-                          "what the signing program %s signs is not by the key that it shows",
-                          argv[0]);
+  return sign_by (program->argv, program->suite, program->key, tbs, length, error);
 }
 
 GBytes *
@@ -306,23 +276,11 @@ zb_signer_program_request (const char *const *argv,
 {
   const char *suite = NULL;
   g_autoptr (EVP_PKEY) key = read_public (argv, &suite, error);
-  g_autoptr (X509_REQ) request = X509_REQ_new ();
-  g_autoptr (X509_NAME) subject = zb_openssl_name_new (name, unit);
-  unsigned char *der = NULL;
+  g_autofree char *what = g_strconcat ("the signing program ", argv[0], NULL);
+  Uncertified program = {argv, suite, key};
+  const ZbRequestSigner signer = {what, key, sign_uncertified_cb, &program};
 
-  if (key == NULL)
-    return NULL;
-  if (X509_REQ_set_version (request, X509_REQ_VERSION_1) != 1 ||
-      X509_REQ_set_subject_name (request, subject) != 1 ||
-      X509_REQ_set_pubkey (request, key) != 1) {
-    zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "no request could be made for \"%s\"",
-                     name);
-    return NULL;
-  }
-  if (!sign_request (argv, request, suite, key, error))
-    return NULL;
-  int length = i2d_X509_REQ (request, &der);
-  return zb_openssl_take_der (der, MAX (length, 0));
+  return key != NULL ? zb_signed_request_make (&signer, name, unit, error) : NULL;
 }
 
 gboolean

@@ -1,37 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "exchange/key.h"
+#include "exchange/token.h"
 
-/* One login at a token; for exchange/token.c. Errors as there. */
-typedef struct _ZbTokenSession ZbTokenSession;
+#include <p11-kit/pkcs11.h>
 
-#define ZB_TOKEN_ID_SIZE 16
+/* One login at a token, and what lies there; for exchange/token*.c. Errors as of
+ * exchange/token.h. */
+typedef struct {
+  CK_FUNCTION_LIST *functions; /* the module's: it stays loaded */
+  CK_SLOT_ID slot;
+  CK_SESSION_HANDLE session;
+  char *label;
+} ZbTokenSession;
 
-GPtrArray *zb_token_session_list (const char *module, GError **error);
-/* @label: NULL for the only token. */
-ZbTokenSession *
-zb_token_session_open (const char *module, const char *label, const char *pin, GError **error);
+ZbTokenSession *zb_token_session_open (const ZbTokenLogin *login, GError **error);
 /* Logs out. */
-void zb_token_session_free (ZbTokenSession *session);
+void zb_token_session_free (ZbTokenSession *token);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTokenSession, zb_token_session_free)
 
-const char *zb_token_session_label (const ZbTokenSession *session);
-/* @ret_found: whether there is a pair of that id. */
-gboolean zb_token_session_find (ZbTokenSession *session,
-                                const guint8 id[ZB_TOKEN_ID_SIZE],
-                                gboolean *ret_found,
-                                GError **error);
-gboolean zb_token_session_generate (ZbTokenSession *session,
-                                    const guint8 id[ZB_TOKEN_ID_SIZE],
-                                    const char *name,
-                                    GError **error);
-ZbKey *zb_token_session_public (ZbTokenSession *session,
-                                const guint8 id[ZB_TOKEN_ID_SIZE],
-                                GError **error);
-/* SHA-256 of @bytes signed: an ECDSA-Sig-Value in DER. (transfer full) */
-GBytes *zb_token_session_sign (ZbTokenSession *session,
-                               const guint8 id[ZB_TOKEN_ID_SIZE],
-                               const void *bytes,
-                               gsize length,
-                               GError **error);
+/* FALSE. @what: what the token was to do. */
+gboolean zb_token_session_fail (GError **error, CK_RV result, const char *what);
+
+/* The objects with these attributes. (transfer full) CK_OBJECT_HANDLE each. */
+GArray *
+zb_token_session_find (ZbTokenSession *token, const CK_ATTRIBUTE *wanted, guint n, GError **error);
+/* (transfer full) (nullable) where the object has none, or does not tell. */
+GBytes *
+zb_token_session_read (ZbTokenSession *token, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type);

@@ -12,6 +12,24 @@
 #include "tools/words.h"
 
 static ZbAccount *
+enrol_by_token (const ZbCallLine *line,
+                ZbWorkspace *workspace,
+                const ZbInvitationText *invitation,
+                GError **error)
+{
+  const char *which = zb_call_line_get (line, "certificate");
+  g_autofree char *pin = zb_place_passphrase (line, _ ("PIN of the token"), error);
+  const ZbTokenLogin login = {zb_call_line_get (line, "token"),
+                              zb_call_line_get (line, "token-label"), pin};
+
+  if (!pin)
+    return NULL;
+  return which || zb_call_line_has (line, "on-token")
+             ? zb_enrol_with_token (workspace, invitation, &login, which, error)
+             : zb_enrol_on_token (workspace, invitation, &login, error);
+}
+
+static ZbAccount *
 enrol (const ZbCallLine *line,
        ZbWorkspace *workspace,
        const ZbInvitationText *invitation,
@@ -22,15 +40,16 @@ enrol (const ZbCallLine *line,
 
   if (program)
     return zb_enrol_with_program (workspace, invitation, program, certificate, error);
+  if (zb_call_line_has (line, "token"))
+    return enrol_by_token (line, workspace, invitation, error);
+  if (zb_call_line_has (line, "on-token")) {
+    g_set_error_literal (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_CERTIFICATE,
+                         _ ("--on-token needs the token's module: --token MODULE"));
+    return NULL;
+  }
   if (certificate) {
     g_autofree char *secret = zb_place_passphrase (line, _ ("Passphrase of the file"), error);
     return secret ? zb_enrol_with_file (workspace, invitation, certificate, secret, error) : NULL;
-  }
-  if (zb_call_line_has (line, "token")) {
-    g_autofree char *pin = zb_place_passphrase (line, _ ("PIN of the token"), error);
-    return pin ? zb_enrol_on_token (workspace, invitation, zb_call_line_get (line, "token"),
-                                    zb_call_line_get (line, "token-label"), pin, error)
-               : NULL;
   }
   g_autofree char *passphrase =
       zb_place_passphrase (line, _ ("New passphrase for the signing key"), error);
@@ -242,9 +261,13 @@ static const ZbOption enrol_options[] = {
     {"signer", "COMMAND", N_ ("a program that holds the signing key, instead of a file")},
     {"token", "MODULE", N_ ("make the signing key on a token, behind this PKCS#11 module (.so)")},
     {"token-label", "LABEL", N_ ("which token, where there are several")},
+    {"on-token", NULL,
+     N_ ("with --token: make no key, take a certificate you have there already, of a province's or "
+         "national authority")},
     {"certificate", "FILE",
      N_ ("a certificate you have already, of a province's or national authority: .p12 or .pfx with "
-         "its key, or with --signer the certificate alone")},
+         "its key; with --signer the certificate alone; with --token no file, but its label or "
+         "serial number")},
     {"person", "NAME", N_ ("who you are, where several people of the enterprise sign")},
     {NULL, NULL, NULL}};
 

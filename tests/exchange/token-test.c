@@ -4,12 +4,12 @@
 #include "exchange/error.h"
 #include "exchange/signature.h"
 #include "tests/support/authority.h"
-#include "tests/support/temp-dir.h"
+#include "tests/support/soft-token.h"
 
 #include <string.h>
 
-#define SOFTHSM "/usr/lib/softhsm/libsofthsm2.so"
-#define PIN "482915"
+#define SOFTHSM ZB_SOFT_TOKEN_MODULE
+#define PIN ZB_SOFT_TOKEN_PIN
 #define TEXT "营业收入 1234.56\n"
 
 typedef struct {
@@ -36,7 +36,8 @@ static char *
 make_key (const char *purpose)
 {
   g_autoptr (GError) error = NULL;
-  char *uri = zb_token_make_key (SOFTHSM, "Accountant 会计", PIN, purpose, &error);
+  const ZbTokenLogin login = {SOFTHSM, "Accountant 会计", PIN};
+  char *uri = zb_token_make_key (&login, purpose, &error);
 
   g_assert_no_error (error);
   return uri;
@@ -132,7 +133,9 @@ check_refused (
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (zb_token_make_key (module, label, pin, "refused", &error));
+  const ZbTokenLogin login = {module, label, pin};
+
+  g_assert_null (zb_token_make_key (&login, "refused", &error));
   g_assert_error (error, ZB_EXCHANGE_ERROR, (int)code);
   if (strstr (error->message, text) == NULL)
     g_error ("\"%s\" does not say \"%s\"", error->message, text);
@@ -150,11 +153,31 @@ test_tells_what_went_wrong (World *world, gconstpointer data)
   check_refused (SOFTHSM, NULL, PIN, ZB_EXCHANGE_ERROR_NO_TOKEN, "there are several tokens");
   check_refused ("/nowhere/module.so", NULL, PIN, ZB_EXCHANGE_ERROR_IO,
                  "/nowhere/module.so is no PKCS#11 module");
-  g_assert_null (
-      zb_token_request ("pkcs11:token=x;id=%01?module-path=/m.so", PIN, "x", NULL, &error));
+  g_assert_null (zb_token_request ("pkcs11:token=x;id=?module-path=/m.so", PIN, "x", NULL, &error));
   g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
   g_assert_cmpstr (error->message, ==,
-                   "\"pkcs11:token=x;id=%01?module-path=/m.so\" does not name a key on a token");
+                   "\"pkcs11:token=x;id=?module-path=/m.so\" does not name a key on a token");
+}
+
+/* A URI whose id has @n bytes. */
+static void
+check_id (guint n, ZbExchangeError code)
+{
+  g_autoptr (GString) uri = g_string_new ("pkcs11:token=x;id=");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (uri, "%01");
+  g_string_append (uri, "?module-path=/m.so");
+  g_assert_null (zb_token_request (uri->str, PIN, "x", NULL, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, (int)code);
+}
+
+static void
+test_limit_of_an_id (World *world, gconstpointer data)
+{
+  check_id (64, ZB_EXCHANGE_ERROR_IO); /* the module is asked for */
+  check_id (65, ZB_EXCHANGE_ERROR_MALFORMED);
 }
 
 /* Each wrong PIN says how near the lock is. */
@@ -173,47 +196,22 @@ test_counts_wrong_pins (World *world, gconstpointer data)
                  "the token is locked after too many wrong PINs");
 }
 
-static void
-make_token (const char *label)
-{
-  const char *const line[] = {"softhsm2-util",
-                              "--init-token",
-                              "--free",
-                              "--label",
-                              label,
-                              "--pin",
-                              PIN,
-                              "--so-pin",
-                              PIN,
-                              NULL};
-  g_autoptr (GError) error = NULL;
-  int status = 1;
-
-  g_spawn_sync (NULL, (char **)line, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
-                NULL, NULL, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
-  g_autofree char *configuration = zb_temp_dir_path (dir, "softhsm2.conf");
-  g_autofree char *folder = g_path_get_dirname (configuration);
-  g_autofree char *text = g_strdup_printf ("directories.tokendir = %s\n", folder);
 
   g_test_init (&argc, &argv, NULL);
-  g_assert_true (g_file_set_contents (configuration, text, -1, NULL));
-  g_setenv ("SOFTHSM2_CONF", configuration, TRUE);
-  make_token ("Accountant 会计");
-  make_token ("Another");
+  zb_soft_token_begin (dir, NULL);
+  zb_soft_token_make ("Accountant 会计");
+  zb_soft_token_make ("Another");
 #define ADD(name, function)                                                                        \
   g_test_add ("/exchange/token/" name, World, NULL, set_up, function, tear_down)
   ADD ("signs-what-verifies", test_signs_what_verifies);
   ADD ("makes-one-key-for-one-purpose", test_makes_one_key_for_one_purpose);
   ADD ("holds-to-its-certificate", test_holds_to_its_certificate);
   ADD ("tells-what-went-wrong", test_tells_what_went_wrong);
+  ADD ("limit-of-an-id", test_limit_of_an_id);
   ADD ("counts-wrong-pins", test_counts_wrong_pins);
 #undef ADD
   return g_test_run ();

@@ -285,6 +285,58 @@ def provinces_own(stage):
     stage.program("server/zhibaod", "verify", stage.data)
 
 
+SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
+
+
+def fill_token(stage, folder, pin):
+    """A token with a certificate of the province's, one that somebody made for himself, and the keys of both."""
+    tokens = stage.folder / "token"
+    tokens.mkdir()
+    os.environ["SOFTHSM2_CONF"] = stage.write("softhsm2.conf", f"directories.tokendir = {tokens}\n")
+    subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "u-key", "--pin", pin, "--so-pin", pin], check=True,
+                   capture_output=True)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+                    folder / "self.key", "-out", folder / "self.pem", "-subj", "/CN=self", "-config", folder / "ca.cnf",
+                    "-extensions", "signing"], check=True, capture_output=True)
+    for number, (name, label) in enumerate([("one", "签名证书"), ("self", "自签")], 1):
+        for kind, file in (("--load-certificate", f"{name}.pem"), ("--load-privkey", f"{name}.key")):
+            subprocess.run(["p11tool", "--provider", SOFTHSM, "--login", "--set-pin", pin, "--write", kind, folder / file, "--id",
+                            f"0{number}", "--label", label, "pkcs11:token=u-key"], check=True, capture_output=True)
+
+
+@journey("an enterprise enrols with a certificate that lies on a token, and the token signs its reports")
+def tokens_own(stage):
+    one = newcomer(stage)
+    folder = stage.folder / "third-province"
+    folder.mkdir()
+    subprocess.run(["sh", "-c", PROVINCE, "sh", folder, one.unit, f"file:{stage.passphrase}"], check=True, capture_output=True)
+    fill_token(stage, folder, open(stage.passphrase, encoding="utf-8").read().strip())
+    trusted = stage.data / "authorities"
+    (trusted / "third.conf").write_text("certificates = third.pem\nunit = subject OU\nlists = third.crl\n", encoding="utf-8")
+    shutil.copy(folder / "root.pem", trusted / "third.pem")
+    shutil.copy(folder / "root.crl", trusted / "third.crl")
+    stage.stop()
+    stage.start()
+    holder = holder_of(stage, one)
+    path = stage.write("token.invitation", stage.admin.run("authority", "invite", "--unit", one.unit, "--days", "30"))
+    enrol = ["account", "enrol", path, "--token", SOFTHSM]
+    pin = ["--passphrase-file", stage.passphrase]
+    told = holder.run(*enrol, "--on-token", "--passphrase-file", stage.write("wrong.pin", "000000\n"), code=None)
+    check("the PIN does not open the token u-key" in told, told)
+    told = holder.run(*enrol, "--on-token", *pin, code=None)
+    check("say which by its serial number or label" in told and "签名证书" in told and "自签" in told, told)
+    told = holder.run(*enrol, "--certificate", "no such", *pin, code=None)
+    check('the token has no certificate "no such"' in told, told)
+    told = holder.run(*enrol, "--certificate", "自签", *pin, code=4)
+    check("unknown-certificate" in told, told)
+    check(one.unit in holder.run(*enrol, "--certificate", "签名证书", *pin), "it is not enrolled")
+    check("pkcs11:token=u-key;id=%01?" in holder.run("account", "signer"), "another key signs")
+    holder.run("account", "sync")
+    message = holder.submit("2024-03")
+    check(holder.sent(message)["outcome"] == "valid" and len(holder.evidence(message)) == 2, holder.sent(message))
+    stage.program("server/zhibaod", "verify", stage.data)
+
+
 @journey("a waiver takes two persons, and a post ends")
 def two_persons(stage):
     second = stage.colleague("周鹭", "city", workspace="second")

@@ -96,9 +96,11 @@ static const Words table[] = {
          "before stay."),
      TRUE},
     {zb_client_error_quark, ZB_CLIENT_ERROR_CERTIFICATE,
-     N_ ("This certificate does not do here: it is not one that signs, or its own authority has to "
-         "renew it."),
+     N_ ("No certificate that does here: it must be one that signs and still holds, and its own "
+         "authority renews it."),
      TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_AMBIGUOUS,
+     N_ ("There are several certificates. Choose which one, then go on."), FALSE},
     {zb_client_error_quark, ZB_CLIENT_ERROR_SIGNER,
      N_ ("The command line of the signing program cannot be used."), TRUE},
     {zb_exchange_error_quark, ZB_EXCHANGE_ERROR_MALFORMED,
