@@ -60,6 +60,7 @@ WORDS = {
         "token-pin": "PIN of the token", "token-pin-wrong": "nothing was made on it", "program": "Command line", "enrol": "Enrol",
         "no-module": "path of the token", "no-program": "in quotes", "no-file": "Choose the file with",
         "certificate-file": "The file with certificate", "file-passphrase": "Passphrase of the file", "whose": "certified by province",
+        "several": "several certificates", "which": "Which certificate",
         "enrolled-before": "What was sent from elsewhere", "enrolled": "safe.", "welcome": "Welcome", "passed": "received, passed", "unsent": "could not be sent yet", "send-again": "Send 1 Again",
     },
     "zh_CN": {
@@ -78,6 +79,7 @@ WORDS = {
         "add": "添加企业", "invitation": "邀请", "place": "保存位置", "module": "PKCS#11 模块", "token-pin": "令牌的 PIN",
         "token-pin-wrong": "令牌上未生成", "program": "签名程序的命令行", "enrol": "注册", "no-module": "模块路径", "no-program": "请加引号",
         "no-file": "请先选择", "certificate-file": "含证书和密钥的文件", "file-passphrase": "文件口令", "whose": "由 province 签发",
+        "several": "有多张证书", "which": "哪张证书",
         "enrolled-before": "以前在别处报送", "enrolled": "注册完成", "welcome": "欢迎",
         "passed": "已收到，机审通过", "unsent": "暂未送达", "send-again": "重新报送 1 户",
     },
@@ -130,6 +132,18 @@ class Agency(Stage):
         self.stop()
         self.start()
         return str(folder / "one.p12")
+
+    def put_on_token(self):
+        """The province's certificate, and one that somebody made for himself, with the keys of both."""
+        folder = self.folder / "province"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+                        folder / "self.key", "-out", folder / "self.pem", "-subj", "/CN=self", "-config", folder / "ca.cnf",
+                        "-extensions", "signing"], check=True, capture_output=True, timeout=60)
+        for number, (name, label) in enumerate([("self", "1"), ("one", "2")], 1):
+            for kind, file in (("--load-certificate", f"{name}.pem"), ("--load-privkey", f"{name}.key")):
+                subprocess.run(["p11tool", "--provider", SOFTHSM, "--login", "--set-pin", PASSPHRASE, "--write", kind, folder / file,
+                                "--id", f"0{number}", "--label", label, "pkcs11:token=agent"], check=True, capture_output=True,
+                               timeout=60)
 
     def put(self, unit, name, changes=None, period="2024-06"):
         """A client's figures as he sends them."""
@@ -472,7 +486,7 @@ class Journey(Accountant):
         screen.focus()
         screen.point_at(lambda: screen.first("combo box", self.say("place")), "where the key is kept")
         # The choice of before is still there.
-        screen.press("Home", *["Down"] * ["on-token", "by-program", "own"].index(place), "Down", "Return")
+        screen.press("Home", *["Down"] * ["on-token", "by-program", "own", "own-on-token"].index(place), "Down", "Return")
 
     def enrolled_on_a_token(self):
         """In the assistant: the key is made on the token that its module and its label name."""
@@ -542,6 +556,28 @@ class Journey(Accountant):
         self.press_button("enrol")
         wait(lambda: LAST in self.ask_account(LAST), "the account")
 
+    def enrolled_with_a_certificate_on_a_token(self):
+        """In the assistant: of several that lie there one is chosen; it takes the place of the file of before."""
+        screen = self.screen
+        self.agency.put_on_token()
+        self.begin_enrolment(LAST, "own-on-token")
+        screen.set_text(screen.find("text", self.say("module")), SOFTHSM)
+        pin = screen.find("text", self.say("token-pin"))
+        screen.set_text(pin, "000000")
+        self.press_button("enrol")
+        self.see("token-pin-wrong")
+        screen.set_text(pin, PASSPHRASE)
+        self.press_button("enrol")
+        self.see("several")
+        screen.focus()
+        screen.point_at(lambda: next(iter(screen.all("combo box", self.say("which"))), None), "which certificate")
+        screen.press("Home", "Down", "Return")
+        self.see("whose")
+        screen.focus()
+        self.picture("enrol-own-on-token")
+        self.press_button("enrol")
+        wait(lambda: "pkcs11:token=agent;id=%02?" in self.ask_account(LAST), "the account on the token")
+
     def open_may(self):
         """A click may fall between two states of the list."""
         self.screen.focus()
@@ -559,7 +595,7 @@ class Journey(Accountant):
 STEPS = ["one_list", "reminded", "switched", "calendar", "batch_checked", "batch_sent", "batch_retried", "certificates_renewed",
          "signed_by_a_token",
          "receipts_exported", "keys_backed_up", "moved_to_another_computer", "enrolled_on_a_token", "enrolled_with_a_program",
-         "enrolled_with_a_certificate_of_ones_own"]
+         "enrolled_with_a_certificate_of_ones_own", "enrolled_with_a_certificate_on_a_token"]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "client/enrolment.h"
-#include "client/own-certificate.h"
+#include "client/error.h"
+#include "desktop/enterprise/account/certificate-row.h"
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/office/time-words.h"
 #include "exchange/error.h"
@@ -31,7 +32,7 @@ struct _ZbEnrolPage {
   GtkWidget *label;
   GtkWidget *program;
   GtkWidget *file;
-  AdwActionRow *owner;
+  ZbCertificateRow *owner;
   GtkLabel *message;
   GtkSpinner *spinner;
   GtkWidget *progress;
@@ -41,7 +42,7 @@ struct _ZbEnrolPage {
 G_DEFINE_FINAL_TYPE (ZbEnrolPage, zb_enrol_page, GTK_TYPE_WIDGET)
 
 /* Where the signing key is to be, in the order of the choice. */
-typedef enum { PLACE_FILE, PLACE_TOKEN, PLACE_PROGRAM, PLACE_OWN } Place;
+typedef enum { PLACE_FILE, PLACE_TOKEN, PLACE_PROGRAM, PLACE_OWN, PLACE_OWN_ON_TOKEN } Place;
 
 enum { ENROLLED, LEFT, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -59,6 +60,19 @@ get_place (ZbEnrolPage *page)
   return (Place)gtk_drop_down_get_selected (page->place);
 }
 
+static gboolean
+is_on_token (Place place)
+{
+  return place == PLACE_TOKEN || place == PLACE_OWN_ON_TOKEN;
+}
+
+/* Whether there is a certificate already, to be looked at. */
+static gboolean
+is_own (Place place)
+{
+  return place == PLACE_OWN || place == PLACE_OWN_ON_TOKEN;
+}
+
 static const char *
 get_text (GtkWidget *entry)
 {
@@ -70,7 +84,7 @@ say_error (ZbEnrolPage *page, const GError *error)
 {
   g_autofree char *words = zb_error_words (error);
 
-  if (get_place (page) == PLACE_TOKEN &&
+  if (is_on_token (get_place (page)) &&
       g_error_matches (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE))
     say (page, _ ("The token’s PIN is not right; nothing was made on it."));
   else
@@ -124,85 +138,10 @@ changed_cb (GtkEditable *editable, ZbEnrolPage *page)
   say (page, NULL);
 }
 
-/* NULL: nobody's. */
-static void
-show_owner (ZbEnrolPage *page, const ZbCertificate *certificate)
-{
-  gtk_widget_set_visible (GTK_WIDGET (page->owner), certificate != NULL);
-  if (certificate == NULL)
-    return;
-  g_autofree char *end = zb_time_words (zb_certificate_not_after (certificate));
-  g_autofree char *issuer = zb_certificate_dup_issuer_name (certificate);
-  /* Translators: person, issuer, time. */
-  g_autofree char *words = g_strdup_printf (_ ("%s, certified by %s until %s"),
-                                            zb_certificate_name (certificate), issuer, end);
-  adw_action_row_set_subtitle (page->owner, words);
-}
-
-/* A file that is opened to see whose certificate it holds. */
-typedef struct {
-  char *path, *passphrase;
-} Look;
-
-static void
-look_free (gpointer data)
-{
-  Look *look = data;
-
-  memset (look->passphrase, 0, strlen (look->passphrase));
-  g_free (look->passphrase);
-  g_free (look->path);
-  g_free (look);
-}
-
-/* On a thread: a passphrase takes its time. */
-static void
-look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const Look *look = data;
-  g_auto (ZbOwnCertificate) own = {NULL, NULL, NULL};
-  GError *error = NULL;
-
-  if (zb_own_certificate_open (look->path, look->passphrase, &own, &error))
-    g_task_return_pointer (task, g_steal_pointer (&own.certificate),
-                           (GDestroyNotify)zb_certificate_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ZbEnrolPage *page = ZB_ENROL_PAGE (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ZbCertificate) certificate = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (get_place (page) != PLACE_OWN)
-    return;
-  show_owner (page, certificate);
-  if (certificate == NULL)
-    say_error (page, error);
-}
-
-/* The passphrase was entered. */
-static void
-look_cb (AdwEntryRow *row, ZbEnrolPage *page)
-{
-  if (get_place (page) != PLACE_OWN)
-    return;
-  g_autoptr (GTask) task = g_task_new (page, NULL, looked_cb, NULL);
-  Look *look = g_new0 (Look, 1);
-
-  look->path = g_strdup (get_text (page->file));
-  look->passphrase = g_strdup (get_text (page->passphrase));
-  g_task_set_task_data (task, look, look_free);
-  g_task_run_in_thread (task, look_thread);
-}
-
 static void
 file_cb (GtkEditable *editable, ZbEnrolPage *page)
 {
-  show_owner (page, NULL);
+  zb_certificate_row_show (page->owner, NULL);
   say (page, NULL);
 }
 
@@ -225,6 +164,10 @@ static const struct {
     [PLACE_OWN] = {N_ ("A province’s or national authority has certified you already: the bureau "
                        "registers that certificate, and you sign with its key and passphrase."),
                    N_ ("Passphrase of the file"), N_ ("The file with certificate and key")},
+    [PLACE_OWN_ON_TOKEN] =
+        {N_ ("A province’s or national authority has certified you already, and the key lies on "
+             "the token: the bureau registers that certificate, and the token signs."),
+         N_ ("PIN of the token"), NULL},
 };
 
 static void
@@ -242,13 +185,123 @@ place_cb (GObject *object, GParamSpec *pspec, ZbEnrolPage *page)
   gtk_widget_set_visible (page->file, file != NULL);
   gtk_widget_set_visible (page->again, place == PLACE_FILE);
   /* The certificate says it. */
-  gtk_widget_set_visible (page->person, place != PLACE_OWN);
-  gtk_widget_set_visible (page->module, place == PLACE_TOKEN);
-  gtk_widget_set_visible (page->label, place == PLACE_TOKEN);
+  gtk_widget_set_visible (page->person, !is_own (place));
+  gtk_widget_set_visible (page->module, is_on_token (place));
+  gtk_widget_set_visible (page->label, is_on_token (place));
   gtk_widget_set_visible (page->program, place == PLACE_PROGRAM);
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (page->passphrase), place == PLACE_OWN);
-  show_owner (page, NULL);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (page->passphrase), is_own (place));
+  zb_certificate_row_show (page->owner, NULL);
   say (page, NULL);
+}
+
+static const char *
+find_key_fault (ZbEnrolPage *page)
+{
+  const char *secret = get_text (page->passphrase);
+
+  switch (get_place (page)) {
+  case PLACE_TOKEN:
+  case PLACE_OWN_ON_TOKEN:
+    if (!g_path_is_absolute (get_text (page->module)))
+      return _ ("Enter the path of the token’s PKCS#11 module first.");
+    return secret[0] == '\0' ? _ ("Enter the token’s PIN first.") : NULL;
+  case PLACE_PROGRAM:
+    return g_shell_parse_argv (get_text (page->program), NULL, NULL, NULL)
+               ? NULL
+               : _ ("Enter the command line of the signing program first; what has spaces stands "
+                    "in quotes.");
+  case PLACE_OWN:
+    if (!g_path_is_absolute (get_text (page->file)))
+      return _ ("Choose the file with your certificate and key first.");
+    return secret[0] == '\0' ? _ ("Enter the file’s passphrase first.") : NULL;
+  case PLACE_FILE:
+    break;
+  }
+  if (strlen (secret) < ZB_PASSPHRASE_MIN)
+    return _ ("The passphrase needs at least 8 characters.");
+  return strcmp (secret, get_text (page->again)) != 0 ? _ ("The two passphrases are not the same.")
+                                                      : NULL;
+}
+
+/* (transfer full) (nullable) NULL for what is blank. */
+static char *
+dup_text (GtkWidget *entry)
+{
+  char *text = g_strstrip (g_strdup (get_text (entry)));
+
+  if (text[0] != '\0')
+    return text;
+  g_free (text);
+  return NULL;
+}
+
+/* All but the invitation. (transfer full) */
+static ZbEnrolmentWish *
+make_wish (ZbEnrolPage *page)
+{
+  ZbEnrolmentWish *wish = g_new0 (ZbEnrolmentWish, 1);
+  Place place = get_place (page);
+
+  wish->person = dup_text (page->person);
+  wish->module = is_on_token (place) ? dup_text (page->module) : NULL;
+  wish->label = is_on_token (place) ? dup_text (page->label) : NULL;
+  wish->own = place == PLACE_OWN_ON_TOKEN;
+  wish->which = g_strdup (zb_certificate_row_chosen (page->owner));
+  wish->program = place == PLACE_PROGRAM ? dup_text (page->program) : NULL;
+  wish->file = choices[place].file != NULL ? dup_text (page->file) : NULL;
+  wish->secret = g_strdup (get_text (page->passphrase));
+  wish->now = zb_office_now (page->office);
+  return wish;
+}
+
+/* Whose certificate it is, before one enrols */
+
+/* On a thread: a passphrase takes its time. */
+static void
+look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *found = zb_enrolment_wish_look (data, &error);
+
+  if (found != NULL)
+    g_task_return_pointer (task, found, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ZbEnrolPage *page = ZB_ENROL_PAGE (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (GPOINTER_TO_INT (user_data) != (int)get_place (page))
+    return;
+  zb_certificate_row_show (page->owner, found);
+  if (found == NULL)
+    say_error (page, error);
+}
+
+static void
+look (ZbEnrolPage *page)
+{
+  g_autoptr (GTask) task =
+      g_task_new (page, NULL, looked_cb, GINT_TO_POINTER ((int)get_place (page)));
+
+  g_task_set_task_data (task, make_wish (page), (GDestroyNotify)zb_enrolment_wish_free);
+  g_task_run_in_thread (task, look_thread);
+}
+
+/* The passphrase or the PIN was entered. */
+static void
+look_cb (AdwEntryRow *row, ZbEnrolPage *page)
+{
+  const char *fault = is_own (get_place (page)) ? find_key_fault (page) : NULL;
+
+  say (page, fault);
+  if (is_own (get_place (page)) && fault == NULL)
+    look (page);
 }
 
 static void
@@ -274,6 +327,8 @@ enrolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_busy (page, FALSE);
   if (!zb_office_enrol_finish (ZB_OFFICE (source), result, &error)) {
     say_error (page, error);
+    if (g_error_matches (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_AMBIGUOUS))
+      look (page);
     return;
   }
   zb_enrol_page_begin (page, page->office, NULL);
@@ -292,34 +347,6 @@ find_expired (ZbEnrolPage *page, const char *text)
                           expired);
 }
 
-static const char *
-find_key_fault (ZbEnrolPage *page)
-{
-  const char *secret = get_text (page->passphrase);
-
-  switch (get_place (page)) {
-  case PLACE_TOKEN:
-    if (!g_path_is_absolute (get_text (page->module)))
-      return _ ("Enter the path of the token’s PKCS#11 module first.");
-    return secret[0] == '\0' ? _ ("Enter the token’s PIN first.") : NULL;
-  case PLACE_PROGRAM:
-    return g_shell_parse_argv (get_text (page->program), NULL, NULL, NULL)
-               ? NULL
-               : _ ("Enter the command line of the signing program first; what has spaces stands "
-                    "in quotes.");
-  case PLACE_OWN:
-    if (!g_path_is_absolute (get_text (page->file)))
-      return _ ("Choose the file with your certificate and key first.");
-    return secret[0] == '\0' ? _ ("Enter the file’s passphrase first.") : NULL;
-  case PLACE_FILE:
-    break;
-  }
-  if (strlen (secret) < ZB_PASSPHRASE_MIN)
-    return _ ("The passphrase needs at least 8 characters.");
-  return strcmp (secret, get_text (page->again)) != 0 ? _ ("The two passphrases are not the same.")
-                                                      : NULL;
-}
-
 /* What is wrong with what was entered, NULL when nothing is. (transfer full) */
 static char *
 find_fault (ZbEnrolPage *page, const char *invitation)
@@ -331,36 +358,17 @@ find_fault (ZbEnrolPage *page, const char *invitation)
   return fault != NULL ? g_strdup (fault) : find_expired (page, invitation);
 }
 
-/* (transfer full) (nullable) NULL for what is blank. */
-static char *
-dup_text (GtkWidget *entry)
-{
-  char *text = g_strstrip (g_strdup (get_text (entry)));
-
-  if (text[0] != '\0')
-    return text;
-  g_free (text);
-  return NULL;
-}
-
 static void
 enrol_cb (GtkWidget *widget, ZbEnrolPage *page)
 {
   g_autofree char *invitation = dup_invitation (page);
   g_autofree char *fault = find_fault (page, invitation);
-  Place place = get_place (page);
 
   say (page, fault);
   if (fault != NULL || page->busy)
     return;
-  ZbEnrolmentWish *wish = g_new0 (ZbEnrolmentWish, 1);
+  ZbEnrolmentWish *wish = make_wish (page);
   wish->invitation = g_steal_pointer (&invitation);
-  wish->person = dup_text (page->person);
-  wish->module = place == PLACE_TOKEN ? dup_text (page->module) : NULL;
-  wish->label = place == PLACE_TOKEN ? dup_text (page->label) : NULL;
-  wish->program = place == PLACE_PROGRAM ? dup_text (page->program) : NULL;
-  wish->file = choices[place].file != NULL ? dup_text (page->file) : NULL;
-  wish->secret = g_strdup (get_text (page->passphrase));
   set_busy (page, TRUE);
   zb_office_enrol_async (page->office, wish, enrolled_cb, g_object_ref (page));
 }
@@ -524,6 +532,7 @@ zb_enrol_page_class_init (ZbEnrolPageClass *klass)
 static void
 zb_enrol_page_init (ZbEnrolPage *page)
 {
+  g_type_ensure (ZB_TYPE_CERTIFICATE_ROW);
   gtk_widget_init_template (GTK_WIDGET (page));
   place_cb (NULL, NULL, page);
   g_signal_connect (gtk_text_view_get_buffer (GTK_TEXT_VIEW (page->invitation)), "changed",

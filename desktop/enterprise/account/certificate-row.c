@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/account/certificate-row.h"
+
+#include <glib/gi18n.h>
+
+#include "desktop/enterprise/office/time-words.h"
+#include "exchange/certificate.h"
+
+struct _ZbCertificateRow {
+  AdwActionRow parent_instance;
+
+  GPtrArray *certificates; /* owned (nullable) ZbCertificate */
+
+  /* Template */
+  GtkDropDown *choice;
+};
+
+G_DEFINE_FINAL_TYPE (ZbCertificateRow, zb_certificate_row, ADW_TYPE_ACTION_ROW)
+
+static const ZbCertificate *
+get_chosen (ZbCertificateRow *row)
+{
+  guint selected = gtk_drop_down_get_selected (row->choice);
+
+  return row->certificates != NULL && selected < row->certificates->len
+             ? row->certificates->pdata[selected]
+             : NULL;
+}
+
+const char *
+zb_certificate_row_chosen (ZbCertificateRow *row)
+{
+  const ZbCertificate *chosen = get_chosen (row);
+
+  return chosen != NULL ? zb_certificate_serial (chosen) : NULL;
+}
+
+static void
+chosen_cb (GObject *object, GParamSpec *pspec, ZbCertificateRow *row)
+{
+  const ZbCertificate *chosen = get_chosen (row);
+
+  if (chosen == NULL)
+    return;
+  g_autofree char *end = zb_time_words (zb_certificate_not_after (chosen));
+  g_autofree char *issuer = zb_certificate_dup_issuer_name (chosen);
+  /* Translators: person, issuer, time. */
+  g_autofree char *words = g_strdup_printf (_ ("%s, certified by %s until %s"),
+                                            zb_certificate_name (chosen), issuer, end);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
+}
+
+void
+zb_certificate_row_show (ZbCertificateRow *row, GPtrArray *certificates)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint n = certificates != NULL ? certificates->len : 0;
+
+  g_clear_pointer (&row->certificates, g_ptr_array_unref);
+  row->certificates = certificates != NULL ? g_ptr_array_ref (certificates) : NULL;
+  for (guint i = 0; i < n; i++) {
+    const ZbCertificate *one = certificates->pdata[i];
+    /* Translators: person, serial number of his certificate. */
+    char *name =
+        g_strdup_printf (_ ("%s, no. %s"), zb_certificate_name (one), zb_certificate_serial (one));
+    gtk_string_list_take (names, name);
+  }
+  gtk_drop_down_set_model (row->choice, G_LIST_MODEL (names));
+  gtk_widget_set_visible (GTK_WIDGET (row->choice), n > 1);
+  gtk_widget_set_visible (GTK_WIDGET (row), n > 0);
+  chosen_cb (NULL, NULL, row);
+}
+
+static void
+zb_certificate_row_dispose (GObject *object)
+{
+  ZbCertificateRow *row = ZB_CERTIFICATE_ROW (object);
+
+  g_clear_pointer (&row->certificates, g_ptr_array_unref);
+  G_OBJECT_CLASS (zb_certificate_row_parent_class)->dispose (object);
+}
+
+static void
+zb_certificate_row_class_init (ZbCertificateRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zb_certificate_row_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/zhibao/Desktop/certificate-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZbCertificateRow, choice);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+}
+
+static void
+zb_certificate_row_init (ZbCertificateRow *row)
+{
+  gtk_widget_init_template (GTK_WIDGET (row));
+}
