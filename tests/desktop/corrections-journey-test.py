@@ -25,6 +25,7 @@ FINANCE, HEAD, MEMBERS = "s3", "CZ-00", ("KB-01", "KB-02", "KB-03")
 UNIT = "9135020061202218XY"
 PASSPHRASE = "a passphrase for tests"
 REMARK = "营业收入请与利润表核对"
+AUDIT = "年度审计"
 WORDS = {
     "en": {
         "january": "January 2024", "february": "February 2024", "checked": "Machine check passed", "returned": "Returned",
@@ -170,7 +171,7 @@ class Journey(Accountant):
         screen.press("ctrl+Return")
         self.find_button("sign")
         screen.press("ctrl+Home", *["Down"] * 11)
-        self.enter("年度审计")
+        self.enter(AUDIT)
         self.see("saved")
         screen.press("ctrl+Return")
         self.sign("sign-send")
@@ -246,4 +247,4 @@ STEPS = ["sent", "returned", "corrected", "asked", "granted", "withdrawn", "left
 
 
 if __name__ == "__main__":
-    sys.exit(drive(lambda: Journey(*sys.argv[1:6]), STEPS, "corrections"))
+    sys.exit(drive(lambda: Journey(*sys.argv[1:6]), STEPS, "corrections", typed=AUDIT))

@@ -219,4 +219,4 @@ class Journey(Accountant):
 
 if __name__ == "__main__":
     STEPS = ["waiting", "read", "sign", "give_back", "change", "sign_anew", "taken_back", "by_file"]
-    sys.exit(drive(lambda: Journey(*sys.argv[1:6]), STEPS, "cosign"))
+    sys.exit(drive(lambda: Journey(*sys.argv[1:6]), STEPS, "cosign", typed=REMARK))

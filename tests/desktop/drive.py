@@ -5,17 +5,19 @@ the rest would say nothing, so it ends there, with a picture of the screen as it
 import time
 import traceback
 
+from keyboard import teach
 from screen import Missing, wait_for_display
 
 # ./check plays what said this once more, and tells so.
 WAITED = "# waited in vain before a living program"
 
 
-def drive(make, steps, group, prepare=None):
+def drive(make, steps, group, prepare=None, typed=""):
     """@make gives who plays: methods named like @steps, .screen, .pictured (begins the pictures' names), .close().
-    Gives the exit status."""
+    @typed: what it types that a usual keyboard has no keys for. Gives the exit status."""
     print(f"1..{len(steps)}", flush=True)
     wait_for_display()
+    teach(typed)
     player = make()
     failed = False
     try:

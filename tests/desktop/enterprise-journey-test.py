@@ -69,6 +69,7 @@ SECTION_A = [
 SECTION_B = [("12340", "67200"), ("40000", "231560")]
 SECTION_C = [("4.61", "25.90"), ("318.2", "1842.6")]
 NEW_CLASS = "3985"
+SEARCH = "2024-06 ｂ203"  # a wide letter among them
 ROWS_ABOVE_C = len(SECTION_A) + len(SECTION_B) + 1  # with the line to add a class by
 EXPLANATION = "六月新增两条生产线，订单比上月增加三成。"
 
@@ -178,7 +179,7 @@ class Journey(Accountant):
         screen = self.screen
         screen.press("ctrl+f")
         wait(lambda: self.is_focused("search-due"), "the keyboard in the search")
-        screen.type("2024-06 ｂ203")
+        screen.type(SEARCH)
         wait(lambda: self.due_row("B203") and not self.due_row("B204-1"), "B203 alone")
         self.picture("search")
         screen.type("x")
@@ -493,4 +494,4 @@ STEPS = ["first_start", "search_what_is_due", "paste_a_block", "fill_in", "see_f
 
 
 if __name__ == "__main__":
-    sys.exit(drive(lambda: Journey(*sys.argv[1:7]), STEPS, "enterprise", prepare=Journey.start_bureau))
+    sys.exit(drive(lambda: Journey(*sys.argv[1:7]), STEPS, "enterprise", prepare=Journey.start_bureau, typed=SEARCH))

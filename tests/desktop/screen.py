@@ -10,6 +10,7 @@ import time
 from gi.repository import GLib
 
 from accessible import Program, State
+from keyboard import can_type
 
 PATIENCE = 120  # seconds until something that does not come counts as missing
 PAUSE, LONGEST_PAUSE = 0.03, 0.25  # seconds between two looks, longer with each: they cost the program time
@@ -176,6 +177,7 @@ class Screen:
         run("xdotool", "key", "--delay", "8", *keys)
 
     def type(self, text):
+        assert can_type(text), f"no key for all of “{text}”: drive() is to be told that it is typed"
         self._attend()
         run("xdotool", "type", "--delay", "8", text)
 
