@@ -11,11 +11,12 @@
 
 #define MAX_BODY ZB_SEEN_MAX_BODY
 #define PATIENCE_MS 60000
-#define PAUSE_MS 100 /* an answer that has begun goes on within this */
-#define SILENCE_S 4  /* after which the listener hangs up */
-#define LEAST_RATE 5 /* bytes a second */
-#define FAIR_RATE 80 /* far from being hung up on, on a busy machine too */
-#define MANY 50      /* requests on one connection */
+#define PAUSE_MS 100       /* an answer that has begun goes on within this */
+#define SILENCE_S 4        /* after which the listener hangs up */
+#define LEAST_RATE 5       /* bytes a second */
+#define FAIR_RATE 80       /* far from being hung up on, on a busy machine too */
+#define MANY 50            /* requests on one connection */
+#define LARGE (512 * 1024) /* an answer: many of them are more than sockets hold */
 /* 2024-07-05 */
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
 
@@ -68,6 +69,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   zb_temp_dir_free (fixture->dir);
   g_free (fixture->roots);
   g_free (fixture->seen.last);
+  g_clear_pointer (&fixture->seen.answer, g_bytes_unref);
 }
 
 /* Sends @bytes on a connection of its own and returns the status of the answer, 0 for none. */
@@ -226,6 +228,29 @@ test_requests_in_many_records (Fixture *fixture, gconstpointer data)
   g_assert_true (closed);
   g_assert_true (g_str_has_prefix (answers, "HTTP/1.1 200"));
   g_assert_cmpint (fixture->seen.handled, ==, MANY + 1);
+}
+
+/* Heads and bodies go in the pieces that the socket takes, and nothing of them is lost. */
+static void
+test_answers_that_wait_to_be_read (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
+  const char *last = GET HOST "Connection: close\r\n\r\n";
+
+  fixture->seen.answer = g_bytes_new_take (g_strnfill (LARGE, 'x'), LARGE);
+  for (guint i = 1; i < MANY; i++)
+    zb_raw_tls_send (tls, GET HOST "\r\n", strlen (GET HOST "\r\n"));
+  zb_raw_tls_send (tls, last, strlen (last));
+  zb_raw_tls_wait (tls, PATIENCE_MS);
+  g_autofree char *answers = zb_raw_tls_read (tls, PATIENCE_MS, NULL);
+  const char *at = answers;
+  for (guint i = 0; i < MANY; i++) {
+    const char *body = g_str_has_prefix (at, "HTTP/1.1 200") ? strstr (at, "\r\n\r\n") : NULL;
+    g_assert_nonnull (body);
+    g_assert_cmpuint (strspn (body + 4, "x"), ==, LARGE);
+    at = body + 4 + LARGE;
+  }
+  g_assert_cmpstr (at, ==, "");
 }
 
 /* Half a request holds a connection no longer than the time for silence. */
@@ -463,6 +488,7 @@ main (int argc, char **argv)
   ADD ("headers-over-the-limit", test_headers_over_the_limit);
   ADD ("two-requests-on-a-connection", test_two_requests_on_a_connection);
   ADD ("requests-in-many-records", test_requests_in_many_records);
+  ADD ("answers-that-wait-to-be-read", test_answers_that_wait_to_be_read);
   ADD ("drops-the-silent", test_drops_the_silent);
   ADD ("refuses-by-the-head", test_refuses_by_the_head);
   ADD ("judges-only-what-brings-a-body", test_judges_only_what_brings_a_body);

@@ -145,7 +145,8 @@ void
 zb_seen_handle (ZbRequest *request, gpointer data)
 {
   ZbSeen *seen = data;
-  g_autoptr (GBytes) body = g_bytes_new_static ("ok", 2);
+  g_autoptr (GBytes) body =
+      seen->answer ? g_bytes_ref (seen->answer) : g_bytes_new_static ("ok", 2);
 
   if (!request->body) {
     g_atomic_int_inc (&seen->judged);

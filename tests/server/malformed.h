@@ -27,9 +27,10 @@ void zb_malformed_check (
 
 /* What a listener's handler got to see; it answers 200, and refuses heads below /v1/closed. */
 typedef struct {
-  int judged;  /* atomic: heads */
-  int handled; /* atomic: requests */
-  char *last;  /* path of the last one, and its body's length */
+  int judged;     /* atomic: heads */
+  int handled;    /* atomic: requests */
+  char *last;     /* path of the last one, and its body's length */
+  GBytes *answer; /* (nullable) what it answers with; else "ok" */
 } ZbSeen;
 
 #define ZB_SEEN_MAX_BODY 100
