@@ -79,7 +79,10 @@ put (ZbCall *call, const ZbVerified *verified)
     zb_call_fail (call, "all-signed", envelope->message_id);
     return;
   }
-  const ZbBoxing boxing = {.boxed = &boxed, .most = MAX_WAITING, .most_bytes = MAX_WAITING_BYTES};
+  const ZbBoxing boxing = {.boxed = &boxed,
+                           .sender = envelope->sender,
+                           .most = MAX_WAITING,
+                           .most_bytes = MAX_WAITING_BYTES};
   const ZbAct act = {
       .kind = ZB_ACT_SIGN_BOX, .what = &boxing, .time = call->now, .who = zb_call_who (call)};
   if (!zb_store_commit_one (call->service->store, &act, &result, &error)) {

@@ -219,7 +219,7 @@ zb_recheck_messages (const ZbRecheck *recheck, ZbLogReport *report, GError **err
 
   do {
     g_autoptr (GPtrArray) page =
-        zb_store_list_messages (recheck->store, 0, after, ZB_STORE_MAX_PAGE, error);
+        zb_store_list_messages (recheck->store, after, ZB_STORE_MAX_PAGE, error);
 
     if (page == NULL)
       return FALSE;

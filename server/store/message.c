@@ -71,14 +71,12 @@ zb_store_read_message_by_id (ZbStore *store, gint64 id, GError **error)
 }
 
 GPtrArray *
-zb_store_list_messages (ZbStore *store, gint64 unit, gint64 after, guint limit, GError **error)
+zb_store_list_messages (ZbStore *store, gint64 after, guint limit, GError **error)
 {
   g_auto (ZbFilter) filter;
 
   zb_filter_init (&filter, SELECT_MESSAGES);
   zb_filter_add (&filter, "m.id > ?", zb_value_int (after));
-  if (unit != 0)
-    zb_filter_add (&filter, " AND m.unit = ?", zb_value_int (unit));
   zb_filter_page (&filter, "m.id", limit);
   return zb_reader_list (store, &filter, make_message, (GDestroyNotify)zb_message_free, error);
 }

@@ -24,7 +24,8 @@
  * 014 containers that wait for further signatures
  * 015 changes of inboxes, of what waits for signatures, and imports
  * 016 what later nodes decided
- * 017 signed acknowledgements of notices */
+ * 017 signed acknowledgements of notices
+ * 018 no index of messages by unit */
 static const char *const names[] = {
     "001-start",
     "002-row-changes",
@@ -43,6 +44,7 @@ static const char *const names[] = {
     "015-further-changes",
     "016-relayed-decisions",
     "017-acknowledgements",
+    "018-message-unit",
 };
 
 static ZbMigration migrations[G_N_ELEMENTS (names)];

@@ -60,18 +60,19 @@ look_at_earlier (ZbApply *apply, const ZbBoxed *boxed, GError **error)
 }
 
 static gboolean
-check_not_sent (ZbApply *apply, const ZbBoxed *boxed, GError **error)
+check_not_sent (ZbApply *apply, const ZbBoxing *boxing, GError **error)
 {
+  const char *message_id = boxing->boxed->message_id;
   ZbStatement *row;
 
   if (!zb_database_query (apply->database,
-                          "SELECT 1 FROM message WHERE unit = ?1 AND message_id = ?2", &row, error,
-                          zb_value_int (boxed->unit), zb_value_text (boxed->message_id)))
+                          "SELECT 1 FROM message WHERE sender = ?1 AND message_id = ?2", &row,
+                          error, zb_value_text (boxing->sender), zb_value_text (message_id)))
     return FALSE;
   if (row == NULL)
     return TRUE;
   zb_statement_reset (row);
-  return fail (ZB_STORE_ERROR_EXISTS, boxed->message_id, "has been sent already", error);
+  return fail (ZB_STORE_ERROR_EXISTS, message_id, "has been sent already", error);
 }
 
 /* With @boxed in its place. */
@@ -100,7 +101,7 @@ put (ZbApply *apply, const ZbBoxing *boxing, GError **error)
 
   if (!zb_database_run (apply->database, "DELETE FROM sign_box WHERE expires < ?1", error,
                         zb_value_int (apply->act->time)) ||
-      !check_not_sent (apply, b, error) || !look_at_earlier (apply, b, error))
+      !check_not_sent (apply, boxing, error) || !look_at_earlier (apply, b, error))
     return FALSE;
   if (apply->result->repeated)
     return TRUE;

@@ -30,6 +30,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbBoxed, zb_boxed_free)
  * which others learn of until it would have expired (the last @most of a unit's). NOT_FOUND. */
 typedef struct {
   const ZbBoxed *boxed;
+  const char *sender; /* of @boxed: the unit's code, as its messages say it */
   guint most;
   gsize most_bytes;
   gint64 unit;

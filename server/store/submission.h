@@ -74,9 +74,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbMessage, zb_message_free)
 ZbMessage *
 zb_store_read_message (ZbStore *store, const char *sender, const char *message_id, GError **error);
 ZbMessage *zb_store_read_message_by_id (ZbStore *store, gint64 id, GError **error);
-/* (transfer full) ZbMessage above @after, at most @limit, by id. @unit 0: all. */
-GPtrArray *
-zb_store_list_messages (ZbStore *store, gint64 unit, gint64 after, guint limit, GError **error);
+/* (transfer full) ZbMessage above @after, at most @limit, by id. */
+GPtrArray *zb_store_list_messages (ZbStore *store, gint64 after, guint limit, GError **error);
 /* (transfer full) ZbMessage that the certificate of @digest carried or signed, first or after
  * others, and that came at @since or later; above @after, at most @limit, by id. Reads through all
  * that came since then: for inquiries, not for every day. */

@@ -90,7 +90,7 @@ judge_messages (ZbStorm *storm, ZbStore *store, ZbFaultReport *report)
   do {
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) messages =
-        zb_store_list_messages (store, 0, after, ZB_STORE_MAX_PAGE, &error);
+        zb_store_list_messages (store, after, ZB_STORE_MAX_PAGE, &error);
     if (!messages) {
       zb_fault_report_problem (report, "%s", error->message);
       return;

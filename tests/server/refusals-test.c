@@ -102,7 +102,7 @@ static guint
 count_messages (Fixture *fixture)
 {
   g_autoptr (GPtrArray) messages =
-      zb_store_list_messages (zb_test_node_store (fixture->node), 0, 0, 0, NULL);
+      zb_store_list_messages (zb_test_node_store (fixture->node), 0, 0, NULL);
 
   return messages->len - fixture->before;
 }

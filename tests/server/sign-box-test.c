@@ -360,7 +360,7 @@ fill (World *world, gint64 unit, guint number, gsize size, guint most, gsize mos
                    .person = (char *)"王小明",
                    .deposited = world->now,
                    .expires = world->now + G_TIME_SPAN_DAY};
-  const ZbBoxing boxing = {.boxed = &boxed, .most = most, .most_bytes = most_bytes};
+  const ZbBoxing boxing = {.boxed = &boxed, .sender = UNIT, .most = most, .most_bytes = most_bytes};
   const ZbAct act = {.kind = ZB_ACT_SIGN_BOX, .what = &boxing, .time = world->now, .who = "test"};
   ZbActResult result = {0};
   gboolean done = zb_store_commit_one (zb_test_node_store (world->node), &act, &result, e);

@@ -79,7 +79,7 @@ test_repetition_gives_the_first_receipts (void)
   const ZbLeaf *r1 = g_ptr_array_index (receipts, 0);
   g_assert_cmpstr (r1->record, ==, "arrival m1");
   g_assert_true (g_bytes_equal (r1->receipt, message->receipts[0].bytes));
-  g_autoptr (GPtrArray) messages = zb_store_list_messages (scratch->store, unit, 0, 0, &error);
+  g_autoptr (GPtrArray) messages = zb_store_list_messages (scratch->store, 0, 0, &error);
   g_assert_cmpuint (messages->len, ==, 2);
   zb_act_result_clear (&first);
   zb_act_result_clear (&second);
@@ -281,7 +281,7 @@ test_act_that_fails_half_way_leaves_nothing (void)
   g_assert_cmpuint (results[2].first_leaf, ==, results[0].first_leaf + 3);
   g_assert_null (zb_store_read_unit (scratch->store, "HALF", SCRATCH_DAY, &error));
   g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND);
-  g_autoptr (GPtrArray) messages = zb_store_list_messages (scratch->store, unit, 0, 0, NULL);
+  g_autoptr (GPtrArray) messages = zb_store_list_messages (scratch->store, 0, 0, NULL);
   g_assert_cmpuint (messages->len, ==, 2);
   g_autoptr (GPtrArray) leaves = zb_store_list_leaves (scratch->store, 0, 0, NULL);
   g_assert_cmpuint (leaves->len, ==, results[2].first_leaf + 2);

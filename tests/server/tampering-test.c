@@ -224,7 +224,7 @@ leave_for_signatures (World *world)
       .deposited = world->now,
       .expires = world->now + 20 * DAY,
   };
-  const ZbBoxing boxing = {.boxed = &boxed, .most = 1, .most_bytes = 1024};
+  const ZbBoxing boxing = {.boxed = &boxed, .sender = A, .most = 1, .most_bytes = 1024};
   ZbAct act = {.kind = ZB_ACT_SIGN_BOX, .what = &boxing, .time = world->now, .who = "test"};
   g_autoptr (GError) error = NULL;
 
