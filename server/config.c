@@ -254,8 +254,8 @@ static const Setting settings[] = {
             1,
             0,
             1,
-            "1 if this node certifies for reporting units; 0 where they use another authority's "
-            "certificates only (the folder authorities)."),
+            "1 if this node certifies the signatures of reporting units; 0 where they sign with "
+            "another authority's certificates only (the folder authorities)."),
     NUMBER ("authority",
             "crl-hours",
             crl_hours,

@@ -133,7 +133,8 @@ zb_authority_check_units (const ZbAuthority *authority, GError **error)
   if (!authority->options.units_elsewhere)
     return TRUE;
   g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_ELSEWHERE,
-               "this node certifies for the bureau only");
+               "this node certifies no unit's signatures: who has a certificate of a province's or "
+               "national authority enrols with that one, by an invitation");
   return FALSE;
 }
 
@@ -146,7 +147,9 @@ zb_authority_certify (ZbAuthority *authority,
 {
   ZbBranchKind branch = zb_branch_for (authority->branches, issue->uses);
 
-  if (issue->unit && !zb_authority_check_units (authority, error))
+  /* Who connects is only the carrier. */
+  if (issue->unit && (issue->uses & ZB_USE_SIGNING) != 0 &&
+      !zb_authority_check_units (authority, error))
     return NULL;
   return zb_issuing_certify (authority->issuers[branch], request, issue, ground, error);
 }

@@ -19,7 +19,7 @@ typedef struct {
   const char *url;          /* of this node, for invitations */
   ZbCertificate *root;      /* borrowed */
   GBytes *root_crl;         /* borrowed, DER */
-  gboolean units_elsewhere; /* reporting units have another authority: none is certified here */
+  gboolean units_elsewhere; /* another authority certifies the units' signatures, this one none */
   guint certificate_days;   /* life of what is issued to persons; 0: 365 */
   guint crl_hours;          /* from one list to its next update; 0: 24 */
   guint ocsp_minutes;       /* that an answer about one certificate holds; 0: 60 */
@@ -40,7 +40,7 @@ void zb_authority_set_responders (ZbAuthority *authority, const ZbBranch branche
 /* Before requests are served, once the port is known. */
 void zb_authority_set_url (ZbAuthority *authority, const char *url);
 
-/* ELSEWHERE if it is not this authority that certifies for units. */
+/* ELSEWHERE if it is not this authority that certifies the signatures of units. */
 gboolean zb_authority_check_units (const ZbAuthority *authority, GError **error);
 /* Signs the certificate that @issue asks for over the key of @request. It is nobody's before it is
  * kept: by zb_authority_keep(), or with the act that spends an invitation. */

@@ -14,7 +14,7 @@ typedef enum {
   ZB_AUTHORITY_ERROR_WRONG_SIGNER, /* signed by somebody else than who asks */
   ZB_AUTHORITY_ERROR_QUEUE_FULL,   /* too many requests wait for an approval */
   ZB_AUTHORITY_ERROR_SAME_PERSON,  /* the second approval is another person's */
-  ZB_AUTHORITY_ERROR_ELSEWHERE,    /* another authority certifies for reporting units here */
+  ZB_AUTHORITY_ERROR_ELSEWHERE,    /* another authority certifies the signatures of units here */
 } ZbAuthorityError;
 
 #define ZB_AUTHORITY_ERROR (zb_authority_error_quark ())

@@ -168,26 +168,6 @@ test_settings_that_cannot_be (ZbOthersFixture *fixture, gconstpointer data)
   }
 }
 
-/* The province's instead of this node's own: nothing is issued to units, the bureau goes on. */
-static void
-test_instead_of_ours (ZbOthersFixture *fixture, gconstpointer data)
-{
-  g_autofree char *path = zb_node_path (zb_test_node_dir (fixture->node), ZB_NODE_CONFIG);
-  g_autofree char *text = NULL;
-
-  zb_others_register_both (fixture);
-  zb_test_node_close (fixture->node);
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_autofree char *more = g_strconcat (text, "[authority]\ncertify-units = 0\n", NULL);
-  g_assert_true (g_file_set_contents (path, more, -1, NULL));
-  zb_test_node_open (fixture->node);
-  g_autoptr (ZbFakeAnswer) refused = zb_fake_post (fixture->node, fixture->city, "/v1/invitations",
-                                                   "{\"unit\":\"" ZB_OTHERS_UNIT "\"}", NULL);
-  zb_others_assert_tells (refused, 409, "certified-elsewhere", "for the bureau only");
-  g_autoptr (ZbFakeAnswer) sent = zb_others_send (fixture, &fixture->person, &fixture->person);
-  g_assert_cmpuint (sent->status, ==, 201);
-}
-
 #define ADD(name, test)                                                                            \
   g_test_add ("/server/others/" name, ZbOthersFixture, NULL, zb_others_set_up, test,               \
               zb_others_tear_down)
@@ -201,7 +181,6 @@ main (int argc, char **argv)
   ADD ("unknown-authority", test_unknown_authority);
   ADD ("speaks-for-its-unit-only", test_speaks_for_its_unit_only);
   ADD ("only-the-bureau-registers", test_only_the_bureau_registers);
-  ADD ("instead-of-ours", test_instead_of_ours);
   ADD ("settings-that-cannot-be", test_settings_that_cannot_be);
   return g_test_run ();
 }
