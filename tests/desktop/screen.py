@@ -12,7 +12,7 @@ from gi.repository import GLib
 from accessible import Program, State
 from keyboard import can_type
 
-PATIENCE = 120  # seconds until something that does not come counts as missing
+PATIENCE = 300  # seconds until something that does not come counts as missing
 PAUSE, LONGEST_PAUSE = 0.03, 0.25  # seconds between two looks, longer with each: they cost the program time
 
 
@@ -143,16 +143,21 @@ class Screen:
 
     def _focus_newest(self):
         windows = self.windows()
-        if not windows:
+        # One that opens is on the bus before it is on the screen, one that closes is off it before.
+        if not windows or len(windows) != self.count_windows():
             return False
+        if self._find_focused() == windows[-1]:
+            return True
         command = ["xdotool", "windowraise", windows[-1], "windowfocus", "--sync", windows[-1]]
         try:
             subprocess.run(command, capture_output=True, check=False, timeout=10)
         except subprocess.TimeoutExpired:  # the window went away meanwhile: the newest is another one
             return False
-        focused = subprocess.run(["xdotool", "getwindowfocus"], capture_output=True, text=True,
-                                 check=False)
-        return focused.stdout.strip() == windows[-1]
+        return self._find_focused() == windows[-1]
+
+    @staticmethod
+    def _find_focused():
+        return subprocess.run(["xdotool", "getwindowfocus"], capture_output=True, text=True, check=False).stdout.strip()
 
     def wait_alone(self):
         """A window is off the bus before it is off the screen, and might be given the keyboard until then."""
@@ -166,19 +171,13 @@ class Screen:
 
     # Doing
 
-    def _attend(self):
-        """A window that closed a moment ago may have had the keyboard, which is nowhere then."""
-        focused = subprocess.run(["xdotool", "getwindowfocus"], capture_output=True, text=True, check=False)
-        if focused.stdout.strip() not in self.windows():
-            self.focus()
-
     def press(self, *keys):
-        self._attend()
+        self.focus()
         run("xdotool", "key", "--delay", "8", *keys)
 
     def type(self, text):
         assert can_type(text), f"no key for all of “{text}”: drive() is to be told that it is typed"
-        self._attend()
+        self.focus()
         run("xdotool", "type", "--delay", "8", text)
 
     def click(self, node):
