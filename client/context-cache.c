@@ -2,6 +2,7 @@
 #include "client/context-cache.h"
 
 #include "client/workspace-private.h"
+#include "storage/error.h"
 #include "storage/statement.h"
 
 #include <string.h>
@@ -55,4 +56,10 @@ zb_context_cache_read (ZbWorkspace *workspace,
   ZbContextDocument *document = zb_context_document_read ("context", text, strlen (text), error);
   zb_statement_reset (row);
   return document;
+}
+
+gboolean
+zb_context_cache_is_damaged (const GError *error)
+{
+  return error && error->domain != ZB_STORAGE_ERROR;
 }

@@ -19,3 +19,6 @@ ZbContextDocument *zb_context_cache_read (ZbWorkspace *workspace,
                                           const char *period,
                                           gint64 *ret_fetched,
                                           GError **error);
+/* Whether @error, of reading one or of opening it, is about what is kept: then the next fetch mends
+ * it, and one goes on as if it had never been fetched. */
+gboolean zb_context_cache_is_damaged (const GError *error);

@@ -13,6 +13,7 @@ struct _ZbDesk {
   ZbRuleset *ruleset;
   ZbMemoryContext *context;
   char *context_digest; /* (nullable) */
+  char *context_fault;  /* (nullable) */
   ZbCheck *check;
   GPtrArray *shared; /* (nullable) ZbSharedFigure */
 };
@@ -26,6 +27,7 @@ zb_desk_free (ZbDesk *desk)
   g_clear_pointer (&desk->report, zb_report_unref);
   g_clear_pointer (&desk->shared, g_ptr_array_unref);
   g_free (desk->context_digest);
+  g_free (desk->context_fault);
   g_free (desk);
 }
 
@@ -108,25 +110,46 @@ put_drafts_beside (ZbDesk *desk, ZbWorkspace *workspace, const ZbAccount *accoun
     run_anew (desk);
 }
 
+/* In the context kept here; one that cannot be read keeps no report from the desk. */
+static ZbDesk *
+open_in_context (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GError **error)
+{
+  ZbRulebook *rulebook = zb_workspace_rulebook (workspace);
+  g_autofree char *period = zb_period_to_string (zb_report_period (report));
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (ZbContextDocument) context = zb_context_cache_read (
+      workspace, account, zb_report_form (report)->id, period, NULL, &failure);
+  ZbDesk *desk = failure ? NULL : zb_desk_new (rulebook, report, context, &failure);
+
+  if (desk)
+    return desk;
+  if (!zb_context_cache_is_damaged (failure)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return NULL;
+  }
+  desk = zb_desk_new (rulebook, report, NULL, error);
+  if (desk)
+    desk->context_fault = g_strdup (failure->message);
+  return desk;
+}
+
 ZbDesk *
 zb_desk_open (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GError **error)
 {
-  g_autofree char *period = zb_period_to_string (zb_report_period (report));
-  GError *failure = NULL;
-  g_autoptr (ZbContextDocument) context = zb_context_cache_read (
-      workspace, account, zb_report_form (report)->id, period, NULL, &failure);
+  ZbDesk *desk = open_in_context (workspace, account, report, error);
 
-  if (failure) {
-    g_propagate_error (error, failure);
-    return NULL;
-  }
-  ZbDesk *desk = zb_desk_new (zb_workspace_rulebook (workspace), report, context, error);
   if (desk) {
     g_autoptr (ZbPool) pool = zb_pool_new (workspace, account);
     desk->shared = zb_pool_figures (pool, report);
     put_drafts_beside (desk, workspace, account);
   }
   return desk;
+}
+
+const char *
+zb_desk_context_fault (const ZbDesk *desk)
+{
+  return desk->context_fault;
 }
 
 ZbReport *

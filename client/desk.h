@@ -20,6 +20,9 @@ ZbDesk *zb_desk_new (ZbRulebook *rulebook,
 /* With the context kept for @account, and the drafts of the other forms of its set beside it. */
 ZbDesk *
 zb_desk_open (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GError **error);
+/* (nullable) why the context kept here could not be read: the desk is without one until it is
+ * fetched anew. Borrowed. */
+const char *zb_desk_context_fault (const ZbDesk *desk);
 void zb_desk_free (ZbDesk *desk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbDesk, zb_desk_free)
 

@@ -124,7 +124,8 @@ earlier_report (const char *form, ZbPeriod period, gpointer data)
   return context->interface->report (context->self, form, period, &why);
 }
 
-/* Fills what the form takes from earlier reports; without a context nothing is filled. */
+/* Fills what the form takes from earlier reports; without a context, or with one that cannot be
+ * read, nothing is filled. */
 static gboolean
 prefill (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GError **error)
 {
@@ -139,6 +140,8 @@ prefill (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GEr
     ZbContext context = zb_memory_context_get (memory);
     zb_report_prefill (report, earlier_report, &context, ZB_PREFILL_ROWS | ZB_PREFILL_FIELDS);
   }
+  if (zb_context_cache_is_damaged (failure))
+    g_clear_error (&failure);
   if (failure)
     g_propagate_error (error, failure);
   return failure == NULL;

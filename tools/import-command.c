@@ -137,7 +137,8 @@ zb_import_draft_take (const ZbCallLine *line,
   if (!preview) {
     zb_incoming_apply (incoming, draft->report);
     /* The computed cells follow. */
-    g_autoptr (ZbDesk) desk = zb_desk_open (draft->workspace, draft->account, draft->report, error);
+    g_autoptr (ZbDesk) desk =
+        zb_place_desk (draft->workspace, draft->account, draft->report, error);
     if (!desk ||
         !zb_draft_save_over (draft->workspace, draft->account, draft->report, &draft->seen, error))
       return ZB_EXIT_FAILED;

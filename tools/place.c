@@ -204,3 +204,16 @@ zb_place_write (const char *path, GBytes *bytes, GError **error)
                _ ("cannot write the output: %s"), g_strerror (errno));
   return FALSE;
 }
+
+ZbDesk *
+zb_place_desk (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GError **error)
+{
+  ZbDesk *desk = zb_desk_open (workspace, account, report, error);
+  const char *fault = desk ? zb_desk_context_fault (desk) : NULL;
+
+  if (fault)
+    g_printerr (_ ("The figures of earlier periods kept here cannot be read (%s): rules that look "
+                   "at them are not checked. \"account sync\" fetches them anew.\n"),
+                fault);
+  return desk;
+}

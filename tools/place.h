@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/account.h"
+#include "client/desk.h"
 #include "client/session.h"
 #include "exchange/signer.h"
 #include "tools/command.h"
@@ -36,6 +37,9 @@ ZbSigner *zb_linked_signer (const ZbCallLine *line, const ZbLinked *linked, GErr
 void zb_linked_clear (ZbLinked *linked);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZbLinked, zb_linked_clear)
 
+/* As zb_desk_open(); a context that cannot be read is told on standard error. */
+ZbDesk *
+zb_place_desk (ZbWorkspace *workspace, const ZbAccount *account, ZbReport *report, GError **error);
 /* The number of something, 1 or above. */
 gboolean zb_place_number (const char *text, gint64 *ret_number, GError **error);
 /* A whole file; "-" is standard input. */

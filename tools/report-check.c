@@ -154,7 +154,7 @@ open_desk (const ZbCallLine *line,
            GError **error)
 {
   if (account)
-    return zb_desk_open (workspace, account, report, error);
+    return zb_place_desk (workspace, account, report, error);
   g_autoptr (ZbContextDocument) context =
       zb_report_file_context (line, report, zb_rulebook_catalogue (rulebook), error);
   return context ? zb_desk_new (rulebook, report, context, error) : NULL;

@@ -235,7 +235,7 @@ open_desk (const ZbCallLine *line, ZbCatalogue *catalogue, GError **error)
   if (zb_call_line_has (line, "account")) {
     g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
     g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
-    return account ? zb_desk_open (workspace, account, report, error) : NULL;
+    return account ? zb_place_desk (workspace, account, report, error) : NULL;
   }
   g_autoptr (ZbContextDocument) context = zb_report_file_context (line, report, catalogue, error);
   g_autoptr (ZbRulebook) rulebook = zb_rulebook_new (catalogue);

@@ -377,6 +377,19 @@ judge_set (const ZbBatch *batch,
   return TRUE;
 }
 
+/* Nobody looks at each report of a batch: what could not be checked is not passed. */
+static gboolean
+check_context (const ZbDesk *desk, GError **error)
+{
+  const char *fault = zb_desk_context_fault (desk);
+
+  if (!fault)
+    return TRUE;
+  g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+               "the figures of earlier periods kept here cannot be read: %s", fault);
+  return FALSE;
+}
+
 /* FALSE with an error that is the line's, or the store's. */
 static gboolean
 fill_draft (ZbBatch *batch,
@@ -404,7 +417,7 @@ fill_draft (ZbBatch *batch,
   zb_incoming_apply (incoming, draft);
   /* The computed cells follow. */
   g_autoptr (ZbDesk) desk = zb_desk_open (workspace, account, draft, error);
-  if (!desk)
+  if (!desk || !check_context (desk, error))
     return FALSE;
   if (preview) {
     ZbVerdict verdict = zb_check_verdict (zb_desk_check (desk));

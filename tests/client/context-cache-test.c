@@ -2,6 +2,9 @@
 #include "client/context-cache.h"
 
 #include "client/desk.h"
+#include "client/draft.h"
+#include "client/workspace-private.h"
+#include "storage/statement.h"
 #include "tests/client/scripted-server.h"
 
 #include <string.h>
@@ -105,6 +108,44 @@ test_the_desk_uses_it (ZbScriptedWorld *world, gconstpointer data)
   g_assert_cmpstr (zb_report_context_digest (report), ==, digest);
 }
 
+static ZbDesk *
+open_desk (ZbScriptedWorld *world)
+{
+  g_autoptr (ZbReport) report = zb_scratch_client_report (&world->client, ZB_SCRATCH_PERIOD, "1");
+  g_autoptr (GError) error = NULL;
+  ZbDesk *desk = zb_desk_open (world->client.workspace, world->client.account, report, &error);
+
+  g_assert_no_error (error);
+  return desk;
+}
+
+/* What cannot be read keeps no report shut, is told, and is gone with the next fetch. */
+static void
+test_damage_keeps_nothing_shut (ZbScriptedWorld *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  ZbPeriod period;
+
+  serve (world, "1");
+  g_assert_true (fetch (world, &error));
+  g_autoptr (ZbDesk) sound = open_desk (world);
+  g_assert_null (zb_desk_context_fault (sound));
+  g_assert_true (zb_database_run (world->client.workspace->database,
+                                  "update context set document = '{'", &error));
+  g_autoptr (ZbDesk) without = open_desk (world);
+  g_assert_nonnull (zb_desk_context_fault (without));
+  zb_desk_stamp (without);
+  g_assert_null (zb_report_context_digest (zb_desk_report (without)));
+  g_assert_true (zb_period_parse (ZB_SCRATCH_PERIOD, &period, &error));
+  g_autoptr (ZbReport) begun = zb_draft_new (world->client.workspace, world->client.account,
+                                             ZB_SCRATCH_FORM, period, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (begun);
+  g_assert_true (fetch (world, &error));
+  g_autoptr (ZbDesk) mended = open_desk (world);
+  g_assert_null (zb_desk_context_fault (mended));
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/client/context-cache/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up,      \
               function, zb_scripted_world_tear_down)
@@ -116,5 +157,6 @@ main (int argc, char **argv)
   ADD ("keeps-the-last-one", test_keeps_the_last_one);
   ADD ("a-broken-answer-changes-nothing", test_a_broken_answer_changes_nothing);
   ADD ("the-desk-uses-it", test_the_desk_uses_it);
+  ADD ("damage-keeps-nothing-shut", test_damage_keeps_nothing_shut);
   return g_test_run ();
 }

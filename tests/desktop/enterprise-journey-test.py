@@ -6,9 +6,11 @@ report corrected while the bureau cannot be reached; kill -9 while typing; two w
 
     enterprise-journey-test.py DESKTOP BUREAU LOCALE_DIR PICTURES LANGUAGE WIDTH"""
 
+import contextlib
 import os
 import re
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -39,7 +41,7 @@ WORDS = {
         "pdf-saved": "The PDF file is saved",
         "search-due": "Search in what is due", "no-match": "Nothing Matches",
         "slip": "Correct…", "ledger": "It Does, Correct", "noted": "noted in the journal",
-        "clock": "Set it right",
+        "clock": "Set it right", "context-lost": "cannot be read any more",
     },
     "zh_CN": {
         "enrol": "注册", "invitation": "邀请", "expired": "过期，", "short": "至少需要 8",
@@ -57,7 +59,7 @@ WORDS = {
         "pdf-saved": "PDF 文件已保存",
         "search-due": "在应报报表中查找", "no-match": "没有符合的报表",
         "slip": "改正…", "ledger": "一致，改正", "noted": "已改正并记入日志",
-        "clock": "请校准本机时间",
+        "clock": "请校准本机时间", "context-lost": "已无法读取",
     },
 }
 # Section A as it lies in a spreadsheet: a figure with the wrong sign, a total that does not fit its
@@ -429,6 +431,23 @@ class Journey(Accountant):
         self.wait_state("B204-1", "accepted")
         self.picture("home-accepted")
 
+    def open_without_earlier_figures(self):
+        """What is kept of earlier periods and cannot be read keeps no report shut, and comes anew by itself."""
+        screen = self.screen
+        self.line.cut()
+        screen.press("F5")
+        self.see("trouble")
+        with contextlib.closing(sqlite3.connect(os.path.join(self.workspace, "workspace.db"), timeout=60)) as kept, kept:
+            kept.execute("update context set document = '{' where form = 'B203'")
+        self.open_report("B203")
+        self.see("context-lost")
+        screen.focus()
+        self.picture("context-lost")
+        self.line.mend()
+        screen.wait_gone(None, self.say("context-lost"))
+        wait(lambda: screen.first("table cell"), "the report")
+        self.go_home()
+
     def survive_kill(self):
         """Whatever was committed before kill -9 is there after it."""
         self.open_report("B203")
@@ -490,7 +509,7 @@ class Journey(Accountant):
 
 STEPS = ["first_start", "search_what_is_due", "paste_a_block", "fill_in", "see_findings",
          "explain", "sign_and_send", "view_receipts", "put_on_paper", "correct_returned", "commit_on_a_bad_line",
-         "send_when_back", "survive_kill", "two_windows", "tell_a_wrong_clock"]
+         "send_when_back", "open_without_earlier_figures", "survive_kill", "two_windows", "tell_a_wrong_clock"]
 
 
 if __name__ == "__main__":

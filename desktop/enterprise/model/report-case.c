@@ -40,6 +40,7 @@ zb_report_case_free (ZbReportCase *opened)
   g_clear_pointer (&opened->parts, g_array_unref);
   g_clear_pointer (&opened->catalogue, zb_catalogue_unref);
   g_free (opened->form);
+  g_free (opened->context_fault);
   g_free (opened);
 }
 
@@ -296,7 +297,10 @@ fill (ZbWorkspace *workspace, ZbReportCase *opened, const Wish *wish, GError **e
       !read_parts (workspace, opened, zb_report_period (report), error))
     return FALSE;
   opened->desk = zb_desk_open (workspace, opened->account, report, error);
-  return opened->desk != NULL;
+  if (opened->desk == NULL)
+    return FALSE;
+  opened->context_fault = g_strdup (zb_desk_context_fault (opened->desk));
+  return TRUE;
 }
 
 static gpointer

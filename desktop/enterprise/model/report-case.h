@@ -31,6 +31,7 @@ typedef struct {
                           are this person's turn; 0: any one signature will do */
   ZbPermit *permit;    /* (nullable) the newest request to correct it after acceptance */
   guint n_evidence;
+  char *context_fault; /* (nullable) why the context kept here could not be read */
 } ZbReportCase;
 
 void zb_report_case_free (ZbReportCase *opened);

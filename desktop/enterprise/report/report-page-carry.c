@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "desktop/enterprise/report/report-page-carry.h"
+
 #include <glib/gi18n.h>
 
 #include "client/carry-words.h"

@@ -31,6 +31,9 @@ struct _ZbReportPage {
   guint show_source;                 /* idle: findings to be shown */
   guint saved_source;                /* timeout: the hands rest */
   char *saved_words;                 /* owned (nullable): said then */
+  gboolean edited;                   /* since it was opened */
+  guint context_source;              /* timeout: the context is to be fetched */
+  char *context_fetched;             /* owned (nullable): for what it was fetched last */
   GCancellable *sending_cancellable; /* owned (nullable) */
   gboolean commits;                  /* what is being sent is to be committed to instead */
 
@@ -44,6 +47,7 @@ struct _ZbReportPage {
   gboolean find_fresh; /* nothing was looked for since the text was changed */
   ZbSetBar *set_bar;
   GtkLabel *disclaimer;
+  GtkLabel *context_words; /* that what is known of earlier periods cannot be read */
   GtkLabel *info;
   GtkWidget *cosign; /* how it goes on to the next signer, or back */
   GtkLabel *current; /* what the finding says whose cell was jumped to, where the panel is away */
@@ -76,12 +80,6 @@ void zb_report_page_ask_reason (ZbReportPage *page, const char *item_id);
 /* report-page-find.c, report-page-paper.c */
 void zb_report_page_install_find (GtkWidgetClass *widget_class);
 void zb_report_page_install_paper (GtkWidgetClass *widget_class);
-
-/* report-page-carry.c: a draft of the edition before. */
-void zb_report_page_install_carry (GtkWidgetClass *widget_class);
-void zb_report_page_show_carry (ZbReportPage *page);
-/* Whether the draft stays in an edition that cannot be sent any more. */
-gboolean zb_report_page_is_outdated (ZbReportPage *page);
 
 /* report-page-correct.c: all versions, correcting and withdrawing what was sent. */
 void zb_report_page_install_correct (GtkWidgetClass *widget_class);

@@ -6,6 +6,7 @@
 #include "desktop/enterprise/report/correcting.h"
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/office/time-words.h"
+#include "desktop/enterprise/report/report-page-carry.h"
 
 /* How the report stands: the verdict, the next step, and whether the draft is on disk. */
 
@@ -167,6 +168,7 @@ zb_report_page_saved_cb (const GError *error, gpointer user_data)
 static void
 edited_cb (ZbReportModel *model, ZbReportPage *page)
 {
+  page->edited = TRUE;
   forget_saved (page);
   zb_verdict_line_set_note (page->verdict, _ ("Saving…"));
   zb_draft_keeper_save (page->keeper, zb_report_model_report (model));

@@ -8,6 +8,8 @@
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/office/language.h"
 #include "desktop/enterprise/office/problem-words.h"
+#include "desktop/enterprise/report/report-page-carry.h"
+#include "desktop/enterprise/report/report-page-context.h"
 #include "desktop/enterprise/report/report-page-cosign.h"
 #include "desktop/enterprise/report/report-page-entry.h"
 #include "desktop/enterprise/model/report-sheet.h"
@@ -205,6 +207,8 @@ static void
 let_go (ZbReportPage *page)
 {
   zb_report_page_unwatch (page);
+  g_clear_handle_id (&page->context_source, g_source_remove);
+  page->edited = FALSE;
   gtk_search_bar_set_search_mode (page->find_bar, FALSE);
   zb_form_sheet_set_body (page->sheet, NULL);
   page->grid = NULL;
@@ -233,6 +237,7 @@ zb_report_page_show (ZbReportPage *page, ZbOffice *office, ZbReportCase *opened)
   zb_set_bar_show (page->set_bar, opened->parts, opened->form);
   show_disclaimer (page);
   show_info (page);
+  zb_report_page_show_context (page);
   zb_report_page_show_carry (page);
   zb_report_page_show_correcting (page);
   zb_report_page_show_leaving (page);
@@ -394,6 +399,7 @@ zb_report_page_dispose (GObject *object)
     gtk_widget_unparent (child);
   page->sheet = NULL;
   g_clear_object (&page->office);
+  g_clear_pointer (&page->context_fetched, g_free);
   G_OBJECT_CLASS (zb_report_page_parent_class)->dispose (object);
 }
 
@@ -406,6 +412,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, receipts);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, set_bar);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, disclaimer);
+  gtk_widget_class_bind_template_child (widget_class, ZbReportPage, context_words);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, info);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, cosign);
   gtk_widget_class_bind_template_child (widget_class, ZbReportPage, current);
