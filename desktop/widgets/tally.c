@@ -64,6 +64,25 @@ zb_tally_part_to_text (const ZbTally *tally, ZbTallyPart part)
   return NULL;
 }
 
+char *
+zb_tally_part_to_label (const ZbTally *tally, ZbTallyPart part)
+{
+  guint n = get_number (tally, part);
+
+  if (n > 0 && part == ZB_TALLY_WAITING)
+    /* Translators: checks that wait for reports not sent yet. */
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u waiting", "%u waiting", n), n);
+  if (n > 0 && part == ZB_TALLY_OTHER_EDITION)
+    /* Translators: checks that compare what an earlier edition did not ask. */
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%u not comparable", "%u not comparable", n), n);
+  if (n > 0 && part == ZB_TALLY_LATER)
+    /* Translators: checks that run only there. */
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%u at the bureau", "%u at the bureau", n), n);
+  return zb_tally_part_to_text (tally, part);
+}
+
 const char *
 zb_tally_get_summary (const ZbTally *tally)
 {

@@ -48,3 +48,5 @@ typedef enum {
   ZB_TALLY_N_PARTS,
 } ZbTallyPart;
 char *zb_tally_part_to_text (const ZbTally *tally, ZbTallyPart part);
+/* The same in so few words that the whole line has room: "12 at the bureau". (transfer full) */
+char *zb_tally_part_to_label (const ZbTally *tally, ZbTallyPart part);

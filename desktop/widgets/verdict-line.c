@@ -46,7 +46,7 @@ add_part (ZbVerdictLine *line, guint part)
   if (marks[part] != ZB_GRID_MARK_NONE)
     gtk_box_append (GTK_BOX (box), zb_mark_icon_new (marks[part]));
   line->labels[part] = gtk_label_new (NULL);
-  /* Numbers are never cut off; what names reports gives way, and says all of it when asked. */
+  /* Errors are never cut off; what stops nobody gives way where the window is narrow. */
   if (part == ZB_TALLY_WAITING || part == ZB_TALLY_OTHER_EDITION || part == ZB_TALLY_LATER)
     gtk_label_set_ellipsize (GTK_LABEL (line->labels[part]), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), line->labels[part]);
@@ -132,9 +132,12 @@ zb_verdict_line_set_tally (ZbVerdictLine *line, const ZbTally *tally)
     gtk_widget_remove_css_class (GTK_WIDGET (line), "clear");
   for (guint part = 0; part < ZB_TALLY_N_PARTS; part++) {
     g_autofree char *text = zb_tally_part_to_text (tally, part);
+    g_autofree char *label = zb_tally_part_to_label (tally, part);
     gtk_widget_set_visible (line->buttons[part], text != NULL);
-    gtk_label_set_text (GTK_LABEL (line->labels[part]), text != NULL ? text : "");
+    gtk_label_set_text (GTK_LABEL (line->labels[part]), label != NULL ? label : "");
     gtk_widget_set_tooltip_text (line->buttons[part], text);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (line->buttons[part]),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
   }
   g_autofree char *all = zb_tally_to_text (tally);
   gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);

@@ -97,6 +97,42 @@ part_cb (ZbVerdictLine *line, guint part, guint *ret_part)
 }
 
 static void
+assert_whole (GtkWidget *widget, const char *text)
+{
+  GtkWidget *label = find (widget, is_label, text);
+
+  g_assert_nonnull (label);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+}
+
+/* In the narrowest window, with all that may stand beside the counts. */
+static void
+test_verdict_fits (void)
+{
+  GtkWidget *widget = zb_verdict_line_new ();
+  ZbVerdictLine *line = ZB_VERDICT_LINE (widget);
+  const ZbTally tally = {.state = ZB_TALLY_CHECKED,
+                         .n_hard = 2,
+                         .n_soft = 3,
+                         .n_waiting = 1,
+                         .waiting_for = "B203",
+                         .n_later = 2};
+
+  zb_verdict_line_set_tally (line, &tally);
+  zb_verdict_line_set_aside (line, "May 2024: 54,860 · June 2023: 51,020");
+  zb_verdict_line_set_note (line, "Draft saved, 14:03");
+  GtkWidget *window = picture_open (widget, 900, 60);
+  assert_whole (widget, "1 waiting");
+  assert_whole (widget, "2 at the bureau");
+  assert_whole (widget, "Draft saved, 14:03");
+  GtkWidget *button =
+      gtk_widget_get_ancestor (find (widget, is_label, "1 waiting"), GTK_TYPE_BUTTON);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==,
+                   "1 check waits for reports not sent yet: B203");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
 test_verdict_leads_to_findings (void)
 {
   guint part = ZB_TALLY_N_PARTS;
@@ -218,6 +254,7 @@ main (int argc, char *argv[])
   adw_init ();
   g_test_add_func ("/desktop/form-sheet/is-laid-out-like-paper", test_sheet_is_laid_out_like_paper);
   g_test_add_func ("/desktop/form-sheet/names-its-fields", test_sheet_names_its_fields);
+  g_test_add_func ("/desktop/verdict-line/fits", test_verdict_fits);
   g_test_add_func ("/desktop/verdict-line/leads-to-findings", test_verdict_leads_to_findings);
   add_picker_test ("/desktop/code-picker/finds-while-typing", test_picker_finds_while_typing);
   add_picker_test ("/desktop/code-picker/leaves-by-escape", test_picker_leaves_by_escape);

@@ -26,6 +26,29 @@ test_text (void)
 }
 
 static void
+assert_label (ZbTally tally, ZbTallyPart part, const char *expected)
+{
+  g_autofree char *label = zb_tally_part_to_label (&tally, part);
+  g_assert_cmpstr (label, ==, expected);
+}
+
+static void
+test_labels (void)
+{
+  const ZbTally tally = {.state = ZB_TALLY_CHECKED,
+                         .n_hard = 3,
+                         .n_waiting = 1,
+                         .waiting_for = "B203",
+                         .n_other_edition = 2,
+                         .n_later = 12};
+  assert_label (tally, ZB_TALLY_HARD, "3 errors");
+  assert_label (tally, ZB_TALLY_SOFT, NULL);
+  assert_label (tally, ZB_TALLY_WAITING, "1 waiting");
+  assert_label (tally, ZB_TALLY_OTHER_EDITION, "2 not comparable");
+  assert_label (tally, ZB_TALLY_LATER, "12 at the bureau");
+}
+
+static void
 test_clear (void)
 {
   ZbTally tally = {.state = ZB_TALLY_CHECKED, .n_explained = 1, .n_info = 1, .n_later = 1};
@@ -45,6 +68,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/desktop/tally/text", test_text);
+  g_test_add_func ("/desktop/tally/labels", test_labels);
   g_test_add_func ("/desktop/tally/clear", test_clear);
   return g_test_run ();
 }

@@ -37,6 +37,14 @@ zb_time_words (gint64 micros)
                           g_date_time_get_hour (time), g_date_time_get_minute (time));
 }
 
+char *
+zb_hour_words (gint64 micros)
+{
+  g_autoptr (GDateTime) time = get_bureau_time (micros);
+
+  return time != NULL ? g_date_time_format (time, "%H:%M") : g_strdup ("");
+}
+
 void
 zb_deadline_day (gint64 deadline, GDate *ret_day)
 {

@@ -7,6 +7,8 @@
 
 /* "9 July 2024, 12:00"; "2024年7月9日 12:00". */
 char *zb_time_words (gint64 micros);
+/* "12:00". */
+char *zb_hour_words (gint64 micros);
 /* "Tuesday 9 July 2024"; the day that ends at a deadline of 24:00 is the one before. */
 char *zb_day_words (gint64 micros);
 /* The same of a date. */

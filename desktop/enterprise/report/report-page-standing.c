@@ -153,7 +153,7 @@ zb_report_page_saved_cb (const GError *error, gpointer user_data)
   forget_saved (page);
   zb_report_page_show_conflict (page);
   if (error == NULL) {
-    g_autofree char *now = zb_time_words (zb_office_now (page->office));
+    g_autofree char *now = zb_hour_words (zb_office_now (page->office));
     page->saved_words = g_strdup_printf (_ ("Draft saved, %s"), now);
     wait_for_rest (page);
     return;
