@@ -16,9 +16,16 @@ typedef struct {
   gint64 since;
 } Item;
 
+/* A worker, while it sleeps. */
+typedef struct {
+  GCond woken;
+  gboolean called;
+  GList link;
+} Sleeper;
+
 struct _ZbWorkQueue {
-  GMutex lock; /* guards what follows */
-  GCond changed;
+  GMutex lock;            /* guards what follows */
+  GQueue sleepers;        /* Sleeper: who fell asleep last comes first, for his memory is warm */
   GQueue ranks[ZB_RANKS]; /* Item */
   GHashTable *senders;    /* char* → guint[ZB_RANKS]: what each has waiting */
   gint64 turns[ZB_RANKS]; /* what each rank is behind its share */
@@ -38,7 +45,7 @@ zb_work_queue_new (guint room, guint bulk)
   ZbWorkQueue *queue = g_new0 (ZbWorkQueue, 1);
 
   g_mutex_init (&queue->lock);
-  g_cond_init (&queue->changed);
+  g_queue_init (&queue->sleepers);
   for (guint i = 0; i < ZB_RANKS; i++)
     g_queue_init (&queue->ranks[i]);
   queue->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -53,7 +60,6 @@ zb_work_queue_free (ZbWorkQueue *queue)
 {
   g_hash_table_unref (queue->senders);
   g_mutex_clear (&queue->lock);
-  g_cond_clear (&queue->changed);
   g_free (queue);
 }
 
@@ -103,6 +109,28 @@ has_room (const ZbWorkQueue *queue, ZbRank rank)
   return queue->waiting < MAX (room, 1);
 }
 
+/* With the lock held. FALSE: nobody sleeps. */
+static gboolean
+wake_one (ZbWorkQueue *queue)
+{
+  GList *link = g_queue_pop_head_link (&queue->sleepers);
+  Sleeper *sleeper = link != NULL ? link->data : NULL;
+
+  if (sleeper == NULL)
+    return FALSE;
+  sleeper->called = TRUE;
+  g_cond_signal (&sleeper->woken);
+  return TRUE;
+}
+
+/* With the lock held. */
+static void
+wake_all (ZbWorkQueue *queue)
+{
+  while (wake_one (queue))
+    continue;
+}
+
 /* With the lock held. A worker that finds the processors taken only costs them a switch, so no more
  * are woken than can do something, and one after the other. */
 static void
@@ -110,8 +138,7 @@ call_worker (ZbWorkQueue *queue)
 {
   if (queue->called || (queue->working >= queue->few && queue->watched))
     return;
-  queue->called = TRUE;
-  g_cond_signal (&queue->changed);
+  queue->called = wake_one (queue);
 }
 
 gboolean
@@ -200,16 +227,36 @@ may_work (const ZbWorkQueue *queue, gint64 now)
   return queue->working < queue->few || now - queue->begun >= STALL || queue->closed;
 }
 
-/* With the lock held, until called. One of those who sleep watches over what waits. */
+/* With the lock held: until called, or until @end; 0: however long it takes. */
+static void
+rest (ZbWorkQueue *queue, gint64 end)
+{
+  Sleeper self = {.link = {.data = &self}};
+  gboolean more = TRUE;
+
+  g_cond_init (&self.woken);
+  g_queue_push_head_link (&queue->sleepers, &self.link);
+  while (more && !self.called) {
+    if (end == 0)
+      g_cond_wait (&self.woken, &queue->lock);
+    else
+      more = g_cond_wait_until (&self.woken, &queue->lock, end);
+  }
+  if (!self.called)
+    g_queue_unlink (&queue->sleepers, &self.link);
+  g_cond_clear (&self.woken);
+}
+
+/* With the lock held. One of those who sleep watches over what waits. */
 static void
 sleep_on (ZbWorkQueue *queue, gint64 now)
 {
   if (queue->waiting == 0 || queue->watched || may_work (queue, now)) {
-    g_cond_wait (&queue->changed, &queue->lock);
+    rest (queue, 0);
     return;
   }
   queue->watched = TRUE;
-  g_cond_wait_until (&queue->changed, &queue->lock, now + STALL);
+  rest (queue, now + STALL);
   queue->watched = FALSE;
 }
 
@@ -240,7 +287,7 @@ zb_work_queue_done (ZbWorkQueue *queue, ZbRank rank)
   if (rank != ZB_RANK_BULK)
     return;
   queue->bulk_running--;
-  g_cond_broadcast (&queue->changed);
+  wake_all (queue);
 }
 
 void
@@ -249,7 +296,7 @@ zb_work_queue_close (ZbWorkQueue *queue)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
 
   queue->closed = TRUE;
-  g_cond_broadcast (&queue->changed);
+  wake_all (queue);
 }
 
 guint
