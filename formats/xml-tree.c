@@ -3,6 +3,7 @@
 
 #include "formats/error.h"
 #include "formats/file.h"
+#include "formats/xml-trace.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -158,21 +159,44 @@ tree_free (Tree *tree)
   g_free (tree);
 }
 
+static const ZbXmlHandler builder = {start_cb, end_cb};
+
+static Tree *
+tree_new (const char *source)
+{
+  Tree *tree = g_new0 (Tree, 1);
+
+  tree->source = g_strdup (source);
+  tree->strings = g_string_chunk_new (4096);
+  tree->block_size = FIRST_BLOCK;
+  return tree;
+}
+
+static ZbXmlNode *
+finish (const Building *building, gboolean read)
+{
+  if (read)
+    return building->root;
+  tree_free (building->tree);
+  return NULL;
+}
+
 ZbXmlNode *
 zb_xml_tree_read (
     const char *source, const void *bytes, gsize length, const ZbXmlLimits *limits, GError **error)
 {
-  static const ZbXmlHandler handler = {start_cb, end_cb};
-  Building building = {.tree = g_new0 (Tree, 1)};
+  Building building = {.tree = tree_new (source)};
 
-  building.tree->source = g_strdup (source);
-  building.tree->strings = g_string_chunk_new (4096);
-  building.tree->block_size = FIRST_BLOCK;
-  if (!zb_xml_read (source, bytes, length, limits, &handler, &building, error)) {
-    tree_free (building.tree);
-    return NULL;
-  }
-  return building.root;
+  return finish (&building,
+                 zb_xml_read (source, bytes, length, limits, &builder, &building, error));
+}
+
+ZbXmlNode *
+zb_xml_tree_read_trace (const char *source, GBytes *trace, GError **error)
+{
+  Building building = {.tree = tree_new (source)};
+
+  return finish (&building, zb_xml_trace_read (source, trace, &builder, &building, error));
 }
 
 ZbXmlNode *

@@ -9,6 +9,8 @@ typedef struct _ZbXmlNode ZbXmlNode;
 
 ZbXmlNode *zb_xml_tree_read (
     const char *source, const void *bytes, gsize length, const ZbXmlLimits *limits, GError **error);
+/* What another process read (formats/xml-trace.h). */
+ZbXmlNode *zb_xml_tree_read_trace (const char *source, GBytes *trace, GError **error);
 ZbXmlNode *zb_xml_tree_read_file (const char *path, const ZbXmlLimits *limits, GError **error);
 void zb_xml_tree_free (ZbXmlNode *root); /* of the root only */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbXmlNode, zb_xml_tree_free)

@@ -1,39 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/error.h"
 #include "formats/xml-reader.h"
+#include "tests/formats/xml-log.h"
 
 #include <string.h>
 #include <time.h>
-
-/* A handler that writes down what it was told: <name a=v ...>, then =text= at the end tag. */
-static gboolean
-record_start_cb (const ZbXmlElement *element, gpointer user_data, GError **error)
-{
-  GString *log = user_data;
-
-  g_string_append_printf (log, "<%s%s%s", element->ns != NULL ? element->ns : "",
-                          element->ns != NULL ? "|" : "", element->name);
-  for (const char *const *pair = element->attributes; pair != NULL && *pair != NULL; pair += 2)
-    g_string_append_printf (log, " %s=[%s]", pair[0], pair[1]);
-  g_string_append_printf (log, "@%d>", element->line);
-  return TRUE;
-}
-
-static gboolean
-record_end_cb (const char *name, const char *text, int line, gpointer user_data, GError **error)
-{
-  g_string_append_printf (user_data, "[%s]</%s@%d>", text, name, line);
-  return TRUE;
-}
-
-static const ZbXmlHandler recorder = {record_start_cb, record_end_cb};
 
 static char *
 read_log (const char *bytes, gsize length, const ZbXmlLimits *limits, GError **error)
 {
   g_autoptr (GString) log = g_string_new (NULL);
 
-  if (!zb_xml_read ("a.xml", bytes, length, limits, &recorder, log, error))
+  if (!zb_xml_read ("a.xml", bytes, length, limits, &zb_test_xml_log, log, error))
     return NULL;
   return g_strdup (log->str);
 }
