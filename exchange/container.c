@@ -2,6 +2,7 @@
 #include "exchange/container.h"
 
 #include "exchange/digest.h"
+#include "exchange/document-limits.h"
 #include "exchange/error.h"
 #include "exchange/manifest.h"
 #include "exchange/protocol.h"
@@ -15,7 +16,6 @@
 #define ENVELOPE "envelope.xml"
 #define XML_TYPE "text/xml"
 #define SIGNATURE_TYPE "application/pkcs7-signature"
-#define FIRST_BODY 2 /* entries before the bodies */
 
 struct _ZbContainer {
   char *source;
@@ -26,6 +26,9 @@ struct _ZbContainer {
   GPtrArray *bodies;     /* GBytes */
   GPtrArray *manifests;  /* GBytes; one more than signatures where the first is still missing */
   GPtrArray *signatures; /* GBytes */
+  ZbTraceFinder finder;  /* NULL: documents are read here */
+  gpointer finder_data;
+  GPtrArray *traces; /* GBytes: of the bodies */
 };
 
 /* @shape with the three zeros at @at replaced by the number of signature @index. */
@@ -281,6 +284,7 @@ zb_container_free (ZbContainer *container)
   g_ptr_array_unref (container->bodies);
   g_ptr_array_unref (container->manifests);
   g_ptr_array_unref (container->signatures);
+  g_ptr_array_unref (container->traces);
   g_free (container);
 }
 
@@ -318,10 +322,17 @@ read_bodies (ZbContainer *container, const ZbZip *zip, guint *index, GError **er
 {
   for (guint i = 0; i < container->envelope->payloads->len; i++) {
     const ZbPayload *payload = g_ptr_array_index (container->envelope->payloads, i);
+    GBytes *trace = NULL;
     GBytes *body = take_entry (container, zip, index, payload->name, error);
     if (body == NULL)
       return FALSE;
     g_ptr_array_add (container->bodies, body);
+    if (container->finder != NULL)
+      trace = container->finder (*index - 1, body, container->finder_data, error);
+    if (trace != NULL)
+      g_ptr_array_add (container->traces, trace);
+    else if (container->finder != NULL)
+      return FALSE;
   }
   return check_payloads (container->source, container->envelope,
                          (GBytes *const *)container->bodies->pdata, error);
@@ -358,6 +369,16 @@ compare_manifests (const ZbContainer *container,
                "%s lists a file that must not be under this signature", name);
 }
 
+static ZbManifest *
+read_foreign_manifest (
+    const ZbContainer *container, const char *where, GBytes *bytes, guint entry, GError **error)
+{
+  if (container->finder == NULL)
+    return zb_manifest_read (where, bytes, error);
+  g_autoptr (GBytes) trace = container->finder (entry, bytes, container->finder_data, error);
+  return trace != NULL ? zb_manifest_read_trace (where, trace, error) : NULL;
+}
+
 static gboolean
 read_manifest (ZbContainer *container, const ZbZip *zip, guint *index, GError **error)
 {
@@ -375,7 +396,7 @@ read_manifest (ZbContainer *container, const ZbZip *zip, guint *index, GError **
   if (g_bytes_equal (bytes, usual))
     return TRUE;
   g_autofree char *where = g_strdup_printf ("%s: %s", container->source, name);
-  g_autoptr (ZbManifest) found = zb_manifest_read (where, bytes, error);
+  g_autoptr (ZbManifest) found = read_foreign_manifest (container, where, bytes, *index - 1, error);
   return found != NULL && compare_manifests (container, found, needed, name, error);
 }
 
@@ -402,17 +423,27 @@ read_signatures (ZbContainer *container, const ZbZip *zip, guint *index, GError 
   return TRUE;
 }
 
+static ZbEnvelope *
+read_envelope (const ZbContainer *container, guint entry, GError **error)
+{
+  g_autofree char *where = g_strconcat (container->source, ": " ENVELOPE, NULL);
+  if (container->finder == NULL)
+    return zb_envelope_read (where, container->header, error);
+  g_autoptr (GBytes) trace =
+      container->finder (entry, container->header, container->finder_data, error);
+  return trace != NULL ? zb_envelope_read_trace (where, trace, error) : NULL;
+}
+
 static gboolean
 read_entries (ZbContainer *container, const ZbZip *zip, GError **error)
 {
   guint index = 0;
-  g_autofree char *where = g_strconcat (container->source, ": " ENVELOPE, NULL);
   if (!read_mimetype (container, zip, &index, error))
     return FALSE;
   container->header = take_entry (container, zip, &index, ENVELOPE, error);
   if (container->header == NULL)
     return FALSE;
-  container->envelope = zb_envelope_read (where, container->header, error);
+  container->envelope = read_envelope (container, index - 1, error);
   return container->envelope != NULL && read_bodies (container, zip, &index, error) &&
          read_signatures (container, zip, &index, error);
 }
@@ -420,10 +451,15 @@ read_entries (ZbContainer *container, const ZbZip *zip, GError **error)
 ZbContainer *
 zb_container_open (const char *source, GBytes *bytes, GError **error)
 {
-  const ZbZipLimits limits = {ZB_PROTOCOL_MAX_CONTAINER, FIRST_BODY + ZB_ENVELOPE_MAX_PAYLOADS +
-                                                             2 * ZB_CONTAINER_MAX_SIGNATURES};
+  return zb_container_open_traced (source, bytes, NULL, NULL, error);
+}
+
+ZbContainer *
+zb_container_open_traced (
+    const char *source, GBytes *bytes, ZbTraceFinder finder, gpointer finder_data, GError **error)
+{
   GError *cause = NULL;
-  g_autoptr (ZbZip) zip = zb_zip_read (source, bytes, &limits, &cause);
+  g_autoptr (ZbZip) zip = zb_zip_read (source, bytes, &zb_container_limits, &cause);
   if (zip == NULL) {
     zb_exchange_adopt_error (error, cause);
     return NULL;
@@ -435,6 +471,9 @@ zb_container_open (const char *source, GBytes *bytes, GError **error)
   container->bodies = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   container->manifests = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   container->signatures = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  container->traces = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  container->finder = finder;
+  container->finder_data = finder_data;
   return read_entries (container, zip, error) ? g_steal_pointer (&container) : NULL;
 }
 
@@ -460,6 +499,12 @@ GBytes *
 zb_container_body (const ZbContainer *container, guint index)
 {
   return index < container->bodies->len ? g_ptr_array_index (container->bodies, index) : NULL;
+}
+
+GBytes *
+zb_container_body_trace (const ZbContainer *container, guint index)
+{
+  return index < container->traces->len ? g_ptr_array_index (container->traces, index) : NULL;
 }
 
 guint

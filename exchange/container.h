@@ -46,11 +46,21 @@ ZbContainer *zb_container_open (const char *source, GBytes *bytes, GError **erro
 void zb_container_free (ZbContainer *container);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbContainer, zb_container_free)
 
+/* (transfer full): the trace (formats/xml-trace.h) of @document, entry @entry of the zip, which
+ * another process has read; NULL with an error where there is none to be had. */
+typedef GBytes *(*ZbTraceFinder) (guint entry, GBytes *document, gpointer data, GError **error);
+/* The same where XML is not read in this process. @finder (nullable) is not asked once it is open.
+ */
+ZbContainer *zb_container_open_traced (
+    const char *source, GBytes *bytes, ZbTraceFinder finder, gpointer finder_data, GError **error);
+
 GBytes *zb_container_bytes (const ZbContainer *container);      /* borrowed */
 const char *zb_container_digest (const ZbContainer *container); /* SHA-256 of all bytes, hex */
 const ZbEnvelope *zb_container_envelope (const ZbContainer *container);
 GBytes *zb_container_body (const ZbContainer *container,
                            guint index); /* borrowed: the very bytes whose digest was checked */
+/* (nullable): as the finder gave it; borrowed */
+GBytes *zb_container_body_trace (const ZbContainer *container, guint index);
 guint zb_container_n_signatures (const ZbContainer *container);
 /* Verifies signature @index (0-based) as ZB_USE_SIGNING at @at; the first must also be of the suite
  * and the certificate that the envelope names. NOT_FOUND if there is none of that index, else the

@@ -2,6 +2,7 @@
 #include "exchange/envelope.h"
 
 #include "exchange/digest.h"
+#include "exchange/document-limits.h"
 #include "exchange/error.h"
 #include "exchange/field.h"
 #include "exchange/protocol.h"
@@ -204,15 +205,11 @@ read_elements (const ZbXmlNode *root, ZbEnvelope *envelope, GError **error)
          zb_xml_node_fail (root, error, "the envelope expires before it was created");
 }
 
-ZbEnvelope *
-zb_envelope_read (const char *source, GBytes *bytes, GError **error)
+/* @root: NULL with @cause, which it takes. */
+static ZbEnvelope *
+read_root (const char *source, const ZbXmlNode *root, GError *cause, GError **error)
 {
-  static const ZbXmlLimits limits = {ZB_PROTOCOL_MAX_ENVELOPE, 6, 16, 4096, 1024};
   static const char *const suites[] = {"p256", "rsa3072", "sm2", NULL};
-  GError *cause = NULL;
-  gsize length = 0;
-  const void *data = g_bytes_get_data (bytes, &length);
-  g_autoptr (ZbXmlNode) root = zb_xml_tree_read (source, data, length, &limits, &cause);
   g_autoptr (ZbEnvelope) envelope = zb_envelope_new ();
   if (root == NULL || !read_elements (root, envelope, &cause)) {
     zb_exchange_adopt_error (error, cause);
@@ -224,4 +221,22 @@ zb_envelope_read (const char *source, GBytes *bytes, GError **error)
     return NULL;
   }
   return g_steal_pointer (&envelope);
+}
+
+ZbEnvelope *
+zb_envelope_read (const char *source, GBytes *bytes, GError **error)
+{
+  GError *cause = NULL;
+  gsize length = 0;
+  const void *data = g_bytes_get_data (bytes, &length);
+  g_autoptr (ZbXmlNode) root = zb_xml_tree_read (source, data, length, &zb_envelope_limits, &cause);
+  return read_root (source, root, cause, error);
+}
+
+ZbEnvelope *
+zb_envelope_read_trace (const char *source, GBytes *trace, GError **error)
+{
+  GError *cause = NULL;
+  g_autoptr (ZbXmlNode) root = zb_xml_tree_read_trace (source, trace, &cause);
+  return read_root (source, root, cause, error);
 }

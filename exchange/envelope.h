@@ -40,6 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbEnvelope, zb_envelope_free)
 /* Reads what schema/envelope.xsd allows, and no more. @source names it in errors: MALFORMED,
  * TOO_LARGE (over ZB_PROTOCOL_MAX_ENVELOPE), FORBIDDEN_SUITE for a suite outside the allow-list. */
 ZbEnvelope *zb_envelope_read (const char *source, GBytes *bytes, GError **error);
+/* The same of what another process read (formats/xml-trace.h). */
+ZbEnvelope *zb_envelope_read_trace (const char *source, GBytes *trace, GError **error);
 /* (transfer full). The same envelope gives the same bytes. What it holds is not checked:
  * zb_container_build() reads it back. */
 GBytes *zb_envelope_write (const ZbEnvelope *envelope);

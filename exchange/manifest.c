@@ -2,6 +2,7 @@
 #include "exchange/manifest.h"
 
 #include "exchange/base64.h"
+#include "exchange/document-limits.h"
 #include "exchange/error.h"
 #include "exchange/field.h"
 #include "exchange/protocol.h"
@@ -204,14 +205,10 @@ read_root (const ZbXmlNode *root, ZbManifest *manifest, GError **error)
   return read && read_references (root, cursor, manifest, error);
 }
 
-ZbManifest *
-zb_manifest_read (const char *source, GBytes *bytes, GError **error)
+/* @root: NULL with @cause, which it takes. */
+static ZbManifest *
+finish (const ZbXmlNode *root, GError *cause, GError **error)
 {
-  static const ZbXmlLimits limits = {ZB_PROTOCOL_MAX_ENVELOPE, 4, 8, 4096, 1024};
-  GError *cause = NULL;
-  gsize length = 0;
-  const void *data = g_bytes_get_data (bytes, &length);
-  g_autoptr (ZbXmlNode) root = zb_xml_tree_read (source, data, length, &limits, &cause);
   g_autoptr (ZbManifest) manifest = zb_manifest_new (NULL, FALSE);
   if (root != NULL && read_root (root, manifest, &cause))
     return g_steal_pointer (&manifest);
@@ -220,4 +217,22 @@ zb_manifest_read (const char *source, GBytes *bytes, GError **error)
   else
     zb_exchange_adopt_error (error, cause);
   return NULL;
+}
+
+ZbManifest *
+zb_manifest_read (const char *source, GBytes *bytes, GError **error)
+{
+  GError *cause = NULL;
+  gsize length = 0;
+  const void *data = g_bytes_get_data (bytes, &length);
+  g_autoptr (ZbXmlNode) root = zb_xml_tree_read (source, data, length, &zb_manifest_limits, &cause);
+  return finish (root, cause, error);
+}
+
+ZbManifest *
+zb_manifest_read_trace (const char *source, GBytes *trace, GError **error)
+{
+  GError *cause = NULL;
+  g_autoptr (ZbXmlNode) root = zb_xml_tree_read_trace (source, trace, &cause);
+  return finish (root, cause, error);
 }

@@ -32,3 +32,5 @@ GBytes *zb_manifest_write (const ZbManifest *manifest);
 /* MALFORMED for anything in it that is not a file's name, type and digest; FORBIDDEN_SUITE for a
  * digest other than SHA-256 and SM3, and for both in one manifest. */
 ZbManifest *zb_manifest_read (const char *source, GBytes *bytes, GError **error);
+/* The same of what another process read (formats/xml-trace.h). */
+ZbManifest *zb_manifest_read_trace (const char *source, GBytes *trace, GError **error);

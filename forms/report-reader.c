@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/report-reader.h"
 
+#include "formats/xml-trace.h"
 #include "forms/error.h"
 #include "forms/form-lookup.h"
 #include "forms/near-name.h"
@@ -365,6 +366,18 @@ end_cb (const char *name, const char *text, int line, gpointer user_data, GError
   return TRUE;
 }
 
+static const ZbXmlHandler handler = {start_cb, end_cb};
+
+static ZbReport *
+finish (ZbReportReading *reading, gboolean read)
+{
+  zb_reading_clear_notes (reading);
+  if (read)
+    return reading->report;
+  g_clear_pointer (&reading->report, zb_report_unref);
+  return NULL;
+}
+
 static ZbReport *
 read_report (const char *source,
              const void *bytes,
@@ -373,15 +386,20 @@ read_report (const char *source,
              gboolean sample,
              GError **error)
 {
-  static const ZbXmlHandler handler = {start_cb, end_cb};
   ZbReportReading reading = {.catalogue = catalogue, .sample = sample, .field = -1, .section = -1};
-  gboolean read = zb_xml_read (source, bytes, length, NULL, &handler, &reading, error);
 
-  zb_reading_clear_notes (&reading);
-  if (read)
-    return reading.report;
-  g_clear_pointer (&reading.report, zb_report_unref);
-  return NULL;
+  return finish (&reading, zb_xml_read (source, bytes, length, NULL, &handler, &reading, error));
+}
+
+ZbReport *
+zb_report_read_trace (const char *source,
+                      GBytes *trace,
+                      const ZbCatalogue *catalogue,
+                      GError **error)
+{
+  ZbReportReading reading = {.catalogue = catalogue, .field = -1, .section = -1};
+
+  return finish (&reading, zb_xml_trace_read (source, trace, &handler, &reading, error));
 }
 
 ZbReport *

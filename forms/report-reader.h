@@ -14,6 +14,12 @@ ZbReport *zb_report_read (const char *source,
                           const ZbCatalogue *catalogue,
                           GError **error);
 
+/* The same of what another process read (formats/xml-trace.h). */
+ZbReport *zb_report_read_trace (const char *source,
+                                GBytes *trace,
+                                const ZbCatalogue *catalogue,
+                                GError **error);
+
 /* The same for samples in the catalogue's source: package="sample" takes the package that is there
  * for the form and edition. For tests and tools; intake never takes it. */
 ZbReport *zb_report_read_sample (const char *source,

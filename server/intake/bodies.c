@@ -3,6 +3,23 @@
 
 #include "forms/report-reader.h"
 
+/* Where another process has read it, by what that has proven to see. */
+static ZbReport *
+read_body (const ZbContainer *container,
+           guint index,
+           const char *name,
+           const ZbCatalogue *catalogue,
+           GError **error)
+{
+  GBytes *trace = zb_container_body_trace (container, index);
+  gsize length = 0;
+
+  if (trace)
+    return zb_report_read_trace (name, trace, catalogue, error);
+  const void *bytes = g_bytes_get_data (zb_container_body (container, index), &length);
+  return zb_report_read (name, bytes, length, catalogue, error);
+}
+
 GPtrArray *
 zb_bodies_read (const ZbContainer *container, const ZbCatalogue *catalogue, GError **error)
 {
@@ -11,10 +28,8 @@ zb_bodies_read (const ZbContainer *container, const ZbCatalogue *catalogue, GErr
 
   for (guint i = 0; i < payloads->len; i++) {
     const ZbPayload *payload = payloads->pdata[i];
-    gsize length = 0;
-    const void *bytes = g_bytes_get_data (zb_container_body (container, i), &length);
-    ZbReport *report = zb_report_read (payloads->len > 1 ? payload->name : "report.xml", bytes,
-                                       length, catalogue, error);
+    ZbReport *report = read_body (container, i, payloads->len > 1 ? payload->name : "report.xml",
+                                  catalogue, error);
 
     if (!report)
       return NULL;
