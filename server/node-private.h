@@ -42,6 +42,7 @@ struct _ZbNode {
   ZbRulebook *rulebook;
   char *parameters, *parameters_digest;
   ZbParameters *known_parameters;
+  ZbReaders *readers; /* NULL: what comes in is read in this process */
   ZbIntake *intake;
   ZbPublisher *publisher;
   ZbSpool *spool;

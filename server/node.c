@@ -282,6 +282,7 @@ open_intake (ZbNode *node, GError **error)
       .store = node->store,
       .rulebook = node->rulebook,
       .trust = node->trust,
+      .readers = node->readers,
       .router = node->router,
       .parameters = node->parameters,
       .known_parameters = node->known_parameters,
@@ -347,6 +348,7 @@ open_api (ZbNode *node, GError **error)
       .stamping = node->stamping,
       .grace = node->config->grace_days * 24 * HOUR,
       .intake = node->intake,
+      .readers = node->readers,
       .publisher = node->publisher,
       .spool = node->spool,
       .trials = node->trials,
@@ -370,7 +372,7 @@ open_api (ZbNode *node, GError **error)
 ZbNode *
 zb_node_open (const char *dir, const ZbClock *clock, GError **error)
 {
-  return zb_node_open_with (dir, clock, NULL, error);
+  return zb_node_open_with (dir, clock, NULL, NULL, error);
 }
 
 /* Whoever reads this has a store that must not be written to. */
@@ -390,13 +392,15 @@ advise (const ZbNode *node, GError **error)
 }
 
 ZbNode *
-zb_node_open_with (const char *dir, const ZbClock *clock, ZbKeychain *keychain, GError **error)
+zb_node_open_with (
+    const char *dir, const ZbClock *clock, ZbKeychain *keychain, ZbReaders *readers, GError **error)
 {
   g_autoptr (ZbNode) node = g_new0 (ZbNode, 1);
 
   node->dir = g_strdup (dir);
   node->daily = zb_node_path (dir, ZB_NODE_DAILY);
   node->keychain = keychain;
+  node->readers = readers;
   node->clock = clock ? *clock : zb_clock_system;
   node->given_clock = clock != NULL;
   node->status = zb_status_new (&node->service, dir);
@@ -428,6 +432,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->witness, zb_witness_free);
   g_clear_pointer (&node->trials, zb_trial_memory_free);
   g_clear_pointer (&node->intake, zb_intake_free);
+  g_clear_pointer (&node->readers, zb_readers_free);
   g_clear_pointer (&node->publisher, zb_publisher_free);
   g_clear_pointer (&node->stamping, zb_stamping_free);
   g_clear_pointer (&node->authority, zb_authority_free);

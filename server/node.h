@@ -32,9 +32,13 @@ GQuark zb_node_error_quark (void);
 
 /* @clock (nullable: the system's) is copied. All keys are in this process. */
 ZbNode *zb_node_open (const char *dir, const ZbClock *clock, GError **error);
-/* The same, with the node's keys where @keychain (taken) has them. */
-ZbNode *
-zb_node_open_with (const char *dir, const ZbClock *clock, ZbKeychain *keychain, GError **error);
+/* The same, with the node's keys where @keychain (taken) has them, and @readers (nullable, taken)
+ * for what comes in. */
+ZbNode *zb_node_open_with (const char *dir,
+                           const ZbClock *clock,
+                           ZbKeychain *keychain,
+                           ZbReaders *readers,
+                           GError **error);
 /* Lets requests under way finish, then closes all. */
 void zb_node_free (ZbNode *node);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbNode, zb_node_free)

@@ -4,6 +4,8 @@
 #include "server/operations/log-line.h"
 #include "server/operations/supervisor.h"
 #include "server/node.h"
+#include "server/reading/reader-process.h"
+#include "server/reading/readers.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -150,7 +152,10 @@ zb_command_serve (int argc, char **argv)
   if (!zb_supervisor_take_socket (&socket, &error))
     return zb_command_fail (error);
   ZbKeychain *keychain = find_keys (argv[1], &error);
-  g_autoptr (ZbNode) node = keychain ? zb_node_open_with (argv[1], NULL, keychain, &error) : NULL;
+  g_autofree char *reader = zb_reader_program ();
+  g_autoptr (ZbNode) node =
+      keychain ? zb_node_open_with (argv[1], NULL, keychain, zb_readers_new (reader, 0), &error)
+               : NULL;
   if (!node || !zb_node_listen (node, port, socket, &error) ||
       !run_until_stopped (node, ready_fd, &error))
     return zb_command_fail (error);

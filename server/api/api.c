@@ -11,6 +11,8 @@
 #include "server/api/work-queue.h"
 #include "server/authority/status-asker.h"
 
+#include <string.h>
+
 struct _ZbApi {
   const ZbService *service;
   ZbWorkQueue *queue;
@@ -20,6 +22,7 @@ struct _ZbApi {
 
 #define MOST_WAITING 2048
 #define UPLOADS "/v1/uploads"
+#define MESSAGES "/v1/messages"
 
 /* An identity proven by the head of a request serves for its end, if that is not long after: a
  * certificate may be revoked in between. */
@@ -27,7 +30,8 @@ struct _ZbApi {
 
 typedef struct {
   ZbIdentity identity;
-  gint64 since; /* monotonic */
+  gint64 since;       /* monotonic */
+  ZbReading *reading; /* (nullable) of its body */
 } Judged;
 
 static void
@@ -36,13 +40,14 @@ judged_free (gpointer data)
   Judged *judged = data;
 
   zb_identity_clear (&judged->identity);
+  g_clear_pointer (&judged->reading, zb_reading_free);
   g_free (judged);
 }
 
 static void
 keep_judged (ZbRequest *request, ZbIdentity *identity)
 {
-  Judged *judged = g_new (Judged, 1);
+  Judged *judged = g_new0 (Judged, 1);
 
   judged->identity = *identity;
   judged->since = g_get_monotonic_time ();
@@ -52,15 +57,32 @@ keep_judged (ZbRequest *request, ZbIdentity *identity)
 }
 
 static gboolean
-take_judged (ZbRequest *request, ZbIdentity *ret_identity)
+take_judged (ZbCall *call)
 {
+  ZbRequest *request = call->request;
   Judged *judged = request->judged;
 
   if (!judged || g_get_monotonic_time () - judged->since > JUDGED_FOR)
     return FALSE;
-  *ret_identity = judged->identity;
+  call->identity = judged->identity;
   judged->identity = (ZbIdentity){.name = ""};
+  call->reading = g_steal_pointer (&judged->reading);
+  /* It serves once: a request that waits and comes again is proven anew. */
+  g_clear_pointer (&request->judged, request->judged_free);
+  request->judged_free = NULL;
   return TRUE;
+}
+
+/* A message of somebody who may send some is read while it waits for a worker, together with the
+ * others that wait. */
+static void
+begin_reading (const ZbApi *api, ZbRequest *request)
+{
+  Judged *judged = request->judged;
+
+  if (api->service->readers && judged && request->body && !judged->reading &&
+      judged->identity.kind != ZB_KIND_NODE && strcmp (request->path, MESSAGES) == 0)
+    judged->reading = zb_readers_begin (api->service->readers, request->body);
 }
 
 static void
@@ -88,7 +110,7 @@ prove (ZbCall *call)
   ZbRequest *request = call->request;
   GError *error = NULL;
 
-  if (take_judged (request, &call->identity))
+  if (take_judged (call))
     return TRUE;
   if (zb_identity_prove (&call->identity, request->peer, service->trust, service->store, call->now,
                          service->grace, &error)) {
@@ -265,6 +287,7 @@ rank_of (const ZbRequest *request)
 void
 zb_api_handle (ZbApi *api, ZbRequest *request)
 {
+  begin_reading (api, request);
   if (zb_work_queue_push (api->queue, rank_of (request), sender_of (request), request,
                           g_get_monotonic_time ()))
     return;

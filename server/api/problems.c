@@ -9,6 +9,7 @@
 #include "server/forward/error.h"
 #include "server/intake/error.h"
 #include "server/publishing/error.h"
+#include "server/reading/error.h"
 #include "server/store/error.h"
 
 #include <string.h>
@@ -55,6 +56,7 @@ static const ZbProblemKind kinds[] = {
     {"wrong-type", 415, "The media type is not taken here", "不支持的内容类型"},
     {"bad-container", 422, "The container is damaged or not as it must be",
      "报送包已损坏或结构不符"},
+    {"unreadable", 422, "The message cannot be read here", "报文无法读取"},
     {"wrong-digest", 422, "A digest does not match its bytes", "摘要与内容不一致"},
     {"bad-proof", 422, "The proof does not lead from the old checkpoint to the new one",
      "证明不能由旧检查点推得新检查点"},
@@ -347,6 +349,8 @@ zb_problem_code_for (const GError *error)
     return code_for_authority (error->code);
   if (error->domain == ZB_PUBLISHING_ERROR)
     return code_for_publishing (error->code);
+  if (error->domain == ZB_READING_ERROR)
+    return error->code == ZB_READING_ERROR_UNREADABLE ? "unreadable" : "unavailable";
   if (error->domain == ZB_FORMS_ERROR)
     return error->code == ZB_FORMS_ERROR_NOT_FOUND ? "unknown-form" : "bad-argument";
   if (error->domain == ZB_FORMAT_ERROR)

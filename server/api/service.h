@@ -12,6 +12,7 @@ typedef struct _ZbKeychain ZbKeychain;
 typedef struct _ZbAuthority ZbAuthority;
 typedef struct _ZbStamping ZbStamping;
 typedef struct _ZbIntake ZbIntake;
+typedef struct _ZbReaders ZbReaders;
 typedef struct _ZbSpool ZbSpool;
 typedef struct _ZbPublisher ZbPublisher;
 typedef struct _ZbTrialMemory ZbTrialMemory;
@@ -34,6 +35,7 @@ typedef struct {
   ZbAuthority *authority;
   ZbStamping *stamping;
   ZbIntake *intake;
+  ZbReaders *readers; /* (nullable) of what comes in */
   ZbPublisher *publisher;
   ZbSpool *spool;           /* of uploads under way */
   ZbTrialMemory *trials;    /* what rules said of stored reports */

@@ -4,6 +4,7 @@
 #include "exchange/trust.h"
 #include "forms/parameters.h"
 #include "server/forward/router.h"
+#include "server/reading/readers.h"
 #include "server/store/store.h"
 #include "validators/rulebook.h"
 
@@ -14,6 +15,7 @@ typedef struct {
   ZbStore *store;
   ZbRulebook *rulebook;
   ZbTrust *trust;
+  ZbReaders *readers;             /* (nullable) messages are read in this process */
   ZbRouter *router;               /* (nullable) nothing is passed on */
   const char *parameters;         /* parameters.xml, or NULL; and if there is one: … */
   ZbParameters *known_parameters; /* … what it says, … */

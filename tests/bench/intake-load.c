@@ -155,15 +155,24 @@ cpu_of (GPid pid)
   return (double)(user + system) * 1e6 / (double)sysconf (_SC_CLK_TCK);
 }
 
+static double
+cpu_of_child (const ZbTestNode *node, const char *role)
+{
+  GPid child = zb_test_node_holder (node, role);
+
+  return child > 0 ? cpu_of (child) : 0;
+}
+
 double
 zb_bench_cpu_of (const ZbTestNode *node)
 {
+  static const char *const readers[] = {"small", "large"};
   double sum = cpu_of (zb_test_node_pid (node));
 
-  for (guint i = 0; i < ZB_N_VAULTS; i++) {
-    GPid holder = zb_test_node_holder (node, zb_vault_role_name ((ZbVaultRole)i));
-    sum += holder > 0 ? cpu_of (holder) : 0;
-  }
+  for (guint i = 0; i < ZB_N_VAULTS; i++)
+    sum += cpu_of_child (node, zb_vault_role_name ((ZbVaultRole)i));
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    sum += cpu_of_child (node, readers[i]);
   return sum;
 }
 

@@ -97,6 +97,7 @@ zb_faults_kill (const ZbFaultSize *size, GPtrArray *reports)
       {"kill authority-tls", "authority-tls", FALSE},
       {"kill authority-services", "authority-services", TRUE},
       {"kill witness", "witness", FALSE},
+      {"kill reader", "small", FALSE},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (victims); i++)

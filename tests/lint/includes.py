@@ -29,7 +29,7 @@ INNER_RANKS = {
         "listener": 0, "api": 1,
         "intake": 2, "register": 2, "review": 2, "totals": 2, "recheck": 2, "export": 2,
         "authority": 2, "publishing": 2, "witness": 2, "forward": 2,
-        "log": 3, "store": 4, "keys": 5, "operations": 6,
+        "log": 3, "store": 4, "reading": 4, "keys": 5, "operations": 6,
     },
     "desktop": {"enterprise": 0, "bureau": 0, "widgets": 1},
     "desktop/enterprise": {"home": 0, "report": 0, "account": 0, "findings": 1, "model": 2, "filing": 2, "paper": 2, "office": 3},

@@ -187,6 +187,23 @@ test_dead_holder_is_replaced (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* So is who reads what comes in, and it is he who reads. */
+static void
+test_dead_reader_is_replaced (Fixture *fixture, gconstpointer data)
+{
+  zb_test_node_spawn (fixture->node);
+  g_assert_cmpuint (send_report (fixture), ==, 201);
+  GPid before = zb_test_node_holder (fixture->node, "small");
+  g_assert_cmpint (before, >, 0);
+  g_assert_cmpint (kill (before, SIGKILL), ==, 0);
+  /* Of one unit each that follows takes the first's place or is refused. */
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpuint (send_report (fixture), <, 500);
+  GPid after = zb_test_node_holder (fixture->node, "small");
+  g_assert_cmpint (after, >, 0);
+  g_assert_cmpint (after, !=, before);
+}
+
 static gboolean
 is_gone (GPid process)
 {
@@ -264,7 +281,7 @@ test_lost_key_is_told (Fixture *fixture, gconstpointer data)
       g_build_filename (g_getenv ("ZB_BUILD_ROOT"), "server", "zhibaod-sign", NULL);
   g_autoptr (GError) error = NULL;
   ZbKeychain *keychain = zb_keychain_new_spawning (program, dir);
-  g_autoptr (ZbNode) node = zb_node_open_with (dir, NULL, keychain, &error);
+  g_autoptr (ZbNode) node = zb_node_open_with (dir, NULL, keychain, NULL, &error);
 
   /* That a holder was replaced is a warning. */
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
@@ -400,6 +417,7 @@ main (int argc, char **argv)
   g_test_add ("/server/key-processes/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("front-holds-none", test_front_holds_none);
   ADD ("dead-holder-is-replaced", test_dead_holder_is_replaced);
+  ADD ("dead-reader-is-replaced", test_dead_reader_is_replaced);
   ADD ("holders-end-with-the-front", test_holders_end_with_the_front);
   ADD ("names-a-missing-key", test_names_a_missing_key);
   ADD ("lost-key-is-told", test_lost_key_is_told);

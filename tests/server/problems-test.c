@@ -4,6 +4,7 @@
 
 #include "exchange/error.h"
 #include "server/intake/error.h"
+#include "server/reading/error.h"
 #include "server/store/error.h"
 
 #include <string.h>
@@ -142,6 +143,7 @@ test_errors_have_one (void)
   check_domain (ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_IO + 1, of_exchange);
   check_domain (ZB_STORE_ERROR, ZB_STORE_ERROR_FAILED + 1, of_store);
   check_domain (ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_NOT_AS_COMMITTED + 1, none);
+  check_domain (ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE + 1, none);
 }
 
 int

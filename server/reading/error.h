@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+  ZB_READING_ERROR_UNREADABLE,  /* whoever reads it dies of it, hangs or talks nonsense */
+  ZB_READING_ERROR_UNAVAILABLE, /* nobody can be had to read it: try again */
+} ZbReadingError;
+
+#define ZB_READING_ERROR (zb_reading_error_quark ())
+GQuark zb_reading_error_quark (void);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A reader that somebody has led astray: what it does is the name it is called by. As one that was
+ * started for a message alone it is as good as any, unless the name begins with "always-". */
+#include "exchange/document-limits.h"
+#include "formats/xml-trace.h"
+#include "server/keys/channel.h"
+#include "server/reading/reader-process.h"
+#include "server/reading/reader.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define ALWAYS "always-"
+#define PIECE (1024 * 1024)
+
+typedef GBytes *(*Answer) (GBytes *question);
+
+static GBytes *
+die (GBytes *question)
+{
+  raise (SIGKILL);
+  return NULL;
+}
+
+static GBytes *
+hang (GBytes *question)
+{
+  while (pause () != 0)
+    continue;
+  return NULL;
+}
+
+/* Takes memory until it gets no more. */
+static GBytes *
+gorge (GBytes *question)
+{
+  const struct rlimit little = {256 * PIECE, 256 * PIECE};
+
+  setrlimit (RLIMIT_AS, &little);
+  while (memset (g_malloc (PIECE), 1, PIECE))
+    continue;
+  return NULL;
+}
+
+static GBytes *
+babble (GBytes *question)
+{
+  return g_bytes_new_static ("\1\0\0\0\7\0\0\0\377\377\377\377nonsense", 20);
+}
+
+/* Well-formed, and about the very first message whatever is asked. */
+static GBytes *
+tell_of_another (GBytes *question)
+{
+  static GBytes *first;
+
+  if (!first)
+    first = zb_reader_answer (question);
+  return g_bytes_ref (first);
+}
+
+/* The entry as it would be if other figures stood in it. */
+static GBytes *
+read_otherwise (const ZbZip *zip, guint index)
+{
+  const ZbXmlLimits *limits = zb_document_limits (zb_zip_entry_name (zip, index));
+  g_autoptr (GBytes) entry = zb_zip_entry_bytes (zip, index);
+  gsize length = 0;
+  const char *bytes = g_bytes_get_data (entry, &length);
+  g_autofree char *changed = g_memdup2 (bytes, length);
+
+  for (gsize i = 0; i < length; i++)
+    if (changed[i] == '5')
+      changed[i] = '6';
+  return limits ? zb_xml_trace_make (changed, length, limits) : NULL;
+}
+
+static GBytes *
+lie (GBytes *question)
+{
+  g_autoptr (GArray) items = zb_reading_question_read (question);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+
+  for (guint i = 0; i < items->len; i++) {
+    const ZbReadingItem *item = &g_array_index (items, ZbReadingItem, i);
+    g_autoptr (ZbZip) zip = zb_zip_read ("", item->container, NULL, NULL);
+    GPtrArray *traces = zb_reading_traces_new ();
+
+    for (guint k = 0; k < zb_zip_n_entries (zip); k++)
+      g_ptr_array_add (traces, read_otherwise (zip, k));
+    g_ptr_array_add (all, traces);
+  }
+  return zb_reading_answer_write (all);
+}
+
+static const struct {
+  const char *name;
+  Answer answer;
+} ways[] = {
+    {"dies", die},       {"hangs", hang}, {"gorges", gorge},
+    {"babbles", babble}, {"lies", lie},   {"tells-of-another", tell_of_another},
+};
+
+static Answer
+find_way (const char *name, gboolean alone)
+{
+  gboolean always = g_str_has_prefix (name, ALWAYS);
+
+  if (always)
+    name += strlen (ALWAYS);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    if (strcmp (ways[i].name, name) == 0 && (always || !alone))
+      return ways[i].answer;
+  return zb_reader_answer;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *name = g_path_get_basename (argv[0]);
+  Answer find_answer = find_way (name, strcmp (argv[1], "alone") == 0);
+  struct pollfd one = {.fd = ZB_READER_CHANNEL, .events = POLLIN};
+  char letter = 0;
+
+  while (poll (&one, 1, -1) > 0) {
+    g_autoptr (GBytes) question = NULL;
+
+    if (!zb_channel_receive (one.fd, ZB_READING_MOST_QUESTION, &letter, &question, NULL))
+      break;
+    g_autoptr (GBytes) answer = find_answer (question);
+    if (!zb_channel_send (one.fd, ZB_READING_ANSWER, answer, NULL))
+      break;
+  }
+  return 0;
+}

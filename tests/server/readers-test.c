@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What comes in is read by processes of their own, and they are believed no more than can be seen.
+ */
+#include "exchange/container.h"
+#include "exchange/digest.h"
+#include "exchange/error.h"
+#include "exchange/manifest.h"
+#include "formats/xml-trace.h"
+#include "formats/zip-reader.h"
+#include "formats/zip-writer.h"
+#include "server/reading/reader-process.h"
+#include "server/reading/readers.h"
+#include "tests/support/child-process.h"
+#include "tests/support/sample.h"
+#include "tests/support/temp-dir.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#define UNIT "91350200MA2KUY1H08"
+#define READERS 4
+#define KILLS 12
+
+/* Until a reader that hangs is given up; one that reads has as long. */
+#define SOON (10 * G_TIME_SPAN_SECOND)
+
+/* Two messages of one unit; made once, by a node that is not needed afterwards. */
+static GBytes *messages[2];
+static GString *events; /* what was told, guarded by … */
+static GMutex events_lock;
+
+static void
+make_messages (void)
+{
+  g_autoptr (ZbTestNode) node = zb_test_node_new ();
+  g_autoptr (ZbTestPerson) person = zb_test_node_add_enterprise (node, UNIT, "厦门屿曜芯集成电路");
+
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    messages[i] = zb_sample_message (node, person, NULL);
+}
+
+static GLogWriterOutput
+keep_event (GLogLevelFlags level, const GLogField *fields, gsize n, gpointer data)
+{
+  g_mutex_lock (&events_lock);
+  for (gsize i = 0; i < n; i++)
+    if (strcmp (fields[i].key, "MESSAGE") == 0)
+      g_string_append_printf (events, "%s\n", (const char *)fields[i].value);
+  g_mutex_unlock (&events_lock);
+  return G_LOG_WRITER_HANDLED;
+}
+
+static gboolean
+was_told (const char *text)
+{
+  g_mutex_lock (&events_lock);
+  gboolean told = strstr (events->str, text) != NULL;
+  g_mutex_unlock (&events_lock);
+  return told;
+}
+
+static char *
+build_path (const char *name)
+{
+  return g_build_filename (g_getenv ("ZB_BUILD_ROOT"), name, NULL);
+}
+
+static ZbReaders *
+real_readers (void)
+{
+  g_autofree char *program = build_path ("server/zhibaod-read");
+
+  return zb_readers_new (program, 0);
+}
+
+/* Readers that go astray in the way of this name. */
+static ZbReaders *
+astray_readers (ZbTempDir *dir, const char *way, gint64 patience)
+{
+  g_autofree char *program = build_path ("tests/server/astray-reader");
+  g_autofree char *link = zb_temp_dir_path (dir, way);
+
+  g_assert_cmpint (symlink (program, link), ==, 0);
+  return zb_readers_new (link, patience);
+}
+
+static ZbContainer *
+open_by (ZbReaders *readers, GBytes *message, GError **error)
+{
+  g_autoptr (ZbReading) reading = zb_readers_begin (readers, message);
+
+  return zb_container_open_traced ("message", message, zb_reading_find_trace, reading, error);
+}
+
+/* What was read of @message is what stands in it. */
+static void
+check_opened (const ZbContainer *container, GBytes *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbContainer) direct = zb_container_open ("message", message, &error);
+  gsize length = 0;
+
+  g_assert_no_error (error);
+  const void *body = g_bytes_get_data (zb_container_body (direct, 0), &length);
+  g_autoptr (GBytes) trace = zb_xml_trace_make (body, length, NULL);
+  g_autoptr (GBytes) envelope = zb_envelope_write (zb_container_envelope (container));
+  g_autoptr (GBytes) expected = zb_envelope_write (zb_container_envelope (direct));
+  g_assert_true (g_bytes_equal (envelope, expected));
+  g_assert_true (g_bytes_equal (zb_container_body_trace (container, 0), trace));
+}
+
+static void
+check_reads (ZbReaders *readers, GBytes *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbContainer) container = open_by (readers, message, &error);
+
+  g_assert_no_error (error);
+  check_opened (container, message);
+}
+
+static void
+test_reads_what_stands_there (void)
+{
+  g_autoptr (ZbReaders) readers = real_readers ();
+
+  check_reads (readers, messages[0]);
+  check_reads (readers, messages[1]);
+  g_assert_false (was_told ("reader-replaced"));
+}
+
+/* All that wait are read with the first that somebody needs, and who is not needed is let go. */
+static void
+test_reads_together (void)
+{
+  g_autoptr (ZbReaders) readers = real_readers ();
+  ZbReading *begun[100];
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (begun); i++)
+    begun[i] = zb_readers_begin (readers, messages[i % 2]);
+  zb_reading_free (begun[1]);
+  for (guint i = G_N_ELEMENTS (begun); i-- > 2;) {
+    g_autoptr (ZbContainer) container = zb_container_open_traced (
+        "message", messages[i % 2], zb_reading_find_trace, begun[i], &error);
+    g_assert_no_error (error);
+    check_opened (container, messages[i % 2]);
+    zb_reading_free (begun[i]);
+  }
+  zb_reading_free (begun[0]);
+}
+
+/* Whatever becomes of a reader, the message is read by another. */
+static void
+check_way (const char *way, gint64 patience, const char *event)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbReaders) readers = astray_readers (dir, way, patience);
+
+  check_reads (readers, messages[0]);
+  if (patience == 0)
+    check_reads (readers, messages[1]);
+  if (event)
+    g_assert_true (was_told (event));
+  g_assert_false (was_told ("unreadable"));
+}
+
+static void
+test_dead_reader (void)
+{
+  check_way ("dies", 0, "reader-replaced");
+}
+
+static void
+test_hanging_reader (void)
+{
+  check_way ("hangs", SOON, "it took too long");
+}
+
+static void
+test_reader_out_of_memory (void)
+{
+  check_way ("gorges", 0, "reader-replaced");
+}
+
+static void
+test_reader_that_babbles (void)
+{
+  check_way ("babbles", 0, "it answered in a wrong form");
+}
+
+static void
+test_reader_that_lies (void)
+{
+  check_way ("lies", 0, NULL);
+}
+
+static void
+test_reader_that_tells_of_another (void)
+{
+  check_way ("tells-of-another", 0, NULL);
+}
+
+/* A message that no reader comes through is refused, and the program's log names it. */
+static void
+test_names_what_nobody_can_read (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbReaders) readers = astray_readers (dir, "always-dies", 0);
+  g_autofree char *digest = zb_digest_hex_of_bytes (messages[0]);
+  g_autofree char *told = g_strdup_printf ("unreadable digest=%s", digest);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (open_by (readers, messages[0], &error));
+  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE);
+  g_assert_true (was_told (told));
+}
+
+static void
+test_tells_that_nobody_is_there (void)
+{
+  g_autoptr (ZbReaders) readers = zb_readers_new ("/nonexistent/zhibaod-read", 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (open_by (readers, messages[0], &error));
+  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE);
+}
+
+/* @message with every @from in the manifest as @to. */
+static GBytes *
+change_entry (GBytes *message, const char *name, const char *from, const char *to)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbZip) zip = zb_zip_read ("message", message, NULL, &error);
+  g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < zb_zip_n_entries (zip); i++) {
+    g_autoptr (GBytes) entry = zb_zip_entry_bytes (zip, i);
+    g_autofree char *text = g_strndup (g_bytes_get_data (entry, NULL), g_bytes_get_size (entry));
+    g_autoptr (GString) changed = g_string_new (text);
+
+    if (strcmp (zb_zip_entry_name (zip, i), name) != 0) {
+      zb_zip_writer_add (writer, zb_zip_entry_name (zip, i), entry);
+      continue;
+    }
+    g_assert_cmpuint (g_string_replace (changed, from, to, 0), >, 0);
+    g_autoptr (GBytes) bytes = g_bytes_new (changed->str, changed->len);
+    zb_zip_writer_add (writer, name, bytes);
+  }
+  GBytes *result = zb_zip_writer_finish (writer, &error);
+  g_assert_no_error (error);
+  return result;
+}
+
+/* What another program wrote in its own way is read too; and what is wrong is refused in the words
+ * of a reader in this process. */
+static void
+test_reads_the_ways_of_others (void)
+{
+  static const struct {
+    const char *entry, *from, *to;
+  } changes[] = {
+      {"META-INF/ASiCManifest001.xml", "?>", "?><!-- by others -->"},
+      {"envelope.xml", "?>", "?><!-- by others -->"},
+      {"envelope.xml", "<sender", "<sender><"},
+      {"envelope.xml", "p256", "p257"},
+      {"envelope.xml", "<?xml", "<!DOCTYPE a><?xml"},
+  };
+  g_autoptr (ZbReaders) readers = real_readers ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+    g_autoptr (GBytes) message =
+        change_entry (messages[0], changes[i].entry, changes[i].from, changes[i].to);
+    g_autoptr (GError) error = NULL, expected = NULL;
+    g_autoptr (ZbContainer) direct = zb_container_open ("message", message, &expected);
+    g_autoptr (ZbContainer) told = open_by (readers, message, &error);
+
+    g_assert_cmpint (direct != NULL, ==, i == 0);
+    g_assert_cmpint (told != NULL, ==, i == 0);
+    g_assert_cmpstr (error ? error->message : NULL, ==, expected ? expected->message : NULL);
+    if (error)
+      g_assert_error (error, expected->domain, expected->code);
+  }
+  g_autoptr (GBytes) garbage = g_bytes_new_static ("PK\3\4 and no more", 16);
+  g_autoptr (GError) error = NULL;
+  g_assert_null (open_by (readers, garbage, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
+}
+
+typedef struct {
+  ZbReaders *readers;
+  int enough; /* atomic: the killing is done */
+} Crowd;
+
+static gpointer
+read_thread (gpointer data)
+{
+  Crowd *crowd = data;
+
+  for (guint i = 0; !g_atomic_int_get (&crowd->enough); i++)
+    check_reads (crowd->readers, messages[i % 2]);
+  return NULL;
+}
+
+/* Killed again and again while others wait for it, and none of them notices. */
+static void
+test_killed_under_load (void)
+{
+  g_autoptr (ZbReaders) readers = real_readers ();
+  Crowd crowd = {readers, 0};
+  GThread *threads[READERS];
+  GPid last = 0;
+
+  for (guint i = 0; i < READERS; i++)
+    threads[i] = g_thread_new ("reads", read_thread, &crowd);
+  for (guint killed = 0; killed < KILLS;) {
+    GPid reader = zb_test_find_child (getpid (), "small");
+
+    if (reader == 0 || reader == last)
+      g_thread_yield ();
+    else if (kill (reader, SIGKILL) == 0) {
+      last = reader;
+      killed++;
+    }
+  }
+  g_atomic_int_set (&crowd.enough, 1);
+  for (guint i = 0; i < READERS; i++)
+    g_thread_join (threads[i]);
+  g_assert_true (was_told ("reader-replaced"));
+  g_assert_false (was_told ("unreadable"));
+}
+
+static gboolean
+program_holds (const char *name, const char *text)
+{
+  g_autofree char *path = build_path (name);
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  return memmem (bytes, length, text, strlen (text)) != NULL;
+}
+
+/* The value of "@name: …" in /proc/PID/status, or of "@name …" in its limits. */
+static char *
+find_line (GPid process, const char *file, const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/%s", process, file);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i]; i++)
+    if (g_str_has_prefix (lines[i], name))
+      return g_strstrip (g_strdup (lines[i] + strlen (name)));
+  g_error ("%s has no line of %s", path, name);
+}
+
+static void
+test_is_confined (void)
+{
+  g_autoptr (ZbReaders) readers = real_readers ();
+
+  check_reads (readers, messages[0]);
+  GPid reader = zb_test_find_child (getpid (), "small");
+  g_assert_cmpint (reader, >, 0);
+  g_autofree char *filter = find_line (reader, "status", "Seccomp:");
+  g_autofree char *rights = find_line (reader, "status", "NoNewPrivs:");
+  g_autofree char *cores = find_line (reader, "limits", "Max core file size");
+  g_autofree char *seconds = find_line (reader, "limits", "Max cpu time");
+  g_assert_cmpstr (filter, ==, "2");
+  g_assert_cmpstr (rights, ==, "1");
+  g_assert_true (g_str_has_prefix (cores, "0 "));
+  g_assert_true (g_str_has_prefix (seconds, "60 "));
+  /* A sanitizer reserves more than there is. */
+  if (!program_holds ("server/zhibaod-read", "__asan_init")) {
+    g_autofree char *memory = find_line (reader, "limits", "Max address space");
+    g_assert_true (g_str_has_prefix (memory, "536870912 "));
+  }
+}
+
+/* It cannot do what it has no code for. */
+static void
+test_knows_no_network (void)
+{
+  static const char *const strangers[] = {"libcurl.so",   "libmicrohttpd.so", "libgnutls.so",
+                                          "libcrypto.so", "libsqlite3.so",    "libsystemd.so"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (strangers); i++) {
+    g_assert_false (program_holds ("server/zhibaod-read", strangers[i]));
+    g_assert_true (program_holds ("server/zhibaod", strangers[i]));
+  }
+}
+
+/* Each with a log of its own. */
+static void
+run (gconstpointer test)
+{
+  g_mutex_lock (&events_lock);
+  g_string_truncate (events, 0);
+  g_mutex_unlock (&events_lock);
+  ((void (*) (void))test) ();
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  /* That a reader was replaced is a warning. */
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  events = g_string_new (NULL);
+  g_log_set_writer_func (keep_event, NULL, NULL);
+  make_messages ();
+#define ADD(path, test) g_test_add_data_func ("/server/readers/" path, test, run)
+  ADD ("reads-what-stands-there", test_reads_what_stands_there);
+  ADD ("reads-together", test_reads_together);
+  ADD ("dead-reader", test_dead_reader);
+  ADD ("hanging-reader", test_hanging_reader);
+  ADD ("reader-out-of-memory", test_reader_out_of_memory);
+  ADD ("reader-that-babbles", test_reader_that_babbles);
+  ADD ("reader-that-lies", test_reader_that_lies);
+  ADD ("reader-that-tells-of-another", test_reader_that_tells_of_another);
+  ADD ("names-what-nobody-can-read", test_names_what_nobody_can_read);
+  ADD ("tells-that-nobody-is-there", test_tells_that_nobody_is_there);
+  ADD ("reads-the-ways-of-others", test_reads_the_ways_of_others);
+  ADD ("killed-under-load", test_killed_under_load);
+  ADD ("is-confined", test_is_confined);
+  ADD ("knows-no-network", test_knows_no_network);
+  int status = g_test_run ();
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    g_bytes_unref (messages[i]);
+  g_string_free (events, TRUE);
+  return status;
+}
