@@ -2,9 +2,12 @@
 #include "desktop/enterprise/account/certificate-row.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "desktop/enterprise/office/time-words.h"
 #include "exchange/certificate.h"
+
+#define SERIAL_SHOWN 8 /* digits */
 
 struct _ZbCertificateRow {
   AdwActionRow parent_instance;
@@ -50,6 +53,19 @@ chosen_cb (GObject *object, GParamSpec *pspec, ZbCertificateRow *row)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
 }
 
+/* The end of its serial number tells it from the others, and has room. (transfer full) */
+static char *
+dup_name (const ZbCertificate *certificate)
+{
+  const char *serial = zb_certificate_serial (certificate);
+  gsize length = strlen (serial);
+  gboolean cut = length > SERIAL_SHOWN;
+
+  /* Translators: person, "…" or nothing, end of the serial number of his certificate. */
+  return g_strdup_printf (_ ("%s, no. %s%s"), zb_certificate_name (certificate), cut ? "…" : "",
+                          cut ? serial + length - SERIAL_SHOWN : serial);
+}
+
 void
 zb_certificate_row_show (ZbCertificateRow *row, GPtrArray *certificates)
 {
@@ -58,13 +74,8 @@ zb_certificate_row_show (ZbCertificateRow *row, GPtrArray *certificates)
 
   g_clear_pointer (&row->certificates, g_ptr_array_unref);
   row->certificates = certificates != NULL ? g_ptr_array_ref (certificates) : NULL;
-  for (guint i = 0; i < n; i++) {
-    const ZbCertificate *one = certificates->pdata[i];
-    /* Translators: person, serial number of his certificate. */
-    char *name =
-        g_strdup_printf (_ ("%s, no. %s"), zb_certificate_name (one), zb_certificate_serial (one));
-    gtk_string_list_take (names, name);
-  }
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_take (names, dup_name (certificates->pdata[i]));
   gtk_drop_down_set_model (row->choice, G_LIST_MODEL (names));
   gtk_widget_set_visible (GTK_WIDGET (row->choice), n > 1);
   gtk_widget_set_visible (GTK_WIDGET (row), n > 0);
