@@ -246,14 +246,13 @@ class Desk(Visit):
     def go_to_june(self):
         """By keys alone, as without a mouse."""
         def has_keyboard(node):
-            return node.has(State.FOCUSED)
+            return node is not None and node.has(State.FOCUSED)
         self.screen.focus()
         for key in ["Tab"] * 15 + ["Down"] * 5:
             if has_keyboard(self.row("june")):
                 return
             if key == "Down" or not any(map(has_keyboard, self.screen.all("list item"))):
                 self.screen.press(key)
-                time.sleep(0.5)  # until it is told where the keyboard is
         assert has_keyboard(self.row("june")), "the keyboard does not reach the row"
 
     def throws_a_draft_away(self):

@@ -192,7 +192,7 @@ class Journey(Accountant):
     def paste_a_block(self):
         self.open_report("B204-1")
         screen = self.screen
-        assert screen.all("table cell", "47,115"), "last year's figures are filled in"
+        screen.find("table cell", "47,115")  # last year's figures are filled in
         copy("\n".join("\t".join(pair) for pair in SECTION_A) + "\n")
         screen.press("ctrl+v")
         self.see("pasted")

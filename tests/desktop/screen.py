@@ -171,14 +171,25 @@ class Screen:
 
     # Doing
 
+    def _let_through(self, n_keys):
+        """A program takes one event of a key or the mouse a turn and answers the bus beside it, so that what is asked there
+        overtakes what was typed: it is kept answering until it has had a turn for each, pressed and let go, with Shift or Ctrl."""
+        try:
+            for _ in range(6 * n_keys + 10):
+                self.count_windows()
+        except GLib.Error:  # that key was its last
+            pass
+
     def press(self, *keys):
         self.focus()
         run("xdotool", "key", "--delay", "8", *keys)
+        self._let_through(len(keys))
 
     def type(self, text):
         assert can_type(text), f"no key for all of “{text}”: drive() is to be told that it is typed"
         self.focus()
         run("xdotool", "type", "--delay", "8", text)
+        self._let_through(len(text))
 
     def click(self, node):
         """By its action where it has one, else with the mouse."""
@@ -194,6 +205,7 @@ class Screen:
 
         wait(reached, f"“{node.get_name()}” keeping still")
         run("xdotool", "click", "1")
+        self._let_through(1)
 
     def point_at(self, look, what):
         """What a look finds may be made anew before the mouse is there: then it looks again."""
