@@ -9,6 +9,9 @@
  * needs no registration. */
 #define ZB_OID_RECEIPT "2.25.166213094123283039157300120983839739714"
 
+/* The one of a key that signs a trust bundle, which only a root certifies. */
+#define ZB_OID_TRUST "2.25.81734946743921744749219703475213276941"
+
 /* id-kp-documentSigning of RFC 9336, which OpenSSL 3.0 has no name for. */
 #define ZB_OID_DOCUMENT_SIGNING "1.3.6.1.5.5.7.3.36"
 

@@ -218,13 +218,14 @@ read_uses (X509 *x509)
   guint32 usage = (flags & EXFLAG_KUSAGE) != 0 ? X509_get_key_usage (x509) : 0;
   guint32 extended = (flags & EXFLAG_XKUSAGE) != 0 ? X509_get_extended_key_usage (x509) : 0;
   gboolean receipt = has_purpose (x509, ZB_OID_RECEIPT);
+  gboolean trust = has_purpose (x509, ZB_OID_TRUST);
   guint uses = 0;
 
   if ((flags & EXFLAG_CA) != 0)
     return (usage & KU_KEY_CERT_SIGN) != 0 ? ZB_USE_CA : 0;
   if ((usage & KU_DIGITAL_SIGNATURE) == 0)
     return 0;
-  if ((usage & author) == author && (extended & not_author) == 0 && !receipt)
+  if ((usage & author) == author && (extended & not_author) == 0 && !receipt && !trust)
     uses |= ZB_USE_SIGNING;
   if ((extended & XKU_SSL_CLIENT) != 0)
     uses |= ZB_USE_TLS_CLIENT;
@@ -232,6 +233,8 @@ read_uses (X509 *x509)
     uses |= ZB_USE_TLS_SERVER;
   if (receipt)
     uses |= ZB_USE_RECEIPT;
+  if (trust)
+    uses |= ZB_USE_TRUST;
   if (is_only_for_time_stamps (x509))
     uses |= ZB_USE_TIMESTAMP;
   if ((extended & XKU_OCSP_SIGN) != 0)

@@ -14,6 +14,7 @@ typedef enum {
   ZB_USE_CA = 1 << 4,
   ZB_USE_TIMESTAMP = 1 << 5, /* a time-stamping authority's key (RFC 3161 §2.3) */
   ZB_USE_OCSP = 1 << 6,      /* answers for the authority that issued it (RFC 6960 §4.2.2.2) */
+  ZB_USE_TRUST = 1 << 7,     /* signs one trust bundle (exchange/signed-trust.h) */
 } ZbCertificateUse;
 
 /* DER, or the first certificate of a PEM text; at most ZB_PROTOCOL_MAX_CERTIFICATE bytes of DER.

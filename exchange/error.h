@@ -24,6 +24,8 @@ typedef enum {
   ZB_EXCHANGE_ERROR_NO_TOKEN,     /* none is plugged in, or it was pulled out */
   ZB_EXCHANGE_ERROR_LAST_TRY,     /* the PIN was wrong; the next wrong one locks the token */
   ZB_EXCHANGE_ERROR_TOKEN_LOCKED, /* by too many wrong PINs */
+  ZB_EXCHANGE_ERROR_ROLLBACK,     /* an older trust bundle than the one that is known … */
+  ZB_EXCHANGE_ERROR_FORK,         /* … or another one under the same number */
 } ZbExchangeError;
 
 #define ZB_EXCHANGE_ERROR (zb_exchange_error_quark ())

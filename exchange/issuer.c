@@ -124,6 +124,7 @@ extended_usage (guint uses, guint issues)
       {ZB_USE_TLS_SERVER, "serverAuth", "serverAuth"},
       {ZB_USE_RECEIPT, ZB_OID_RECEIPT, ZB_OID_RECEIPT},
       {ZB_USE_TIMESTAMP, "critical,timeStamping", "timeStamping"},
+      {ZB_USE_TRUST, ZB_OID_TRUST, NULL},
       {ZB_USE_OCSP, "OCSPSigning", NULL},
   };
   gboolean authority = (uses & ZB_USE_CA) != 0;

@@ -191,6 +191,7 @@ name_use (ZbCertificateUse use)
       {ZB_USE_TLS_SERVER, "may not serve connections"},
       {ZB_USE_TIMESTAMP, "may not stamp times"},
       {ZB_USE_OCSP, "may not answer for its authority"},
+      {ZB_USE_TRUST, "may not sign trust bundles"},
   };
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     if (names[i].use == use)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes the seeds of the harnesses signature, envelope, container and evidence, and
+/* Writes the seeds of the harnesses signature, envelope, container, evidence and trust-bundle, and
  * exchange-fixture.h with what they are verified by. The keys are thrown away, so each run makes
  * other seeds: run it only when a format changes, and commit all that it writes.
  *
@@ -9,6 +9,7 @@
 
 #include "exchange/digest.h"
 #include "exchange/manifest.h"
+#include "exchange/signed-trust.h"
 #include "formats/zip-reader.h"
 
 #include <string.h>
@@ -119,6 +120,37 @@ write_fixture (const char *folder, ZbTestAuthority *authority, GBytes *evidence)
   g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
 }
 
+/* A trust bundle that @authority, as another's, and a root of its own stand in. */
+static void
+write_trust (const char *folder, ZbTestAuthority *authority)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbTrustBundle) bundle = zb_trust_bundle_new ();
+  ZbKey *key = zb_key_generate ("p256", NULL);
+  g_autoptr (ZbCertificate) certificate =
+      zb_issuer_make_root (key, "Zhibao root 350200", NOW - DAY, NOW + 365 * DAY, NULL);
+  g_autoptr (ZbIssuer) root = zb_issuer_new (key, certificate, NULL);
+  ZbTrusted *own = zb_trust_bundle_add (bundle, ZB_TRUSTED_ROOT);
+  ZbTrusted *other = zb_trust_bundle_add (bundle, ZB_TRUSTED_OTHER);
+
+  g_ptr_array_add (own->certificates, zb_certificate_ref (certificate));
+  other->name = g_strdup ("province");
+  other->unit = g_strdup ("subject OU");
+  g_ptr_array_add (other->certificates, zb_certificate_ref (zb_test_authority_root (authority)));
+  bundle->node = g_strdup ("350200");
+  bundle->version = 2;
+  bundle->issued = NOW;
+  bundle->until = NOW + 300 * DAY;
+  bundle->suites = g_strdup ("p256 rsa3072 sm2");
+  zb_trust_bundle_add_log (bundle, zb_test_authority_log_verifier (authority), 0, NOW);
+  g_autoptr (ZbSignedTrust) trust = zb_signed_trust_make (bundle, root, &error);
+  g_assert_no_error (error);
+  g_autoptr (GBytes) packed = zb_signed_trust_pack (trust, &error);
+  g_assert_no_error (error);
+  write_bytes (folder, "trust-bundle/trust.xml", trust->statement);
+  write_bytes (folder, "trust-bundle/signed.zip", packed);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -151,6 +183,7 @@ main (int argc, char **argv)
   g_autoptr (ZbZip) zip = zb_zip_read ("evidence", evidence, NULL, NULL);
   g_autoptr (GBytes) proof = zb_zip_find (zip, "proof.txt");
   write_bytes (folder, "evidence/proof.txt", proof);
+  write_trust (folder, authority);
   write_fixture (folder, authority, evidence);
   return 0;
 }
