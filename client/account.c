@@ -5,13 +5,16 @@
 #include "client/workspace-private.h"
 #include "exchange/signer-program.h"
 #include "exchange/token.h"
+#include "exchange/trust-bundle.h"
 #include "storage/statement.h"
 
 #include <string.h>
 
 #define COLUMNS                                                                                    \
   "id, kind, unit, name, url, node, roots, verifier, signing_file, tls_key_file, "                 \
-  "tls_certificate, chain, known, signer"
+  "tls_certificate, chain, known, signer, "                                                        \
+  "(select statement from trust_bundle where trust_bundle.account = account.id "                   \
+  "order by version desc limit 1)"
 
 void
 zb_account_free (ZbAccount *account)
@@ -28,6 +31,7 @@ zb_account_free (ZbAccount *account)
   g_free (account->tls_certificate);
   g_free (account->chain);
   g_free (account->known);
+  g_clear_pointer (&account->bundle, g_bytes_unref);
   g_free (account);
 }
 
@@ -57,6 +61,7 @@ from_row (ZbWorkspace *workspace, const ZbStatement *row)
   account->chain = zb_statement_dup_text (row, 11);
   account->known = zb_statement_dup_text (row, 12);
   account->signer = zb_statement_dup_text (row, 13);
+  account->bundle = zb_statement_dup_bytes (row, 14);
   return account;
 }
 
@@ -272,8 +277,13 @@ zb_account_asks_pin (const ZbAccount *account)
 ZbTrust *
 zb_account_trust (const ZbAccount *account, GError **error)
 {
-  g_autoptr (ZbTrust) trust = zb_trust_new ();
+  g_autoptr (ZbTrustBundle) bundle = NULL;
 
+  if (account->bundle) {
+    bundle = zb_trust_bundle_read (account->url, account->bundle, error);
+    return bundle ? zb_trust_bundle_to_trust (bundle, error) : NULL;
+  }
+  g_autoptr (ZbTrust) trust = zb_trust_new ();
   if (!zb_trust_add_pem (trust, account->url, account->roots, strlen (account->roots), error) ||
       !zb_trust_add_pem (trust, account->url, account->chain, strlen (account->chain), error))
     return NULL;

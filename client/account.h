@@ -20,6 +20,7 @@ typedef struct {
   char *tls_key_file;    /* PEM, readable by its owner only */
   char *tls_certificate; /* PEM */
   char *chain;           /* PEM: intermediates */
+  GBytes *bundle;        /* (nullable) trust.xml, the newest (client/trust-keeper.h) */
   char *known; /* (nullable) digest of the signer's certificate that the server has had, if it may
                   be left out */
 } ZbAccount;
@@ -52,5 +53,5 @@ gboolean zb_account_set_signer (ZbWorkspace *workspace,
                                 GError **error);
 /* Whether that passphrase is the PIN of a token, whose wrong entry costs one of few tries. */
 gboolean zb_account_asks_pin (const ZbAccount *account);
-/* Whom the account's server is judged by: its roots. */
+/* Whom the account's server is judged by: as its trust bundle says, else its roots. */
 ZbTrust *zb_account_trust (const ZbAccount *account, GError **error);

@@ -5,6 +5,7 @@
 #include "client/pending-enrolment.h"
 #include "client/signing-file.h"
 #include "client/signing-words.h"
+#include "client/trust-keeper.h"
 #include "client/workspace-private.h"
 #include "exchange/error.h"
 #include "exchange/http/client.h"
@@ -27,6 +28,7 @@ typedef struct {
   ZbCertificate *signing_certificate;
   GPtrArray *chain; /* ZbCertificate */
   ZbJson *answer;
+  ZbSignedTrust *trust; /* which came with it */
 } Enrolling;
 
 static void
@@ -36,6 +38,7 @@ enrolling_clear (Enrolling *enrolling)
   g_clear_pointer (&enrolling->signing_certificate, zb_certificate_unref);
   g_clear_pointer (&enrolling->chain, g_ptr_array_unref);
   g_clear_pointer (&enrolling->answer, zb_json_free);
+  g_clear_pointer (&enrolling->trust, zb_signed_trust_free);
 }
 
 static GBytes *
@@ -140,20 +143,28 @@ read_chain (const char *pem, GError **error)
   return g_steal_pointer (&chain);
 }
 
-/* Also of the past, whose receipts are to be verified; a log that had one key has its vkey only. */
+/* Also the keys of the past, whose receipts are to be verified: the bundle names the first, which
+ * vouches for the others. */
 static char *
-read_log_keys (const ZbJson *trust, GError **error)
+find_verifier (const ZbTrustBundle *bundle, const ZbJson *trust, gint64 now, GError **error)
 {
   const char *keys = zb_json_get_string (trust, "log_keys");
+  const char *verifier = zb_trust_bundle_find_log (bundle, now);
+  g_autoptr (ZbSuccession) succession = keys ? zb_succession_read (keys, NULL) : NULL;
 
-  return g_strdup (keys ? keys : require (trust, "log_verifier", error));
+  if (!verifier) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_TRUST,
+                 "the trust bundle of the enrolment's answer names no key of the log for now");
+    return NULL;
+  }
+  return g_strdup (succession && zb_trust_bundle_names_log (bundle, succession) ? keys : verifier);
 }
 
 static ZbAccount *
-make_account (Enrolling *enrolling, const ZbInvitationText *invitation, GError **error)
+make_account (Enrolling *enrolling, const ZbInvitationText *invitation, gint64 now, GError **error)
 {
   g_autoptr (ZbAccount) account = g_new0 (ZbAccount, 1);
-  const ZbJson *trust = zb_json_get (enrolling->answer, "trust");
+  const ZbTrustBundle *bundle = enrolling->trust->bundle;
   /* "…-signing.pem" of the beginning becomes "…-signing.p12", or the certificate's own file. */
   gsize stem = strlen (enrolling->pending->signing_file) - strlen ("pem");
 
@@ -161,9 +172,9 @@ make_account (Enrolling *enrolling, const ZbInvitationText *invitation, GError *
   account->unit = g_strdup (invitation->unit);
   account->name = g_strdup (invitation->name);
   account->url = g_strdup (invitation->url);
-  account->node = g_strdup (require (trust, "node", error));
-  account->roots = account->node ? g_strdup (require (trust, "roots", error)) : NULL;
-  account->verifier = account->roots ? read_log_keys (trust, error) : NULL;
+  account->node = g_strdup (bundle->node);
+  account->roots = zb_trust_bundle_to_pem (bundle, ZB_TRUSTED_ROOT);
+  account->verifier = find_verifier (bundle, zb_json_get (enrolling->answer, "trust"), now, error);
   account->tls_certificate =
       account->verifier ? g_strdup (require (enrolling->answer, "tls_certificate", error)) : NULL;
   account->chain =
@@ -177,22 +188,23 @@ make_account (Enrolling *enrolling, const ZbInvitationText *invitation, GError *
   return g_steal_pointer (&account);
 }
 
-/* The roots of the answer may be more than the invitation's, but must hold it: else another server
- * answered. */
+/* Whom to believe is what the invitation's root has signed: else another server answered, or an old
+ * answer was dug out. */
 static gboolean
-check_root (const ZbAccount *account, const ZbInvitationText *invitation, GError **error)
+take_trust (Enrolling *enrolling, const ZbInvitationText *invitation, gint64 now, GError **error)
 {
-  g_autoptr (ZbCertificate) root =
-      zb_certificate_read (invitation->root, strlen (invitation->root), error);
-  g_autoptr (GPtrArray) roots = root ? read_chain (account->roots, error) : NULL;
+  g_autoptr (GPtrArray) roots =
+      zb_certificate_read_all (invitation->root, strlen (invitation->root), error);
+  const ZbJson *document = zb_json_get (enrolling->answer, "trust");
+  GError *cause = NULL;
 
-  for (guint i = 0; roots && i < roots->len; i++)
-    if (strcmp (zb_certificate_digest (roots->pdata[i]), zb_certificate_digest (root)) == 0)
-      return TRUE;
-  if (roots)
-    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER,
-                 "the server's roots do not hold the invitation's");
-  return FALSE;
+  if (!roots)
+    return FALSE;
+  enrolling->trust = zb_signed_trust_read ("the enrolment's answer", document, &cause);
+  if (enrolling->trust && zb_signed_trust_verify (enrolling->trust, roots, &cause) &&
+      zb_signed_trust_check_time (enrolling->trust, now, &cause))
+    return TRUE;
+  return zb_trust_keeper_refuse (cause, error);
 }
 
 /* Whose certificates came along with the signing one, or with the answer. */
@@ -238,6 +250,7 @@ keep (ZbWorkspace *workspace, Enrolling *enrolling, ZbAccount *account, GError *
     return FALSE;
   transaction = zb_transaction_begin (workspace->database, error);
   return transaction && zb_account_add_anew (workspace, account, error) &&
+         zb_trust_keeper_begin (workspace, account, enrolling->trust, error) &&
          zb_pending_enrolment_finish (workspace, enrolling->pending, error) &&
          zb_transaction_commit (transaction, error);
 }
@@ -276,12 +289,13 @@ enrol (ZbWorkspace *workspace,
        GError **error)
 {
   g_autoptr (ZbAccount) account = NULL;
+  gint64 now = zb_workspace_now (workspace);
 
   enrolling->pending = find_or_begin (workspace, invitation, enrolling, error);
-  if (enrolling->pending && ask (enrolling, invitation, error))
-    account = make_account (enrolling, invitation, error);
-  if (account &&
-      (!check_root (account, invitation, error) || !keep (workspace, enrolling, account, error)))
+  if (enrolling->pending && ask (enrolling, invitation, error) &&
+      take_trust (enrolling, invitation, now, error))
+    account = make_account (enrolling, invitation, now, error);
+  if (account && !keep (workspace, enrolling, account, error))
     g_clear_pointer (&account, zb_account_free);
   if (enrolling->refused)
     zb_pending_enrolment_drop (workspace, enrolling->pending, NULL);

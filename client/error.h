@@ -16,9 +16,13 @@ typedef enum {
   ZB_CLIENT_ERROR_CHANGED, /* another program has changed the draft meanwhile */
   ZB_CLIENT_ERROR_ROLE,    /* another must sign first, or one may not sign in that role */
   ZB_CLIENT_ERROR_VOID,    /* what was signed was changed since */
-  ZB_CLIENT_ERROR_CERTIFICATE, /* not one that signs, or its issuer renews it, not the bureau */
-  ZB_CLIENT_ERROR_AMBIGUOUS,   /* there are several certificates: the text lists them */
-  ZB_CLIENT_ERROR_SIGNER,      /* a signing program's command line is none, or has no place here */
+  ZB_CLIENT_ERROR_CERTIFICATE,  /* not one that signs, or its issuer renews it, not the bureau */
+  ZB_CLIENT_ERROR_TRUST,        /* a trust bundle is not signed by whom it must be … */
+  ZB_CLIENT_ERROR_TRUST_OLD,    /* … or older than the one that is held … */
+  ZB_CLIENT_ERROR_TRUST_FORKED, /* … or another one under its number … */
+  ZB_CLIENT_ERROR_TRUST_ENDED,  /* … or its time is over */
+  ZB_CLIENT_ERROR_AMBIGUOUS,    /* there are several certificates: the text lists them */
+  ZB_CLIENT_ERROR_SIGNER,       /* a signing program's command line is none, or has no place here */
 } ZbClientError;
 
 #define ZB_CLIENT_ERROR (zb_client_error_quark ())

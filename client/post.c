@@ -9,6 +9,7 @@
 #include "client/mailbox.h"
 #include "client/outbox-table.h"
 #include "client/permit.h"
+#include "client/trust-keeper.h"
 #include "forms/form-set.h"
 
 static gint64
@@ -149,12 +150,30 @@ sync_reporting (ZbWorkspace *workspace,
           fetch_contexts (workspace, account, session, cancellable, error));
 }
 
-/* Forms that cannot be believed keep no report from being delivered: the ones of before are there.
- */
+/* Forms, and whom to believe, that cannot be believed themselves keep no report from being
+ * delivered: those of before are there. */
 static gboolean
-is_about_forms (const GError *failure)
+is_about_belief (const GError *failure)
 {
-  return failure->domain == ZB_CLIENT_ERROR && failure->code == ZB_CLIENT_ERROR_FORMS;
+  static const int codes[] = {ZB_CLIENT_ERROR_FORMS, ZB_CLIENT_ERROR_TRUST,
+                              ZB_CLIENT_ERROR_TRUST_OLD, ZB_CLIENT_ERROR_TRUST_FORKED,
+                              ZB_CLIENT_ERROR_TRUST_ENDED};
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (failure, ZB_CLIENT_ERROR, codes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The account as it is by a new trust bundle, if the node has one; else NULL. (transfer full) */
+static ZbAccount *
+learn_trust (ZbWorkspace *workspace, const ZbAccount *account, ZbSession *session, GError **error)
+{
+  gboolean taken = FALSE;
+
+  return zb_trust_keeper_sync (workspace, account, session, &taken, error) && taken
+             ? zb_account_read (workspace, account->id, error)
+             : NULL;
 }
 
 gboolean
@@ -165,11 +184,16 @@ zb_post_sync (ZbWorkspace *workspace,
               GError **error)
 {
   g_autoptr (GError) failure = NULL;
+  g_autoptr (ZbAccount) anew = NULL;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   zb_library_sync (workspace, account, session, NULL, &failure);
-  if ((!failure || is_about_forms (failure)) &&
+  if (!failure || is_about_belief (failure))
+    anew = learn_trust (workspace, account, session, failure ? NULL : &failure);
+  if (anew)
+    account = anew;
+  if ((!failure || is_about_belief (failure)) &&
       (!sync_reporting (workspace, account, session, cancellable, error) ||
        !zb_log_watch_sync (workspace, account, session, error)))
     return FALSE;

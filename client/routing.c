@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/routing.h"
 
+#include "client/trust-keeper.h"
 #include "exchange/base64.h"
 #include "exchange/digest.h"
 #include "exchange/protocol.h"
@@ -224,21 +225,42 @@ zb_routing_confirm (ZbSession *session,
   return FALSE;
 }
 
-char *
-zb_routing_peer (const ZbAccount *account, ZbSession *session, const char *regions, GError **error)
+/* The bundle of the node that the session is connected to, as its roots say; for others to keep. */
+static ZbSignedTrust *
+fetch_trust (const ZbAccount *account, ZbSession *session, GError **error)
 {
   g_autoptr (ZbJson) answer = zb_session_get (session, "/v1/trust", error);
+  g_autoptr (GPtrArray) roots =
+      zb_certificate_read_all (account->roots, strlen (account->roots), answer ? error : NULL);
+  GError *cause = NULL;
+
+  if (!answer || !roots)
+    return NULL;
+  g_autoptr (ZbSignedTrust) trust = zb_signed_trust_read ("/v1/trust", answer, &cause);
+  if (trust && zb_signed_trust_verify (trust, roots, &cause))
+    return g_steal_pointer (&trust);
+  zb_trust_keeper_refuse (cause, error);
+  return NULL;
+}
+
+char *
+zb_routing_peer (
+    const ZbAccount *account, ZbSession *session, const char *regions, gint64 now, GError **error)
+{
+  g_autoptr (ZbSignedTrust) trust = fetch_trust (account, session, error);
   g_autoptr (ZbRouteTable) table = zb_route_table_new ();
   ZbRoutePeer *peer = g_new0 (ZbRoutePeer, 1);
 
   g_ptr_array_add (table->peers, peer);
-  if (!answer)
+  if (!trust)
     return NULL;
-  peer->node = g_strdup (zb_json_get_string (answer, "node"));
+  g_autofree char *roots = zb_trust_bundle_to_pem (trust->bundle, ZB_TRUSTED_ROOT);
+  g_autofree char *below = zb_trust_bundle_to_pem (trust->bundle, ZB_TRUSTED_NODE);
+  peer->node = g_strdup (trust->bundle->node);
   peer->url = g_strdup (account->url);
-  peer->verifier = g_strdup (zb_json_get_string (answer, "log_verifier"));
+  peer->verifier = g_strdup (zb_trust_bundle_find_log (trust->bundle, now));
   peer->regions = g_strdup (regions);
-  peer->authorities = g_strdup (zb_json_get_string (answer, "authorities"));
+  peer->authorities = g_strconcat (roots, below, NULL);
   g_autoptr (GBytes) bytes = zb_route_table_write (table);
   g_autoptr (ZbRouteTable) again = zb_route_table_read_draft ("peer", bytes, error);
   gsize length = 0;

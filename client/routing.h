@@ -43,5 +43,5 @@ gboolean zb_routing_confirm (ZbSession *session,
                              GError **error);
 /* What other nodes put into their tables about the account's node, as text of a table. @regions
  * (nullable): what it may bring messages of. (transfer full) */
-char *
-zb_routing_peer (const ZbAccount *account, ZbSession *session, const char *regions, GError **error);
+char *zb_routing_peer (
+    const ZbAccount *account, ZbSession *session, const char *regions, gint64 now, GError **error);

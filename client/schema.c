@@ -20,7 +20,8 @@
  * 16 cosigns: what not all have signed yet
  * 17 pauses: which messages a person holds back
  * 18 grace: until when a message may follow its commitment
- * 19 dropped_drafts: those that a person threw away */
+ * 19 dropped_drafts: those that a person threw away
+ * 20 trust_bundles: whom the node says to believe, each version, and what was refused */
 static const char start[] =
     "create table account ("
     "  id integer primary key, kind text not null, unit text, name text not null, url text not "
@@ -200,6 +201,18 @@ static const char dropped_drafts[] =
     "  report blob not null, created integer not null, changed integer not null, stays text,"
     "  primary key (dropped, form));";
 
+/* @issued: as the statement says; @taken: when it came here. */
+static const char trust_bundles[] =
+    "create table trust_bundle ("
+    "  account integer not null references account, version integer not null,"
+    "  issued integer not null, statement blob not null, signature blob not null,"
+    "  taken integer not null, primary key (account, version)) without rowid;"
+    "create table trust_refusal ("
+    "  account integer not null references account, digest text not null,"
+    "  version integer not null, time integer not null, reason text not null,"
+    "  statement blob not null, signature blob not null,"
+    "  primary key (account, digest)) without rowid;";
+
 const ZbMigration zb_client_migrations[] = {
     {"001-start", start},
     {"002-acknowledged", acknowledged},
@@ -220,6 +233,7 @@ const ZbMigration zb_client_migrations[] = {
     {"017-pauses", pauses},
     {"018-grace", grace},
     {"019-dropped-drafts", dropped_drafts},
+    {"020-trust-bundles", trust_bundles},
 };
 
 const guint zb_client_n_migrations = G_N_ELEMENTS (zb_client_migrations);

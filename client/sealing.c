@@ -4,6 +4,8 @@
 #include "exchange/commitment.h"
 #include "exchange/container.h"
 #include "exchange/digest.h"
+#include "exchange/error.h"
+#include "exchange/trust-bundle.h"
 #include "forms/report-writer.h"
 #include "forms/signing-role.h"
 
@@ -116,6 +118,25 @@ zb_seal_reports (const ZbAccount *account,
   return zb_seal_reports_as (account, reports, signer, 0, FALSE, priority, now, ret_sealed, error);
 }
 
+/* Better said here than by a refusal on deadline day. */
+static gboolean
+check_suite (const ZbAccount *account, const ZbSigner *signer, GError **error)
+{
+  g_autoptr (ZbTrustBundle) bundle = NULL;
+
+  if (!account->bundle)
+    return TRUE;
+  bundle = zb_trust_bundle_read (account->url, account->bundle, error);
+  if (!bundle)
+    return FALSE;
+  if (zb_trust_bundle_allows (bundle, zb_signer_suite (signer)))
+    return TRUE;
+  g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_FORBIDDEN_SUITE,
+               "%s takes no signatures by %s, but by %s", account->node, zb_signer_suite (signer),
+               bundle->suites);
+  return FALSE;
+}
+
 gboolean
 zb_seal_reports_as (const ZbAccount *account,
                     const GPtrArray *reports,
@@ -127,6 +148,8 @@ zb_seal_reports_as (const ZbAccount *account,
                     ZbSealed *ret_sealed,
                     GError **error)
 {
+  if (!check_suite (account, signer, error))
+    return FALSE;
   g_autofree char *said = roles ? zb_signing_roles_to_text (roles) : NULL;
   g_autoptr (ZbEnvelope) envelope =
       make_envelope (account, reports->pdata[0], signer, priority, now);

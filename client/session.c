@@ -16,6 +16,7 @@ struct _ZbSession {
   ZbHttpClient *http;
   ZbProblem *problem;
   GCancellable *cancellable; /* (nullable) */
+  char *announced;           /* (nullable) */
 };
 
 static gboolean
@@ -47,6 +48,7 @@ zb_session_free (ZbSession *session)
   g_clear_pointer (&session->http, zb_http_client_free);
   g_clear_pointer (&session->problem, zb_problem_free);
   g_clear_object (&session->cancellable);
+  g_free (session->announced);
   g_free (session);
 }
 
@@ -68,6 +70,22 @@ zb_session_clock_lead (const ZbSession *session, gint64 now)
   gint64 theirs = zb_http_client_server_time (session->http);
 
   return theirs != 0 && ABS (now - theirs) > ZB_SESSION_CLOCK_TOLERANCE ? now - theirs : 0;
+}
+
+const char *
+zb_session_announced_trust (const ZbSession *session)
+{
+  return session->announced;
+}
+
+/* What the answer says by the way. */
+static void
+hear (ZbSession *session, const ZbHttpResponse *response)
+{
+  const char *announced = zb_http_response_header (response, ZB_HEADER_TRUST);
+
+  g_free (session->announced);
+  session->announced = g_strdup (announced);
 }
 
 const ZbProblem *
@@ -103,6 +121,7 @@ send_request (ZbSession *session, const ZbHttpRequest *request, GError **error)
   g_clear_pointer (&session->problem, zb_problem_free);
   if (!zb_http_client_send (session->http, &cancellable, &response, error))
     return NULL;
+  hear (session, &response);
   if (response.status >= 200 && response.status < 300)
     body = response.body ? g_bytes_ref (response.body) : g_bytes_new (NULL, 0);
   else
@@ -138,6 +157,7 @@ zb_session_get_changed (
   g_clear_pointer (&session->problem, zb_problem_free);
   if (!zb_http_client_send (session->http, &request, &response, error))
     return NULL;
+  hear (session, &response);
   if (response.status == 304 && known)
     return NULL;
   if (response.status != 200) {

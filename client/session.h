@@ -46,6 +46,8 @@ GBytes *zb_session_post_bytes (ZbSession *session,
  * ZB_SESSION_CLOCK_TOLERANCE. What is signed by a clock that goes ahead is refused. */
 #define ZB_SESSION_CLOCK_TOLERANCE (5 * 60 * G_TIME_SPAN_SECOND)
 gint64 zb_session_clock_lead (const ZbSession *session, gint64 now);
+/* "VERSION DIGEST" of the node's trust bundle as its last answer told; NULL if it told none. */
+const char *zb_session_announced_trust (const ZbSession *session);
 /* NULL if the last call met none. */
 const ZbProblem *zb_session_problem (const ZbSession *session);
 

@@ -30,6 +30,9 @@
 /* The code of the problem document that asks for the certificates which a signature leaves out. */
 #define ZB_PROBLEM_CERTIFICATES_NEEDED "certificates-needed"
 
+/* What an answer announces: "VERSION DIGEST" of the node's trust bundle. */
+#define ZB_HEADER_TRUST "Zhibao-Trust"
+
 #define ZB_MIME_ASICE "application/vnd.etsi.asic-e+zip"
 #define ZB_MIME_EVIDENCE "application/vnd.zhibao.evidence+zip"
 #define ZB_MIME_TRANSFER "application/vnd.zhibao.transfer+zip" /* exchange/transfer.h */

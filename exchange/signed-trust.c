@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/signed-trust.h"
 
+#include "exchange/base64.h"
 #include "exchange/digest.h"
 #include "exchange/error.h"
 #include "exchange/protocol.h"
@@ -119,6 +120,22 @@ zb_signed_trust_open (const char *source, GBytes *bytes, GError **error)
   return zb_signed_trust_new (named, statement, signature, error);
 }
 
+ZbSignedTrust *
+zb_signed_trust_read (const char *source, const ZbJson *document, GError **error)
+{
+  const char *statement = zb_json_get_string (document, "statement");
+  const char *signature = zb_json_get_string (document, "signature");
+  g_autoptr (GBytes) bytes = statement != NULL ? zb_base64_read_bytes (statement) : NULL;
+  g_autoptr (GBytes) signed_bytes = signature != NULL ? zb_base64_read_bytes (signature) : NULL;
+
+  if (bytes != NULL)
+    return zb_signed_trust_new (source, bytes, signed_bytes, error);
+  g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_FOUND,
+               "%s: there is no trust bundle: whoever runs the node signs one by \"zhibaod trust\"",
+               source);
+  return NULL;
+}
+
 /* An authority below that may certify for any use could certify for this one, too. */
 static gboolean
 check_issuer (const ZbCertificate *signer, GPtrArray *roots, GError **error)
@@ -153,21 +170,6 @@ zb_signed_trust_verify (const ZbSignedTrust *trust, GPtrArray *roots, GError **e
   return stands;
 }
 
-/* (transfer container) */
-static GPtrArray *
-list_roots (const ZbTrustBundle *bundle)
-{
-  GPtrArray *roots = g_ptr_array_new ();
-
-  for (guint i = 0; i < bundle->authorities->len; i++) {
-    const ZbTrusted *trusted = bundle->authorities->pdata[i];
-
-    if (trusted->kind == ZB_TRUSTED_ROOT)
-      g_ptr_array_add (roots, trusted->certificates->pdata[0]);
-  }
-  return roots;
-}
-
 /* That it is not older than @before, by its number and by its issue. */
 static gboolean
 check_age (const ZbTrustBundle *next, const ZbTrustBundle *before, GError **error)
@@ -188,7 +190,7 @@ gboolean
 zb_signed_trust_check_next (const ZbSignedTrust *next, const ZbSignedTrust *held, GError **error)
 {
   const ZbTrustBundle *now = next->bundle, *before = held->bundle;
-  g_autoptr (GPtrArray) roots = list_roots (before);
+  g_autoptr (GPtrArray) roots = zb_trust_bundle_list_roots (before);
 
   if (strcmp (now->node, before->node) != 0) {
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_UNTRUSTED,

@@ -3,6 +3,7 @@
 
 #include "exchange/issuer.h"
 #include "exchange/trust-bundle.h"
+#include "formats/json.h"
 
 /* A trust bundle with the signature under it: a CAdES one by a key that the root certified for this
  * bundle alone (ZB_USE_TRUST) and that nobody keeps. No authority below the root can make such a
@@ -24,6 +25,9 @@ ZbSignedTrust *zb_signed_trust_make (const ZbTrustBundle *bundle, ZbIssuer *root
  * none (@signature: nullable). */
 ZbSignedTrust *
 zb_signed_trust_new (const char *source, GBytes *statement, GBytes *signature, GError **error);
+/* The same from an answer to GET /v1/trust or a part of one, the members "statement" and
+ * "signature" in base64; NOT_FOUND where the node has none. */
+ZbSignedTrust *zb_signed_trust_read (const char *source, const ZbJson *document, GError **error);
 /* (transfer full) */
 GBytes *zb_signed_trust_pack (const ZbSignedTrust *trust, GError **error);
 ZbSignedTrust *zb_signed_trust_open (const char *source, GBytes *bytes, GError **error);

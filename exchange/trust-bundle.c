@@ -357,6 +357,17 @@ zb_trust_bundle_to_trust (const ZbTrustBundle *bundle, GError **error)
   return g_steal_pointer (&trust);
 }
 
+GPtrArray *
+zb_trust_bundle_list_roots (const ZbTrustBundle *bundle)
+{
+  GPtrArray *roots = g_ptr_array_new ();
+
+  for (guint i = 0; i < bundle->authorities->len; i++)
+    if (trusted_at (bundle, i)->kind == ZB_TRUSTED_ROOT)
+      g_ptr_array_add (roots, trusted_at (bundle, i)->certificates->pdata[0]);
+  return roots;
+}
+
 char *
 zb_trust_bundle_to_pem (const ZbTrustBundle *bundle, ZbTrustedKind kind)
 {
@@ -381,6 +392,17 @@ zb_trust_bundle_find_log (const ZbTrustBundle *bundle, gint64 at)
       return log->verifier;
   }
   return NULL;
+}
+
+gboolean
+zb_trust_bundle_names_log (const ZbTrustBundle *bundle, const ZbSuccession *succession)
+{
+  const char *first = zb_succession_get (succession, 0).vkey;
+
+  for (guint i = 0; i < bundle->logs->len; i++)
+    if (strcmp (log_at (bundle, i)->verifier, first) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 gboolean

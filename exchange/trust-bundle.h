@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/succession.h"
 #include "exchange/trust.h"
 
 /* trust.xml: whom those who report to a node are to believe. It names the roots and the authorities
@@ -59,8 +60,12 @@ ZbTrustBundle *zb_trust_bundle_read (const char *source, GBytes *bytes, GError *
 gboolean zb_trust_bundle_agrees (const ZbTrustBundle *bundle, const ZbTrustBundle *other);
 /* (transfer full) Whom it says to believe. */
 ZbTrust *zb_trust_bundle_to_trust (const ZbTrustBundle *bundle, GError **error);
+/* (transfer container) ZbCertificate, borrowed. */
+GPtrArray *zb_trust_bundle_list_roots (const ZbTrustBundle *bundle);
 /* (transfer full) PEM of the certificates of that @kind. */
 char *zb_trust_bundle_to_pem (const ZbTrustBundle *bundle, ZbTrustedKind kind);
 /* The verifier of the key that signs the log at @at; NULL if none does. */
 const char *zb_trust_bundle_find_log (const ZbTrustBundle *bundle, gint64 at);
+/* Whether it names the first key of @succession, which vouches for all others. */
+gboolean zb_trust_bundle_names_log (const ZbTrustBundle *bundle, const ZbSuccession *succession);
 gboolean zb_trust_bundle_allows (const ZbTrustBundle *bundle, const char *suite);

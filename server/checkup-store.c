@@ -2,8 +2,10 @@
 #include "server/checkup-private.h"
 #include "server/forward/router.h"
 #include "server/node.h"
+#include "server/authority/trust-shelf.h"
 #include "server/own-keys.h"
 #include "server/register/register.h"
+#include "server/trust-renewal.h"
 
 #include <string.h>
 
@@ -80,8 +82,56 @@ look_at_routes (GPtrArray *points, const char *dir, const char *node, ZbStore *s
     look_at_table (points, zb_routes_table (routes), now);
 }
 
+/* Whether the bundle in force says what the directory says now, and for how long. */
+static void
+look_at_bundle (GPtrArray *points,
+                const char *dir,
+                const ZbTrustBundle *held,
+                const ZbConfig *config,
+                gint64 now)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbTrustBundle) present = zb_trust_renewal_describe (dir, config, &error);
+  gint64 left = (held->until - now) / DAY;
+
+  if (!present)
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "trust-bundle", "%s", error->message);
+  else if (now >= held->until)
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "trust-bundle",
+                     "bundle %u has ended, and new clients refuse it: sign the next by \"zhibaod "
+                     "trust\"",
+                     held->version);
+  else if (!zb_trust_bundle_agrees (held, present))
+    zb_checkup_note (points, ZB_CHECKUP_WARNING, "trust-bundle",
+                     "bundle %u names other authorities, keys or settings than this directory: "
+                     "sign the next by \"zhibaod trust\"",
+                     held->version);
+  else
+    zb_checkup_note (points, left < ZB_TRUST_RENEWAL_AHEAD ? ZB_CHECKUP_WARNING : ZB_CHECKUP_WELL,
+                     "trust-bundle", "bundle %u holds for %" G_GINT64_FORMAT " days", held->version,
+                     left);
+}
+
+static void
+look_at_trust (
+    GPtrArray *points, const char *dir, const ZbConfig *config, ZbStore *store, gint64 now)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbStoredTrustBundle) stored = zb_store_read_trust_bundle (store, &error);
+  g_autoptr (ZbTrustBundle) held =
+      stored ? zb_trust_bundle_read ("trust.xml", stored->statement, &error) : NULL;
+
+  if (error)
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "trust-bundle", "%s", error->message);
+  else if (!held)
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "trust-bundle",
+                     "there is none, and nobody can enrol: sign one by \"zhibaod trust\"");
+  else
+    look_at_bundle (points, dir, held, config, now);
+}
+
 void
-zb_checkup_look_at_store (GPtrArray *points, const char *dir, const char *node, gint64 now)
+zb_checkup_look_at_store (GPtrArray *points, const char *dir, const ZbConfig *config, gint64 now)
 {
   g_autofree char *place = zb_node_path (dir, ZB_NODE_STORE);
   g_autoptr (GError) error = NULL;
@@ -105,5 +155,6 @@ zb_checkup_look_at_store (GPtrArray *points, const char *dir, const char *node, 
     return;
   }
   zb_checkup_note (points, ZB_CHECKUP_WELL, "store", "%s can be served", place);
-  look_at_routes (points, dir, node, store, now);
+  look_at_routes (points, dir, config->node, store, now);
+  look_at_trust (points, dir, config, store, now);
 }

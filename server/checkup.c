@@ -337,7 +337,7 @@ zb_checkup_make (const char *dir, gint64 now)
   look_at_others (points, dir);
   look_at_disk (points, dir);
   if (config)
-    zb_checkup_look_at_store (points, dir, config->node, now);
+    zb_checkup_look_at_store (points, dir, config, now);
   return points;
 }
 

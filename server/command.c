@@ -19,6 +19,8 @@ static const ZbCommand commands[] = {
      zb_command_part},
     {"rotate", "DIR", N_ ("give the log a new key, which the old one vouches for"),
      zb_command_rotate},
+    {"trust", "DIR", N_ ("sign by the root whom those who report are to believe from now on"),
+     zb_command_trust},
     {NULL, NULL, NULL, NULL},
 };
 

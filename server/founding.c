@@ -7,6 +7,7 @@
 #include "server/authority/invitation.h"
 #include "server/store/package.h"
 #include "server/tenants.h"
+#include "server/trust-renewal.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -72,13 +73,16 @@ make_files (const ZbNodeFounding *founding, GError **error)
       .host = founding->host,
       .now = zb_clock_now (&founding->clock),
   };
+  const ZbTrustRenewal trust = {.dir = founding->dir, .clock = founding->clock};
+  guint version = 0;
   g_autoptr (ZbConfig) checked = zb_config_parse (ZB_NODE_CONFIG, settings, error);
   g_autofree char *published_at = checked ? zb_config_published_at (checked) : NULL;
 
   keyring.published_at = published_at;
   return checked && make_dir (founding->dir, error) &&
          write_file (founding->dir, ZB_NODE_CONFIG, settings, error) &&
-         copy_parameters (founding, error) && zb_keyring_found (keys, &keyring, error);
+         copy_parameters (founding, error) && zb_keyring_found (keys, &keyring, error) &&
+         zb_trust_renewal_make (&trust, &version, error);
 }
 
 static gboolean

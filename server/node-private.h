@@ -7,6 +7,7 @@
 #include "server/authority/authority.h"
 #include "server/authority/others.h"
 #include "server/authority/stamping.h"
+#include "server/authority/trust-shelf.h"
 #include "server/intake/intake.h"
 #include "server/intake/spool.h"
 #include "server/listener/listener.h"
@@ -35,6 +36,7 @@ struct _ZbNode {
   ZbStore *store;
   ZbTrust *trust;
   ZbOthers *others;
+  ZbTrustShelf *shelf;
   char *client_roots; /* PEM: by whom clients' certificates may be issued */
   ZbAuthority *authority;
   ZbStamping *stamping;
@@ -64,5 +66,7 @@ struct _ZbNode {
 void zb_node_set_url (ZbNode *node, guint port);
 /* Gives the node's own certificates another term when it is time; @ret_renewed: how many. */
 gboolean zb_node_renew_keyring (ZbNode *node, guint *ret_renewed, GError **error);
+/* Takes the trust bundle that lies in the directory, if one does. */
+gboolean zb_node_take_trust (ZbNode *node, GError **error);
 /* Enters the node's own certificates, which a renewal may have made new, in the store. */
 gboolean zb_node_keep_own_certificates (ZbNode *node, GError **error);

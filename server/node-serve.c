@@ -218,6 +218,8 @@ do_chores (ZbNode *node, gint64 now)
   note_failure (&all, &failure);
   renew_while_serving (node, &failure);
   note_failure (&all, &failure);
+  zb_node_take_trust (node, &failure);
+  note_failure (&all, &failure);
   zb_others_refresh (node->others, &failure);
   note_failure (&all, &failure);
   if (zb_router_refresh (node->router, now, &failure) && node->listener)
@@ -247,6 +249,6 @@ gboolean
 zb_node_reload (ZbNode *node, GError **error)
 {
   return zb_own_keys_load_lists (node->store, node->trust, error) &&
-         zb_others_refresh (node->others, error) &&
+         zb_others_refresh (node->others, error) && zb_node_take_trust (node, error) &&
          zb_publisher_refresh (node->publisher, zb_clock_now (&node->clock), TRUE, error);
 }

@@ -198,6 +198,23 @@ open_trust (ZbNode *node, GError **error)
          zb_authority_renew_crl (node->authority, zb_clock_now (&node->clock), error);
 }
 
+gboolean
+zb_node_take_trust (ZbNode *node, GError **error)
+{
+  g_autofree char *path = zb_node_path (node->dir, ZB_NODE_NEXT_TRUST);
+  const ZbTrustTaking taking = {path, node->config->node, node->keyring->root,
+                                zb_clock_now (&node->clock)};
+
+  return zb_trust_shelf_take (node->shelf, &taking, error);
+}
+
+static gboolean
+open_shelf (ZbNode *node, GError **error)
+{
+  node->shelf = zb_trust_shelf_open (node->store, error);
+  return node->shelf && zb_node_take_trust (node, error);
+}
+
 static gboolean
 open_stamping (ZbNode *node, GError **error)
 {
@@ -342,6 +359,7 @@ open_api (ZbNode *node, GError **error)
       .log = node->log,
       .rulebook = node->rulebook,
       .trust = node->trust,
+      .shelf = node->shelf,
       .asker = zb_others_asker (node->others),
       .keychain = node->keychain,
       .authority = node->authority,
@@ -405,10 +423,10 @@ zb_node_open_with (
   node->given_clock = clock != NULL;
   node->status = zb_status_new (&node->service, dir);
   if (take_lock (node, error) && open_settings (node, error) && open_store (node, error) &&
-      open_trust (node, error) && zb_node_keep_own_certificates (node, error) &&
-      open_stamping (node, error) && open_catalogue (node, error) && open_router (node, error) &&
-      read_parameters (node, error) && open_intake (node, error) && open_witness (node, error) &&
-      open_api (node, error)) {
+      open_trust (node, error) && open_shelf (node, error) &&
+      zb_node_keep_own_certificates (node, error) && open_stamping (node, error) &&
+      open_catalogue (node, error) && open_router (node, error) && read_parameters (node, error) &&
+      open_intake (node, error) && open_witness (node, error) && open_api (node, error)) {
     zb_passing_show (node->forwarder, node->keyring);
     return g_steal_pointer (&node);
   }
@@ -446,6 +464,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->rulebook, zb_rulebook_free);
   g_clear_pointer (&node->catalogue, zb_catalogue_unref);
   g_clear_pointer (&node->others, zb_others_free);
+  g_clear_pointer (&node->shelf, zb_trust_shelf_free);
   g_clear_pointer (&node->client_roots, g_free);
   g_clear_pointer (&node->trust, zb_trust_unref);
   g_clear_pointer (&node->keychain, zb_keychain_free);

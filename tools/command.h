@@ -54,6 +54,7 @@ extern const ZbCommand zb_publication_commands[]; /* of the group "form" too */
 extern const ZbCommand zb_report_commands[];
 extern const ZbCommand zb_ledger_commands[];
 extern const ZbCommand zb_receipt_commands[];
+extern const ZbCommand zb_trust_commands[];
 extern const ZbCommand zb_account_commands[];
 extern const ZbCommand zb_key_commands[];
 extern const ZbCommand zb_backup_commands[];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/error.h"
 #include "client/sent.h"
+#include "client/trust-keeper.h"
 #include "exchange/digest.h"
 #include "exchange/evidence.h"
 #include "exchange/receipt-code.h"
@@ -8,6 +9,7 @@
 #include "tools/answer.h"
 #include "tools/state-words.h"
 #include "tools/table.h"
+#include "tools/trust-file.h"
 #include "tools/words.h"
 #include "validators/finding-json.h"
 
@@ -15,46 +17,60 @@
 
 #define MAX_FINDINGS (64 * 1024 * 1024)
 
-/* Whom to believe: a trust bundle (the JSON of GET /v1/trust) or an account. */
+/* Whom to believe: a trust bundle in a file, or an account, by what held when the receipt came. */
 typedef struct {
   ZbTrust *trust;
   char *verifier;
 } Belief;
 
-static gboolean
-believe_bundle (const char *path, Belief *belief, GError **error)
+static void
+belief_clear (Belief *belief)
 {
-  g_autoptr (GBytes) bytes = zb_place_read (path, error);
-  gsize length = 0;
+  g_clear_pointer (&belief->trust, zb_trust_unref);
+  g_free (belief->verifier);
+}
 
-  if (!bytes)
-    return FALSE;
-  const char *text = g_bytes_get_data (bytes, &length);
-  g_autoptr (ZbJson) json = zb_json_read (path, text ? text : "", length, 1024 * 1024, error);
-  const char *roots = json ? zb_json_get_string (json, "roots") : NULL;
-  const char *keys = json ? zb_json_get_string (json, "log_keys") : NULL;
-  const char *verifier = json && !keys ? zb_json_get_string (json, "log_verifier") : keys;
-  if (json && (!roots || !verifier))
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Belief, belief_clear)
+
+static gboolean
+believe_file (const char *path, gint64 at, Belief *belief, GError **error)
+{
+  g_autoptr (ZbSignedTrust) trust = zb_trust_file_read (path, error);
+  const char *verifier = trust ? zb_trust_bundle_find_log (trust->bundle, at) : NULL;
+
+  if (trust && !verifier)
     g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
-                 _ ("%s: a trust bundle holds roots and log_verifier"), path);
-  if (!roots || !verifier)
+                 _ ("%s: it names no key that signed the log when the receipt came"), path);
+  if (!verifier)
     return FALSE;
-  belief->trust = zb_trust_new ();
   belief->verifier = g_strdup (verifier);
-  return zb_trust_add_pem (belief->trust, path, roots, strlen (roots), error);
+  belief->trust = zb_trust_bundle_to_trust (trust->bundle, error);
+  return belief->trust != NULL;
 }
 
 static gboolean
-believe_account (const ZbCallLine *line, Belief *belief, GError **error)
+believe_account (const ZbCallLine *line, gint64 at, Belief *belief, GError **error)
 {
   g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
   g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
 
-  if (!account)
-    return FALSE;
-  belief->trust = zb_account_trust (account, error);
-  belief->verifier = g_strdup (account->verifier);
-  return belief->trust != NULL;
+  return account &&
+         zb_trust_keeper_believe (workspace, account, at, &belief->trust, &belief->verifier, error);
+}
+
+/* By what held when the receipt says that it came; that it did, its signatures then prove. */
+static ZbEvidence *
+verify (const ZbCallLine *line, GBytes *bytes, GBytes *container, GError **error)
+{
+  const char *file = zb_call_line_get (line, "trust");
+  g_autoptr (ZbReceipt) receipt = zb_evidence_read_receipt (bytes, error);
+  g_auto (Belief) belief = {0};
+
+  if (!receipt || !(file ? believe_file (file, receipt->received, &belief, error)
+                         : believe_account (line, receipt->received, &belief, error)))
+    return NULL;
+  return zb_evidence_verify (bytes, container, belief.trust, belief.verifier,
+                             zb_clock_now (&zb_clock_system), error);
 }
 
 static const char *
@@ -174,26 +190,18 @@ fits_code (const ZbCallLine *line, const ZbEvidence *evidence, GError **error)
 static int
 receipt_verify (const ZbCallLine *line, GError **error)
 {
-  const char *bundle = zb_call_line_get (line, "trust");
   g_autoptr (GBytes) bytes = zb_place_read (line->words[0], error);
   g_autoptr (GBytes) container =
       bytes && line->n_words > 1 ? zb_place_read (line->words[1], error) : NULL;
-  Belief belief = {0};
   g_autoptr (ZbEvidence) evidence = NULL;
 
   if (!bytes || (line->n_words > 1 && !container))
     return ZB_EXIT_UNREADABLE;
-  gboolean believed =
-      bundle ? believe_bundle (bundle, &belief, error) : believe_account (line, &belief, error);
-  if (believed)
-    evidence = zb_evidence_verify (bytes, container, belief.trust, belief.verifier,
-                                   zb_clock_now (&zb_clock_system), error);
+  evidence = verify (line, bytes, container, error);
   if (evidence && !fits_code (line, evidence, error))
     g_clear_pointer (&evidence, zb_evidence_free);
   if (evidence)
     print_evidence (evidence, zb_call_line_has (line, "json"));
-  g_clear_pointer (&belief.trust, zb_trust_unref);
-  g_free (belief.verifier);
   return evidence ? ZB_EXIT_OK : ZB_EXIT_UNREADABLE;
 }
 
@@ -342,7 +350,9 @@ receipt_findings (const ZbCallLine *line, GError **error)
 }
 
 static const ZbOption verify_options[] = {
-    {"trust", "FILE", N_ ("a trust bundle: what GET /v1/trust answers (else the account's)")},
+    {"trust", "FILE",
+     N_ ("a trust bundle: of \"zhibao trust export\", or what GET /v1/trust answers (else the "
+         "account's)")},
     {"code", "TEXT",
      N_ ("what the square code of a printed report says: it must be of this receipt")},
     ZB_OPTION_JSON,

@@ -261,7 +261,8 @@ route_peer (const ZbCallLine *line, GError **error)
   if (!zb_linked_open (line, &linked, error))
     return ZB_EXIT_FAILED;
   g_autofree char *text =
-      zb_routing_peer (linked.account, linked.session, zb_call_line_get (line, "regions"), error);
+      zb_routing_peer (linked.account, linked.session, zb_call_line_get (line, "regions"),
+                       zb_workspace_now (linked.workspace), error);
   if (!text)
     return ZB_EXIT_FAILED;
   g_print ("%s", text);

@@ -7,11 +7,11 @@
 #include <string.h>
 
 static const ZbCommand *const groups[] = {
-    zb_form_commands,   zb_publication_commands, zb_report_commands,     zb_ledger_commands,
-    zb_cosign_commands, zb_receipt_commands,     zb_account_commands,    zb_key_commands,
-    zb_backup_commands, zb_mandate_commands,     zb_authority_commands,  zb_register_commands,
-    zb_period_commands, zb_waiver_commands,      zb_correction_commands, zb_route_commands,
-    zb_bureau_commands, zb_season_commands,
+    zb_form_commands,     zb_publication_commands, zb_report_commands,  zb_ledger_commands,
+    zb_cosign_commands,   zb_receipt_commands,     zb_trust_commands,   zb_account_commands,
+    zb_key_commands,      zb_backup_commands,      zb_mandate_commands, zb_authority_commands,
+    zb_register_commands, zb_period_commands,      zb_waiver_commands,  zb_correction_commands,
+    zb_route_commands,    zb_bureau_commands,      zb_season_commands,
 };
 
 static const ZbOption shared_options[] = {

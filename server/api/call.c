@@ -7,6 +7,7 @@
 #include "server/api/call-private.h"
 #include "server/api/problems.h"
 #include "server/authority/status-asker.h"
+#include "server/authority/trust-shelf.h"
 #include "server/operations/event.h"
 #include "server/operations/figures.h"
 
@@ -73,6 +74,18 @@ append_headers (GPtrArray *all, const char *const *headers)
     g_ptr_array_add (all, (gpointer)headers[i]);
 }
 
+/* Whoever holds an older trust bundle learns of the newest with whatever he asks. */
+static void
+append_announcement (GPtrArray *all, const ZbService *service)
+{
+  const char *announcement = service->shelf ? zb_trust_shelf_announcement (service->shelf) : NULL;
+
+  if (!announcement)
+    return;
+  g_ptr_array_add (all, (gpointer)ZB_HEADER_TRUST);
+  g_ptr_array_add (all, (gpointer)announcement);
+}
+
 /* Never what a request carries: only who asked for what, and how it went. */
 static void
 tell (const ZbCall *call, guint status)
@@ -117,6 +130,7 @@ answer (ZbCall *call, const ZbResponse *response)
   }
   append_headers (headers, response->headers);
   append_headers (headers, call->headers);
+  append_announcement (headers, call->service);
   g_ptr_array_add (headers, NULL);
   whole.headers = (const char *const *)headers->pdata;
   if (call->service->slots && response->status < 500)
@@ -182,6 +196,22 @@ zb_call_answer_bytes (ZbCall *call, guint status, const char *type, GBytes *byte
   const char *const headers[] = {"Content-Type", type, NULL};
 
   answer (call, &(ZbResponse){.status = status, .headers = headers, .body = bytes});
+}
+
+void
+zb_call_answer_tagged (ZbCall *call, const char *type, GBytes *bytes)
+{
+  g_autofree char *digest = zb_digest_hex_of_bytes (bytes);
+  g_autofree char *tag = g_strdup_printf ("\"%s\"", digest);
+  const char *known = zb_request_header (call->request, "If-None-Match");
+  const char *const headers[] = {"ETag", tag, NULL};
+
+  call->headers = headers;
+  if (g_strcmp0 (known, tag) == 0)
+    zb_call_answer_empty (call, 304, NULL);
+  else
+    zb_call_answer_bytes (call, 200, type, bytes);
+  call->headers = NULL;
 }
 
 void

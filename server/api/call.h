@@ -41,6 +41,8 @@ gboolean zb_call_await_responder (ZbCall *call, const GError *error);
 gint64 zb_call_place_of (guint64 question);
 void zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json); /* takes @json */
 void zb_call_answer_bytes (ZbCall *call, guint status, const char *type, GBytes *bytes);
+/* 200 with an ETag, or 304 to whoever has the same already. */
+void zb_call_answer_tagged (ZbCall *call, const char *type, GBytes *bytes);
 void zb_call_answer_text (ZbCall *call, guint status, const char *type, const char *text);
 void zb_call_answer_empty (ZbCall *call, guint status, const char *const *headers);
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "exchange/digest.h"
 #include "exchange/protocol.h"
 #include "exchange/signed-publication.h"
 #include "server/api/handlers.h"
@@ -60,16 +59,8 @@ void
 zb_handle_catalogue (ZbCall *call)
 {
   g_autoptr (GBytes) bytes = write_catalogue (zb_rulebook_catalogue (call->service->rulebook));
-  g_autofree char *digest = zb_digest_hex_of_bytes (bytes);
-  g_autofree char *tag = g_strdup_printf ("\"%s\"", digest);
-  const char *known = zb_request_header (call->request, "If-None-Match");
-  const char *const headers[] = {"ETag", tag, NULL};
 
-  call->headers = headers;
-  if (g_strcmp0 (known, tag) == 0)
-    zb_call_answer_empty (call, 304, NULL);
-  else
-    zb_call_answer_bytes (call, 200, ZB_MIME_JSON, bytes);
+  zb_call_answer_tagged (call, ZB_MIME_JSON, bytes);
 }
 
 /* The statement about a package that both signed, with its signatures. @kind: "publish" or

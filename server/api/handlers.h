@@ -7,6 +7,7 @@
 
 /* trust-routes.c: what anyone may know of the node. */
 void zb_handle_trust (ZbCall *call);
+void zb_handle_trust_version (ZbCall *call);
 void zb_handle_crl (ZbCall *call);
 
 /* proof-routes.c: what became of certificates, and what time it is. */

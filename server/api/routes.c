@@ -24,6 +24,7 @@
 const ZbRoute zb_routes[] = {
     /* Public. */
     {"GET", "/v1/trust", ZB_ROLES_ALL, 0, zb_handle_trust},
+    {"GET", "/v1/trust/{version}", ZB_ROLES_ALL, 0, zb_handle_trust_version},
     {"GET", "/crl/{ca}", ZB_ROLES_ALL, 0, zb_handle_crl},
     {"POST", "/ocsp", ZB_ROLES_ALL, ZB_PROTOCOL_MAX_OCSP, zb_handle_ocsp},
     {"GET", "/ocsp/{request...}", ZB_ROLES_ALL, 0, zb_handle_ocsp_get},

@@ -21,6 +21,7 @@ typedef struct _ZbCosigning ZbCosigning;
 typedef struct _ZbRouter ZbRouter;
 typedef struct _ZbForwarder ZbForwarder;
 typedef struct _ZbStatusAsker ZbStatusAsker;
+typedef struct _ZbTrustShelf ZbTrustShelf;
 
 /* What the routes work with: everything of one running node, borrowed from whoever started it. */
 typedef struct {
@@ -30,6 +31,7 @@ typedef struct {
   ZbLog *log;
   ZbRulebook *rulebook; /* and, in it, the catalogue */
   ZbTrust *trust;
+  ZbTrustShelf *shelf;  /* what it tells clients of whom to believe */
   ZbStatusAsker *asker; /* of other authorities' responders */
   ZbKeychain *keychain; /* who holds the node's keys */
   ZbAuthority *authority;

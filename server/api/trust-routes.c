@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/protocol.h"
 #include "server/api/handlers.h"
 #include "server/api/trust-document.h"
-#include "server/authority/authority.h"
 #include "server/store/certificate.h"
+#include "server/store/trust-bundle.h"
 
 #include <string.h>
 
@@ -22,44 +23,87 @@ write_crls (ZbJsonWriter *json, ZbStore *store, GError **error)
   return TRUE;
 }
 
+/* Nothing of it where @bundle is NULL: the root has not signed one yet. */
+static void
+write_bundle (ZbJsonWriter *json, const char *node, const ZbStoredTrustBundle *bundle)
+{
+  zb_json_writer_string (json, "node", node);
+  zb_json_writer_integer (json, "version", bundle ? bundle->version : 0);
+  if (!bundle)
+    return;
+  zb_json_writer_string (json, "sha256", bundle->digest);
+  zb_json_writer_bytes (json, "statement", bundle->statement);
+  zb_json_writer_bytes (json, "signature", bundle->signature);
+}
+
 gboolean
 zb_trust_document_write (ZbJsonWriter *json,
                          const char *key,
                          const ZbService *service,
                          GError **error)
 {
-  static const char *const suites[] = {"p256", "rsa3072", "sm2"};
+  GError *failure = NULL;
+  g_autoptr (ZbStoredTrustBundle) bundle = zb_store_read_trust_bundle (service->store, &failure);
 
+  if (failure) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
   zb_json_writer_begin_object (json, key);
-  zb_json_writer_string (json, "node", service->node);
-  zb_json_writer_string (json, "roots", zb_authority_roots (service->authority));
-  g_autofree char *authorities = g_strconcat (zb_authority_roots (service->authority),
-                                              zb_authority_chain (service->authority), NULL);
-  zb_json_writer_string (json, "authorities", authorities);
+  write_bundle (json, service->node, bundle);
   if (!write_crls (json, service->store, error))
     return FALSE;
-  zb_json_writer_string (json, "log_verifier", service->log_verifier);
   zb_json_writer_string (json, "log_keys", service->log_keys);
-  zb_json_writer_begin_array (json, "suites");
-  for (guint i = 0; i < G_N_ELEMENTS (suites); i++)
-    zb_json_writer_string (json, NULL, suites[i]);
-  zb_json_writer_end_array (json);
   zb_json_writer_end_object (json);
   return TRUE;
+}
+
+static void
+answer (ZbCall *call, ZbJsonWriter *json)
+{
+  char *text = zb_json_writer_finish (json);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  zb_call_answer_tagged (call, ZB_MIME_JSON, bytes);
 }
 
 void
 zb_handle_trust (ZbCall *call)
 {
-  ZbJsonWriter *json = zb_json_writer_new ();
+  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
   GError *error = NULL;
 
-  if (zb_trust_document_write (json, NULL, call->service, &error)) {
-    zb_call_answer_json (call, 200, json);
+  if (zb_trust_document_write (json, NULL, call->service, &error))
+    answer (call, json);
+  else
+    zb_call_fail_error (call, error);
+}
+
+/* One of before: clients go from each to the next, and prove with it what was signed in its time.
+ */
+void
+zb_handle_trust_version (ZbCall *call)
+{
+  GError *error = NULL;
+  guint64 version = 0;
+  g_autoptr (ZbStoredTrustBundle) bundle =
+      g_ascii_string_to_unsigned (call->parts[0], 10, 1, G_MAXUINT32, &version, NULL)
+          ? zb_store_read_trust_bundle_of (call->service->store, (guint)version, &error)
+          : NULL;
+
+  if (error) {
+    zb_call_fail_error (call, error);
     return;
   }
-  zb_json_writer_free (json);
-  zb_call_fail_error (call, error);
+  if (!bundle) {
+    zb_call_fail (call, "not-found", call->parts[0]);
+    return;
+  }
+  g_autoptr (ZbJsonWriter) json = zb_json_writer_new ();
+  zb_json_writer_begin_object (json, NULL);
+  write_bundle (json, call->service->node, bundle);
+  zb_json_writer_end_object (json);
+  answer (call, json);
 }
 
 /* "DIGEST.crl": the digest of the authority's certificate. */

@@ -258,16 +258,15 @@ zb_keyring_found (const char *folder, const ZbFounding *founding, GError **error
   return root && fill (folder, root, founding, error);
 }
 
-/* The root again, by a key that may lie anywhere. */
-static ZbIssuer *
-open_root (const ZbKeyring *keyring, const char *root_key, GError **error)
+ZbIssuer *
+zb_keyring_open_root (ZbCertificate *root, const char *root_key, GError **error)
 {
   g_autoptr (ZbKey) key = zb_key_read_pem (root_key, NULL, error);
 
   if (!key)
     return NULL;
-  if (zb_key_fits (key, keyring->root))
-    return zb_issuer_new (g_steal_pointer (&key), keyring->root, NULL);
+  if (zb_key_fits (key, root))
+    return zb_issuer_new (g_steal_pointer (&key), root, NULL);
   g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS,
                "%s is not the key of this node's root", root_key);
   return NULL;
@@ -289,6 +288,6 @@ zb_keyring_divide (const char *folder,
                  "%s: the authorities are divided already", folder);
     return FALSE;
   }
-  root = open_root (keyring, root_key, error);
+  root = zb_keyring_open_root (keyring->root, root_key, error);
   return root && zb_keyring_found_branches (keyring, folder, root, 2, founding, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/issuer.h"
 #include "server/authority/branch.h"
 #include "server/keys/keychain.h"
 
@@ -46,6 +47,9 @@ ZbKeyring *zb_keyring_open (const char *folder, GError **error);
  * (transfer full) ZbCertificate. */
 GPtrArray *zb_keyring_read_authorities (const char *folder, GError **error);
 
+/* The node's @root again, by its key in the file @root_key, which may lie anywhere. KEYS if it is
+ * another one's. (transfer full) */
+ZbIssuer *zb_keyring_open_root (ZbCertificate *root, const char *root_key, GError **error);
 /* Gives a node of an earlier release the divided authorities, by the root's key in the file
  * @root_key. What its one authority issued stays valid. KEYS if they are divided already, or the
  * key is not the root's. */

@@ -78,10 +78,10 @@ fail (GError **error, const char *where, const char *what)
 
 /* @name is a file of the folder itself, wherever the settings came from. (transfer full) */
 static char *
-path_in (const ZbOthers *others, const char *name, const char *settings, GError **error)
+path_in (const char *folder, const char *name, const char *settings, GError **error)
 {
   if (*name && *name != '.' && !strchr (name, '/'))
-    return g_build_filename (others->folder, name, NULL);
+    return g_build_filename (folder, name, NULL);
   g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS,
                "%s: '%s' is no file of this folder", settings, name);
   return NULL;
@@ -93,7 +93,7 @@ add_certificates (ZbOthers *others,
                   const char *path,
                   GError **error)
 {
-  g_autofree char *file = path_in (others, settings->certificates, path, error);
+  g_autofree char *file = path_in (others->folder, settings->certificates, path, error);
   g_autofree char *pem = file ? zb_other_settings_read_text (file, MAX_CERTIFICATES, error) : NULL;
   g_autoptr (ZbUnitRule) rule = NULL;
   g_autoptr (GError) fault = NULL;
@@ -123,7 +123,7 @@ add_lists (ZbOthers *others, const ZbOtherSettings *settings, const char *path, 
     list->age = settings->age;
     list->every = settings->every;
     list->url = strcmp (url, "-") != 0 ? g_strdup (url) : NULL;
-    list->path = path_in (others, settings->lists->pdata[i], path, error);
+    list->path = path_in (others->folder, settings->lists->pdata[i], path, error);
     if (!list->path)
       return FALSE;
   }
@@ -206,6 +206,39 @@ zb_others_open (const char *folder, ZbTrust *trust, GError **error)
     if (!add_one (others, names->pdata[i], error))
       return NULL;
   return zb_others_refresh (others, error) ? g_steal_pointer (&others) : NULL;
+}
+
+static gboolean
+describe_one (const char *folder, const char *name, ZbTrustBundle *bundle, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_auto (ZbOtherSettings) settings = {0};
+
+  if (!zb_other_settings_read (path, &settings, error))
+    return FALSE;
+  g_autofree char *file = path_in (folder, settings.certificates, path, error);
+  g_autofree char *pem = file ? zb_other_settings_read_text (file, MAX_CERTIFICATES, error) : NULL;
+  g_autoptr (GPtrArray) certificates =
+      pem ? zb_certificate_read_all (pem, strlen (pem), error) : NULL;
+  if (!certificates)
+    return FALSE;
+  ZbTrusted *trusted = zb_trust_bundle_add (bundle, ZB_TRUSTED_OTHER);
+  trusted->name = g_strndup (name, strlen (name) - strlen (SUFFIX));
+  trusted->unit = g_strdup (settings.unit);
+  trusted->prefix = g_strdup (settings.prefix);
+  g_ptr_array_extend_and_steal (trusted->certificates, g_steal_pointer (&certificates));
+  return TRUE;
+}
+
+gboolean
+zb_others_describe (const char *folder, ZbTrustBundle *bundle, GError **error)
+{
+  g_autoptr (GPtrArray) names = list_settings (folder);
+
+  for (guint i = 0; i < names->len; i++)
+    if (!describe_one (folder, names->pdata[i], bundle, error))
+      return FALSE;
+  return TRUE;
 }
 
 const char *

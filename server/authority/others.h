@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/trust-bundle.h"
 #include "server/authority/status-asker.h"
 
 /* The authorities of others, a province's or a national one, whose certificates reporting units may
@@ -28,6 +29,9 @@ typedef struct _ZbOthers ZbOthers;
 ZbOthers *zb_others_open (const char *folder, ZbTrust *trust, GError **error);
 void zb_others_free (ZbOthers *others);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbOthers, zb_others_free)
+
+/* Adds each authority in @folder to @bundle, under its NAME. Errors as of zb_others_open(). */
+gboolean zb_others_describe (const char *folder, ZbTrustBundle *bundle, GError **error);
 
 /* The certificates of them all, PEM; "" for none. Borrowed. */
 const char *zb_others_certificates (const ZbOthers *others);

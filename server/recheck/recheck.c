@@ -75,6 +75,7 @@ look (const ZbRecheck *recheck, ZbLogReport *report, GError **error)
          zb_recheck_changes (recheck, report, error) &&
          zb_recheck_publications (recheck, report, error) &&
          zb_recheck_route_tables (recheck, report, error) &&
+         zb_recheck_trust_bundles (recheck, report, error) &&
          zb_recheck_authority (recheck, report, error);
 }
 

@@ -20,6 +20,7 @@ gboolean zb_recheck_changes (const ZbRecheck *recheck, ZbLogReport *report, GErr
 gboolean zb_recheck_publications (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_authority (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 
+gboolean zb_recheck_trust_bundles (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 gboolean zb_recheck_route_tables (const ZbRecheck *recheck, ZbLogReport *report, GError **error);
 
 /* Who signed @statement, beside who is said to have; one that is not his is told. */

@@ -4,6 +4,7 @@
 #include "server/store/change-private.h"
 #include "server/store/route-private.h"
 #include "server/store/store-private.h"
+#include "server/store/trust-bundle-private.h"
 #include "storage/transaction.h"
 
 static gboolean
@@ -58,6 +59,7 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_SIGN_BOX] = zb_apply_sign_box,
     [ZB_ACT_RELAYED_DECISION] = zb_apply_relayed_decision,
     [ZB_ACT_FEED] = zb_apply_feed,
+    [ZB_ACT_TRUST_BUNDLE] = zb_apply_trust_bundle,
 };
 
 void

@@ -49,6 +49,7 @@ typedef enum {
   ZB_ACT_SIGN_BOX,                 /* server/store/sign-box.h */
   ZB_ACT_RELAYED_DECISION,         /* server/store/relayed.h */
   ZB_ACT_FEED,                     /* server/store/relayed.h */
+  ZB_ACT_TRUST_BUNDLE,             /* server/store/trust-bundle.h */
   ZB_ACT_KINDS
 } ZbActKind;
 
@@ -62,10 +63,9 @@ typedef struct {
 /* A word to a unit's inbox. */
 typedef struct {
   gint64 unit;
-  const char *kind; /* "returned", "accepted", "opened" … */
-  const char *text_zh, *text_en;
-  int receipt;                        /* index into the act's receipts, or -1 */
-  const char *tenant, *form, *period; /* (nullable) where no message tells */
+  const char *kind, *text_zh, *text_en; /* kind: "returned", "accepted", "opened" … */
+  int receipt;                          /* index into the act's receipts, or -1 */
+  const char *tenant, *form, *period;   /* (nullable) where no message tells */
 } ZbActNotice;
 
 /* Makes an act of the work API repeatable: the same three give the first result again. */

@@ -225,7 +225,10 @@ zb_store_read_change_digest (ZbStore *store, guint64 leaf, GError **error)
   "|| ' time=' || quote (time) || ' who=' || quote (who) FROM register_import "                    \
   "UNION ALL SELECT 'acknowledgement', CAST (notice || '/' || unit AS TEXT), "                     \
   "'signer=' || quote (signer) || ' time=' || quote (time) || ' digest=' || quote (digest) "       \
-  "FROM acknowledgement "
+  "FROM acknowledgement "                                                                          \
+  "UNION ALL SELECT 'trust_bundle', CAST (version AS TEXT), 'statement=' || quote (statement) "    \
+  "|| ' signature=' || quote (signature) || ' digest=' || quote (digest) "                         \
+  "|| ' time=' || quote (time) || ' who=' || quote (who) FROM trust_bundle "
 
 void
 zb_row_difference_free (ZbRowDifference *difference)

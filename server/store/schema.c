@@ -25,7 +25,8 @@
  * 015 changes of inboxes, of what waits for signatures, and imports
  * 016 what later nodes decided
  * 017 signed acknowledgements of notices
- * 018 no index of messages by unit */
+ * 018 no index of messages by unit
+ * 019 trust bundles */
 static const char *const names[] = {
     "001-start",
     "002-row-changes",
@@ -45,6 +46,7 @@ static const char *const names[] = {
     "016-relayed-decisions",
     "017-acknowledgements",
     "018-message-unit",
+    "019-trust-bundles",
 };
 
 static ZbMigration migrations[G_N_ELEMENTS (names)];

@@ -20,11 +20,12 @@ typedef struct {
   ZbTestIdentity *identity;
   ZbHttpPeer *peer;
   ZbInvitationText *invitation;
-  GMutex lock;         /* guards what follows: the peer answers in its own thread */
-  guint lose;          /* so many answers are lost on the way */
-  const char *problem; /* (nullable) answered instead */
-  const char *lacking; /* (nullable) left out of the answer */
-  GHashTable *answers; /* key → JSON */
+  GMutex lock;          /* guards what follows: the peer answers in its own thread */
+  guint lose;           /* so many answers are lost on the way */
+  const char *problem;  /* (nullable) answered instead */
+  const char *lacking;  /* (nullable) left out of the answer */
+  ZbSignedTrust *trust; /* (nullable) what comes with the answer */
+  GHashTable *answers;  /* key → JSON */
   guint asked;
 } World;
 
@@ -74,11 +75,12 @@ answer_to (World *world, const ZbPeerRequest *request)
   write_unless_lacking (world, json, "tls_certificate", tls);
   write_unless_lacking (world, json, "chain", chain);
   zb_json_writer_begin_object (json, "trust");
-  write_unless_lacking (world, json, "node", "350200");
-  write_unless_lacking (world, json, "roots",
-                        zb_test_authority_roots_pem (world->client.authority));
-  write_unless_lacking (world, json, "log_verifier",
-                        zb_test_authority_log_verifier (world->client.authority));
+  if (!world->trust)
+    world->trust = zb_test_authority_sign_trust (world->client.authority, "350200", 1);
+  if (g_strcmp0 (world->lacking, "trust bundle") != 0)
+    zb_json_writer_bytes (json, "statement", world->trust->statement);
+  if (g_strcmp0 (world->lacking, "nobody has signed") != 0)
+    zb_json_writer_bytes (json, "signature", world->trust->signature);
   zb_json_writer_end_object (json);
   zb_json_writer_end_object (json);
   return zb_json_writer_finish (json);
@@ -131,6 +133,7 @@ tear_down (World *world, gconstpointer data)
   zb_test_identity_free (world->identity);
   zb_invitation_text_free (world->invitation);
   g_hash_table_unref (world->answers);
+  g_clear_pointer (&world->trust, zb_signed_trust_free);
   g_mutex_clear (&world->lock);
   zb_scratch_client_tear_down (&world->client, data);
 }
@@ -292,15 +295,16 @@ test_checks_before_it_asks (World *world, gconstpointer data)
 static void
 test_needs_a_whole_answer (World *world, gconstpointer data)
 {
-  static const char *const members[] = {
-      "signing_certificate", "tls_certificate", "chain", "node", "roots", "log_verifier"};
+  static const char *const members[] = {"signing_certificate", "tls_certificate", "chain",
+                                        "trust bundle", "nobody has signed"};
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
     g_autoptr (GError) error = NULL;
     world->lacking = members[i];
     g_hash_table_remove_all (world->answers);
     g_assert_null (enrol (world, &error));
-    g_assert_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER);
+    int code = i < 3 ? ZB_CLIENT_ERROR_ANSWER : ZB_CLIENT_ERROR_TRUST;
+    g_assert_error (error, ZB_CLIENT_ERROR, code);
     g_assert_nonnull (strstr (error->message, members[i]));
   }
   g_autoptr (GError) error = NULL;
@@ -309,6 +313,35 @@ test_needs_a_whole_answer (World *world, gconstpointer data)
   g_autoptr (ZbAccount) account = enrol (world, &error);
   g_assert_no_error (error);
   assert_works (world, account);
+}
+
+static void
+refuse_trust (World *world, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_hash_table_remove_all (world->answers);
+  g_assert_null (enrol (world, &error));
+  g_assert_error (error, ZB_CLIENT_ERROR, code);
+}
+
+/* The server it may be; whom to believe is what the invitation's root has signed, for now. */
+static void
+test_believes_the_invitations_root (World *world, gconstpointer data)
+{
+  g_autoptr (ZbTestAuthority) other = zb_test_authority_new (world->client.now);
+  g_autoptr (GError) error = NULL;
+
+  world->trust = zb_test_authority_sign_trust (other, "350200", 1);
+  refuse_trust (world, ZB_CLIENT_ERROR_TRUST);
+  zb_signed_trust_free (g_steal_pointer (&world->trust));
+  world->trust = zb_test_authority_sign_trust (world->client.authority, "350200", 2);
+  g_hash_table_remove_all (world->answers);
+  g_autoptr (ZbAccount) account = enrol (world, &error);
+  g_assert_no_error (error);
+  /* Enrolled anew, it is not set back. */
+  zb_signed_trust_free (g_steal_pointer (&world->trust));
+  refuse_trust (world, ZB_CLIENT_ERROR_TRUST_OLD);
 }
 
 /* A server whose certificate the invitation's root did not issue never hears the code. */
@@ -340,6 +373,7 @@ main (int argc, char **argv)
   ADD ("lets-go-of-what-was-refused", test_lets_go_of_what_was_refused);
   ADD ("checks-before-it-asks", test_checks_before_it_asks);
   ADD ("needs-a-whole-answer", test_needs_a_whole_answer);
+  ADD ("believes-the-invitations-root", test_believes_the_invitations_root);
   ADD ("speaks-only-to-the-inviter", test_speaks_only_to_the_inviter);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/client/scripted-server.h"
 
+#include "exchange/protocol.h"
 #include "tests/support/http-peer.h"
 
 #include <string.h>
@@ -17,7 +18,8 @@ struct _ZbScriptedServer {
   GHashTable *answers; /* "GET /path" → Answer */
   GHashTable *headers; /* of the last request */
   GString *seen;
-  char *date; /* (nullable) of answers */
+  char *date;      /* (nullable) of answers */
+  char *announced; /* (nullable) "VERSION DIGEST" */
   ZbHttpPeer *peer;
 };
 
@@ -57,6 +59,8 @@ answer_cb (const ZbPeerRequest *request, ZbPeerAnswer *answer, gpointer data)
   keep_headers (server, request->headers);
   if (server->date)
     g_string_append_printf (answer->headers, "Date: %s\r\n", server->date);
+  if (server->announced)
+    g_string_append_printf (answer->headers, ZB_HEADER_TRUST ": %s\r\n", server->announced);
   answer->status = found ? found->status : 404;
   if (found && found->body)
     answer->body = g_bytes_ref (found->body);
@@ -89,8 +93,19 @@ zb_scripted_server_free (ZbScriptedServer *server)
   g_hash_table_unref (server->headers);
   g_string_free (server->seen, TRUE);
   g_free (server->date);
+  g_free (server->announced);
   g_mutex_clear (&server->mutex);
   g_free (server);
+}
+
+void
+zb_scripted_server_announce (ZbScriptedServer *server, const ZbSignedTrust *trust)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->mutex);
+
+  g_free (server->announced);
+  server->announced =
+      trust ? g_strdup_printf ("%u %s", trust->bundle->version, trust->digest) : NULL;
 }
 
 void

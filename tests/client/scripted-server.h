@@ -25,6 +25,8 @@ void zb_scripted_server_answer_bytes (ZbScriptedServer *server,
                                       GBytes *body);
 /* What its answers give as their Date from now on, microseconds UTC; before, they have none. */
 void zb_scripted_server_set_clock (ZbScriptedServer *server, gint64 now);
+/* What its answers announce as the node's trust bundle from now on (nullable: nothing). */
+void zb_scripted_server_announce (ZbScriptedServer *server, const ZbSignedTrust *trust);
 /* "METHOD PATH BODY" of each request so far, one line each; empties it. (transfer full) */
 char *zb_scripted_server_take_seen (ZbScriptedServer *server);
 /* The value a header of the last request had; NULL if none. (transfer full) */

@@ -78,6 +78,7 @@ static const OldWorkspace old_workspaces[] = {
     {"016", FALSE, 0},
     {"017", TRUE, 0},
     {"018", TRUE, 1720627200000000},
+    {"019", TRUE, 1720627200000000},
 };
 
 /* (transfer full) its path */

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Programs of others, over the network: OpenSSL, GnuTLS, the JDK's jarsigner and Bouncy Castle read what a node makes."""
 
+import base64
 import json
 import pathlib
 import re
@@ -50,8 +51,14 @@ class Stamped(Stage):
 
     def fetch_trust(self):
         trust = json.loads(self.get("/v1/trust"))
-        (self.files / "authorities.pem").write_text(trust["authorities"])
-        parts = re.findall(r"-----BEGIN.*?END CERTIFICATE-----\n", trust["authorities"], re.DOTALL)
+        statement, signature = self.files / "trust.xml", self.files / "trust.p7s"
+        statement.write_bytes(base64.b64decode(trust["statement"]))
+        signature.write_bytes(base64.b64decode(trust["signature"]))
+        self.run("openssl", "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", signature, "-content", statement,
+                 "-CAfile", self.roots, "-purpose", "any", "-out", "verified.xml")
+        parts = re.findall(r"-----BEGIN.*?END CERTIFICATE-----", statement.read_text(), re.DOTALL)
+        parts = [part + "\n" for part in parts]
+        (self.files / "authorities.pem").write_text("".join(parts))
         for number, pem in enumerate(parts):
             (self.files / f"authority-{number}.pem").write_text(pem)
 

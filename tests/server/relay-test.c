@@ -4,6 +4,7 @@
 #include "exchange/error.h"
 #include "exchange/evidence.h"
 #include "exchange/protocol.h"
+#include "exchange/signed-trust.h"
 #include "server/forward/error.h"
 #include "server/store/relayed.h"
 #include "tests/server/two-nodes.h"
@@ -86,14 +87,14 @@ tear_down (Case *one, gconstpointer data)
 typedef struct {
   ZbRelayDesk desk;
   ZbTrust *trust;
-  ZbJson *json;
+  ZbSignedTrust *said;
 } Desk;
 
 static void
 desk_clear (Desk *desk)
 {
   zb_trust_unref (desk->trust);
-  zb_json_free (desk->json);
+  zb_signed_trust_free (desk->said);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
@@ -103,15 +104,15 @@ desk_open (Desk *desk, const World *world, ZbTestNode *at, const char *node, ZbT
 {
   g_autoptr (GError) error = NULL;
 
-  desk->json = answer_of (from, NULL, "/v1/trust");
-  desk->trust = zb_trust_new ();
-  const char *pem = zb_json_get_string (desk->json, "authorities");
-  g_assert_true (zb_trust_add_pem (desk->trust, "authorities", pem, strlen (pem), &error));
+  g_autoptr (ZbJson) json = answer_of (from, NULL, "/v1/trust");
+  desk->said = zb_signed_trust_read ("/v1/trust", json, &error);
+  g_assert_no_error (error);
+  desk->trust = zb_trust_bundle_to_trust (desk->said->bundle, &error);
   g_assert_no_error (error);
   desk->desk = (ZbRelayDesk){.node = node,
-                             .next = zb_json_get_string (desk->json, "node"),
+                             .next = desk->said->bundle->node,
                              .trust = desk->trust,
-                             .verifier = zb_json_get_string (desk->json, "log_verifier"),
+                             .verifier = zb_trust_bundle_find_log (desk->said->bundle, world->now),
                              .store = zb_test_node_store (at),
                              .now = world->now};
 }

@@ -5,6 +5,7 @@
 #include "exchange/evidence.h"
 #include "exchange/protocol.h"
 #include "exchange/signature.h"
+#include "exchange/signed-trust.h"
 #include "exchange/transfer.h"
 #include "formats/json-writer.h"
 #include "tests/support/sample.h"
@@ -64,14 +65,19 @@ get_json (ZbTestNode *node, const ZbTestPerson *person, const char *path)
 void
 nodes_add_peer (ZbRouteTable *table, ZbTestNode *node, const char *url, const char *regions)
 {
-  g_autoptr (ZbJson) trust = get_json (node, NULL, "/v1/trust");
+  g_autoptr (ZbJson) json = get_json (node, NULL, "/v1/trust");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbSignedTrust) trust = zb_signed_trust_read ("/v1/trust", json, &error);
   ZbRoutePeer *peer = g_new0 (ZbRoutePeer, 1);
 
-  peer->node = g_strdup (zb_json_get_string (trust, "node"));
+  g_assert_no_error (error);
+  g_autofree char *roots = zb_trust_bundle_to_pem (trust->bundle, ZB_TRUSTED_ROOT);
+  g_autofree char *below = zb_trust_bundle_to_pem (trust->bundle, ZB_TRUSTED_NODE);
+  peer->node = g_strdup (trust->bundle->node);
   peer->url = g_strdup (url);
   peer->regions = g_strdup (regions);
-  peer->verifier = g_strdup (zb_json_get_string (trust, "log_verifier"));
-  peer->authorities = g_strdup (zb_json_get_string (trust, "authorities"));
+  peer->verifier = g_strdup (zb_trust_bundle_find_log (trust->bundle, NOW));
+  peer->authorities = g_strconcat (roots, below, NULL);
   g_ptr_array_add (table->peers, peer);
 }
 

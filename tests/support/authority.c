@@ -10,7 +10,7 @@ struct _ZbTestAuthority {
   gint64 now;
   ZbCertificate *root;
   char *roots_pem;
-  ZbIssuer *issuer;
+  ZbIssuer *root_issuer, *issuer;
   ZbKey *log_key;
   char *log_verifier;
 };
@@ -63,8 +63,8 @@ zb_test_authority_new (gint64 now)
       zb_issuer_make_root (root_key, "Test root", now - DAY, now + 3650 * DAY, &error);
   g_assert_no_error (error);
   authority->roots_pem = zb_certificate_to_pem (authority->root);
-  g_autoptr (ZbIssuer) root = zb_issuer_new (root_key, authority->root, NULL);
-  g_autoptr (ZbCertificate) certificate = certify (root, issuer_key, &issue);
+  authority->root_issuer = zb_issuer_new (root_key, authority->root, NULL);
+  g_autoptr (ZbCertificate) certificate = certify (authority->root_issuer, issuer_key, &issue);
   authority->issuer = zb_issuer_new (issuer_key, certificate, NULL);
   authority->log_key = make_key ("ed25519");
   authority->log_verifier = zb_checkpoint_verifier (authority->log_key, ZB_TEST_LOG, &error);
@@ -78,6 +78,7 @@ zb_test_authority_free (ZbTestAuthority *authority)
   if (authority == NULL)
     return;
   zb_certificate_unref (authority->root);
+  zb_issuer_free (authority->root_issuer);
   g_free (authority->roots_pem);
   zb_issuer_free (authority->issuer);
   zb_key_free (authority->log_key);
@@ -101,6 +102,38 @@ ZbIssuer *
 zb_test_authority_issuer (ZbTestAuthority *authority)
 {
   return authority->issuer;
+}
+
+ZbIssuer *
+zb_test_authority_root_issuer (ZbTestAuthority *authority)
+{
+  return authority->root_issuer;
+}
+
+static void
+add (ZbTrustBundle *bundle, ZbTrustedKind kind, ZbCertificate *certificate)
+{
+  g_ptr_array_add (zb_trust_bundle_add (bundle, kind)->certificates,
+                   zb_certificate_ref (certificate));
+}
+
+ZbSignedTrust *
+zb_test_authority_sign_trust (ZbTestAuthority *authority, const char *node, guint version)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbTrustBundle) bundle = zb_trust_bundle_new ();
+
+  bundle->node = g_strdup (node);
+  bundle->version = version;
+  bundle->issued = authority->now + version;
+  bundle->until = authority->now + 365 * DAY;
+  bundle->suites = g_strdup ("p256 rsa3072 sm2");
+  add (bundle, ZB_TRUSTED_ROOT, authority->root);
+  add (bundle, ZB_TRUSTED_NODE, zb_issuer_certificate (authority->issuer));
+  zb_trust_bundle_add_log (bundle, authority->log_verifier, 0, 0);
+  ZbSignedTrust *trust = zb_signed_trust_make (bundle, authority->root_issuer, &error);
+  g_assert_no_error (error);
+  return trust;
 }
 
 ZbTrust *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/issuer.h"
+#include "exchange/signed-trust.h"
 #include "exchange/signer.h"
 #include "exchange/trust.h"
 
@@ -32,6 +33,11 @@ ZbCertificate *zb_test_authority_root (ZbTestAuthority *authority);   /* borrowe
 const char *zb_test_authority_roots_pem (ZbTestAuthority *authority); /* borrowed */
 ZbIssuer *zb_test_authority_issuer (ZbTestAuthority *authority);      /* borrowed */
 ZbTrust *zb_test_authority_trust (ZbTestAuthority *authority); /* (transfer full), root only */
+ZbIssuer *zb_test_authority_root_issuer (ZbTestAuthority *authority); /* borrowed */
+/* What says whom to believe for @node, for a year from @now's authority on: its root, issuer and
+ * log. */
+ZbSignedTrust *
+zb_test_authority_sign_trust (ZbTestAuthority *authority, const char *node, guint version);
 const ZbKey *zb_test_authority_log_key (ZbTestAuthority *authority);     /* borrowed, ed25519 */
 const char *zb_test_authority_log_verifier (ZbTestAuthority *authority); /* borrowed */
 

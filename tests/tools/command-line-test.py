@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program zhibao as scripts meet it: its help, its languages, a wrong command line. Offline commands only."""
 
+import base64
 import json
 import re
 import sys
 
 sys.dont_write_bytecode = True
-from desk import HAN, play, test  # noqa: E402
+from desk import HAN, ROOT, play, test  # noqa: E402
 
 
 def commands(desk):
@@ -98,14 +99,24 @@ def empty_workspace(desk):
 
 @test("receipt verify of what is no evidence")
 def verify_nothing(desk):
-    trust = desk.write("trust.json", '{"roots":"","log_verifier":"x"}')
+    trust = ROOT / "tests/fuzz/corpus/trust-bundle/signed.zip"
     desk.run("receipt", "verify", desk.path("nowhere"), "--trust", trust).expect(3, err="nowhere")
     path = desk.write("e.evidence", "these are no bytes of a zip")
     result = desk.run("receipt", "verify", path, "--trust", trust).expect(3)
     assert result.err and "Valid" not in result.out, result.err
-    desk.run("receipt", "verify", path, "--trust", desk.write("t.json", "{}")).expect(
-        3, err="a trust bundle holds roots and log_verifier"
-    )
+
+
+@test("trust show of a file says what is in it, if its root signed that")
+def trust_of_a_file(desk):
+    signed = ROOT / "tests/fuzz/corpus/trust-bundle/signed.zip"
+    shown = desk.run("trust", "show", signed).expect(0, out="Trust bundle 2 of 350200")
+    assert "Zhibao root 350200" in shown.out and "p256 rsa3072 sm2" in shown.out, shown.out
+    desk.run("trust", "show", desk.write("t.json", "{}")).expect(3, err="there is no trust bundle")
+    statement = base64.b64encode((ROOT / "tests/fuzz/corpus/trust-bundle/trust.xml").read_bytes()).decode()
+    stripped = desk.write("stripped.json", json.dumps({"statement": statement}))
+    desk.run("trust", "show", stripped).expect(3, err="nobody has signed the trust bundle")
+    desk.run("trust", "show").expect(4, err="holds no account yet")
+    desk.run("trust", "check").expect(4, err="holds no account yet")
 
 
 sys.exit(play())

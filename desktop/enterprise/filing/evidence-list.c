@@ -2,6 +2,7 @@
 #include "desktop/enterprise/filing/evidence-list.h"
 
 #include "client/sent.h"
+#include "client/trust-keeper.h"
 #include "desktop/enterprise/office/error-words.h"
 #include "exchange/evidence.h"
 
@@ -29,12 +30,30 @@ zb_evidence_line_free (ZbEvidenceLine *line)
   g_free (line);
 }
 
+/* By whom the bureau said to believe when the receipt came. */
+static ZbEvidence *
+verify (ZbWorkspace *workspace,
+        const ZbAccount *account,
+        GBytes *bytes,
+        GBytes *container,
+        GError **error)
+{
+  g_autoptr (ZbReceipt) receipt = zb_evidence_read_receipt (bytes, error);
+  g_autoptr (ZbTrust) trust = NULL;
+  g_autofree char *verifier = NULL;
+
+  return receipt != NULL && zb_trust_keeper_believe (workspace, account, receipt->received, &trust,
+                                                     &verifier, error)
+             ? zb_evidence_verify (bytes, container, trust, verifier, zb_workspace_now (workspace),
+                                   error)
+             : NULL;
+}
+
 static ZbEvidenceLine *
-make_line (GBytes *bytes, GBytes *container, ZbTrust *trust, const ZbAccount *account, gint64 now)
+make_line (ZbWorkspace *workspace, const ZbAccount *account, GBytes *bytes, GBytes *container)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZbEvidence) evidence =
-      zb_evidence_verify (bytes, container, trust, account->verifier, now, &error);
+  g_autoptr (ZbEvidence) evidence = verify (workspace, account, bytes, container, &error);
   ZbEvidenceLine *line = g_new0 (ZbEvidenceLine, 1);
 
   if (evidence == NULL) {
@@ -53,9 +72,8 @@ read_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
 {
   const Request *request = data;
   g_autoptr (ZbAccount) account = zb_account_read (workspace, request->account, error);
-  g_autoptr (ZbTrust) trust = account != NULL ? zb_account_trust (account, error) : NULL;
   g_autoptr (GBytes) container =
-      trust != NULL ? zb_sent_read_container (workspace, request->message_id, error) : NULL;
+      account != NULL ? zb_sent_read_container (workspace, request->message_id, error) : NULL;
   g_autoptr (GPtrArray) evidence =
       container != NULL ? zb_sent_list_evidence (workspace, request->message_id, error) : NULL;
 
@@ -63,8 +81,7 @@ read_work (ZbWorkspace *workspace, gpointer data, GCancellable *cancellable, GEr
     return NULL;
   GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_evidence_line_free);
   for (guint i = 0; i < evidence->len; i++)
-    g_ptr_array_add (lines, make_line (evidence->pdata[i], container, trust, account,
-                                       zb_workspace_now (workspace)));
+    g_ptr_array_add (lines, make_line (workspace, account, evidence->pdata[i], container));
   return lines;
 }
 

@@ -95,6 +95,22 @@ static const Words table[] = {
      N_ ("A form that the server offered is not rightly signed, so it was not taken. The forms of "
          "before stay."),
      TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_TRUST,
+     N_ ("What the server says of whom to believe is not rightly signed, so it was not taken; what "
+         "held before goes on to hold. Tell the bureau."),
+     TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_TRUST_OLD,
+     N_ ("The server shows an older list of whom to believe than it has shown before: it was set "
+         "back, or is not the bureau’s. Ask the bureau before you send anything more."),
+     TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_TRUST_FORKED,
+     N_ ("There are two lists of whom to believe under one number. Yours was kept; show this to "
+         "the bureau’s inspectors."),
+     TRUE},
+    {zb_client_error_quark, ZB_CLIENT_ERROR_TRUST_ENDED,
+     N_ ("The time of the bureau’s list of whom to believe is over. Look at this computer’s clock; "
+         "if it is right, ask the bureau to sign a new one."),
+     TRUE},
     {zb_client_error_quark, ZB_CLIENT_ERROR_CERTIFICATE,
      N_ ("No certificate that does here: it must be one that signs and still holds, and its own "
          "authority renews it."),
