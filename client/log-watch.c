@@ -62,18 +62,6 @@ fetch_text (ZbSession *session, const char *path, gsize most, GError **error)
   return NULL;
 }
 
-/* How many have signed @note. */
-static guint
-count_signatures (const char *note)
-{
-  const char *gap = strstr (note, "\n\n");
-  guint n = 0;
-
-  for (const char *c = gap ? gap + 2 : ""; *c; c++)
-    n += *c == '\n';
-  return n;
-}
-
 /* The server's log may have another key by now. Whoever has taken the old one away cannot make it
  * vouch for his own afterwards, where it was followed before. */
 static gboolean
@@ -106,9 +94,8 @@ fetch_now (ZbWorkspace *workspace,
   ret_now->note = fetch_text (session, "/log/checkpoint", ZB_PROTOCOL_MAX_NOTE, error);
   if (!ret_now->note)
     return FALSE;
-  gboolean strange =
-      zb_succession_count_lines (keys, ret_now->note, NULL) < count_signatures (ret_now->note);
-  return (!strange || follow_keys (session, account, keys, error)) &&
+  return (zb_succession_knows_signers (keys, ret_now->note) ||
+          follow_keys (session, account, keys, error)) &&
          zb_checkpoint_open_at (ret_now->note, keys, zb_workspace_now (workspace), &ret_now->head,
                                 error);
 }

@@ -356,3 +356,21 @@ zb_succession_count_lines (const ZbSuccession *succession, const char *note, gui
     *ret_newest = newest;
   return found;
 }
+
+/* How many have signed @note. */
+static guint
+count_signatures (const char *note)
+{
+  const char *gap = strstr (note, "\n\n");
+  guint n = 0;
+
+  for (const char *c = gap ? gap + 2 : ""; *c; c++)
+    n += *c == '\n';
+  return n;
+}
+
+gboolean
+zb_succession_knows_signers (const ZbSuccession *succession, const char *note)
+{
+  return zb_succession_count_lines (succession, note, NULL) >= count_signatures (note);
+}

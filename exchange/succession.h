@@ -68,3 +68,5 @@ zb_succession_open (const ZbSuccession *succession, const char *note, gint64 at,
  * @ret_newest (nullable): the index behind the newest of them. */
 guint
 zb_succession_count_lines (const ZbSuccession *succession, const char *note, guint *ret_newest);
+/* Whether all lines of @note are of such keys: else the log may have got another one. */
+gboolean zb_succession_knows_signers (const ZbSuccession *succession, const char *note);

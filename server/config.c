@@ -49,6 +49,18 @@ is_systems (const char *text)
   return n > 0 && n <= 200 && strspn (text, "0123456789abcdefghijklmnopqrstuvwxyz_-, ") == n;
 }
 
+/* Codes of nodes with commas between, or off. */
+static gboolean
+is_code_list (const char *text)
+{
+  g_auto (GStrv) codes = g_strsplit_set (text, ", ", -1);
+
+  for (guint i = 0; codes[i]; i++)
+    if (*codes[i] != '\0' && (!is_code (codes[i]) || *codes[i] == '.'))
+      return FALSE;
+  return *text != '\0';
+}
+
 static gboolean
 is_endpoint (const char *text)
 {
@@ -327,6 +339,13 @@ static const Setting settings[] = {
           is_folder,
           "Folder of the sockets where services hold the keys, as /run/zhibaod-sign; off: zhibaod "
           "starts who holds them itself."),
+    TEXT ("copies",
+          "nodes",
+          copied_nodes,
+          ZB_CONFIG_OFF,
+          is_code_list,
+          "Codes of the nodes, commas between, whose logs are copied into the folder copies; where "
+          "they are stands in the table of routes. Or off."),
     TEXT (
         "operations",
         "status",

@@ -34,10 +34,11 @@ typedef struct {
   gint64 crl_hours, certificate_days, ocsp_minutes, grace_days;
   char *stamp_policy; /* dotted object identifier */
   gint64 stamp_accuracy, stamp_synchronised, stamp_evidence, stamp_outage;
-  char *key_sockets; /* "off", or the folder where who holds the keys listens */
-  char *status;      /* "off", or the address of the pages about the server */
-  char *proxy;       /* "off", or the UNIX socket on which a reverse proxy speaks … */
-  char *proxy_user;  /* … and whom it runs as */
+  char *key_sockets;  /* "off", or the folder where who holds the keys listens */
+  char *copied_nodes; /* "off", or codes of the nodes whose logs are copied, commas between */
+  char *status;       /* "off", or the address of the pages about the server */
+  char *proxy;        /* "off", or the UNIX socket on which a reverse proxy speaks … */
+  char *proxy_user;   /* … and whom it runs as */
 } ZbConfig;
 
 #define ZB_CONFIG_OFF "off"

@@ -17,6 +17,7 @@
 #include "server/publishing/publisher.h"
 #include "server/recheck/trial.h"
 #include "server/status.h"
+#include "server/witness/copying.h"
 #include "server/witness/cosigning.h"
 #include "server/witness/witness.h"
 
@@ -54,6 +55,7 @@ struct _ZbNode {
   char *daily; /* folder of checkpoints */
   ZbWitness *witness;
   ZbCosigning *cosigning;
+  ZbCopying *copying;
   ZbRouter *router;
   ZbForwarder *forwarder;
   ZbService service;
@@ -70,3 +72,5 @@ gboolean zb_node_renew_keyring (ZbNode *node, guint *ret_renewed, GError **error
 gboolean zb_node_take_trust (ZbNode *node, GError **error);
 /* Enters the node's own certificates, which a renewal may have made new, in the store. */
 gboolean zb_node_keep_own_certificates (ZbNode *node, GError **error);
+/* By which certificate it asks for copies of logs from now on. */
+void zb_node_show_copying (ZbNode *node);

@@ -167,6 +167,7 @@ renew_while_serving (ZbNode *node, GError **error)
       !zb_own_keys_hand_out (node->keyring, node->keychain, node->authority, node->stamping, error))
     return FALSE;
   zb_passing_show (node->forwarder, node->keyring);
+  zb_node_show_copying (node);
   return !node->listener ||
          (write_chain (node, error) && zb_listener_renew (node->listener, node->keyring->tls_pem,
                                                           node->keyring->tls_key_pem, error));
@@ -226,6 +227,9 @@ do_chores (ZbNode *node, gint64 now)
     zb_forwarder_tend (node->forwarder, &failure);
   note_failure (&all, &failure);
   zb_cosigning_round (node->cosigning, &failure);
+  note_failure (&all, &failure);
+  if (node->listener)
+    zb_copying_round (node->copying, &failure);
   note_failure (&all, &failure);
   return all;
 }

@@ -320,11 +320,37 @@ open_intake (ZbNode *node, GError **error)
   return node->intake != NULL;
 }
 
+void
+zb_node_show_copying (ZbNode *node)
+{
+  const ZbKeyring *keyring = node->keyring;
+  g_autoptr (GPtrArray) chain = zb_keyring_chain_of (keyring, keyring->peer);
+
+  zb_copying_set_identity (node->copying, keyring->peer_key, keyring->peer, chain);
+}
+
+static void
+open_copying (ZbNode *node)
+{
+  g_autofree char *folder = zb_node_path (node->dir, ZB_NODE_COPIES);
+  const ZbCopyingOptions options = {
+      .folder = folder,
+      .nodes = node->config->copied_nodes,
+      .router = node->router,
+      .metrics = zb_status_metrics (node->status),
+      .clock = node->clock,
+  };
+
+  node->copying = zb_copying_new (&options);
+  zb_node_show_copying (node);
+}
+
 static gboolean
 open_witness (ZbNode *node, GError **error)
 {
   g_autofree char *folder = zb_node_path (node->dir, ZB_NODE_WITNESS);
 
+  open_copying (node);
   node->witness = zb_witness_open (folder, node->config->node, node->keychain, error);
   if (node->witness)
     node->cosigning = zb_cosigning_open (folder, node->store, error);
@@ -446,6 +472,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->api, zb_api_free);
   g_clear_pointer (&node->forwarder, zb_forwarder_free);
   g_clear_pointer (&node->slots, zb_slots_free);
+  g_clear_pointer (&node->copying, zb_copying_free);
   g_clear_pointer (&node->cosigning, zb_cosigning_free);
   g_clear_pointer (&node->witness, zb_witness_free);
   g_clear_pointer (&node->trials, zb_trial_memory_free);

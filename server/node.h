@@ -15,6 +15,7 @@
  *   columns/         figures by column, made again from the store as they are needed
  *   scratch/         samples of forms while they are tried
  *   witness/         logs that this node witnesses, and its own witnesses (server/witness/)
+ *   copies/          logs of other nodes (server/log/copy.h)
  *   checkpoints/     the log's last checkpoint of each day (server/log/daily.h)
  *   next.trust       a trust bundle that it is still to take (server/trust-renewal.h)
  *   lock             held by the one process that serves */
@@ -85,5 +86,6 @@ char *zb_node_path (const char *dir, const char *name);
 #define ZB_NODE_SCRATCH "scratch"
 #define ZB_NODE_WITNESS "witness"
 #define ZB_NODE_DAILY "checkpoints"
+#define ZB_NODE_COPIES "copies"
 #define ZB_NODE_LOCK "lock"
 #define ZB_NODE_NEXT_TRUST "next.trust" /* server/trust-renewal.h */

@@ -68,12 +68,22 @@ print_counts (const ZbLogReport *report)
   g_print (_ ("made %s rows and the totals of %s forms and periods anew: "), texts[4], texts[5]);
 }
 
+static void
+print_copied (guint64 copied)
+{
+  g_autofree char *n = g_strdup_printf ("%" G_GUINT64_FORMAT, copied);
+
+  g_print (_ ("held the log against %s copied records: "), n);
+}
+
 static int
 tell (const ZbLogReport *report)
 {
   for (guint i = 0; i < report->faults->len; i++)
     print_fault (report->faults->pdata[i]);
   print_counts (report);
+  if (report->copied > 0)
+    print_copied (report->copied);
   if (report->faults->len == 0)
     g_print ("%s\n", _ ("all stands."));
   else
@@ -85,10 +95,13 @@ int
 zb_command_verify (int argc, char **argv)
 {
   g_autofree char *path = NULL;
-  g_autofree char *known = NULL;
+  g_autofree char *known = NULL, *copy = NULL;
   const GOptionEntry entries[] = {
       {"known", 0, 0, G_OPTION_ARG_FILENAME, &path,
        N_ ("a checkpoint kept elsewhere, which the log must contain"), "FILE"},
+      {"copy", 0, 0, G_OPTION_ARG_FILENAME, &copy,
+       N_ ("another node's copy of the log (its folder copies/CODE), which it must agree with"),
+       "DIR"},
       G_OPTION_ENTRY_NULL,
   };
   g_autoptr (ZbLogReport) report = NULL;
@@ -98,5 +111,7 @@ zb_command_verify (int argc, char **argv)
     return ZB_EXIT_USAGE;
   if (!path || g_file_get_contents (path, &known, NULL, &error))
     report = zb_node_verify (argv[1], known, &error);
+  if (report && copy && !zb_node_verify_copy (argv[1], copy, report, &error))
+    g_clear_pointer (&report, zb_log_report_free);
   return report ? tell (report) : zb_command_fail (error);
 }

@@ -174,3 +174,28 @@ zb_node_verify (const char *dir, const char *known, GError **error)
   evidence_clear (&evidence);
   return done ? g_steal_pointer (&report) : NULL;
 }
+
+static gboolean
+is_copy_of (const ZbLogCopy *copy, const char *origin, const char *folder, GError **error)
+{
+  const char *own = zb_log_copy_seen (copy)->origin;
+
+  if (own && strcmp (own, origin) == 0)
+    return TRUE;
+  g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_DATA, "%s is no copy of the log %s", folder,
+               origin);
+  return FALSE;
+}
+
+gboolean
+zb_node_verify_copy (const char *dir, const char *folder, ZbLogReport *report, GError **error)
+{
+  Evidence evidence = {.dir = dir};
+  g_autoptr (ZbLogCopy) copy = zb_log_copy_look (folder, error);
+  gboolean done = copy && open_store (&evidence, error) &&
+                  is_copy_of (copy, evidence.origin, folder, error) &&
+                  zb_log_verify_copy (evidence.store, copy, report, error);
+
+  evidence_clear (&evidence);
+  return done;
+}

@@ -11,5 +11,6 @@ void zb_handle_daily_checkpoint (ZbCall *call);
 void zb_handle_cosigned (ZbCall *call);
 void zb_handle_log_proof (ZbCall *call);
 void zb_handle_tile (ZbCall *call);
+void zb_handle_entries (ZbCall *call);
 void zb_handle_add_checkpoint (ZbCall *call);
 void zb_handle_add_keys (ZbCall *call);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/log-bundle.h"
 #include "exchange/log-proof.h"
 #include "server/api/log-handlers.h"
 #include "server/log/daily.h"
@@ -7,11 +8,12 @@
 #include <string.h>
 
 /* The log for everyone: checkpoints, proofs and tiles (c2sp.org/tlog-tiles) hold hashes alone. Its
- * records, which name units, are for those whom they concern: they come with the receipts. */
+ * records, which name units, are for those whom they concern: they come with the receipts; and for
+ * the nodes of the table of routes, which may keep a copy of all. */
 
 #define MIME_NOTE "text/plain; charset=utf-8"
 #define MIME_TILE "application/octet-stream"
-#define TILE_WIDTH 256
+#define TILE_WIDTH ZB_LOG_BUNDLE_WIDTH
 /* Trees of 256⁸ records. */
 #define MAX_LEVEL 7
 #define GROUP_DIGITS 3
@@ -153,6 +155,16 @@ read_tile_path (char *const *parts, guint n, guint64 *ret_index, guint *ret_widt
   return n == 1 || strcmp (parts[0], "x000") != 0;
 }
 
+static guint
+count_parts (const ZbCall *call)
+{
+  guint n = 1;
+
+  while (n < ZB_CALL_MAX_PARTS && call->parts[n])
+    n++;
+  return n;
+}
+
 void
 zb_handle_tile (ZbCall *call)
 {
@@ -160,10 +172,8 @@ zb_handle_tile (ZbCall *call)
                                         NULL};
   GError *error = NULL;
   guint64 level = 0, index = 0;
-  guint n = 1, width = 0;
+  guint n = count_parts (call), width = 0;
 
-  while (n < ZB_CALL_MAX_PARTS && call->parts[n])
-    n++;
   if (strlen (call->parts[0]) != 1 ||
       !g_ascii_string_to_unsigned (call->parts[0], 10, 0, MAX_LEVEL, &level, NULL) ||
       !read_tile_path (call->parts + 1, n - 1, &index, &width)) {
@@ -183,4 +193,45 @@ zb_handle_tile (ZbCall *call)
   g_autoptr (GBytes) tile = g_bytes_new_from_bytes (hashes, 0, width * sizeof (ZbHash));
   call->headers = headers;
   zb_call_answer_bytes (call, 200, MIME_TILE, tile);
+}
+
+/* The texts of @width records from @first on; fewer where there are not as many, or one is gone. */
+static GPtrArray *
+list_records (ZbStore *store, guint64 first, guint width, GError **error)
+{
+  g_autoptr (GPtrArray) leaves = zb_store_list_leaves (store, first, width, error);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; leaves && i < leaves->len; i++) {
+    ZbLeaf *leaf = leaves->pdata[i];
+    if (leaf->index != first + i)
+      break;
+    g_ptr_array_add (records, g_steal_pointer (&leaf->record));
+  }
+  return leaves ? g_steal_pointer (&records) : NULL;
+}
+
+/* The records behind a tile of the lowest level. */
+void
+zb_handle_entries (ZbCall *call)
+{
+  GError *error = NULL;
+  guint64 index = 0;
+  guint width = 0;
+
+  if (!read_tile_path (call->parts, count_parts (call), &index, &width)) {
+    zb_call_fail (call, "not-found", NULL);
+    return;
+  }
+  g_autoptr (GPtrArray) records =
+      list_records (call->service->store, index * TILE_WIDTH, width, &error);
+  if (records && records->len < width) {
+    zb_call_fail (call, "not-found", "not that many records");
+    return;
+  }
+  g_autoptr (GBytes) bundle = records ? zb_log_bundle_write (records, &error) : NULL;
+  if (bundle)
+    zb_call_answer_bytes (call, 200, MIME_TILE, bundle);
+  else
+    zb_call_fail_error (call, error);
 }

@@ -75,7 +75,7 @@ zb_routes_identify (const ZbRoutes *routes,
   for (guint i = 0; certificate != NULL && i < routes->table->peers->len; i++) {
     const ZbRoutePeer *peer = g_ptr_array_index (routes->table->peers, i);
 
-    if (peer->regions == NULL || !is_of_peer (routes, peer, certificate, now))
+    if (!is_of_peer (routes, peer, certificate, now))
       continue;
     *ret_certificate = g_steal_pointer (&certificate);
     return peer;

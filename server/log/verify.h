@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/trust.h"
+#include "server/log/copy.h"
 #include "server/log/fault.h"
 #include "server/store/leaf.h"
 
@@ -28,3 +29,9 @@ typedef struct {
 /* NULL only if the store could not be read. Memory does not grow with the log, faults and
  * certificates apart. */
 ZbLogReport *zb_log_verify (ZbStore *store, const ZbLogVerifyOptions *options, GError **error);
+
+/* Holds the log of @store against a copy of it: each record that the copy has, and that was
+ * changed, dropped or moved, or put in between, is a fault. FALSE if either cannot be read, or the
+ * copy is damaged. */
+gboolean
+zb_log_verify_copy (ZbStore *store, const ZbLogCopy *copy, ZbLogReport *report, GError **error);

@@ -55,6 +55,18 @@ const ZbMetric zb_figure_forward_oldest =
            "next");
 const ZbMetric zb_figure_forwarded = COUNTER (
     "zhibaod_forwarded_total", "Messages that the next node took, with its evidence.", "next");
+const ZbMetric zb_figure_copy_records = GAUGE (
+    "zhibaod_log_copy_records", "Records of another node's log that are copied here.", "log");
+const ZbMetric zb_figure_copy_behind = GAUGE (
+    "zhibaod_log_copy_behind_records", "Records that the copy of a log does not have yet.", "log");
+const ZbMetric zb_figure_copy_whole =
+    GAUGE ("zhibaod_log_copy_whole_timestamp_seconds",
+           "When the copy of a log was found whole last, or asked for first.",
+           "log");
+const ZbMetric zb_figure_copy_conflict =
+    GAUGE ("zhibaod_log_copy_conflict",
+           "1 if a log that is copied shrank or forked, which its folder then proves, else 0.",
+           "log");
 const ZbMetric zb_figure_certificate_end = GAUGE (
     "zhibaod_certificate_end_timestamp_seconds", "When a certificate of the node ends.", "use");
 const ZbMetric zb_figure_crl_end =

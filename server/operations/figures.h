@@ -21,6 +21,10 @@ extern const ZbMetric zb_figure_uploads;
 extern const ZbMetric zb_figure_forward_queue;   /* next, state */
 extern const ZbMetric zb_figure_forward_oldest;  /* next */
 extern const ZbMetric zb_figure_forwarded;       /* next */
+extern const ZbMetric zb_figure_copy_records;    /* log */
+extern const ZbMetric zb_figure_copy_behind;     /* log */
+extern const ZbMetric zb_figure_copy_whole;      /* log */
+extern const ZbMetric zb_figure_copy_conflict;   /* log */
 extern const ZbMetric zb_figure_certificate_end; /* use */
 extern const ZbMetric zb_figure_crl_end;
 extern const ZbMetric zb_figure_ocsp_answers; /* authority, outcome */

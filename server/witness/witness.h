@@ -15,8 +15,9 @@
 typedef struct _ZbWitness ZbWitness;
 
 typedef enum {
-  ZB_WITNESS_ERROR_FOLDER,  /* a file of the folder cannot be used; names file and line */
-  ZB_WITNESS_ERROR_REFUSED, /* a witness did not sign */
+  ZB_WITNESS_ERROR_FOLDER,   /* a file of the folder cannot be used; names file and line */
+  ZB_WITNESS_ERROR_REFUSED,  /* another node did not sign, or hand out what it ought to */
+  ZB_WITNESS_ERROR_CONFLICT, /* a log that is copied shrank or forked */
 } ZbWitnessError;
 
 #define ZB_WITNESS_ERROR (zb_witness_error_quark ())

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What logs and witnesses say to one another as text: what is read must be written again as it was.
  */
+#include "exchange/log-bundle.h"
 #include "exchange/log-proof.h"
 #include "exchange/witness-request.h"
 
@@ -42,6 +43,16 @@ try_request (const char *text)
   g_assert_cmpstr (again, ==, text);
 }
 
+static void
+try_bundle (const uint8_t *data, size_t size)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+  g_autoptr (GPtrArray) records = zb_log_bundle_read (bytes, NULL);
+  g_autoptr (GBytes) again = records ? zb_log_bundle_write (records, NULL) : NULL;
+
+  g_assert_true (!again || g_bytes_equal (again, bytes));
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -50,5 +61,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   try_path (text);
   try_proof (text);
   try_request (text);
+  try_bundle (data, size);
   return 0;
 }

@@ -70,6 +70,10 @@ test_bounds (void)
     const char *line;
     gboolean good;
   } cases[] = {
+      {"[copies]\nnodes = off", TRUE},
+      {"[copies]\nnodes = 350200, 350203", TRUE},
+      {"[copies]\nnodes = ..", FALSE},
+      {"[copies]\nnodes = a/b", FALSE},
       {"[keys]\nsockets = off", TRUE},
       {"[keys]\nsockets = /run/zhibaod-sign", TRUE},
       {"[keys]\nsockets = run", FALSE},

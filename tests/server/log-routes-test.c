@@ -130,13 +130,16 @@ test_there_are_no_other_tiles (World *world, gconstpointer data)
                                "/log/tile/1/000",
                                "/log/tile/8/000",
                                "/log/tile/00/000",
-                               "/log/tile/entries/000"};
+                               "/log/tile/data/000"};
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
     g_autoptr (ZbFakeAnswer) answer = ask (world, paths[i], NULL);
     g_test_message ("%s", paths[i]);
     zb_fake_assert_refused (answer, 404, "not-found");
   }
+  /* Records are for other nodes. */
+  g_autoptr (ZbFakeAnswer) records = ask (world, "/log/tile/entries/000", NULL);
+  zb_fake_assert_refused (records, 401, "certificate-needed");
 }
 
 static void
