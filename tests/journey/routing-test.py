@@ -358,6 +358,83 @@ def large(country):
         check(post.store().execute("select count(*) from upload where ended = 0").fetchone() == (0,), post.node)
 
 
+def records(post):
+    """How many the post's log has."""
+    return post.store().execute("select max(size) from log_checkpoint").fetchone()[0]
+
+
+def copied(country):
+    """How many of the city's records the district has."""
+    head = country.district.data / "copies" / CITY / "head"
+    return int(head.read_text().splitlines()[1].split()[0]) if head.exists() else 0
+
+
+def against_copy(country, code=0):
+    copy = country.district.data / "copies" / CITY
+    return country.city.program("server/zhibaod", "verify", country.city.data, "--copy", copy, code=code)
+
+
+@journey("the district keeps a copy of the city's log, over cuts and kills, and it shows what was done to the log")
+def copy_of_the_log(country):
+    district, city = country.district, country.city
+    district.stop()
+    with open(district.data / "zhibaod.conf", "a", encoding="utf-8") as settings:
+        settings.write(f"[copies]\nnodes = {CITY}\n")
+    country.low.cut()
+    district.start()
+    country.wait_until(lambda: f"copy of the log of node {CITY}" in (district.folder / "server.log").read_text(), "told")
+    district.stop(signal.SIGKILL)
+    country.low.mend()
+    district.start()
+    country.wait_until(lambda: copied(country) == records(city), "a copy")
+    before = copied(country)
+    district.stop(signal.SIGKILL)
+    city.colleague("林鼓浪", "auditor")
+    check(records(city) > before, "the city's log did not grow")
+    district.start()
+    country.wait_until(lambda: copied(country) == records(city), "a longer copy")
+    check(f"held the log against {records(city)} copied records: all stands" in against_copy(country), "it does not stand")
+    # Somebody has all rights over the city's machine. What he changed is not copied, and what was copied stands.
+    city.stop()
+    leaf, record = city.store().execute("select id, record from log_leaf order by id desc").fetchone()
+    locks = city.store().execute("select name, sql from sqlite_master where name like 'log_leaf_sta%'").fetchall()
+    for name, _ in locks:
+        city.store().execute(f"drop trigger {name}")
+    city.store().execute("update log_leaf set record = ? where id = ?", ("2023" + record[4:], leaf))
+    told = against_copy(country, code=1)
+    check(f"log_leaf {leaf} ({record}), time: was changed after it was logged; expected {record.split()[0]}" in told, told)
+    city.start()
+    city.colleague("陈浯屿", "auditor", workspace="another")
+    district.stop()
+    district.start()
+    if (leaf + 1) % 256:
+        country.wait_until(lambda: "is not the one that was copied before" in (district.folder / "server.log").read_text(),
+                           "told of the forgery")
+        check(copied(country) == leaf + 1, copied(country), leaf)
+    city.store().execute("update log_leaf set record = ? where id = ?", (record, leaf))
+    for _, sql in locks:
+        city.store().execute(sql)
+    district.stop()
+    district.start()
+    country.wait_until(lambda: copied(country) == records(city), "whole again")
+    check("all stands" in against_copy(country), "it does not stand")
+
+
+@journey("the city's log gets another key: the nodes before and behind it, and the copy, follow by themselves")
+def next_key(country):
+    country.city.stop()
+    told = country.city.program("server/zhibaod", "rotate", country.city.data, "--overlap-days=0")
+    check("The log's new key" in told, told)
+    country.city.start()
+    n = len(country.district.messages())
+    country.correct(country.enterprises[0], FORM)
+    country.delivered(n + 1)
+    country.district.stop()
+    country.district.start()
+    country.wait_until(lambda: copied(country) == records(country.city), "a copy by the new key")
+    check("\nnew " in (country.district.data / "copies" / CITY / "keys").read_text(), "the old key only")
+
+
 @journey("zhibaod verify holds messages, evidence and routes against the log, and names what was changed behind its back")
 def verified(country):
     for post in (country.district, country.city, country.province):
