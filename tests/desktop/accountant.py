@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 
+from accessible import State
 from screen import Screen, wait
 from visit import SETTINGS
 
@@ -101,6 +102,19 @@ class Accountant:
         self.screen.focus()
         self.screen.point_at(lambda: self.row(form, period), f"{form} in the list")
         wait(lambda: self.screen.first("table cell"), f"{form} on the screen")
+
+    def go_into(self, word):
+        """A field, by the mouse; what is typed while the keyboard is elsewhere is lost."""
+        def is_there():
+            fields = self.screen.all(None, self.say(word))
+            if any(node.has(State.FOCUSED) for node in fields):
+                return True
+            if fields:
+                self.screen.point(fields[0])
+            return False
+
+        self.screen.focus()
+        wait(is_there, f"the keyboard in “{self.say(word)}”")
 
     def enter(self, text):
         self.screen.type(text)

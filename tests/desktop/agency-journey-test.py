@@ -267,8 +267,7 @@ class Journey(Accountant):
         self.see("sign-one")
 
     def type_passphrase(self, text):
-        self.screen.focus()
-        self.screen.point_at(lambda: self.screen.first(None, self.say("keys")), "the passphrase's field")
+        self.go_into("keys")
         self.screen.press("ctrl+a")
         self.screen.type(text)
 

@@ -61,8 +61,7 @@ class Journey(Accountant):
         return next((name for name in self.screen.names("list item") if unit in name), "")
 
     def type_passphrase(self):
-        self.screen.focus()
-        self.screen.point_at(lambda: self.screen.first(None, self.say("keys")), "the passphrase's field")
+        self.go_into("keys")
         self.screen.press("ctrl+a")
         self.screen.type(PASSPHRASE)
 
