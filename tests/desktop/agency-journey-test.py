@@ -46,7 +46,7 @@ WORDS = {
         "may": "May 2024", "june": "June 2024", "all": "All enterprises", "calendar": "Calendar of deadlines",
         "due": "reports are due", "tomorrow": "tomorrow", "to-fill": "To fill in", "hours": "hours left", "next-month": "The month after",
         "export": "Export", "export-title": "Export to a Folder", "exported": "Exported",
-        "pin": "PIN of your token", "wrong-pin": "is not right", "sign-send": "Sign and Send", "receipt": "View Receipt",
+        "pin": "PIN of your token", "wrong-pin": "The PIN is not right", "wrong-key": "passphrase is not right", "sign-send": "Sign and Send", "receipt": "View Receipt",
         "draft": "Draft", "menu": "Main menu", "batch": "Several Enterprises", "folder": "Folder or workbook", "read": "Read and Check",
         "ready": "no errors, to be signed", "errors": "error", "stranger": "not enrolled here", "nameless": "no credit code",
         "sign-one": "Sign and Send 1", "keys": "Passphrase of the signing keys", "wrong": "passphrase is not that",
@@ -67,7 +67,7 @@ WORDS = {
         "may": "2024年5月", "june": "2024年6月", "all": "全部企业", "calendar": "报送期限日历", "due": "应报 2 张",
         "tomorrow": "明天", "to-fill": "待填报", "hours": "小时", "next-month": "下个月",
         "export": "导出", "export-title": "导出到文件夹", "exported": "已导出",
-        "pin": "令牌的 PIN", "wrong-pin": "口令不正确", "sign-send": "签名并报送", "receipt": "查看回执", "draft": "草稿",
+        "pin": "令牌的 PIN", "wrong-pin": "PIN 不正确", "wrong-key": "口令不正确", "sign-send": "签名并报送", "receipt": "查看回执", "draft": "草稿",
         "menu": "主菜单", "batch": "多户批量报送", "folder": "文件夹或工作簿", "read": "读入并审核",
         "ready": "无错误，待签名", "errors": "强制性错误", "stranger": "未在本机注册", "nameless": "未找到统一社会信用代码",
         "sign-one": "签名并报送 1 户", "keys": "签名密钥的口令", "wrong": "口令与该密钥不符",
@@ -312,7 +312,7 @@ class Journey(Accountant):
         field = screen.find("text", self.say("key-passphrase"))
         screen.set_text(field, "not the passphrase")
         self.press_button("renew-one")
-        self.see("wrong-pin")
+        self.see("wrong-key")
         screen.focus()
         self.picture("renew")
         screen.set_text(field, PASSPHRASE)
@@ -545,7 +545,7 @@ class Journey(Accountant):
         secret = screen.find("text", self.say("file-passphrase"))
         screen.set_text(secret, "000000")
         self.press_button("enrol")
-        self.see("wrong-pin")
+        self.see("wrong-key")
         screen.set_text(secret, PASSPHRASE)
         screen.point(secret)
         screen.press("Return")

@@ -8,6 +8,7 @@
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/filing/filing.h"
 #include "desktop/enterprise/office/language.h"
+#include "exchange/error.h"
 
 #define MOST_TOTALS 6
 
@@ -33,6 +34,7 @@ struct _ZbSignDialog {
   GtkDropDown *roles;
   GtkWidget *passphrase;
   gboolean by_program; /* signing needs no passphrase here */
+  gboolean asks_pin;
   GtkLabel *message;
   GtkWidget *progress;
 };
@@ -251,6 +253,15 @@ say (ZbSignDialog *dialog, const char *words)
   gtk_widget_set_visible (GTK_WIDGET (dialog->message), words != NULL);
 }
 
+static char *
+dup_fault (const ZbSignDialog *dialog, const GError *error)
+{
+  if (dialog->asks_pin &&
+      g_error_matches (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE))
+    return g_strdup (_ ("The PIN is not right. Nothing was signed; try again."));
+  return zb_error_words (error);
+}
+
 static void
 signed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -265,7 +276,7 @@ signed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   set_busy (dialog, FALSE);
   if (message_id == NULL) {
-    g_autofree char *words = zb_error_words (error);
+    g_autofree char *words = dup_fault (dialog, error);
     say (dialog, words);
     gtk_editable_select_region (GTK_EDITABLE (dialog->passphrase), 0, -1);
     gtk_widget_grab_focus (dialog->by_program ? dialog->sign : dialog->passphrase);
@@ -282,7 +293,9 @@ sign_cb (GtkWidget *widget, ZbSignDialog *dialog)
 
   gboolean lacking = !dialog->by_program && passphrase[0] == '\0';
 
-  say (dialog, lacking ? _ ("Enter the passphrase first.") : NULL);
+  say (dialog, !lacking           ? NULL
+               : dialog->asks_pin ? _ ("Enter the token’s PIN first.")
+                                  : _ ("Enter the passphrase first."));
   if (lacking || dialog->busy)
     return;
   set_busy (dialog, TRUE);
@@ -362,8 +375,9 @@ zb_sign_dialog_new (GtkWindow *parent, ZbOffice *office, const ZbSigningSubject 
   dialog->to_sign = subject->to_sign;
   if (subject->withdraws == NULL)
     show_roles (dialog, subject->mine);
-  dialog->by_program = subject->account->signer != NULL && !zb_account_asks_pin (subject->account);
-  if (zb_account_asks_pin (subject->account))
+  dialog->asks_pin = zb_account_asks_pin (subject->account);
+  dialog->by_program = subject->account->signer != NULL && !dialog->asks_pin;
+  if (dialog->asks_pin)
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (dialog->passphrase),
                                    _ ("PIN of your token"));
   if (dialog->by_program)
