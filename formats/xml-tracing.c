@@ -14,6 +14,8 @@ zb_xml_tracing_begin (ZbXmlTracing *tracing, GBytes *trace)
   const guint8 *bytes = g_bytes_get_data (trace, &length);
 
   memset (tracing, 0, sizeof *tracing);
+  if (length == 0)
+    return;
   tracing->at = bytes;
   tracing->end = bytes + length;
 }
