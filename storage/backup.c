@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "storage/database-private.h"
+#include "storage/transaction.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -16,8 +17,6 @@ copy_pages (
 
   if (backup == NULL)
     return zb_database_fail (to, sqlite3_errcode (to->handle), "backing up to", error);
-  /* Writers elsewhere make SQLite start anew; a read transaction held meanwhile fixes the moment.
-   */
   while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
     code = sqlite3_backup_step (backup, PAGES_A_STEP);
     if (code == SQLITE_OK && progress != NULL &&
@@ -50,6 +49,18 @@ sync_folder (const char *path, GError **error)
   return done;
 }
 
+/* Each writing elsewhere makes SQLite start anew, and beside a busy writer it would never end: a
+ * read transaction fixes the moment. BEGIN alone does not; the first reading does. */
+static ZbTransaction *
+hold_moment (ZbDatabase *database, GError **error)
+{
+  g_autoptr (ZbTransaction) moment = zb_transaction_begin_read (database, error);
+
+  if (moment == NULL || !zb_database_execute (database, "PRAGMA schema_version", error))
+    return NULL;
+  return g_steal_pointer (&moment);
+}
+
 static gboolean
 write_backup (ZbDatabase *database,
               const char *path,
@@ -58,8 +69,9 @@ write_backup (ZbDatabase *database,
               GError **error)
 {
   g_autoptr (ZbDatabase) copy = zb_database_open (path, ZB_DATABASE_CREATE, error);
+  g_autoptr (ZbTransaction) moment = copy != NULL ? hold_moment (database, error) : NULL;
 
-  return copy != NULL && copy_pages (database, copy, progress, data, error) &&
+  return moment != NULL && copy_pages (database, copy, progress, data, error) &&
          /* The copy is one file: nothing of it may be left in a WAL beside it. */
          zb_database_execute (
              copy, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;", error);

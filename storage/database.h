@@ -47,7 +47,8 @@ gboolean zb_database_size (ZbDatabase *database, guint64 *ret_size, GError **err
 typedef gboolean (*ZbBackupProgress) (int remaining, int total, gpointer data);
 
 /* Copies the database, as of one moment, to the new file @path while others go on reading and
- * writing. The copy is complete and synced when this returns TRUE; on failure there is no file. */
+ * writing. The copy is complete and synced when this returns TRUE; on failure there is no file.
+ * @database is in no transaction. */
 gboolean zb_database_backup (ZbDatabase *database,
                              const char *path,
                              ZbBackupProgress progress,

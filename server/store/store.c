@@ -247,12 +247,10 @@ gboolean
 zb_store_backup (ZbStore *store, const char *place, GError **error)
 {
   g_autoptr (ZbReader) reader = zb_reader_new (store, error);
-  g_autoptr (ZbTransaction) moment = NULL;
 
   if (reader == NULL)
     return FALSE;
-  moment = zb_transaction_begin_read (zb_reader_database (reader), error);
-  if (moment != NULL && zb_database_backup (zb_reader_database (reader), place, NULL, NULL, error))
+  if (zb_database_backup (zb_reader_database (reader), place, NULL, NULL, error))
     return TRUE;
   zb_reader_fail (reader, error);
   return FALSE;
