@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desktop/enterprise/office/worker.h"
 
+#include "exchange/thread-state.h"
+
 const char zb_work_done = 'y';
 
 struct _ZbWorker {
@@ -86,6 +88,7 @@ run_cb (gpointer item, gpointer user_data)
   if (job->work == NULL) {
     g_clear_pointer (&worker->workspace, zb_workspace_free);
     g_object_unref (task);
+    zb_thread_state_drop ();
     return;
   }
   ZbWorkspace *workspace = g_cancellable_set_error_if_cancelled (cancellable, &error)
