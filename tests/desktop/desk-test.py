@@ -34,7 +34,7 @@ WORDS = {
         "shortcuts": "Keyboard Shortcuts", "invitation": "Invitation", "next-step": "The next step", "renew": "Renew…", "renew-one": "Renew", "key-passphrase": "Passphrase of the signing key",
         "wrong-passphrase": "passphrase is not right", "away": "The key is in order", "soon": "ends in 20 days",
         "now": "ends in 3 days", "ended": "12 more days", "over": "enrol anew", "to-enrol": "Enrol Anew", "tried": "3 attempts, the last: The bureau’s server could not", "partly": "the rest follows from there",
-        "next-try": "Tried again by itself at", "closed": "The period is closed", "r1": "(R1)", "whole": "only its receipt is missing", "pause": "Pause",
+        "next-try": "Tried again by itself at", "closed": "The period is closed", "overdue": "2 days late", "sent-late": "sent late", "r1": "(R1)", "whole": "only its receipt is missing", "pause": "Pause",
         "paused": "Paused", "go-on": "Go On", "throw": "Throw the draft away", "thrown": "was thrown away", "undo": "Undo",
         "back": "back as it was", "to-fill": "To fill in", "a-draft": "Draft", "begun-anew": "begun anew or signed meanwhile",
         "bin": "Thrown-Away Drafts", "bring-back": "Bring back B204-1", "kept-until": "kept until", "bin-empty": "No Draft Was Thrown Away",
@@ -51,7 +51,7 @@ WORDS = {
         "shortcuts": "键盘快捷键", "invitation": "邀请", "next-step": "下一步", "renew": "续期…", "renew-one": "续期", "key-passphrase": "签名密钥口令",
         "wrong-passphrase": "口令不正确", "away": "密钥没有问题", "soon": "将在20天内到期",
         "now": "将在3天内到期", "ended": "12 天内", "over": "重新注册", "to-enrol": "重新注册…", "tried": "已尝试 3 次，最近一次：无法连接", "partly": "将从断点续传",
-        "next-try": "自动重试", "closed": "本期已截止", "r1": "（R1 回执）", "whole": "只差回执", "pause": "暂停", "paused": "已暂停", "go-on": "继续",
+        "next-try": "自动重试", "closed": "本期已截止", "overdue": "逾期 2 天", "sent-late": "迟报", "r1": "（R1 回执）", "whole": "只差回执", "pause": "暂停", "paused": "已暂停", "go-on": "继续",
         "throw": "删除草稿", "thrown": "草稿已删除", "undo": "撤销", "back": "已恢复原样", "to-fill": "待填报", "a-draft": "草稿",
         "begun-anew": "已另起草稿或已签名", "bin": "已删除的草稿", "bring-back": "恢复 B204-1", "kept-until": "保留至",
         "bin-empty": "没有已删除的草稿",
@@ -209,6 +209,22 @@ class Desk(Visit):
     def execute(self, sql):
         with sqlite3.connect(os.path.join(self.command[2], "workspace.db"), isolation_level=None, timeout=120) as database:
             database.execute(sql)
+
+    def tells_what_is_late(self):
+        """What is owed beyond its deadline, and what reached the bureau after it."""
+        screen = self.screen
+        [[deadline]] = self.ask("select deadline from obligation where form = 'B203'")
+        self.execute(f"update obligation set deadline = {int((time.time() - 2 * 86400) * 1000000)} where form = 'B203'")
+        self.execute("update obligation set late = 1 where period = '2024-05'")
+        screen.press("F5")
+        self.see("overdue")
+        self.see("sent-late")
+        self.picture("late")
+        self.check_names("late")
+        self.execute(f"update obligation set deadline = {deadline} where form = 'B203'")
+        self.execute("update obligation set late = 0 where period = '2024-05'")
+        screen.press("F5")
+        screen.wait_gone(None, self.words["sent-late"])
 
     def shows_the_outbox(self):
         """Each state with what is known of it, kept up to date; held back and let go by a button."""
@@ -477,7 +493,7 @@ class Desk(Visit):
         assert self.heights["large"] > self.heights["light"], self.heights
 
 
-STEPS = ["sets_the_seal", "warns_of_certificates", "shows_the_outbox", "throws_a_draft_away", "brings_one_back_later", "prints_several",
+STEPS = ["sets_the_seal", "warns_of_certificates", "tells_what_is_late", "shows_the_outbox", "throws_a_draft_away", "brings_one_back_later", "prints_several",
          "saves_what_was_signed", "shows_the_shortcuts", "writes_a_backup", "goes_on_at_another_computer", "looks_well"]
 
 
