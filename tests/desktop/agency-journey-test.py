@@ -571,6 +571,7 @@ class Journey(Accountant):
         screen.focus()
         screen.point_at(lambda: next(iter(screen.all("combo box", self.say("which"))), None), "which certificate")
         screen.press("Home", "Down", "Return")
+        screen.wait_gone(None, self.say("several"))
         self.see("whose")
         screen.focus()
         self.picture("enrol-own-on-token")

@@ -20,6 +20,9 @@ struct _ZbCertificateRow {
 
 G_DEFINE_FINAL_TYPE (ZbCertificateRow, zb_certificate_row, ADW_TYPE_ACTION_ROW)
 
+enum { CHOSEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static const ZbCertificate *
 get_chosen (ZbCertificateRow *row)
 {
@@ -39,7 +42,7 @@ zb_certificate_row_chosen (ZbCertificateRow *row)
 }
 
 static void
-chosen_cb (GObject *object, GParamSpec *pspec, ZbCertificateRow *row)
+describe_chosen (ZbCertificateRow *row)
 {
   const ZbCertificate *chosen = get_chosen (row);
 
@@ -51,6 +54,15 @@ chosen_cb (GObject *object, GParamSpec *pspec, ZbCertificateRow *row)
   g_autofree char *words = g_strdup_printf (_ ("%s, certified by %s until %s"),
                                             zb_certificate_name (chosen), issuer, end);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
+}
+
+static void
+chosen_cb (GObject *object, GParamSpec *pspec, ZbCertificateRow *row)
+{
+  if (get_chosen (row) == NULL)
+    return;
+  describe_chosen (row);
+  g_signal_emit (row, signals[CHOSEN], 0);
 }
 
 /* The end of its serial number tells it from the others, and has room. (transfer full) */
@@ -72,14 +84,15 @@ zb_certificate_row_show (ZbCertificateRow *row, GPtrArray *certificates)
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   guint n = certificates != NULL ? certificates->len : 0;
 
-  g_clear_pointer (&row->certificates, g_ptr_array_unref);
-  row->certificates = certificates != NULL ? g_ptr_array_ref (certificates) : NULL;
   for (guint i = 0; i < n; i++)
     gtk_string_list_take (names, dup_name (certificates->pdata[i]));
+  /* While none is there, nobody is told that one was chosen. */
+  g_clear_pointer (&row->certificates, g_ptr_array_unref);
   gtk_drop_down_set_model (row->choice, G_LIST_MODEL (names));
+  row->certificates = certificates != NULL ? g_ptr_array_ref (certificates) : NULL;
   gtk_widget_set_visible (GTK_WIDGET (row->choice), n > 1);
   gtk_widget_set_visible (GTK_WIDGET (row), n > 0);
-  chosen_cb (NULL, NULL, row);
+  describe_chosen (row);
 }
 
 static void
@@ -97,6 +110,8 @@ zb_certificate_row_class_init (ZbCertificateRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zb_certificate_row_dispose;
+  signals[CHOSEN] = g_signal_new ("chosen", ZB_TYPE_CERTIFICATE_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zhibao/Desktop/certificate-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ZbCertificateRow, choice);

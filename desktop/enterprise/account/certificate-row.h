@@ -3,7 +3,8 @@
 
 #include <adwaita.h>
 
-/* Whose certificate was found in a file or on a token; of several one is chosen there. */
+/* Whose certificate was found in a file or on a token; of several one is chosen there, which the
+ * signal "chosen" tells. */
 #define ZB_TYPE_CERTIFICATE_ROW (zb_certificate_row_get_type ())
 G_DECLARE_FINAL_TYPE (ZbCertificateRow, zb_certificate_row, ZB, CERTIFICATE_ROW, AdwActionRow)
 

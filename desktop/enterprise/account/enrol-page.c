@@ -305,6 +305,12 @@ look_cb (AdwEntryRow *row, ZbEnrolPage *page)
 }
 
 static void
+chosen_owner_cb (ZbCertificateRow *row, ZbEnrolPage *page)
+{
+  say (page, NULL);
+}
+
+static void
 set_busy (ZbEnrolPage *page, gboolean busy)
 {
   GtkWidget *const widgets[] = {page->open,  page->invitation,       page->person,
@@ -521,6 +527,7 @@ zb_enrol_page_class_init (ZbEnrolPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, module_cb);
   gtk_widget_class_bind_template_callback (widget_class, file_cb);
   gtk_widget_class_bind_template_callback (widget_class, look_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_owner_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_cb);
   signals[ENROLLED] =
