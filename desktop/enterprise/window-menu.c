@@ -2,7 +2,9 @@
 #include "desktop/enterprise/window-menu.h"
 
 #include "desktop/enterprise/account/account-acts.h"
+#include "desktop/enterprise/account/backup-dialog.h"
 #include "desktop/enterprise/filing/outbox-dialog.h"
+#include "desktop/enterprise/filing/seal-dialog.h"
 #include "desktop/enterprise/home/draft-bin-dialog.h"
 #include "desktop/enterprise/window.h"
 
@@ -65,6 +67,38 @@ dropped_drafts_action_cb (GtkWidget *widget, const char *name, GVariant *paramet
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+backup_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbWindow *window = ZB_WINDOW (widget);
+  ZbBackupDialog *dialog = zb_backup_dialog_new (GTK_WINDOW (window), zb_window_get_office (window),
+                                                 g_strcmp0 (name, "win.restore") == 0);
+
+  g_signal_connect_object (dialog, "restored", G_CALLBACK (done_cb), window, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Made when it is asked for: GTK 4.8 lists a window that was never shown among what a screen reader
+ * may walk, and has no answer when it does. */
+static void
+shortcuts_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/zhibao/Desktop/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
+static void
+seal_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ZbOffice *office = zb_window_get_office (ZB_WINDOW (widget));
+
+  gtk_window_present (GTK_WINDOW (zb_seal_dialog_new (GTK_WINDOW (widget), office)));
+}
+
 void
 zb_window_menu_install (GtkWidgetClass *widget_class)
 {
@@ -73,4 +107,8 @@ zb_window_menu_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.outbox", NULL, outbox_action_cb);
   gtk_widget_class_install_action (widget_class, "win.dropped-drafts", NULL,
                                    dropped_drafts_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.backup", NULL, backup_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.restore", NULL, backup_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.seal", NULL, seal_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action_cb);
 }

@@ -3,14 +3,13 @@
 
 #include <glib/gi18n.h>
 
-#include "desktop/enterprise/account/backup-dialog.h"
 #include "desktop/enterprise/filing/batch-dialog.h"
 #include "desktop/enterprise/filing/cosign-filing.h"
 #include "desktop/enterprise/account/enrol-page.h"
 #include "desktop/enterprise/office/error-words.h"
 #include "desktop/enterprise/home/home-page.h"
 #include "desktop/enterprise/report/report-page.h"
-#include "desktop/enterprise/filing/seal-dialog.h"
+#include "desktop/enterprise/filing/signed-file.h"
 #include "desktop/enterprise/window-menu.h"
 
 /* Between two looks at an outbox in which something waits; the courier's back-off decides what is
@@ -243,43 +242,6 @@ zb_window_get_draft_bin (ZbWindow *window)
 }
 
 static void
-restored_cb (ZbBackupDialog *dialog, const char *words, ZbWindow *window)
-{
-  zb_window_tell_done (window, words);
-}
-
-static void
-backup_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ZbWindow *window = ZB_WINDOW (widget);
-  ZbBackupDialog *dialog = zb_backup_dialog_new (GTK_WINDOW (window), window->office,
-                                                 g_strcmp0 (name, "win.restore") == 0);
-
-  g_signal_connect_object (dialog, "restored", G_CALLBACK (restored_cb), window, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-/* Made when it is asked for: GTK 4.8 lists a window that was never shown among what a screen reader
- * may walk, and has no answer when it does. */
-static void
-shortcuts_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (GtkBuilder) builder =
-      gtk_builder_new_from_resource ("/org/zhibao/Desktop/shortcuts.ui");
-  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
-
-  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
-  gtk_window_present (shortcuts);
-}
-
-static void
-seal_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_window_present (
-      GTK_WINDOW (zb_seal_dialog_new (GTK_WINDOW (widget), ZB_WINDOW (widget)->office)));
-}
-
-static void
 enrolled_cb (ZbEnrolPage *page, ZbWindow *window)
 {
   show_home (window);
@@ -405,8 +367,9 @@ file_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-open_file (ZbWindow *window, GFile *file)
+open_file (GtkWidget *widget, GFile *file)
 {
+  ZbWindow *window = ZB_WINDOW (widget);
   g_autofree char *path = g_file_get_path (file);
 
   if (path != NULL && zb_report_page_leave (window->report_page))
@@ -414,43 +377,9 @@ open_file (ZbWindow *window, GFile *file)
 }
 
 static void
-file_chosen_cb (GtkNativeDialog *dialog, int response, ZbWindow *window)
-{
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
-                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
-                               : NULL;
-
-  if (file != NULL)
-    open_file (window, file);
-  g_object_unref (dialog);
-}
-
-static void
 open_signed_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new (_ ("Open a Report to Sign"), GTK_WINDOW (widget),
-                                   GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, _ ("Signed reports (.asice)"));
-  gtk_file_filter_add_suffix (filter, "asice");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (file_chosen_cb), widget, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-static gboolean
-drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, ZbWindow *window)
-{
-  GFile *file = g_value_get_object (value);
-  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
-
-  if (name == NULL || !g_str_has_suffix (name, ".asice"))
-    return FALSE;
-  open_file (window, file);
-  return TRUE;
+  zb_signed_file_choose (GTK_WINDOW (widget), open_file);
 }
 
 static void
@@ -559,10 +488,6 @@ zb_window_class_init (ZbWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action_cb);
   gtk_widget_class_install_action (widget_class, "win.enrol", NULL, enrol_action_cb);
   gtk_widget_class_install_action (widget_class, "win.batch", NULL, batch_action_cb);
-  gtk_widget_class_install_action (widget_class, "win.backup", NULL, backup_action_cb);
-  gtk_widget_class_install_action (widget_class, "win.restore", NULL, backup_action_cb);
-  gtk_widget_class_install_action (widget_class, "win.seal", NULL, seal_action_cb);
-  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action_cb);
   gtk_widget_class_install_action (widget_class, "win.open-signed", NULL, open_signed_cb);
   gtk_widget_class_install_action (widget_class, "win.restore-draft", NULL, restore_draft_cb);
   zb_window_menu_install (widget_class);
@@ -573,9 +498,7 @@ zb_window_init (ZbWindow *window)
 {
   window->closing = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (window));
-  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
-  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), window);
-  gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (drop));
+  zb_signed_file_accept_drops (GTK_WIDGET (window), open_file);
 }
 
 ZbWindow *
