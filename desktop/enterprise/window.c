@@ -26,6 +26,7 @@ struct _ZbWindow {
   gboolean again;        /* asked for while one was under way that may have looked before */
   GCancellable *closing; /* owned: breaks off what the network is asked for */
   guint retry;           /* source: the outbox is to be looked at again */
+  GCancellable *opening; /* owned (nullable): the report asked for last, until it is shown */
   AdwToast *toast;       /* weak: the latest */
   char *done;            /* owned (nullable): to be told once all is read anew */
   gboolean taken_over;   /* what it tells of */
@@ -75,18 +76,27 @@ offer_history (ZbWindow *window, const char *text)
 }
 
 static void
+stop_opening (ZbWindow *window)
+{
+  g_cancellable_cancel (window->opening);
+  g_clear_object (&window->opening);
+}
+
+static void
 show_home (ZbWindow *window)
 {
   clear_words (window);
+  stop_opening (window);
   gtk_stack_set_visible_child_name (window->stack, "home");
 }
 
-/* What is open for reading only shows what the bureau has said since. */
+/* What is open for reading only shows what the bureau has said since; what is being opened shows it
+ * anyway. */
 static void
 show_news (ZbWindow *window)
 {
   const ZbReportCase *opened = zb_report_page_get_case (window->report_page);
-  if (opened == NULL || opened->editable)
+  if (opened == NULL || opened->editable || window->opening != NULL)
     return;
   g_autoptr (ZbDueItem) item = zb_office_find_due (window->office, opened->due->account,
                                                    opened->due->form, opened->due->period);
@@ -159,6 +169,8 @@ refresh_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 show_enrol (ZbWindow *window)
 {
+  clear_words (window);
+  stop_opening (window);
   g_autofree char *invitation = g_steal_pointer (&window->invitation);
   zb_enrol_page_begin (window->enrol_page, window->office, invitation);
   gtk_stack_set_visible_child_name (window->stack, "enrol");
@@ -257,6 +269,8 @@ left_cb (ZbEnrolPage *page, ZbWindow *window)
   show_home (window);
 }
 
+/* Opening a report: the one asked for last is shown, unless one has left for home meanwhile. */
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -264,10 +278,13 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   ZbReportCase *opened = zb_report_case_open_finish (result, &error);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&window->opening);
   if (opened == NULL) {
     g_autofree char *words = zb_error_words (error);
-    say (window, words);
     show_home (window);
+    say (window, words);
     return;
   }
   /* In view first: only then the table can take the keyboard. */
@@ -276,11 +293,39 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+open_case (ZbWindow *window, const ZbDue *due, const char *form, ZbOpenMode mode)
+{
+  stop_opening (window);
+  window->opening = g_cancellable_new ();
+  zb_report_case_open_async (window->office, due, form, mode, window->opening, opened_cb,
+                             g_object_ref (window));
+}
+
+static void
 open_cb (ZbHomePage *page, ZbDueItem *item, ZbWindow *window)
 {
   clear_words (window);
-  zb_report_case_open_async (window->office, zb_due_item_get_due (item), NULL, ZB_OPEN_AS_IT_STANDS,
-                             opened_cb, g_object_ref (window));
+  open_case (window, zb_due_item_get_due (item), NULL, ZB_OPEN_AS_IT_STANDS);
+}
+
+/* What is typed before the next form is in view is not meant for the one before; keys with Alt lead
+ * out of both. */
+static gboolean
+key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, ZbWindow *window)
+{
+  const char *page = gtk_stack_get_visible_child_name (window->stack);
+
+  return window->opening != NULL && (state & GDK_ALT_MASK) == 0 && g_strcmp0 (page, "report") == 0;
+}
+
+static void
+hold_keys (ZbWindow *window)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), window);
+  gtk_widget_add_controller (GTK_WIDGET (window), keys);
 }
 
 static void
@@ -359,8 +404,7 @@ file_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *words = error != NULL ? zb_error_words (error) : NULL;
 
   if (item != NULL)
-    zb_report_case_open_async (window->office, zb_due_item_get_due (item), NULL,
-                               ZB_OPEN_AS_IT_STANDS, opened_cb, g_object_ref (window));
+    open_case (window, zb_due_item_get_due (item), NULL, ZB_OPEN_AS_IT_STANDS);
   else
     say (window,
          words != NULL ? words : _ ("The bureau does not ask for this report, or not any more."));
@@ -387,8 +431,7 @@ reopen_cb (ZbReportPage *page, guint mode, ZbWindow *window)
 {
   const ZbReportCase *opened = zb_report_page_get_case (page);
   if (opened != NULL)
-    zb_report_case_open_async (window->office, opened->due, opened->form, mode, opened_cb,
-                               g_object_ref (window));
+    open_case (window, opened->due, opened->form, mode);
 }
 
 static void
@@ -396,8 +439,7 @@ open_form_cb (ZbReportPage *page, const char *form, ZbWindow *window)
 {
   const ZbReportCase *opened = zb_report_page_get_case (page);
   if (opened != NULL)
-    zb_report_case_open_async (window->office, opened->due, form, ZB_OPEN_AS_IT_STANDS, opened_cb,
-                               g_object_ref (window));
+    open_case (window, opened->due, form, ZB_OPEN_AS_IT_STANDS);
 }
 
 static void
@@ -424,6 +466,7 @@ zb_window_close_request (GtkWindow *base)
 
   /* What is being typed counts as entered when the window closes. */
   zb_report_page_leave (window->report_page);
+  stop_opening (window);
   g_cancellable_cancel (window->closing);
   return GTK_WINDOW_CLASS (zb_window_parent_class)->close_request (base);
 }
@@ -455,6 +498,7 @@ zb_window_dispose (GObject *object)
   g_clear_handle_id (&window->retry, g_source_remove);
   g_clear_weak_pointer (&window->toast);
   g_clear_object (&window->closing);
+  stop_opening (window);
   g_clear_pointer (&window->bin, zb_draft_bin_unref);
   g_clear_object (&window->office);
   g_clear_pointer (&window->invitation, g_free);
@@ -499,6 +543,7 @@ zb_window_init (ZbWindow *window)
   window->closing = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (window));
   zb_signed_file_accept_drops (GTK_WIDGET (window), open_file);
+  hold_keys (window);
 }
 
 ZbWindow *

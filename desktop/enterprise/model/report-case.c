@@ -315,6 +315,7 @@ zb_report_case_open_async (ZbOffice *office,
                            const ZbDue *due,
                            const char *form,
                            ZbOpenMode mode,
+                           GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
@@ -322,13 +323,18 @@ zb_report_case_open_async (ZbOffice *office,
   *wish = (Wish){due->account, g_strdup (form != NULL ? form : due->form), g_strdup (due->period),
                  mode};
   zb_worker_run (zb_office_disk (office), office, open_work, wish, wish_free,
-                 (GDestroyNotify)zb_report_case_free, NULL, callback, user_data);
+                 (GDestroyNotify)zb_report_case_free, cancellable, callback, user_data);
 }
 
 ZbReportCase *
 zb_report_case_open_finish (GAsyncResult *result, GError **error)
 {
-  return zb_worker_finish (result, error);
+  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
+  gboolean cancelled = g_cancellable_is_cancelled (cancellable);
+  g_autoptr (ZbReportCase) opened = zb_worker_finish (result, cancelled ? NULL : error);
+
+  return g_cancellable_set_error_if_cancelled (cancellable, error) ? NULL
+                                                                   : g_steal_pointer (&opened);
 }
 
 const ZbCodeList *

@@ -47,9 +47,10 @@ void zb_report_case_open_async (ZbOffice *office,
                                 const ZbDue *due,
                                 const char *form,
                                 ZbOpenMode mode,
+                                GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* (transfer full) */
+/* (transfer full) G_IO_ERROR_CANCELLED once it was cancelled, even if it had been read by then. */
 ZbReportCase *zb_report_case_open_finish (GAsyncResult *result, GError **error);
 
 /* The code list "reasons" or "prefill-reasons"; NULL if no form brought it. Borrowed. */
