@@ -1,30 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/figure.h"
 
-ZbFigure
-zb_figure_whole (ZbWide number)
-{
-  return (ZbFigure){.num = number, .den = 1};
-}
-
-ZbFigure
-zb_figure_flagged (guint flags)
-{
-  return (ZbFigure){.den = 1, .flags = flags};
-}
-
-ZbFigure
-zb_figure_text (const char *text)
-{
-  return (ZbFigure){.den = 1, .text = text, .flags = text == NULL ? ZB_FIGURE_BLANK : 0};
-}
-
-ZbFigure
-zb_figure_condition (gboolean holds)
-{
-  return (ZbFigure){.num = holds, .den = 1};
-}
-
 /* A factor with its slack. */
 typedef struct {
   ZbWide value, slack;
@@ -149,7 +125,8 @@ zb_figure_scale (ZbFigure a, int power)
   ZbWide *slack = power < 0 ? &a.den_slack : &a.num_slack;
   guint steps = (guint)ABS (power);
 
-  if (!zb_wide_scale (*value, steps, value) || !zb_wide_scale (*slack, steps, slack))
+  if (!zb_wide_scale (*value, steps, value) ||
+      (*slack != 0 && !zb_wide_scale (*slack, steps, slack)))
     return overflow (a.flags);
   return a;
 }

@@ -21,11 +21,32 @@ typedef struct {
   guint flags;
 } ZbFigure;
 
-ZbFigure zb_figure_whole (ZbWide number);
-ZbFigure zb_figure_flagged (guint flags);
-ZbFigure zb_figure_text (const char *text); /* NULL is blank */
+/* These are made where they are put: a rule makes one at nearly every step. */
+static inline ZbFigure
+zb_figure_whole (ZbWide number)
+{
+  return (ZbFigure){.num = number, .den = 1};
+}
+
+static inline ZbFigure
+zb_figure_flagged (guint flags)
+{
+  return (ZbFigure){.den = 1, .flags = flags};
+}
+
+/* NULL is blank. */
+static inline ZbFigure
+zb_figure_text (const char *text)
+{
+  return (ZbFigure){.den = 1, .text = text, .flags = text == NULL ? ZB_FIGURE_BLANK : 0};
+}
+
 /* Conditions are figures of 1 and 0. */
-ZbFigure zb_figure_condition (gboolean holds);
+static inline ZbFigure
+zb_figure_condition (gboolean holds)
+{
+  return (ZbFigure){.num = holds, .den = 1};
+}
 
 /* Results keep the flags of both; a sum or product that leaves 128 bits is flagged. */
 ZbFigure zb_figure_add (ZbFigure a, ZbFigure b);

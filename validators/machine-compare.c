@@ -134,17 +134,15 @@ is_flagged (guint flags, ZbFigure *ret_result)
 static void
 compare (ZbMachine *machine, const ZbExpression *expression)
 {
-  ZbFigure b = zb_machine_pop (machine);
-  ZbFigure a = zb_machine_pop (machine);
-  ZbFigure result;
+  const ZbFigure *b = zb_machine_take (machine);
+  ZbFigure *a = zb_machine_top (machine);
 
-  if (!is_flagged (a.flags | b.flags, &result)) {
-    if (a.text != NULL)
-      result = zb_figure_condition (holds (expression->relation, strcmp (a.text, b.text)));
-    else
-      result = compare_figures (machine, expression, expression->relation, &a, &b);
-  }
-  zb_machine_push (machine, result);
+  if (is_flagged (a->flags | b->flags, a))
+    return;
+  if (a->text != NULL)
+    *a = zb_figure_condition (holds (expression->relation, strcmp (a->text, b->text)));
+  else
+    *a = compare_figures (machine, expression, expression->relation, a, b);
 }
 
 /* The sum of both sides, the right one negative, against zero: in place, for nearly every rule
@@ -152,9 +150,8 @@ compare (ZbMachine *machine, const ZbExpression *expression)
 void
 zb_machine_compare_zero (ZbMachine *machine, const ZbOp *op)
 {
-  ZbFigure *sum = &machine->stack[machine->depth - 1];
+  ZbFigure *sum = zb_machine_top (machine);
   ZbFigure zero = {.den = 1};
-  ZbFigure result;
   int order;
 
   if (G_LIKELY (sum->flags == 0)) {
@@ -164,27 +161,26 @@ zb_machine_compare_zero (ZbMachine *machine, const ZbOp *op)
       return;
     }
   }
-  if (!is_flagged (sum->flags, &result))
-    result = compare_figures (machine,
-                              g_ptr_array_index (machine->program->expressions, (guint)op->index),
-                              (ZbRelation)op->policy, sum, &zero);
-  *sum = result;
+  if (!is_flagged (sum->flags, sum))
+    *sum = compare_figures (machine,
+                            g_ptr_array_index (machine->program->expressions, (guint)op->index),
+                            (ZbRelation)op->policy, sum, &zero);
 }
 
 static void
 between (ZbMachine *machine, const ZbExpression *expression)
 {
-  ZbFigure upper = zb_machine_pop (machine);
-  ZbFigure lower = zb_machine_pop (machine);
-  ZbFigure value = zb_machine_pop (machine);
+  const ZbFigure *upper = zb_machine_take (machine);
+  const ZbFigure *lower = zb_machine_take (machine);
+  ZbFigure *value = zb_machine_top (machine);
   ZbFigure result;
 
-  if (!is_flagged (value.flags | lower.flags | upper.flags, &result)) {
-    result = compare_figures (machine, expression, ZB_RELATION_GREATER_EQUAL, &value, &lower);
-    if (result.flags == 0 && result.num != 0)
-      result = compare_figures (machine, expression, ZB_RELATION_LESS_EQUAL, &value, &upper);
-  }
-  zb_machine_push (machine, result);
+  if (is_flagged (value->flags | lower->flags | upper->flags, value))
+    return;
+  result = compare_figures (machine, expression, ZB_RELATION_GREATER_EQUAL, value, lower);
+  if (result.flags == 0 && result.num != 0)
+    result = compare_figures (machine, expression, ZB_RELATION_LESS_EQUAL, value, upper);
+  *value = result;
 }
 
 /* Whether from <= num / den <= to. */
@@ -224,21 +220,19 @@ is_inverse_in_range (
 static void
 in_figures (ZbMachine *machine, const ZbExpression *expression)
 {
-  ZbFigure value = zb_machine_pop (machine);
+  ZbFigure *value = zb_machine_top (machine);
   gboolean fits = TRUE, found = FALSE;
-  ZbFigure result;
 
-  if (!is_flagged (value.flags, &result)) {
-    for (guint i = 0; !found && i < expression->items->len; i++) {
-      const ZbItem *item = &g_array_index (expression->items, ZbItem, i);
+  if (is_flagged (value->flags, value))
+    return;
+  for (guint i = 0; !found && i < expression->items->len; i++) {
+    const ZbItem *item = &g_array_index (expression->items, ZbItem, i);
 
-      found = is_in_range (value.num, value.den, item->from, item->to, &fits) ||
-              (expression->flag &&
-               is_inverse_in_range (&value, (int)expression->digits, item->from, item->to, &fits));
-    }
-    result = fits || found ? zb_figure_condition (found) : zb_figure_flagged (ZB_FIGURE_OVERFLOW);
+    found = is_in_range (value->num, value->den, item->from, item->to, &fits) ||
+            (expression->flag &&
+             is_inverse_in_range (value, (int)expression->digits, item->from, item->to, &fits));
   }
-  zb_machine_push (machine, result);
+  *value = fits || found ? zb_figure_condition (found) : zb_figure_flagged (ZB_FIGURE_OVERFLOW);
 }
 
 /* Codes lie in a range by their first characters: 06..46 takes in 3974. */
@@ -258,16 +252,14 @@ is_item (const ZbItem *item, const char *text)
 static void
 in_texts (ZbMachine *machine, const ZbExpression *expression)
 {
-  ZbFigure value = zb_machine_pop (machine);
+  ZbFigure *value = zb_machine_top (machine);
   gboolean found = FALSE;
-  ZbFigure result;
 
-  if (!is_flagged (value.flags, &result)) {
-    for (guint i = 0; !found && i < expression->items->len; i++)
-      found = is_item (&g_array_index (expression->items, ZbItem, i), value.text);
-    result = zb_figure_condition (found);
-  }
-  zb_machine_push (machine, result);
+  if (is_flagged (value->flags, value))
+    return;
+  for (guint i = 0; !found && i < expression->items->len; i++)
+    found = is_item (&g_array_index (expression->items, ZbItem, i), value->text);
+  *value = zb_figure_condition (found);
 }
 
 void

@@ -127,7 +127,7 @@ run_aggregate (ZbMachine *machine, const ZbOp *op)
     gather (machine, &gathering, machine->stack[machine->depth - op->n + i], 0);
   machine->depth -= op->n;
   visit_all (machine, expression, gather_cb, &gathering);
-  zb_machine_push (machine, gathered (&gathering));
+  *zb_machine_put (machine) = gathered (&gathering);
 }
 
 static void
@@ -147,14 +147,14 @@ run_loop (ZbMachine *machine, const ZbOp *op, guint at)
     ZbFigure value;
 
     machine->rows[variable] = row;
-    value = zb_machine_run (machine, at + 1);
+    value = *zb_machine_run (machine, at + 1);
     if (expression->function == ZB_FUNCTION_COUNT && value.flags == 0 && value.num == 0)
       continue;
     gather (machine, &gathering, value, 0);
   }
   machine->domains[variable] = outer_domain;
   machine->rows[variable] = outer_row;
-  zb_machine_push (machine, gathered (&gathering));
+  *zb_machine_put (machine) = gathered (&gathering);
 }
 
 static void
@@ -163,9 +163,9 @@ run_rows (ZbMachine *machine, const ZbOp *op)
   const ZbBoundDomain *domain = &machine->world->domains[op->index];
 
   if (domain->report == NULL && domain->absent != ZB_FIGURE_BLANK)
-    zb_machine_push (machine, zb_figure_flagged (domain->absent));
+    *zb_machine_put (machine) = zb_figure_flagged (domain->absent);
   else
-    zb_machine_push (machine, zb_figure_whole (domain->n_rows));
+    *zb_machine_put (machine) = zb_figure_whole (domain->n_rows);
 }
 
 /* What blank, filled and unique have seen. */
@@ -212,19 +212,17 @@ run_state (ZbMachine *machine, const ZbOp *op)
   holds = expression->kind == ZB_EXPRESSION_BLANK    ? survey.n_filled == 0
           : expression->kind == ZB_EXPRESSION_FILLED ? survey.n_blank == 0
                                                      : !survey.repeated;
-  zb_machine_push (machine, survey.flags != 0 ? zb_figure_flagged (survey.flags)
-                                              : zb_figure_condition (holds));
+  *zb_machine_put (machine) =
+      survey.flags != 0 ? zb_figure_flagged (survey.flags) : zb_figure_condition (holds);
 }
 
 static void
 run_exists (ZbMachine *machine)
 {
-  ZbFigure cell = zb_machine_pop (machine);
+  ZbFigure *cell = zb_machine_top (machine);
+  guint flags = cell->flags & ~(guint)ZB_FIGURE_BLANK;
 
-  if (cell.flags & ~(guint)ZB_FIGURE_BLANK)
-    zb_machine_push (machine, zb_figure_flagged (cell.flags & ~(guint)ZB_FIGURE_BLANK));
-  else
-    zb_machine_push (machine, zb_figure_condition (cell.flags == 0));
+  *cell = flags != 0 ? zb_figure_flagged (flags) : zb_figure_condition (cell->flags == 0);
 }
 
 static gboolean
@@ -259,8 +257,8 @@ run_has (ZbMachine *machine, const ZbOp *op)
   }
   if (domain->report == NULL)
     flags |= domain->absent;
-  zb_machine_push (machine,
-                   flags != 0 && !found ? zb_figure_flagged (flags) : zb_figure_condition (found));
+  *zb_machine_put (machine) =
+      flags != 0 && !found ? zb_figure_flagged (flags) : zb_figure_condition (found);
 }
 
 void

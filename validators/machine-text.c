@@ -146,46 +146,46 @@ of_text (ZbMachine *machine, const ZbOp *op, const char *text)
 static void
 run_of_text (ZbMachine *machine, const ZbOp *op)
 {
-  ZbFigure text = zb_machine_pop (machine);
+  ZbFigure *top = zb_machine_top (machine);
 
   /* An attribute that the list or the register does not give is not true. */
-  if (op->code == ZB_OP_TRUTH && text.flags == ZB_FIGURE_BLANK)
-    zb_machine_push (machine, zb_figure_condition (FALSE));
-  else if (text.flags != 0)
-    zb_machine_push (machine, zb_figure_flagged (text.flags));
+  if (op->code == ZB_OP_TRUTH && top->flags == ZB_FIGURE_BLANK)
+    *top = zb_figure_condition (FALSE);
+  else if (top->flags != 0)
+    *top = zb_figure_flagged (top->flags);
   else
-    zb_machine_push (machine, of_text (machine, op, text.text));
+    *top = of_text (machine, op, top->text);
 }
 
 static void
 run_chosen (ZbMachine *machine)
 {
-  ZbFigure choice = zb_machine_pop (machine);
-  ZbFigure text = zb_machine_pop (machine);
+  const ZbFigure *choice = zb_machine_take (machine);
+  ZbFigure *text = zb_machine_top (machine);
 
-  if ((choice.flags | text.flags) != 0)
-    zb_machine_push (machine, zb_figure_flagged (choice.flags | text.flags));
+  if ((choice->flags | text->flags) != 0)
+    *text = zb_figure_flagged (choice->flags | text->flags);
   else
-    zb_machine_push (machine, zb_figure_condition (count_choices (text.text, choice.text) > 0));
+    *text = zb_figure_condition (count_choices (text->text, choice->text) > 0);
 }
 
 static void
 run_size_class (ZbMachine *machine)
 {
-  ZbFigure revenue = zb_machine_pop (machine);
-  ZbFigure staff = zb_machine_pop (machine);
-  ZbFigure industry = zb_machine_pop (machine);
-  guint flags = revenue.flags | staff.flags | industry.flags;
+  const ZbFigure *revenue = zb_machine_take (machine);
+  const ZbFigure *staff = zb_machine_take (machine);
+  ZbFigure *industry = zb_machine_top (machine);
+  guint flags = revenue->flags | staff->flags | industry->flags;
 
   if (flags != 0)
-    zb_machine_push (machine, zb_figure_flagged (flags));
+    *industry = zb_figure_flagged (flags);
   else
-    zb_machine_push (machine, zb_figure_text (zb_size_class (industry.text, staff.num / staff.den,
-                                                             revenue.num / revenue.den)));
+    *industry = zb_figure_text (
+        zb_size_class (industry->text, staff->num / staff->den, revenue->num / revenue->den));
 }
 
-static void
-run_row_text (ZbMachine *machine, const ZbOp *op)
+static const char *
+row_text (const ZbMachine *machine, const ZbOp *op)
 {
   const ZbExpression *expression = expression_of (machine, op);
   guint domain = (guint)machine->domains[expression->variable];
@@ -193,74 +193,90 @@ run_row_text (ZbMachine *machine, const ZbOp *op)
   const ZbBoundDomain *bound = &machine->world->domains[domain];
   const ZbCodeList *list;
   const ZbCode *entry;
-  const char *text = NULL;
 
-  if (op->code == ZB_OP_KEY) {
-    text = zb_report_row_key (bound->report, bound->section, row);
-    zb_machine_push (machine, zb_figure_text (text));
-    return;
-  }
+  if (op->code == ZB_OP_KEY)
+    return zb_report_row_key (bound->report, bound->section, row);
   entry = zb_world_entry (machine->world, domain, row, &list);
-  if (entry != NULL && op->code == ZB_OP_PARENT)
-    text = entry->parent;
-  else if (entry != NULL)
-    text = zb_code_list_attribute (
-        list, entry, g_ptr_array_index (machine->world->references->names, expression->index));
-  zb_machine_push (machine, zb_figure_text (text));
+  if (entry == NULL)
+    return NULL;
+  if (op->code == ZB_OP_PARENT)
+    return entry->parent;
+  return zb_code_list_attribute (
+      list, entry, g_ptr_array_index (machine->world->references->names, expression->index));
 }
 
-/* A blank text has no zero to stand for it. */
-static ZbPolicy
-text_policy (const ZbOp *op)
+/* Counts a text that was read; a blank one has no zero to stand for it. */
+static void
+count_text (ZbMachine *machine, ZbFigure *text, const ZbOp *op)
 {
-  return op->policy == ZB_POLICY_ZERO ? ZB_POLICY_SKIP : (ZbPolicy)op->policy;
+  zb_machine_count_cell (machine, text,
+                         op->policy == ZB_POLICY_ZERO ? ZB_POLICY_SKIP : (ZbPolicy)op->policy);
 }
 
 static void
 run_key_text (ZbMachine *machine, const ZbOp *op)
 {
-  ZbFigure key = zb_machine_pop (machine);
-  ZbFigure cell = key.flags != 0 ? zb_figure_flagged (key.flags)
-                                 : zb_world_key_text (machine->world, (guint)op->index, key.text);
+  ZbFigure *top = zb_machine_top (machine);
 
-  zb_machine_push (machine, zb_machine_count_cell (machine, cell, text_policy (op)));
+  if (top->flags != 0)
+    *top = zb_figure_flagged (top->flags);
+  else
+    *top = zb_world_key_text (machine->world, (guint)op->index, top->text);
+  count_text (machine, top, op);
+}
+
+/* Ops that take nothing off the stack. */
+static void
+run_leaf (ZbMachine *machine, const ZbOp *op)
+{
+  const ZbWorld *world = machine->world;
+  guint index = (guint)op->index;
+  ZbFigure *top = zb_machine_put (machine);
+
+  switch ((ZbOpCode)op->code) {
+  case ZB_OP_TEXT:
+    *top = zb_figure_text (g_ptr_array_index (world->references->names, index));
+    return;
+  case ZB_OP_TEXT_CELL:
+    *top = zb_world_slot_text (world, index);
+    count_text (machine, top, op);
+    return;
+  case ZB_OP_TEXT_ROW_CELL:
+    *top = zb_world_row_text (world, index, machine->rows[op->n]);
+    count_text (machine, top, op);
+    return;
+  case ZB_OP_FIELD:
+    *top = zb_world_field (world, index);
+    return;
+  case ZB_OP_REGISTER:
+    *top = zb_world_register (world, index);
+    return;
+  case ZB_OP_DAY:
+    *top = zb_figure_text (world->days[index]);
+    return;
+  default: /* ZB_OP_KEY, ZB_OP_PARENT, ZB_OP_ENTRY */
+    *top = zb_figure_text (row_text (machine, op));
+    return;
+  }
 }
 
 void
 zb_machine_text_op (ZbMachine *machine, const ZbOp *op)
 {
-  guint index = (guint)op->index;
-  ZbFigure cell;
-
   switch ((ZbOpCode)op->code) {
   case ZB_OP_TEXT:
-    zb_machine_push (machine,
-                     zb_figure_text (g_ptr_array_index (machine->world->references->names, index)));
-    return;
   case ZB_OP_TEXT_CELL:
-    cell = zb_world_slot_text (machine->world, index);
-    zb_machine_push (machine, zb_machine_count_cell (machine, cell, text_policy (op)));
-    return;
   case ZB_OP_TEXT_ROW_CELL:
-    cell = zb_world_row_text (machine->world, index, machine->rows[op->n]);
-    zb_machine_push (machine, zb_machine_count_cell (machine, cell, text_policy (op)));
-    return;
-  case ZB_OP_TEXT_KEY_CELL:
-    run_key_text (machine, op);
-    return;
   case ZB_OP_FIELD:
-    zb_machine_push (machine, zb_world_field (machine->world, index));
-    return;
   case ZB_OP_REGISTER:
-    zb_machine_push (machine, zb_world_register (machine->world, index));
-    return;
   case ZB_OP_DAY:
-    zb_machine_push (machine, zb_figure_text (machine->world->days[index]));
-    return;
   case ZB_OP_KEY:
   case ZB_OP_PARENT:
   case ZB_OP_ENTRY:
-    run_row_text (machine, op);
+    run_leaf (machine, op);
+    return;
+  case ZB_OP_TEXT_KEY_CELL:
+    run_key_text (machine, op);
     return;
   case ZB_OP_CHOSEN:
     run_chosen (machine);

@@ -35,18 +35,6 @@ zb_machine_bind_row (ZbMachine *machine, int domain, guint row)
   machine->rows[0] = row;
 }
 
-void
-zb_machine_push (ZbMachine *machine, ZbFigure figure)
-{
-  machine->stack[machine->depth++] = figure;
-}
-
-ZbFigure
-zb_machine_pop (ZbMachine *machine)
-{
-  return machine->stack[--machine->depth];
-}
-
 static ZbFigure
 blank_by_policy (ZbPolicy policy)
 {
@@ -60,31 +48,33 @@ blank_by_policy (ZbPolicy policy)
   }
 }
 
-ZbFigure
-zb_machine_count_cell (ZbMachine *machine, ZbFigure cell, ZbPolicy policy)
+void
+zb_machine_count_cell (ZbMachine *machine, ZbFigure *cell, ZbPolicy policy)
 {
   if (policy == ZB_POLICY_LOOK)
-    return cell;
+    return;
   machine->seen_cell = TRUE;
-  if ((cell.flags & ZB_FIGURE_BLANK) == 0) {
-    machine->seen_value |= cell.flags == 0;
-    return cell;
+  if ((cell->flags & ZB_FIGURE_BLANK) == 0) {
+    machine->seen_value |= cell->flags == 0;
+    return;
   }
   machine->seen_value |= policy == ZB_POLICY_FAIL;
-  return blank_by_policy (policy);
+  *cell = blank_by_policy (policy);
 }
 
 /* A term that is blank, missing, of another scale, or wanted with its slack. */
 static gboolean
 add_rare_term (ZbMachine *machine, const ZbTerm *term, ZbFigure *sum)
 {
-  ZbFigure cell =
-      zb_machine_count_cell (machine, zb_world_slot (machine->world, term->slot, machine->interval),
-                             (ZbPolicy)term->policy);
+  ZbFigure cell = zb_world_slot (machine->world, term->slot, machine->interval);
 
-  if (cell.flags == 0)
+  zb_machine_count_cell (machine, &cell, (ZbPolicy)term->policy);
+  if (cell.flags != 0) {
+    sum->flags |= cell.flags;
+  } else if (cell.num != 0 || cell.num_slack != 0) {
     cell = zb_figure_multiply (cell, zb_figure_whole (term->coefficient));
-  *sum = zb_figure_add (*sum, cell);
+    *sum = zb_figure_add (*sum, cell);
+  }
   return (sum->flags & ZB_FIGURE_OVERFLOW) == 0;
 }
 
@@ -94,10 +84,10 @@ run_linear (ZbMachine *machine, const ZbOp *op)
   const ZbTerm *term = &g_array_index (machine->program->terms, ZbTerm, op->index);
   const ZbTerm *end = term + op->n;
   const ZbBoundSlot *slots = machine->world->slots;
-  ZbFigure *sum = &machine->stack[machine->depth++];
+  ZbFigure *sum = zb_machine_put (machine);
   gboolean plain = !machine->interval, fits = TRUE;
 
-  *sum = zb_figure_whole (op->policy ? term++->coefficient : 0);
+  *sum = (ZbFigure){.num = op->policy ? term++->coefficient : 0, .den = 1};
   for (; term < end; term++) {
     const ZbBoundSlot *slot = &slots[term->slot];
 
@@ -117,60 +107,65 @@ run_linear (ZbMachine *machine, const ZbOp *op)
 static void
 run_key_cell (ZbMachine *machine, const ZbOp *op)
 {
-  ZbFigure key = zb_machine_pop (machine);
-  ZbFigure cell;
+  ZbFigure *top = zb_machine_top (machine);
 
-  if (key.flags != 0)
-    cell = zb_figure_flagged (key.flags);
+  if (top->flags != 0)
+    *top = zb_figure_flagged (top->flags);
   else
-    cell =
-        zb_world_key_cell (machine->world, (guint)op->index, key.text,
+    *top =
+        zb_world_key_cell (machine->world, (guint)op->index, top->text,
                            op->n ? machine->domains[0] : -1, machine->rows[0], machine->interval);
-  zb_machine_push (machine, zb_machine_count_cell (machine, cell, (ZbPolicy)op->policy));
+  zb_machine_count_cell (machine, top, (ZbPolicy)op->policy);
 }
 
 static void
 run_extreme (ZbMachine *machine, gboolean minimum)
 {
-  ZbFigure b = zb_machine_pop (machine);
-  ZbFigure a = zb_machine_pop (machine);
+  const ZbFigure *b = zb_machine_take (machine);
+  ZbFigure *a = zb_machine_top (machine);
   int order = 0;
 
-  if ((a.flags | b.flags) != 0)
-    zb_machine_push (machine, zb_figure_flagged (a.flags | b.flags));
-  else if (!zb_figure_compare (&a, &b, &order))
-    zb_machine_push (machine, zb_figure_flagged (ZB_FIGURE_OVERFLOW));
-  else
-    zb_machine_push (machine, (order <= 0) == minimum ? a : b);
+  if ((a->flags | b->flags) != 0)
+    *a = zb_figure_flagged (a->flags | b->flags);
+  else if (!zb_figure_compare (a, b, &order))
+    *a = zb_figure_flagged (ZB_FIGURE_OVERFLOW);
+  else if ((order <= 0) != minimum)
+    *a = *b;
 }
 
 static void
 run_if (ZbMachine *machine)
 {
-  ZbFigure no = zb_machine_pop (machine);
-  ZbFigure yes = zb_machine_pop (machine);
-  ZbFigure condition = zb_machine_pop (machine);
+  const ZbFigure *no = zb_machine_take (machine);
+  const ZbFigure *yes = zb_machine_take (machine);
+  ZbFigure *condition = zb_machine_top (machine);
 
-  if (condition.flags != 0)
-    zb_machine_push (machine, zb_figure_flagged (condition.flags));
+  if (condition->flags != 0)
+    *condition = zb_figure_flagged (condition->flags);
   else
-    zb_machine_push (machine, condition.num != 0 ? yes : no);
+    *condition = condition->num != 0 ? *yes : *no;
+}
+
+static gboolean
+is_decided (const ZbFigure *condition, gboolean holds)
+{
+  return condition->flags == 0 && (condition->num != 0) == holds;
 }
 
 /* False decides an "and" and true an "or" whatever the other is; otherwise what is missing, then
  * what is blank, decides. @lenient: of two demands joined by "and", a blank one is left out. */
 static ZbFigure
-join_conditions (ZbFigure a, ZbFigure b, gboolean decisive, gboolean lenient)
+join_conditions (const ZbFigure *a, const ZbFigure *b, gboolean decisive, gboolean lenient)
 {
-  guint flags = a.flags | b.flags;
+  guint flags = a->flags | b->flags;
 
   if (flags & ZB_FIGURE_OVERFLOW)
     return zb_figure_flagged (ZB_FIGURE_OVERFLOW);
-  if ((a.flags == 0 && (a.num != 0) == decisive) || (b.flags == 0 && (b.num != 0) == decisive))
+  if (is_decided (a, decisive) || is_decided (b, decisive))
     return zb_figure_condition (decisive);
   if (flags & ZB_FIGURE_MISSING)
     return zb_figure_flagged (ZB_FIGURE_MISSING);
-  if (lenient ? a.flags != 0 && b.flags != 0 : flags != 0)
+  if (lenient ? a->flags != 0 && b->flags != 0 : flags != 0)
     return zb_figure_flagged (ZB_FIGURE_BLANK);
   return zb_figure_condition (!decisive);
 }
@@ -178,53 +173,56 @@ join_conditions (ZbFigure a, ZbFigure b, gboolean decisive, gboolean lenient)
 static void
 run_logic (ZbMachine *machine, const ZbOp *op)
 {
-  ZbFigure b = zb_machine_pop (machine);
-  ZbFigure a;
+  const ZbFigure *b = zb_machine_take (machine);
+  ZbFigure *a = zb_machine_top (machine);
 
-  if (op->code == ZB_OP_NOT) {
-    zb_machine_push (machine, b.flags != 0 ? b : zb_figure_condition (b.num == 0));
-    return;
-  }
-  a = zb_machine_pop (machine);
   if (op->code != ZB_OP_IFF)
-    zb_machine_push (machine, join_conditions (a, b, op->code == ZB_OP_OR, op->n != 0));
-  else if ((a.flags | b.flags) != 0)
-    zb_machine_push (machine, zb_figure_flagged (a.flags | b.flags));
+    *a = join_conditions (a, b, op->code == ZB_OP_OR, op->n != 0);
+  else if ((a->flags | b->flags) != 0)
+    *a = zb_figure_flagged (a->flags | b->flags);
   else
-    zb_machine_push (machine, zb_figure_condition ((a.num != 0) == (b.num != 0)));
+    *a = zb_figure_condition ((a->num != 0) == (b->num != 0));
 }
 
 static void
 run_arithmetic (ZbMachine *machine, const ZbOp *op)
 {
-  ZbFigure b = zb_machine_pop (machine);
-  ZbFigure a;
+  const ZbFigure *b = zb_machine_take (machine);
+  ZbFigure *a = zb_machine_top (machine);
 
-  switch (op->code) {
+  if (op->code == ZB_OP_ADD)
+    *a = zb_figure_add (*a, *b);
+  else if (op->code == ZB_OP_MULTIPLY)
+    *a = zb_figure_multiply (*a, *b);
+  else
+    *a = zb_figure_divide (*a, *b);
+}
+
+/* Ops that turn one value into another. */
+static void
+run_unary (ZbMachine *machine, const ZbOp *op)
+{
+  ZbFigure *top = zb_machine_top (machine);
+
+  switch ((ZbOpCode)op->code) {
   case ZB_OP_SCALE:
-    zb_machine_push (machine, zb_figure_scale (b, op->index));
+    *top = zb_figure_scale (*top, op->index);
     return;
   case ZB_OP_NEGATE:
-    zb_machine_push (machine, zb_figure_negate (b));
+    *top = zb_figure_negate (*top);
     return;
   case ZB_OP_ABSOLUTE:
-    zb_machine_push (machine, zb_figure_absolute (b));
+    *top = zb_figure_absolute (*top);
     return;
   case ZB_OP_NZ:
-    if (b.flags == ZB_FIGURE_BLANK)
-      b = zb_figure_whole (0);
-    zb_machine_push (machine, b);
+    if (top->flags == ZB_FIGURE_BLANK)
+      *top = zb_figure_whole (0);
     return;
-  default:
-    break;
+  default: /* ZB_OP_NOT */
+    if (top->flags == 0)
+      *top = zb_figure_condition (top->num == 0);
+    return;
   }
-  a = zb_machine_pop (machine);
-  if (op->code == ZB_OP_ADD)
-    zb_machine_push (machine, zb_figure_add (a, b));
-  else if (op->code == ZB_OP_MULTIPLY)
-    zb_machine_push (machine, zb_figure_multiply (a, b));
-  else
-    zb_machine_push (machine, zb_figure_divide (a, b));
 }
 
 static const ZbExpression *
@@ -236,18 +234,10 @@ expression_of (const ZbMachine *machine, const ZbOp *op)
 static void
 run_round (ZbMachine *machine, const ZbExpression *expression)
 {
-  ZbFigure value = zb_machine_pop (machine);
+  ZbFigure *top = zb_machine_top (machine);
 
-  zb_machine_push (machine,
-                   zb_figure_round (value, (int)expression->digits,
-                                    expression->flag ? ZB_ROUND_HALF_EVEN : ZB_ROUND_HALF_UP));
-}
-
-static void
-run_parameter (ZbMachine *machine, const ZbExpression *expression)
-{
-  zb_machine_push (machine, zb_world_parameter (machine->world, expression->index,
-                                                expression->adopt, expression->flag));
+  *top = zb_figure_round (*top, (int)expression->digits,
+                          expression->flag ? ZB_ROUND_HALF_EVEN : ZB_ROUND_HALF_UP);
 }
 
 /* Ops that live in files of their own. */
@@ -276,41 +266,47 @@ run_other (ZbMachine *machine, const ZbOp *op, guint at)
   }
 }
 
+static ZbFigure
+parameter_of (const ZbMachine *machine, const ZbExpression *expression)
+{
+  return zb_world_parameter (machine->world, expression->index, expression->adopt,
+                             expression->flag);
+}
+
 /* Ops that take nothing off the stack. */
 static void
 run_leaf (ZbMachine *machine, const ZbOp *op)
 {
   ZbWorld *world = machine->world;
   guint index = (guint)op->index;
-  ZbFigure cell;
+  ZbFigure *top = zb_machine_put (machine);
 
   switch ((ZbOpCode)op->code) {
   case ZB_OP_CONSTANT:
-    zb_machine_push (machine,
-                     zb_figure_whole (g_array_index (machine->program->constants, gint64, index)));
+    *top = zb_figure_whole (g_array_index (machine->program->constants, gint64, index));
     return;
   case ZB_OP_CELL:
-    cell = zb_world_slot (world, index, machine->interval);
-    zb_machine_push (machine, zb_machine_count_cell (machine, cell, (ZbPolicy)op->policy));
+    *top = zb_world_slot (world, index, machine->interval);
+    zb_machine_count_cell (machine, top, (ZbPolicy)op->policy);
     return;
   case ZB_OP_ROW_CELL:
-    cell = zb_world_row_cell (world, index, machine->rows[op->n], machine->interval);
-    zb_machine_push (machine, zb_machine_count_cell (machine, cell, (ZbPolicy)op->policy));
+    *top = zb_world_row_cell (world, index, machine->rows[op->n], machine->interval);
+    zb_machine_count_cell (machine, top, (ZbPolicy)op->policy);
     return;
   case ZB_OP_PARAMETER:
-    run_parameter (machine, expression_of (machine, op));
+    *top = parameter_of (machine, expression_of (machine, op));
     return;
   case ZB_OP_PERIOD:
-    zb_machine_push (machine, zb_figure_whole (world->periods[index]));
+    *top = zb_figure_whole (world->periods[index]);
     return;
   case ZB_OP_FIRST:
-    zb_machine_push (machine, zb_figure_condition (world->first));
+    *top = zb_figure_condition (world->first);
     return;
   case ZB_OP_JOINT:
-    zb_machine_push (machine, zb_figure_condition (world->joint));
+    *top = zb_figure_condition (world->joint);
     return;
   default: /* ZB_OP_LITERAL */
-    zb_machine_push (machine, zb_figure_condition (index != 0));
+    *top = zb_figure_condition (index != 0);
     return;
   }
 }
@@ -334,11 +330,14 @@ run_op (ZbMachine *machine, const ZbOp *op, guint at)
     return;
   case ZB_OP_SCALE:
   case ZB_OP_NEGATE:
+  case ZB_OP_ABSOLUTE:
+  case ZB_OP_NZ:
+  case ZB_OP_NOT:
+    run_unary (machine, op);
+    return;
   case ZB_OP_ADD:
   case ZB_OP_MULTIPLY:
   case ZB_OP_DIVIDE:
-  case ZB_OP_ABSOLUTE:
-  case ZB_OP_NZ:
     run_arithmetic (machine, op);
     return;
   case ZB_OP_MINIMUM:
@@ -351,7 +350,6 @@ run_op (ZbMachine *machine, const ZbOp *op, guint at)
   case ZB_OP_IF:
     run_if (machine);
     return;
-  case ZB_OP_NOT:
   case ZB_OP_AND:
   case ZB_OP_OR:
   case ZB_OP_IFF:
@@ -367,7 +365,7 @@ run_op (ZbMachine *machine, const ZbOp *op, guint at)
 static gboolean
 passes_guard (ZbMachine *machine)
 {
-  ZbFigure *guard = &machine->stack[machine->depth - 1];
+  ZbFigure *guard = zb_machine_top (machine);
 
   if (guard->flags == 0 && guard->num != 0) {
     machine->depth--;
@@ -378,11 +376,13 @@ passes_guard (ZbMachine *machine)
   return FALSE;
 }
 
-ZbFigure
+const ZbFigure *
 zb_machine_run (ZbMachine *machine, guint at)
 {
+  const ZbOp *ops = (const ZbOp *)machine->program->ops->data;
+
   for (;; at++) {
-    const ZbOp *op = &g_array_index (machine->program->ops, ZbOp, at);
+    const ZbOp *op = &ops[at];
 
     if (op->code == ZB_OP_END)
       break;
@@ -400,7 +400,7 @@ zb_machine_run (ZbMachine *machine, guint at)
     if (op->code == ZB_OP_LOOP)
       at += op->n;
   }
-  return zb_machine_pop (machine);
+  return zb_machine_take (machine);
 }
 
 static ZbOutcome
@@ -421,13 +421,10 @@ outcome_of (const ZbMachine *machine, const ZbFigure *result)
 static ZbOutcome
 judge_once (ZbMachine *machine, guint start, gboolean interval)
 {
-  ZbFigure result;
-
   machine->depth = 0;
   machine->interval = interval;
   machine->seen_cell = machine->seen_value = FALSE;
-  result = zb_machine_run (machine, start);
-  return outcome_of (machine, &result);
+  return outcome_of (machine, zb_machine_run (machine, start));
 }
 
 ZbOutcome
@@ -451,7 +448,7 @@ zb_machine_compute (ZbMachine *machine, guint start)
   machine->depth = 0;
   machine->interval = FALSE;
   machine->seen_cell = machine->seen_value = FALSE;
-  result = zb_machine_run (machine, start);
+  result = *zb_machine_run (machine, start);
   if (result.flags == 0 && machine->seen_cell && !machine->seen_value)
     return zb_figure_flagged (ZB_FIGURE_BLANK);
   return result;
@@ -496,7 +493,7 @@ zb_machine_compute_part (ZbMachine *machine,
 
   machine->depth = 0;
   machine->interval = interval;
-  result = zb_machine_run (machine, 0);
+  result = *zb_machine_run (machine, 0);
   machine->program = before;
   return result;
 }

@@ -43,13 +43,33 @@ ZbFigure zb_machine_compute_part (ZbMachine *machine,
                                   gboolean interval);
 
 /* Parts of the machine in files of their own. Each takes its operands off the stack and leaves one
- * value. */
-void zb_machine_push (ZbMachine *machine, ZbFigure figure);
-ZbFigure zb_machine_pop (ZbMachine *machine);
+ * value. Figures are large, so they are worked on where they lie. */
+
+/* Room for one more value, which is to be written whole. */
+static inline ZbFigure *
+zb_machine_put (ZbMachine *machine)
+{
+  return &machine->stack[machine->depth++];
+}
+
+/* The value on top. */
+static inline ZbFigure *
+zb_machine_top (ZbMachine *machine)
+{
+  return &machine->stack[machine->depth - 1];
+}
+
+/* Takes it off: it can be read until the next is put. */
+static inline const ZbFigure *
+zb_machine_take (ZbMachine *machine)
+{
+  return &machine->stack[--machine->depth];
+}
+
 /* Counts a cell that was read, and gives a blank one the value of @policy. */
-ZbFigure zb_machine_count_cell (ZbMachine *machine, ZbFigure cell, ZbPolicy policy);
-/* Runs from @at to the end and returns what lies on top. */
-ZbFigure zb_machine_run (ZbMachine *machine, guint at);
+void zb_machine_count_cell (ZbMachine *machine, ZbFigure *cell, ZbPolicy policy);
+/* Runs from @at to the end and takes what lies on top. */
+const ZbFigure *zb_machine_run (ZbMachine *machine, guint at);
 /* Whether two figures of one exponent lie within one of @tolerances (nullable); both must carry
  * their slack. */
 gboolean zb_machine_is_near (ZbMachine *machine,

@@ -13,14 +13,11 @@ state_flags (guint8 state)
 static ZbFigure
 read_number (gint64 number, guint8 state, guint shift, gboolean interval)
 {
-  ZbFigure figure;
+  ZbWide unit = shift == 0 ? 1 : zb_wide_power (shift);
 
   if (state != ZB_STATE_VALUE)
     return zb_figure_flagged (state_flags (state));
-  figure = zb_figure_whole ((ZbWide)number * zb_wide_power (shift));
-  if (interval)
-    figure.num_slack = zb_wide_power (shift);
-  return figure;
+  return (ZbFigure){.num = number * unit, .den = 1, .num_slack = interval ? unit : 0};
 }
 
 ZbFigure

@@ -45,7 +45,8 @@ constant_figure (ZbNodeMaker *maker, ZbFigure figure, ZbPolicy policy, int power
   ZbMachine *machine = maker->machine;
 
   machine->seen_cell = machine->seen_value = FALSE;
-  node->figure = zb_figure_scale (zb_machine_count_cell (machine, figure, policy), power);
+  zb_machine_count_cell (machine, &figure, policy);
+  node->figure = zb_figure_scale (figure, power);
   node->sees_cell = machine->seen_cell;
   node->sees_value = machine->seen_value;
   return node;
