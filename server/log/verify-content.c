@@ -48,6 +48,17 @@ changed_receipt (const Look *look, const char *field, const char *expected, cons
                           .found = found});
 }
 
+static void
+changed_container (const Look *look, const char *row, const char *found)
+{
+  add (look, (ZbLogFault){.kind = ZB_LOG_FAULT_CHANGED,
+                          .table = "message_body",
+                          .row = row,
+                          .field = "container",
+                          .expected = look->record->container,
+                          .found = found});
+}
+
 /* Whether a read found nothing; other failures stay in @error. */
 static gboolean
 was_missing (GError **error)
@@ -70,6 +81,10 @@ look_at_container (const Look *look, const ZbMessage *message, GError **error)
     add (look, (ZbLogFault){.kind = ZB_LOG_FAULT_MISSING, .table = "message_body", .row = row});
     return TRUE;
   }
+  if (g_error_matches (fault, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT)) {
+    changed_container (look, row, fault->message);
+    return TRUE;
+  }
   if (container == NULL) {
     g_propagate_error (error, g_steal_pointer (&fault));
     return FALSE;
@@ -77,12 +92,7 @@ look_at_container (const Look *look, const ZbMessage *message, GError **error)
   look->report->containers++;
   digest = zb_digest_hex_of_bytes (container);
   if (!g_str_equal (digest, look->record->container))
-    add (look, (ZbLogFault){.kind = ZB_LOG_FAULT_CHANGED,
-                            .table = "message_body",
-                            .row = row,
-                            .field = "container",
-                            .expected = look->record->container,
-                            .found = digest});
+    changed_container (look, row, digest);
   return TRUE;
 }
 

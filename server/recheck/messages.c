@@ -175,7 +175,9 @@ open_container (Subject *subject, GError **error)
       zb_row_check_fault (&body, ZB_LOG_FAULT_CHANGED, "container", NULL, fault->message);
     return TRUE;
   }
-  if (g_error_matches (fault, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND))
+  /* The log says of either which container it misses. */
+  if (g_error_matches (fault, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND) ||
+      g_error_matches (fault, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&fault));
   return FALSE;

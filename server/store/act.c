@@ -245,21 +245,13 @@ apply_nested (ZbApply *apply, gboolean journalled, GPtrArray *records, GError **
 }
 
 gboolean
-zb_act_apply (ZbDatabase *database,
-              const ZbAct *act,
-              gboolean journalled,
-              ZbUndo undo,
-              guint64 next_leaf,
-              GPtrArray *records,
-              ZbActResult *result,
-              GError **error)
+zb_act_apply (ZbApply *apply, gboolean journalled, ZbUndo undo, GPtrArray *records, GError **error)
 {
-  ZbApply apply = {.database = database, .act = act, .result = result, .next_leaf = next_leaf};
   guint n_records = records->len;
 
-  if (check_act (act, journalled, error) &&
-      (undo == ZB_UNDO_ACT ? apply_nested (&apply, journalled, records, error)
-                           : apply_all (&apply, journalled, records, error)))
+  if (check_act (apply->act, journalled, error) &&
+      (undo == ZB_UNDO_ACT ? apply_nested (apply, journalled, records, error)
+                           : apply_all (apply, journalled, records, error)))
     return TRUE;
   g_ptr_array_set_size (records, (int)n_records);
   return FALSE;

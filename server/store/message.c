@@ -102,23 +102,9 @@ zb_store_list_messages_of (
 }
 
 static gpointer
-make_bytes (const ZbStatement *row)
-{
-  return zb_statement_dup_bytes (row, 0);
-}
-
-static gpointer
 make_text (const ZbStatement *row)
 {
   return zb_statement_dup_text (row, 0);
-}
-
-GBytes *
-zb_store_read_container (ZbStore *store, gint64 message, GError **error)
-{
-  return zb_reader_one (store, "SELECT container FROM message_body WHERE message = ?1",
-                        ZB_VALUES (zb_value_int (message)), make_bytes, "no such message came",
-                        error);
 }
 
 char *

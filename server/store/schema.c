@@ -26,7 +26,8 @@
  * 016 what later nodes decided
  * 017 signed acknowledgements of notices
  * 018 no index of messages by unit
- * 019 trust bundles */
+ * 019 trust bundles
+ * 020 containers kept as what differs from another */
 static const char *const names[] = {
     "001-start",
     "002-row-changes",
@@ -47,6 +48,7 @@ static const char *const names[] = {
     "017-acknowledgements",
     "018-message-unit",
     "019-trust-bundles",
+    "020-container-base",
 };
 
 static ZbMigration migrations[G_N_ELEMENTS (names)];

@@ -38,9 +38,11 @@ gboolean zb_writer_commit (
 void zb_writer_expect (ZbWriter *writer, int change);
 guint zb_writer_backlog (ZbWriter *writer);
 
+typedef struct _ZbBases ZbBases;
 /* One act being done inside the group's transaction. */
 typedef struct {
   ZbDatabase *database;
+  ZbBases *bases; /* of containers */
   const ZbAct *act;
   ZbActResult *result;
   gint64 message;    /* what its receipts and notices are about; 0: nothing */
@@ -52,16 +54,10 @@ typedef enum {
   ZB_UNDO_GROUP, /* with all of its group, which is then done anew: costs the usual case nothing */
   ZB_UNDO_ACT,   /* alone, by a savepoint */
 } ZbUndo;
-/* Does @act; its log records are appended to @records (borrowed). FALSE if not: @error is grave if
- * the group cannot go on. With ZB_UNDO_GROUP what it wrote before it failed is still there. */
-gboolean zb_act_apply (ZbDatabase *database,
-                       const ZbAct *act,
-                       gboolean journalled,
-                       ZbUndo undo,
-                       guint64 next_leaf,
-                       GPtrArray *records,
-                       ZbActResult *result,
-                       GError **error);
+/* Does the act; its log records are appended to @records (borrowed). FALSE if not: @error is grave
+ * if the group cannot go on. With ZB_UNDO_GROUP what it wrote before it failed is still there. */
+gboolean
+zb_act_apply (ZbApply *apply, gboolean journalled, ZbUndo undo, GPtrArray *records, GError **error);
 gboolean zb_apply_tenant (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_staff (ZbApply *apply, gconstpointer what, GError **error);
 gboolean zb_apply_unit (ZbApply *apply, gconstpointer what, GError **error);

@@ -2,6 +2,7 @@
 #include "server/store/submission.h"
 
 #include "forms/period.h"
+#include "server/store/container-private.h"
 #include "server/store/correction-private.h"
 #include "server/store/store-private.h"
 #include "server/store/unit-private.h"
@@ -122,13 +123,8 @@ keep_message (ZbApply *apply, const ZbSubmission *s, GError **error)
     return FALSE;
   apply->message = zb_database_last_id (apply->database);
   apply->result->id = apply->message;
-  return zb_database_run (
-             apply->database,
-             "INSERT INTO message_body (message, container, findings) VALUES (?1, ?2, ?3)", error,
-             zb_value_int (apply->message), zb_value_bytes (s->container),
-             zb_value_text (s->findings != NULL ? s->findings : "[]")) &&
-         keep_hops (apply, s, error) && keep_forward (apply, s, error) &&
-         keep_derived (apply, s, error);
+  return zb_container_keep (apply, s, error) && keep_hops (apply, s, error) &&
+         keep_forward (apply, s, error) && keep_derived (apply, s, error);
 }
 
 /* An obligation for a report that nobody asked for. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/change-private.h"
+#include "server/store/container-private.h"
 #include "server/store/journal-private.h"
 #include "server/store/store-private.h"
 #include "server/store/submission.h"
@@ -37,6 +38,7 @@ typedef enum {
 struct _ZbWriter {
   ZbStore *store;
   ZbDatabase *database; /* the writer thread's; NULL while it could not be opened anew */
+  ZbBases *bases;       /* the writer thread's, too */
   GThread *thread;
   GMutex lock; /* guards what follows */
   GCond arrived;
@@ -166,14 +168,20 @@ apply_act (ZbWriter *writer,
            GError **error)
 {
   gboolean journalled = writer->store->options.journal.interface != NULL;
-  guint64 next = zb_journal_group_first (journal) + zb_journal_group_length (journal);
+  ZbApply apply = {.database = writer->database,
+                   .bases = writer->bases,
+                   .act = act,
+                   .result = result,
+                   .next_leaf =
+                       zb_journal_group_first (journal) + zb_journal_group_length (journal)};
   gint64 before = zb_database_total_changes (writer->database);
   g_autoptr (GError) fault = NULL;
   gboolean grave;
 
-  if (zb_act_apply (writer->database, act, journalled, undo, next, journal->records, result,
-                    &fault))
+  if (zb_act_apply (&apply, journalled, undo, journal->records, &fault))
     return TRUE;
+  if (undo == ZB_UNDO_ACT)
+    zb_bases_forget (writer->bases);
   grave = zb_storage_error_is_grave (fault) || !zb_database_in_transaction (writer->database);
   *ret_again =
       !grave && undo == ZB_UNDO_GROUP && zb_database_total_changes (writer->database) != before;
@@ -360,6 +368,7 @@ do_group (ZbWriter *writer, GPtrArray *group, GError **error)
   if (!again)
     return FALSE;
   g_clear_error (error);
+  zb_bases_forget (writer->bases);
   return try_group (writer, group, ZB_UNDO_ACT, &again, error);
 }
 
@@ -394,6 +403,7 @@ fail_group (ZbWriter *writer, GPtrArray *group, GError *error)
 
     fail_results (job->results, job->n, error);
   }
+  zb_bases_forget (writer->bases);
   g_clear_pointer (&writer->database, zb_database_free);
 }
 
@@ -446,6 +456,7 @@ zb_writer_new (ZbStore *store, ZbDatabase *database)
 
   writer->store = store;
   writer->database = database;
+  writer->bases = zb_bases_new ();
   g_mutex_init (&writer->lock);
   g_cond_init (&writer->arrived);
   g_queue_init (&writer->jobs);
@@ -462,6 +473,7 @@ zb_writer_free (ZbWriter *writer)
   g_mutex_unlock (&writer->lock);
   g_thread_join (writer->thread);
   zb_database_free (writer->database);
+  zb_bases_free (writer->bases);
   g_mutex_clear (&writer->lock);
   g_cond_clear (&writer->arrived);
   g_free (writer);

@@ -182,13 +182,24 @@ test_kill_loses_nothing (void)
 }
 
 /* Sends until the store refuses; returns how many it took. */
+/* Bytes that are like no others, so that each takes its room. */
+static GBytes *
+body_of (guint round, guint number)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (round << 16 | number);
+  guint32 *words = g_new (guint32, 5000);
+
+  for (guint i = 0; i < 5000; i++)
+    words[i] = g_rand_int (random);
+  return g_bytes_new_take (words, 5000 * sizeof *words);
+}
+
 static guint
 fill (ScratchStore *scratch, gint64 unit, guint round, GError **error)
 {
   for (guint number = 0;; number++) {
     g_autoptr (ScratchMessage) message = message_of (unit, 0, round, number);
-    g_autofree char *padding = g_strnfill (20000, 'x');
-    g_autoptr (GBytes) body = g_bytes_new (padding, 20000);
+    g_autoptr (GBytes) body = body_of (round, number);
 
     message->submission.container = body;
     message->act.time = message->submission.received = scratch->now;
@@ -227,8 +238,7 @@ test_full_is_told_and_loses_nothing (void)
   /* It stays clear while it lasts … */
   g_clear_error (&error);
   g_autoptr (ScratchMessage) next = message_of (unit, 0, 0, taken);
-  g_autofree char *padding = g_strnfill (20000, 'x');
-  g_autoptr (GBytes) body = g_bytes_new (padding, 20000);
+  g_autoptr (GBytes) body = body_of (0, taken);
   next->submission.container = body;
   g_assert_false (zb_store_commit_one (scratch->store, &next->act, NULL, &error));
   g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_FULL);

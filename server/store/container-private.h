@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "server/store/store-private.h"
+#include "server/store/submission.h"
+
+/* Containers of one form differ in little but figures, digests and signatures, so most are kept as
+ * what differs from one that came before and is kept plain, their base. A base serves for a while
+ * only: a damaged page must not cost more than a few reports. */
+
+/* The bases of the day, which the writer's thread knows by the form's package. */
+ZbBases *zb_bases_new (void);
+void zb_bases_free (ZbBases *bases);
+/* Something was undone: what was a base may not be there any more, and its id be another's. */
+void zb_bases_forget (ZbBases *bases);
+
+/* Writes the body of apply->message. */
+gboolean zb_container_keep (ZbApply *apply, const ZbSubmission *submission, GError **error);
