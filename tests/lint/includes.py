@@ -44,7 +44,7 @@ THIRD_PARTY = [
     (r"zip\.h$", ("formats/",)),
     (r"xlsxwriter\.h$", ("formats/",)),
     (r"json-glib/", ("formats/",)),
-    (r"(zstd|zlib)\.h$", ("formats/",)),
+    (r"(zstd|libdeflate)\.h$", ("formats/",)),
     (r"sqlite3\.h$", ("storage/",)),
     (r"openssl/", ("exchange/",)),
     (r"curl/", ("exchange/http",)),
