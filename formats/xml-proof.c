@@ -2,6 +2,7 @@
 /* Holds a trace against the document it is said to be of. */
 #include "formats/xml-trace.h"
 
+#include "formats/xml-signs.h"
 #include "formats/xml-trace-private.h"
 
 #include <string.h>
@@ -43,22 +44,16 @@ take (Page *page, const char *text, gsize length)
 
 #define HOUSE "urn:zhibao:"
 
-static gboolean
-is_name_sign (char sign)
-{
-  return g_ascii_isalnum (sign) || sign == '-' || sign == '_' || sign == '.';
-}
-
 /* As plain as names of elements and attributes are here. */
 static gboolean
 take_name (Page *page, const char *name)
 {
   const char *at = page->at;
 
-  if (!g_ascii_isalpha (*name) && *name != '_')
+  if (!ZB_XML_SIGN_IS (*name, FIRST))
     return FALSE;
   for (; *name != '\0'; name++, at++)
-    if (at == page->end || *at != *name || !is_name_sign (*name))
+    if (at == page->end || *at != *name || !ZB_XML_SIGN_IS (*name, NAME))
       return FALSE;
   page->at = at;
   return TRUE;
@@ -68,19 +63,13 @@ take_name (Page *page, const char *name)
 static gboolean
 take_reference (Page *page, char sign)
 {
-  static const struct {
-    char sign;
-    const char *text;
-  } references[] = {
-      {'&', "&amp;"},   {'<', "&lt;"},   {'>', "&gt;"},   {'"', "&quot;"},
-      {'\'', "&apos;"}, {'\r', "&#13;"}, {'\n', "&#10;"}, {'\t', "&#9;"},
-      {'\r', "&#xD;"},  {'\n', "&#xA;"}, {'\t', "&#x9;"},
-  };
+  char said = '\0';
+  gsize length = zb_xml_sign_read_reference (page->at, page->end, &said);
 
-  for (guint i = 0; i < G_N_ELEMENTS (references); i++)
-    if (references[i].sign == sign && take (page, references[i].text, strlen (references[i].text)))
-      return TRUE;
-  return FALSE;
+  if (length == 0 || said != sign)
+    return FALSE;
+  page->at += length;
+  return TRUE;
 }
 
 /* What text must not hold, "]]>", ends at the cursor. Some of the document lies before it. */
@@ -88,21 +77,6 @@ static gboolean
 ends_section (const Page *page)
 {
   return *page->at == '>' && page->at[-1] == ']';
-}
-
-/* UTF-8, of signs that XML knows. */
-static gboolean
-is_text (const char *text)
-{
-  return g_utf8_validate (text, -1, NULL) && strstr (text, "\xEF\xBF\xBE") == NULL &&
-         strstr (text, "\xEF\xBF\xBF") == NULL;
-}
-
-/* Signs that say themselves wherever they stand. */
-static gboolean
-is_ordinary (char sign)
-{
-  return g_ascii_isalnum (sign) || sign == '.' || sign == '-' || sign == ':';
 }
 
 /* One sign of a text that ends at @stop. Blanks that a reader would change are none that can be
@@ -129,7 +103,7 @@ take_text (Page *page, const char *text, char stop)
   gboolean plain = TRUE;
 
   for (; *sign != '\0'; sign++) {
-    if (page->at < page->end && *page->at == *sign && is_ordinary (*sign)) {
+    if (page->at < page->end && *page->at == *sign && ZB_XML_SIGN_IS (*sign, ITSELF)) {
       page->at++;
       continue;
     }
@@ -137,7 +111,8 @@ take_text (Page *page, const char *text, char stop)
     if (!take_sign (page, *sign, stop))
       return FALSE;
   }
-  return page->at < page->end && *page->at == stop && (plain || is_text (text));
+  return page->at < page->end && *page->at == stop &&
+         (plain || zb_xml_sign_is_text (text, strlen (text)));
 }
 
 static gboolean

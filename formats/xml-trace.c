@@ -2,108 +2,39 @@
 #include "formats/xml-trace.h"
 
 #include "formats/error.h"
-#include "formats/xml-trace-private.h"
+#include "formats/xml-recording.h"
 
 #include <string.h>
 
-/* An element of four bytes takes ten. */
-#define GROWTH 3
-#define ROOM 1024
-
-/* A GByteArray would do the same at four times the cost, which shows where every report goes
- * through. */
-typedef struct {
-  guint8 *data; /* owned */
-  gsize length, room;
-  gsize most;
-  int line;
-  gsize places[ZB_XML_TRACE_PLACES]; /* where in @data each name lies; 0: none does */
-} Recording;
-
-gsize
-zb_xml_trace_most (gsize length)
+static void
+put_text (ZbXmlRecording *recording, const char *text)
 {
-  return GROWTH * length + ROOM;
-}
-
-/* Room for @n bytes more, which are then there. */
-static guint8 *
-extend (Recording *recording, gsize n)
-{
-  if (recording->room - recording->length < n) {
-    recording->room = 2 * recording->room + n;
-    recording->data = g_realloc (recording->data, recording->room);
-  }
-  recording->length += n;
-  return recording->data + recording->length - n;
+  zb_xml_recording_text (recording, text, strlen (text));
 }
 
 static void
-put_byte (Recording *recording, guint8 byte)
+put_name (ZbXmlRecording *recording, const char *name)
 {
-  *extend (recording, 1) = byte;
-}
-
-static void
-put_number (Recording *recording, gsize number)
-{
-  for (; number > 0x7f; number >>= 7)
-    put_byte (recording, (guint8)(number | 0x80));
-  put_byte (recording, (guint8)number);
-}
-
-static void
-put_text (Recording *recording, const char *text)
-{
-  gsize length = strlen (text);
-
-  put_number (recording, length);
-  memcpy (extend (recording, length + 1), text, length + 1);
-}
-
-/* Lines only grow. */
-static void
-put_line (Recording *recording, int line)
-{
-  put_number (recording, (gsize)MAX (line - recording->line, 0));
-  recording->line = MAX (line, recording->line);
-}
-
-static void
-put_name (Recording *recording, const char *name)
-{
-  guint place = (guint)((guint8)name[0] * 7 + (guint8)name[1] * 31) % ZB_XML_TRACE_PLACES;
-  gsize known = recording->places[place];
-
-  if (known != 0 && strcmp ((const char *)recording->data + known, name) == 0) {
-    put_byte (recording, (guint8)place);
-    return;
-  }
-  put_byte (recording, (guint8)(place | ZB_XML_TRACE_NEW));
-  put_text (recording, name);
-  recording->places[place] = recording->length - strlen (name) - 1;
+  zb_xml_recording_name (recording, name, name != NULL ? strlen (name) : 0);
 }
 
 static gboolean
 start_cb (const ZbXmlElement *element, gpointer user_data, GError **error)
 {
-  Recording *recording = user_data;
+  ZbXmlRecording *recording = user_data;
   const char *const *pair = element->attributes;
   guint n = pair != NULL ? g_strv_length ((char **)pair) / 2 : 0;
 
-  if (recording->length > recording->most) {
+  if (!zb_xml_recording_has_room (recording)) {
     g_set_error_literal (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_TOO_LARGE,
                          "its names take more room than the document");
     return FALSE;
   }
-  put_byte (recording, 'S');
-  put_line (recording, element->line);
-  if (element->ns != NULL)
-    put_name (recording, element->ns);
-  else
-    put_byte (recording, ZB_XML_TRACE_NONE);
+  zb_xml_recording_kind (recording, 'S');
+  zb_xml_recording_line (recording, element->line);
+  put_name (recording, element->ns);
   put_name (recording, element->name);
-  put_number (recording, n);
+  zb_xml_recording_number (recording, n);
   for (; n > 0; n--, pair += 2) {
     put_name (recording, pair[0]);
     put_text (recording, pair[1]);
@@ -114,10 +45,10 @@ start_cb (const ZbXmlElement *element, gpointer user_data, GError **error)
 static gboolean
 end_cb (const char *name, const char *text, int line, gpointer user_data, GError **error)
 {
-  Recording *recording = user_data;
+  ZbXmlRecording *recording = user_data;
 
-  put_byte (recording, 'E');
-  put_line (recording, line);
+  zb_xml_recording_kind (recording, 'E');
+  zb_xml_recording_line (recording, line);
   put_text (recording, text);
   return TRUE;
 }
@@ -126,18 +57,18 @@ GBytes *
 zb_xml_trace_make (const void *bytes, gsize length, const ZbXmlLimits *limits)
 {
   static const ZbXmlHandler handler = {start_cb, end_cb};
-  Recording recording = {.room = length + ROOM, .most = zb_xml_trace_most (length)};
+  ZbXmlRecording recording;
   g_autoptr (GError) error = NULL;
 
-  recording.data = g_malloc (recording.room);
+  zb_xml_recording_begin (&recording, length);
   if (zb_xml_read ("", bytes, length, limits, &handler, &recording, &error)) {
-    put_byte (&recording, '.');
+    zb_xml_recording_kind (&recording, '.');
   } else {
-    put_byte (&recording, '!');
-    put_number (&recording, (gsize)error->code);
+    zb_xml_recording_kind (&recording, '!');
+    zb_xml_recording_number (&recording, (gsize)error->code);
     put_text (&recording, error->message);
   }
-  return g_bytes_new_take (recording.data, recording.length);
+  return zb_xml_recording_end (&recording);
 }
 
 /* As the reader does: a handler that fails without saying why still ends it. */

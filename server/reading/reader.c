@@ -2,6 +2,7 @@
 #include "server/reading/reader.h"
 
 #include "exchange/document-limits.h"
+#include "formats/xml-plain.h"
 #include "formats/xml-trace.h"
 #include "server/keys/channel.h"
 #include "server/reading/reading-message.h"
@@ -26,7 +27,8 @@ read_entry (const ZbZip *zip, guint index, gboolean whole)
   if (!document)
     return NULL;
   const void *bytes = g_bytes_get_data (document, &length);
-  return zb_xml_trace_make (bytes, length, limits);
+  GBytes *plain = zb_xml_plain_trace (bytes, length, limits);
+  return plain ? plain : zb_xml_trace_make (bytes, length, limits);
 }
 
 static GPtrArray *

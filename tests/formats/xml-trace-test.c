@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/error.h"
+#include "formats/xml-plain.h"
 #include "formats/xml-trace.h"
 #include "tests/formats/xml-log.h"
 
@@ -126,6 +127,85 @@ test_proves_the_whole (void)
   }
 }
 
+/* Without a parser the same is told, or nothing. */
+static gboolean
+check_plain (const char *document, gsize length, const ZbXmlLimits *limits)
+{
+  g_autoptr (GBytes) short_cut = zb_xml_plain_trace (document, length, limits);
+  g_autoptr (GBytes) trace = zb_xml_trace_make (document, length, limits);
+
+  if (short_cut != NULL && !g_bytes_equal (short_cut, trace))
+    g_error ("“%s” is read in another way without a parser", document);
+  return short_cut != NULL;
+}
+
+static void
+test_needs_no_parser_for_what_is_plain (void)
+{
+  static const char lines[] = "<a\n b='1'\n>\n\n<c\n/></a\n>\n\n";
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    g_assert_true (check_plain (plain[i], strlen (plain[i]), NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (fancy); i++)
+    g_assert_false (check_plain (fancy[i], strlen (fancy[i]), NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (check_plain (wrong[i], strlen (wrong[i]), NULL));
+  g_assert_true (check_plain (lines, strlen (lines), NULL));
+}
+
+/* Whatever signs stand in it, and wherever it is cut off: it is held in memory of its own, so that
+ * a sanitizer sees who reads on behind its end. */
+static void
+test_reads_plainly_or_not_at_all (void)
+{
+  static const char signs[] = " \n\t\r<>/=\"'&;:a1-]!\1\x7f\x80\xef";
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++) {
+    gsize length = strlen (plain[i]);
+
+    for (gsize at = 0; at < length; at++) {
+      g_autofree char *cut = g_memdup2 (plain[i], at);
+
+      check_plain (cut, at, NULL);
+      for (gsize k = 0; k < sizeof signs; k++) {
+        g_autofree char *changed = g_memdup2 (plain[i], length);
+
+        changed[at] = signs[k];
+        check_plain (changed, length, NULL);
+      }
+    }
+  }
+}
+
+/* A document of elements, attributes and text just so many or one more, which is the parser's to
+ * refuse. */
+static void
+test_leaves_limits_to_the_parser (void)
+{
+  static const ZbXmlLimits limits = {200, 3, 4, 60, 20};
+  static const struct {
+    const char *within, *beyond;
+  } cases[] = {
+      {"<a><b><c/></b></a>", "<a><b><c><d/></c></b></a>"},
+      {"<a b='1' c='2' d='3'/>", "<a b='1' c='2' d='3' e='4' f='5'/>"},
+      {"<a>12345678901234567890</a>", "<a>123456789012345678901</a>"},
+      {"<a>1234567890123456789&amp;</a>", "<a>12345678901234567890&amp;</a>"},
+      {"<a>                    <b/></a>", "<a>                     <b/></a>"},
+      {"<a                                                        />",
+       "<a                                                         />"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_assert_true (check_plain (cases[i].within, strlen (cases[i].within), &limits));
+    g_assert_false (check_plain (cases[i].beyond, strlen (cases[i].beyond), &limits));
+  }
+  g_autofree char *blanks = g_strnfill (197, ' ');
+  g_autofree char *within = g_strconcat ("<a/>", blanks + 1, NULL);
+  g_autofree char *beyond = g_strconcat ("<a/>", blanks, NULL);
+  g_assert_true (check_plain (within, 200, &limits));
+  g_assert_false (check_plain (beyond, 201, &limits));
+}
+
 static void
 check_broken (GBytes *trace, const char *document)
 {
@@ -219,6 +299,9 @@ main (int argc, char **argv)
   ADD ("tells-what-a-reader-sees", test_tells_what_a_reader_sees);
   ADD ("proves-no-other-document", test_proves_no_other_document);
   ADD ("proves-the-whole", test_proves_the_whole);
+  ADD ("needs-no-parser-for-what-is-plain", test_needs_no_parser_for_what_is_plain);
+  ADD ("reads-plainly-or-not-at-all", test_reads_plainly_or_not_at_all);
+  ADD ("leaves-limits-to-the-parser", test_leaves_limits_to_the_parser);
   ADD ("refuses-what-is-none", test_refuses_what_is_none);
   ADD ("limit-on-its-size", test_limit_on_its_size);
   ADD ("names-the-place-of-a-refusal", test_names_the_place_of_a_refusal);

@@ -2,6 +2,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "formats/xml-plain.h"
+#include "formats/xml-trace.h"
 #include "formats/xml-tree.h"
 #include "formats/xml-writer.h"
 
@@ -39,6 +41,17 @@ end_cb (const char *name, const char *text, int line, gpointer writer, GError **
   return TRUE;
 }
 
+/* What is read without a parser, a parser reads the same. */
+static void
+check_plain (const uint8_t *data, size_t size)
+{
+  g_autoptr (GBytes) plain = zb_xml_plain_trace (data, size, NULL);
+  g_autoptr (GBytes) parsed = plain != NULL ? zb_xml_trace_make (data, size, NULL) : NULL;
+
+  if (plain != NULL && !g_bytes_equal (plain, parsed))
+    abort ();
+}
+
 /* A document either is refused with a reason or is a tree whose copy can be read as well. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
@@ -51,6 +64,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GBytes) copy = NULL;
   g_autoptr (ZbXmlNode) again = NULL;
 
+  check_plain (data, size);
   if ((root == NULL) != (error != NULL))
     abort ();
   if (root == NULL)
