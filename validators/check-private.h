@@ -12,6 +12,7 @@
 /* How an instance came out: once, or for each row of its domain. */
 typedef struct {
   guint n_rows;
+  gboolean moved;       /* rows came or went: what follows has room of its own */
   guint8 *outcomes;     /* ZbOutcome */
   ZbFinding **findings; /* NULL where there is none */
 } ZbInstanceState;
@@ -31,8 +32,8 @@ struct _ZbCheck {
   ZbFindingMaker finding_maker;
   ZbFormCheck *form_check;
   ZbInstanceState *states;
-  guint8 *outcomes;     /* of all instances with a single outcome */
-  ZbFinding **single;   /* likewise */
+  guint8 *outcomes;     /* of all instances, for the rows there were at first */
+  ZbFinding **found;    /* likewise */
   guint64 *dirty;       /* one bit an instance */
   GArray *dirty_rows;   /* ZbDirtyRow */
   guint8 *dirty_groups; /* of the form's own checks: sections, then fields */

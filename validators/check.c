@@ -44,41 +44,59 @@ state_clear (ZbInstanceState *state)
     zb_finding_free (state->findings[i]);
 }
 
+/* As many as its domain has now, or one. */
+static guint
+n_rows_of (const ZbCheck *check, guint index)
+{
+  int domain = zb_check_instance (check, index)->domain;
+
+  return domain < 0 ? 1 : check->world->domains[domain].n_rows;
+}
+
+static void
+state_free_room (ZbInstanceState *state)
+{
+  state_clear (state);
+  if (!state->moved)
+    return;
+  g_free (state->outcomes);
+  g_free (state->findings);
+}
+
 /* Makes room for the rows there are now; what was known of the rows before is forgotten. */
 static void
 resize_state (ZbCheck *check, guint index)
 {
   ZbInstanceState *state = &check->states[index];
-  int domain = zb_check_instance (check, index)->domain;
+  guint n = n_rows_of (check, index);
 
-  if (domain < 0)
+  if (zb_check_instance (check, index)->domain < 0)
     return;
-  state_clear (state);
-  state->n_rows = check->world->domains[domain].n_rows;
-  state->outcomes = g_renew (guint8, state->outcomes, state->n_rows + 1);
-  state->findings = g_renew (ZbFinding *, state->findings, state->n_rows + 1);
-  memset (state->outcomes, ZB_OUTCOME_SKIPPED, state->n_rows);
-  memset (state->findings, 0, state->n_rows * sizeof *state->findings);
+  state_free_room (state);
+  *state = (ZbInstanceState){.n_rows = n,
+                             .moved = TRUE,
+                             .outcomes = g_new (guint8, n + 1),
+                             .findings = g_new0 (ZbFinding *, n + 1)};
+  memset (state->outcomes, ZB_OUTCOME_SKIPPED, n);
   check->is_stale = TRUE;
 }
 
 static void
 init_states (ZbCheck *check)
 {
-  guint n = n_instances (check);
+  guint n = n_instances (check), n_rows = 0;
 
   check->states = g_new0 (ZbInstanceState, n + 1);
-  check->outcomes = g_new0 (guint8, n + 1);
-  check->single = g_new0 (ZbFinding *, n + 1);
   for (guint i = 0; i < n; i++) {
-    check->states[i].outcomes = &check->outcomes[i];
-    check->states[i].findings = &check->single[i];
-    check->states[i].n_rows = 1;
-    check->outcomes[i] = ZB_OUTCOME_SKIPPED;
-    if (zb_check_instance (check, i)->domain < 0)
-      continue;
-    check->states[i] = (ZbInstanceState){0};
-    resize_state (check, i);
+    check->states[i].n_rows = n_rows_of (check, i);
+    n_rows += check->states[i].n_rows;
+  }
+  check->outcomes = g_new (guint8, n_rows + 1);
+  check->found = g_new0 (ZbFinding *, n_rows + 1);
+  memset (check->outcomes, ZB_OUTCOME_SKIPPED, n_rows);
+  for (guint i = 0, row = 0; i < n; row += check->states[i++].n_rows) {
+    check->states[i].outcomes = &check->outcomes[row];
+    check->states[i].findings = &check->found[row];
   }
 }
 
@@ -110,16 +128,11 @@ zb_check_free (ZbCheck *check)
 {
   if (check == NULL)
     return;
-  for (guint i = 0; i < n_instances (check); i++) {
-    state_clear (&check->states[i]);
-    if (zb_check_instance (check, i)->domain >= 0) {
-      g_free (check->states[i].outcomes);
-      g_free (check->states[i].findings);
-    }
-  }
+  for (guint i = 0; i < n_instances (check); i++)
+    state_free_room (&check->states[i]);
   g_free (check->states);
   g_free (check->outcomes);
-  g_free (check->single);
+  g_free (check->found);
   g_free (check->dirty);
   g_array_unref (check->dirty_rows);
   g_free (check->dirty_groups);

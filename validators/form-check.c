@@ -222,7 +222,7 @@ find_demands (ZbFormCheck *check, guint index)
   const ZbSection *section = &check->form->sections[index];
   guint n = section->n_columns * (section->dynamic ? 1 : section->n_rows);
 
-  check->demands[index] = g_array_new (FALSE, FALSE, sizeof (Demand));
+  check->demands[index] = g_array_sized_new (FALSE, FALSE, sizeof (Demand), n);
   for (guint i = 0; i < n; i++) {
     const ZbCellSpec *spec = &section->specs[i];
     Demand demand = {.row = i / section->n_columns, .column = i % section->n_columns, .spec = spec};
