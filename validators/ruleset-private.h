@@ -39,6 +39,9 @@ struct _ZbRuleset {
   ZbProgram *program;
   ZbDependencies *dependencies;
   GArray *calc_order; /* guint: instances that compute, each after those it reads */
+  GMutex mutex;       /* guards what follows */
+  ZbPeriod needs_period;
+  GArray *needs; /* (nullable) ZbNeed of a report of that period: nobody changes them */
 };
 
 void zb_instance_free (ZbInstance *instance);

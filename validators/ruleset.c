@@ -46,6 +46,7 @@ ruleset_new (ZbForm *form, const ZbCatalogue *catalogue)
   ruleset->instances = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_instance_free);
   ruleset->references = zb_references_new (form, catalogue);
   ruleset->program = zb_program_new ();
+  g_mutex_init (&ruleset->mutex);
   return ruleset;
 }
 
@@ -54,6 +55,8 @@ ruleset_clear (gpointer data)
 {
   ZbRuleset *ruleset = data;
 
+  g_clear_pointer (&ruleset->needs, g_array_unref);
+  g_mutex_clear (&ruleset->mutex);
   g_clear_pointer (&ruleset->calc_order, g_array_unref);
   zb_dependencies_free (ruleset->dependencies);
   zb_program_free (ruleset->program);
@@ -348,8 +351,8 @@ compare_needs (gconstpointer a, gconstpointer b)
   return order != 0 ? order : zb_period_compare (left->period, right->period);
 }
 
-GArray *
-zb_ruleset_needs (const ZbRuleset *ruleset, ZbPeriod period)
+static GArray *
+find_needs (const ZbRuleset *ruleset, ZbPeriod period)
 {
   GArray *needs = g_array_new (FALSE, TRUE, sizeof (ZbNeed));
   const GArray *sources = ruleset->references->sources;
@@ -373,4 +376,19 @@ zb_ruleset_needs (const ZbRuleset *ruleset, ZbPeriod period)
       g_array_remove_index (needs, i - 1);
   }
   return needs;
+}
+
+/* They follow from rules and period alone, and most reports that come are of one period: those of
+ * the last that was asked for are kept. */
+GArray *
+zb_ruleset_needs (ZbRuleset *ruleset, ZbPeriod period)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&ruleset->mutex);
+
+  if (ruleset->needs == NULL || !zb_period_equal (ruleset->needs_period, period)) {
+    g_clear_pointer (&ruleset->needs, g_array_unref);
+    ruleset->needs = find_needs (ruleset, period);
+    ruleset->needs_period = period;
+  }
+  return g_array_ref (ruleset->needs);
 }

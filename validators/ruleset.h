@@ -49,5 +49,6 @@ typedef struct {
   ZbPeriod period;
 } ZbNeed;
 
-/* (transfer full) array of ZbNeed, sorted, without duplicates, for a report of @period. */
-GArray *zb_ruleset_needs (const ZbRuleset *ruleset, ZbPeriod period);
+/* (transfer full) array of ZbNeed, sorted, without duplicates, for a report of @period; it may be
+ * others' too and is not to be changed. */
+GArray *zb_ruleset_needs (ZbRuleset *ruleset, ZbPeriod period);

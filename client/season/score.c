@@ -233,7 +233,7 @@ find_alarm (Scoring *s, const ZbFinding *finding)
 /* Whether the rules look at a report beside this one that has an error: a condition of theirs may
  * hold by it without naming its cells. */
 static gboolean
-stands_beside (const Case *unit, const ZbRuleset *ruleset, ZbPeriod period)
+stands_beside (const Case *unit, ZbRuleset *ruleset, ZbPeriod period)
 {
   g_autoptr (GArray) needs = zb_ruleset_needs (ruleset, period);
   char text[ZB_PERIOD_TEXT_SIZE];
