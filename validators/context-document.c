@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* What a line mostly has room in. */
-#define LINE_SIZE 96
+/* What the lines of one mostly have room in. */
+#define USUAL_SIZE 1024
 
 static void
 context_report_free (gpointer data)
@@ -28,9 +28,17 @@ context_report_free (gpointer data)
 ZbContextDocument *
 zb_context_document_new (void)
 {
+  g_autoptr (GHashTable) none = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  return zb_context_document_new_of (none);
+}
+
+ZbContextDocument *
+zb_context_document_new_of (GHashTable *attributes)
+{
   ZbContextDocument *document = g_new0 (ZbContextDocument, 1);
 
-  document->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  document->attributes = g_hash_table_ref (attributes);
   document->joint = g_ptr_array_new_with_free_func (g_free);
   document->waivers = g_ptr_array_new_with_free_func (g_free);
   document->reports = g_ptr_array_new_with_free_func (context_report_free);
@@ -67,10 +75,16 @@ zb_context_document_add_report (ZbContextDocument *document,
   g_ptr_array_add (document->reports, added);
 }
 
+/* Lines one behind the other, a NUL after the end of each. */
+typedef struct {
+  GString *text;
+  GArray *starts; /* gsize, in @text */
+} Lines;
+
 static int
-compare_lines (gconstpointer a, gconstpointer b)
+compare_lines (gconstpointer a, gconstpointer b, gpointer text)
 {
-  return strcmp (*(char *const *)a, *(char *const *)b);
+  return strcmp ((const char *)text + *(const gsize *)a, (const char *)text + *(const gsize *)b);
 }
 
 /* A blank before it; nothing in it ends the line. */
@@ -90,30 +104,29 @@ append_word (GString *line, const char *word)
 
 /* A line of its own, of @kind and the words up to NULL. */
 static void G_GNUC_NULL_TERMINATED
-add_line (GPtrArray *lines, const char *kind, ...)
+add_line (Lines *lines, const char *kind, ...)
 {
-  GString *line = g_string_sized_new (LINE_SIZE);
   const char *word;
   va_list words;
 
-  g_string_append (line, kind);
+  g_array_append_val (lines->starts, lines->text->len);
+  g_string_append (lines->text, kind);
   va_start (words, kind);
   while ((word = va_arg (words, const char *)) != NULL)
-    append_word (line, word);
+    append_word (lines->text, word);
   va_end (words);
-  g_string_append_c (line, '\n');
-  g_ptr_array_add (lines, g_string_free (line, FALSE));
+  g_string_append_len (lines->text, "\n", sizeof "\n");
 }
 
 static void
-add_lines (GPtrArray *lines, const char *kind, const GPtrArray *words)
+add_lines (Lines *lines, const char *kind, const GPtrArray *words)
 {
   for (guint i = 0; i < words->len; i++)
     add_line (lines, kind, words->pdata[i], NULL);
 }
 
 static void
-add_attributes (GPtrArray *lines, GHashTable *attributes)
+add_attributes (Lines *lines, GHashTable *attributes)
 {
   GHashTableIter iter;
   gpointer name, value;
@@ -129,12 +142,10 @@ zb_context_parameters_digest (const char *parameters)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, parameters, -1);
 }
 
-/* Everything that was looked at as lines, so that order of reading does not matter. */
-static GPtrArray *
-lines_of (const ZbContextDocument *document)
+/* Everything that was looked at. */
+static void
+add_all (Lines *lines, const ZbContextDocument *document)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
-
   add_attributes (lines, document->attributes);
   add_lines (lines, "joint", document->joint);
   add_lines (lines, "waiver", document->waivers);
@@ -148,19 +159,23 @@ lines_of (const ZbContextDocument *document)
     g_autofree char *digest = zb_context_parameters_digest (document->parameters);
     add_line (lines, "parameters", digest, NULL);
   }
-  g_ptr_array_sort (lines, compare_lines);
-  return lines;
 }
 
+/* Sorted, so that order of reading does not matter. */
 GBytes *
 zb_context_document_lines (const ZbContextDocument *document)
 {
-  g_autoptr (GPtrArray) lines = lines_of (document);
-  GString *text = g_string_sized_new (lines->len * LINE_SIZE);
+  g_autoptr (GString) text = g_string_sized_new (USUAL_SIZE);
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (gsize));
+  Lines lines = {.text = text, .starts = starts};
+  GString *sorted;
 
-  for (guint i = 0; i < lines->len; i++)
-    g_string_append (text, lines->pdata[i]);
-  return g_string_free_to_bytes (text);
+  add_all (&lines, document);
+  g_array_sort_with_data (starts, compare_lines, text->str);
+  sorted = g_string_sized_new (text->len);
+  for (guint i = 0; i < starts->len; i++)
+    g_string_append (sorted, text->str + g_array_index (starts, gsize, i));
+  return g_string_free_to_bytes (sorted);
 }
 
 char *

@@ -27,6 +27,8 @@ typedef struct {
 #define ZB_CONTEXT_MAX_BYTES (16 * 1024 * 1024)
 
 ZbContextDocument *zb_context_document_new (void);
+/* Of @attributes, which nobody changes from here on; a reference is kept. */
+ZbContextDocument *zb_context_document_new_of (GHashTable *attributes);
 void zb_context_document_free (ZbContextDocument *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbContextDocument, zb_context_document_free)
 void zb_context_document_add_report (ZbContextDocument *document,

@@ -9,7 +9,7 @@
 struct _ZbMemoryContext {
   ZbCatalogue *catalogue;   /* nullable */
   GPtrArray *reports;       /* ZbReport */
-  GHashTable *attributes;   /* name → value */
+  GHashTable *attributes;   /* (nullable) name → value */
   gboolean shares;          /* the attributes are somebody else's too */
   GHashTable *joint;        /* (nullable) "FORM PERIOD" → GINT 0 or 1 */
   GHashTable *waivers;      /* (nullable) rule → reason */
@@ -24,7 +24,6 @@ zb_memory_context_new (const ZbCatalogue *catalogue)
   if (catalogue != NULL)
     context->catalogue = zb_catalogue_ref ((ZbCatalogue *)catalogue);
   context->reports = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_report_unref);
-  context->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return context;
 }
 
@@ -34,7 +33,7 @@ zb_memory_context_free (ZbMemoryContext *context)
   if (context == NULL)
     return;
   g_ptr_array_unref (context->reports);
-  g_hash_table_unref (context->attributes);
+  g_clear_pointer (&context->attributes, g_hash_table_unref);
   g_clear_pointer (&context->joint, g_hash_table_unref);
   g_clear_pointer (&context->waivers, g_hash_table_unref);
   g_clear_pointer (&context->parameters, zb_parameters_unref);
@@ -69,11 +68,12 @@ zb_memory_context_add_report (ZbMemoryContext *context, ZbReport *report)
 void
 zb_memory_context_share_attributes (ZbMemoryContext *context, GHashTable *attributes)
 {
-  g_hash_table_unref (context->attributes);
+  g_clear_pointer (&context->attributes, g_hash_table_unref);
   context->attributes = g_hash_table_ref (attributes);
   context->shares = TRUE;
 }
 
+/* A copy of those that are shared, or the first. */
 static void
 own_attributes (ZbMemoryContext *context)
 {
@@ -83,6 +83,8 @@ own_attributes (ZbMemoryContext *context)
 
   context->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   context->shares = FALSE;
+  if (shared == NULL)
+    return;
   g_hash_table_iter_init (&iter, shared);
   while (g_hash_table_iter_next (&iter, &name, &value))
     g_hash_table_insert (context->attributes, g_strdup (name), g_strdup (value));
@@ -91,7 +93,7 @@ own_attributes (ZbMemoryContext *context)
 void
 zb_memory_context_set_attribute (ZbMemoryContext *context, const char *name, const char *value)
 {
-  if (context->shares)
+  if (context->shares || context->attributes == NULL)
     own_attributes (context);
   if (value == NULL)
     g_hash_table_remove (context->attributes, name);
@@ -140,7 +142,7 @@ may_owe (const ZbMemoryContext *context, const ZbForm *form)
 {
   g_autoptr (ZbRespondents) respondents = NULL;
 
-  if (g_hash_table_size (context->attributes) == 0)
+  if (context->attributes == NULL || g_hash_table_size (context->attributes) == 0)
     return TRUE;
   respondents = zb_respondents_parse (form->respondents, NULL);
   return respondents == NULL || zb_respondents_match (respondents, context->attributes);
@@ -194,7 +196,7 @@ find_attribute (gpointer self, const char *name)
 {
   const ZbMemoryContext *context = self;
 
-  return g_hash_table_lookup (context->attributes, name);
+  return context->attributes == NULL ? NULL : g_hash_table_lookup (context->attributes, name);
 }
 
 static gboolean

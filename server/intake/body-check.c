@@ -17,16 +17,13 @@ read_context (const ZbIntakeDesk *desk,
               const ZbVerified *verified,
               const ZbJudgement *judgement,
               guint index,
+              ZbRuleset *ruleset,
               ZbReportContext *ret_context,
               GError **error)
 {
-  const ZbJudgedBody *body = &g_array_index (judgement->bodies, ZbJudgedBody, index);
-  ZbRuleset *ruleset = zb_rulebook_get (desk->rulebook, body->package, error);
-  g_autoptr (ZbUnit) unit = NULL;
+  g_autoptr (ZbUnit) unit =
+      zb_register_read (desk->store, verified->unit->code, judgement->period, NULL);
 
-  if (!ruleset)
-    return FALSE;
-  unit = zb_register_read (desk->store, verified->unit->code, judgement->period, NULL);
   if (!zb_report_context_read (desk, ruleset, unit ? unit : verified->unit, judgement->period,
                                FALSE, ret_context, error))
     return FALSE;
@@ -57,7 +54,7 @@ run_body (const ZbIntakeDesk *desk,
   ZbRuleset *ruleset = zb_rulebook_get (desk->rulebook, body->package, error);
   ZbReportContext context;
 
-  if (!ruleset || !read_context (desk, verified, judgement, index, &context, error))
+  if (!ruleset || !read_context (desk, verified, judgement, index, ruleset, &context, error))
     return FALSE;
   g_autoptr (ZbCheck) check =
       zb_check_new (ruleset, judgement->reports->pdata[index],
@@ -152,10 +149,12 @@ list_faults (const ZbIntakeDesk *desk,
              GPtrArray **ret_faults,
              GError **error)
 {
+  const ZbJudgedBody *head = &g_array_index (judgement->bodies, ZbJudgedBody, 0);
+  ZbRuleset *ruleset = zb_rulebook_get (desk->rulebook, head->package, error);
   ZbCatalogue *catalogue = zb_rulebook_catalogue (desk->rulebook);
   ZbReportContext context;
 
-  if (!read_context (desk, verified, judgement, 0, &context, error))
+  if (!ruleset || !read_context (desk, verified, judgement, 0, ruleset, &context, error))
     return FALSE;
   *ret_faults = zb_report_set_check (judgement->reports, zb_memory_context_get (context.memory),
                                      catalogue, error);

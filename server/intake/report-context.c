@@ -16,15 +16,6 @@ zb_report_context_clear (ZbReportContext *context)
   g_clear_pointer (&context->memory, zb_memory_context_free);
 }
 
-/* Of the unit as the register has it, nothing copied. */
-static void
-add_attributes (ZbReportContext *context, const ZbUnit *unit)
-{
-  g_hash_table_unref (context->document->attributes);
-  context->document->attributes = g_hash_table_ref (unit->attributes);
-  zb_memory_context_share_attributes (context->memory, unit->attributes);
-}
-
 static void
 add_parameters (ZbReportContext *context, const ZbIntakeDesk *desk, gboolean whole)
 {
@@ -151,11 +142,11 @@ zb_report_context_read (const ZbIntakeDesk *desk,
   const ZbForm *form = zb_ruleset_form (ruleset);
   char text[ZB_PERIOD_TEXT_SIZE];
   ZbReportContext context = {
-      .document = zb_context_document_new (),
+      .document = zb_context_document_new_of (unit->attributes),
       .memory = zb_memory_context_new (zb_rulebook_catalogue (desk->rulebook)),
   };
 
-  add_attributes (&context, unit);
+  zb_memory_context_share_attributes (context.memory, unit->attributes);
   add_parameters (&context, desk, whole);
   if (add_waivers (&context, desk->store, form, zb_period_format (period, text), unit->id, error) &&
       add_joint (&context, desk->store, form, period, error) &&
