@@ -4,7 +4,6 @@
 #include "exchange/certificate-private.h"
 #include "exchange/signature-private.h"
 #include "exchange/sm2.h"
-#include "exchange/trust-private.h"
 
 #include <openssl/rsa.h>
 #include <string.h>
@@ -313,23 +312,21 @@ read_certificates (const ZbSignedData *data,
 {
   for (guint i = 0; i < data->n_certificates; i++) {
     const ZbDer *der = &data->certificates[i];
-    guint8 digest[ZB_DIGEST_SIZE];
-    zb_digest_compute (der->data, der->length, digest);
-    gboolean own = zb_der_equals (&data->certificate_digest, digest, ZB_DIGEST_SIZE);
+    g_autoptr (ZbCertificate) certificate =
+        zb_trust_read_foreign (trust, der->data, der->length, error);
+    if (certificate == NULL)
+      return FALSE;
+    gboolean own = zb_der_equals (&data->certificate_digest,
+                                  zb_certificate_raw_digest (certificate), ZB_DIGEST_SIZE);
     if (own && *ret_signer != NULL) {
       g_set_error_literal (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
                            "the signature carries its certificate twice");
       return FALSE;
     }
-    ZbCertificate *certificate = zb_trust_recall (trust, digest);
-    if (certificate == NULL)
-      certificate = zb_certificate_read (der->data, der->length, error);
-    if (certificate == NULL)
-      return FALSE;
     if (own)
-      *ret_signer = certificate;
+      *ret_signer = g_steal_pointer (&certificate);
     else
-      g_ptr_array_add (extra, certificate);
+      g_ptr_array_add (extra, g_steal_pointer (&certificate));
   }
   return TRUE;
 }

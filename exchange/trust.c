@@ -3,10 +3,11 @@
 
 #include "exchange/certificate-private.h"
 #include "exchange/chain-memory.h"
-#include "exchange/trust-private.h"
 
 struct _ZbTrust {
   gatomicrefcount refs;
+  ZbForeignVet vet; /* (nullable) */
+  gpointer vet_data;
   GRWLock lock; /* of all below; never held over a call to the outside */
   ZbAnchors anchors;
   gint64 grace;       /* of signing certificates */
@@ -313,8 +314,10 @@ zb_trust_find_unit (ZbTrust *trust,
   return TRUE;
 }
 
-ZbCertificate *
-zb_trust_recall (ZbTrust *trust, const guint8 digest[32])
+/* (transfer full) (nullable): the certificate with this SHA-256 of its DER, if it was verified
+ * lately. */
+static ZbCertificate *
+recall (ZbTrust *trust, const guint8 digest[ZB_DIGEST_SIZE])
 {
   g_rw_lock_reader_lock (&trust->lock);
   const ZbChain *known = zb_chain_memory_find (trust->memory, digest);
@@ -328,15 +331,63 @@ zb_trust_recall_certificate (ZbTrust *trust, const char *digest)
 {
   guint8 raw[ZB_DIGEST_SIZE];
 
-  return zb_digest_from_hex (digest, raw) ? zb_trust_recall (trust, raw) : NULL;
+  return zb_digest_from_hex (digest, raw) ? recall (trust, raw) : NULL;
+}
+
+static ZbCertificate *
+recall_bytes (ZbTrust *trust, const void *der, gsize length)
+{
+  guint8 digest[ZB_DIGEST_SIZE];
+
+  zb_digest_compute (der, length, digest);
+  return recall (trust, digest);
 }
 
 ZbCertificate *
 zb_trust_read_certificate (ZbTrust *trust, const void *der, gsize length, GError **error)
 {
-  guint8 digest[ZB_DIGEST_SIZE];
+  ZbCertificate *known = recall_bytes (trust, der, length);
 
-  zb_digest_compute (der, length, digest);
-  ZbCertificate *known = zb_trust_recall (trust, digest);
   return known != NULL ? known : zb_certificate_read (der, length, error);
+}
+
+void
+zb_trust_set_vet (ZbTrust *trust, ZbForeignVet vet, gpointer data)
+{
+  trust->vet = vet;
+  trust->vet_data = data;
+}
+
+void
+zb_trust_vet_like (ZbTrust *trust, const ZbTrust *other)
+{
+  zb_trust_set_vet (trust, other->vet, other->vet_data);
+}
+
+gboolean
+zb_trust_vet (
+    const ZbTrust *trust, ZbForeignKind kind, const void *bytes, gsize length, GError **error)
+{
+  return trust->vet == NULL || trust->vet (kind, bytes, length, trust->vet_data, error);
+}
+
+gboolean
+zb_trust_vet_bytes (const ZbTrust *trust, ZbForeignKind kind, GBytes *bytes, GError **error)
+{
+  gsize length = 0;
+  const void *data = g_bytes_get_data (bytes, &length);
+
+  return zb_trust_vet (trust, kind, data, length, error);
+}
+
+ZbCertificate *
+zb_trust_read_foreign (ZbTrust *trust, const void *bytes, gsize length, GError **error)
+{
+  ZbCertificate *known = recall_bytes (trust, bytes, length);
+
+  if (known != NULL)
+    return known;
+  return zb_trust_vet (trust, ZB_FOREIGN_CERTIFICATE, bytes, length, error)
+             ? zb_certificate_read (bytes, length, error)
+             : NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/foreign-der.h"
 #include "exchange/status-book.h"
 #include "exchange/unit-rule.h"
 
@@ -55,6 +56,18 @@ void zb_trust_require_crl (ZbTrust *trust, gboolean required);
  * which says nothing of its validity now. MALFORMED. */
 ZbCertificate *
 zb_trust_read_certificate (ZbTrust *trust, const void *der, gsize length, GError **error);
+/* The same of what nothing vouches for yet, as it comes with a signature or a request (DER, or
+ * PEM): zb_trust_vet() is asked before it is parsed. */
+ZbCertificate *
+zb_trust_read_foreign (ZbTrust *trust, const void *bytes, gsize length, GError **error);
+/* Whether strangers' bytes may be parsed here: what @vet says, once there is one. It is set before
+ * @trust is used by several threads; @data is borrowed as long. */
+void zb_trust_set_vet (ZbTrust *trust, ZbForeignVet vet, gpointer data);
+void zb_trust_vet_like (ZbTrust *trust, const ZbTrust *other); /* … as @other does */
+gboolean zb_trust_vet (
+    const ZbTrust *trust, ZbForeignKind kind, const void *bytes, gsize length, GError **error);
+gboolean
+zb_trust_vet_bytes (const ZbTrust *trust, ZbForeignKind kind, GBytes *bytes, GError **error);
 /* (transfer full) (nullable): the certificate with this SHA-256 of its DER, hex, if it was verified
  * lately. */
 ZbCertificate *zb_trust_recall_certificate (ZbTrust *trust, const char *digest);

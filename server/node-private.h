@@ -45,7 +45,7 @@ struct _ZbNode {
   ZbRulebook *rulebook;
   char *parameters, *parameters_digest;
   ZbParameters *known_parameters;
-  ZbReaders *readers; /* NULL: what comes in is read in this process */
+  ZbNodeReaders readers;
   ZbIntake *intake;
   ZbPublisher *publisher;
   ZbSpool *spool;

@@ -167,6 +167,12 @@ open_store (ZbNode *node, GError **error)
 }
 
 static gboolean
+vet_cb (ZbForeignKind kind, const void *bytes, gsize length, gpointer data, GError **error)
+{
+  return zb_vetter_pass (data, kind, bytes, length, error);
+}
+
+static gboolean
 open_trust (ZbNode *node, GError **error)
 {
   ZbAuthorityOptions options = {
@@ -184,6 +190,8 @@ open_trust (ZbNode *node, GError **error)
   g_autofree char *others = zb_node_path (node->dir, ZB_NODE_OTHERS);
 
   node->trust = zb_trust_new ();
+  if (node->readers.vetter)
+    zb_trust_set_vet (node->trust, vet_cb, node->readers.vetter);
   zb_own_keys_trust (node->keyring, node->trust);
   node->others = zb_others_open (others, node->trust, error);
   if (!node->others)
@@ -220,6 +228,7 @@ open_stamping (ZbNode *node, GError **error)
 {
   ZbStampingOptions options = {
       .store = node->store,
+      .trust = node->trust,
       .waits = node->given_clock,
       .evidence = node->config->stamp_evidence == 1,
   };
@@ -299,7 +308,7 @@ open_intake (ZbNode *node, GError **error)
       .store = node->store,
       .rulebook = node->rulebook,
       .trust = node->trust,
-      .readers = node->readers,
+      .readers = node->readers.readers,
       .router = node->router,
       .parameters = node->parameters,
       .known_parameters = node->known_parameters,
@@ -392,7 +401,7 @@ open_api (ZbNode *node, GError **error)
       .stamping = node->stamping,
       .grace = node->config->grace_days * 24 * HOUR,
       .intake = node->intake,
-      .readers = node->readers,
+      .readers = node->readers.readers,
       .publisher = node->publisher,
       .spool = node->spool,
       .trials = node->trials,
@@ -416,7 +425,7 @@ open_api (ZbNode *node, GError **error)
 ZbNode *
 zb_node_open (const char *dir, const ZbClock *clock, GError **error)
 {
-  return zb_node_open_with (dir, clock, NULL, NULL, error);
+  return zb_node_open_with (dir, clock, NULL, (ZbNodeReaders){NULL}, error);
 }
 
 /* Whoever reads this has a store that must not be written to. */
@@ -436,8 +445,11 @@ advise (const ZbNode *node, GError **error)
 }
 
 ZbNode *
-zb_node_open_with (
-    const char *dir, const ZbClock *clock, ZbKeychain *keychain, ZbReaders *readers, GError **error)
+zb_node_open_with (const char *dir,
+                   const ZbClock *clock,
+                   ZbKeychain *keychain,
+                   ZbNodeReaders readers,
+                   GError **error)
 {
   g_autoptr (ZbNode) node = g_new0 (ZbNode, 1);
 
@@ -477,7 +489,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->witness, zb_witness_free);
   g_clear_pointer (&node->trials, zb_trial_memory_free);
   g_clear_pointer (&node->intake, zb_intake_free);
-  g_clear_pointer (&node->readers, zb_readers_free);
+  g_clear_pointer (&node->readers.readers, zb_readers_free);
   g_clear_pointer (&node->publisher, zb_publisher_free);
   g_clear_pointer (&node->stamping, zb_stamping_free);
   g_clear_pointer (&node->authority, zb_authority_free);
@@ -494,6 +506,7 @@ zb_node_free (ZbNode *node)
   g_clear_pointer (&node->shelf, zb_trust_shelf_free);
   g_clear_pointer (&node->client_roots, g_free);
   g_clear_pointer (&node->trust, zb_trust_unref);
+  g_clear_pointer (&node->readers.vetter, zb_vetter_free);
   g_clear_pointer (&node->keychain, zb_keychain_free);
   g_clear_pointer (&node->keyring, zb_keyring_free);
   g_clear_pointer (&node->config, zb_config_free);

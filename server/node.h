@@ -4,6 +4,8 @@
 #include "server/api/service.h"
 #include "server/authority/keyring.h"
 #include "server/config.h"
+#include "server/reading/readers.h"
+#include "server/reading/vetter.h"
 
 /* One receiving node: everything of its data directory, opened, and the listener in front of it.
  *
@@ -34,12 +36,19 @@ GQuark zb_node_error_quark (void);
 
 /* @clock (nullable: the system's) is copied. All keys are in this process. */
 ZbNode *zb_node_open (const char *dir, const ZbClock *clock, GError **error);
-/* The same, with the node's keys where @keychain (taken) has them, and @readers (nullable, taken)
- * for what comes in. */
+/* Who reads for the node in processes of their own; NULL: what it would read is read in this one.
+ */
+typedef struct {
+  ZbReaders *readers; /* messages */
+  ZbVetter *vetter;   /* strangers' certificates and requests, before they are parsed here */
+} ZbNodeReaders;
+
+/* The same, with the node's keys where @keychain (taken) has them, and @readers (whose members are
+ * taken). */
 ZbNode *zb_node_open_with (const char *dir,
                            const ZbClock *clock,
                            ZbKeychain *keychain,
-                           ZbReaders *readers,
+                           ZbNodeReaders readers,
                            GError **error);
 /* Lets requests under way finish, then closes all. */
 void zb_node_free (ZbNode *node);

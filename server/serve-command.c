@@ -5,7 +5,6 @@
 #include "server/operations/supervisor.h"
 #include "server/node.h"
 #include "server/reading/reader-process.h"
-#include "server/reading/readers.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -128,6 +127,16 @@ find_keys (const char *dir, GError **error)
              : zb_keychain_new_at (config->key_sockets);
 }
 
+/* Each begins when it is first needed. */
+static ZbNodeReaders
+start_readers (void)
+{
+  g_autofree char *reader = zb_reader_program (ZB_READER_PROGRAM);
+  g_autofree char *vetter = zb_reader_program (ZB_VETTING_PROGRAM);
+
+  return (ZbNodeReaders){zb_readers_new (reader, 0), zb_vetter_new (vetter, 0)};
+}
+
 int
 zb_command_serve (int argc, char **argv)
 {
@@ -152,10 +161,8 @@ zb_command_serve (int argc, char **argv)
   if (!zb_supervisor_take_socket (&socket, &error))
     return zb_command_fail (error);
   ZbKeychain *keychain = find_keys (argv[1], &error);
-  g_autofree char *reader = zb_reader_program ();
   g_autoptr (ZbNode) node =
-      keychain ? zb_node_open_with (argv[1], NULL, keychain, zb_readers_new (reader, 0), &error)
-               : NULL;
+      keychain ? zb_node_open_with (argv[1], NULL, keychain, start_readers (), &error) : NULL;
   if (!node || !zb_node_listen (node, port, socket, &error) ||
       !run_until_stopped (node, ready_fd, &error))
     return zb_command_fail (error);

@@ -56,17 +56,13 @@ enrol (ZbCall *call, const ZbEnrolment *enrolment)
 static gboolean
 read_own_certificate (ZbCall *call, const ZbJson *json, ZbCertificate **ret_certificate)
 {
-  g_autoptr (GBytes) der = zb_call_json_bytes (json, "signing_certificate");
-  GError *error = NULL;
-  gsize length = 0;
-  const void *data = der ? g_bytes_get_data (der, &length) : NULL;
+  g_autoptr (GBytes) bytes = zb_call_json_bytes (json, "signing_certificate");
 
-  *ret_certificate = der ? zb_certificate_read (data, length, &error) : NULL;
-  if (!error)
-    return TRUE;
-  zb_call_fail (call, "bad-argument", "signing_certificate: DER or PEM in base64 is expected");
-  g_error_free (error);
-  return FALSE;
+  *ret_certificate =
+      bytes ? zb_call_read_certificate (call, bytes,
+                                        "signing_certificate: DER or PEM in base64 is expected")
+            : NULL;
+  return !bytes || *ret_certificate;
 }
 
 void

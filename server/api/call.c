@@ -10,6 +10,7 @@
 #include "server/authority/trust-shelf.h"
 #include "server/operations/event.h"
 #include "server/operations/figures.h"
+#include "server/reading/error.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -409,6 +410,25 @@ zb_call_commit (ZbCall *call, ZbAct *act, ZbActResult *ret_result)
   zb_act_result_clear (ret_result);
   zb_call_fail_error (call, error);
   return FALSE;
+}
+
+ZbCertificate *
+zb_call_read_certificate (ZbCall *call, GBytes *bytes, const char *detail)
+{
+  GError *error = NULL;
+  gsize length = 0;
+  const void *data = g_bytes_get_data (bytes, &length);
+  ZbCertificate *certificate = zb_trust_read_foreign (call->service->trust, data, length, &error);
+
+  if (certificate)
+    return certificate;
+  if (error->domain == ZB_READING_ERROR) {
+    zb_call_fail_error (call, error);
+    return NULL;
+  }
+  zb_call_fail (call, "bad-argument", detail ? detail : error->message);
+  g_error_free (error);
+  return NULL;
 }
 
 gboolean

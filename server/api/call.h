@@ -58,6 +58,9 @@ void zb_call_fail_error (ZbCall *call, GError *error);
 ZbJson *zb_call_read_json (ZbCall *call);
 /* The bytes of a base64 member; NULL if absent or empty. (transfer full) */
 GBytes *zb_call_json_bytes (const ZbJson *json, const char *name);
+/* The certificate, DER or PEM, that somebody brings; NULL after answering 400 with @detail (NULL:
+ * what is wrong with it), or that it cannot be read here. */
+ZbCertificate *zb_call_read_certificate (ZbCall *call, GBytes *bytes, const char *detail);
 /* A time as text (RFC 3339 in bureau time); null for @micros <= 0. */
 void zb_call_write_time (ZbJsonWriter *json, const char *key, gint64 micros);
 /* A required query argument; NULL after answering 400. */

@@ -14,18 +14,11 @@ static ZbCertificate *
 read_certificate (ZbCall *call, const ZbJson *json)
 {
   g_autoptr (GBytes) bytes = zb_call_json_bytes (json, "certificate");
-  g_autoptr (GError) error = NULL;
-  gsize length = 0;
 
-  if (!bytes) {
-    zb_call_fail (call, "missing-argument", "certificate");
-    return NULL;
-  }
-  const void *data = g_bytes_get_data (bytes, &length);
-  ZbCertificate *certificate = zb_certificate_read (data, length, &error);
-  if (!certificate)
-    zb_call_fail (call, "bad-argument", error->message);
-  return certificate;
+  if (bytes)
+    return zb_call_read_certificate (call, bytes, NULL);
+  zb_call_fail (call, "missing-argument", "certificate");
+  return NULL;
 }
 
 /* The unit is of the register, and of the caller's areas. FALSE after answering. */

@@ -20,6 +20,8 @@ struct _ZbAuthority {
 
 /* The branch whose certificate has @digest; ZB_N_BRANCHES for another's. */
 ZbBranchKind zb_authority_branch_of (const ZbAuthority *authority, const char *digest);
+/* Before a request of a stranger (PKCS#10) is parsed here or by who holds a key. */
+gboolean zb_authority_vet (const ZbAuthority *authority, GBytes *request, GError **error);
 /* What the store keeps of @certificate; borrows from it. */
 ZbStoredCertificate zb_authority_describe (const ZbAuthority *authority,
                                            const ZbCertificate *certificate);

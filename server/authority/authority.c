@@ -138,6 +138,12 @@ zb_authority_check_units (const ZbAuthority *authority, GError **error)
   return FALSE;
 }
 
+gboolean
+zb_authority_vet (const ZbAuthority *authority, GBytes *request, GError **error)
+{
+  return zb_trust_vet_bytes (authority->options.trust, ZB_FOREIGN_REQUEST, request, error);
+}
+
 ZbCertificate *
 zb_authority_certify (ZbAuthority *authority,
                       GBytes *request,
@@ -150,6 +156,8 @@ zb_authority_certify (ZbAuthority *authority,
   /* Who connects is only the carrier. */
   if (issue->unit && (issue->uses & ZB_USE_SIGNING) != 0 &&
       !zb_authority_check_units (authority, error))
+    return NULL;
+  if (!zb_authority_vet (authority, request, error))
     return NULL;
   return zb_issuing_certify (authority->issuers[branch], request, issue, ground, error);
 }

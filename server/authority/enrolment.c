@@ -122,11 +122,15 @@ name_of (const ZbInvitation *invitation, const ZbEnrolment *enrolment, GError **
 
 /* Whether the request is made with the key of the certificate that is there already. */
 static gboolean
-prove_key (const ZbEnrolment *enrolment, const ZbIssue *issue, GError **error)
+prove_key (const ZbAuthority *authority,
+           const ZbEnrolment *enrolment,
+           const ZbIssue *issue,
+           GError **error)
 {
   g_autoptr (GBytes) public = NULL;
 
-  if (!zb_issuer_check (enrolment->signing_request, issue, &public, error))
+  if (!zb_authority_vet (authority, enrolment->signing_request, error) ||
+      !zb_issuer_check (enrolment->signing_request, issue, &public, error))
     return FALSE;
   g_autoptr (ZbKey) key = zb_key_read_public (public, error);
   if (!key)
@@ -152,7 +156,7 @@ adopt (ZbAuthority *authority,
   ZbCertificate *certificate = enrolment->signing_certificate;
   ZbRegistrant registrant;
 
-  if (!prove_key (enrolment, issue, error) ||
+  if (!prove_key (authority, enrolment, issue, error) ||
       !zb_authority_read_registrant (authority, certificate, now, &registrant, error))
     return NULL;
   if (registrant.use == ZB_USE_SIGNING && strcmp (registrant.unit, invitation->unit) == 0)

@@ -69,7 +69,9 @@ zb_list_source_fetch (const ZbListSource *source,
 
   if (!bytes)
     return FALSE;
-  g_autoptr (ZbCrl) crl = read_list (bytes, source->issuers, &der, error);
+  g_autoptr (ZbCrl) crl = zb_trust_vet_bytes (source->trust, ZB_FOREIGN_LIST, bytes, error)
+                              ? read_list (bytes, source->issuers, &der, error)
+                              : NULL;
   g_autoptr (ZbCrl) known = crl ? read_known (source) : NULL;
   if (crl && judge (crl, known, now, error) &&
       ((known && zb_crl_compare_age (crl, known) == 0) || keep (source, der, error)))

@@ -294,7 +294,7 @@ fetch_one (const ZbOthers *others, List *list, gint64 now, GError **error)
 {
   const char *pem = others->certificates->str;
   g_autoptr (GPtrArray) issuers = zb_certificate_read_all (pem, strlen (pem), error);
-  const ZbListSource source = {list->url, list->path, issuers};
+  const ZbListSource source = {list->url, list->path, issuers, others->trust};
   gboolean well = issuers && zb_list_source_fetch (&source, now, others->stopped, error);
 
   list->due = now + (well ? list->every : MIN (list->every, AGAIN));

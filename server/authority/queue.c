@@ -70,7 +70,9 @@ check_requests (const ZbAuthority *authority, const ZbAsking *asking, gint64 now
   g_autoptr (GBytes) signing_key = NULL;
   g_autoptr (GBytes) tls_key = NULL;
 
-  if (!zb_issuer_check (asking->signing_request, &signing, &signing_key, error) ||
+  if (!zb_authority_vet (authority, asking->signing_request, error) ||
+      !zb_authority_vet (authority, asking->tls_request, error) ||
+      !zb_issuer_check (asking->signing_request, &signing, &signing_key, error) ||
       !zb_issuer_check (asking->tls_request, &tls, &tls_key, error))
     return FALSE;
   if (!g_bytes_equal (signing_key, tls_key))

@@ -3,6 +3,7 @@
 
 #include "exchange/ocsp.h"
 #include "server/authority/authority-private.h"
+#include "server/reading/error.h"
 
 #define MINUTE (60 * G_TIME_SPAN_SECOND)
 
@@ -108,16 +109,31 @@ refuse (ZbOcspRefusal refusal, gint64 now)
   return (ZbOcspReply){.der = zb_ocsp_refuse (refusal), .updated = now};
 }
 
+/* NULL with the reason why there is none to answer. */
+static ZbOcspRequest *
+read_request (const ZbAuthority *authority, GBytes *bytes, ZbOcspRefusal *ret_refusal)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean passed =
+      zb_trust_vet_bytes (authority->options.trust, ZB_FOREIGN_OCSP_REQUEST, bytes, &error);
+
+  *ret_refusal = g_error_matches (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE)
+                     ? ZB_OCSP_TRY_LATER
+                     : ZB_OCSP_MALFORMED_REQUEST;
+  return passed ? zb_ocsp_request_read (bytes, NULL) : NULL;
+}
+
 void
 zb_authority_answer (ZbAuthority *authority, GBytes *bytes, gint64 now, ZbOcspReply *ret_reply)
 {
-  g_autoptr (ZbOcspRequest) request = zb_ocsp_request_read (bytes, NULL);
+  ZbOcspRefusal refusal;
+  g_autoptr (ZbOcspRequest) request = read_request (authority, bytes, &refusal);
   ZbBranchKind branch = request ? find_branch (authority, request) : ZB_N_BRANCHES;
   g_autoptr (ZbCertificate) certificate =
       branch < ZB_N_BRANCHES ? take_responder (authority, branch) : NULL;
 
   if (!certificate) {
-    *ret_reply = refuse (request ? ZB_OCSP_UNAUTHORIZED : ZB_OCSP_MALFORMED_REQUEST, now);
+    *ret_reply = refuse (request ? ZB_OCSP_UNAUTHORIZED : refusal, now);
     return;
   }
   gint64 next_update =

@@ -3,6 +3,7 @@
 
 #include "exchange/protocol.h"
 #include "server/operations/event.h"
+#include "server/reading/error.h"
 #include "server/store/leaf.h"
 #include "server/store/stamp.h"
 
@@ -38,15 +39,33 @@ get_holder (ZbStamping *stamping)
   return holder;
 }
 
+/* What the holder of the key gets to see: one that cannot be read is answered by it, too, and so
+ * it gets an empty one for that. NULL with an error where nobody can tell. (transfer full) */
+static GBytes *
+sift (const ZbStamping *stamping, GBytes *request, GError **error)
+{
+  GError *failure = NULL;
+
+  if (g_bytes_get_size (request) > ZB_PROTOCOL_MAX_STAMP_REQUEST)
+    return g_bytes_new (NULL, 0);
+  if (zb_trust_vet_bytes (stamping->options.trust, ZB_FOREIGN_STAMP_REQUEST, request, &failure))
+    return g_bytes_ref (request);
+  if (!g_error_matches (failure, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE)) {
+    g_error_free (failure);
+    return g_bytes_new (NULL, 0);
+  }
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
 GBytes *
 zb_stamping_answer (ZbStamping *stamping, GBytes *request, GError **error)
 {
   ZbKeyholder *holder = get_holder (stamping);
-  /* One that is too long is answered like any that cannot be read. */
-  g_autoptr (GBytes) bounded = g_bytes_get_size (request) <= ZB_PROTOCOL_MAX_STAMP_REQUEST
-                                   ? g_bytes_ref (request)
-                                   : g_bytes_new (NULL, 0);
+  g_autoptr (GBytes) sifted = sift (stamping, request, error);
 
+  if (!sifted)
+    return NULL;
   if (!holder) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_UNAVAILABLE,
                  "the time-stamping key is not there yet");
@@ -54,7 +73,7 @@ zb_stamping_answer (ZbStamping *stamping, GBytes *request, GError **error)
   }
   g_autoptr (GVariant) given = zb_keyholder_ask (
       holder, ZB_ASK_STAMP_ANSWER,
-      g_variant_new ("(@ayx)", zb_message_from_bytes (bounded), stamping->later_than), error);
+      g_variant_new ("(@ayx)", zb_message_from_bytes (sifted), stamping->later_than), error);
   return given ? zb_message_child_bytes (given, 0) : NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/trust.h"
 #include "server/keys/keyholder.h"
 #include "server/store/store.h"
 
@@ -12,6 +13,7 @@ typedef struct _ZbStamping ZbStamping;
 
 typedef struct {
   ZbStore *store;    /* borrowed */
+  ZbTrust *trust;    /* borrowed: whether what strangers ask may be parsed */
   gboolean waits;    /* nothing is stamped before zb_stamping_catch_up(), as in a test */
   gboolean evidence; /* whether the log's checkpoints are stamped */
 } ZbStampingOptions;

@@ -8,6 +8,7 @@
 #include "exchange/protocol.h"
 #include "server/operations/event.h"
 #include "server/operations/figures.h"
+#include "server/reading/error.h"
 
 /* At one authority at the same time. */
 #define THREADS 4
@@ -85,23 +86,35 @@ name_silence (const GError *error, gboolean *ret_away)
       return reasons[i].outcome;
     }
   *ret_away = TRUE;
-  return "away";
+  return g_error_matches (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE) ? "bad" : "away";
 }
 
-/* Blocking, for ZB_STATUS_ASKER_TIMEOUT_MS at most. @certificate: NULL where the rule has an
- * address and only an answer matters. */
 static gboolean
-ask (const ZbStatusAskerRule *rule,
-     ZbCertificate *certificate,
-     ZbCertificate *issuer,
+read_answer (const ZbStatusAsker *asker,
+             const ZbOcspQuestion *question,
+             GBytes *der,
+             gint64 now,
+             ZbOcspAnswer *answer,
+             GError **error)
+{
+  return (!asker->trust || zb_trust_vet_bytes (asker->trust, ZB_FOREIGN_OCSP_ANSWER, der, error)) &&
+         zb_ocsp_question_read_answer (question, der, now, answer, error);
+}
+
+/* Blocking, for ZB_STATUS_ASKER_TIMEOUT_MS at most. @asked: about no certificate where the rule has
+ * an address and only an answer matters. */
+static gboolean
+ask (const ZbStatusAsker *asker,
+     const ZbStatusAskerRule *rule,
+     const Question *asked,
      const ZbClock *clock,
-     GCancellable *stopped,
      ZbOcspAnswer *answer,
      GError **error)
 {
+  ZbCertificate *certificate = asked->certificate;
   g_autofree char *named = rule->url ? NULL : zb_ocsp_responder_of (certificate);
   const char *url = rule->url ? rule->url : named;
-  g_autoptr (ZbOcspQuestion) question = zb_ocsp_question_new (certificate, issuer, error);
+  g_autoptr (ZbOcspQuestion) question = zb_ocsp_question_new (certificate, asked->issuer, error);
 
   if (!question)
     return FALSE;
@@ -114,11 +127,11 @@ ask (const ZbStatusAskerRule *rule,
   g_autoptr (GBytes) body = zb_ocsp_question_der (question);
   const ZbHttpQuestion http = {"application/ocsp-request", body};
   g_autoptr (GBytes) der = zb_http_ask (url, &http, ZB_PROTOCOL_MAX_OCSP_ANSWER,
-                                        ZB_STATUS_ASKER_TIMEOUT_MS, stopped, error);
+                                        ZB_STATUS_ASKER_TIMEOUT_MS, asker->stopped, error);
   if (!der)
     return FALSE;
   gint64 now = zb_clock_now (clock);
-  gboolean good = zb_ocsp_question_read_answer (question, der, now, answer, error);
+  gboolean good = read_answer (asker, question, der, now, answer, error);
   if (good && rule->age < now - answer->this_update) {
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_STALE_CRL,
                  "the OCSP answer is older than it may be");
@@ -206,8 +219,7 @@ ask_cb (gpointer item, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!g_cancellable_is_cancelled (asker->stopped)) {
-    if (ask (&responder->rule, question->certificate, question->issuer, &asker->clock,
-             asker->stopped, &answer, &error))
+    if (ask (asker, &responder->rule, question, &asker->clock, &answer, &error))
       note_answer (responder, question, &answer);
     else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       note_silence (responder, question, error);
@@ -345,12 +357,13 @@ zb_status_asker_try (ZbStatusAsker *asker, ZbClock clock, ZbStatusAskerTried tri
 {
   for (guint i = 0; i < asker->responders->len; i++) {
     const Responder *responder = asker->responders->pdata[i];
+    const Question question = {.issuer = responder->known};
     g_autoptr (GError) error = NULL;
     ZbOcspAnswer answer;
 
     if (!responder->rule.url)
       continue;
-    ask (&responder->rule, NULL, responder->known, &clock, NULL, &answer, &error);
+    ask (asker, &responder->rule, &question, &clock, &answer, &error);
     tried (&responder->rule, error, data);
   }
 }

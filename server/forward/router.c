@@ -84,7 +84,7 @@ zb_routes_identify (const ZbRoutes *routes,
 }
 
 static ZbRoutes *
-routes_new (gint64 id, ZbRouteTable *table, GError **error)
+routes_new (const ZbRouter *router, gint64 id, ZbRouteTable *table, GError **error)
 {
   g_autoptr (ZbRoutes) routes = g_new0 (ZbRoutes, 1);
 
@@ -98,6 +98,7 @@ routes_new (gint64 id, ZbRouteTable *table, GError **error)
     ZbTrust *trust = zb_trust_new ();
 
     g_hash_table_insert (routes->trusts, g_strdup (peer->node), trust);
+    zb_trust_vet_like (trust, router->trust);
     if (!zb_trust_add_pem (trust, peer->node, peer->authorities, strlen (peer->authorities), error))
       return NULL;
   }
@@ -121,7 +122,7 @@ read_routes (ZbRouter *router, const ZbStoredRouteTable *stored, gint64 now, GEr
     return NULL;
   }
   if (strcmp (table->node, router->node) == 0 && table->version == stored->version)
-    return routes_new (stored->id, g_steal_pointer (&table), error);
+    return routes_new (router, stored->id, g_steal_pointer (&table), error);
   g_set_error (error, ZB_FORWARD_ERROR, ZB_FORWARD_ERROR_TABLE,
                "the table of routes %u is signed as version %u of node %s", stored->version,
                table->version, table->node);

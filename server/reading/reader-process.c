@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROGRAM "zhibaod-read"
-
 struct _ZbReaderProcess {
   char *program;
   char *name;
@@ -22,12 +20,12 @@ struct _ZbReaderProcess {
 };
 
 char *
-zb_reader_program (void)
+zb_reader_program (const char *name)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = self ? g_path_get_dirname (self) : g_strdup (".");
 
-  return g_build_filename (folder, PROGRAM, NULL);
+  return g_build_filename (folder, name, NULL);
 }
 
 ZbReaderProcess *
@@ -89,7 +87,7 @@ start (ZbReaderProcess *process, GError **error)
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
     g_set_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE,
-                 "nobody can read messages now: %s", g_strerror (errno));
+                 "nobody can read this now: %s", g_strerror (errno));
     return FALSE;
   }
   process->channel = pair[0];
@@ -99,7 +97,7 @@ start (ZbReaderProcess *process, GError **error)
     return TRUE;
   zb_reader_process_end (process);
   g_set_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE,
-               "nobody can read messages now: %s", cause->message);
+               "nobody can read this now: %s", cause->message);
   return FALSE;
 }
 
@@ -122,39 +120,41 @@ wait_for_answer (const ZbReaderProcess *process, GError **error)
   }
 }
 
-static GPtrArray *
-exchange (const ZbReaderProcess *process, const ZbReadingItem *items, guint n, GError **error)
+/* (transfer full) */
+static GBytes *
+exchange (const ZbReaderProcess *process, const ZbReaderQuestion *question, GError **error)
 {
-  g_autoptr (GBytes) question = zb_reading_question_write (items, n);
   g_autoptr (GBytes) answer = NULL;
   char letter = 0;
 
-  if (!zb_channel_send (process->channel, ZB_READING_QUESTION, question, error) ||
+  if (!zb_channel_send (process->channel, question->letter, question->body, error) ||
       !wait_for_answer (process, error) ||
-      !zb_channel_receive (process->channel, ZB_READING_MOST_ANSWER, &letter, &answer, error))
+      !zb_channel_receive (process->channel, question->most, &letter, &answer, error))
     return NULL;
-  GPtrArray *traces = letter == ZB_READING_ANSWER ? zb_reading_answer_read (answer, n) : NULL;
-  if (!traces)
-    g_set_error_literal (error, ZB_CHANNEL_ERROR, ZB_CHANNEL_ERROR_BROKEN,
-                         "it answered in a wrong form");
-  return traces;
+  if (letter == ZB_READER_ANSWER)
+    return g_steal_pointer (&answer);
+  g_set_error_literal (error, ZB_CHANNEL_ERROR, ZB_CHANNEL_ERROR_BROKEN,
+                       "it answered in a wrong form");
+  return NULL;
 }
 
-GPtrArray *
-zb_reader_process_ask (ZbReaderProcess *process,
-                       const ZbReadingItem *items,
-                       guint n,
-                       GError **error)
+void
+zb_reader_process_give_up (ZbReaderProcess *process, const char *why, GError **error)
+{
+  zb_reader_process_end (process);
+  g_set_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE,
+               "who read it first did not come through it: %s", why);
+}
+
+GBytes *
+zb_reader_process_ask (ZbReaderProcess *process, const ZbReaderQuestion *question, GError **error)
 {
   g_autoptr (GError) cause = NULL;
 
   if (process->pid == 0 && !start (process, error))
     return NULL;
-  GPtrArray *traces = exchange (process, items, n, &cause);
-  if (traces)
-    return traces;
-  zb_reader_process_end (process);
-  g_set_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE,
-               "who read the message did not come through it: %s", cause->message);
-  return NULL;
+  GBytes *answer = exchange (process, question, &cause);
+  if (!answer)
+    zb_reader_process_give_up (process, cause->message, error);
+  return answer;
 }

@@ -1,29 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "server/reading/reading-message.h"
+#include <glib.h>
 
-/* One reader: a child that holds nothing and reaches nothing (server/read-program.c). It is started
- * when it is first asked, and dies with this process. For one thread at a time. */
+/* One reader: a child that holds nothing and reaches nothing (server/reading/confined.h). It is
+ * started when it is first asked, and dies with this process. For one thread at a time. */
 typedef struct _ZbReaderProcess ZbReaderProcess;
 
-/* @program: "zhibaod-read", called with @name alone; its channel is file descriptor
+/* @program: is called with @name alone; its channel is file descriptor
  * ZB_READER_CHANNEL. @patience: microseconds that an answer may take. */
 ZbReaderProcess *zb_reader_process_new (const char *program, const char *name, gint64 patience);
 void zb_reader_process_free (ZbReaderProcess *process);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReaderProcess, zb_reader_process_free)
 #define ZB_READER_CHANNEL 3
 
-/* (transfer full): the traces of each item, as zb_reading_answer_read() gives them. UNREADABLE
- * where the reader died, hung or answered in a wrong form: it is then gone, and another takes its
- * place. UNAVAILABLE where none can be started. */
-GPtrArray *zb_reader_process_ask (ZbReaderProcess *process,
-                                  const ZbReadingItem *items,
-                                  guint n,
-                                  GError **error);
+typedef struct {
+  char letter;
+  GBytes *body;
+  guint32 most; /* bytes of the answer */
+} ZbReaderQuestion;
+
+/* Of every answer. */
+#define ZB_READER_ANSWER 0
+
+/* (transfer full): the body of the answer. UNREADABLE where the reader died or hung: it is then
+ * gone, and another takes its place. UNAVAILABLE where none can be started. */
+GBytes *
+zb_reader_process_ask (ZbReaderProcess *process, const ZbReaderQuestion *question, GError **error);
+/* The same end for one whose answer is of a wrong form: UNREADABLE, for @why. */
+void zb_reader_process_give_up (ZbReaderProcess *process, const char *why, GError **error);
 /* Ends it, if it runs; the next question starts another. */
 void zb_reader_process_end (ZbReaderProcess *process);
 GPid zb_reader_process_pid (const ZbReaderProcess *process); /* 0: none runs */
 
-/* "zhibaod-read" beside the program that runs. (transfer full) */
-char *zb_reader_program (void);
+/* @name beside the program that runs. (transfer full) */
+char *zb_reader_program (const char *name);
+#define ZB_READER_PROGRAM "zhibaod-read" /* of messages: server/reading/reader.h */
+#define ZB_VETTING_PROGRAM                                                                         \
+  "zhibaod-vet" /* of certificates and the like: server/reading/vetting.h */

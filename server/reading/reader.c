@@ -4,11 +4,7 @@
 #include "exchange/document-limits.h"
 #include "formats/xml-plain.h"
 #include "formats/xml-trace.h"
-#include "server/keys/channel.h"
 #include "server/reading/reading-message.h"
-
-#include <poll.h>
-#include <unistd.h>
 
 /* Manifests are mostly compared with the one that there ought to be, and not read. */
 static gboolean
@@ -51,28 +47,4 @@ zb_reader_answer (GBytes *question)
   for (guint i = 0; items && i < items->len; i++)
     g_ptr_array_add (all, read_container (&g_array_index (items, ZbReadingItem, i)));
   return items ? zb_reading_answer_write (all) : NULL;
-}
-
-/* FALSE once the channel is of no more use. */
-static gboolean
-serve_one (int channel)
-{
-  g_autoptr (GBytes) question = NULL;
-  char letter = 0;
-
-  if (!zb_channel_receive (channel, ZB_READING_MOST_QUESTION, &letter, &question, NULL) ||
-      letter != ZB_READING_QUESTION)
-    return FALSE;
-  g_autoptr (GBytes) answer = zb_reader_answer (question);
-  return answer && zb_channel_send (channel, ZB_READING_ANSWER, answer, NULL);
-}
-
-void
-zb_reader_serve (int channel)
-{
-  struct pollfd one = {.fd = channel, .events = POLLIN};
-
-  while (poll (&one, 1, -1) < 0 || serve_one (channel))
-    continue;
-  close (channel);
 }

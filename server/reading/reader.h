@@ -10,5 +10,3 @@
  * none. What is wrong with a container is found by whoever asked: it then has fewer traces, or
  * none. */
 GBytes *zb_reader_answer (GBytes *question);
-/* Answers over @channel until its other end is closed. Takes it. */
-void zb_reader_serve (int channel);

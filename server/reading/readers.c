@@ -5,6 +5,7 @@
 #include "formats/xml-trace.h"
 #include "server/operations/event.h"
 #include "server/reading/reader-process.h"
+#include "server/reading/reading-message.h"
 
 #define USUAL_PATIENCE (20 * G_TIME_SPAN_SECOND)
 #define SMALL (64 * 1024)
@@ -143,6 +144,20 @@ take_batch (ZbReading *first, ZbReading *batch[ZB_READING_MOST_CONTAINERS])
   return n;
 }
 
+/* (transfer full): the traces of each item, as zb_reading_answer_read() gives them. */
+static GPtrArray *
+ask_process (ZbReaderProcess *process, const ZbReadingItem *items, guint n, GError **error)
+{
+  g_autoptr (GBytes) body = zb_reading_question_write (items, n);
+  const ZbReaderQuestion question = {ZB_READING_QUESTION, body, ZB_READING_MOST_ANSWER};
+  g_autoptr (GBytes) answer = zb_reader_process_ask (process, &question, error);
+  GPtrArray *traces = answer ? zb_reading_answer_read (answer, n) : NULL;
+
+  if (answer && !traces)
+    zb_reader_process_give_up (process, "it answered in a wrong form", error);
+  return traces;
+}
+
 /* Without the lock, and with the lane busy. */
 static GPtrArray *
 ask (Lane *lane, ZbReading *const *batch, guint n)
@@ -152,7 +167,7 @@ ask (Lane *lane, ZbReading *const *batch, guint n)
 
   for (guint i = 0; i < n; i++)
     items[i] = (ZbReadingItem){batch[i]->container, FALSE};
-  GPtrArray *all = zb_reader_process_ask (lane->process, items, n, &error);
+  GPtrArray *all = ask_process (lane->process, items, n, &error);
   if (!all)
     zb_event_tell (G_LOG_LEVEL_WARNING, "reader-replaced", "error", error->message, NULL);
   lane->n_read += n;
@@ -217,7 +232,7 @@ read_alone (ZbReading *reading, GError **error)
   if (reading->alone)
     return TRUE;
   g_mutex_lock (&readers->alone_lock);
-  g_autoptr (GPtrArray) all = zb_reader_process_ask (readers->alone, &item, 1, &failure);
+  g_autoptr (GPtrArray) all = ask_process (readers->alone, &item, 1, &failure);
   zb_reader_process_end (readers->alone);
   g_mutex_unlock (&readers->alone_lock);
   if (!all) {

@@ -13,7 +13,6 @@
  *
  * Neither side trusts the other's numbers. */
 #define ZB_READING_QUESTION 'r'
-#define ZB_READING_ANSWER 0
 #define ZB_READING_MOST_CONTAINERS 64
 /* A batch of many is no longer than this, and the answer to one that holds a single container of
  * the most that is taken. */

@@ -4,7 +4,7 @@
 #include "exchange/certificate-private.h"
 #include "exchange/key-private.h"
 #include "exchange/protocol.h"
-#include "exchange/trust-private.h"
+#include "exchange/trust.h"
 #include "tests/support/authority.h"
 
 #include <openssl/pem.h>
@@ -131,8 +131,8 @@ static void
 test_accepts_a_chain (World *world, gconstpointer data)
 {
   check_good (world, world->signer, ZB_USE_SIGNING, NOW);
-  g_autoptr (ZbCertificate) recalled =
-      zb_trust_recall (world->trust, zb_certificate_raw_digest (world->signer->certificate));
+  g_autoptr (ZbCertificate) recalled = zb_trust_recall_certificate (
+      world->trust, zb_certificate_digest (world->signer->certificate));
   g_assert_true (recalled == world->signer->certificate);
 }
 

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A reader that somebody has led astray: what it does is the name it is called by. As one that was
- * started for a message alone it is as good as any, unless the name begins with "always-". */
+/* A reader of messages, or of what strangers sign with, that somebody has led astray: what it does
+ * is the name it is called by. As one that was started for one question alone it is as good as any,
+ * unless the name begins with "always-". */
 #include "exchange/document-limits.h"
 #include "formats/xml-trace.h"
 #include "server/keys/channel.h"
 #include "server/reading/reader-process.h"
 #include "server/reading/reader.h"
+#include "server/reading/reading-message.h"
+#include "server/reading/vetting.h"
+#include "tests/server/astray.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -96,12 +100,32 @@ lie (GBytes *question)
   return zb_reading_answer_write (all);
 }
 
+/* Takes nothing of strangers. */
+static GBytes *
+refuse (GBytes *question)
+{
+  return g_bytes_new_static ("\0", 1);
+}
+
+static GBytes *
+die_of_poison (GBytes *question)
+{
+  gsize length = 0;
+  const void *bytes = g_bytes_get_data (question, &length);
+
+  if (memmem (bytes, length, ZB_ASTRAY_POISON, strlen (ZB_ASTRAY_POISON)))
+    raise (SIGKILL);
+  return zb_vetting_answer (question);
+}
+
 static const struct {
   const char *name;
   Answer answer;
 } ways[] = {
-    {"dies", die},       {"hangs", hang}, {"gorges", gorge},
-    {"babbles", babble}, {"lies", lie},   {"tells-of-another", tell_of_another},
+    {"dies", die},       {"hangs", hang},
+    {"gorges", gorge},   {"babbles", babble},
+    {"lies", lie},       {"tells-of-another", tell_of_another},
+    {"refuses", refuse}, {"dies-of-poison", die_of_poison},
 };
 
 static Answer
@@ -114,14 +138,20 @@ find_way (const char *name, gboolean alone)
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     if (strcmp (ways[i].name, name) == 0 && (always || !alone))
       return ways[i].answer;
-  return zb_reader_answer;
+  return NULL;
+}
+
+static GBytes *
+answer_well (char letter, GBytes *question)
+{
+  return letter == ZB_VETTING_QUESTION ? zb_vetting_answer (question) : zb_reader_answer (question);
 }
 
 int
 main (int argc, char **argv)
 {
   g_autofree char *name = g_path_get_basename (argv[0]);
-  Answer find_answer = find_way (name, strcmp (argv[1], "alone") == 0);
+  Answer find_answer = find_way (name, g_str_has_suffix (argv[1], "alone"));
   struct pollfd one = {.fd = ZB_READER_CHANNEL, .events = POLLIN};
   char letter = 0;
 
@@ -130,8 +160,9 @@ main (int argc, char **argv)
 
     if (!zb_channel_receive (one.fd, ZB_READING_MOST_QUESTION, &letter, &question, NULL))
       break;
-    g_autoptr (GBytes) answer = find_answer (question);
-    if (!zb_channel_send (one.fd, ZB_READING_ANSWER, answer, NULL))
+    g_autoptr (GBytes) answer =
+        find_answer ? find_answer (question) : answer_well (letter, question);
+    if (!zb_channel_send (one.fd, ZB_READER_ANSWER, answer, NULL))
       break;
   }
   return 0;

@@ -281,7 +281,7 @@ test_lost_key_is_told (Fixture *fixture, gconstpointer data)
       g_build_filename (g_getenv ("ZB_BUILD_ROOT"), "server", "zhibaod-sign", NULL);
   g_autoptr (GError) error = NULL;
   ZbKeychain *keychain = zb_keychain_new_spawning (program, dir);
-  g_autoptr (ZbNode) node = zb_node_open_with (dir, NULL, keychain, NULL, &error);
+  g_autoptr (ZbNode) node = zb_node_open_with (dir, NULL, keychain, (ZbNodeReaders){NULL}, &error);
 
   /* That a holder was replaced is a warning. */
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);

@@ -4,6 +4,7 @@
 #include "exchange/certificate.h"
 #include "exchange/error.h"
 #include "exchange/http/fetch.h"
+#include "server/reading/error.h"
 #include "tests/support/plain-files.h"
 #include "tests/support/temp-dir.h"
 
@@ -41,6 +42,7 @@ typedef struct {
   ZbPlainFiles *site;
   GPtrArray *issuers; /* a */
   char *kept;
+  ZbTrust *trust;
 } Fixture;
 
 static void
@@ -63,6 +65,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->issuers = zb_certificate_read_all (pem, strlen (pem), NULL);
   fixture->site = zb_plain_files_new (folder);
   fixture->kept = zb_temp_dir_path (fixture->dir, "kept");
+  fixture->trust = zb_trust_new ();
 }
 
 static void
@@ -70,6 +73,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   zb_plain_files_free (fixture->site);
   g_ptr_array_unref (fixture->issuers);
+  zb_trust_unref (fixture->trust);
   g_free (fixture->kept);
   zb_temp_dir_free (fixture->dir);
 }
@@ -78,7 +82,7 @@ static gboolean
 fetch (const Fixture *fixture, const char *name, GError **error)
 {
   g_autofree char *url = g_strconcat (zb_plain_files_url (fixture->site), "/", name, NULL);
-  const ZbListSource source = {url, fixture->kept, fixture->issuers};
+  const ZbListSource source = {url, fixture->kept, fixture->issuers, fixture->trust};
 
   return zb_list_source_fetch (&source, g_get_real_time (), NULL, error);
 }
@@ -159,6 +163,27 @@ test_anything_else_changes_nothing (Fixture *fixture, gconstpointer data)
   }
 }
 
+static gboolean
+refuse_lists (ZbForeignKind kind, const void *bytes, gsize length, gpointer data, GError **error)
+{
+  g_assert_cmpint (kind, ==, ZB_FOREIGN_LIST);
+  g_set_error_literal (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE, "its parser died");
+  return FALSE;
+}
+
+/* A list that kills its parser changes nothing either. */
+static void
+test_vetted_before_it_is_read (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  zb_trust_set_vet (fixture->trust, refuse_lists, NULL);
+  g_assert_false (fetch (fixture, "a.crl", &error));
+  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE);
+  g_assert_true (g_str_has_prefix (error->message, zb_plain_files_url (fixture->site)));
+  g_assert_false (g_file_test (fixture->kept, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_limit_of_bytes (Fixture *fixture, gconstpointer data)
 {
@@ -200,6 +225,7 @@ main (int argc, char **argv)
   ADD ("newer-takes-its-place", test_newer_takes_its_place);
   ADD ("numbers-tell-lists-of-one-second", test_numbers_tell_lists_of_one_second);
   ADD ("anything-else-changes-nothing", test_anything_else_changes_nothing);
+  ADD ("vetted-before-it-is-read", test_vetted_before_it_is_read);
   ADD ("limit-of-bytes", test_limit_of_bytes);
   ADD ("nobody-there", test_nobody_there);
   return g_test_run ();

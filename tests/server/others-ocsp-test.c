@@ -2,6 +2,7 @@
 /* The OCSP responder of a province's authority is asked about those who sign. */
 #include "exchange/sm2.h"
 #include "server/checkup.h"
+#include "server/reading/error.h"
 #include "tests/server/others-fixture.h"
 #include "tests/support/responder.h"
 
@@ -157,6 +158,27 @@ test_signed_by_whom_it_may_not (Fixture *fixture, gconstpointer data)
   assert_counted (fixture, "bad");
 }
 
+static gboolean
+refuse_answers (ZbForeignKind kind, const void *bytes, gsize length, gpointer data, GError **error)
+{
+  if (kind != ZB_FOREIGN_OCSP_ANSWER)
+    return TRUE;
+  g_set_error_literal (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE, "its parser died");
+  return FALSE;
+}
+
+/* An answer that kills its parser is none. */
+static void
+test_answer_that_nobody_comes_through (Fixture *fixture, gconstpointer data)
+{
+  respond (fixture, "index.txt", "responder", "ocsp-away = refuse\n");
+  zb_trust_set_vet (zb_node_service (zb_test_node_get (fixture->all.node))->trust, refuse_answers,
+                    NULL);
+  g_autoptr (ZbFakeAnswer) held = send_patiently (fixture);
+  zb_others_assert_tells (held, 503, "revocation-unknown", "responder does not answer");
+  assert_counted (fixture, "bad");
+}
+
 /* Where nobody listens the list decides, unless the operator says otherwise. */
 static void
 test_away (Fixture *fixture, gconstpointer data)
@@ -275,6 +297,7 @@ main (int argc, char **argv)
   ADD ("revoked", test_revoked);
   ADD ("unknown", test_unknown);
   ADD ("signed-by-whom-it-may-not", test_signed_by_whom_it_may_not);
+  ADD ("answer-that-nobody-comes-through", test_answer_that_nobody_comes_through);
   ADD ("away", test_away);
   ADD ("slow", test_slow);
   ADD ("address-of-the-certificate", test_address_of_the_certificate);

@@ -10,6 +10,8 @@
 #include "formats/zip-writer.h"
 #include "server/reading/reader-process.h"
 #include "server/reading/readers.h"
+#include "server/reading/vetter.h"
+#include "tests/server/astray.h"
 #include "tests/support/child-process.h"
 #include "tests/support/sample.h"
 #include "tests/support/temp-dir.h"
@@ -27,8 +29,6 @@
 
 /* Two messages of one unit; made once, by a node that is not needed afterwards. */
 static GBytes *messages[2];
-static GString *events; /* what was told, guarded by … */
-static GMutex events_lock;
 
 static void
 make_messages (void)
@@ -38,26 +38,6 @@ make_messages (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
     messages[i] = zb_sample_message (node, person, NULL);
-}
-
-static GLogWriterOutput
-keep_event (GLogLevelFlags level, const GLogField *fields, gsize n, gpointer data)
-{
-  g_mutex_lock (&events_lock);
-  for (gsize i = 0; i < n; i++)
-    if (strcmp (fields[i].key, "MESSAGE") == 0)
-      g_string_append_printf (events, "%s\n", (const char *)fields[i].value);
-  g_mutex_unlock (&events_lock);
-  return G_LOG_WRITER_HANDLED;
-}
-
-static gboolean
-was_told (const char *text)
-{
-  g_mutex_lock (&events_lock);
-  gboolean told = strstr (events->str, text) != NULL;
-  g_mutex_unlock (&events_lock);
-  return told;
 }
 
 static char *
@@ -78,10 +58,8 @@ real_readers (void)
 static ZbReaders *
 astray_readers (ZbTempDir *dir, const char *way, gint64 patience)
 {
-  g_autofree char *program = build_path ("tests/server/astray-reader");
-  g_autofree char *link = zb_temp_dir_path (dir, way);
+  g_autofree char *link = zb_astray_program (dir, way);
 
-  g_assert_cmpint (symlink (program, link), ==, 0);
   return zb_readers_new (link, patience);
 }
 
@@ -127,7 +105,7 @@ test_reads_what_stands_there (void)
 
   check_reads (readers, messages[0]);
   check_reads (readers, messages[1]);
-  g_assert_false (was_told ("reader-replaced"));
+  g_assert_false (zb_astray_was_told ("reader-replaced"));
 }
 
 /* All that wait are read with the first that somebody needs, and who is not needed is let go. */
@@ -162,8 +140,8 @@ check_way (const char *way, gint64 patience, const char *event)
   if (patience == 0)
     check_reads (readers, messages[1]);
   if (event)
-    g_assert_true (was_told (event));
-  g_assert_false (was_told ("unreadable"));
+    g_assert_true (zb_astray_was_told (event));
+  g_assert_false (zb_astray_was_told ("unreadable"));
 }
 
 static void
@@ -214,7 +192,7 @@ test_names_what_nobody_can_read (void)
 
   g_assert_null (open_by (readers, messages[0], &error));
   g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE);
-  g_assert_true (was_told (told));
+  g_assert_true (zb_astray_was_told (told));
 }
 
 static void
@@ -328,8 +306,8 @@ test_killed_under_load (void)
   g_atomic_int_set (&crowd.enough, 1);
   for (guint i = 0; i < READERS; i++)
     g_thread_join (threads[i]);
-  g_assert_true (was_told ("reader-replaced"));
-  g_assert_false (was_told ("unreadable"));
+  g_assert_true (zb_astray_was_told ("reader-replaced"));
+  g_assert_false (zb_astray_was_told ("unreadable"));
 }
 
 static gboolean
@@ -360,13 +338,12 @@ find_line (GPid process, const char *file, const char *name)
   g_error ("%s has no line of %s", path, name);
 }
 
+/* The child of this process that is called with @name, which runs @program. */
 static void
-test_is_confined (void)
+check_confined (const char *name, const char *program)
 {
-  g_autoptr (ZbReaders) readers = real_readers ();
+  GPid reader = zb_test_find_child (getpid (), name);
 
-  check_reads (readers, messages[0]);
-  GPid reader = zb_test_find_child (getpid (), "small");
   g_assert_cmpint (reader, >, 0);
   g_autofree char *filter = find_line (reader, "status", "Seccomp:");
   g_autofree char *rights = find_line (reader, "status", "NoNewPrivs:");
@@ -377,45 +354,61 @@ test_is_confined (void)
   g_assert_true (g_str_has_prefix (cores, "0 "));
   g_assert_true (g_str_has_prefix (seconds, "60 "));
   /* A sanitizer reserves more than there is. */
-  if (!program_holds ("server/zhibaod-read", "__asan_init")) {
+  if (!program_holds (program, "__asan_init")) {
     g_autofree char *memory = find_line (reader, "limits", "Max address space");
     g_assert_true (g_str_has_prefix (memory, "536870912 "));
   }
 }
 
-/* It cannot do what it has no code for. */
+static void
+test_is_confined (void)
+{
+  g_autoptr (ZbReaders) readers = real_readers ();
+
+  check_reads (readers, messages[0]);
+  check_confined ("small", "server/zhibaod-read");
+}
+
+static void
+test_vetter_is_confined (void)
+{
+  g_autofree char *program = build_path ("server/zhibaod-vet");
+  g_autoptr (ZbVetter) vetter = zb_vetter_new (program, 0);
+
+  g_assert_false (zb_vetter_pass (vetter, ZB_FOREIGN_OCSP_REQUEST, "none", 4, NULL));
+  check_confined ("vetting", "server/zhibaod-vet");
+}
+
+/* They cannot do what they have no code for. */
 static void
 test_knows_no_network (void)
 {
-  static const char *const strangers[] = {"libcurl.so",   "libmicrohttpd.so", "libgnutls.so",
-                                          "libcrypto.so", "libsqlite3.so",    "libsystemd.so"};
+  static const struct {
+    const char *library;
+    gboolean reads, vets;
+  } libraries[] = {
+      {"libcurl.so", FALSE, FALSE},    {"libmicrohttpd.so", FALSE, FALSE},
+      {"libgnutls.so", FALSE, FALSE},  {"libsqlite3.so", FALSE, FALSE},
+      {"libsystemd.so", FALSE, FALSE}, {"libcrypto.so", FALSE, TRUE},
+      {"libxml2.so", TRUE, FALSE},
+  };
 
-  for (guint i = 0; i < G_N_ELEMENTS (strangers); i++) {
-    g_assert_false (program_holds ("server/zhibaod-read", strangers[i]));
-    g_assert_true (program_holds ("server/zhibaod", strangers[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (libraries); i++) {
+    const char *library = libraries[i].library;
+
+    g_assert_cmpint (program_holds ("server/zhibaod-read", library), ==, libraries[i].reads);
+    g_assert_cmpint (program_holds ("server/zhibaod-vet", library), ==, libraries[i].vets);
+    g_assert_true (program_holds ("server/zhibaod", library));
   }
-}
-
-/* Each with a log of its own. */
-static void
-run (gconstpointer test)
-{
-  g_mutex_lock (&events_lock);
-  g_string_truncate (events, 0);
-  g_mutex_unlock (&events_lock);
-  ((void (*) (void))test) ();
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  /* That a reader was replaced is a warning. */
-  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
-  events = g_string_new (NULL);
-  g_log_set_writer_func (keep_event, NULL, NULL);
+  zb_astray_listen ();
   make_messages ();
-#define ADD(path, test) g_test_add_data_func ("/server/readers/" path, test, run)
+#define ADD(path, test) g_test_add_data_func ("/server/readers/" path, test, zb_astray_run)
   ADD ("reads-what-stands-there", test_reads_what_stands_there);
   ADD ("reads-together", test_reads_together);
   ADD ("dead-reader", test_dead_reader);
@@ -429,10 +422,10 @@ main (int argc, char **argv)
   ADD ("reads-the-ways-of-others", test_reads_the_ways_of_others);
   ADD ("killed-under-load", test_killed_under_load);
   ADD ("is-confined", test_is_confined);
+  ADD ("vetter-is-confined", test_vetter_is_confined);
   ADD ("knows-no-network", test_knows_no_network);
   int status = g_test_run ();
   for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
     g_bytes_unref (messages[i]);
-  g_string_free (events, TRUE);
   return status;
 }

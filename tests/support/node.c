@@ -149,9 +149,15 @@ zb_test_node_itself (const ZbTestNode *node)
 void
 zb_test_node_open (ZbTestNode *node)
 {
+  zb_test_node_open_with (node, (ZbNodeReaders){NULL});
+}
+
+void
+zb_test_node_open_with (ZbTestNode *node, ZbNodeReaders readers)
+{
   g_autoptr (GError) error = NULL;
 
-  node->node = zb_node_open (node->dir, &node->clock, &error);
+  node->node = zb_node_open_with (node->dir, &node->clock, NULL, readers, &error);
   g_assert_no_error (error);
   node->api = zb_api_new (zb_node_service (node->node), API_WORKERS, &error);
   g_assert_no_error (error);

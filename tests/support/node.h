@@ -40,8 +40,7 @@ const char *zb_test_node_dir (const ZbTestNode *node);
 gboolean zb_test_node_serves (const ZbTestNode *node);
 const char *zb_test_node_url (const ZbTestNode *node);
 const char *zb_test_node_roots (const ZbTestNode *node); /* PEM */
-/* NULL while it is closed. */
-ZbNode *zb_test_node_get (const ZbTestNode *node);
+ZbNode *zb_test_node_get (const ZbTestNode *node);       /* NULL while it is closed */
 ZbStore *zb_test_node_store (const ZbTestNode *node);
 /* Fails the test unless the store holds each message of @sender by its id (a string). */
 void
@@ -51,12 +50,13 @@ ZbApi *zb_test_node_api (const ZbTestNode *node);
 /* The first administrator's invitation. */
 const char *zb_test_node_invitation (const ZbTestNode *node);
 
-/* Closes the node, and opens it (and serves, if it did) again. A process may have it between. */
+/* Closes the node, and opens it (and serves, if it did) again, also with processes that read for
+ * it. A process may have it between. */
 void zb_test_node_close (ZbTestNode *node);
 void zb_test_node_open (ZbTestNode *node);
+void zb_test_node_open_with (ZbTestNode *node, ZbNodeReaders readers);
 
-/* Runs build/server/zhibaod serve on the closed node and waits until it is ready. What it says on
- * standard error goes to the test's. */
+/* Runs zhibaod serve on the closed node and waits until it is ready; its standard error is ours. */
 void zb_test_node_spawn (ZbTestNode *node);
 /* Sends @signal to it, waits for its end and returns its wait status. */
 int zb_test_node_kill (ZbTestNode *node, int signal);

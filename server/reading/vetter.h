@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "exchange/foreign-der.h"
+#include "server/reading/error.h"
+
+/* Who has strangers' certificates and requests parsed in processes without network, store, keys or
+ * files, so that what OpenSSL dies or hangs of there is never parsed where there is something to
+ * lose. One parses for all. That it takes something counts; that it does not, or did not come
+ * through it, is believed only of a process that was started for this alone, and ends after it.
+ * Thread-safe. */
+typedef struct _ZbVetter ZbVetter;
+
+/* @program: as of zb_reader_process_new(). @patience: microseconds that one answer may take; 0: 20
+ * seconds. */
+ZbVetter *zb_vetter_new (const char *program, gint64 patience);
+void zb_vetter_free (ZbVetter *vetter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbVetter, zb_vetter_free)
+
+/* Whether @bytes may be parsed here. ZB_EXCHANGE_ERROR_TOO_LARGE or MALFORMED where OpenSSL does
+ * not take them; UNREADABLE where it does not come through them, and then their digest is told in
+ * the program's log, or UNAVAILABLE. */
+gboolean zb_vetter_pass (
+    ZbVetter *vetter, ZbForeignKind kind, const void *bytes, gsize length, GError **error);
