@@ -18,6 +18,8 @@
 #define ENTRIES "entries"
 #define TILE "tile"
 #define CONFLICT "conflict"
+#define LOOKED "looked"
+#define CHANGED "changed"
 #define HEAD_WORD "zhibao-log-copy/v1"
 #define WIDTH ZB_LOG_BUNDLE_WIDTH
 
@@ -58,12 +60,24 @@ zb_log_copy_seen (const ZbLogCopy *copy)
   return &copy->seen;
 }
 
+static gboolean
+has_file (const ZbLogCopy *copy, const char *name)
+{
+  g_autofree char *path = g_build_filename (copy->folder, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 gboolean
 zb_log_copy_has_conflict (const ZbLogCopy *copy)
 {
-  g_autofree char *path = g_build_filename (copy->folder, CONFLICT, NULL);
+  return has_file (copy, CONFLICT);
+}
 
-  return g_file_test (path, G_FILE_TEST_EXISTS);
+gboolean
+zb_log_copy_has_changed (const ZbLogCopy *copy)
+{
+  return has_file (copy, CHANGED);
 }
 
 static gboolean
@@ -81,8 +95,7 @@ read_file (const ZbLogCopy *copy, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (copy->folder, name, NULL);
 
-  return g_file_test (path, G_FILE_TEST_EXISTS) ? zb_file_read (path, ZB_LOG_BUNDLE_MAX, error)
-                                                : NULL;
+  return has_file (copy, name) ? zb_file_read (path, ZB_LOG_BUNDLE_MAX, error) : NULL;
 }
 
 /* In place of what was there, durably. */
@@ -227,6 +240,36 @@ zb_log_copy_accuse (ZbLogCopy *copy, const char *note, GError **error)
   g_autofree char *both = g_strconcat (copy->note ? copy->note : "", "\n", note, NULL);
 
   return zb_log_copy_has_conflict (copy) || write_file (copy, CONFLICT, both, strlen (both), error);
+}
+
+/* Whatever cannot be read begins anew: it only says where to go on. */
+guint64
+zb_log_copy_looked (const ZbLogCopy *copy)
+{
+  g_autofree char *text = NULL;
+  guint64 next = 0;
+
+  if (read_text (copy, LOOKED, &text, NULL) && text)
+    g_ascii_string_to_unsigned (g_strchomp (text), 10, 0, G_MAXINT64, &next, NULL);
+  return next;
+}
+
+gboolean
+zb_log_copy_note_looked (const ZbLogCopy *copy, guint64 next, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT "\n", next);
+
+  return write_file (copy, LOOKED, text, strlen (text), error);
+}
+
+gboolean
+zb_log_copy_note_changed (
+    const ZbLogCopy *copy, guint64 number, const char *record, const char *shown, GError **error)
+{
+  g_autofree char *text =
+      g_strdup_printf ("%" G_GUINT64_FORMAT "\n%s\n%s\n", number, record, shown);
+
+  return zb_log_copy_has_changed (copy) || write_file (copy, CHANGED, text, strlen (text), error);
 }
 
 static char *
@@ -414,4 +457,49 @@ zb_log_copy_check (const ZbLogCopy *copy, ZbLogTree *tree, GError **error)
     return FALSE;
   return copy->size == 0 || memcmp (&root, &copy->root, sizeof root) == 0 ||
          corrupt (copy, ENTRIES, error);
+}
+
+/* Whether the records are the leaves of @tree from @first on. */
+static gboolean
+are_leaves (ZbLogTree *tree, guint64 first, const GPtrArray *records, GError **error)
+{
+  for (guint i = 0; i < records->len; i++) {
+    ZbHash hash = zb_log_record_hash (records->pdata[i]), leaf;
+
+    if (!zb_log_tree_read (0, first + i, &leaf, tree, error) ||
+        memcmp (&hash, &leaf, sizeof hash) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Whether the leaf is under the root. What leads there is made of the other leaves of its tile,
+ * too, so this says it of all of them. */
+static gboolean
+is_under_root (const ZbLogCopy *copy, ZbLogTree *tree, guint64 index, GError **error)
+{
+  g_autoptr (GArray) path = zb_merkle_inclusion (index, copy->size, zb_log_tree_read, tree, error);
+  ZbHash leaf;
+
+  return path && zb_log_tree_read (0, index, &leaf, tree, error) &&
+         zb_merkle_verify_inclusion (&leaf, index, copy->size, (const ZbHash *)(gpointer)path->data,
+                                     path->len, &copy->root);
+}
+
+GPtrArray *
+zb_log_copy_prove_bundle (ZbLogCopy *copy, guint64 index, GError **error)
+{
+  g_autoptr (GPtrArray) records = zb_log_copy_read_bundle (copy, index, error);
+  g_autoptr (ZbLogTree) tree = zb_log_tree_new (copy->size);
+  g_autofree char *name = bundle_name (index);
+  g_autoptr (GError) cause = NULL;
+
+  if (!records)
+    return NULL;
+  zb_log_tree_set_load (tree, load_tile_cb, copy);
+  if (are_leaves (tree, index * WIDTH, records, &cause) &&
+      is_under_root (copy, tree, index * WIDTH, &cause))
+    return g_steal_pointer (&records);
+  corrupt (copy, name, error);
+  return NULL;
 }

@@ -67,6 +67,10 @@ const ZbMetric zb_figure_copy_conflict =
     GAUGE ("zhibaod_log_copy_conflict",
            "1 if a log that is copied shrank or forked, which its folder then proves, else 0.",
            "log");
+const ZbMetric zb_figure_copy_changed =
+    GAUGE ("zhibaod_log_copy_changed",
+           "1 if a log that is copied hands out a record otherwise than it signed it, else 0.",
+           "log");
 const ZbMetric zb_figure_certificate_end = GAUGE (
     "zhibaod_certificate_end_timestamp_seconds", "When a certificate of the node ends.", "use");
 const ZbMetric zb_figure_crl_end =

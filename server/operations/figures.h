@@ -25,6 +25,7 @@ extern const ZbMetric zb_figure_copy_records;    /* log */
 extern const ZbMetric zb_figure_copy_behind;     /* log */
 extern const ZbMetric zb_figure_copy_whole;      /* log */
 extern const ZbMetric zb_figure_copy_conflict;   /* log */
+extern const ZbMetric zb_figure_copy_changed;    /* log */
 extern const ZbMetric zb_figure_certificate_end; /* use */
 extern const ZbMetric zb_figure_crl_end;
 extern const ZbMetric zb_figure_ocsp_answers; /* authority, outcome */

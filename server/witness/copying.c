@@ -132,6 +132,8 @@ measure (const ZbCopying *copying, const Log *log, const ZbLogCopy *copy, guint6
   zb_metrics_set (metrics, &zb_figure_copy_behind, log->node, NULL, (double)behind);
   zb_metrics_set (metrics, &zb_figure_copy_conflict, log->node, NULL,
                   zb_log_copy_has_conflict (copy) ? 1 : 0);
+  zb_metrics_set (metrics, &zb_figure_copy_changed, log->node, NULL,
+                  zb_log_copy_has_changed (copy) ? 1 : 0);
   zb_metrics_set (metrics, &zb_figure_copy_whole, log->node, NULL,
                   (double)(log->whole / G_USEC_PER_SEC));
 }
@@ -146,6 +148,16 @@ tell_of_lag (Log *log, gint64 now)
     return;
   log->told = now;
   zb_event_tell (G_LOG_LEVEL_WARNING, "log-copy-lags", "log", log->node, "whole", since, NULL);
+}
+
+/* A record that was copied long ago is not what it was. */
+static void
+changed_cb (guint64 number, gpointer data)
+{
+  const Log *log = data;
+  g_autofree char *record = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+
+  zb_event_tell (G_LOG_LEVEL_WARNING, "log-copy-changed", "log", log->node, "record", record, NULL);
 }
 
 static gboolean
@@ -165,6 +177,7 @@ copy_from (ZbCopying *copying,
 
   if (copied && behind == 0)
     log->whole = now;
+  copied = copied && zb_log_copying_look (copy, &source, changed_cb, log, &failure);
   measure (copying, log, copy, behind);
   if (!had_conflict && g_error_matches (failure, ZB_WITNESS_ERROR, ZB_WITNESS_ERROR_CONFLICT))
     zb_event_tell (G_LOG_LEVEL_WARNING, "log-copy-conflict", "log", log->node, "reason",

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define WIDTH ZB_LOG_BUNDLE_WIDTH
+#define LOOKS_OF_A_WEEK (7 * 24 * 60)
 
 typedef struct {
   ZbLogCopy *copy;
@@ -129,21 +130,31 @@ check_known (const Copying *copying, guint64 index, const GPtrArray *records, GE
   return TRUE;
 }
 
+/* Its first @width records. (transfer full) */
+static GPtrArray *
+fetch_records (const ZbLogSource *source, guint64 index, guint width, GError **error)
+{
+  g_autofree char *name = zb_log_tile_name (index, width);
+  g_autofree char *path = g_strconcat ("/log/tile/entries/", name, NULL);
+  g_autoptr (GBytes) bundle = source->fetch (path, source->data, error);
+  g_autoptr (GPtrArray) records = bundle ? zb_log_bundle_read (bundle, error) : NULL;
+
+  if (!records || records->len == width)
+    return g_steal_pointer (&records);
+  other_records (error, index);
+  return NULL;
+}
+
 /* Adds the records of the bundle that the copy does not have. */
 static gboolean
 fetch_bundle (const Copying *copying, guint64 index, GPtrArray *fetched, GError **error)
 {
   guint width = (guint)MIN (copying->shown.size - index * WIDTH, WIDTH);
-  g_autofree char *name = zb_log_tile_name (index, width);
-  g_autofree char *path = g_strconcat ("/log/tile/entries/", name, NULL);
-  g_autoptr (GBytes) bundle = copying->source->fetch (path, copying->source->data, error);
-  g_autoptr (GPtrArray) records = bundle ? zb_log_bundle_read (bundle, error) : NULL;
+  g_autoptr (GPtrArray) records = fetch_records (copying->source, index, width, error);
   guint64 next = zb_log_copy_size (copying->copy) + fetched->len;
 
   if (!records)
     return FALSE;
-  if (records->len != width)
-    return other_records (error, index);
   if (!check_known (copying, index, records, error))
     return FALSE;
   for (guint i = (guint)(next - index * WIDTH); i < width; i++)
@@ -181,4 +192,50 @@ zb_log_copying_run (ZbLogCopy *copy,
       return FALSE;
   *ret_behind = copying.shown.size - zb_log_copy_size (copy);
   return TRUE;
+}
+
+guint
+zb_log_copying_pace (guint64 bundles)
+{
+  guint64 pace = (bundles + LOOKS_OF_A_WEEK - 1) / LOOKS_OF_A_WEEK;
+
+  return (guint)MIN (pace, ZB_LOG_COPYING_MOST_LOOKED);
+}
+
+static gboolean
+look_at (ZbLogCopy *copy,
+         const ZbLogSource *source,
+         guint64 index,
+         ZbLogChanged changed,
+         gpointer data,
+         GError **error)
+{
+  g_autoptr (GPtrArray) records = zb_log_copy_prove_bundle (copy, index, error);
+  g_autoptr (GPtrArray) shown = records ? fetch_records (source, index, WIDTH, error) : NULL;
+  guint i = 0;
+
+  if (!shown)
+    return FALSE;
+  while (i < WIDTH && strcmp (records->pdata[i], shown->pdata[i]) == 0)
+    i++;
+  if (i == WIDTH)
+    return TRUE;
+  changed (index * WIDTH + i, data);
+  return zb_log_copy_note_changed (copy, index * WIDTH + i, records->pdata[i], shown->pdata[i],
+                                   error);
+}
+
+gboolean
+zb_log_copying_look (
+    ZbLogCopy *copy, const ZbLogSource *source, ZbLogChanged changed, gpointer data, GError **error)
+{
+  guint64 bundles = zb_log_copy_size (copy) / WIDTH, next = zb_log_copy_looked (copy);
+
+  for (guint n = zb_log_copying_pace (bundles); n > 0; n--) {
+    next = next < bundles ? next : 0;
+    if (!look_at (copy, source, next, changed, data, error))
+      return FALSE;
+    next++;
+  }
+  return bundles == 0 || zb_log_copy_note_looked (copy, next, error);
 }
