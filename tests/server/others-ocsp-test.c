@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The OCSP responder of a province's authority is asked about those who sign. */
+#include "exchange/protocol.h"
 #include "exchange/sm2.h"
 #include "server/checkup.h"
 #include "server/reading/error.h"
 #include "tests/server/others-fixture.h"
 #include "tests/support/responder.h"
+#include "tests/support/sample.h"
 
 #include <string.h>
 
@@ -48,13 +50,36 @@ respond (Fixture *fixture, const char *index, const char *signer, const char *mo
   ask_at (fixture, zb_responder_url (fixture->responder), more);
 }
 
+static ZbFakeAnswer *
+send_at_once (Fixture *fixture)
+{
+  return zb_others_send (&fixture->all, &fixture->all.person, &fixture->all.person);
+}
+
+/* The body comes once the head was judged. */
+static ZbFakeAnswer *
+send_after_its_head (Fixture *fixture)
+{
+  static const char *const headers[] = {"Content-Type", ZB_MIME_ASICE, NULL};
+  const ZbTestPerson *person = &fixture->all.person;
+  g_autoptr (GBytes) message = zb_sample_message (fixture->all.node, person, NULL);
+
+  return zb_fake_ask (fixture->all.node, &(ZbFakeRequest){
+                                             .method = "POST",
+                                             .path = "/v1/messages",
+                                             .headers = headers,
+                                             .body = message,
+                                             .judged = TRUE,
+                                             .person = person,
+                                         });
+}
+
 /* As a courier does, who comes again while a responder is being asked. */
 static ZbFakeAnswer *
-send_patiently (Fixture *fixture)
+repeat (Fixture *fixture, ZbFakeAnswer *(*send) (Fixture *fixture))
 {
   for (guint i = 0;; i++) {
-    ZbFakeAnswer *answer =
-        zb_others_send (&fixture->all, &fixture->all.person, &fixture->all.person);
+    ZbFakeAnswer *answer = send (fixture);
 
     if (answer->status != 503 || !strstr (answer->text, "is being asked"))
       return answer;
@@ -63,6 +88,12 @@ send_patiently (Fixture *fixture)
     zb_fake_answer_free (answer);
     g_usleep (50000);
   }
+}
+
+static ZbFakeAnswer *
+send_patiently (Fixture *fixture)
+{
+  return repeat (fixture, send_at_once);
 }
 
 static void
@@ -90,6 +121,16 @@ test_good_is_asked_once (Fixture *fixture, gconstpointer data)
 
     g_assert_cmpint (sent->status / 100, ==, 2);
   }
+  assert_counted (fixture, "good");
+}
+
+/* Who was proven by the head of a request is known when it goes on after the responder's answer. */
+static void
+test_knows_who_waited (Fixture *fixture, gconstpointer data)
+{
+  respond (fixture, "index.txt", "responder", "ocsp-away = refuse\n");
+  g_autoptr (ZbFakeAnswer) sent = repeat (fixture, send_after_its_head);
+  g_assert_cmpuint (sent->status, ==, 201);
   assert_counted (fixture, "good");
 }
 
@@ -292,6 +333,7 @@ main (int argc, char **argv)
   /* That a responder is away is told as a warning. */
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
   ADD ("good-is-asked-once", test_good_is_asked_once);
+  ADD ("knows-who-waited", test_knows_who_waited);
   ADD ("by-the-authority-itself", test_by_the_authority_itself);
   ADD ("by-sm2", test_by_sm2);
   ADD ("revoked", test_revoked);
