@@ -11,8 +11,8 @@ typedef struct {
   const char *const *query;   /* the same */
   GBytes *body;               /* (nullable) */
   gboolean head;              /* only the head: the answer has status 100 if the body may come */
-  gboolean judged;            /* the body comes once the head was admitted, as from far away */
   const ZbTestPerson *person; /* (nullable) whose certificate TLS would have proven */
+  gboolean judged;            /* the body comes once the head was admitted, as from far away */
 } ZbFakeRequest;
 
 typedef struct {
