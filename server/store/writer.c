@@ -289,15 +289,24 @@ leaves_register (ZbActKind kind)
 }
 
 static void
-forget_reference (ZbWriter *writer, const ZbAct *act)
+forget_reference (ZbWriter *writer, const ZbSubmission *submission, const char *form)
+{
+  g_autofree char *key = zb_version_reference_key (submission->unit, form, submission->period);
+
+  zb_memo_forget_item (writer->store->memo, key);
+}
+
+/* Each report of the message may be one that others of the unit were said to lack. */
+static void
+forget_references (ZbWriter *writer, const ZbAct *act)
 {
   const ZbSubmission *submission = act->what;
-  g_autofree char *key = NULL;
 
   if (act->kind != ZB_ACT_SUBMISSION || submission->refusal != NULL || submission->passed_on)
     return;
-  key = zb_version_reference_key (submission->unit, submission->form, submission->period);
-  zb_memo_forget_item (writer->store->memo, key);
+  forget_reference (writer, submission, submission->form);
+  for (guint i = 0; i < submission->n_members; i++)
+    forget_reference (writer, submission, submission->members[i].form);
 }
 
 /* After the commit and before anyone is answered: who is answered must see what he changed. */
@@ -311,7 +320,7 @@ forget_changed (ZbWriter *writer, const GPtrArray *group)
 
     for (guint k = 0; k < job->n; k++) {
       all = all || !leaves_register (job->acts[k].kind);
-      forget_reference (writer, &job->acts[k]);
+      forget_references (writer, &job->acts[k]);
     }
   }
   if (all)

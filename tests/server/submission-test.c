@@ -233,6 +233,38 @@ test_reference_prefers_the_accepted (void)
   g_assert_cmpint (second, !=, 0);
 }
 
+/* A report that was not there when it was asked for is found once it has come, also within a set.
+ */
+static void
+test_reference_is_found_once_it_came (void)
+{
+  gint64 unit;
+  g_autoptr (ScratchStore) scratch = with_one_unit (&unit);
+  g_autoptr (ScratchMessage) message = scratch_message_new (unit, SENDER, "m1", 42);
+  const char *const forms[] = {"B203", "B203-1"};
+  ZbSubmissionMember member = {
+      .form = forms[1],
+      .edition = "2023.1",
+      .package = "package",
+      .report = message->submission.report,
+  };
+
+  message->submission.members = &member;
+  message->submission.n_members = 1;
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    g_assert_null (zb_store_read_reference (scratch->store, forms[i], "2024-05", unit, NULL));
+  scratch_send (scratch, message);
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ZbVersion) found =
+        zb_store_read_reference (scratch->store, forms[i], "2024-05", unit, &error);
+
+    g_assert_no_error (error);
+    g_assert_nonnull (found);
+    g_assert_cmpstr (found->form, ==, forms[i]);
+  }
+}
+
 static void
 test_one_failure_does_not_sink_the_group (void)
 {
@@ -303,6 +335,7 @@ main (int argc, char **argv)
   ADD ("withdrawn-may-be-sent-anew", test_withdrawn_may_be_sent_anew);
   ADD ("head-must-be-in-an-allowed-state", test_head_must_be_in_an_allowed_state);
   ADD ("reference-prefers-the-accepted", test_reference_prefers_the_accepted);
+  ADD ("reference-is-found-once-it-came", test_reference_is_found_once_it_came);
   ADD ("one-failure-does-not-sink-the-group", test_one_failure_does_not_sink_the_group);
   ADD ("act-that-fails-half-way-leaves-nothing", test_act_that_fails_half_way_leaves_nothing);
   return g_test_run ();
