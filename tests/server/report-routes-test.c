@@ -159,8 +159,11 @@ send_unbalanced (Fixture *fixture, const ZbTestPerson *person)
       zb_sample_envelope (person, zb_package_digest (package), "B203", "2024-06", NOW);
   g_autoptr (GBytes) container = zb_sample_seal (person, envelope, bytes, NOW);
   g_autoptr (ZbFakeAnswer) answer =
-      zb_fake_ask (fixture->node, &(ZbFakeRequest){"POST", "/v1/messages", headers, NULL, container,
-                                                   FALSE, person});
+      zb_fake_ask (fixture->node, &(ZbFakeRequest){.method = "POST",
+                                                   .path = "/v1/messages",
+                                                   .headers = headers,
+                                                   .body = container,
+                                                   .person = person});
   g_assert_cmpstr (answer->text, !=, "");
   g_assert_cmpuint (answer->status, ==, 201);
 }
