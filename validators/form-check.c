@@ -16,15 +16,21 @@ typedef struct {
   gboolean plain; /* a figure that only has to be there */
 } Demand;
 
+/* A section, or the fields. */
+typedef struct {
+  Demand *demands;
+  guint n_demands;
+  ZbFinding **kept;    /* of a fixed section, by demand; NULL where there is none */
+  GPtrArray *findings; /* (nullable) ZbFinding: of all else */
+} Group;
+
 struct _ZbFormCheck {
   ZbFindingSource source;
   const ZbReport *report;
   const ZbForm *form;
   guint revision;
   gboolean joint;
-  GArray **demands;     /* Demand, by section */
-  GPtrArray **kept;     /* ZbFinding or NULL, by section and demand: of fixed cells */
-  GPtrArray **findings; /* ZbFinding, by section, then those of the fields: of all else */
+  Group *groups; /* by section, then the fields */
 };
 
 typedef enum {
@@ -210,19 +216,14 @@ tell_digest (const ZbFindingSource *source, const ZbFinding *finding, guint revi
 
 static const ZbFindingSource teller = {tell_figures, tell_message, tell_digest};
 
-static GPtrArray *
-new_findings (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify)zb_finding_free);
-}
-
 static void
 find_demands (ZbFormCheck *check, guint index)
 {
   const ZbSection *section = &check->form->sections[index];
   guint n = section->n_columns * (section->dynamic ? 1 : section->n_rows);
+  Group *group = &check->groups[index];
 
-  check->demands[index] = g_array_sized_new (FALSE, FALSE, sizeof (Demand), n);
+  group->demands = g_new (Demand, n);
   for (guint i = 0; i < n; i++) {
     const ZbCellSpec *spec = &section->specs[i];
     Demand demand = {.row = i / section->n_columns, .column = i % section->n_columns, .spec = spec};
@@ -231,33 +232,36 @@ find_demands (ZbFormCheck *check, guint index)
 
     demand.plain = spec->type == ZB_CELL_NUMBER && !not_now;
     if (required || not_now || spec->type == ZB_CELL_CODE || spec->type == ZB_CELL_DATE)
-      g_array_append_val (check->demands[index], demand);
+      group->demands[group->n_demands++] = demand;
   }
-  check->kept[index] = new_findings ();
   if (!section->dynamic)
-    g_ptr_array_set_size (check->kept[index], (gint)check->demands[index]->len);
+    group->kept = g_new0 (ZbFinding *, group->n_demands);
 }
 
 ZbFormCheck *
 zb_form_check_new (const ZbReport *report, guint revision, gboolean joint)
 {
   ZbFormCheck *check = g_new0 (ZbFormCheck, 1);
-  guint n;
 
   check->source = teller;
   check->report = report;
   check->form = zb_report_form (report);
   check->revision = revision;
   check->joint = joint;
-  n = check->form->n_sections;
-  check->demands = g_new0 (GArray *, n + 1);
-  check->kept = g_new0 (GPtrArray *, n + 1);
-  check->findings = g_new0 (GPtrArray *, n + 1);
-  for (guint i = 0; i < n; i++)
+  check->groups = g_new0 (Group, check->form->n_sections + 1);
+  for (guint i = 0; i < check->form->n_sections; i++)
     find_demands (check, i);
-  for (guint i = 0; i <= n; i++)
-    check->findings[i] = new_findings ();
   return check;
+}
+
+static void
+group_clear (Group *group)
+{
+  for (guint i = 0; group->kept != NULL && i < group->n_demands; i++)
+    zb_finding_free (group->kept[i]);
+  g_free (group->kept);
+  g_free (group->demands);
+  g_clear_pointer (&group->findings, g_ptr_array_unref);
 }
 
 void
@@ -265,15 +269,9 @@ zb_form_check_free (ZbFormCheck *check)
 {
   if (check == NULL)
     return;
-  for (guint i = 0; i < check->form->n_sections; i++) {
-    g_array_unref (check->demands[i]);
-    g_ptr_array_unref (check->kept[i]);
-  }
   for (guint i = 0; i <= check->form->n_sections; i++)
-    g_ptr_array_unref (check->findings[i]);
-  g_free (check->demands);
-  g_free (check->kept);
-  g_free (check->findings);
+    group_clear (&check->groups[i]);
+  g_free (check->groups);
   g_free (check);
 }
 
@@ -354,14 +352,22 @@ new_cell_finding (const ZbFormCheck *check, guint section, guint row, guint colu
 }
 
 static void
+take_finding (Group *group, ZbFinding *finding)
+{
+  if (group->findings == NULL)
+    group->findings = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_finding_free);
+  g_ptr_array_add (group->findings, finding);
+}
+
+static void
 check_cell (ZbFormCheck *check, guint section, guint row, const Demand *demand)
 {
   ZbCell cell = zb_report_cell (check->report, section, row, demand->column);
   Fault fault = fault_of_cell (check, demand->spec, &cell);
 
   if (fault != FAULT_NONE)
-    g_ptr_array_add (check->findings[section],
-                     new_cell_finding (check, section, row, demand->column, fault));
+    take_finding (&check->groups[section],
+                  new_cell_finding (check, section, row, demand->column, fault));
 }
 
 /* A class that our list lacks: told, never in the way. */
@@ -373,8 +379,8 @@ check_key (ZbFormCheck *check, guint index, guint row)
   ZbFindingSubject subject = {.section = index, .row = row, .fault = FAULT_KEY};
 
   if (zb_code_list_find (section->keys, key) == NULL)
-    g_ptr_array_add (check->findings[index],
-                     new_finding (check, &subject, g_strdup_printf ("%s.%s", section->id, key)));
+    take_finding (&check->groups[index],
+                  new_finding (check, &subject, g_strdup_printf ("%s.%s", section->id, key)));
 }
 
 static void
@@ -385,8 +391,8 @@ check_nil (ZbFormCheck *check, guint index)
   for (guint row = 0; row < zb_report_n_rows (check->report, index); row++) {
     for (guint column = 0; column < section->n_columns; column++) {
       if (zb_report_cell (check->report, index, row, column).state == ZB_STATE_VALUE)
-        g_ptr_array_add (check->findings[index],
-                         new_cell_finding (check, index, row, column, FAULT_NIL));
+        take_finding (&check->groups[index],
+                      new_cell_finding (check, index, row, column, FAULT_NIL));
     }
   }
 }
@@ -396,8 +402,8 @@ check_nil (ZbFormCheck *check, guint index)
 static gboolean
 keep_finding (ZbFormCheck *check, guint section, guint demand, Fault fault)
 {
-  const Demand *at = &g_array_index (check->demands[section], Demand, demand);
-  ZbFinding **kept = (ZbFinding **)&g_ptr_array_index (check->kept[section], demand);
+  const Demand *at = &check->groups[section].demands[demand];
+  ZbFinding **kept = &check->groups[section].kept[demand];
   Fault before = *kept == NULL ? FAULT_NONE : (Fault)(*kept)->tale->subject.fault;
 
   if (fault == before) {
@@ -416,11 +422,11 @@ check_fixed (ZbFormCheck *check, guint index)
 {
   const ZbSection *section = &check->form->sections[index];
   const guint8 *states = zb_report_states (check->report, index);
-  const GArray *demands = check->demands[index];
+  const Group *group = &check->groups[index];
   gboolean is_nil = zb_form_check_is_nil (check), changed = FALSE;
 
-  for (guint i = 0; i < demands->len; i++) {
-    const Demand *demand = &g_array_index (demands, Demand, i);
+  for (guint i = 0; i < group->n_demands; i++) {
+    const Demand *demand = &group->demands[i];
     Fault fault = FAULT_NONE;
 
     /* A required figure that is there needs no second look. */
@@ -438,12 +444,12 @@ check_fixed (ZbFormCheck *check, guint index)
 static void
 check_rows (ZbFormCheck *check, guint index)
 {
-  const GArray *demands = check->demands[index];
+  const Group *group = &check->groups[index];
 
   for (guint row = 0; row < zb_report_n_rows (check->report, index); row++) {
     check_key (check, index, row);
-    for (guint i = 0; i < demands->len; i++)
-      check_cell (check, index, row, &g_array_index (demands, Demand, i));
+    for (guint i = 0; i < group->n_demands; i++)
+      check_cell (check, index, row, &group->demands[i]);
   }
 }
 
@@ -451,59 +457,53 @@ gboolean
 zb_form_check_section (ZbFormCheck *check, guint index)
 {
   const ZbSection *section = &check->form->sections[index];
-  GPtrArray *findings = check->findings[index];
-  gboolean changed = findings->len > 0;
+  Group *group = &check->groups[index];
+  gboolean changed = group->findings != NULL;
 
-  g_ptr_array_set_size (findings, 0);
+  g_clear_pointer (&group->findings, g_ptr_array_unref);
   if (!section->dynamic)
     changed |= check_fixed (check, index);
   if (zb_form_check_is_nil (check))
     check_nil (check, index);
   else if (section->dynamic)
     check_rows (check, index);
-  return changed || findings->len > 0;
+  return changed || group->findings != NULL;
 }
 
 gboolean
 zb_form_check_fields (ZbFormCheck *check)
 {
-  guint group = check->form->n_sections;
+  guint index = check->form->n_sections;
   guint n = zb_form_check_is_nil (check) ? 0 : zb_form_n_fields (check->form);
-  GPtrArray *findings = check->findings[group];
-  gboolean changed = findings->len > 0;
+  Group *group = &check->groups[index];
+  gboolean changed = group->findings != NULL;
 
-  g_ptr_array_set_size (findings, 0);
+  g_clear_pointer (&group->findings, g_ptr_array_unref);
   for (guint i = 0; i < n; i++) {
     const ZbField *field = zb_form_field (check->form, i);
     const char *value = zb_report_field (check->report, i);
-    ZbFindingSubject subject = {.section = group, .column = i};
+    ZbFindingSubject subject = {.section = index, .column = i};
 
     if (value != NULL)
       subject.fault = fault_of_text (&field->spec, value);
     else if ((field->spec.flags & ZB_CELL_REQUIRED) != 0)
       subject.fault = fault_of_blank (&field->spec);
     if (subject.fault != FAULT_NONE)
-      g_ptr_array_add (findings,
-                       new_finding (check, &subject, g_strdup_printf ("head.%s", field->id)));
+      take_finding (group, new_finding (check, &subject, g_strdup_printf ("head.%s", field->id)));
   }
-  return changed || findings->len > 0;
-}
-
-static void
-add_findings (const GPtrArray *from, GPtrArray *findings)
-{
-  for (guint i = 0; i < from->len; i++) {
-    if (g_ptr_array_index (from, i) != NULL)
-      g_ptr_array_add (findings, g_ptr_array_index (from, i));
-  }
+  return changed || group->findings != NULL;
 }
 
 void
 zb_form_check_collect (const ZbFormCheck *check, GPtrArray *findings)
 {
-  for (guint i = 0; i < check->form->n_sections; i++) {
-    add_findings (check->kept[i], findings);
-    add_findings (check->findings[i], findings);
+  for (guint i = 0; i <= check->form->n_sections; i++) {
+    const Group *group = &check->groups[i];
+
+    for (guint k = 0; group->kept != NULL && k < group->n_demands; k++)
+      if (group->kept[k] != NULL)
+        g_ptr_array_add (findings, group->kept[k]);
+    for (guint k = 0; group->findings != NULL && k < group->findings->len; k++)
+      g_ptr_array_add (findings, g_ptr_array_index (group->findings, k));
   }
-  add_findings (check->findings[check->form->n_sections], findings);
 }
