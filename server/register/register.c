@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/register/register.h"
 
+#include "formats/digits.h"
 #include "forms/clock.h"
 
 #include <string.h>
@@ -8,8 +9,12 @@
 static char *
 day_of (const GDate *date)
 {
-  return g_strdup_printf ("%04d-%02d-%02d", g_date_get_year (date), g_date_get_month (date),
-                          g_date_get_day (date));
+  char *text = g_strdup ("0000-00-00");
+
+  zb_digits_put (text, 4, g_date_get_year (date));
+  zb_digits_put (text + 5, 2, g_date_get_month (date));
+  zb_digits_put (text + 8, 2, g_date_get_day (date));
+  return text;
 }
 
 char *

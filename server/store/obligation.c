@@ -80,14 +80,20 @@ zb_store_read_obligation (ZbStore *store,
                           gint64 unit,
                           GError **error)
 {
-  g_autofree char *missing = g_strdup_printf (
-      "unit %" G_GINT64_FORMAT " has no obligation %s for %s in %s", unit, form, period, tenant);
-
-  return zb_reader_one (
+  GError *fault = NULL;
+  ZbObligation *obligation = zb_reader_one (
       store, SELECT_OBLIGATIONS "o.tenant = ?1 AND o.form = ?2 AND o.period = ?3 AND o.unit = ?4",
       ZB_VALUES (zb_value_text (tenant), zb_value_text (form), zb_value_text (period),
                  zb_value_int (unit)),
-      make_obligation, missing, error);
+      make_obligation, NULL, &fault);
+
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  else if (obligation == NULL)
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
+                 "unit %" G_GINT64_FORMAT " has no obligation %s for %s in %s", unit, form, period,
+                 tenant);
+  return obligation;
 }
 
 GPtrArray *
