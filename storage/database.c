@@ -250,11 +250,17 @@ zb_database_size (ZbDatabase *database, guint64 *ret_size, GError **error)
 }
 
 gboolean
-zb_database_verify (ZbDatabase *database, GError **error)
+zb_database_verify_references (ZbDatabase *database, GError **error)
 {
-  return first_row_is (database, "PRAGMA integrity_check(1)", "ok", error) &&
-         first_row_is (database,
+  return first_row_is (database,
                        "SELECT 'table ' || \"table\" || ' row ' || rowid || ' refers to a row of ' "
                        "|| parent || ' that is not there' FROM pragma_foreign_key_check",
                        NULL, error);
+}
+
+gboolean
+zb_database_verify (ZbDatabase *database, GError **error)
+{
+  return first_row_is (database, "PRAGMA integrity_check(1)", "ok", error) &&
+         zb_database_verify_references (database, error);
 }

@@ -37,6 +37,8 @@ gboolean zb_database_limit_pages (ZbDatabase *database, guint64 pages, GError **
 /* Checks the whole file: pages, indexes, foreign keys. Fails with CORRUPT, naming the first fault.
  */
 gboolean zb_database_verify (ZbDatabase *database, GError **error);
+/* That each reference leads to a row: the second half of that. */
+gboolean zb_database_verify_references (ZbDatabase *database, GError **error);
 
 /* The same at the speed of reading, without holding indexes and foreign keys against the rows. */
 gboolean zb_database_verify_pages (ZbDatabase *database, GError **error);

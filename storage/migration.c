@@ -29,10 +29,22 @@ run_script (ZbDatabase *database, const ZbMigration *migration, int number, GErr
   if (version >= number)
     return TRUE;
   if (zb_database_execute (database, migration->sql, error) &&
+      (!migration->rebuilds || zb_database_verify_references (database, error)) &&
       zb_database_execute (database, mark, error) && zb_transaction_commit (transaction, error))
     return TRUE;
   g_prefix_error (error, "migration %s: ", migration->name);
   return FALSE;
+}
+
+/* Dropping a table drops what refers to it where references are minded; and inside a transaction
+ * nobody can say that they are not. */
+static gboolean
+run_rebuilding (ZbDatabase *database, const ZbMigration *migration, int number, GError **error)
+{
+  gboolean done = zb_database_execute (database, "PRAGMA foreign_keys = OFF", error) &&
+                  run_script (database, migration, number, error);
+
+  return zb_database_execute (database, "PRAGMA foreign_keys = ON", done ? error : NULL) && done;
 }
 
 gboolean
@@ -49,7 +61,8 @@ zb_migration_run (ZbDatabase *database, const ZbMigration *migrations, guint n, 
     return FALSE;
   }
   for (guint i = (guint)version; i < n; i++)
-    if (!run_script (database, &migrations[i], (int)i + 1, error))
+    if (!(migrations[i].rebuilds ? run_rebuilding : run_script) (database, &migrations[i],
+                                                                 (int)i + 1, error))
       return FALSE;
   return TRUE;
 }

@@ -27,43 +27,42 @@
  * 017 signed acknowledgements of notices
  * 018 no index of messages by unit
  * 019 trust bundles
- * 020 containers kept as what differs from another */
-static const char *const names[] = {
-    "001-start",
-    "002-row-changes",
-    "003-notice-tenant",
-    "004-waiver-confirmed",
-    "005-register-import",
-    "006-publication",
-    "007-stamps",
-    "008-certificate-requests",
-    "009-report-set",
-    "010-corrections",
-    "011-routes",
-    "012-commitments",
-    "013-mandates",
-    "014-sign-box",
-    "015-further-changes",
-    "016-relayed-decisions",
-    "017-acknowledgements",
-    "018-message-unit",
-    "019-trust-bundles",
-    "020-container-base",
+ * 020 containers kept as what differs from another
+ * 021 messages found by their ids, which rise */
+static ZbMigration migrations[] = {
+    {.name = "001-start"},
+    {.name = "002-row-changes"},
+    {.name = "003-notice-tenant"},
+    {.name = "004-waiver-confirmed"},
+    {.name = "005-register-import"},
+    {.name = "006-publication"},
+    {.name = "007-stamps"},
+    {.name = "008-certificate-requests"},
+    {.name = "009-report-set"},
+    {.name = "010-corrections"},
+    {.name = "011-routes"},
+    {.name = "012-commitments"},
+    {.name = "013-mandates"},
+    {.name = "014-sign-box"},
+    {.name = "015-further-changes"},
+    {.name = "016-relayed-decisions"},
+    {.name = "017-acknowledgements"},
+    {.name = "018-message-unit"},
+    {.name = "019-trust-bundles"},
+    {.name = "020-container-base"},
+    {.name = "021-message-identity", .rebuilds = TRUE},
 };
-
-static ZbMigration migrations[G_N_ELEMENTS (names)];
 
 static gpointer
 load_once (gpointer data)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree char *path = g_strconcat (FOLDER, names[i], ".sql", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (migrations); i++) {
+    g_autofree char *path = g_strconcat (FOLDER, migrations[i].name, ".sql", NULL);
     g_autoptr (GBytes) bytes =
         g_resource_lookup_data (zb_store_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
     /* The bytes are part of the program and end with NUL. */
     g_assert (bytes != NULL);
-    migrations[i].name = names[i];
     migrations[i].sql = g_bytes_get_data (bytes, NULL);
   }
   return migrations;
@@ -74,6 +73,6 @@ zb_store_migrations (guint *ret_n)
 {
   static GOnce once = G_ONCE_INIT;
 
-  *ret_n = G_N_ELEMENTS (names);
+  *ret_n = G_N_ELEMENTS (migrations);
   return g_once (&once, load_once, NULL);
 }

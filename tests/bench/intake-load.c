@@ -33,7 +33,8 @@ struct _ZbBenchLoad {
   gint64 start; /* 0: not yet */
 };
 
-/* A report and its corrections, each naming the one before. */
+/* A report and its corrections, each naming the one before. Their ids are of a time each, as if
+ * they were made when they are sent. */
 static void
 sign_messages (Sender *sender, guint n, const char *package, gint64 now)
 {
@@ -41,7 +42,7 @@ sign_messages (Sender *sender, guint n, const char *package, gint64 now)
 
   sender->messages = g_new0 (GBytes *, n);
   for (guint i = 0; i < n; i++) {
-    char *id = zb_uuid_new (now);
+    char *id = zb_uuid_new (now + (gint64)i * G_TIME_SPAN_MILLISECOND);
     sender->messages[i] = zb_sample_message_for (sender->person, package, id, before, now);
     g_free (before);
     before = id;
@@ -53,6 +54,7 @@ zb_bench_load_new (ZbTestNode *node, guint n_senders, guint n_messages)
 {
   ZbBenchLoad *load = g_new0 (ZbBenchLoad, 1);
   g_autofree char *package = zb_sample_package (node);
+  gint64 now = zb_clock_now (&zb_clock_system);
 
   load->node = node;
   load->n_senders = n_senders;
@@ -67,7 +69,7 @@ zb_bench_load_new (ZbTestNode *node, guint n_senders, guint n_messages)
     sender->load = load;
     sender->index = i;
     sender->person = zb_test_node_add_enterprise (node, code, "厦门某某电子");
-    sign_messages (sender, n_messages, package, zb_clock_now (&zb_clock_system));
+    sign_messages (sender, n_messages, package, now);
   }
   return load;
 }
