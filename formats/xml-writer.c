@@ -59,12 +59,22 @@ close_tag (ZbXmlWriter *writer)
   writer->in_tag = FALSE;
 }
 
-static void
-new_line (ZbXmlWriter *writer, guint depth)
+/* Room for @n signs more, which are then to be written. */
+static char *
+extend (ZbXmlWriter *writer, gsize n)
 {
-  g_string_append_c (writer->out, '\n');
-  for (guint i = 0; i < depth; i++)
-    g_string_append (writer->out, "  ");
+  gsize length = writer->out->len;
+
+  g_string_set_size (writer->out, length + n);
+  return writer->out->str + length;
+}
+
+static char *
+put_line (char *to, guint depth)
+{
+  *to++ = '\n';
+  memset (to, ' ', 2 * (gsize)depth);
+  return to + 2 * (gsize)depth;
 }
 
 void
@@ -72,17 +82,20 @@ zb_xml_writer_start (ZbXmlWriter *writer, const char *name)
 {
   Level *parent = current_level (writer);
   Level level = {.name_length = strlen (name)};
+  guint depth = writer->levels->len;
 
   close_tag (writer);
   if (parent != NULL) {
     parent->has_children = TRUE;
     level.keeps_space = parent->keeps_space;
   }
+  gsize margin = level.keeps_space ? 0 : 1 + 2 * (gsize)depth;
+  char *to = extend (writer, margin + 1 + level.name_length);
   if (!level.keeps_space)
-    new_line (writer, writer->levels->len);
-  g_string_append_c (writer->out, '<');
-  level.name_at = writer->out->len;
-  g_string_append_len (writer->out, name, (gssize)level.name_length);
+    to = put_line (to, depth);
+  *to++ = '<';
+  memcpy (to, name, level.name_length);
+  level.name_at = writer->out->len - level.name_length;
   writer->in_tag = TRUE;
   g_array_append_val (writer->levels, level);
 }
@@ -94,9 +107,11 @@ zb_xml_writer_attribute (ZbXmlWriter *writer, const char *name, const char *valu
 
   if (value == NULL)
     return;
-  g_string_append_c (writer->out, ' ');
-  g_string_append (writer->out, name);
-  g_string_append (writer->out, "=\"");
+  gsize length = strlen (name);
+  char *to = extend (writer, length + 3);
+  *to++ = ' ';
+  memcpy (to, name, length);
+  memcpy (to + length, "=\"", 2);
   zb_xml_text_append (writer->out, value, TRUE);
   g_string_append_c (writer->out, '"');
 }
@@ -115,24 +130,34 @@ zb_xml_writer_text (ZbXmlWriter *writer, const char *text)
   zb_xml_text_append (writer->out, text, FALSE);
 }
 
+static void
+put_end_tag (ZbXmlWriter *writer, const Level *level)
+{
+  guint depth = writer->levels->len - 1;
+  gboolean lines = level->has_children && !level->keeps_space;
+  gsize margin = lines ? 1 + 2 * (gsize)depth : 0;
+  char *to = extend (writer, margin + level->name_length + 3);
+
+  if (lines)
+    to = put_line (to, depth);
+  *to++ = '<';
+  *to++ = '/';
+  memcpy (to, writer->out->str + level->name_at, level->name_length);
+  to[level->name_length] = '>';
+}
+
 void
 zb_xml_writer_end (ZbXmlWriter *writer)
 {
-  Level *level = current_level (writer);
+  const Level *level = current_level (writer);
 
   g_return_if_fail (level != NULL);
 
-  if (writer->in_tag) {
-    g_string_append (writer->out, "/>");
-    writer->in_tag = FALSE;
-  } else {
-    if (level->has_children && !level->keeps_space)
-      new_line (writer, writer->levels->len - 1);
-    g_string_append (writer->out, "</");
-    g_string_append_len (writer->out, writer->out->str + level->name_at,
-                         (gssize)level->name_length);
-    g_string_append_c (writer->out, '>');
-  }
+  if (writer->in_tag)
+    g_string_append_len (writer->out, "/>", 2);
+  else
+    put_end_tag (writer, level);
+  writer->in_tag = FALSE;
   g_array_set_size (writer->levels, writer->levels->len - 1);
 }
 
