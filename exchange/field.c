@@ -63,14 +63,16 @@ read_field (const ZbField *field, const char *value, gpointer place)
   return FALSE;
 }
 
-static const ZbField *
-find_field (const ZbField *fields, guint n, const char *name)
+/* Looks from @first on, as attributes mostly stand in the table's order; @n: none is so named. */
+static guint
+find_field (const ZbField *fields, guint n, guint first, const char *name)
 {
   for (guint i = 0; i < n; i++) {
-    if (g_str_equal (fields[i].name, name))
-      return &fields[i];
+    guint index = (first + i) % n;
+    if (g_str_equal (fields[index].name, name))
+      return index;
   }
-  return NULL;
+  return n;
 }
 
 gboolean
@@ -78,17 +80,24 @@ zb_field_read_all (
     const ZbXmlNode *element, const ZbField *fields, guint n, gpointer target, GError **error)
 {
   const char *const *attributes = zb_xml_node_attributes (element);
-  for (; attributes != NULL && *attributes != NULL; attributes += 2) {
-    const ZbField *field = find_field (fields, n, attributes[0]);
-    if (field == NULL)
+  guint64 seen = 0;
+  g_return_val_if_fail (n <= 64, FALSE);
+
+  for (guint next = 0; attributes != NULL && *attributes != NULL; attributes += 2) {
+    guint index = find_field (fields, n, next, attributes[0]);
+    if (index == n)
       return zb_xml_node_fail (element, error, "<%s> has no attribute \"%s\"",
                                zb_xml_node_name (element), attributes[0]);
+    const ZbField *field = &fields[index];
     if (!read_field (field, attributes[1], (char *)target + field->offset))
       return zb_xml_node_fail (element, error, "\"%s\" is no %s of <%s>", attributes[1],
                                attributes[0], zb_xml_node_name (element));
+    seen |= G_GUINT64_CONSTANT (1) << index;
+    next = index + 1;
   }
   for (guint i = 0; i < n; i++) {
-    if (fields[i].required && zb_xml_node_require (element, fields[i].name, error) == NULL)
+    if (fields[i].required && (seen >> i & 1) == 0 &&
+        zb_xml_node_require (element, fields[i].name, error) == NULL)
       return FALSE;
   }
   return TRUE;

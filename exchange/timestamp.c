@@ -37,6 +37,14 @@ number (const char *text, gsize n)
   return value;
 }
 
+static gboolean
+is_moment (const struct tm *parts)
+{
+  return parts->tm_hour < 24 && parts->tm_min < 60 && parts->tm_sec < 60 &&
+         g_date_valid_dmy ((GDateDay)parts->tm_mday, (GDateMonth)(parts->tm_mon + 1),
+                           (GDateYear)(parts->tm_year + 1900));
+}
+
 gboolean
 zb_timestamp_parse (const char *text, gint64 *ret_micros)
 {
@@ -47,11 +55,16 @@ zb_timestamp_parse (const char *text, gint64 *ret_micros)
     if (shape[i] == 'd' ? !g_ascii_isdigit (text[i]) : text[i] != shape[i])
       return FALSE;
   }
-  g_autoptr (GDateTime) moment =
-      g_date_time_new_utc (number (text, 4), number (text + 5, 2), number (text + 8, 2),
-                           number (text + 11, 2), number (text + 14, 2), number (text + 17, 2));
-  if (moment == NULL)
+  struct tm parts = {
+      .tm_year = number (text, 4) - 1900,
+      .tm_mon = number (text + 5, 2) - 1,
+      .tm_mday = number (text + 8, 2),
+      .tm_hour = number (text + 11, 2),
+      .tm_min = number (text + 14, 2),
+      .tm_sec = number (text + 17, 2),
+  };
+  if (!is_moment (&parts))
     return FALSE;
-  *ret_micros = g_date_time_to_unix (moment) * G_USEC_PER_SEC + number (text + 20, 6);
+  *ret_micros = (gint64)timegm (&parts) * G_USEC_PER_SEC + number (text + 20, 6);
   return TRUE;
 }
