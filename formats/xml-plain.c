@@ -74,7 +74,8 @@ skip_blanks (Page *page)
 static gboolean
 is_same (const Run *run, const Run *other)
 {
-  return run->length == other->length && memcmp (run->at, other->at, run->length) == 0;
+  return run->length == other->length && *run->at == *other->at &&
+         (run->length == 1 || memcmp (run->at, other->at, run->length) == 0);
 }
 
 static gboolean
@@ -222,8 +223,7 @@ put_start (Page *page, const Tag *tag)
 {
   ZbXmlRecording *recording = &page->recording;
 
-  zb_xml_recording_kind (recording, 'S');
-  zb_xml_recording_line (recording, page->line);
+  zb_xml_recording_place (recording, 'S', page->line);
   put_name (recording, &page->ns);
   put_name (recording, &tag->name);
   zb_xml_recording_number (recording, tag->n);
@@ -236,8 +236,7 @@ put_start (Page *page, const Tag *tag)
 static void
 put_end (Page *page, const Run *text)
 {
-  zb_xml_recording_kind (&page->recording, 'E');
-  zb_xml_recording_line (&page->recording, page->line);
+  zb_xml_recording_place (&page->recording, 'E', page->line);
   put_run (&page->recording, text);
 }
 

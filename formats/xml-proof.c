@@ -154,11 +154,24 @@ take_declaration (Page *page, const ZbXmlRecord *record)
 }
 
 static gboolean
+is_declaration (const char *name)
+{
+  return name[0] == 'x' && strcmp (name, "xmlns") == 0;
+}
+
+/* Names mostly lie where they lay in the trace before. */
+static gboolean
+is_of (const Page *page, const char *ns)
+{
+  return ns == page->ns || g_strcmp0 (ns, page->ns) == 0;
+}
+
+static gboolean
 take_attributes (Page *page, const ZbXmlRecord *record)
 {
   for (guint i = 0; i < record->n; i++)
     if (!skip_blanks (page) || is_doubled (record, i) ||
-        strcmp (record->attributes[2 * i], "xmlns") == 0 ||
+        is_declaration (record->attributes[2 * i]) ||
         !take_name (page, record->attributes[2 * i]) ||
         !take_value (page, record->attributes[2 * i + 1]))
       return FALSE;
@@ -178,7 +191,7 @@ prove_start (Page *page, const ZbXmlRecord *record, guint depth)
   }
   page->parent[depth - 1] = FALSE;
   if (!TAKE (page, "<") || !take_name (page, record->name) ||
-      (root ? !take_declaration (page, record) : g_strcmp0 (record->ns, page->ns) != 0) ||
+      (root ? !take_declaration (page, record) : !is_of (page, record->ns)) ||
       !take_attributes (page, record))
     return FALSE;
   skip_blanks (page);

@@ -9,6 +9,8 @@
 #define GROWTH 3
 #define ROOM 1024
 
+#define MOST_NUMBER 10 /* bytes of one */
+
 gsize
 zb_xml_trace_most (gsize length)
 {
@@ -40,22 +42,38 @@ zb_xml_recording_has_room (const ZbXmlRecording *recording)
   return recording->length <= recording->most;
 }
 
-/* Room for @n bytes more, which are then there. */
+/* Where the next byte goes, with room for @n. */
 static guint8 *
-extend (ZbXmlRecording *recording, gsize n)
+reserve (ZbXmlRecording *recording, gsize n)
 {
   if (recording->room - recording->length < n) {
     recording->room = 2 * recording->room + n;
     recording->data = g_realloc (recording->data, recording->room);
   }
-  recording->length += n;
-  return recording->data + recording->length - n;
+  return recording->data + recording->length;
+}
+
+/* All up to @end, where there was room, is written. */
+static void
+advance (ZbXmlRecording *recording, const guint8 *end)
+{
+  recording->length = (gsize)(end - recording->data);
+}
+
+static guint8 *
+write_number (guint8 *to, gsize number)
+{
+  for (; number > 0x7f; number >>= 7)
+    *to++ = (guint8)(number | 0x80);
+  *to++ = (guint8)number;
+  return to;
 }
 
 static void
 put_byte (ZbXmlRecording *recording, guint8 byte)
 {
-  *extend (recording, 1) = byte;
+  *reserve (recording, 1) = byte;
+  recording->length++;
 }
 
 void
@@ -67,25 +85,28 @@ zb_xml_recording_kind (ZbXmlRecording *recording, char kind)
 void
 zb_xml_recording_number (ZbXmlRecording *recording, gsize number)
 {
-  for (; number > 0x7f; number >>= 7)
-    put_byte (recording, (guint8)(number | 0x80));
-  put_byte (recording, (guint8)number);
+  advance (recording, write_number (reserve (recording, MOST_NUMBER), number));
 }
 
 void
-zb_xml_recording_line (ZbXmlRecording *recording, int line)
+zb_xml_recording_place (ZbXmlRecording *recording, char kind, int line)
 {
-  zb_xml_recording_number (recording, (gsize)MAX (line - recording->line, 0));
+  guint8 *to = reserve (recording, 1 + MOST_NUMBER);
+
+  *to++ = (guint8)kind;
+  to = write_number (to, (gsize)MAX (line - recording->line, 0));
   recording->line = MAX (line, recording->line);
+  advance (recording, to);
 }
 
 char *
 zb_xml_recording_room (ZbXmlRecording *recording, gsize length)
 {
-  zb_xml_recording_number (recording, length);
-  char *text = (char *)extend (recording, length + 1);
+  guint8 *text = write_number (reserve (recording, MOST_NUMBER + length + 1), length);
+
   text[length] = '\0';
-  return text;
+  advance (recording, text + length + 1);
+  return (char *)text;
 }
 
 void

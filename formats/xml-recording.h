@@ -23,8 +23,8 @@ void zb_xml_recording_clear (ZbXmlRecording *recording);
 /* FALSE once it is larger than a trace may be. */
 gboolean zb_xml_recording_has_room (const ZbXmlRecording *recording);
 void zb_xml_recording_kind (ZbXmlRecording *recording, char kind);
-/* Lines only grow. */
-void zb_xml_recording_line (ZbXmlRecording *recording, int line);
+/* The same of an element: lines only grow. */
+void zb_xml_recording_place (ZbXmlRecording *recording, char kind, int line);
 void zb_xml_recording_number (ZbXmlRecording *recording, gsize number);
 /* @name NULL: no namespace. */
 void zb_xml_recording_name (ZbXmlRecording *recording, const char *name, gsize length);

@@ -46,7 +46,11 @@ zb_xml_sign_read_reference (const char *at, const char *end, char *ret_sign)
 gboolean
 zb_xml_sign_is_text (const char *text, gsize length)
 {
-  return g_utf8_validate_len (text, length, NULL) &&
-         g_strstr_len (text, (gssize)length, "\xEF\xBF\xBE") == NULL &&
-         g_strstr_len (text, (gssize)length, "\xEF\xBF\xBF") == NULL;
+  if (!g_utf8_validate_len (text, length, NULL))
+    return FALSE;
+  /* U+FFFE and U+FFFF. */
+  for (const char *at = text; (at = memchr (at, 0xEF, (gsize)(text + length - at))) != NULL; at++)
+    if ((guint8)at[1] == 0xBF && (guint8)at[2] >= 0xBE)
+      return FALSE;
+  return TRUE;
 }

@@ -30,8 +30,7 @@ start_cb (const ZbXmlElement *element, gpointer user_data, GError **error)
                          "its names take more room than the document");
     return FALSE;
   }
-  zb_xml_recording_kind (recording, 'S');
-  zb_xml_recording_line (recording, element->line);
+  zb_xml_recording_place (recording, 'S', element->line);
   put_name (recording, element->ns);
   put_name (recording, element->name);
   zb_xml_recording_number (recording, n);
@@ -47,8 +46,7 @@ end_cb (const char *name, const char *text, int line, gpointer user_data, GError
 {
   ZbXmlRecording *recording = user_data;
 
-  zb_xml_recording_kind (recording, 'E');
-  zb_xml_recording_line (recording, line);
+  zb_xml_recording_place (recording, 'E', line);
   put_text (recording, text);
   return TRUE;
 }

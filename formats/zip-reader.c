@@ -258,14 +258,14 @@ clear_entry_cb (gpointer entry)
   g_free (((Entry *)entry)->name);
 }
 
-/* Of ASCII names, whatever the case of their letters. */
+/* Of ASCII names, whatever the case of their letters: that is one bit. */
 static guint
 folded_hash (gconstpointer name)
 {
   guint hash = 5381;
 
   for (const char *sign = name; *sign != '\0'; sign++)
-    hash = 33 * hash + (guint)g_ascii_tolower (*sign);
+    hash = 33 * hash + ((guint8)*sign | 0x20u);
   return hash;
 }
 
@@ -318,7 +318,7 @@ zb_zip_read (const char *source, GBytes *bytes, const ZbZipLimits *limits, GErro
     return NULL;
   zip = g_new0 (ZbZip, 1);
   zip->bytes = g_bytes_ref (bytes);
-  zip->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  zip->entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), n);
   g_array_set_clear_func (zip->entries, clear_entry_cb);
   return read_entries (zip, &walk, n, error) ? g_steal_pointer (&zip) : NULL;
 }
