@@ -61,6 +61,7 @@ THIRD_PARTY = [
     (r"glib/gi18n\.h$", ("client/", "desktop/", "server/", "tools/")),
     (r"(langinfo\.h|libintl\.h)$", ("forms/user-locale.c",)),
     (r"malloc\.h$", ("server/",)),
+    (r"immintrin\.h$", ("formats/base64-text.c",)),
     (r"(sys/(epoll|inotify|eventfd|signalfd|prctl|sendfile|timex)\.h|linux/)", ("server/", "storage/")),
 ]
 FREE = re.compile(
