@@ -14,9 +14,15 @@ struct _ZbJsonWriter {
 ZbJsonWriter *
 zb_json_writer_new (void)
 {
+  return zb_json_writer_new_sized (0);
+}
+
+ZbJsonWriter *
+zb_json_writer_new_sized (gsize size)
+{
   ZbJsonWriter *writer = g_new0 (ZbJsonWriter, 1);
 
-  writer->out = g_string_new (NULL);
+  writer->out = g_string_sized_new (size);
   writer->open = g_string_new (NULL);
   return writer;
 }
@@ -172,10 +178,22 @@ zb_json_writer_bytes (ZbJsonWriter *writer, const char *key, GBytes *bytes)
   g_string_append_c (writer->out, '"');
 }
 
-char *
-zb_json_writer_finish (ZbJsonWriter *writer)
+static GString *
+finish (ZbJsonWriter *writer)
 {
   while (writer->open->len > 0)
     end_container (writer);
-  return g_string_free (g_steal_pointer (&writer->out), FALSE);
+  return g_steal_pointer (&writer->out);
+}
+
+char *
+zb_json_writer_finish (ZbJsonWriter *writer)
+{
+  return g_string_free (finish (writer), FALSE);
+}
+
+GBytes *
+zb_json_writer_finish_bytes (ZbJsonWriter *writer)
+{
+  return g_string_free_to_bytes (finish (writer));
 }

@@ -8,6 +8,8 @@
 typedef struct _ZbJsonWriter ZbJsonWriter;
 
 ZbJsonWriter *zb_json_writer_new (void);
+/* With room for what is known to come. */
+ZbJsonWriter *zb_json_writer_new_sized (gsize size);
 void zb_json_writer_free (ZbJsonWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbJsonWriter, zb_json_writer_free)
 
@@ -27,3 +29,5 @@ void zb_json_writer_raw (ZbJsonWriter *writer,
 void zb_json_writer_bytes (ZbJsonWriter *writer, const char *key, GBytes *bytes);
 /* (transfer full): ends what is open. Call it once. */
 char *zb_json_writer_finish (ZbJsonWriter *writer);
+/* The same without the NUL behind it. */
+GBytes *zb_json_writer_finish_bytes (ZbJsonWriter *writer);

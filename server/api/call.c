@@ -226,8 +226,7 @@ zb_call_answer_text (ZbCall *call, guint status, const char *type, const char *t
 void
 zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json)
 {
-  char *text = zb_json_writer_finish (json);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+  g_autoptr (GBytes) bytes = zb_json_writer_finish_bytes (json);
 
   zb_json_writer_free (json);
   zb_call_answer_bytes (call, status, ZB_MIME_JSON, bytes);

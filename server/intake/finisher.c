@@ -2,7 +2,7 @@
 #include "server/intake/finisher.h"
 
 struct _ZbFinisher {
-  GFunc finish;
+  ZbFinish finish;
   gpointer data;
   GThread *thread;
   GMutex lock; /* guards what follows */
@@ -21,36 +21,36 @@ call_thread (ZbFinisher *finisher)
   finisher->asleep = FALSE;
 }
 
-/* All that waits; nothing once the finisher closes. */
-static GQueue
-take_all (ZbFinisher *finisher)
+/* Of what waits as much as is finished together; nothing once the finisher closes. */
+static guint
+take (ZbFinisher *finisher, gpointer *items)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&finisher->lock);
+  guint n = 0;
 
   while (g_queue_is_empty (&finisher->items) && !finisher->closing) {
     finisher->asleep = TRUE;
     g_cond_wait (&finisher->pushed, &finisher->lock);
   }
-  GQueue taken = finisher->items;
-  g_queue_init (&finisher->items);
-  return taken;
+  while (n < ZB_FINISHER_TOGETHER && !g_queue_is_empty (&finisher->items))
+    items[n++] = g_queue_pop_head (&finisher->items);
+  return n;
 }
 
 static gpointer
 finish_thread (gpointer data)
 {
   ZbFinisher *finisher = data;
-  GQueue taken;
+  gpointer items[ZB_FINISHER_TOGETHER];
+  guint n;
 
-  while (taken = take_all (finisher), !g_queue_is_empty (&taken)) {
-    while (!g_queue_is_empty (&taken))
-      finisher->finish (g_queue_pop_head (&taken), finisher->data);
-  }
+  while ((n = take (finisher, items)) > 0)
+    finisher->finish (items, n, finisher->data);
   return NULL;
 }
 
 ZbFinisher *
-zb_finisher_new (GFunc finish, gpointer data, GError **error)
+zb_finisher_new (ZbFinish finish, gpointer data, GError **error)
 {
   ZbFinisher *finisher = g_new0 (ZbFinisher, 1);
 

@@ -7,8 +7,13 @@
  * while it was at work it takes all at once, so that a group wakes it once. */
 typedef struct _ZbFinisher ZbFinisher;
 
-/* @finish is called on the thread with each item and @data. NULL if there can be no thread more. */
-ZbFinisher *zb_finisher_new (GFunc finish, gpointer data, GError **error);
+/* So many items are finished together at the most. */
+#define ZB_FINISHER_TOGETHER 16
+
+typedef void (*ZbFinish) (const gpointer *items, guint n, gpointer data);
+
+/* @finish is called on the thread. NULL if there can be no thread more. */
+ZbFinisher *zb_finisher_new (ZbFinish finish, gpointer data, GError **error);
 /* Once all that was pushed is finished. */
 void zb_finisher_free (ZbFinisher *finisher);
 /* Any thread's; items are finished in this order. */

@@ -83,7 +83,6 @@ passage_answer (Passage *passage)
     };
     passage->done (&answer, NULL, passage->data);
   }
-  passage_free (passage);
 }
 
 /* The receipts of a message that was taken before. */
@@ -118,12 +117,10 @@ prove (Passage *passage)
     passage->r2 = zb_log_result_evidence (&passage->act, &passage->result, 1, &passage->error);
 }
 
-/* On the finisher's thread: the act is durable (or failed). */
+/* The act is durable (or failed). */
 static void
-finish (gpointer item, gpointer user_data)
+finish (Passage *passage)
 {
-  Passage *passage = item;
-
   if (passage->repeated) {
     const ZbEnvelope *envelope = zb_container_envelope (passage->verified.container);
     g_autoptr (ZbMessage) message = zb_store_read_message (
@@ -133,7 +130,19 @@ finish (gpointer item, gpointer user_data)
   } else if (!passage->error) {
     prove (passage);
   }
-  passage_answer (passage);
+}
+
+/* On the finisher's thread. The answers go out in a row, so that those who send them are woken
+ * once, and nobody waits until things are put away. */
+static void
+finish_cb (const gpointer *passages, guint n, gpointer data)
+{
+  for (guint i = 0; i < n; i++)
+    finish (passages[i]);
+  for (guint i = 0; i < n; i++)
+    passage_answer (passages[i]);
+  for (guint i = 0; i < n; i++)
+    passage_free (passages[i]);
 }
 
 /* On the store's thread, which the next group waits for: only what must be taken from the result
@@ -165,7 +174,7 @@ zb_intake_new (const ZbIntakeDesk *desk, GError **error)
   ZbIntake *intake = g_new0 (ZbIntake, 1);
 
   intake->desk = *desk;
-  intake->finisher = zb_finisher_new (finish, intake, error);
+  intake->finisher = zb_finisher_new (finish_cb, intake, error);
   if (!intake->finisher)
     g_clear_pointer (&intake, g_free);
   return intake;
@@ -413,6 +422,7 @@ zb_intake_take (ZbIntake *intake, const ZbArrival *arrival, ZbIntakeDone done, g
     zb_store_submit (store, &passage->act, 1, committed_cb, passage);
   } else {
     passage_answer (passage);
+    passage_free (passage);
   }
   zb_store_expect (store, -1);
 }

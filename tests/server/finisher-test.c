@@ -5,18 +5,19 @@
 
 typedef struct {
   guint next;    /* item that must come next */
-  gboolean slow; /* each takes long enough that others are pushed meanwhile */
+  gboolean slow; /* they take long enough that others are pushed meanwhile */
 } Seen;
 
 static void
-finish (gpointer item, gpointer data)
+finish (const gpointer *items, guint n, gpointer data)
 {
   Seen *seen = data;
 
-  g_assert_cmpuint (GPOINTER_TO_UINT (item), ==, seen->next);
-  seen->next++;
+  g_assert_cmpuint (n, <=, ZB_FINISHER_TOGETHER);
+  for (guint i = 0; i < n; i++, seen->next++)
+    g_assert_cmpuint (GPOINTER_TO_UINT (items[i]), ==, seen->next);
   if (seen->slow)
-    g_usleep (10);
+    g_usleep (10 * n);
 }
 
 /* Nothing is left when it ends, and nothing overtakes. */
