@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/key.h"
+#include "exchange/openssl.h"
 
 /* Keys as C2SP's signed notes know them (c2sp.org/signed-note): a name, a type, an id made of both
  * and the public key. The types differ in what is signed: a note, or that one has seen it. */
@@ -20,6 +21,7 @@ typedef struct {
   ZbNoteType type;
   guint8 id[ZB_NOTE_ID_SIZE];
   guint8 public[ZB_NOTE_PUBLIC_SIZE];
+  EVP_PKEY *verifier; /* of one that was read: the public key once more, ready for use */
 } ZbNoteKey;
 
 void zb_note_key_clear (ZbNoteKey *key);
@@ -39,6 +41,6 @@ char *zb_note_key_line (const ZbNoteKey *key, const void *bytes, gsize size);
  * an error for another key's, with MALFORMED for what is no signature line. */
 gboolean zb_note_key_find (
     const ZbNoteKey *key, const char *line, guint8 *ret_bytes, gsize size, GError **error);
-/* BAD_SIGNATURE unless @signature (64 bytes) is the key's over @text. */
+/* BAD_SIGNATURE unless @signature (64 bytes) is over @text and of @key, which was read. */
 gboolean zb_note_key_verify (
     const ZbNoteKey *key, const guint8 *signature, const char *text, gsize length, GError **error);

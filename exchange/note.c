@@ -3,7 +3,6 @@
 
 #include "exchange/error.h"
 #include "exchange/key-private.h"
-#include "exchange/note-key.h"
 #include "exchange/protocol.h"
 
 #include <string.h>
@@ -83,21 +82,29 @@ read_line (const ZbNoteKey *verifier,
 char *
 zb_note_open (const char *note, const char *verifier, GError **error)
 {
-  g_auto (ZbNoteKey) known = {0};
+  g_auto (ZbNoteKey) key = {0};
+
+  return zb_note_key_read (verifier, ZB_NOTE_ED25519, &key, error)
+             ? zb_note_open_by (note, &key, error)
+             : NULL;
+}
+
+char *
+zb_note_open_by (const char *note, const ZbNoteKey *key, GError **error)
+{
   gsize length = 0;
-  if (!zb_note_key_read (verifier, ZB_NOTE_ED25519, &known, error) ||
-      !zb_note_split (note, &length, error))
+  if (!zb_note_split (note, &length, error))
     return NULL;
 
   gboolean found = FALSE;
   g_auto (GStrv) lines = g_strsplit (note + length + 1, "\n", 0);
   for (guint i = 0; lines[i + 1] != NULL; i++) {
-    if (!read_line (&known, lines[i], note, length, &found, error))
+    if (!read_line (key, lines[i], note, length, &found, error))
       return NULL;
   }
   if (!found) {
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_FOUND,
-                 "the note is not signed by %s", known.name);
+                 "the note is not signed by %s", key->name);
     return NULL;
   }
   return g_strndup (note, length);

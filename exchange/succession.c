@@ -3,7 +3,6 @@
 
 #include "exchange/digest.h"
 #include "exchange/error.h"
-#include "exchange/note-key.h"
 #include "exchange/note.h"
 #include "exchange/timestamp.h"
 
@@ -325,7 +324,7 @@ zb_succession_open (const ZbSuccession *succession, const char *note, gint64 at,
   for (guint i = succession->entries->len; i > 0; i--) {
     const Entry *entry = entry_at (succession, i - 1);
     GError *failure = NULL;
-    g_autofree char *text = zb_note_open (note, entry->vkey, &failure);
+    g_autofree char *text = zb_note_open_by (note, &entry->key, &failure);
 
     if (text)
       return check_term (entry, at, error) ? g_steal_pointer (&text) : NULL;

@@ -12,15 +12,24 @@
 /* Origin, size, root, an empty line; the signatures follow. */
 #define LINES_OF_A_HEAD 4
 
+/* NULL with an error if what was given for them is none. */
+static const ZbSuccession *
+get_log_keys (ZbVault *vault, GError **error)
+{
+  if (!vault->keys)
+    vault->keys = zb_succession_read (vault->log_verifier, error);
+  return vault->keys;
+}
+
 /* Of a log's key that another follows: not once its term has ended. */
 static gboolean
-check_term (const ZbVault *vault, GError **error)
+check_term (ZbVault *vault, GError **error)
 {
   gint64 now = zb_clock_now (&vault->options.clock);
 
   if (vault->role != ZB_VAULT_LOG_BEFORE)
     return TRUE;
-  g_autoptr (ZbSuccession) keys = zb_succession_read (vault->log_verifier, error);
+  const ZbSuccession *keys = get_log_keys (vault, error);
   g_autofree char *own = keys ? zb_checkpoint_verifier (vault->key, vault->log_name, error) : NULL;
   for (guint i = 0; own && i < zb_succession_length (keys); i++) {
     ZbLogKey key = zb_succession_get (keys, i);
@@ -53,9 +62,9 @@ zb_vault_sign_checkpoint (ZbVault *vault, GVariant *taken, GError **error)
 
 /* Nothing but a checkpoint that the log's own keys have signed, and no word beside it. */
 static gboolean
-check_note (const ZbVault *vault, const char *note, GError **error)
+check_note (ZbVault *vault, const char *note, GError **error)
 {
-  g_autoptr (ZbSuccession) keys = zb_succession_read (vault->log_verifier, error);
+  const ZbSuccession *keys = get_log_keys (vault, error);
   ZbCheckpoint checkpoint = {0};
   guint lines = 0;
 

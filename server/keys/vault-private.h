@@ -3,6 +3,7 @@
 
 #include "exchange/issuer.h"
 #include "exchange/signer.h"
+#include "exchange/succession.h"
 #include "server/keys/stamp-clock.h"
 #include "server/keys/vault.h"
 
@@ -17,6 +18,7 @@ struct _ZbVault {
   ZbSigner *signer;
   ZbIssuer *issuer;
   ZbStampClock *clock; /* of the stamps */
+  ZbSuccession *keys;  /* (nullable) the log's, once they were asked for */
 };
 
 /* FALSE with REFUSED and the sentence. */

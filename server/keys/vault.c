@@ -65,6 +65,7 @@ zb_vault_free (ZbVault *vault)
 {
   forget_certificate (vault);
   g_clear_pointer (&vault->clock, zb_stamp_clock_free);
+  g_clear_pointer (&vault->keys, zb_succession_free);
   zb_key_free (vault->key);
   g_free (vault->node);
   g_free (vault->stamp_policy);
