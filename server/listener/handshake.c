@@ -34,11 +34,13 @@ typedef struct {
   int socket;
   gboolean done;         /* the peer has said its last word; only for the daemon's thread, as is: */
   gboolean more;         /* what is sent next is a head, and its body comes at once */
+  gboolean lets_wait;    /* who has sent a request whole waits for its answer */
   gint64 idle;           /* since when it has no request; 0: it has one */
   guint8 *ahead;         /* (nullable) what was received and not asked for yet … */
   gsize taken, received; /* … of which so much is taken */
   GByteArray *held;      /* (nullable) a head that waits for its body */
   GByteArray *behind;    /* (nullable) what GnuTLS has sent and the socket has not got yet */
+  ZbPeer peer;           /* once it was asked for */
   GList *link;           /* in resting; NULL: it does not rest */
   gint64 since;
 } Handshake;
@@ -229,6 +231,10 @@ pull_cb (gnutls_transport_ptr_t data, void *to, size_t size)
 
   if (handshake->ahead)
     return take_ahead (handshake, to, size);
+  if (handshake->lets_wait) {
+    errno = EAGAIN;
+    return -1;
+  }
   ssize_t n = receive (handshake, to, size);
   int reason = errno;
 
@@ -319,8 +325,27 @@ zb_handshake_note_request (struct MHD_Connection *connection, gboolean has_one)
 {
   Handshake *handshake = handshake_of (connection);
 
+  if (!handshake)
+    return;
+  handshake->idle = has_one ? 0 : g_get_monotonic_time ();
+  handshake->lets_wait = FALSE;
+}
+
+void
+zb_handshake_let_wait (struct MHD_Connection *connection)
+{
+  Handshake *handshake = handshake_of (connection);
+
   if (handshake)
-    handshake->idle = has_one ? 0 : g_get_monotonic_time ();
+    handshake->lets_wait = TRUE;
+}
+
+ZbPeer *
+zb_handshake_get_peer (struct MHD_Connection *connection)
+{
+  Handshake *handshake = handshake_of (connection);
+
+  return handshake ? &handshake->peer : NULL;
 }
 
 static int
@@ -390,6 +415,7 @@ zb_handshakes_notify (void *cls,
   if (handshake->link)
     forget (handshake);
   g_mutex_unlock (&self->lock);
+  zb_peer_clear (&handshake->peer);
   g_free (handshake->ahead);
   g_clear_pointer (&handshake->held, g_byte_array_unref);
   g_free (handshake);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <glib.h>
-#include <microhttpd.h>
+#include "server/listener/peer.h"
 
 /* Lets connections rest while their TLS handshake waits for the peer. libmicrohttpd tries a
  * handshake that is not finished again and again without a pause, so that a few peers who begin one
@@ -28,5 +27,10 @@ void zb_handshake_send_together (struct MHD_Connection *connection);
 /* That a request's head has come, or the request has ended, on the daemon's thread. A connection
  * that is without one for twice @timeout_s, and not silent, is ended. */
 void zb_handshake_note_request (struct MHD_Connection *connection, gboolean has_one);
+/* Of a request that has come whole, on the daemon's thread: what is behind it is not asked for
+ * until the request has ended. */
+void zb_handshake_let_wait (struct MHD_Connection *connection);
+/* The place where the connection's peer is kept; NULL for a connection without TLS. */
+ZbPeer *zb_handshake_get_peer (struct MHD_Connection *connection);
 /* How many rest. */
 guint zb_handshakes_resting (ZbHandshakes *handshakes);

@@ -38,6 +38,13 @@ zb_header_facts_add (ZbHeaderFacts *facts, const char *name, const char *value)
   }
 }
 
+/* In place, or up. */
+static gboolean
+is_step (const char *part, gsize length)
+{
+  return (length == 1 || length == 2) && strncmp (part, "..", length) == 0;
+}
+
 static gboolean
 path_is_plain (const char *path)
 {
@@ -48,11 +55,13 @@ path_is_plain (const char *path)
       return FALSE;
   /* Base64 (RFC 6960 appendix A.1) may hold slashes in a row. */
   gboolean base64 = g_str_has_prefix (path, "/ocsp/");
-  g_auto (GStrv) parts = g_strsplit (path + 1, "/", -1);
-  for (guint i = 0; parts[i]; i++)
-    if (strcmp (parts[i], ".") == 0 || strcmp (parts[i], "..") == 0 ||
-        (parts[i][0] == '\0' && parts[i + 1] != NULL && !base64))
+  for (const char *part = path; *part;) {
+    gsize length = strcspn (++part, "/");
+
+    if (is_step (part, length) || (length == 0 && *part && !base64))
       return FALSE;
+    part += length;
+  }
   return TRUE;
 }
 

@@ -8,7 +8,8 @@
 struct _ZbInbound {
   ZbRequest request;
   struct MHD_Connection *connection;
-  char *method, *path, *address;
+  char *method, *path;
+  char *address;    /* GRefString; (nullable) */
   gsize length;     /* of the body, as announced */
   gboolean judged;  /* its head is, on another thread */
   gboolean drains;  /* who sends is a proxy, which must be heard out before it hears */
@@ -99,7 +100,7 @@ zb_inbound_free (ZbInbound *inbound)
     inbound->request.judged_free (inbound->request.judged);
   g_free (inbound->method);
   g_free (inbound->path);
-  g_free (inbound->address);
+  g_clear_pointer (&inbound->address, g_ref_string_release);
   g_clear_pointer (&inbound->request.peer, g_bytes_unref);
   g_clear_pointer (&inbound->request.body, g_bytes_unref);
   g_clear_pointer (&inbound->body, g_byte_array_unref);
@@ -159,6 +160,7 @@ ZbRequest *
 zb_inbound_suspend_whole (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data)
 {
   inbound->request.body = g_byte_array_free_to_bytes (g_steal_pointer (&inbound->body));
+  zb_handshake_let_wait (inbound->connection);
   return suspend (inbound, answered, data);
 }
 

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/listener/peer.h"
 
+#include "server/listener/handshake.h"
 #include "server/listener/proxy.h"
 
 #include <arpa/inet.h>
 #include <gio/gio.h>
 #include <gnutls/gnutls.h>
 #include <netinet/in.h>
+
+void
+zb_peer_clear (ZbPeer *peer)
+{
+  g_clear_pointer (&peer->certificate, g_bytes_unref);
+  g_clear_pointer (&peer->address, g_ref_string_release);
+}
 
 static char *
 address_of (struct MHD_Connection *connection)
@@ -16,14 +24,14 @@ address_of (struct MHD_Connection *connection)
   char text[INET6_ADDRSTRLEN] = "";
 
   if (!info || !info->client_addr)
-    return g_strdup ("");
+    return g_ref_string_new ("");
   if (info->client_addr->sa_family == AF_INET)
     inet_ntop (AF_INET, &((const struct sockaddr_in *)info->client_addr)->sin_addr, text,
                sizeof text);
   else if (info->client_addr->sa_family == AF_INET6)
     inet_ntop (AF_INET6, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr, text,
                sizeof text);
-  return g_strdup (text);
+  return g_ref_string_new (text);
 }
 
 static GBytes *
@@ -45,7 +53,15 @@ certificate_of (struct MHD_Connection *connection)
 ZbPeer
 zb_peer_of_connection (struct MHD_Connection *connection)
 {
-  return (ZbPeer){certificate_of (connection), address_of (connection)};
+  ZbPeer *kept = zb_handshake_get_peer (connection);
+  ZbPeer own = {0}, *peer = kept ? kept : &own;
+
+  if (!peer->address)
+    *peer = (ZbPeer){certificate_of (connection), address_of (connection)};
+  if (!kept)
+    return own;
+  return (ZbPeer){peer->certificate ? g_bytes_ref (peer->certificate) : NULL,
+                  g_ref_string_acquire (peer->address)};
 }
 
 gboolean
@@ -63,6 +79,6 @@ zb_peer_of_proxy (struct MHD_Connection *connection, ZbPeer *ret_peer)
     if (!certificate)
       return FALSE;
   }
-  *ret_peer = (ZbPeer){certificate, g_strdup (address ? address : "")};
+  *ret_peer = (ZbPeer){certificate, g_ref_string_new (address ? address : "")};
   return TRUE;
 }

@@ -9,9 +9,11 @@
  * revocation are judged by exchange/trust. */
 typedef struct {
   GBytes *certificate; /* DER; NULL without one */
-  char *address;       /* "" if it is not known */
+  char *address;       /* GRefString; "" if it is not known */
 } ZbPeer;
 
+void zb_peer_clear (ZbPeer *peer);
+/* Asked of the connection once, and kept with it where it has a handshake. */
 ZbPeer zb_peer_of_connection (struct MHD_Connection *connection);
 /* FALSE if what the proxy says cannot be read. */
 gboolean zb_peer_of_proxy (struct MHD_Connection *connection, ZbPeer *ret_peer);
