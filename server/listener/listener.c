@@ -270,6 +270,7 @@ start_daemon (ZbListener *self, const ZbEndpoint *address, MHD_socket socket)
           ? (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, socket, NULL}
           : (struct MHD_OptionItem){MHD_OPTION_SOCK_ADDR, 0, (void *)address};
   const struct MHD_OptionItem end = {MHD_OPTION_END, 0, NULL};
+  size_t memory = ZB_LISTENER_MAX_HEADER_BYTES + (o->proxy ? ZB_PROXY_MAX_CERTIFICATE : 0);
   unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
                        (o->proxy ? 0 : MHD_USE_TLS) |
                        (!o->proxy && address->any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
@@ -281,10 +282,9 @@ start_daemon (ZbListener *self, const ZbEndpoint *address, MHD_socket socket)
   return MHD_start_daemon (flags, 0, NULL, NULL, access_cb, self, MHD_OPTION_ARRAY, items->data,
                            MHD_OPTION_THREAD_POOL_SIZE, o->threads, MHD_OPTION_CONNECTION_LIMIT,
                            o->max_connections, MHD_OPTION_CONNECTION_TIMEOUT, o->idle_timeout_s,
-                           MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)ZB_LISTENER_MAX_HEADER_BYTES,
-                           MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
-                           unescape_cb, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
-                           MHD_OPTION_END);
+                           MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_STRICT_FOR_CLIENT,
+                           1, MHD_OPTION_UNESCAPE_CALLBACK, unescape_cb, NULL,
+                           MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self, MHD_OPTION_END);
 }
 
 static void

@@ -41,7 +41,9 @@ typedef struct {
   gpointer data;
 } ZbListenerOptions;
 
-#define ZB_LISTENER_MAX_HEADER_BYTES (32 * 1024) /* memory of one connection beside its body */
+/* Memory of one connection beside its body, and more by ZB_PROXY_MAX_CERTIFICATE behind a proxy. It
+ * is cleared behind each request. */
+#define ZB_LISTENER_MAX_HEADER_BYTES (16 * 1024)
 #define ZB_LISTENER_MAX_PATH 1024
 #define ZB_LISTENER_MAX_QUERIES 32
 
