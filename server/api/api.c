@@ -311,7 +311,7 @@ zb_api_admits (ZbApi *api, ZbRequest *request)
       zb_route_find (zb_routes, request->method, request->path, NULL, &path_known);
   ZbIdentity identity;
 
-  if (!route || !zb_identity_recall (&identity, request->peer, service->trust,
+  if (!route || !zb_identity_recall (&identity, request->peer_digest, service->trust,
                                      zb_clock_now (&service->clock)))
     return FALSE;
   gboolean may = (zb_identity_roles (&identity) & route->roles) != 0;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/identity.h"
 
-#include "exchange/digest.h"
 #include "exchange/error.h"
 #include "server/authority/registration.h"
 
@@ -91,13 +90,12 @@ zb_identity_prove_node (ZbIdentity *ret_identity, GBytes *peer, ZbRouter *router
 }
 
 gboolean
-zb_identity_recall (ZbIdentity *ret_identity, GBytes *peer, ZbTrust *trust, gint64 now)
+zb_identity_recall (ZbIdentity *ret_identity, const char *digest, ZbTrust *trust, gint64 now)
 {
   g_autoptr (ZbCertificate) certificate = NULL;
 
-  if (!peer)
+  if (!digest)
     return FALSE;
-  g_autofree char *digest = zb_digest_hex_of_bytes (peer);
   certificate = zb_trust_recall_certificate (trust, digest);
   if (!certificate || !zb_certificate_unit (certificate) ||
       !zb_trust_check (trust, certificate, NULL, ZB_USE_TLS_CLIENT, now, NULL))

@@ -32,8 +32,8 @@ gboolean zb_identity_prove (ZbIdentity *ret_identity,
  * bring messages; its name is then the node's code. */
 gboolean
 zb_identity_prove_node (ZbIdentity *ret_identity, GBytes *peer, ZbRouter *router, gint64 now);
-/* As zb_identity_prove(), from memory: of an enterprise whose certificate was verified lately and
- * still holds at
- * @now. FALSE if it must be proven. */
-gboolean zb_identity_recall (ZbIdentity *ret_identity, GBytes *peer, ZbTrust *trust, gint64 now);
+/* As zb_identity_prove(), from memory: of an enterprise whose certificate, of SHA-256 @digest in
+ * hex (nullable: none), was verified lately and still holds at @now. FALSE if it must be proven. */
+gboolean
+zb_identity_recall (ZbIdentity *ret_identity, const char *digest, ZbTrust *trust, gint64 now);
 void zb_identity_clear (ZbIdentity *identity);

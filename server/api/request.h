@@ -26,8 +26,9 @@ typedef struct {
   /* DER of the certificate whose key the peer proved to hold in the TLS handshake; NULL without
    * one. Whether it is trusted is judged by server/api/identity.h. */
   GBytes *peer;
-  const char *address; /* of the peer, for the log */
-  gint64 arrived;      /* monotonic microseconds: its head was read */
+  const char *peer_digest; /* SHA-256 of it, hex; NULL without one */
+  const char *address;     /* of the peer, for the log */
+  gint64 arrived;          /* monotonic microseconds: its head was read */
 
   /* A header (any case) or a decoded query argument; NULL if absent. */
   const char *(*lookup) (gpointer self, ZbRequestPart part, const char *name);

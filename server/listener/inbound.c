@@ -9,7 +9,7 @@ struct _ZbInbound {
   ZbRequest request;
   struct MHD_Connection *connection;
   char *method, *path;
-  char *address;    /* GRefString; (nullable) */
+  ZbPeer peer;
   gsize length;     /* of the body, as announced */
   gboolean judged;  /* its head is, on another thread */
   gboolean drains;  /* who sends is a proxy, which must be heard out before it hears */
@@ -77,13 +77,14 @@ zb_inbound_new (struct MHD_Connection *connection,
   inbound->connection = connection;
   inbound->method = g_strdup (method);
   inbound->path = g_strdup (path);
-  inbound->address = peer->address;
+  inbound->peer = *peer;
   inbound->length = length;
   inbound->request = (ZbRequest){
       .method = inbound->method,
       .path = inbound->path,
-      .address = inbound->address,
+      .address = peer->address,
       .peer = peer->certificate,
+      .peer_digest = peer->digest,
       .arrived = g_get_monotonic_time (),
       .lookup = lookup,
       .admit = admit,
@@ -100,8 +101,7 @@ zb_inbound_free (ZbInbound *inbound)
     inbound->request.judged_free (inbound->request.judged);
   g_free (inbound->method);
   g_free (inbound->path);
-  g_clear_pointer (&inbound->address, g_ref_string_release);
-  g_clear_pointer (&inbound->request.peer, g_bytes_unref);
+  zb_peer_clear (&inbound->peer);
   g_clear_pointer (&inbound->request.body, g_bytes_unref);
   g_clear_pointer (&inbound->body, g_byte_array_unref);
   g_clear_pointer (&inbound->response, MHD_destroy_response);

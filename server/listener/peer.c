@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/listener/peer.h"
 
+#include "exchange/digest.h"
 #include "server/listener/handshake.h"
 #include "server/listener/proxy.h"
 
@@ -13,6 +14,7 @@ void
 zb_peer_clear (ZbPeer *peer)
 {
   g_clear_pointer (&peer->certificate, g_bytes_unref);
+  g_clear_pointer (&peer->digest, g_ref_string_release);
   g_clear_pointer (&peer->address, g_ref_string_release);
 }
 
@@ -50,18 +52,38 @@ certificate_of (struct MHD_Connection *connection)
   return g_bytes_new (list[0].data, list[0].size);
 }
 
+/* Takes both. */
+static ZbPeer
+peer_of (GBytes *certificate, char *address)
+{
+  ZbPeer peer = {.certificate = certificate, .address = address};
+
+  if (certificate) {
+    g_autofree char *digest = zb_digest_hex_of_bytes (certificate);
+    peer.digest = g_ref_string_new (digest);
+  }
+  return peer;
+}
+
+static ZbPeer
+share (const ZbPeer *peer)
+{
+  if (!peer->certificate)
+    return (ZbPeer){.address = g_ref_string_acquire (peer->address)};
+  return (ZbPeer){g_bytes_ref (peer->certificate), g_ref_string_acquire (peer->digest),
+                  g_ref_string_acquire (peer->address)};
+}
+
 ZbPeer
 zb_peer_of_connection (struct MHD_Connection *connection)
 {
   ZbPeer *kept = zb_handshake_get_peer (connection);
-  ZbPeer own = {0}, *peer = kept ? kept : &own;
 
-  if (!peer->address)
-    *peer = (ZbPeer){certificate_of (connection), address_of (connection)};
   if (!kept)
-    return own;
-  return (ZbPeer){peer->certificate ? g_bytes_ref (peer->certificate) : NULL,
-                  g_ref_string_acquire (peer->address)};
+    return peer_of (certificate_of (connection), address_of (connection));
+  if (!kept->address)
+    *kept = peer_of (certificate_of (connection), address_of (connection));
+  return share (kept);
 }
 
 gboolean
@@ -79,6 +101,6 @@ zb_peer_of_proxy (struct MHD_Connection *connection, ZbPeer *ret_peer)
     if (!certificate)
       return FALSE;
   }
-  *ret_peer = (ZbPeer){certificate, g_ref_string_new (address ? address : "")};
+  *ret_peer = peer_of (certificate, g_ref_string_new (address ? address : ""));
   return TRUE;
 }

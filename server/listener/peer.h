@@ -9,6 +9,7 @@
  * revocation are judged by exchange/trust. */
 typedef struct {
   GBytes *certificate; /* DER; NULL without one */
+  char *digest;        /* GRefString: its SHA-256, hex; NULL without one */
   char *address;       /* GRefString; "" if it is not known */
 } ZbPeer;
 
