@@ -77,13 +77,22 @@ zb_statement_free (ZbStatement *statement)
   g_free (statement);
 }
 
+/* At rest a statement is reset and holds no values; that it is so to begin with is not made sure of
+ * again each time. */
+static void
+bring_to_rest (ZbStatement *statement)
+{
+  if (sqlite3_stmt_busy (statement->handle))
+    zb_statement_reset (statement);
+}
+
 ZbStatement *
 zb_database_prepare (ZbDatabase *database, const char *sql, GError **error)
 {
   ZbStatement *statement = g_hash_table_lookup (database->statements, sql);
 
   if (statement != NULL) {
-    zb_statement_reset (statement);
+    bring_to_rest (statement);
     return statement;
   }
   statement = compile (database, sql, SQLITE_PREPARE_PERSISTENT, error);
@@ -112,12 +121,15 @@ bind_value (sqlite3_stmt *handle, int index, const ZbValue *value)
 gboolean
 zb_statement_bind_values (ZbStatement *statement, const ZbValue *values, guint n, GError **error)
 {
-  zb_statement_reset (statement);
+  bring_to_rest (statement);
   for (guint i = 0; i < n; i++) {
     int code = bind_value (statement->handle, (int)i + 1, &values[i]);
 
-    if (code != SQLITE_OK)
-      return zb_database_fail (statement->database, code, "binding for", error);
+    if (code != SQLITE_OK) {
+      zb_database_fail (statement->database, code, "binding for", error);
+      zb_statement_reset (statement);
+      return FALSE;
+    }
   }
   return TRUE;
 }
@@ -131,11 +143,11 @@ zb_statement_step (ZbStatement *statement, gboolean *ret_row, GError **error)
     gboolean writes = !sqlite3_stmt_readonly (statement->handle);
 
     zb_database_fail (statement->database, code, writes ? "writing" : "reading", error);
-    sqlite3_reset (statement->handle);
+    zb_statement_reset (statement);
     return FALSE;
   }
   if (code == SQLITE_DONE)
-    sqlite3_reset (statement->handle);
+    zb_statement_reset (statement);
   *ret_row = code == SQLITE_ROW;
   return TRUE;
 }
@@ -148,7 +160,6 @@ zb_statement_run (ZbStatement *statement, GError **error)
   while (row)
     if (!zb_statement_step (statement, &row, error))
       return FALSE;
-  sqlite3_clear_bindings (statement->handle);
   return TRUE;
 }
 

@@ -105,6 +105,29 @@ test_one_value_too_many_is_an_error (void)
   g_assert_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_FAILED);
 }
 
+/* One that was left on a row, and one that ran, know nothing of the values they had. */
+static void
+test_begins_anew (void)
+{
+  static const char select[] = "SELECT count(*), ?1 IS NULL, ?2 IS NULL FROM fact UNION ALL "
+                               "SELECT 7, 7, 7";
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbDatabase) database = scratch_database_new (dir, TABLE);
+  ZbStatement *row = NULL;
+
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true (
+        zb_database_query (database, select, &row, NULL, zb_value_int (1), zb_value_int (2)));
+    g_assert_cmpint (zb_statement_int (row, 2), ==, 0);
+    if (i == 1)
+      g_assert_true (zb_statement_run (row, NULL));
+    g_assert_true (zb_database_query (database, select, &row, NULL, zb_value_int (1)));
+    g_assert_cmpint (zb_statement_int (row, 0), ==, 0);
+    g_assert_cmpint (zb_statement_int (row, 1), ==, 0);
+    g_assert_cmpint (zb_statement_int (row, 2), ==, 1);
+  }
+}
+
 static void
 test_counts_changes (void)
 {
@@ -131,6 +154,7 @@ main (int argc, char **argv)
   ADD ("no-row-is-no-error", test_no_row_is_no_error);
   ADD ("wrong-sql-is-an-error", test_wrong_sql_is_an_error);
   ADD ("one-value-too-many-is-an-error", test_one_value_too_many_is_an_error);
+  ADD ("begins-anew", test_begins_anew);
   ADD ("counts-changes", test_counts_changes);
   return g_test_run ();
 }
