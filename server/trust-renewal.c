@@ -2,6 +2,7 @@
 #include "server/trust-renewal.h"
 
 #include "server/authority/keyring.h"
+#include "server/authority/next-root.h"
 #include "server/authority/others.h"
 #include "server/authority/trust-shelf.h"
 #include "server/node.h"
@@ -12,17 +13,27 @@
 #define SUITES "p256 rsa3072 sm2"
 #define DAY (24 * 3600 * G_TIME_SPAN_SECOND)
 
-/* The root first, as zb_keyring_read_authorities() gives them. */
+static void
+add_each (ZbTrustBundle *bundle, ZbTrustedKind kind, const GPtrArray *certificates, guint from)
+{
+  for (guint i = from; i < certificates->len; i++) {
+    ZbTrusted *trusted = zb_trust_bundle_add (bundle, kind);
+    g_ptr_array_add (trusted->certificates, zb_certificate_ref (certificates->pdata[i]));
+  }
+}
+
+/* Of the authorities the root comes first. */
 static gboolean
 add_own (ZbTrustBundle *bundle, const char *keys, GError **error)
 {
-  g_autoptr (GPtrArray) authorities = zb_keyring_read_authorities (keys, error);
+  g_autoptr (GPtrArray) roots = zb_keyring_read_roots (keys, error);
+  g_autoptr (GPtrArray) authorities = roots ? zb_keyring_read_authorities (keys, error) : NULL;
 
-  for (guint i = 0; authorities && i < authorities->len; i++) {
-    ZbTrusted *trusted = zb_trust_bundle_add (bundle, i == 0 ? ZB_TRUSTED_ROOT : ZB_TRUSTED_NODE);
-    g_ptr_array_add (trusted->certificates, zb_certificate_ref (authorities->pdata[i]));
-  }
-  return authorities != NULL;
+  if (!authorities)
+    return FALSE;
+  add_each (bundle, ZB_TRUSTED_ROOT, roots, 0);
+  add_each (bundle, ZB_TRUSTED_NODE, authorities, 1);
+  return TRUE;
 }
 
 /* Also those of before, whose receipts are still to be proven. */
@@ -54,14 +65,14 @@ zb_trust_renewal_describe (const char *dir, const ZbConfig *config, GError **err
              : NULL;
 }
 
-/* The newest version that the node has taken; 0 before the first, when there is no store yet. */
+/* The newest that the node has taken; NULL before the first, when there is no store yet. */
 static gboolean
-find_version (const char *dir, guint *ret_version, GError **error)
+find_held (const char *dir, ZbSignedTrust **ret_held, GError **error)
 {
   g_autofree char *path = zb_node_path (dir, ZB_NODE_STORE);
   gboolean old = FALSE;
 
-  *ret_version = 0;
+  *ret_held = NULL;
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
   if (!zb_store_is_old (path, &old, error) || old)
@@ -72,7 +83,9 @@ find_version (const char *dir, guint *ret_version, GError **error)
   if (!store)
     return FALSE;
   newest = zb_store_read_trust_bundle (store, &failure);
-  *ret_version = newest ? newest->version : 0;
+  if (newest)
+    *ret_held = zb_signed_trust_new ("the trust bundle in force", newest->statement,
+                                     newest->signature, &failure);
   if (failure)
     g_propagate_error (error, failure);
   return failure == NULL;
@@ -91,34 +104,52 @@ put (const char *dir, const ZbSignedTrust *trust, GError **error)
                       G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
+/* The root, or the next one where that is planned: whichever's key it is. */
 static ZbIssuer *
-open_root (const ZbTrustRenewal *renewal, const ZbTrustBundle *bundle, GError **error)
+open_root (const ZbTrustRenewal *renewal, const char *keys, GError **error)
 {
-  const ZbTrusted *root = bundle->authorities->pdata[0];
-  g_autofree char *keys = zb_node_path (renewal->dir, ZB_NODE_KEYS);
   g_autofree char *usual = g_build_filename (keys, ZB_KEYRING_ROOT_KEY, NULL);
+  const char *path = renewal->root_key ? renewal->root_key : usual;
+  g_autoptr (GPtrArray) roots = zb_keyring_read_roots (keys, error);
 
-  return zb_keyring_open_root (root->certificates->pdata[0],
-                               renewal->root_key ? renewal->root_key : usual, error);
+  if (!roots)
+    return NULL;
+  ZbIssuer *next = roots->len > 1 ? zb_keyring_open_root (roots->pdata[1], path, NULL) : NULL;
+  return next ? next : zb_keyring_open_root (roots->pdata[0], path, error);
+}
+
+static gboolean
+plan (const ZbTrustRenewal *renewal, const char *keys, GError **error)
+{
+  if (renewal->no_next_root && !zb_next_root_drop (keys, error))
+    return FALSE;
+  return !renewal->next_root ||
+         zb_next_root_plan (keys, renewal->next_root, zb_clock_now (&renewal->clock), error);
 }
 
 gboolean
 zb_trust_renewal_make (const ZbTrustRenewal *renewal, guint *ret_version, GError **error)
 {
   g_autofree char *settings = zb_node_path (renewal->dir, ZB_NODE_CONFIG);
+  g_autofree char *keys = zb_node_path (renewal->dir, ZB_NODE_KEYS);
   g_autoptr (ZbConfig) config = zb_config_read (settings, error);
-  g_autoptr (ZbTrustBundle) bundle =
-      config ? zb_trust_renewal_describe (renewal->dir, config, error) : NULL;
-  guint before = 0, days = renewal->days ? renewal->days : ZB_TRUST_RENEWAL_DAYS;
+  /* By a root that is named already: only then anything changes. */
+  g_autoptr (ZbIssuer) root = config ? open_root (renewal, keys, error) : NULL;
+  g_autoptr (ZbSignedTrust) held = NULL;
+  guint days = renewal->days ? renewal->days : ZB_TRUST_RENEWAL_DAYS;
 
-  if (!bundle || !find_version (renewal->dir, &before, error))
+  if (!root || !find_held (renewal->dir, &held, error) || !plan (renewal, keys, error))
     return FALSE;
-  bundle->version = before + 1;
+  g_autoptr (ZbTrustBundle) bundle = zb_trust_renewal_describe (renewal->dir, config, error);
+  if (!bundle)
+    return FALSE;
+  bundle->version = held ? held->bundle->version + 1 : 1;
   bundle->issued = zb_clock_now (&renewal->clock);
   bundle->until = bundle->issued + days * DAY;
-  g_autoptr (ZbIssuer) root = open_root (renewal, bundle, error);
-  g_autoptr (ZbSignedTrust) trust = root ? zb_signed_trust_make (bundle, root, error) : NULL;
-  if (!trust || !put (renewal->dir, trust, error))
+  g_autoptr (ZbSignedTrust) trust = zb_signed_trust_make (bundle, root, error);
+  /* By a root that was planned only now nobody would take it. */
+  if (!trust || (held && !zb_signed_trust_check_next (trust, held, error)) ||
+      !put (renewal->dir, trust, error))
     return FALSE;
   *ret_version = bundle->version;
   return TRUE;

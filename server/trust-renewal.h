@@ -11,8 +11,10 @@
  */
 typedef struct {
   const char *dir;
-  const char *root_key; /* (nullable) its file; NULL: where founding left it */
-  guint days;           /* that it holds for; 0: ZB_TRUST_RENEWAL_DAYS */
+  const char *root_key;  /* (nullable) its file; NULL: where founding left it */
+  const char *next_root; /* (nullable) file of the certificate of a root to be named beside it */
+  gboolean no_next_root; /* the one that was planned is named no more */
+  guint days;            /* that it holds for; 0: ZB_TRUST_RENEWAL_DAYS */
   ZbClock clock;
 } ZbTrustRenewal;
 
@@ -22,7 +24,7 @@ typedef struct {
 #define ZB_TRUST_RENEWAL_AHEAD 60
 
 /* @ret_version: its number, one above the newest that the store has. ZB_AUTHORITY_ERROR_KEYS if the
- * key is not the root's. */
+ * key is neither the root's nor the planned one's, or a root cannot be planned. */
 gboolean zb_trust_renewal_make (const ZbTrustRenewal *renewal, guint *ret_version, GError **error);
 /* What a bundle would say now, without version and times. */
 ZbTrustBundle *zb_trust_renewal_describe (const char *dir, const ZbConfig *config, GError **error);

@@ -207,6 +207,23 @@ zb_keyring_read_authorities (const char *folder, GError **error)
 }
 
 GPtrArray *
+zb_keyring_read_roots (const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) roots =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
+  ZbCertificate *root = NULL, *next = NULL;
+
+  if (!read_certificate (folder, "root.pem", &root, error))
+    return NULL;
+  g_ptr_array_add (roots, root);
+  if (!read_optional (folder, ZB_KEYRING_NEXT_ROOT, &next, error))
+    return NULL;
+  if (next)
+    g_ptr_array_add (roots, next);
+  return g_steal_pointer (&roots);
+}
+
+GPtrArray *
 zb_keyring_chain_of (const ZbKeyring *keyring, const ZbCertificate *certificate)
 {
   g_autoptr (GPtrArray) authorities =

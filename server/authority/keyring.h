@@ -10,6 +10,7 @@
  * their files may lie in the same folder, which only its owner can read. The root's key certifies
  * the authorities below it and is not needed while the node serves: keep it away. */
 #define ZB_KEYRING_ROOT_KEY "root.key.pem"
+#define ZB_KEYRING_NEXT_ROOT "next-root"   /* .pem, once one is planned */
 #define ZB_KEYRING_LOG_VERIFIER "log.vkey" /* the log's public key, as verifiers take it */
 
 typedef struct {
@@ -46,6 +47,8 @@ ZbKeyring *zb_keyring_open (const char *folder, GError **error);
 /* The certificates of the root and, behind it, of each authority below; nothing secret is read.
  * (transfer full) ZbCertificate. */
 GPtrArray *zb_keyring_read_authorities (const char *folder, GError **error);
+/* Those of the root and, where one is planned (server/authority/next-root.h), of the next. */
+GPtrArray *zb_keyring_read_roots (const char *folder, GError **error);
 
 /* The node's @root again, by its key in the file @root_key, which may lie anywhere. KEYS if it is
  * another one's. (transfer full) */

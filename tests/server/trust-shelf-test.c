@@ -38,19 +38,26 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->next);
 }
 
-/* Signed by the root, a day later. */
+/* Signed as @how says, a day later. */
 static guint
-renew (Fixture *fixture)
+renew_as (Fixture *fixture, ZbTrustRenewal how)
 {
-  const ZbTrustRenewal renewal = {.dir = zb_test_node_dir (fixture->node),
-                                  .clock = zb_clock_fixed (&fixture->now)};
   g_autoptr (GError) error = NULL;
   guint version = 0;
 
   fixture->now += DAY;
-  zb_trust_renewal_make (&renewal, &version, &error);
+  how.dir = zb_test_node_dir (fixture->node);
+  how.clock = zb_clock_fixed (&fixture->now);
+  zb_trust_renewal_make (&how, &version, &error);
   g_assert_no_error (error);
   return version;
+}
+
+/* By the root. */
+static guint
+renew (Fixture *fixture)
+{
+  return renew_as (fixture, (ZbTrustRenewal){NULL});
 }
 
 static void
@@ -280,6 +287,142 @@ test_wants_the_roots_key (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (fixture->next, G_FILE_TEST_EXISTS));
 }
 
+/* A root made elsewhere: the files of its certificate and of its key. */
+typedef struct {
+  char *certificate, *key;
+} Planned;
+
+static void
+planned_clear (Planned *planned)
+{
+  g_free (planned->certificate);
+  g_free (planned->key);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Planned, planned_clear)
+
+static void
+write_pem (const char *path, const char *pem)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, pem, -1, &error);
+  g_assert_no_error (error);
+}
+
+static Planned
+make_root (Fixture *fixture)
+{
+  const char *dir = zb_test_node_dir (fixture->node);
+  const Planned planned = {g_build_filename (dir, "planned.pem", NULL),
+                           g_build_filename (dir, "planned.key.pem", NULL)};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbKey) key = zb_key_generate ("p256", &error);
+  g_autoptr (ZbCertificate) root =
+      zb_issuer_make_root (key, "Zhibao root 350200 (2034)", NOW - DAY, NOW + 5000 * DAY, &error);
+  g_assert_no_error (error);
+  g_autofree char *pem = zb_certificate_to_pem (root);
+
+  write_pem (planned.certificate, pem);
+  zb_key_write_pem (key, planned.key, NULL, &error);
+  g_assert_no_error (error);
+  return planned;
+}
+
+static guint
+count_roots (Fixture *fixture)
+{
+  g_autoptr (ZbSignedTrust) trust = read_in_force (fixture);
+  g_autoptr (GPtrArray) roots = zb_trust_bundle_list_roots (trust->bundle);
+
+  return roots->len;
+}
+
+/* Before the node has taken the bundle that names it. */
+static void
+by_the_next_root_too_early (Fixture *fixture, const char *key)
+{
+  const ZbTrustRenewal early = {.dir = zb_test_node_dir (fixture->node),
+                                .root_key = key,
+                                .clock = zb_clock_fixed (&fixture->now)};
+  g_autoptr (GError) error = NULL;
+  guint version = 0;
+
+  g_assert_false (zb_trust_renewal_make (&early, &version, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_UNTRUSTED);
+}
+
+/* One that is named signs, too, and bundles go on to name it until it is taken back. */
+static void
+test_names_the_next_root (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Planned) planned = make_root (fixture);
+
+  g_assert_cmpuint (count_roots (fixture), ==, 1);
+  renew_as (fixture, (ZbTrustRenewal){.next_root = planned.certificate});
+  by_the_next_root_too_early (fixture, planned.key);
+  take_well (fixture);
+  g_assert_cmpuint (count_roots (fixture), ==, 2);
+  renew (fixture);
+  take_well (fixture);
+  g_assert_cmpuint (count_roots (fixture), ==, 2);
+  g_autoptr (ZbSignedTrust) third = read_in_force (fixture);
+  g_assert_cmpuint (renew_as (fixture, (ZbTrustRenewal){.root_key = planned.key}), ==, 4);
+  take_well (fixture);
+  g_autoptr (ZbSignedTrust) fourth = read_in_force (fixture);
+  g_autoptr (GError) error = NULL;
+  zb_signed_trust_check_next (fourth, third, &error);
+  g_assert_no_error (error);
+  renew_as (fixture, (ZbTrustRenewal){.no_next_root = TRUE});
+  take_well (fixture);
+  g_assert_cmpuint (count_roots (fixture), ==, 1);
+  g_autoptr (ZbLogReport) report = zb_node_verify (zb_test_node_dir (fixture->node), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->faults->len, ==, 0);
+}
+
+static void
+renew_refused (Fixture *fixture, ZbTrustRenewal how, const char *says)
+{
+  g_autoptr (GError) error = NULL;
+  guint version = 0;
+
+  how.dir = zb_test_node_dir (fixture->node);
+  how.clock = zb_clock_fixed (&fixture->now);
+  g_assert_false (zb_trust_renewal_make (&how, &version, &error));
+  g_assert_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS);
+  if (!strstr (error->message, says))
+    g_error ("'%s' does not say '%s'", error->message, says);
+  g_assert_false (g_file_test (fixture->next, G_FILE_TEST_EXISTS));
+}
+
+/* What could not be a root, is one already, or comes by a key that nobody names yet. */
+static void
+test_plans_only_what_can_be_a_root (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Planned) planned = make_root (fixture);
+  const char *dir = zb_test_node_dir (fixture->node);
+  g_autofree char *own = g_build_filename (dir, ZB_NODE_KEYS, "root.pem", NULL);
+  g_autofree char *leaf = g_build_filename (dir, ZB_NODE_KEYS, "receipt.pem", NULL);
+  g_autofree char *below = g_build_filename (dir, ZB_NODE_KEYS, "authority-signing.pem", NULL);
+
+  renew_refused (fixture, (ZbTrustRenewal){.next_root = leaf}, "is not the certificate of a root");
+  renew_refused (fixture, (ZbTrustRenewal){.next_root = below}, "is not the certificate of a root");
+  renew_refused (fixture, (ZbTrustRenewal){.next_root = own},
+                 "its key is that of an authority of this node already");
+  renew_refused (fixture, (ZbTrustRenewal){.no_next_root = TRUE}, "no next root is planned");
+  renew_refused (fixture,
+                 (ZbTrustRenewal){.next_root = planned.certificate, .root_key = planned.key},
+                 "is not the key of this node's root");
+  gint64 now = fixture->now;
+  fixture->now = NOW + 6000 * DAY;
+  renew_refused (fixture, (ZbTrustRenewal){.next_root = planned.certificate}, "is not valid now");
+  fixture->now = now;
+  renew_as (fixture, (ZbTrustRenewal){.next_root = planned.certificate});
+  take_well (fixture);
+  renew_refused (fixture, (ZbTrustRenewal){.next_root = planned.certificate}, "is planned already");
+  g_assert_cmpuint (count_roots (fixture), ==, 2);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/server/trust-shelf/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -295,5 +438,7 @@ main (int argc, char **argv)
   ADD ("stripped-signature", test_stripped_signature);
   ADD ("expired", test_expired);
   ADD ("wants-the-roots-key", test_wants_the_roots_key);
+  ADD ("names-the-next-root", test_names_the_next_root);
+  ADD ("plans-only-what-can-be-a-root", test_plans_only_what_can_be_a_root);
   return g_test_run ();
 }
