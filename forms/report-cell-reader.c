@@ -128,7 +128,7 @@ zb_reading_start_row (ZbReportReading *reading, const ZbXmlElement *element, GEr
   if (row < 0)
     return FALSE;
   reading->row = (guint)row;
-  reading->entry = zb_code_list_find (section->keys, key);
+  reading->entry = zb_report_row_entry (reading->report, (guint)reading->section, (guint)row);
   reading->column = -1;
   return TRUE;
 }

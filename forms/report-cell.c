@@ -56,9 +56,10 @@ zb_report_cell_spec (
   if (locate (report, section, row, column, &index) == NULL)
     return FALSE;
   if (report->form->sections[section].dynamic)
-    return zb_section_cell_spec (&report->form->sections[section],
-                                 report->sections[section].keys[row], column, ret_spec);
-  *ret_spec = *column_spec (report, section, row, column);
+    *ret_spec = zb_section_entry_spec (&report->form->sections[section],
+                                       report->sections[section].entries[row], column);
+  else
+    *ret_spec = *column_spec (report, section, row, column);
   return TRUE;
 }
 

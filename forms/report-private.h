@@ -7,8 +7,9 @@
 /* What one section of a report holds. Vectors are row-major, n_rows × the section's columns. */
 typedef struct {
   guint n_rows;
-  guint capacity; /* rows that the vectors have room for */
-  char **keys;    /* dynamic only, sorted by strcmp() */
+  guint capacity;         /* rows that the vectors have room for */
+  char **keys;            /* dynamic only, sorted by strcmp() */
+  const ZbCode **entries; /* of @keys in the section's list; NULL where it lacks one */
   gint64 *numbers;
   guint8 *states; /* ZbCellState */
   char **texts;   /* (nullable) made when the first text is set */

@@ -60,6 +60,8 @@ gboolean zb_report_set_field (ZbReport *report, guint field, const char *text, G
 
 guint zb_report_n_rows (const ZbReport *report, guint section);
 const char *zb_report_row_key (const ZbReport *report, guint section, guint row);
+/* (nullable) What the section's list says of a dynamic row. */
+const ZbCode *zb_report_row_entry (const ZbReport *report, guint section, guint row);
 int zb_report_find_row (const ZbReport *report, guint section, const char *key);
 /* Adds a dynamic row (or finds it) and returns its index; -1 with an error for a key not in the
  * list's form

@@ -32,6 +32,7 @@ zb_section_data_clear (ZbSectionData *data, const ZbSection *section)
   for (guint i = 0; data->texts != NULL && i < n_cells; i++)
     g_free (data->texts[i]);
   g_free (data->keys);
+  g_free (data->entries);
   g_free (data->texts);
   g_free (data->numbers);
   g_free (data->states);
@@ -46,8 +47,10 @@ zb_section_data_copy (ZbSectionData *copy, const ZbSectionData *data, const ZbSe
   copy->capacity = data->n_rows;
   copy->numbers = g_memdup2 (data->numbers, n_cells * sizeof (gint64));
   copy->states = g_memdup2 (data->states, n_cells);
-  if (data->keys != NULL)
+  if (data->keys != NULL) {
     copy->keys = g_new0 (char *, data->n_rows);
+    copy->entries = g_memdup2 (data->entries, data->n_rows * sizeof *data->entries);
+  }
   for (guint i = 0; data->keys != NULL && i < data->n_rows; i++)
     copy->keys[i] = g_strdup (data->keys[i]);
   if (data->texts != NULL)
@@ -70,6 +73,14 @@ zb_report_row_key (const ZbReport *report, guint section, guint row)
   if (report->form->sections[section].dynamic)
     return report->sections[section].keys[row];
   return report->form->sections[section].rows[row].code;
+}
+
+const ZbCode *
+zb_report_row_entry (const ZbReport *report, guint section, guint row)
+{
+  g_return_val_if_fail (row < zb_report_n_rows (report, section), NULL);
+  g_return_val_if_fail (report->form->sections[section].dynamic, NULL);
+  return report->sections[section].entries[row];
 }
 
 guint
@@ -125,8 +136,9 @@ zb_report_find_row (const ZbReport *report, guint section, const char *key)
   return found ? (int)row : -1;
 }
 
+/* *@ret_entry is NULL for a key that the list lacks. */
 static gboolean
-check_key (const ZbSection *section, const char *key, GError **error)
+check_key (const ZbSection *section, const char *key, const ZbCode **ret_entry, GError **error)
 {
   const ZbCode *entry;
 
@@ -152,6 +164,7 @@ check_key (const ZbSection *section, const char *key, GError **error)
                  zb_code_list_id (section->keys), section->key_level);
     return FALSE;
   }
+  *ret_entry = entry;
   return TRUE;
 }
 
@@ -178,6 +191,7 @@ grow (ZbSectionData *data, guint n_columns)
     return;
   data->capacity = MAX (8, data->capacity * 2);
   data->keys = g_renew (char *, data->keys, data->capacity);
+  data->entries = g_renew (const ZbCode *, data->entries, data->capacity);
   data->numbers = g_renew (gint64, data->numbers, (gsize)data->capacity * n_columns);
   data->states = g_renew (guint8, data->states, (gsize)data->capacity * n_columns);
   if (data->texts != NULL)
@@ -193,6 +207,7 @@ move_rows (ZbSectionData *data, guint n_columns, guint from, guint to)
   gsize source = (gsize)from * n_columns, target = (gsize)to * n_columns;
 
   memmove (data->keys + to, data->keys + from, n_rows * sizeof *data->keys);
+  memmove (data->entries + to, data->entries + from, n_rows * sizeof *data->entries);
   memmove (data->numbers + target, data->numbers + source, n_cells * sizeof *data->numbers);
   memmove (data->states + target, data->states + source, n_cells);
   if (data->texts != NULL)
@@ -219,13 +234,14 @@ zb_report_add_row (ZbReport *report, guint section, const char *key, GError **er
 {
   const ZbSection *described;
   ZbSectionData *data;
+  const ZbCode *entry;
   gboolean found;
   guint row;
 
   g_return_val_if_fail (section < report->form->n_sections, -1);
   described = &report->form->sections[section];
   data = &report->sections[section];
-  if (!check_key (described, key, error))
+  if (!check_key (described, key, &entry, error))
     return -1;
   row = search_key (data, key, &found);
   if (found)
@@ -235,6 +251,7 @@ zb_report_add_row (ZbReport *report, guint section, const char *key, GError **er
   grow (data, described->n_columns);
   move_rows (data, described->n_columns, row, row + 1);
   data->keys[row] = g_strdup (key);
+  data->entries[row] = entry;
   data->n_rows++;
   report->n_cells += described->n_columns;
   blank_row (data, described, row);

@@ -375,12 +375,13 @@ static void
 check_key (ZbFormCheck *check, guint index, guint row)
 {
   const ZbSection *section = &check->form->sections[index];
-  const char *key = zb_report_row_key (check->report, index, row);
   ZbFindingSubject subject = {.section = index, .row = row, .fault = FAULT_KEY};
 
-  if (zb_code_list_find (section->keys, key) == NULL)
+  if (zb_report_row_entry (check->report, index, row) == NULL)
     take_finding (&check->groups[index],
-                  new_finding (check, &subject, g_strdup_printf ("%s.%s", section->id, key)));
+                  new_finding (check, &subject,
+                               g_strdup_printf ("%s.%s", section->id,
+                                                zb_report_row_key (check->report, index, row))));
 }
 
 static void

@@ -61,7 +61,7 @@ zb_world_entry (const ZbWorld *world, guint domain, guint row, const ZbCodeList 
   const ZbSection *section = &zb_report_form (bound->report)->sections[bound->section];
 
   *ret_list = section->keys;
-  return zb_code_list_find (section->keys, zb_report_row_key (bound->report, bound->section, row));
+  return zb_report_row_entry (bound->report, bound->section, row);
 }
 
 /* Where a key slot's cell lies; FALSE with the flags of its absence. */

@@ -179,9 +179,7 @@ bind_domain (ZbWorld *world, guint index)
 static gint8
 late_shift (const ZbBoundDomain *domain, const ZbBoundPair *pair, guint row)
 {
-  const ZbSection *section = &zb_report_form (domain->report)->sections[domain->section];
-  const char *key = zb_report_row_key (domain->report, domain->section, row);
-  const ZbCode *entry = zb_code_list_find (section->keys, key);
+  const ZbCode *entry = zb_report_row_entry (domain->report, domain->section, row);
   ZbCellSpec spec;
   int shift = 0;
 

@@ -183,6 +183,34 @@ test_removed_rows_close_the_gap (void)
 }
 
 static void
+assert_entries (const ZbReport *report)
+{
+  const ZbCodeList *list = zb_report_form (report)->sections[B].keys;
+
+  for (guint row = 0; row < zb_report_n_rows (report, B); row++)
+    g_assert_true (zb_report_row_entry (report, B, row) ==
+                   zb_code_list_find (list, zb_report_row_key (report, B, row)));
+}
+
+/* Wherever a row comes to stand; of a key that the list lacks there is none. */
+static void
+test_entries_stay_with_their_rows (void)
+{
+  static const char *const keys[] = {"3974", "9999", "3913"};
+  g_autoptr (ZbReport) report = zb_example_report_new ("2024-06");
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_assert_cmpint (zb_report_add_row (report, B, keys[i], NULL), >=, 0);
+  assert_entries (report);
+  g_assert_nonnull (zb_report_row_entry (report, B, 0));
+  g_assert_null (zb_report_row_entry (report, B, 2));
+  zb_report_remove_row (report, B, 0);
+  g_autoptr (ZbReport) copy = zb_report_copy (report);
+  assert_entries (report);
+  assert_entries (copy);
+}
+
+static void
 assert_row_refused (ZbReport *report, guint section, const char *key, int code, const char *message)
 {
   g_autoptr (GError) error = NULL;
@@ -320,6 +348,7 @@ main (int argc, char **argv)
                    test_not_applicable_cells_never_change);
   g_test_add_func ("/forms/report/computed-cells-take-figures", test_computed_cells_take_figures);
   g_test_add_func ("/forms/report/dynamic-rows-stay-sorted", test_dynamic_rows_stay_sorted);
+  g_test_add_func ("/forms/report/entries-stay-with-their-rows", test_entries_stay_with_their_rows);
   g_test_add_func ("/forms/report/removed-rows-close-the-gap", test_removed_rows_close_the_gap);
   g_test_add_func ("/forms/report/keys-are-checked", test_keys_are_checked);
   g_test_add_func ("/forms/report/number-of-rows-is-limited", test_number_of_rows_is_limited);
