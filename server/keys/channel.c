@@ -39,32 +39,63 @@ is_not_yet (int code)
   return code == EAGAIN || code == EWOULDBLOCK || code == EINTR;
 }
 
-gboolean
-zb_channel_send (int socket, char letter, GBytes *body, GError **error)
+/* Leaves out the first @n bytes, which are sent. */
+static void
+leave_out (struct msghdr *message, gsize n)
 {
-  guint8 head[ZB_MESSAGE_HEAD];
-  gsize length = 0, sent = 0;
-  guint8 *bytes = (guint8 *)g_bytes_get_data (body, &length);
+  while (message->msg_iovlen > 0 && n >= message->msg_iov->iov_len) {
+    n -= message->msg_iov->iov_len;
+    message->msg_iov++;
+    message->msg_iovlen--;
+  }
+  if (message->msg_iovlen == 0)
+    return;
+  message->msg_iov->iov_base = (guint8 *)message->msg_iov->iov_base + n;
+  message->msg_iov->iov_len -= n;
+}
+
+static gboolean
+send_all (int socket, struct msghdr *message, GError **error)
+{
   gint64 until = g_get_monotonic_time () + ZB_CHANNEL_PATIENCE;
 
-  zb_message_write_head (head, letter, (guint32)length);
-  while (sent < sizeof head + length) {
-    gsize begun = MIN (sent, sizeof head);
-    struct iovec parts[] = {
-        {head + begun, sizeof head - begun},
-        {bytes + (sent - begun), length - (sent - begun)},
-    };
-    struct msghdr message = {.msg_iov = parts, .msg_iovlen = length > 0 ? 2 : 1};
-    gssize n = sendmsg (socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  while (message->msg_iovlen > 0) {
+    gssize n = sendmsg (socket, message, MSG_NOSIGNAL | MSG_DONTWAIT);
 
     if (n < 0 && !is_not_yet (errno))
       return fail (error, ZB_CHANNEL_ERROR_BROKEN, g_strerror (errno));
     if (n > 0)
-      sent += (gsize)n;
+      leave_out (message, (gsize)n);
     else if (!wait_for (socket, POLLOUT, until, error))
       return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+zb_channel_send_parts (int socket, char letter, GBytes *const *parts, guint n_parts, GError **error)
+{
+  guint8 head[ZB_MESSAGE_HEAD];
+  struct iovec pieces[1 + ZB_CHANNEL_MOST_PARTS] = {{head, sizeof head}};
+  struct msghdr message = {.msg_iov = pieces, .msg_iovlen = 1 + n_parts};
+  gsize length = 0;
+
+  g_return_val_if_fail (n_parts <= ZB_CHANNEL_MOST_PARTS, FALSE);
+
+  for (guint i = 0; i < n_parts; i++) {
+    struct iovec *piece = &pieces[1 + i];
+
+    piece->iov_base = (void *)g_bytes_get_data (parts[i], &piece->iov_len);
+    length += piece->iov_len;
+  }
+  zb_message_write_head (head, letter, (guint32)length);
+  return send_all (socket, &message, error);
+}
+
+gboolean
+zb_channel_send (int socket, char letter, GBytes *body, GError **error)
+{
+  return zb_channel_send_parts (socket, letter, &body, 1, error);
 }
 
 /* *@ret_read: how many there were before the other side closed. */

@@ -16,7 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReaderProcess, zb_reader_process_free)
 
 typedef struct {
   char letter;
-  GBytes *body;
+  GBytes *const *parts; /* of the body */
+  guint n_parts;
   guint32 most; /* bytes of the answer */
 } ZbReaderQuestion;
 

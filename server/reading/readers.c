@@ -148,8 +148,12 @@ take_batch (ZbReading *first, ZbReading *batch[ZB_READING_MOST_CONTAINERS])
 static GPtrArray *
 ask_process (ZbReaderProcess *process, const ZbReadingItem *items, guint n, GError **error)
 {
-  g_autoptr (GBytes) body = zb_reading_question_write (items, n);
-  const ZbReaderQuestion question = {ZB_READING_QUESTION, body, ZB_READING_MOST_ANSWER};
+  g_autoptr (GBytes) beginning = zb_reading_question_begin (items, n);
+  GBytes *parts[1 + ZB_READING_MOST_CONTAINERS] = {beginning};
+  const ZbReaderQuestion question = {ZB_READING_QUESTION, parts, n + 1, ZB_READING_MOST_ANSWER};
+
+  for (guint i = 0; i < n; i++)
+    parts[1 + i] = items[i].container;
   g_autoptr (GBytes) answer = zb_reader_process_ask (process, &question, error);
   GPtrArray *traces = answer ? zb_reading_answer_read (answer, n) : NULL;
 

@@ -55,20 +55,15 @@ take_bytes (Cursor *cursor, guint length)
 }
 
 GBytes *
-zb_reading_question_write (const ZbReadingItem *items, guint n)
+zb_reading_question_begin (const ZbReadingItem *items, guint n)
 {
-  gsize size = (1 + 2 * (gsize)n) * sizeof (guint32);
+  GByteArray *out = g_byte_array_sized_new ((1 + 2 * n) * (guint)sizeof (guint32));
 
-  for (guint i = 0; i < n; i++)
-    size += g_bytes_get_size (items[i].container);
-  GByteArray *out = g_byte_array_sized_new ((guint)size);
   put_number (out, n);
   for (guint i = 0; i < n; i++) {
     put_number (out, items[i].whole ? 1 : 0);
     put_number (out, (guint)g_bytes_get_size (items[i].container));
   }
-  for (guint i = 0; i < n; i++)
-    put_bytes (out, items[i].container);
   return g_byte_array_free_to_bytes (out);
 }
 

@@ -25,8 +25,9 @@ typedef struct {
   gboolean whole; /* manifests too */
 } ZbReadingItem;
 
-/* (transfer full). At most ZB_READING_MOST_CONTAINERS items. */
-GBytes *zb_reading_question_write (const ZbReadingItem *items, guint n);
+/* (transfer full): all of a question that comes before the containers' bytes. At most
+ * ZB_READING_MOST_CONTAINERS items. */
+GBytes *zb_reading_question_begin (const ZbReadingItem *items, guint n);
 /* (transfer full) ZbReadingItem, which own their containers; NULL where it is none. */
 GArray *zb_reading_question_read (GBytes *question);
 
