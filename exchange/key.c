@@ -12,7 +12,25 @@
 struct _ZbKey {
   EVP_PKEY *pkey;
   const char *suite;
+  EVP_MD_CTX *begun; /* a signature: to copy it is quick, and to begin one is not */
 };
+
+static gboolean
+is_pure (const ZbKey *key)
+{
+  return g_str_equal (key->suite, "ed25519");
+}
+
+static EVP_MD_CTX *
+begin (const ZbKey *key)
+{
+  EVP_MD_CTX *context = EVP_MD_CTX_new ();
+
+  if (EVP_DigestSignInit (context, NULL, is_pure (key) ? NULL : zb_openssl_sha256 (), NULL,
+                          key->pkey) != 1)
+    g_clear_pointer (&context, EVP_MD_CTX_free);
+  return context;
+}
 
 ZbKey *
 zb_key_take (EVP_PKEY *pkey, GError **error)
@@ -31,6 +49,7 @@ zb_key_take (EVP_PKEY *pkey, GError **error)
   ZbKey *key = g_new0 (ZbKey, 1);
   key->pkey = pkey;
   key->suite = suite;
+  key->begun = begin (key);
   return key;
 }
 
@@ -39,6 +58,7 @@ zb_key_free (ZbKey *key)
 {
   if (key == NULL)
     return;
+  EVP_MD_CTX_free (key->begun);
   EVP_PKEY_free (key->pkey);
   g_free (key);
 }
@@ -78,6 +98,7 @@ zb_key_share (const ZbKey *key)
   ZbKey *shared = g_memdup2 (key, sizeof *key);
 
   EVP_PKEY_up_ref (shared->pkey);
+  shared->begun = begin (shared);
   return shared;
 }
 
@@ -121,19 +142,17 @@ gboolean
 zb_key_raw_public (const ZbKey *key, guint8 ret_public[32])
 {
   gsize length = 32;
-  return g_str_equal (key->suite, "ed25519") &&
-         EVP_PKEY_get_raw_public_key (key->pkey, ret_public, &length) == 1 && length == 32;
+  return is_pure (key) && EVP_PKEY_get_raw_public_key (key->pkey, ret_public, &length) == 1 &&
+         length == 32;
 }
 
 GBytes *
 zb_key_sign (const ZbKey *key, const void *bytes, gsize length, GError **error)
 {
-  gboolean pure = g_str_equal (key->suite, "ed25519");
   g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
   gsize capacity = (gsize)EVP_PKEY_get_size (key->pkey);
   g_autofree guint8 *signature = g_malloc (capacity);
-  if (EVP_DigestSignInit (context, NULL, pure ? NULL : zb_openssl_sha256 (), NULL, key->pkey) !=
-          1 ||
+  if (key->begun == NULL || EVP_MD_CTX_copy_ex (context, key->begun) != 1 ||
       EVP_DigestSign (context, signature, &capacity, bytes, length) != 1) {
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE, "the key could not sign");
     return NULL;
@@ -162,14 +181,13 @@ zb_key_request (const ZbKey *key, const char *name, const char *unit, GError **e
 {
   g_autoptr (X509_REQ) request = X509_REQ_new ();
   g_autoptr (X509_NAME) subject = zb_openssl_name_new (name, unit);
-  gboolean pure = g_str_equal (key->suite, "ed25519");
   unsigned char *der = NULL;
   int length = 0;
 
   if (X509_REQ_set_version (request, X509_REQ_VERSION_1) == 1 &&
       X509_REQ_set_subject_name (request, subject) == 1 &&
       X509_REQ_set_pubkey (request, key->pkey) == 1 &&
-      X509_REQ_sign (request, key->pkey, pure ? NULL : zb_openssl_sha256 ()) > 0)
+      X509_REQ_sign (request, key->pkey, is_pure (key) ? NULL : zb_openssl_sha256 ()) > 0)
     length = i2d_X509_REQ (request, &der);
   if (length <= 0) {
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "no request could be made for \"%s\"",

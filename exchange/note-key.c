@@ -15,7 +15,7 @@ void
 zb_note_key_clear (ZbNoteKey *key)
 {
   g_clear_pointer (&key->name, g_free);
-  g_clear_pointer (&key->verifier, EVP_PKEY_free);
+  g_clear_pointer (&key->begun, EVP_MD_CTX_free);
 }
 
 /* Key names are not empty and hold neither spaces nor plus signs nor controls. */
@@ -53,6 +53,19 @@ write_id (const ZbNoteKey *key)
   return g_strdup_printf ("%02x%02x%02x%02x", key->id[0], key->id[1], key->id[2], key->id[3]);
 }
 
+/* To begin takes as long as half a verification. */
+static EVP_MD_CTX *
+begin_verifying (const guint8 public[ZB_NOTE_PUBLIC_SIZE])
+{
+  g_autoptr (EVP_PKEY) key =
+      EVP_PKEY_new_raw_public_key (EVP_PKEY_ED25519, NULL, public, ZB_NOTE_PUBLIC_SIZE);
+  g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
+
+  return key != NULL && EVP_DigestVerifyInit (context, NULL, NULL, NULL, key) == 1
+             ? g_steal_pointer (&context)
+             : NULL;
+}
+
 gboolean
 zb_note_key_read (const char *vkey, ZbNoteType type, ZbNoteKey *ret_key, GError **error)
 {
@@ -74,9 +87,7 @@ zb_note_key_read (const char *vkey, ZbNoteType type, ZbNoteKey *ret_key, GError 
                  "\"%s\" is no verifier key of the form name+id+key", vkey);
     return FALSE;
   }
-  /* To make it takes as long as half a verification. */
-  key.verifier =
-      EVP_PKEY_new_raw_public_key (EVP_PKEY_ED25519, NULL, key.public, ZB_NOTE_PUBLIC_SIZE);
+  key.begun = begin_verifying (key.public);
   *ret_key = key;
   key = (ZbNoteKey){0};
   return TRUE;
@@ -154,8 +165,7 @@ zb_note_key_verify (
 {
   g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
 
-  if (key->verifier != NULL &&
-      EVP_DigestVerifyInit (context, NULL, NULL, NULL, key->verifier) == 1 &&
+  if (key->begun != NULL && EVP_MD_CTX_copy_ex (context, key->begun) == 1 &&
       EVP_DigestVerify (context, signature, ZB_NOTE_SIGNATURE_SIZE, (const guint8 *)text, length) ==
           1)
     return TRUE;

@@ -21,7 +21,7 @@ typedef struct {
   ZbNoteType type;
   guint8 id[ZB_NOTE_ID_SIZE];
   guint8 public[ZB_NOTE_PUBLIC_SIZE];
-  EVP_PKEY *verifier; /* of one that was read: the public key once more, ready for use */
+  EVP_MD_CTX *begun; /* of one that was read: a verification, to be copied */
 } ZbNoteKey;
 
 void zb_note_key_clear (ZbNoteKey *key);
