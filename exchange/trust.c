@@ -334,23 +334,6 @@ zb_trust_recall_certificate (ZbTrust *trust, const char *digest)
   return zb_digest_from_hex (digest, raw) ? recall (trust, raw) : NULL;
 }
 
-static ZbCertificate *
-recall_bytes (ZbTrust *trust, const void *der, gsize length)
-{
-  guint8 digest[ZB_DIGEST_SIZE];
-
-  zb_digest_compute (der, length, digest);
-  return recall (trust, digest);
-}
-
-ZbCertificate *
-zb_trust_read_certificate (ZbTrust *trust, const void *der, gsize length, GError **error)
-{
-  ZbCertificate *known = recall_bytes (trust, der, length);
-
-  return known != NULL ? known : zb_certificate_read (der, length, error);
-}
-
 void
 zb_trust_set_vet (ZbTrust *trust, ZbForeignVet vet, gpointer data)
 {
@@ -383,8 +366,10 @@ zb_trust_vet_bytes (const ZbTrust *trust, ZbForeignKind kind, GBytes *bytes, GEr
 ZbCertificate *
 zb_trust_read_foreign (ZbTrust *trust, const void *bytes, gsize length, GError **error)
 {
-  ZbCertificate *known = recall_bytes (trust, bytes, length);
+  guint8 digest[ZB_DIGEST_SIZE];
 
+  zb_digest_compute (bytes, length, digest);
+  ZbCertificate *known = recall (trust, digest);
   if (known != NULL)
     return known;
   return zb_trust_vet (trust, ZB_FOREIGN_CERTIFICATE, bytes, length, error)

@@ -52,12 +52,9 @@ void zb_trust_forget (ZbTrust *trust);
 /* With @required, certificates of an issuer (a root too) without a CRL that is fresh at the time
  * asked fail with STALE_CRL. Without, CRLs still revoke, however old. */
 void zb_trust_require_crl (ZbTrust *trust, gboolean required);
-/* (transfer full): the certificate of this DER. One that was verified lately is not parsed again,
- * which says nothing of its validity now. MALFORMED. */
-ZbCertificate *
-zb_trust_read_certificate (ZbTrust *trust, const void *der, gsize length, GError **error);
-/* The same of what nothing vouches for yet, as it comes with a signature or a request (DER, or
- * PEM): zb_trust_vet() is asked before it is parsed. */
+/* (transfer full): the certificate, DER or PEM, that somebody shows or sends along, whom nothing
+ * vouches for yet. One that was verified lately is not parsed again, which says nothing of its
+ * validity now; of others zb_trust_vet() is asked before they are parsed. MALFORMED. */
 ZbCertificate *
 zb_trust_read_foreign (ZbTrust *trust, const void *bytes, gsize length, GError **error);
 /* Whether strangers' bytes may be parsed here: what @vet says, once there is one. It is set before

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/identity.h"
 
+#include "exchange/digest.h"
 #include "exchange/error.h"
 #include "server/authority/registration.h"
+#include "server/store/certificate.h"
 
 static void
 become_enterprise (ZbIdentity *identity, const char *unit)
@@ -38,6 +40,23 @@ find_unit (ZbCertificate *certificate,
   return FALSE;
 }
 
+/* TLS lets in whoever shows a certificate and has its key: only one that was registered is none of
+ * a stranger's making. (transfer full) */
+static ZbCertificate *
+read_peer (GBytes *peer, ZbTrust *trust, ZbStore *store, GError **error)
+{
+  g_autofree char *digest = zb_digest_hex_of_bytes (peer);
+  ZbCertificate *known = zb_trust_recall_certificate (trust, digest);
+  gsize length = 0;
+  const void *der = g_bytes_get_data (peer, &length);
+
+  if (known)
+    return known;
+  g_autoptr (ZbStoredCertificate) registered = zb_store_read_certificate (store, digest, NULL);
+  return registered ? zb_certificate_read (der, length, error)
+                    : zb_trust_read_foreign (trust, der, length, error);
+}
+
 gboolean
 zb_identity_prove (ZbIdentity *ret_identity,
                    GBytes *peer,
@@ -48,14 +67,12 @@ zb_identity_prove (ZbIdentity *ret_identity,
                    GError **error)
 {
   ZbIdentity identity = {.kind = ZB_KIND_PUBLIC, .name = ""};
-  gsize length = 0;
 
   if (!peer) {
     *ret_identity = identity;
     return TRUE;
   }
-  const void *der = g_bytes_get_data (peer, &length);
-  identity.certificate = zb_trust_read_certificate (trust, der, length, error);
+  identity.certificate = read_peer (peer, trust, store, error);
   if (!identity.certificate)
     return FALSE;
   identity.name = zb_certificate_name (identity.certificate);

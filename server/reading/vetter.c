@@ -8,15 +8,17 @@
 #include "server/reading/vetting.h"
 
 #define USUAL_PATIENCE (20 * G_TIME_SPAN_SECOND)
-/* A process that nobody has replaced for so many questions is. */
+/* A process is replaced after so many questions, or so many that it did not take: one that was led
+ * astray refuses no more than these to others. */
 #define MOST_VETTED 1000
+#define MOST_REFUSED 16
 
 typedef enum { TAKEN, NOT_TAKEN, NOT_KNOWN } Verdict;
 
 struct _ZbVetter {
   GMutex usual_lock; /* held over a question to … */
   ZbReaderProcess *usual;
-  guint n_vetted;
+  guint n_vetted, n_refused;
   GMutex alone_lock; /* held over a question to … */
   ZbReaderProcess *alone;
 };
@@ -70,10 +72,12 @@ ask_usual (ZbVetter *vetter, GBytes *question)
 
   if (error)
     zb_event_tell (G_LOG_LEVEL_WARNING, "vetter-replaced", "error", error->message, NULL);
-  if (++vetter->n_vetted < MOST_VETTED && !error)
+  vetter->n_vetted++;
+  vetter->n_refused += verdict == NOT_TAKEN ? 1 : 0;
+  if (vetter->n_vetted < MOST_VETTED && vetter->n_refused < MOST_REFUSED && !error)
     return verdict;
   zb_reader_process_end (vetter->usual);
-  vetter->n_vetted = 0;
+  vetter->n_vetted = vetter->n_refused = 0;
   return verdict;
 }
 
@@ -96,14 +100,6 @@ tell_unreadable (ZbForeignKind kind, const void *bytes, gsize length, const char
                  zb_foreign_name (kind), "error", why, NULL);
 }
 
-/* What anybody may ask without a certificate is not worth a process: of that a "no" counts at once,
- * and who was led astray can refuse it to others until he is replaced. */
-static gboolean
-is_for_anybody (ZbForeignKind kind)
-{
-  return kind == ZB_FOREIGN_OCSP_REQUEST || kind == ZB_FOREIGN_STAMP_REQUEST;
-}
-
 gboolean
 zb_vetter_pass (
     ZbVetter *vetter, ZbForeignKind kind, const void *bytes, gsize length, GError **error)
@@ -118,7 +114,7 @@ zb_vetter_pass (
   }
   g_autoptr (GBytes) question = zb_vetting_question_write (kind, bytes, length);
   Verdict verdict = ask_usual (vetter, question);
-  if (verdict == NOT_KNOWN || (verdict == NOT_TAKEN && !is_for_anybody (kind)))
+  if (verdict == NOT_KNOWN)
     verdict = ask_alone (vetter, question, &failure);
   if (verdict == TAKEN)
     return TRUE;

@@ -6,9 +6,8 @@
 
 /* Who has strangers' certificates and requests parsed in processes without network, store, keys or
  * files, so that what OpenSSL dies or hangs of there is never parsed where there is something to
- * lose. One parses for all. That it takes something counts; that it does not, or did not come
- * through it, is believed only of a process that was started for this alone, and ends after it.
- * Thread-safe. */
+ * lose. One parses for all. What it dies or hangs of is put to another that is started for this
+ * alone, and ends after it: only then it is refused for that. Thread-safe. */
 typedef struct _ZbVetter ZbVetter;
 
 /* @program: as of zb_reader_process_new(). @patience: microseconds that one answer may take; 0: 20

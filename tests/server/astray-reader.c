@@ -100,13 +100,6 @@ lie (GBytes *question)
   return zb_reading_answer_write (all);
 }
 
-/* Takes nothing of strangers. */
-static GBytes *
-refuse (GBytes *question)
-{
-  return g_bytes_new_static ("\0", 1);
-}
-
 static GBytes *
 die_of_poison (GBytes *question)
 {
@@ -122,10 +115,13 @@ static const struct {
   const char *name;
   Answer answer;
 } ways[] = {
-    {"dies", die},       {"hangs", hang},
-    {"gorges", gorge},   {"babbles", babble},
-    {"lies", lie},       {"tells-of-another", tell_of_another},
-    {"refuses", refuse}, {"dies-of-poison", die_of_poison},
+    {"dies", die},
+    {"hangs", hang},
+    {"gorges", gorge},
+    {"babbles", babble},
+    {"lies", lie},
+    {"tells-of-another", tell_of_another},
+    {"dies-of-poison", die_of_poison},
 };
 
 static Answer

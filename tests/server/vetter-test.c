@@ -177,10 +177,25 @@ test_babbling (void)
   check_way ("babbles", 0, "vetter-replaced");
 }
 
+/* Who refuses something does so for a while only, whatever made him. */
 static void
-test_refusing (void)
+test_replaced_after_refusals (void)
 {
-  check_way ("refuses", 0, NULL);
+  g_autoptr (ZbVetter) vetter = real_vetter ();
+  GPid first = 0;
+
+  for (guint i = 0; i < 16; i++) {
+    GPid child = zb_test_find_child (getpid (), "vetting");
+
+    check_passes (vetter, "stamp-request");
+    g_assert_true (i == 0 || child == first);
+    first = zb_test_find_child (getpid (), "vetting");
+    g_assert_cmpint (first, >, 0);
+    g_assert_false (zb_vetter_pass (vetter, ZB_FOREIGN_REQUEST, "none", 4, NULL));
+  }
+  check_passes (vetter, "stamp-request");
+  g_assert_cmpint (zb_test_find_child (getpid (), "vetting"), !=, first);
+  g_assert_false (zb_astray_was_told ("vetter-replaced"));
 }
 
 static void
@@ -312,6 +327,33 @@ send_of_stranger (Poisoned *fixture, const char *name)
   return post (fixture, "/v1/messages", ZB_MIME_ASICE, container);
 }
 
+/* Who connects with a certificate of @name that nobody knows here. TLS asks for its key only. */
+static ZbFakeAnswer *
+connect_as (Poisoned *fixture, const char *name)
+{
+  g_autoptr (ZbTestIdentity) identity =
+      zb_test_authority_identify (fixture->strange, "p256", name, ZB_TEST_UNIT, ZB_USE_TLS_CLIENT);
+  const ZbTestPerson stranger = {.tls = identity->certificate};
+
+  return zb_fake_get (fixture->node, &stranger, "/v1/inbox", NULL);
+}
+
+static void
+test_node_outlives_who_connects (void)
+{
+  Poisoned fixture;
+
+  set_up (&fixture);
+  g_autoptr (ZbFakeAnswer) poisoned = connect_as (&fixture, ZB_ASTRAY_POISON);
+  zb_fake_assert_refused (poisoned, 422, "unreadable");
+  g_assert_true (zb_astray_was_told ("unreadable digest="));
+  g_autoptr (ZbFakeAnswer) strange = connect_as (&fixture, "陌生人");
+  zb_fake_assert_refused (strange, 403, "unknown-certificate");
+  g_autoptr (ZbFakeAnswer) known = zb_fake_get (fixture.node, fixture.person, "/v1/inbox", NULL);
+  g_assert_cmpuint (known->status, ==, 200);
+  tear_down (&fixture);
+}
+
 static void
 test_node_outlives_a_strangers_certificate (void)
 {
@@ -373,10 +415,11 @@ main (int argc, char **argv)
   ADD ("hanging", test_hanging);
   ADD ("out-of-memory", test_out_of_memory);
   ADD ("babbling", test_babbling);
-  ADD ("refusing", test_refusing);
+  ADD ("replaced-after-refusals", test_replaced_after_refusals);
   ADD ("names-what-nobody-comes-through", test_names_what_nobody_comes_through);
   ADD ("tells-that-nobody-is-there", test_tells_that_nobody_is_there);
   ADD ("killed-under-load", test_killed_under_load);
+  ADD ("node-outlives-who-connects", test_node_outlives_who_connects);
   ADD ("node-outlives-a-strangers-certificate", test_node_outlives_a_strangers_certificate);
   ADD ("node-outlives-strangers-questions", test_node_outlives_strangers_questions);
   return g_test_run ();
