@@ -22,10 +22,15 @@ static ZbSignedTrust *
 read_held (const ZbTrustShelf *shelf, GError **error)
 {
   g_autoptr (ZbStoredTrustBundle) stored = zb_store_read_trust_bundle (shelf->store, error);
+  g_autoptr (GError) fault = NULL;
+  ZbSignedTrust *held = stored ? zb_signed_trust_new ("the trust bundle in force",
+                                                      stored->statement, stored->signature, &fault)
+                               : NULL;
 
-  return stored ? zb_signed_trust_new ("the trust bundle in force", stored->statement,
-                                       stored->signature, error)
-                : NULL;
+  /* It was read before it was kept. */
+  if (fault)
+    g_set_error_literal (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT, fault->message);
+  return held;
 }
 
 static void

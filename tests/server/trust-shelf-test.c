@@ -8,6 +8,7 @@
 #include "server/store/leaf.h"
 #include "server/trust-renewal.h"
 #include "server/verify.h"
+#include "storage/database.h"
 #include "tests/support/fake-request.h"
 
 #include <glib/gstdio.h>
@@ -423,6 +424,26 @@ test_plans_only_what_can_be_a_root (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_roots (fixture), ==, 2);
 }
 
+/* It was read before it was kept, so that the store is at fault. */
+static void
+test_damaged_in_the_store (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *place = zb_node_path (zb_test_node_dir (fixture->node), ZB_NODE_STORE);
+  g_autoptr (GError) error = NULL;
+
+  zb_test_node_close (fixture->node);
+  {
+    g_autoptr (ZbDatabase) database = zb_database_open (place, 0, &error);
+    g_assert_no_error (error);
+    zb_database_execute (database, "UPDATE trust_bundle SET statement = 'x' || statement", &error);
+    g_assert_no_error (error);
+  }
+  g_assert_null (zb_node_open (zb_test_node_dir (fixture->node), NULL, &error));
+  g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT);
+  g_assert_nonnull (strstr (error->message, "is damaged"));
+  g_assert_nonnull (strstr (error->message, "the trust bundle in force:1: "));
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/server/trust-shelf/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -440,5 +461,6 @@ main (int argc, char **argv)
   ADD ("wants-the-roots-key", test_wants_the_roots_key);
   ADD ("names-the-next-root", test_names_the_next_root);
   ADD ("plans-only-what-can-be-a-root", test_plans_only_what_can_be_a_root);
+  ADD ("damaged-in-the-store", test_damaged_in_the_store);
   return g_test_run ();
 }
