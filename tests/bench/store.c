@@ -16,9 +16,11 @@
 #define CONTAINER_BYTES 5200
 #define RECEIPT_BYTES 1100
 #define VALUES 60
+/* What is a container's own: so many places of 64 bytes. */
+#define OWN_PLACES 10
 
 typedef struct {
-  GBytes *container, *receipt;
+  GBytes *container, *receipt; /* of the form: what all have in common */
   ZbPackedReport *values;
   ZbStore *store;
   gint64 unit;
@@ -29,6 +31,7 @@ typedef struct {
   ZbActReceipt receipts[2];
   ZbAct act;
   char message_id[40], digest[68], period[12], form[16], record[2][400];
+  GBytes *container;
 } Message;
 
 static GBytes *
@@ -87,11 +90,26 @@ make_register (Bench *bench)
   }
 }
 
+/* Figures, digests and a signature among what is every container's. */
+static GBytes *
+make_container (const Bench *bench, guint number)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (number);
+  gsize length = 0;
+  const void *common = g_bytes_get_data (bench->container, &length);
+  guint8 *bytes = g_memdup2 (common, length);
+
+  for (guint i = 0; i < OWN_PLACES * 64; i++)
+    bytes[i / 64 * (length / OWN_PLACES) + i % 64] = (guint8)g_rand_int (random);
+  return g_bytes_new_take (bytes, length);
+}
+
 /* Each message makes an obligation of its own, as a first report does. */
 static void
 make_message (const Bench *bench, Message *message, guint number)
 {
   memset (message, 0, sizeof *message);
+  message->container = make_container (bench, number);
   g_snprintf (message->message_id, sizeof message->message_id, "01900000-0000-7000-8000-%012u",
               number);
   g_snprintf (message->digest, sizeof message->digest, "%064u", number);
@@ -107,13 +125,13 @@ make_message (const Bench *bench, Message *message, guint number)
   message->submission = (ZbSubmission){.sender = "9135020061202218XY",
                                        .message_id = message->message_id,
                                        .digest = message->digest,
-                                       .container = bench->container,
+                                       .container = message->container,
                                        .carrier = message->digest,
                                        .signer = message->digest,
                                        .tenant = "s1",
                                        .form = message->form,
                                        .edition = "2023.1",
-                                       .package = message->digest,
+                                       .package = "the form's",
                                        .period = message->period,
                                        .unit = bench->unit,
                                        .report = bench->values,
@@ -168,7 +186,10 @@ grouped (Bench *bench, guint first, guint n)
     zb_store_submit (bench->store, &messages[i].act, 1, done_cb, NULL);
   while (zb_store_backlog (bench->store) > 0)
     g_usleep (500);
-  return rate_of (n, begun, cpu);
+  Rate rate = rate_of (n, begun, cpu);
+  for (guint i = 0; i < n; i++)
+    g_bytes_unref (messages[i].container);
+  return rate;
 }
 
 static Rate
@@ -183,6 +204,7 @@ single (Bench *bench, guint first, guint n)
 
     make_message (bench, &message, first + i);
     must (zb_store_commit_one (bench->store, &message.act, NULL, &error), error);
+    g_bytes_unref (message.container);
   }
   return rate_of (n, begun, cpu);
 }
