@@ -69,14 +69,16 @@ static gboolean
 refuse (const Behind *behind, const char *order, GError **error)
 {
   const ZbHeldCheckpoint *held = behind->witness.url ? &behind->witness : &behind->daily;
+  gboolean ahead = held->size > behind->size;
 
   g_set_error (error, ZB_NODE_ERROR, ZB_NODE_ERROR_BEHIND,
                "this log has %" G_GUINT64_FORMAT " records, and %s%s holds a checkpoint "
-               "of %" G_GUINT64_FORMAT " that %s: what was acknowledged since would be denied. "
+               "of %" G_GUINT64_FORMAT " that %s: what was acknowledged since would be denied%s. "
                "Bring back a newer backup; or, to go on without those records, write why into %s "
                "and start again (docs/operations.md, \"Behind what others hold\")",
                behind->size, behind->witness.url ? "the witness " : "", held->url, held->size,
-               held->size > behind->size ? "lies ahead of it" : "does not lead to it", order);
+               ahead ? "lies ahead of it" : "does not lead to it",
+               ahead ? "" : ", unless the log is damaged, which \"zhibaod verify\" tells", order);
   return FALSE;
 }
 

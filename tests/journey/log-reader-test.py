@@ -113,6 +113,7 @@ def witnessed(node, witness):
         (other.data / "witness" / name).write_bytes((own / name).read_bytes())
     said = other.run("serve", other.data, code=1)
     check(re.search(rf"the witness {url} holds a checkpoint of \d+ that does not lead to it", said), said)
+    check("unless the log is damaged, which \"zhibaod verify\" tells" in said, said)
     check(not (other.data / "witness" / "cosigned").exists(), "a second log was signed")
     check(next(kept.glob("*.checkpoint")).read_text() == seen, "the witness forgot what it saw")
 
