@@ -34,7 +34,8 @@ typedef struct {
 /* The rows of one of the report's own dynamic sections when it was bound. */
 typedef struct {
   const gint64 *numbers;
-  GPtrArray *keys; /* char*; NULL for a fixed section */
+  guint n_rows;
+  GString *keys; /* one behind the other, a NUL after each; NULL for a fixed section */
 } ZbBoundRows;
 
 typedef struct {

@@ -298,28 +298,65 @@ note_rows (ZbWorld *world, guint section)
   ZbBoundRows *rows = &world->rows[section];
 
   if (rows->keys == NULL)
-    rows->keys = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_set_size (rows->keys, 0);
+    rows->keys = g_string_new (NULL);
+  g_string_truncate (rows->keys, 0);
   rows->numbers = zb_report_numbers (world->report, section);
-  for (guint i = 0; i < zb_report_n_rows (world->report, section); i++)
-    g_ptr_array_add (rows->keys, g_strdup (zb_report_row_key (world->report, section, i)));
+  rows->n_rows = zb_report_n_rows (world->report, section);
+  for (guint i = 0; i < rows->n_rows; i++) {
+    const char *key = zb_report_row_key (world->report, section, i);
+
+    g_string_append_len (rows->keys, key, (gssize)strlen (key) + 1);
+  }
 }
 
 gboolean
 zb_world_rows_changed (const ZbWorld *world, guint section)
 {
   const ZbBoundRows *rows = &world->rows[section];
-  guint n = zb_report_n_rows (world->report, section);
+  const char *key;
 
-  if (rows->keys == NULL || rows->keys->len != n ||
+  if (rows->keys == NULL || rows->n_rows != zb_report_n_rows (world->report, section) ||
       rows->numbers != zb_report_numbers (world->report, section))
     return TRUE;
-  for (guint i = 0; i < n; i++) {
-    if (strcmp (g_ptr_array_index (rows->keys, i), zb_report_row_key (world->report, section, i)) !=
-        0)
+  key = rows->keys->str;
+  for (guint i = 0; i < rows->n_rows; i++, key += strlen (key) + 1) {
+    if (strcmp (key, zb_report_row_key (world->report, section, i)) != 0)
       return TRUE;
   }
   return FALSE;
+}
+
+static gpointer
+take_room (guint8 **room, guint n, gsize size)
+{
+  gpointer taken = *room;
+
+  *room += n * size;
+  return taken;
+}
+
+/* A world is made for each report that is judged: all its vectors lie in one piece, of zeros, those
+ * with pointers first, as their alignment asks. */
+static void
+make_room (ZbWorld *world, guint n_sections)
+{
+  const ZbReferences *references = world->references;
+  gsize size = references->sources->len * sizeof (ZbBoundSource) +
+               references->slots->len * sizeof (ZbBoundSlot) +
+               references->domains->len * sizeof (ZbBoundDomain) +
+               references->pairs->len * sizeof (ZbBoundPair) +
+               references->names->len * sizeof (ZbBoundParameter) +
+               n_sections * sizeof (ZbBoundRows) +
+               references->row_slots->len * sizeof (ZbBoundColumn);
+  guint8 *room = world->room = g_malloc0 (size);
+
+  world->sources = take_room (&room, references->sources->len, sizeof (ZbBoundSource));
+  world->slots = take_room (&room, references->slots->len, sizeof (ZbBoundSlot));
+  world->domains = take_room (&room, references->domains->len, sizeof (ZbBoundDomain));
+  world->pairs = take_room (&room, references->pairs->len, sizeof (ZbBoundPair));
+  world->parameters = take_room (&room, references->names->len, sizeof (ZbBoundParameter));
+  world->rows = take_room (&room, n_sections, sizeof (ZbBoundRows));
+  world->columns = take_room (&room, references->row_slots->len, sizeof (ZbBoundColumn));
 }
 
 ZbWorld *
@@ -330,13 +367,7 @@ zb_world_new (const ZbReferences *references, const ZbReport *report, ZbContext 
   world->references = references;
   world->report = report;
   world->context = context;
-  world->sources = g_new0 (ZbBoundSource, references->sources->len);
-  world->slots = g_new0 (ZbBoundSlot, references->slots->len);
-  world->domains = g_new0 (ZbBoundDomain, references->domains->len);
-  world->pairs = g_new0 (ZbBoundPair, references->pairs->len);
-  world->columns = g_new0 (ZbBoundColumn, references->row_slots->len);
-  world->parameters = g_new0 (ZbBoundParameter, references->names->len);
-  world->rows = g_new0 (ZbBoundRows, zb_report_form (report)->n_sections + 1);
+  make_room (world, zb_report_form (report)->n_sections);
   bind_periods (world);
   find_late_columns (world);
   for (guint i = 0; i < zb_report_form (report)->n_sections; i++) {
@@ -366,16 +397,11 @@ zb_world_free (ZbWorld *world)
     g_free (world->pairs[i].shifts);
   }
   for (guint i = 0; i < zb_report_form (world->report)->n_sections; i++)
-    g_clear_pointer (&world->rows[i].keys, g_ptr_array_unref);
+    if (world->rows[i].keys != NULL)
+      g_string_free (world->rows[i].keys, TRUE);
   for (guint i = 0; i < world->references->sources->len; i++)
     g_clear_pointer (&world->sources[i].view, zb_revision_view_free);
-  g_free (world->rows);
-  g_free (world->sources);
-  g_free (world->slots);
-  g_free (world->domains);
-  g_free (world->pairs);
-  g_free (world->columns);
-  g_free (world->parameters);
+  g_free (world->room);
   g_free (world);
 }
 

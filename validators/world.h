@@ -16,6 +16,7 @@ typedef struct {
   gboolean first, joint;
   gint64 periods[5]; /* by ZbPeriodWord */
   char days[2][16];  /* first and last day of the period, as dates are written */
+  gpointer room;     /* what follows lies in it */
   ZbBoundRows *rows; /* by section */
   ZbBoundSource *sources;
   ZbBoundSlot *slots;
