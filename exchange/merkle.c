@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define RECORD_ON_STACK 1024 /* longer records are copied to the heap */
+#define MOST_LEVELS 64
 
 ZbHash
 zb_merkle_leaf (const void *record, gsize length)
@@ -67,7 +68,7 @@ static gboolean
 range_hash (
     guint64 start, guint64 size, ZbMerkleRead read, gpointer data, ZbHash *ret_hash, GError **error)
 {
-  ZbHash full[64];
+  ZbHash full[MOST_LEVELS];
   guint n = 0;
   for (guint64 rest = size; rest > 0; n++) {
     guint level = top_level (rest);
@@ -115,30 +116,62 @@ zb_merkle_root (guint64 size, ZbMerkleRead read, gpointer data, ZbHash *ret_root
   return range_hash (0, size, read, data, ret_root, error);
 }
 
+/* From the root down to the leaves that are asked for. */
+typedef struct {
+  guint64 first, end;
+  ZbMerkleRead read;
+  gpointer data;
+  GPtrArray *paths;
+  ZbHash siblings[MOST_LEVELS + 1]; /* of the way down to here, the last one first, at the end */
+} Descent;
+
+/* Into the subtree of @size leaves from @start, some of which are asked for. */
+static gboolean
+descend (Descent *descent, guint64 start, guint64 size, guint depth, GError **error)
+{
+  ZbHash *sibling = &descent->siblings[MOST_LEVELS - depth];
+
+  if (size == 1) {
+    g_ptr_array_add (descent->paths, g_bytes_new (sibling + 1, depth * sizeof *sibling));
+    return TRUE;
+  }
+  guint64 half = split (size);
+  if (start + half > descent->first &&
+      (!range_hash (start + half, size - half, descent->read, descent->data, sibling, error) ||
+       !descend (descent, start, half, depth + 1, error)))
+    return FALSE;
+  return start + half >= descent->end ||
+         (range_hash (start, half, descent->read, descent->data, sibling, error) &&
+          descend (descent, start + half, size - half, depth + 1, error));
+}
+
+GPtrArray *
+zb_merkle_inclusions (
+    guint64 first, guint64 end, guint64 size, ZbMerkleRead read, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  Descent descent = {.first = first, .end = end, .read = read, .data = data, .paths = paths};
+
+  if (first > end || end > size) {
+    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_FOUND,
+                 "leaf %" G_GUINT64_FORMAT " is not in a tree of %" G_GUINT64_FORMAT, end - 1,
+                 size);
+    return NULL;
+  }
+  return first == end || descend (&descent, 0, size, 0, error) ? g_steal_pointer (&paths) : NULL;
+}
+
 GArray *
 zb_merkle_inclusion (guint64 index, guint64 size, ZbMerkleRead read, gpointer data, GError **error)
 {
-  if (index >= size) {
-    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_FOUND,
-                 "leaf %" G_GUINT64_FORMAT " is not in a tree of %" G_GUINT64_FORMAT, index, size);
+  g_autoptr (GPtrArray) paths = zb_merkle_inclusions (index, index + 1, size, read, data, error);
+  if (paths == NULL)
     return NULL;
-  }
 
-  g_autoptr (GArray) path = g_array_sized_new (FALSE, FALSE, sizeof (ZbHash), top_level (size) + 1);
-  guint64 start = 0;
-  while (size > 1) {
-    guint64 half = split (size);
-    gboolean left = index < half;
-    if (!append_range (path, left ? start + half : start, left ? size - half : half, read, data,
-                       error))
-      return NULL;
-    if (!left) {
-      start += half;
-      index -= half;
-    }
-    size = left ? half : size - half;
-  }
-  return reversed (path);
+  gsize length = 0;
+  const ZbHash *hashes = g_bytes_get_data (paths->pdata[0], &length);
+  GArray *path = g_array_new (FALSE, FALSE, sizeof *hashes);
+  return g_array_append_vals (path, hashes, (guint)(length / sizeof *hashes));
 }
 
 GArray *

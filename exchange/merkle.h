@@ -21,6 +21,9 @@ zb_merkle_root (guint64 size, ZbMerkleRead read, gpointer data, ZbHash *ret_root
 /* (transfer full) array of ZbHash: inclusion path of leaf @index in the tree of @size. */
 GArray *
 zb_merkle_inclusion (guint64 index, guint64 size, ZbMerkleRead read, gpointer data, GError **error);
+/* (transfer full) GBytes, hash by hash: the paths of the leaves from @first to before @end. */
+GPtrArray *zb_merkle_inclusions (
+    guint64 first, guint64 end, guint64 size, ZbMerkleRead read, gpointer data, GError **error);
 /* (transfer full) array of ZbHash: consistency of the tree of @size with the earlier one of
  * @earlier. */
 GArray *zb_merkle_consistency (

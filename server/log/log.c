@@ -87,21 +87,6 @@ append_records (ZbLog *log, ZbJournalGroup *group, GError **error)
   return TRUE;
 }
 
-static gboolean
-add_paths (ZbLog *log, ZbSeal *seal, GError **error)
-{
-  seal->paths = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-  for (guint64 leaf = seal->first; leaf < seal->size; leaf++) {
-    GArray *path = zb_merkle_inclusion (leaf, seal->size, zb_log_tree_read, log->tree, error);
-
-    if (path == NULL)
-      return FALSE;
-    g_ptr_array_add (seal->paths, g_bytes_new (path->data, path->len * sizeof (ZbHash)));
-    g_array_unref (path);
-  }
-  return TRUE;
-}
-
 static ZbSeal *
 seal_group (ZbLog *log, ZbJournalGroup *group, GError **error)
 {
@@ -114,7 +99,9 @@ seal_group (ZbLog *log, ZbJournalGroup *group, GError **error)
   seal->first = zb_journal_group_first (group);
   seal->size = checkpoint.size;
   seal->time = zb_journal_group_time (group);
-  if (add_paths (log, seal, error) &&
+  seal->paths = zb_merkle_inclusions (seal->first, seal->size, seal->size, zb_log_tree_read,
+                                      log->tree, error);
+  if (seal->paths != NULL &&
       log->sealer.seal (log->sealer.self, &checkpoint, seal->time, &seal->note, &seal->signature,
                         error) &&
       zb_log_tree_settle (log->tree, store_tile_cb, group, error)) {

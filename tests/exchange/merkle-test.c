@@ -241,6 +241,30 @@ test_refuses_longer_paths (void)
   g_assert_false (zb_merkle_verify_consistency (9, &root, 8, &root, NULL, 0));
 }
 
+/* The paths of a group's leaves are those that each of them has. */
+static void
+test_inclusions_of_a_group (void)
+{
+  g_auto (Log) log;
+  log_init (&log);
+  log_add_numbered (&log, LARGEST);
+  ZbHash root = root_of (&log, LARGEST);
+  for (guint64 first = 0; first <= LARGEST; first++) {
+    for (guint64 end = first; end <= LARGEST; end++) {
+      g_autoptr (GPtrArray) paths = zb_merkle_inclusions (first, end, LARGEST, read_cb, &log, NULL);
+      g_assert_cmpuint (paths->len, ==, end - first);
+      for (guint64 index = first; index < end; index++) {
+        gsize length = 0;
+        const ZbHash *path = g_bytes_get_data (paths->pdata[index - first], &length);
+        ZbHash leaf;
+        g_assert_true (read_cb (0, index, &leaf, &log, NULL));
+        g_assert_true (zb_merkle_verify_inclusion (&leaf, index, LARGEST, path,
+                                                   (guint)(length / sizeof *path), &root));
+      }
+    }
+  }
+}
+
 static void
 test_names_what_is_outside (void)
 {
@@ -249,6 +273,13 @@ test_names_what_is_outside (void)
   log_init (&log);
 
   g_assert_null (zb_merkle_inclusion (8, 8, read_cb, &log, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_FOUND);
+  g_assert_cmpstr (error->message, ==, "leaf 8 is not in a tree of 8");
+  g_clear_error (&error);
+  g_assert_null (zb_merkle_inclusion (G_MAXUINT64, 8, read_cb, &log, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (zb_merkle_inclusions (7, 9, 8, read_cb, &log, &error));
   g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_FOUND);
   g_assert_cmpstr (error->message, ==, "leaf 8 is not in a tree of 8");
   g_clear_error (&error);
@@ -307,6 +338,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/merkle/known-roots", test_known_roots);
   g_test_add_func ("/exchange/merkle/known-paths", test_known_paths);
   g_test_add_func ("/exchange/merkle/every-inclusion", test_every_inclusion);
+  g_test_add_func ("/exchange/merkle/inclusions-of-a-group", test_inclusions_of_a_group);
   g_test_add_func ("/exchange/merkle/every-consistency", test_every_consistency);
   g_test_add_func ("/exchange/merkle/refuses-longer-paths", test_refuses_longer_paths);
   g_test_add_func ("/exchange/merkle/names-what-is-outside", test_names_what_is_outside);
