@@ -10,6 +10,8 @@
 struct _ZbCatalogue {
   GPtrArray *packages;    /* owned, in the order they were added */
   GHashTable *by_digest;  /* digest → package */
+  GHashTable *by_id;      /* FORM-ID → GPtrArray of packages */
+  GHashTable *by_code;    /* printed code → the same */
   GHashTable *code_lists; /* id → newest list, owned */
   GHashTable *spans;      /* package → ZbPeriodSpan, owned; without one there is no bound */
 };
@@ -20,9 +22,30 @@ clear_catalogue (gpointer data)
   ZbCatalogue *catalogue = data;
 
   g_hash_table_unref (catalogue->by_digest);
+  g_hash_table_unref (catalogue->by_id);
+  g_hash_table_unref (catalogue->by_code);
   g_hash_table_unref (catalogue->spans);
   g_hash_table_unref (catalogue->code_lists);
   g_ptr_array_unref (catalogue->packages);
+}
+
+/* Names belong to the packages under them. */
+static GHashTable *
+new_index (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+add_to_index (GHashTable *index, const char *name, ZbPackage *package)
+{
+  GPtrArray *packages = g_hash_table_lookup (index, name);
+
+  if (packages == NULL) {
+    packages = g_ptr_array_new ();
+    g_hash_table_insert (index, (gpointer)name, packages);
+  }
+  g_ptr_array_add (packages, package);
 }
 
 ZbCatalogue *
@@ -32,6 +55,8 @@ zb_catalogue_new (void)
 
   catalogue->packages = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_package_unref);
   catalogue->by_digest = g_hash_table_new (g_str_hash, g_str_equal);
+  catalogue->by_id = new_index ();
+  catalogue->by_code = new_index ();
   catalogue->spans = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   catalogue->code_lists =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)zb_code_list_unref);
@@ -83,6 +108,8 @@ zb_catalogue_add (ZbCatalogue *catalogue, ZbPackage *package)
     return;
   g_ptr_array_add (catalogue->packages, zb_package_ref (package));
   g_hash_table_insert (catalogue->by_digest, (gpointer)zb_package_digest (package), package);
+  add_to_index (catalogue->by_id, form->id, package);
+  add_to_index (catalogue->by_code, form->code, package);
   for (guint i = 0; i < form->n_code_lists; i++)
     zb_catalogue_add_code_list (catalogue, form->code_lists[i]);
 }
@@ -185,25 +212,16 @@ fail_no_form (const ZbCatalogue *catalogue, const char *name, GError **error)
 
 /* The packages of one form, by FORM-ID or else by printed code; NULL with an error if there are
  * none. */
-static GPtrArray *
+static const GPtrArray *
 packages_of (const ZbCatalogue *catalogue, const char *name, GError **error)
 {
-  g_autoptr (GPtrArray) by_id = g_ptr_array_new (), by_code = g_ptr_array_new ();
+  const GPtrArray *packages = g_hash_table_lookup (catalogue->by_id, name);
 
-  for (guint i = 0; i < catalogue->packages->len; i++) {
-    const ZbForm *form = zb_package_form (catalogue->packages->pdata[i]);
-
-    if (strcmp (form->id, name) == 0)
-      g_ptr_array_add (by_id, catalogue->packages->pdata[i]);
-    else if (strcmp (form->code, name) == 0)
-      g_ptr_array_add (by_code, catalogue->packages->pdata[i]);
-  }
-  if (by_id->len > 0)
-    return g_steal_pointer (&by_id);
-  if (by_code->len > 0)
-    return g_steal_pointer (&by_code);
-  fail_no_form (catalogue, name, error);
-  return NULL;
+  if (packages == NULL)
+    packages = g_hash_table_lookup (catalogue->by_code, name);
+  if (packages == NULL)
+    fail_no_form (catalogue, name, error);
+  return packages;
 }
 
 /* Whether @a is to be used rather than @b: the later edition, then the later revision. */
@@ -255,7 +273,7 @@ fail_no_edition (const ZbCatalogue *catalogue,
 ZbPackage *
 zb_catalogue_find (const ZbCatalogue *catalogue, const char *form, ZbPeriod period, GError **error)
 {
-  g_autoptr (GPtrArray) packages = packages_of (catalogue, form, error);
+  const GPtrArray *packages = packages_of (catalogue, form, error);
   ZbPackage *best = NULL;
 
   if (packages == NULL)
@@ -279,7 +297,7 @@ zb_catalogue_find_edition (const ZbCatalogue *catalogue,
                            guint revision,
                            GError **error)
 {
-  g_autoptr (GPtrArray) packages = packages_of (catalogue, form, error);
+  const GPtrArray *packages = packages_of (catalogue, form, error);
   g_autoptr (GString) known = g_string_new (NULL);
 
   if (packages == NULL)
