@@ -181,7 +181,7 @@ read_declaration (Page *page)
     return TRUE;
   }
   page->ns.at = page->at;
-  if (!take (page, HOUSE))
+  if (page->limits->max_attributes == 0 || !take (page, HOUSE))
     return FALSE;
   while (ZB_XML_SIGN_IS (*page->at, NAME) || *page->at == ':')
     page->at++;

@@ -199,6 +199,9 @@ test_leaves_limits_to_the_parser (void)
     g_assert_true (check_plain (cases[i].within, strlen (cases[i].within), &limits));
     g_assert_false (check_plain (cases[i].beyond, strlen (cases[i].beyond), &limits));
   }
+  static const ZbXmlLimits no_attributes = {200, 3, 0, 60, 20};
+  g_assert_true (check_plain ("<a/>", 4, &no_attributes));
+  g_assert_false (check_plain ("<a xmlns=\"urn:zhibao:a\"/>", 25, &no_attributes));
   g_autofree char *blanks = g_strnfill (197, ' ');
   g_autofree char *within = g_strconcat ("<a/>", blanks + 1, NULL);
   g_autofree char *beyond = g_strconcat ("<a/>", blanks, NULL);
