@@ -26,7 +26,19 @@ typedef struct {
   char *roots;
   ZbListener *listener;
   ZbSeen seen;
+  GAsyncQueue *waiting; /* (nullable) where requests wait until the test has them answered */
 } Fixture;
+
+static void
+handle_cb (ZbRequest *request, gpointer data)
+{
+  Fixture *fixture = data;
+
+  if (fixture->waiting && request->body)
+    g_async_queue_push (fixture->waiting, request);
+  else
+    zb_seen_handle (request, &fixture->seen);
+}
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -41,8 +53,8 @@ set_up (Fixture *fixture, gconstpointer data)
       .least_body_rate = LEAST_RATE,
       .body_grace_s = 1,
       .body_limit = zb_seen_limit,
-      .handle = zb_seen_handle,
-      .data = &fixture->seen,
+      .handle = handle_cb,
+      .data = fixture,
   };
   g_autofree char *folder = NULL;
   g_autoptr (GError) error = NULL;
@@ -70,6 +82,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->roots);
   g_free (fixture->seen.last);
   g_clear_pointer (&fixture->seen.answer, g_bytes_unref);
+  g_clear_pointer (&fixture->waiting, g_async_queue_unref);
 }
 
 /* Sends @bytes on a connection of its own and returns the status of the answer, 0 for none. */
@@ -228,6 +241,45 @@ test_requests_in_many_records (Fixture *fixture, gconstpointer data)
   g_assert_true (closed);
   g_assert_true (g_str_has_prefix (answers, "HTTP/1.1 200"));
   g_assert_cmpint (fixture->seen.handled, ==, MANY + 1);
+}
+
+static void
+answer_next (Fixture *fixture)
+{
+  ZbRequest *request = g_async_queue_timeout_pop (fixture->waiting, PATIENCE_MS * 1000);
+
+  g_assert_nonnull (request);
+  zb_seen_handle (request, &fixture->seen);
+}
+
+/* Nobody listens to one who waits for an answer; what he says meanwhile is heard behind it. */
+static void
+test_requests_that_come_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbRawTls) tls = zb_raw_tls_connect (zb_listener_port (fixture->listener));
+  const char *begun = POST HOST "Content-Length: 6\r\n\r\nabc";
+  const char *last = GET HOST "Connection: close\r\n\r\n";
+  gboolean closed = FALSE;
+
+  fixture->waiting = g_async_queue_new ();
+  zb_raw_tls_send (tls, GET HOST "\r\n", strlen (GET HOST "\r\n"));
+  for (guint i = 0; i < MANY; i++) {
+    gboolean whole = i % 2 == 0;
+
+    zb_raw_tls_send (tls, begun, strlen (begun));
+    if (whole)
+      zb_raw_tls_send (tls, "def", 3);
+    answer_next (fixture);
+    if (!whole)
+      zb_raw_tls_send (tls, "def", 3);
+  }
+  zb_raw_tls_send (tls, last, strlen (last));
+  answer_next (fixture);
+  answer_next (fixture);
+  g_autofree char *answers = zb_raw_tls_read (tls, PATIENCE_MS, &closed);
+  g_assert_true (closed);
+  g_assert_true (g_str_has_prefix (answers, "HTTP/1.1 200"));
+  g_assert_cmpint (fixture->seen.handled, ==, MANY + 2);
 }
 
 /* Heads and bodies go in the pieces that the socket takes, and nothing of them is lost. */
@@ -488,6 +540,7 @@ main (int argc, char **argv)
   ADD ("headers-over-the-limit", test_headers_over_the_limit);
   ADD ("two-requests-on-a-connection", test_two_requests_on_a_connection);
   ADD ("requests-in-many-records", test_requests_in_many_records);
+  ADD ("requests-that-come-meanwhile", test_requests_that_come_meanwhile);
   ADD ("answers-that-wait-to-be-read", test_answers_that_wait_to_be_read);
   ADD ("drops-the-silent", test_drops_the_silent);
   ADD ("refuses-by-the-head", test_refuses_by_the_head);
