@@ -2,6 +2,7 @@
 #include "server/forward/hops.h"
 
 #include "exchange/evidence.h"
+#include "server/reading/error.h"
 
 #include <string.h>
 
@@ -46,6 +47,11 @@ check_hop (const ZbRoutes *routes,
     evidence =
         zb_evidence_verify (bytes, zb_container_bytes (container),
                             zb_routes_trust (routes, peer->node), peer->verifier, now, &cause);
+  /* What nobody could read now may hold all the same. */
+  if (evidence == NULL && cause->domain == ZB_READING_ERROR) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return FALSE;
+  }
   if (evidence == NULL)
     return zb_forward_refuse (error, ZB_FORWARD_ERROR_UNKNOWN_HOP,
                               "the evidence of a node that the message passed does not hold: %s",

@@ -18,7 +18,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZbHops, zb_hops_clear)
 
 /* Verifies @evidence (GBytes) of @container, which @peer brings to @node: each is the arrival of
  * this very message at a peer, the last one at who brings it, and it was never here.
- * ZB_FORWARD_ERROR (LOOP, UNKNOWN_HOP). */
+ * ZB_FORWARD_ERROR (LOOP, UNKNOWN_HOP), or ZB_READING_ERROR where that cannot be told now. */
 gboolean zb_hops_verify (const ZbRoutes *routes,
                          const ZbRoutePeer *peer,
                          const char *node,

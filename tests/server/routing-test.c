@@ -6,6 +6,8 @@
 #include "exchange/route-table.h"
 #include "exchange/transfer.h"
 #include "server/checkup.h"
+#include "server/forward/hops.h"
+#include "server/reading/error.h"
 #include "server/store/forward.h"
 #include "server/store/submission.h"
 #include "server/verify.h"
@@ -161,6 +163,45 @@ test_believes_only_evidence (World *world, gconstpointer data)
   g_autoptr (ZbFakeAnswer) stranger =
       nodes_post (world->city, world->itself, ZB_MIME_TRANSFER, good);
   zb_fake_assert_refused (stranger, 403, "unknown-certificate");
+}
+
+static gboolean
+nobody_cb (ZbForeignKind kind, const void *bytes, gsize length, gpointer data, GError **error)
+{
+  g_set_error_literal (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE, "nobody can read it");
+  return FALSE;
+}
+
+/* Evidence that cannot be read for a while is none that does not hold. */
+static void
+test_waits_for_who_reads_evidence (World *world, gconstpointer data)
+{
+  nodes_lay_routes (world, "3502");
+  g_autoptr (GBytes) message = nodes_make_message (world, 2);
+  g_autoptr (GBytes) proof = nodes_hand_in (world, message, "received");
+  g_autoptr (ZbContainer) container = zb_container_open ("message", message, NULL);
+  g_autoptr (GPtrArray) evidence = g_ptr_array_new ();
+  const char *roots = zb_test_node_roots (world->city);
+  g_autoptr (ZbTrust) trust = zb_trust_new ();
+  g_autoptr (ZbRouter) router = zb_router_new ("350200", zb_test_node_store (world->city), trust);
+  g_auto (ZbHops) hops = {0};
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (evidence, proof);
+  zb_trust_add_pem (trust, "city", roots, strlen (roots), &error);
+  g_assert_no_error (error);
+  zb_router_refresh (router, world->now, &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbRoutes) routes = zb_router_get (router);
+  const ZbRoutePeer *peer = zb_route_table_peer (zb_routes_table (routes), "350203");
+  zb_trust_set_vet (zb_routes_trust (routes, "350203"), nobody_cb, NULL);
+  g_assert_false (
+      zb_hops_verify (routes, peer, "350200", container, evidence, world->now, &hops, &error));
+  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE);
+  g_clear_error (&error);
+  zb_trust_set_vet (zb_routes_trust (routes, "350203"), NULL, NULL);
+  zb_hops_verify (routes, peer, "350200", container, evidence, world->now, &hops, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -326,6 +367,7 @@ main (int argc, char **argv)
   ADD ("no-way-back", test_no_way_back);
   ADD ("brings-only-its-regions", test_brings_only_its_regions);
   ADD ("believes-only-evidence", test_believes_only_evidence);
+  ADD ("waits-for-who-reads-evidence", test_waits_for_who_reads_evidence);
   ADD ("turned-away", test_turned_away);
   ADD ("copy-with-a-derived-form", test_copy_with_a_derived_form);
   ADD ("takes-two-administrators", test_takes_two_administrators);
