@@ -3,6 +3,7 @@
 
 #include "exchange/digest.h"
 #include "formats/xml-trace.h"
+#include "server/keys/channel.h"
 #include "server/operations/event.h"
 #include "server/reading/reader-process.h"
 #include "server/reading/reading-message.h"
@@ -143,6 +144,8 @@ take_batch (ZbReading *first, ZbReading *batch[ZB_READING_MOST_CONTAINERS])
   }
   return n;
 }
+
+G_STATIC_ASSERT (1 + ZB_READING_MOST_CONTAINERS <= ZB_CHANNEL_MOST_PARTS);
 
 /* (transfer full): the traces of each item, as zb_reading_answer_read() gives them. */
 static GPtrArray *
