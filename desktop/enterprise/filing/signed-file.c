@@ -18,8 +18,11 @@ chosen_cb (GtkNativeDialog *dialog, int response, Taker *taker)
                                ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
                                : NULL;
 
-  if (file != NULL)
-    taker->taken (GTK_WIDGET (gtk_native_dialog_get_transient_for (dialog)), file);
+  GtkWindow *window = gtk_native_dialog_get_transient_for (dialog);
+
+  /* The system's own dialog outlives a window that is closed behind it. */
+  if (file != NULL && window != NULL)
+    taker->taken (GTK_WIDGET (window), file);
   g_object_unref (dialog);
 }
 
