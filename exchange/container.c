@@ -317,6 +317,16 @@ read_mimetype (const ZbContainer *container, const ZbZip *zip, guint *index, GEr
                ZB_MIME_ASICE);
 }
 
+/* (transfer full): of the entry that was just taken, where there is somebody who reads. */
+static GBytes *
+find_trace (
+    const ZbContainer *container, guint index, const char *name, GBytes *document, GError **error)
+{
+  const ZbTraced traced = {index - 1, document, zb_document_limits (name)};
+
+  return container->finder (&traced, container->finder_data, error);
+}
+
 static gboolean
 read_bodies (ZbContainer *container, const ZbZip *zip, guint *index, GError **error)
 {
@@ -328,7 +338,7 @@ read_bodies (ZbContainer *container, const ZbZip *zip, guint *index, GError **er
       return FALSE;
     g_ptr_array_add (container->bodies, body);
     if (container->finder != NULL)
-      trace = container->finder (*index - 1, body, container->finder_data, error);
+      trace = find_trace (container, *index, payload->name, body, error);
     if (trace != NULL)
       g_ptr_array_add (container->traces, trace);
     else if (container->finder != NULL)
@@ -371,11 +381,12 @@ compare_manifests (const ZbContainer *container,
 
 static ZbManifest *
 read_foreign_manifest (
-    const ZbContainer *container, const char *where, GBytes *bytes, guint entry, GError **error)
+    const ZbContainer *container, guint index, const char *name, GBytes *bytes, GError **error)
 {
+  g_autofree char *where = g_strdup_printf ("%s: %s", container->source, name);
   if (container->finder == NULL)
     return zb_manifest_read (where, bytes, error);
-  g_autoptr (GBytes) trace = container->finder (entry, bytes, container->finder_data, error);
+  g_autoptr (GBytes) trace = find_trace (container, index, name, bytes, error);
   return trace != NULL ? zb_manifest_read_trace (where, trace, error) : NULL;
 }
 
@@ -395,8 +406,7 @@ read_manifest (ZbContainer *container, const ZbZip *zip, guint *index, GError **
   g_autoptr (GBytes) usual = zb_manifest_write (needed);
   if (g_bytes_equal (bytes, usual))
     return TRUE;
-  g_autofree char *where = g_strdup_printf ("%s: %s", container->source, name);
-  g_autoptr (ZbManifest) found = read_foreign_manifest (container, where, bytes, *index - 1, error);
+  g_autoptr (ZbManifest) found = read_foreign_manifest (container, *index, name, bytes, error);
   return found != NULL && compare_manifests (container, found, needed, name, error);
 }
 
@@ -424,13 +434,12 @@ read_signatures (ZbContainer *container, const ZbZip *zip, guint *index, GError 
 }
 
 static ZbEnvelope *
-read_envelope (const ZbContainer *container, guint entry, GError **error)
+read_envelope (const ZbContainer *container, guint index, GError **error)
 {
   g_autofree char *where = g_strconcat (container->source, ": " ENVELOPE, NULL);
   if (container->finder == NULL)
     return zb_envelope_read (where, container->header, error);
-  g_autoptr (GBytes) trace =
-      container->finder (entry, container->header, container->finder_data, error);
+  g_autoptr (GBytes) trace = find_trace (container, index, ENVELOPE, container->header, error);
   return trace != NULL ? zb_envelope_read_trace (where, trace, error) : NULL;
 }
 
@@ -443,7 +452,7 @@ read_entries (ZbContainer *container, const ZbZip *zip, GError **error)
   container->header = take_entry (container, zip, &index, ENVELOPE, error);
   if (container->header == NULL)
     return FALSE;
-  container->envelope = read_envelope (container, index - 1, error);
+  container->envelope = read_envelope (container, index, error);
   return container->envelope != NULL && read_bodies (container, zip, &index, error) &&
          read_signatures (container, zip, &index, error);
 }

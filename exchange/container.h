@@ -3,6 +3,7 @@
 
 #include "exchange/envelope.h"
 #include "exchange/signature.h"
+#include "formats/xml-reader.h"
 
 /* report.asice: ASiC-E with CAdES (ETSI EN 319 162-1), a stored zip whose entries stand in this
  * order:
@@ -46,11 +47,18 @@ ZbContainer *zb_container_open (const char *source, GBytes *bytes, GError **erro
 void zb_container_free (ZbContainer *container);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbContainer, zb_container_free)
 
-/* (transfer full): the trace (formats/xml-trace.h) of @document, entry @entry of the zip, which
- * another process has read; NULL with an error where there is none to be had. */
-typedef GBytes *(*ZbTraceFinder) (guint entry, GBytes *document, gpointer data, GError **error);
-/* The same where XML is not read in this process. @finder (nullable) is not asked once it is open.
- */
+/* An XML document of a container: entry @entry of the zip, and what may stand in it. */
+typedef struct {
+  guint entry;
+  GBytes *document;
+  const ZbXmlLimits *limits;
+} ZbTraced;
+
+/* (transfer full): the trace (formats/xml-trace.h) that reading the document comes to; NULL with an
+ * error where there is none to be had. */
+typedef GBytes *(*ZbTraceFinder) (const ZbTraced *traced, gpointer data, GError **error);
+/* The same where somebody else reads the XML. @finder (nullable) is not asked for what need not be
+ * read, nor once it is open. */
 ZbContainer *zb_container_open_traced (
     const char *source, GBytes *bytes, ZbTraceFinder finder, gpointer finder_data, GError **error);
 

@@ -69,6 +69,19 @@ zb_xml_trace_make (const void *bytes, gsize length, const ZbXmlLimits *limits)
   return zb_xml_recording_end (&recording);
 }
 
+gboolean
+zb_xml_trace_is_sound (GBytes *trace)
+{
+  ZbXmlTracing tracing;
+  ZbXmlRecord record;
+
+  zb_xml_tracing_begin (&tracing, trace);
+  while (zb_xml_tracing_take (&tracing, &record))
+    if (tracing.done)
+      return TRUE;
+  return FALSE;
+}
+
 /* As the reader does: a handler that fails without saying why still ends it. */
 static gboolean
 stop (const char *source, const ZbXmlRecord *record, GError *failure, GError **error)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* zhibaod-read: takes apart what came from outside and reads the XML in it, in a process that can
- * reach nothing and holds nothing. "zhibaod serve" starts and replaces them. */
+/* zhibaod-read: reads the XML of one message that came from outside and is not plain, in a process
+ * that can reach nothing and holds nothing. "zhibaod serve" starts and ends it. */
 #include "formats/xml-trace.h"
 #include "server/reading/confined.h"
 #include "server/reading/reader-process.h"

@@ -22,7 +22,6 @@ struct _ZbApi {
 
 #define MOST_WAITING 2048
 #define UPLOADS "/v1/uploads"
-#define MESSAGES "/v1/messages"
 
 /* An identity proven by the head of a request serves for its end, if that is not long after: a
  * certificate may be revoked in between. */
@@ -30,8 +29,7 @@ struct _ZbApi {
 
 typedef struct {
   ZbIdentity identity;
-  gint64 since;       /* monotonic */
-  ZbReading *reading; /* (nullable) of its body */
+  gint64 since; /* monotonic */
 } Judged;
 
 static void
@@ -40,7 +38,6 @@ judged_free (gpointer data)
   Judged *judged = data;
 
   zb_identity_clear (&judged->identity);
-  g_clear_pointer (&judged->reading, zb_reading_free);
   g_free (judged);
 }
 
@@ -66,23 +63,10 @@ take_judged (ZbCall *call)
     return FALSE;
   call->identity = judged->identity;
   judged->identity = (ZbIdentity){.name = ""};
-  call->reading = g_steal_pointer (&judged->reading);
   /* It serves once: a request that waits and comes again is proven anew. */
   g_clear_pointer (&request->judged, request->judged_free);
   request->judged_free = NULL;
   return TRUE;
-}
-
-/* A message of somebody who may send some is read while it waits for a worker, together with the
- * others that wait. */
-static void
-begin_reading (const ZbApi *api, ZbRequest *request)
-{
-  Judged *judged = request->judged;
-
-  if (api->service->readers && judged && request->body && !judged->reading &&
-      judged->identity.kind != ZB_KIND_NODE && strcmp (request->path, MESSAGES) == 0)
-    judged->reading = zb_readers_begin (api->service->readers, request->body);
 }
 
 static void
@@ -287,7 +271,6 @@ rank_of (const ZbRequest *request)
 void
 zb_api_handle (ZbApi *api, ZbRequest *request)
 {
-  begin_reading (api, request);
   if (zb_work_queue_push (api->queue, rank_of (request), sender_of (request), request,
                           g_get_monotonic_time ()))
     return;

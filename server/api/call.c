@@ -61,7 +61,6 @@ zb_call_release (ZbCall *call)
   if (!g_atomic_ref_count_dec (&call->holders))
     return;
   zb_identity_clear (&call->identity);
-  g_clear_pointer (&call->reading, zb_reading_free);
   for (guint i = 0; i < ZB_CALL_MAX_PARTS; i++)
     g_free (call->parts[i]);
   g_free ((char *)call->key.request);

@@ -7,7 +7,6 @@
 #include "server/api/request.h"
 #include "server/api/service.h"
 #include "server/api/waiting-room.h"
-#include "server/reading/readers.h"
 
 /* One request being handled on a worker: who asks, what for, and the one answer. A handler answers
  * exactly once, now or later. Once answered, the request is gone (its arguments read as absent);
@@ -18,7 +17,6 @@ typedef struct {
   const ZbService *service;
   ZbRequest *request;
   ZbIdentity identity;
-  ZbReading *reading;             /* (nullable) of the body, where that is a container */
   guint roles;                    /* that the route takes */
   const char *route;              /* its pattern; NULL before it is found */
   char *parts[ZB_CALL_MAX_PARTS]; /* what stood in the route's braces, in order */

@@ -63,7 +63,6 @@ zb_handle_message_post (ZbCall *call)
   GError *error = NULL;
   ZbArrival arrival = {
       .container = call->request->body,
-      .reading = call->reading,
       .carrier = call->identity.unit,
       .carrier_digest = zb_certificate_digest (call->identity.certificate),
       .received = call->now,

@@ -3,7 +3,7 @@
 
 #include "forms/report-reader.h"
 
-/* Where another process has read it, by what that has proven to see. */
+/* By its trace, where it was read for the container. */
 static ZbReport *
 read_body (const ZbContainer *container,
            guint index,

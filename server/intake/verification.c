@@ -21,7 +21,6 @@ zb_arrival_by (ZbArrival *arrival, const ZbTransfer *transfer, const char *peer)
 {
   if (transfer) {
     arrival->container = transfer->container;
-    arrival->reading = NULL;
     arrival->hops = transfer->hops;
     arrival->peer = peer;
   }
@@ -47,21 +46,6 @@ zb_intake_read_sender (const ZbIntakeDesk *desk,
   return unit;
 }
 
-/* By those who read for this node, if there are any. */
-static ZbContainer *
-open_container (const ZbIntakeDesk *desk, const ZbArrival *arrival, GError **error)
-{
-  static const char source[] = "message";
-  g_autoptr (ZbReading) begun = NULL;
-
-  if (!desk->readers)
-    return zb_container_open (source, arrival->container, error);
-  if (!arrival->reading)
-    begun = zb_readers_begin (desk->readers, arrival->container);
-  return zb_container_open_traced (source, arrival->container, zb_reading_find_trace,
-                                   begun ? begun : arrival->reading, error);
-}
-
 gboolean
 zb_arrival_open (const ZbIntakeDesk *desk,
                  const ZbArrival *arrival,
@@ -71,7 +55,7 @@ zb_arrival_open (const ZbIntakeDesk *desk,
   g_autofree char *day = zb_register_day_at (arrival->received);
   ZbVerified verified = {0};
 
-  verified.container = open_container (desk, arrival, error);
+  verified.container = zb_readers_open (desk->readers, "message", arrival->container, error);
   if (!verified.container)
     return FALSE;
   const ZbEnvelope *envelope = zb_container_envelope (verified.container);

@@ -15,7 +15,6 @@
 /* What came in. */
 typedef struct {
   GBytes *container;
-  ZbReading *reading;  /* (nullable) of the container, begun when it came */
   const char *carrier; /* 统一社会信用代码 of the TLS certificate's unit; NULL of a node */
   const char *carrier_digest; /* of that certificate, hex */
   gint64 received;            /* microseconds UTC */

@@ -73,29 +73,15 @@ send_all (int socket, struct msghdr *message, GError **error)
 }
 
 gboolean
-zb_channel_send_parts (int socket, char letter, GBytes *const *parts, guint n_parts, GError **error)
-{
-  guint8 head[ZB_MESSAGE_HEAD];
-  struct iovec pieces[1 + ZB_CHANNEL_MOST_PARTS] = {{head, sizeof head}};
-  struct msghdr message = {.msg_iov = pieces, .msg_iovlen = 1 + n_parts};
-  gsize length = 0;
-
-  g_return_val_if_fail (n_parts <= ZB_CHANNEL_MOST_PARTS, FALSE);
-
-  for (guint i = 0; i < n_parts; i++) {
-    struct iovec *piece = &pieces[1 + i];
-
-    piece->iov_base = (void *)g_bytes_get_data (parts[i], &piece->iov_len);
-    length += piece->iov_len;
-  }
-  zb_message_write_head (head, letter, (guint32)length);
-  return send_all (socket, &message, error);
-}
-
-gboolean
 zb_channel_send (int socket, char letter, GBytes *body, GError **error)
 {
-  return zb_channel_send_parts (socket, letter, &body, 1, error);
+  guint8 head[ZB_MESSAGE_HEAD];
+  struct iovec pieces[] = {{head, sizeof head}, {NULL, 0}};
+  struct msghdr message = {.msg_iov = pieces, .msg_iovlen = G_N_ELEMENTS (pieces)};
+
+  pieces[1].iov_base = (void *)g_bytes_get_data (body, &pieces[1].iov_len);
+  zb_message_write_head (head, letter, (guint32)pieces[1].iov_len);
+  return send_all (socket, &message, error);
 }
 
 /* *@ret_read: how many there were before the other side closed. */

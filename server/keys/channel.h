@@ -18,10 +18,6 @@ typedef enum {
 GQuark zb_channel_error_quark (void);
 
 gboolean zb_channel_send (int socket, char letter, GBytes *body, GError **error);
-/* The same of a body in parts, one after another: at most this many. */
-#define ZB_CHANNEL_MOST_PARTS 65
-gboolean zb_channel_send_parts (
-    int socket, char letter, GBytes *const *parts, guint n_parts, GError **error);
 /* BROKEN for a body of more than @most bytes, which is not read. @ret_body is (transfer full). */
 gboolean
 zb_channel_receive (int socket, guint32 most, char *ret_letter, GBytes **ret_body, GError **error);

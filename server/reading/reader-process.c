@@ -127,8 +127,7 @@ exchange (const ZbReaderProcess *process, const ZbReaderQuestion *question, GErr
   g_autoptr (GBytes) answer = NULL;
   char letter = 0;
 
-  if (!zb_channel_send_parts (process->channel, question->letter, question->parts,
-                              question->n_parts, error) ||
+  if (!zb_channel_send (process->channel, question->letter, question->body, error) ||
       !wait_for_answer (process, error) ||
       !zb_channel_receive (process->channel, question->most, &letter, &answer, error))
     return NULL;

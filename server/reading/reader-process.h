@@ -16,8 +16,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReaderProcess, zb_reader_process_free)
 
 typedef struct {
   char letter;
-  GBytes *const *parts; /* of the body */
-  guint n_parts;
+  GBytes *body;
   guint32 most; /* bytes of the answer */
 } ZbReaderQuestion;
 

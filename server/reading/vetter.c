@@ -51,7 +51,7 @@ zb_vetter_free (ZbVetter *vetter)
 static Verdict
 ask (ZbReaderProcess *process, GBytes *body, GError **error)
 {
-  const ZbReaderQuestion question = {ZB_VETTING_QUESTION, &body, 1, ZB_VETTING_MOST_ANSWER};
+  const ZbReaderQuestion question = {ZB_VETTING_QUESTION, body, ZB_VETTING_MOST_ANSWER};
   g_autoptr (GBytes) answer = zb_reader_process_ask (process, &question, error);
   gboolean well = FALSE;
 

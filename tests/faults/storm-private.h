@@ -25,7 +25,8 @@ struct _ZbStorm {
   GThread *threads[SENDERS];
   gboolean sending;
 
-  GMutex lock; /* of what follows, and of where the node serves */
+  GMutex lock;      /* of what follows, and of where the node serves */
+  gboolean foreign; /* what is sent: as others write */
   gboolean ceased;
   GHashTable *acknowledged; /* message id → digest of the container */
   GHashTable *evidence;     /* message id → GBytes of R1 */

@@ -210,7 +210,14 @@ make_report (ZbStorm *storm, const Unit *unit, char **ret_id)
   gint64 now = zb_clock_now (&zb_clock_system);
 
   *ret_id = zb_uuid_new (now);
-  return zb_sample_message_for (unit->person, storm->package, *ret_id, unit->head, now);
+  return (storm->foreign ? zb_sample_foreign_message_for : zb_sample_message_for) (
+      unit->person, storm->package, *ret_id, unit->head, now);
+}
+
+void
+zb_storm_write_as_others (ZbStorm *storm)
+{
+  storm->foreign = TRUE;
 }
 
 void

@@ -33,6 +33,8 @@ ZbStart zb_storm_try_start (ZbStorm *storm, char **ret_text);
 /* A connection to where it serves now. (transfer full) */
 ZbHttpClient *zb_storm_connect (ZbStorm *storm, const ZbTestPerson *person);
 
+/* From now on reports are such as need the XML library to be read. */
+void zb_storm_write_as_others (ZbStorm *storm);
 void zb_storm_send (ZbStorm *storm);  /* all begin */
 void zb_storm_cease (ZbStorm *storm); /* each ends with the report at hand, or gives it up */
 gboolean zb_storm_ceased (ZbStorm *storm);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What comes in is read by processes of their own, and they are believed no more than can be seen.
- */
+/* What is written plainly is read at once, all else by processes of their own, which may do as they
+ * like. */
 #include "exchange/container.h"
 #include "exchange/digest.h"
 #include "exchange/error.h"
@@ -10,6 +10,7 @@
 #include "formats/zip-writer.h"
 #include "server/reading/reader-process.h"
 #include "server/reading/readers.h"
+#include "server/reading/reading-message.h"
 #include "server/reading/vetter.h"
 #include "tests/server/astray.h"
 #include "tests/support/child-process.h"
@@ -27,8 +28,9 @@
 /* Until a reader that hangs is given up; one that reads has as long. */
 #define SOON (10 * G_TIME_SPAN_SECOND)
 
-/* Two messages of one unit; made once, by a node that is not needed afterwards. */
-static GBytes *messages[2];
+/* Messages of one unit; made once, by a node that is not needed afterwards. */
+static GBytes *plain[2];   /* as our programs write them */
+static GBytes *foreign[2]; /* with a comment in the report */
 
 static void
 make_messages (void)
@@ -36,8 +38,22 @@ make_messages (void)
   g_autoptr (ZbTestNode) node = zb_test_node_new ();
   g_autoptr (ZbTestPerson) person = zb_test_node_add_enterprise (node, UNIT, "厦门屿曜芯集成电路");
 
-  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
-    messages[i] = zb_sample_message (node, person, NULL);
+  g_autofree char *package = zb_sample_package (node);
+  gint64 now = zb_clock_now (&zb_clock_system);
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++) {
+    plain[i] = zb_sample_message_for (person, package, NULL, NULL, now);
+    foreign[i] = zb_sample_foreign_message_for (person, package, NULL, NULL, now);
+  }
+}
+
+static void
+free_messages (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++) {
+    g_bytes_unref (plain[i]);
+    g_bytes_unref (foreign[i]);
+  }
 }
 
 static char *
@@ -63,12 +79,14 @@ astray_readers (ZbTempDir *dir, const char *way, gint64 patience)
   return zb_readers_new (link, patience);
 }
 
-static ZbContainer *
-open_by (ZbReaders *readers, GBytes *message, GError **error)
+/* (transfer full): what stands in the report. */
+static GBytes *
+trace_of (const ZbContainer *container)
 {
-  g_autoptr (ZbReading) reading = zb_readers_begin (readers, message);
+  gsize length = 0;
+  const void *body = g_bytes_get_data (zb_container_body (container, 0), &length);
 
-  return zb_container_open_traced ("message", message, zb_reading_find_trace, reading, error);
+  return zb_xml_trace_make (body, length, NULL);
 }
 
 /* What was read of @message is what stands in it. */
@@ -77,11 +95,9 @@ check_opened (const ZbContainer *container, GBytes *message)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ZbContainer) direct = zb_container_open ("message", message, &error);
-  gsize length = 0;
 
   g_assert_no_error (error);
-  const void *body = g_bytes_get_data (zb_container_body (direct, 0), &length);
-  g_autoptr (GBytes) trace = zb_xml_trace_make (body, length, NULL);
+  g_autoptr (GBytes) trace = trace_of (direct);
   g_autoptr (GBytes) envelope = zb_envelope_write (zb_container_envelope (container));
   g_autoptr (GBytes) expected = zb_envelope_write (zb_container_envelope (direct));
   g_assert_true (g_bytes_equal (envelope, expected));
@@ -92,7 +108,7 @@ static void
 check_reads (ZbReaders *readers, GBytes *message)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZbContainer) container = open_by (readers, message, &error);
+  g_autoptr (ZbContainer) container = zb_readers_open (readers, "message", message, &error);
 
   g_assert_no_error (error);
   check_opened (container, message);
@@ -103,30 +119,25 @@ test_reads_what_stands_there (void)
 {
   g_autoptr (ZbReaders) readers = real_readers ();
 
-  check_reads (readers, messages[0]);
-  check_reads (readers, messages[1]);
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++) {
+    check_reads (readers, plain[i]);
+    check_reads (readers, foreign[i]);
+  }
   g_assert_false (zb_astray_was_told ("reader-replaced"));
 }
 
-/* All that wait are read with the first that somebody needs, and who is not needed is let go. */
+/* Where there is no program to be started, who starts none does not notice. */
 static void
-test_reads_together (void)
+test_asks_nobody_for_what_is_plain (void)
 {
-  g_autoptr (ZbReaders) readers = real_readers ();
-  ZbReading *begun[100];
+  g_autoptr (ZbReaders) readers = zb_readers_new ("/nonexistent/zhibaod-read", 0);
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (begun); i++)
-    begun[i] = zb_readers_begin (readers, messages[i % 2]);
-  zb_reading_free (begun[1]);
-  for (guint i = G_N_ELEMENTS (begun); i-- > 2;) {
-    g_autoptr (ZbContainer) container = zb_container_open_traced (
-        "message", messages[i % 2], zb_reading_find_trace, begun[i], &error);
-    g_assert_no_error (error);
-    check_opened (container, messages[i % 2]);
-    zb_reading_free (begun[i]);
-  }
-  zb_reading_free (begun[0]);
+  check_reads (readers, plain[0]);
+  g_assert_false (zb_astray_was_told ("reader-replaced"));
+  g_assert_null (zb_readers_open (readers, "message", foreign[0], &error));
+  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE);
+  g_assert_false (zb_astray_was_told ("unreadable"));
 }
 
 /* Whatever becomes of a reader, the message is read by another. */
@@ -136,11 +147,10 @@ check_way (const char *way, gint64 patience, const char *event)
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
   g_autoptr (ZbReaders) readers = astray_readers (dir, way, patience);
 
-  check_reads (readers, messages[0]);
+  check_reads (readers, foreign[0]);
   if (patience == 0)
-    check_reads (readers, messages[1]);
-  if (event)
-    g_assert_true (zb_astray_was_told (event));
+    check_reads (readers, foreign[1]);
+  g_assert_true (zb_astray_was_told (event));
   g_assert_false (zb_astray_was_told ("unreadable"));
 }
 
@@ -168,16 +178,31 @@ test_reader_that_babbles (void)
   check_way ("babbles", 0, "it answered in a wrong form");
 }
 
+/* It lies about what it was asked for, and is not asked for what is plain. */
 static void
 test_reader_that_lies (void)
 {
-  check_way ("lies", 0, NULL);
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbReaders) readers = astray_readers (dir, "always-lies", 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbContainer) lied = zb_readers_open (readers, "message", foreign[0], &error);
+
+  g_assert_no_error (error);
+  g_autoptr (GBytes) truth = trace_of (lied);
+  g_assert_false (g_bytes_equal (zb_container_body_trace (lied, 0), truth));
+  check_reads (readers, plain[0]);
+  check_reads (readers, plain[1]);
 }
 
+/* Nor does it see more than one message. */
 static void
 test_reader_that_tells_of_another (void)
 {
-  check_way ("tells-of-another", 0, NULL);
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbReaders) readers = astray_readers (dir, "always-tells-of-another", 0);
+
+  check_reads (readers, foreign[0]);
+  check_reads (readers, foreign[1]);
 }
 
 /* A message that no reader comes through is refused, and the program's log names it. */
@@ -186,23 +211,13 @@ test_names_what_nobody_can_read (void)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
   g_autoptr (ZbReaders) readers = astray_readers (dir, "always-dies", 0);
-  g_autofree char *digest = zb_digest_hex_of_bytes (messages[0]);
+  g_autofree char *digest = zb_digest_hex_of_bytes (foreign[0]);
   g_autofree char *told = g_strdup_printf ("unreadable digest=%s", digest);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (open_by (readers, messages[0], &error));
+  g_assert_null (zb_readers_open (readers, "message", foreign[0], &error));
   g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE);
   g_assert_true (zb_astray_was_told (told));
-}
-
-static void
-test_tells_that_nobody_is_there (void)
-{
-  g_autoptr (ZbReaders) readers = zb_readers_new ("/nonexistent/zhibaod-read", 0);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (open_by (readers, messages[0], &error));
-  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE);
 }
 
 /* @message with every @from in the manifest as @to. */
@@ -250,10 +265,10 @@ test_reads_the_ways_of_others (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
     g_autoptr (GBytes) message =
-        change_entry (messages[0], changes[i].entry, changes[i].from, changes[i].to);
+        change_entry (plain[0], changes[i].entry, changes[i].from, changes[i].to);
     g_autoptr (GError) error = NULL, expected = NULL;
     g_autoptr (ZbContainer) direct = zb_container_open ("message", message, &expected);
-    g_autoptr (ZbContainer) told = open_by (readers, message, &error);
+    g_autoptr (ZbContainer) told = zb_readers_open (readers, "message", message, &error);
 
     g_assert_cmpint (direct != NULL, ==, i == 0);
     g_assert_cmpint (told != NULL, ==, i == 0);
@@ -263,7 +278,7 @@ test_reads_the_ways_of_others (void)
   }
   g_autoptr (GBytes) garbage = g_bytes_new_static ("PK\3\4 and no more", 16);
   g_autoptr (GError) error = NULL;
-  g_assert_null (open_by (readers, garbage, &error));
+  g_assert_null (zb_readers_open (readers, "message", garbage, &error));
   g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
 }
 
@@ -278,11 +293,11 @@ read_thread (gpointer data)
   Crowd *crowd = data;
 
   for (guint i = 0; !g_atomic_int_get (&crowd->enough); i++)
-    check_reads (crowd->readers, messages[i % 2]);
+    check_reads (crowd->readers, foreign[i % 2]);
   return NULL;
 }
 
-/* Killed again and again while others wait for it, and none of them notices. */
+/* Killed again and again while others wait for their turn, and none of them notices. */
 static void
 test_killed_under_load (void)
 {
@@ -293,8 +308,8 @@ test_killed_under_load (void)
 
   for (guint i = 0; i < READERS; i++)
     threads[i] = g_thread_new ("reads", read_thread, &crowd);
-  for (guint killed = 0; killed < KILLS;) {
-    GPid reader = zb_test_find_child (getpid (), "small");
+  for (guint killed = 0; killed < KILLS || !zb_astray_was_told ("reader-replaced");) {
+    GPid reader = zb_test_find_child (getpid (), "reading");
 
     if (reader == 0 || reader == last)
       g_thread_yield ();
@@ -306,7 +321,6 @@ test_killed_under_load (void)
   g_atomic_int_set (&crowd.enough, 1);
   for (guint i = 0; i < READERS; i++)
     g_thread_join (threads[i]);
-  g_assert_true (zb_astray_was_told ("reader-replaced"));
   g_assert_false (zb_astray_was_told ("unreadable"));
 }
 
@@ -360,13 +374,18 @@ check_confined (const char *name, const char *program)
   }
 }
 
+/* Asked directly: the readers end whom they have asked. */
 static void
 test_is_confined (void)
 {
-  g_autoptr (ZbReaders) readers = real_readers ();
+  g_autofree char *program = build_path ("server/zhibaod-read");
+  g_autoptr (ZbReaderProcess) process = zb_reader_process_new (program, "reading", SOON);
+  const ZbReaderQuestion question = {ZB_READING_QUESTION, plain[0], ZB_READING_MOST_ANSWER};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = zb_reader_process_ask (process, &question, &error);
 
-  check_reads (readers, messages[0]);
-  check_confined ("small", "server/zhibaod-read");
+  g_assert_no_error (error);
+  check_confined ("reading", "server/zhibaod-read");
 }
 
 static void
@@ -410,7 +429,7 @@ main (int argc, char **argv)
   make_messages ();
 #define ADD(path, test) g_test_add_data_func ("/server/readers/" path, test, zb_astray_run)
   ADD ("reads-what-stands-there", test_reads_what_stands_there);
-  ADD ("reads-together", test_reads_together);
+  ADD ("asks-nobody-for-what-is-plain", test_asks_nobody_for_what_is_plain);
   ADD ("dead-reader", test_dead_reader);
   ADD ("hanging-reader", test_hanging_reader);
   ADD ("reader-out-of-memory", test_reader_out_of_memory);
@@ -418,14 +437,12 @@ main (int argc, char **argv)
   ADD ("reader-that-lies", test_reader_that_lies);
   ADD ("reader-that-tells-of-another", test_reader_that_tells_of_another);
   ADD ("names-what-nobody-can-read", test_names_what_nobody_can_read);
-  ADD ("tells-that-nobody-is-there", test_tells_that_nobody_is_there);
   ADD ("reads-the-ways-of-others", test_reads_the_ways_of_others);
   ADD ("killed-under-load", test_killed_under_load);
   ADD ("is-confined", test_is_confined);
   ADD ("vetter-is-confined", test_vetter_is_confined);
   ADD ("knows-no-network", test_knows_no_network);
   int status = g_test_run ();
-  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
-    g_bytes_unref (messages[i]);
+  free_messages ();
   return status;
 }

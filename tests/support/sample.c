@@ -112,16 +112,35 @@ zb_sample_seal (const ZbTestPerson *person, ZbEnvelope *envelope, GBytes *report
   return sealed;
 }
 
-GBytes *
-zb_sample_message_for (const ZbTestPerson *person,
-                       const char *package,
-                       const char *message_id,
-                       const char *replaces,
-                       gint64 now)
+typedef GBytes *(*ReportMaker) (const char *unit, const char *package, const char *replaces);
+
+static GBytes *
+make_own (const char *unit, const char *package, const char *replaces)
+{
+  return make_report (SAMPLE, unit, package, replaces);
+}
+
+static GBytes *
+make_foreign (const char *unit, const char *package, const char *replaces)
+{
+  g_autoptr (GBytes) own = make_own (unit, package, replaces);
+  g_autofree char *text = g_strndup (g_bytes_get_data (own, NULL), g_bytes_get_size (own));
+  char *commented = replace (text, "</report>", "<!-- by another program --></report>");
+
+  return g_bytes_new_take (commented, strlen (commented));
+}
+
+static GBytes *
+make_message (ReportMaker make,
+              const ZbTestPerson *person,
+              const char *package,
+              const char *message_id,
+              const char *replaces,
+              gint64 now)
 {
   g_autoptr (ZbEnvelope) envelope =
       zb_sample_envelope (person, package, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD, now);
-  g_autoptr (GBytes) report = make_report (SAMPLE, person->unit, package, replaces);
+  g_autoptr (GBytes) report = make (person->unit, package, replaces);
 
   if (message_id) {
     g_free (envelope->message_id);
@@ -129,6 +148,26 @@ zb_sample_message_for (const ZbTestPerson *person,
   }
   envelope->ref_message_id = g_strdup (replaces);
   return zb_sample_seal (person, envelope, report, now);
+}
+
+GBytes *
+zb_sample_message_for (const ZbTestPerson *person,
+                       const char *package,
+                       const char *message_id,
+                       const char *replaces,
+                       gint64 now)
+{
+  return make_message (make_own, person, package, message_id, replaces, now);
+}
+
+GBytes *
+zb_sample_foreign_message_for (const ZbTestPerson *person,
+                               const char *package,
+                               const char *message_id,
+                               const char *replaces,
+                               gint64 now)
+{
+  return make_message (make_foreign, person, package, message_id, replaces, now);
 }
 
 GBytes *

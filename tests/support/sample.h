@@ -20,6 +20,12 @@ GBytes *zb_sample_message_for (const ZbTestPerson *person,
                                const char *message_id,
                                const char *replaces,
                                gint64 now);
+/* The same as a program that is not ours may write it: with a comment in the report. */
+GBytes *zb_sample_foreign_message_for (const ZbTestPerson *person,
+                                       const char *package,
+                                       const char *message_id,
+                                       const char *replaces,
+                                       gint64 now);
 /* The same from another sample of the form: @file, below its folder of samples, a report of
  * @period. (transfer full) */
 GBytes *zb_sample_message_of (ZbTestNode *node,
