@@ -177,7 +177,7 @@ copy_from (ZbCopying *copying,
 
   if (copied && behind == 0)
     log->whole = now;
-  copied = copied && zb_log_copying_look (copy, &source, changed_cb, log, &failure);
+  copied = copied && zb_log_copying_look (copy, &source, until, changed_cb, log, &failure);
   measure (copying, log, copy, behind);
   if (!had_conflict && g_error_matches (failure, ZB_WITNESS_ERROR, ZB_WITNESS_ERROR_CONFLICT))
     zb_event_tell (G_LOG_LEVEL_WARNING, "log-copy-conflict", "log", log->node, "reason",

@@ -162,13 +162,15 @@ fetch_bundle (const Copying *copying, guint64 index, GPtrArray *fetched, GError 
   return TRUE;
 }
 
+/* What was fetched by @until is taken in. */
 static gboolean
-copy_batch (const Copying *copying, GError **error)
+copy_batch (const Copying *copying, gint64 until, GError **error)
 {
   guint64 size = zb_log_copy_size (copying->copy);
   g_autoptr (GPtrArray) fetched = g_ptr_array_new_with_free_func (g_free);
 
-  while (fetched->len < ZB_LOG_COPYING_BATCH && size + fetched->len < copying->shown.size)
+  while (fetched->len < ZB_LOG_COPYING_BATCH && size + fetched->len < copying->shown.size &&
+         (fetched->len == 0 || g_get_monotonic_time () < until))
     if (!fetch_bundle (copying, (size + fetched->len) / WIDTH, fetched, error))
       return FALSE;
   g_autoptr (GArray) path = fetch_path (copying, size + fetched->len, error);
@@ -188,7 +190,7 @@ zb_log_copying_run (ZbLogCopy *copy,
   if (!fetch_shown (&copying, now, error) || !check_continues (&copying, error))
     return FALSE;
   while (zb_log_copy_size (copy) < copying.shown.size && g_get_monotonic_time () < until)
-    if (!copy_batch (&copying, error))
+    if (!copy_batch (&copying, until, error))
       return FALSE;
   *ret_behind = copying.shown.size - zb_log_copy_size (copy);
   return TRUE;
@@ -226,12 +228,16 @@ look_at (ZbLogCopy *copy,
 }
 
 gboolean
-zb_log_copying_look (
-    ZbLogCopy *copy, const ZbLogSource *source, ZbLogChanged changed, gpointer data, GError **error)
+zb_log_copying_look (ZbLogCopy *copy,
+                     const ZbLogSource *source,
+                     gint64 until,
+                     ZbLogChanged changed,
+                     gpointer data,
+                     GError **error)
 {
   guint64 bundles = zb_log_copy_size (copy) / WIDTH, next = zb_log_copy_looked (copy);
 
-  for (guint n = zb_log_copying_pace (bundles); n > 0; n--) {
+  for (guint n = zb_log_copying_pace (bundles); n > 0 && g_get_monotonic_time () < until; n--) {
     next = next < bundles ? next : 0;
     if (!look_at (copy, source, next, changed, data, error))
       return FALSE;

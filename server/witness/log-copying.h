@@ -25,9 +25,11 @@ typedef void (*ZbLogChanged) (guint64 number, gpointer data);
 
 /* Looks at the full bundles that are next, going round: whether the copy still proves them, and the
  * log hands out the same. What it hands out otherwise is told and kept; FALSE with an error where
- * the copy is damaged or a bundle is not to be had, which then stays the next. */
+ * the copy is damaged or a bundle is not to be had, which then stays the next. After the monotonic
+ * time @until none is asked for: the next look goes on there. */
 gboolean zb_log_copying_look (ZbLogCopy *copy,
                               const ZbLogSource *source,
+                              gint64 until,
                               ZbLogChanged changed,
                               gpointer data,
                               GError **error);

@@ -112,12 +112,18 @@ tear_down (Fixture *fixture, gconstpointer data)
 
 /* As a round does after any start: what counts lies in the folder. */
 static gboolean
-look (Fixture *fixture, GError **error)
+look_until (Fixture *fixture, gint64 until, GError **error)
 {
   const ZbLogSource source = {fetch_cb, fixture};
   g_autoptr (ZbLogCopy) copy = open_copy (fixture);
 
-  return zb_log_copying_look (copy, &source, changed_cb, fixture, error);
+  return zb_log_copying_look (copy, &source, until, changed_cb, fixture, error);
+}
+
+static gboolean
+look (Fixture *fixture, GError **error)
+{
+  return look_until (fixture, G_MAXINT64, error);
 }
 
 static void
@@ -182,6 +188,20 @@ test_finds_what_was_changed (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->changed->str, ==, "256 767 256 767 ");
   g_autoptr (ZbLogCopy) copy = open_copy (fixture);
   g_assert_true (zb_log_copy_has_changed (copy));
+}
+
+/* A round that has no time left asks for nothing, and the next one goes on where this one was. */
+static void
+test_holds_the_deadline (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  look_well (fixture, 1);
+  g_assert_true (look_until (fixture, g_get_monotonic_time (), &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (fixture->fetched->str, ==, "/log/tile/entries/000\n");
+  look_well (fixture, 1);
+  g_assert_cmpstr (fixture->fetched->str, ==, "/log/tile/entries/000\n/log/tile/entries/001\n");
 }
 
 /* A log that hands out fewer, or none, is not passed over. */
@@ -260,6 +280,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("goes-round", NULL, test_goes_round);
   ADD ("finds-what-was-changed", NULL, test_finds_what_was_changed);
+  ADD ("holds-the-deadline", NULL, test_holds_the_deadline);
   ADD ("stays-where-it-gets-none", NULL, test_stays_where_it_gets_none);
   ADD ("finds-damaged-records", "entries/000", test_finds_its_own_damage);
   ADD ("finds-damaged-hashes", "tile/0/000", test_finds_its_own_damage);
