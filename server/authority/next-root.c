@@ -56,30 +56,37 @@ path_in (const char *folder)
   return g_build_filename (folder, ZB_KEYRING_NEXT_ROOT ".pem", NULL);
 }
 
-gboolean
-zb_next_root_plan (const char *folder, const char *file, gint64 now, GError **error)
+ZbCertificate *
+zb_next_root_read (const char *folder, const char *file, gint64 now, GError **error)
 {
   g_autofree char *path = path_in (folder);
   g_autoptr (GPtrArray) known = zb_keyring_read_authorities (folder, error);
   g_autoptr (ZbCertificate) candidate = known ? read_candidate (file, error) : NULL;
 
   if (!candidate)
-    return FALSE;
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    return fail (error, path, "a next root is planned already: take that one back first");
-  if (!check (candidate, known, file, now, error))
-    return FALSE;
-  g_autofree char *pem = zb_certificate_to_pem (candidate);
-  return g_file_set_contents_full (
-      path, pem, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+    return NULL;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return check (candidate, known, file, now, error) ? g_steal_pointer (&candidate) : NULL;
+  fail (error, path, "a next root is planned already: take that one back first");
+  return NULL;
 }
 
 gboolean
-zb_next_root_drop (const char *folder, GError **error)
+zb_next_root_check_planned (const char *folder, GError **error)
 {
   g_autofree char *path = path_in (folder);
 
-  if (g_unlink (path) == 0)
-    return TRUE;
-  return fail (error, path, errno == ENOENT ? "no next root is planned" : g_strerror (errno));
+  return g_file_test (path, G_FILE_TEST_EXISTS) || fail (error, path, "no next root is planned");
+}
+
+gboolean
+zb_next_root_keep (const char *folder, ZbCertificate *next, GError **error)
+{
+  g_autofree char *path = path_in (folder);
+  g_autofree char *pem = next ? zb_certificate_to_pem (next) : NULL;
+
+  if (next)
+    return g_file_set_contents_full (
+        path, pem, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+  return g_unlink (path) == 0 || errno == ENOENT || fail (error, path, g_strerror (errno));
 }

@@ -137,12 +137,29 @@ take (ZbTrustShelf *shelf, ZbSignedTrust *next, const ZbTrustTaking *taking, GEr
   return FALSE;
 }
 
+/* Whoever copied the file here is told which one it is. */
+static ZbSignedTrust *
+open_next (const char *path, GBytes *bytes, GError **error)
+{
+  GError *fault = NULL;
+  ZbSignedTrust *next = zb_signed_trust_open (path, bytes, &fault);
+
+  if (!fault)
+    return next;
+  g_set_error (error, fault->domain, fault->code,
+               "%s is damaged, and was not taken: sign it again by \"zhibaod trust\", which puts "
+               "another in its place, or remove it (%s)",
+               path, fault->message);
+  g_error_free (fault);
+  return NULL;
+}
+
 gboolean
 zb_trust_shelf_take (ZbTrustShelf *shelf, const ZbTrustTaking *taking, GError **error)
 {
   if (!g_file_test (taking->path, G_FILE_TEST_EXISTS))
     return TRUE;
   g_autoptr (GBytes) bytes = zb_file_read (taking->path, MAX_FILE, error);
-  g_autoptr (ZbSignedTrust) next = bytes ? zb_signed_trust_open (taking->path, bytes, error) : NULL;
+  g_autoptr (ZbSignedTrust) next = bytes ? open_next (taking->path, bytes, error) : NULL;
   return next && take (shelf, next, taking, error);
 }

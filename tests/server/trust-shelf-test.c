@@ -424,20 +424,109 @@ test_plans_only_what_can_be_a_root (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_roots (fixture), ==, 2);
 }
 
+/* Nothing of what was asked stays behind: neither a plan, nor that it was taken back. */
+static void
+fail_to_sign (Fixture *fixture, ZbTrustRenewal how)
+{
+  const char *dir = zb_test_node_dir (fixture->node);
+  g_autofree char *plan = g_build_filename (dir, ZB_NODE_KEYS, "next-root.pem", NULL);
+  gboolean planned = g_file_test (plan, G_FILE_TEST_EXISTS);
+  gint64 now = fixture->now;
+  g_autoptr (GError) error = NULL;
+  guint version = 0;
+
+  /* By a clock that goes wrong no bundle can follow the one in force. */
+  fixture->now = NOW - DAY / 2;
+  how.dir = dir;
+  how.clock = zb_clock_fixed (&fixture->now);
+  g_assert_false (zb_trust_renewal_make (&how, &version, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_ROLLBACK);
+  g_assert_cmpint (g_file_test (plan, G_FILE_TEST_EXISTS), ==, planned);
+  g_assert_false (g_file_test (fixture->next, G_FILE_TEST_EXISTS));
+  fixture->now = now;
+}
+
+static void
+test_plans_nothing_unsigned (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Planned) planned = make_root (fixture);
+
+  fixture->now += DAY;
+  fail_to_sign (fixture, (ZbTrustRenewal){.next_root = planned.certificate});
+  renew_as (fixture, (ZbTrustRenewal){.next_root = planned.certificate});
+  take_well (fixture);
+  fail_to_sign (fixture, (ZbTrustRenewal){.no_next_root = TRUE});
+  renew_as (fixture, (ZbTrustRenewal){.no_next_root = TRUE});
+  take_well (fixture);
+  g_assert_cmpuint (count_roots (fixture), ==, 1);
+}
+
+/* Where the bundle cannot be put, its plan is not kept either. */
+static void
+test_plans_nothing_that_has_no_place (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Planned) planned = make_root (fixture);
+  const char *dir = zb_test_node_dir (fixture->node);
+  g_autofree char *plan = g_build_filename (dir, ZB_NODE_KEYS, "next-root.pem", NULL);
+  const ZbTrustRenewal renewal = {
+      .dir = dir, .next_root = planned.certificate, .clock = zb_clock_fixed (&fixture->now)};
+  g_autoptr (GError) error = NULL;
+  guint version = 0;
+
+  g_assert_cmpint (g_mkdir (fixture->next, 0700), ==, 0);
+  g_assert_false (zb_trust_renewal_make (&renewal, &version, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
+  g_assert_false (g_file_test (plan, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_rmdir (fixture->next), ==, 0);
+}
+
+static void
+test_damaged_on_the_way (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (g_file_set_contents (fixture->next, "no bundle", -1, NULL));
+  take_refused (fixture, ZB_EXCHANGE_ERROR_MALFORMED, "is damaged, and was not taken", 1);
+  renew (fixture);
+  take_well (fixture);
+}
+
+static void
+damage_the_bundle_in_force (Fixture *fixture)
+{
+  g_autofree char *place = zb_node_path (zb_test_node_dir (fixture->node), ZB_NODE_STORE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbDatabase) database = zb_database_open (place, 0, &error);
+
+  g_assert_no_error (error);
+  zb_database_execute (database, "UPDATE trust_bundle SET statement = 'x' || statement", &error);
+  g_assert_no_error (error);
+}
+
+/* Whoever signs the next one is told which file it is, and what to do. */
+static void
+test_damaged_below_the_next (Fixture *fixture, gconstpointer data)
+{
+  const ZbTrustRenewal renewal = {.dir = zb_test_node_dir (fixture->node),
+                                  .clock = zb_clock_fixed (&fixture->now)};
+  g_autofree char *says = g_build_filename (renewal.dir, ZB_NODE_STORE " is damaged", NULL);
+  g_autoptr (GError) error = NULL;
+  guint version = 0;
+
+  zb_test_node_close (fixture->node);
+  damage_the_bundle_in_force (fixture);
+  g_assert_false (zb_trust_renewal_make (&renewal, &version, &error));
+  g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT);
+  g_assert_true (g_str_has_prefix (error->message, says));
+  g_assert_nonnull (strstr (error->message, "a backup made by \"zhibaod backup\""));
+}
+
 /* It was read before it was kept, so that the store is at fault. */
 static void
 test_damaged_in_the_store (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *place = zb_node_path (zb_test_node_dir (fixture->node), ZB_NODE_STORE);
   g_autoptr (GError) error = NULL;
 
   zb_test_node_close (fixture->node);
-  {
-    g_autoptr (ZbDatabase) database = zb_database_open (place, 0, &error);
-    g_assert_no_error (error);
-    zb_database_execute (database, "UPDATE trust_bundle SET statement = 'x' || statement", &error);
-    g_assert_no_error (error);
-  }
+  damage_the_bundle_in_force (fixture);
   g_assert_null (zb_node_open (zb_test_node_dir (fixture->node), NULL, &error));
   g_assert_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT);
   g_assert_nonnull (strstr (error->message, "is damaged"));
@@ -461,6 +550,10 @@ main (int argc, char **argv)
   ADD ("wants-the-roots-key", test_wants_the_roots_key);
   ADD ("names-the-next-root", test_names_the_next_root);
   ADD ("plans-only-what-can-be-a-root", test_plans_only_what_can_be_a_root);
+  ADD ("plans-nothing-unsigned", test_plans_nothing_unsigned);
+  ADD ("plans-nothing-that-has-no-place", test_plans_nothing_that_has_no_place);
+  ADD ("damaged-on-the-way", test_damaged_on_the_way);
+  ADD ("damaged-below-the-next", test_damaged_below_the_next);
   ADD ("damaged-in-the-store", test_damaged_in_the_store);
   return g_test_run ();
 }
