@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "storage/database-private.h"
 
+#include "storage/log-gatherer-private.h"
 #include "storage/statement.h"
 
 #include <errno.h>
@@ -80,7 +81,7 @@ static gpointer
 initialise_sqlite_cb (gpointer unused)
 {
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
-  return NULL;
+  return (gpointer)zb_log_gatherer_register ();
 }
 
 static gboolean
@@ -114,9 +115,9 @@ open_path (const char *path, ZbDatabaseFlags flags, GError **error)
 {
   static GOnce once = G_ONCE_INIT;
   g_autoptr (ZbDatabase) database = NULL;
+  const char *files = g_once (&once, initialise_sqlite_cb, NULL);
   int code;
 
-  g_once (&once, initialise_sqlite_cb, NULL);
   database = g_new0 (ZbDatabase, 1);
   database->path = g_strdup (path);
   database->statements =
@@ -124,7 +125,7 @@ open_path (const char *path, ZbDatabaseFlags flags, GError **error)
   /* A reader of a WAL database must be able to write its shared memory, so it is opened for writing
    * and then bound to queries. */
   code =
-      sqlite3_open_v2 (path, &database->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+      sqlite3_open_v2 (path, &database->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, files);
   if (code != SQLITE_OK) {
     zb_database_fail (database, code, "opening", error);
     return NULL;
