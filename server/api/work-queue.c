@@ -16,16 +16,17 @@ typedef struct {
   gint64 since;
 } Item;
 
-/* A worker, while it sleeps. */
+/* What a worker sleeps on. It stays the queue's, since whoever wakes it may come late. */
 typedef struct {
   GCond woken;
   gboolean called;
   GList link;
-} Sleeper;
+} Waiter;
 
 struct _ZbWorkQueue {
   GMutex lock;            /* guards what follows */
-  GQueue sleepers;        /* Sleeper: who fell asleep last comes first, for his memory is warm */
+  GQueue sleepers;        /* Waiter: who fell asleep last comes first, for his memory is warm */
+  GQueue spare;           /* Waiter: on which nobody sleeps */
   GQueue ranks[ZB_RANKS]; /* Item */
   GHashTable *senders;    /* char* → guint[ZB_RANKS]: what each has waiting */
   gint64 turns[ZB_RANKS]; /* what each rank is behind its share */
@@ -39,6 +40,23 @@ struct _ZbWorkQueue {
   gboolean closed;
 };
 
+static Waiter *
+waiter_new (void)
+{
+  Waiter *waiter = g_new0 (Waiter, 1);
+
+  g_cond_init (&waiter->woken);
+  waiter->link.data = waiter;
+  return waiter;
+}
+
+static void
+waiter_free (Waiter *waiter)
+{
+  g_cond_clear (&waiter->woken);
+  g_free (waiter);
+}
+
 ZbWorkQueue *
 zb_work_queue_new (guint room, guint bulk)
 {
@@ -46,6 +64,7 @@ zb_work_queue_new (guint room, guint bulk)
 
   g_mutex_init (&queue->lock);
   g_queue_init (&queue->sleepers);
+  g_queue_init (&queue->spare);
   for (guint i = 0; i < ZB_RANKS; i++)
     g_queue_init (&queue->ranks[i]);
   queue->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -58,6 +77,10 @@ zb_work_queue_new (guint room, guint bulk)
 void
 zb_work_queue_free (ZbWorkQueue *queue)
 {
+  GList *link;
+
+  while ((link = g_queue_pop_head_link (&queue->spare)) != NULL)
+    waiter_free (link->data);
   g_hash_table_unref (queue->senders);
   g_mutex_clear (&queue->lock);
   g_free (queue);
@@ -109,54 +132,82 @@ has_room (const ZbWorkQueue *queue, ZbRank rank)
   return queue->waiting < MAX (room, 1);
 }
 
-/* With the lock held. FALSE: nobody sleeps. */
-static gboolean
-wake_one (ZbWorkQueue *queue)
+/* With the lock held: whom to wake(); NULL: nobody sleeps. */
+static Waiter *
+call_one (ZbWorkQueue *queue)
 {
   GList *link = g_queue_pop_head_link (&queue->sleepers);
-  Sleeper *sleeper = link != NULL ? link->data : NULL;
+  Waiter *waiter = link != NULL ? link->data : NULL;
 
-  if (sleeper == NULL)
-    return FALSE;
-  sleeper->called = TRUE;
-  g_cond_signal (&sleeper->woken);
-  return TRUE;
+  if (waiter != NULL)
+    waiter->called = TRUE;
+  return waiter;
+}
+
+/* Without the lock: who is woken often comes at once, in the place of who woke him, and would only
+ * have to wait for it. */
+static void
+wake (Waiter *waiter)
+{
+  if (waiter != NULL)
+    g_cond_signal (&waiter->woken);
 }
 
 /* With the lock held. */
 static void
 wake_all (ZbWorkQueue *queue)
 {
-  while (wake_one (queue))
-    continue;
+  Waiter *waiter;
+
+  while ((waiter = call_one (queue)) != NULL)
+    g_cond_signal (&waiter->woken);
 }
 
 /* With the lock held. A worker that finds the processors taken only costs them a switch, so no more
  * are woken than can do something, and one after the other. */
-static void
+static Waiter *
 call_worker (ZbWorkQueue *queue)
 {
+  Waiter *waiter;
+
   if (queue->called || (queue->working >= queue->few && queue->watched))
-    return;
-  queue->called = wake_one (queue);
+    return NULL;
+  waiter = call_one (queue);
+  queue->called = waiter != NULL;
+  return waiter;
 }
 
-gboolean
-zb_work_queue_push (ZbWorkQueue *queue, ZbRank rank, const char *sender, gpointer work, gint64 now)
+/* With the lock held. FALSE: there is no room. */
+static gboolean
+put (ZbWorkQueue *queue, ZbRank rank, const char *sender, gpointer work, gint64 now)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+  Item *item;
 
   rank = rank_within_quota (queue, sender, rank);
   if (!has_room (queue, rank))
     return FALSE;
-  Item *item = g_new (Item, 1);
+  item = g_new (Item, 1);
   *item = (Item){work, g_strdup (sender), now};
   g_queue_push_tail (&queue->ranks[rank], item);
   queue->waiting++;
   if (sender)
     count_in (queue, sender, rank);
-  call_worker (queue);
   return TRUE;
+}
+
+gboolean
+zb_work_queue_push (ZbWorkQueue *queue, ZbRank rank, const char *sender, gpointer work, gint64 now)
+{
+  Waiter *waiter = NULL;
+  gboolean taken;
+
+  g_mutex_lock (&queue->lock);
+  taken = put (queue, rank, sender, work, now);
+  if (taken)
+    waiter = call_worker (queue);
+  g_mutex_unlock (&queue->lock);
+  wake (waiter);
+  return taken;
 }
 
 static guint
@@ -231,20 +282,21 @@ may_work (const ZbWorkQueue *queue, gint64 now)
 static void
 rest (ZbWorkQueue *queue, gint64 end)
 {
-  Sleeper self = {.link = {.data = &self}};
+  GList *link = g_queue_pop_head_link (&queue->spare);
+  Waiter *waiter = link != NULL ? link->data : waiter_new ();
   gboolean more = TRUE;
 
-  g_cond_init (&self.woken);
-  g_queue_push_head_link (&queue->sleepers, &self.link);
-  while (more && !self.called) {
+  waiter->called = FALSE;
+  g_queue_push_head_link (&queue->sleepers, &waiter->link);
+  while (more && !waiter->called) {
     if (end == 0)
-      g_cond_wait (&self.woken, &queue->lock);
+      g_cond_wait (&waiter->woken, &queue->lock);
     else
-      more = g_cond_wait_until (&self.woken, &queue->lock, end);
+      more = g_cond_wait_until (&waiter->woken, &queue->lock, end);
   }
-  if (!self.called)
-    g_queue_unlink (&queue->sleepers, &self.link);
-  g_cond_clear (&self.woken);
+  if (!waiter->called)
+    g_queue_unlink (&queue->sleepers, &waiter->link);
+  g_queue_push_head_link (&queue->spare, &waiter->link);
 }
 
 /* With the lock held. One of those who sleep watches over what waits. */
@@ -260,22 +312,34 @@ sleep_on (ZbWorkQueue *queue, gint64 now)
   queue->watched = FALSE;
 }
 
-gpointer
-zb_work_queue_wait (ZbWorkQueue *queue, ZbRank *ret_rank)
+/* With the lock held. NULL: the queue is closed and empty. */
+static gpointer
+wait_for_work (ZbWorkQueue *queue, ZbRank *ret_rank)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
-
   for (;;) {
     gint64 now = g_get_monotonic_time ();
     gpointer work = may_work (queue, now) ? take (queue, now, ret_rank) : NULL;
 
     queue->called = FALSE;
-    if (work != NULL && queue->waiting > 0)
-      call_worker (queue);
     if (work != NULL || (queue->closed && queue->waiting == 0))
       return work;
     sleep_on (queue, now);
   }
+}
+
+gpointer
+zb_work_queue_wait (ZbWorkQueue *queue, ZbRank *ret_rank)
+{
+  Waiter *waiter = NULL;
+  gpointer work;
+
+  g_mutex_lock (&queue->lock);
+  work = wait_for_work (queue, ret_rank);
+  if (work != NULL && queue->waiting > 0)
+    waiter = call_worker (queue);
+  g_mutex_unlock (&queue->lock);
+  wake (waiter);
+  return work;
 }
 
 void

@@ -23,7 +23,7 @@ typedef struct _ZbWorkQueue ZbWorkQueue;
 /* @room: how much may wait; of it bulk takes at most half, normal work seven eighths. @bulk: how
  * many workers may be at bulk work at the same time. */
 ZbWorkQueue *zb_work_queue_new (guint room, guint bulk);
-/* It is empty then, and no worker is at it. */
+/* It is empty then, no worker is at it, and all pushing has ended. */
 void zb_work_queue_free (ZbWorkQueue *queue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbWorkQueue, zb_work_queue_free)
 

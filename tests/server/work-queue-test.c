@@ -170,6 +170,68 @@ test_closes_when_empty (void)
   g_assert_cmpuint (done, ==, 200);
 }
 
+/* One thing at a time, from two who push: had a call come to nobody, the one who waits for it would
+ * wait for ever. */
+#define IN_TURN 2000
+
+typedef struct {
+  ZbWorkQueue *queue;
+  GMutex lock;
+  GCond changed;
+  guint done; /* under @lock */
+} Turn;
+
+static gpointer
+turn_worker_thread (gpointer data)
+{
+  ZbWorkQueue *queue = data;
+  Turn *turn;
+  ZbRank rank;
+
+  while ((turn = zb_work_queue_wait (queue, &rank)) != NULL) {
+    g_mutex_lock (&turn->lock);
+    turn->done++;
+    g_cond_signal (&turn->changed);
+    g_mutex_unlock (&turn->lock);
+    zb_work_queue_done (queue, rank);
+  }
+  return NULL;
+}
+
+static gpointer
+turn_thread (gpointer data)
+{
+  Turn *turn = data;
+
+  for (guint i = 0; i < IN_TURN; i++) {
+    g_assert_true (zb_work_queue_push (turn->queue, ZB_RANK_NORMAL, NULL, turn, 0));
+    g_mutex_lock (&turn->lock);
+    while (turn->done <= i)
+      g_cond_wait (&turn->changed, &turn->lock);
+    g_mutex_unlock (&turn->lock);
+  }
+  return NULL;
+}
+
+static void
+test_calls_reach_somebody (void)
+{
+  g_autoptr (ZbWorkQueue) queue = zb_work_queue_new (ROOM, 1);
+  GThread *workers[4], *pushers[2];
+  Turn turns[2] = {{.queue = queue}, {.queue = queue}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (workers); i++)
+    workers[i] = g_thread_new ("worker", turn_worker_thread, queue);
+  for (guint i = 0; i < G_N_ELEMENTS (pushers); i++)
+    pushers[i] = g_thread_new ("pusher", turn_thread, &turns[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (pushers); i++)
+    g_thread_join (pushers[i]);
+  g_assert_cmpuint (zb_work_queue_waiting (queue), ==, 0);
+  zb_work_queue_close (queue);
+  for (guint i = 0; i < G_N_ELEMENTS (workers); i++)
+    g_thread_join (workers[i]);
+}
+
 typedef struct {
   ZbWorkQueue *queue;
   GMutex lock;
@@ -248,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/work-queue/bulk-leaves-room", test_bulk_leaves_room);
   g_test_add_func ("/server/work-queue/bulk-leaves-workers", test_bulk_leaves_workers);
   g_test_add_func ("/server/work-queue/closes-when-empty", test_closes_when_empty);
+  g_test_add_func ("/server/work-queue/calls-reach-somebody", test_calls_reach_somebody);
   g_test_add_func ("/server/work-queue/stalled-workers-are-joined",
                    test_stalled_workers_are_joined);
   g_test_add_func ("/server/work-queue/reads-priority", test_reads_priority);
