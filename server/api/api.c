@@ -10,6 +10,7 @@
 #include "server/api/route.h"
 #include "server/api/work-queue.h"
 #include "server/authority/status-asker.h"
+#include "server/reading/vetter.h"
 
 #include <string.h>
 
@@ -169,6 +170,7 @@ worker_thread (gpointer data)
   ZbRank rank;
 
   while ((request = zb_work_queue_wait (api->queue, &rank)) != NULL) {
+    zb_vetter_work_for (request->address);
     work (api, request);
     zb_work_queue_done (api->queue, rank);
   }

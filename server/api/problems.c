@@ -57,6 +57,9 @@ static const ZbProblemKind kinds[] = {
     {"bad-container", 422, "The container is damaged or not as it must be",
      "报送包已损坏或结构不符"},
     {"unreadable", 422, "The message cannot be read here", "报文无法读取"},
+    {"too-much-unreadable", 429,
+     "Too much that cannot be read came from your address; try again in some minutes",
+     "您所在的网络地址提交了过多无法读取的内容，请几分钟后重试"},
     {"wrong-digest", 422, "A digest does not match its bytes", "摘要与内容不一致"},
     {"bad-proof", 422, "The proof does not lead from the old checkpoint to the new one",
      "证明不能由旧检查点推得新检查点"},
@@ -332,6 +335,14 @@ code_for_file (int code)
   }
 }
 
+static const char *
+code_for_reading (int code)
+{
+  if (code == ZB_READING_ERROR_TOO_MUCH)
+    return "too-much-unreadable";
+  return code == ZB_READING_ERROR_UNREADABLE ? "unreadable" : "unavailable";
+}
+
 const char *
 zb_problem_code_for (const GError *error)
 {
@@ -350,7 +361,7 @@ zb_problem_code_for (const GError *error)
   if (error->domain == ZB_PUBLISHING_ERROR)
     return code_for_publishing (error->code);
   if (error->domain == ZB_READING_ERROR)
-    return error->code == ZB_READING_ERROR_UNREADABLE ? "unreadable" : "unavailable";
+    return code_for_reading (error->code);
   if (error->domain == ZB_FORMS_ERROR)
     return error->code == ZB_FORMS_ERROR_NOT_FOUND ? "unknown-form" : "bad-argument";
   if (error->domain == ZB_FORMAT_ERROR)

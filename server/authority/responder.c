@@ -117,9 +117,7 @@ read_request (const ZbAuthority *authority, GBytes *bytes, ZbOcspRefusal *ret_re
   gboolean passed =
       zb_trust_vet_bytes (authority->options.trust, ZB_FOREIGN_OCSP_REQUEST, bytes, &error);
 
-  *ret_refusal = g_error_matches (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE)
-                     ? ZB_OCSP_TRY_LATER
-                     : ZB_OCSP_MALFORMED_REQUEST;
+  *ret_refusal = zb_reading_error_passes (error) ? ZB_OCSP_TRY_LATER : ZB_OCSP_MALFORMED_REQUEST;
   return passed ? zb_ocsp_request_read (bytes, NULL) : NULL;
 }
 

@@ -50,7 +50,7 @@ sift (const ZbStamping *stamping, GBytes *request, GError **error)
     return g_bytes_new (NULL, 0);
   if (zb_trust_vet_bytes (stamping->options.trust, ZB_FOREIGN_STAMP_REQUEST, request, &failure))
     return g_bytes_ref (request);
-  if (!g_error_matches (failure, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE)) {
+  if (!zb_reading_error_passes (failure)) {
     g_error_free (failure);
     return g_bytes_new (NULL, 0);
   }

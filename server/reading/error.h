@@ -6,7 +6,10 @@
 typedef enum {
   ZB_READING_ERROR_UNREADABLE,  /* whoever reads it dies of it, hangs or talks nonsense */
   ZB_READING_ERROR_UNAVAILABLE, /* nobody can be had to read it: try again */
+  ZB_READING_ERROR_TOO_MUCH,    /* too much of it came from there: try again later */
 } ZbReadingError;
 
 #define ZB_READING_ERROR (zb_reading_error_quark ())
 GQuark zb_reading_error_quark (void);
+/* Whether another try may end otherwise: nobody has looked at it. */
+gboolean zb_reading_error_passes (const GError *error);

@@ -93,15 +93,25 @@ lie (GBytes *question)
   return zb_reading_answer_write (traces);
 }
 
-static GBytes *
-die_of_poison (GBytes *question)
+static gboolean
+is_poisoned (GBytes *question)
 {
   gsize length = 0;
   const void *bytes = g_bytes_get_data (question, &length);
 
-  if (memmem (bytes, length, ZB_ASTRAY_POISON, strlen (ZB_ASTRAY_POISON)))
-    raise (SIGKILL);
-  return zb_vetting_answer (question);
+  return memmem (bytes, length, ZB_ASTRAY_POISON, strlen (ZB_ASTRAY_POISON)) != NULL;
+}
+
+static GBytes *
+die_of_poison (GBytes *question)
+{
+  return is_poisoned (question) ? die (question) : zb_vetting_answer (question);
+}
+
+static GBytes *
+hang_of_poison (GBytes *question)
+{
+  return is_poisoned (question) ? hang (question) : zb_vetting_answer (question);
 }
 
 static const struct {
@@ -115,6 +125,7 @@ static const struct {
     {"lies", lie},
     {"tells-of-another", tell_of_another},
     {"dies-of-poison", die_of_poison},
+    {"hangs-of-poison", hang_of_poison},
 };
 
 static Answer
@@ -140,7 +151,7 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *name = g_path_get_basename (argv[0]);
-  gboolean last = g_str_equal (argv[1], "reading-again") || g_str_equal (argv[1], "vetting-alone");
+  gboolean last = g_str_equal (argv[1], "reading-again") || g_str_has_suffix (argv[1], "-alone");
   Answer find_answer = find_way (name, last);
   struct pollfd one = {.fd = ZB_READER_CHANNEL, .events = POLLIN};
   char letter = 0;

@@ -5,7 +5,7 @@
 
 /* What tests share of processes that read for the node and go astray, and of what is told of it. */
 
-/* What one that "dies-of-poison" dies of. */
+/* What one that "dies-of-poison" or "hangs-of-poison" dies or hangs of. */
 #define ZB_ASTRAY_POISON "Belladonna"
 
 /* A program that goes astray in the way of this name (tests/server/astray-reader.c). (transfer

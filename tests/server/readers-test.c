@@ -395,7 +395,7 @@ test_vetter_is_confined (void)
   g_autoptr (ZbVetter) vetter = zb_vetter_new (program, 0);
 
   g_assert_false (zb_vetter_pass (vetter, ZB_FOREIGN_OCSP_REQUEST, "none", 4, NULL));
-  check_confined ("vetting", "server/zhibaod-vet");
+  check_confined ("ocsp-request", "server/zhibaod-vet");
 }
 
 /* They cannot do what they have no code for. */

@@ -3,6 +3,7 @@
 #include "exchange/error.h"
 #include "exchange/protocol.h"
 #include "server/reading/reader-process.h"
+#include "server/reading/turn.h"
 #include "server/reading/vetter.h"
 #include "server/reading/vetting.h"
 #include "tests/server/astray.h"
@@ -185,16 +186,16 @@ test_replaced_after_refusals (void)
   GPid first = 0;
 
   for (guint i = 0; i < 16; i++) {
-    GPid child = zb_test_find_child (getpid (), "vetting");
+    GPid child = zb_test_find_child (getpid (), "stamp-request");
 
     check_passes (vetter, "stamp-request");
     g_assert_true (i == 0 || child == first);
-    first = zb_test_find_child (getpid (), "vetting");
+    first = zb_test_find_child (getpid (), "stamp-request");
     g_assert_cmpint (first, >, 0);
-    g_assert_false (zb_vetter_pass (vetter, ZB_FOREIGN_REQUEST, "none", 4, NULL));
+    g_assert_false (zb_vetter_pass (vetter, ZB_FOREIGN_STAMP_REQUEST, "none", 4, NULL));
   }
   check_passes (vetter, "stamp-request");
-  g_assert_cmpint (zb_test_find_child (getpid (), "vetting"), !=, first);
+  g_assert_cmpint (zb_test_find_child (getpid (), "stamp-request"), !=, first);
   g_assert_false (zb_astray_was_told ("vetter-replaced"));
 }
 
@@ -225,10 +226,128 @@ test_tells_that_nobody_is_there (void)
   g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE);
 }
 
+/* Some threads that ask the same again and again. */
 typedef struct {
   ZbVetter *vetter;
-  int enough; /* atomic: the killing is done */
+  int enough; /* atomic: they may end */
 } Crowd;
+
+static gpointer
+bring_poison_thread (gpointer data)
+{
+  Crowd *crowd = data;
+
+  g_assert_false (zb_vetter_pass (crowd->vetter, ZB_FOREIGN_LIST, ZB_ASTRAY_POISON,
+                                  strlen (ZB_ASTRAY_POISON), NULL));
+  g_atomic_int_set (&crowd->enough, 1);
+  return NULL;
+}
+
+static GPid
+wait_for_child (const char *name)
+{
+  GPid child = 0;
+
+  while ((child = zb_test_find_child (getpid (), name)) == 0)
+    g_usleep (1000);
+  return child;
+}
+
+/* What hangs is given up by nobody here, and killed once others were answered. */
+static void
+test_kinds_wait_for_none_other (void)
+{
+  static const char *const others[] = {"certificate", "request", "ocsp-request", "stamp-request"};
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbVetter) vetter = astray_vetter (dir, "always-hangs-of-poison", G_TIME_SPAN_DAY);
+  Crowd crowd = {vetter, 0};
+  GThread *thread = g_thread_new ("hangs", bring_poison_thread, &crowd);
+  GPid hanging = wait_for_child ("list");
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    check_passes (vetter, others[i]);
+  g_assert_false (g_atomic_int_get (&crowd.enough));
+  g_assert_cmpint (kill (hanging, SIGKILL), ==, 0);
+  g_assert_cmpint (kill (wait_for_child ("list-alone"), SIGKILL), ==, 0);
+  g_thread_join (thread);
+  g_assert_true (zb_astray_was_told ("unreadable digest="));
+}
+
+static gpointer
+meet_who_hangs_thread (gpointer data)
+{
+  Crowd *crowd = data;
+
+  while (!g_atomic_int_get (&crowd->enough)) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (zb_vetter_pass (crowd->vetter, ZB_FOREIGN_CERTIFICATE, "none", 4, &error));
+    g_assert_true (error->domain == ZB_READING_ERROR);
+    if (error->code == ZB_READING_ERROR_UNAVAILABLE)
+      g_atomic_int_set (&crowd->enough, 1);
+  }
+  return NULL;
+}
+
+/* Who would be one too many is told so, and has its thread for something else. */
+static void
+test_few_wait_for_who_hangs (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbVetter) vetter = astray_vetter (dir, "always-hangs", 3 * ZB_TURN_LONG / 2);
+  Crowd crowd = {.vetter = vetter};
+  GThread *threads[2 + ZB_TURN_FEW];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("meets", meet_who_hangs_thread, &crowd);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_true (g_atomic_int_get (&crowd.enough));
+}
+
+/* Until nobody looks at it any more. */
+static void
+flood (ZbVetter *vetter, const char *address)
+{
+  g_autoptr (GError) error = NULL;
+
+  zb_vetter_work_for (address);
+  while (!error || error->domain != ZB_READING_ERROR) {
+    g_clear_error (&error);
+    g_assert_false (zb_vetter_pass (vetter, ZB_FOREIGN_CERTIFICATE, "none", 4, &error));
+  }
+  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_TOO_MUCH);
+  g_assert_true (strstr (error->message, address));
+}
+
+static void
+test_flood_hinders_no_other_address (void)
+{
+  g_autoptr (ZbVetter) vetter = real_vetter ();
+
+  flood (vetter, "192.0.2.1");
+  zb_vetter_work_for ("192.0.2.2");
+  check_passes (vetter, "certificate");
+  zb_vetter_work_for (NULL);
+  check_passes (vetter, "certificate");
+}
+
+/* Who makes one die has used up all at once. */
+static void
+test_harm_is_dear (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbVetter) vetter = astray_vetter (dir, "always-dies", 0);
+  g_autoptr (GError) harm = NULL, error = NULL;
+
+  zb_vetter_work_for ("2001:db8::1");
+  g_assert_false (zb_vetter_pass (vetter, ZB_FOREIGN_CERTIFICATE, "none", 4, &harm));
+  g_assert_error (harm, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE);
+  zb_vetter_work_for ("2001:db8::2");
+  g_assert_false (zb_vetter_pass (vetter, ZB_FOREIGN_LIST, "none", 4, &error));
+  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_TOO_MUCH);
+  zb_vetter_work_for (NULL);
+}
 
 static gpointer
 vet_thread (gpointer data)
@@ -251,7 +370,7 @@ test_killed_under_load (void)
   for (guint i = 0; i < THREADS; i++)
     threads[i] = g_thread_new ("vets", vet_thread, &crowd);
   for (guint killed = 0; killed < KILLS;) {
-    GPid child = zb_test_find_child (getpid (), "vetting");
+    GPid child = zb_test_find_child (getpid (), "certificate");
 
     if (child == 0 || child == last)
       g_thread_yield ();
@@ -299,10 +418,20 @@ tear_down (Poisoned *fixture)
   zb_temp_dir_free (fixture->dir);
 }
 
+/* Who brings poison is heard no more, so each brings his from elsewhere. (transfer full) */
+static char *
+new_address (void)
+{
+  static guint n;
+
+  return g_strdup_printf ("198.51.100.%u", n++);
+}
+
 static ZbFakeAnswer *
 post (Poisoned *fixture, const char *path, const char *type, GBytes *body)
 {
   const char *const headers[] = {"Content-Type", type, NULL};
+  g_autofree char *address = new_address ();
 
   return zb_fake_ask (fixture->node, &(ZbFakeRequest){
                                          .method = "POST",
@@ -310,6 +439,7 @@ post (Poisoned *fixture, const char *path, const char *type, GBytes *body)
                                          .headers = headers,
                                          .body = body,
                                          .person = fixture->person,
+                                         .address = address,
                                      });
 }
 
@@ -334,8 +464,12 @@ connect_as (Poisoned *fixture, const char *name)
   g_autoptr (ZbTestIdentity) identity =
       zb_test_authority_identify (fixture->strange, "p256", name, ZB_TEST_UNIT, ZB_USE_TLS_CLIENT);
   const ZbTestPerson stranger = {.tls = identity->certificate};
+  g_autofree char *address = new_address ();
 
-  return zb_fake_get (fixture->node, &stranger, "/v1/inbox", NULL);
+  return zb_fake_ask (fixture->node, &(ZbFakeRequest){.method = "GET",
+                                                      .path = "/v1/inbox",
+                                                      .person = &stranger,
+                                                      .address = address});
 }
 
 static void
@@ -402,6 +536,41 @@ test_node_outlives_strangers_questions (void)
   tear_down (&fixture);
 }
 
+static ZbFakeAnswer *
+bring_certificate (ZbTestNode *node, const char *address)
+{
+  static const char rubbish[] = "{\"signing_certificate\":\"bm9uZQ==\"}";
+  g_autoptr (GBytes) body = g_bytes_new_static (rubbish, sizeof rubbish - 1);
+
+  return zb_fake_ask (
+      node, &(ZbFakeRequest){
+                .method = "POST", .path = "/v1/enrolments", .body = body, .address = address});
+}
+
+/* Nor him who is known, whoever shares his address. */
+static void
+test_node_hears_others_through_a_flood (void)
+{
+  Poisoned fixture;
+  guint status = 0;
+
+  set_up (&fixture);
+  while (status != 429) {
+    g_autoptr (ZbFakeAnswer) flood = bring_certificate (fixture.node, "192.0.2.1");
+
+    status = flood->status;
+    if (status == 429)
+      zb_fake_assert_refused (flood, 429, "too-much-unreadable");
+    else
+      zb_fake_assert_refused (flood, 400, "bad-argument");
+  }
+  g_autoptr (ZbFakeAnswer) other = bring_certificate (fixture.node, "192.0.2.2");
+  zb_fake_assert_refused (other, 400, "bad-argument");
+  g_autoptr (ZbFakeAnswer) known = zb_fake_get (fixture.node, fixture.person, "/v1/inbox", NULL);
+  g_assert_cmpuint (known->status, ==, 200);
+  tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -419,6 +588,11 @@ main (int argc, char **argv)
   ADD ("names-what-nobody-comes-through", test_names_what_nobody_comes_through);
   ADD ("tells-that-nobody-is-there", test_tells_that_nobody_is_there);
   ADD ("killed-under-load", test_killed_under_load);
+  ADD ("kinds-wait-for-none-other", test_kinds_wait_for_none_other);
+  ADD ("few-wait-for-who-hangs", test_few_wait_for_who_hangs);
+  ADD ("flood-hinders-no-other-address", test_flood_hinders_no_other_address);
+  ADD ("harm-is-dear", test_harm_is_dear);
+  ADD ("node-hears-others-through-a-flood", test_node_hears_others_through_a_flood);
   ADD ("node-outlives-who-connects", test_node_outlives_who_connects);
   ADD ("node-outlives-a-strangers-certificate", test_node_outlives_a_strangers_certificate);
   ADD ("node-outlives-strangers-questions", test_node_outlives_strangers_questions);

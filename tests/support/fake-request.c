@@ -95,7 +95,7 @@ zb_fake_ask (ZbTestNode *node, const ZbFakeRequest *request)
       .path = request->path,
       .body = request->head || request->judged ? NULL : body,
       .peer = request->person ? zb_certificate_der (request->person->tls) : NULL,
-      .address = "192.0.2.1",
+      .address = request->address ? request->address : "192.0.2.1",
       .arrived = g_get_monotonic_time (),
       .lookup = lookup_cb,
       .admit = admit_cb,

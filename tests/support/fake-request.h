@@ -12,6 +12,7 @@ typedef struct {
   GBytes *body;               /* (nullable) */
   gboolean head;              /* only the head: the answer has status 100 if the body may come */
   const ZbTestPerson *person; /* (nullable) whose certificate TLS would have proven */
+  const char *address;        /* (nullable) where it comes from, if that matters */
   gboolean judged;            /* the body comes once the head was admitted, as from far away */
 } ZbFakeRequest;
 
