@@ -28,7 +28,8 @@
  * 018 no index of messages by unit
  * 019 trust bundles
  * 020 containers kept as what differs from another
- * 021 messages found by their ids, which rise */
+ * 021 messages found by their ids, which rise
+ * 022 no trigger for what waits for signatures */
 static ZbMigration migrations[] = {
     {.name = "001-start"},
     {.name = "002-row-changes"},
@@ -51,6 +52,7 @@ static ZbMigration migrations[] = {
     {.name = "019-trust-bundles"},
     {.name = "020-container-base"},
     {.name = "021-message-identity", .rebuilds = TRUE},
+    {.name = "022-sign-box-end"},
 };
 
 static gpointer

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/store/sign-box.h"
+#include "server/store/sign-box-private.h"
 
 #include "exchange/digest.h"
 #include "server/store/reader-private.h"
+#include "server/store/sign-box.h"
 
 void
 zb_boxed_free (ZbBoxed *boxed)
@@ -157,6 +158,23 @@ take_back (ZbApply *apply, const ZbBoxing *note, GError **error)
                           "IN (SELECT message_id FROM sign_box WHERE unit = ?1 AND remark = '' "
                           "ORDER BY message_id DESC LIMIT ?2)",
                           error, zb_value_int (note->unit), zb_value_int (note->most));
+}
+
+gboolean
+zb_sign_box_end (ZbApply *apply, const ZbSubmission *submission, GError **error)
+{
+  ZbStatement *row;
+
+  if (!zb_database_query (apply->database,
+                          "SELECT 1 FROM sign_box WHERE unit = ?1 AND message_id = ?2", &row, error,
+                          zb_value_int (submission->unit), zb_value_text (submission->message_id)))
+    return FALSE;
+  if (row == NULL)
+    return TRUE;
+  zb_statement_reset (row);
+  return zb_database_run (apply->database,
+                          "DELETE FROM sign_box WHERE unit = ?1 AND message_id = ?2", error,
+                          zb_value_int (submission->unit), zb_value_text (submission->message_id));
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #include "forms/period.h"
 #include "server/store/container-private.h"
 #include "server/store/correction-private.h"
+#include "server/store/sign-box-private.h"
 #include "server/store/store-private.h"
 #include "server/store/unit-private.h"
 
@@ -124,7 +125,8 @@ keep_message (ZbApply *apply, const ZbSubmission *s, GError **error)
   apply->message = zb_database_last_id (apply->database);
   apply->result->id = apply->message;
   return zb_container_keep (apply, s, error) && keep_hops (apply, s, error) &&
-         keep_forward (apply, s, error) && keep_derived (apply, s, error);
+         keep_forward (apply, s, error) && keep_derived (apply, s, error) &&
+         zb_sign_box_end (apply, s, error);
 }
 
 /* An obligation for a report that nobody asked for. */
