@@ -401,7 +401,6 @@ open_api (ZbNode *node, GError **error)
       .stamping = node->stamping,
       .grace = node->config->grace_days * 24 * HOUR,
       .intake = node->intake,
-      .readers = node->readers.readers,
       .publisher = node->publisher,
       .spool = node->spool,
       .trials = node->trials,

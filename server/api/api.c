@@ -265,7 +265,7 @@ sender_of (const ZbRequest *request)
 static ZbRank
 rank_of (const ZbRequest *request)
 {
-  return g_str_has_prefix (request->path, UPLOADS)
+  return request->slow || g_str_has_prefix (request->path, UPLOADS)
              ? ZB_RANK_BULK
              : zb_rank_parse (zb_request_header (request, "Priority"));
 }

@@ -184,6 +184,20 @@ zb_call_await_responder (ZbCall *call, const GError *error)
   return zb_call_wait (call, place, RESPONDER_S, call->mark);
 }
 
+gboolean
+zb_call_await_turn (ZbCall *call, const GError *error)
+{
+  ZbRequest *request = call->request;
+
+  if (!g_error_matches (error, ZB_READING_ERROR, ZB_READING_ERROR_SLOW))
+    return FALSE;
+  call->request = gone_request ();
+  request->slow = TRUE;
+  zb_waiting_room_pass (call->room, request);
+  zb_call_release (call);
+  return TRUE;
+}
+
 gint64
 zb_call_place_of (guint64 question)
 {

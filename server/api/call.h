@@ -35,6 +35,9 @@ gboolean zb_call_wait (ZbCall *call, const GArray *units, guint seconds, guint64
 /* The same where @error (nullable) says that another authority's responder is being asked
  * (STATUS_PENDING): until it answers. What was done of the request so far leaves no trace. */
 gboolean zb_call_await_responder (ZbCall *call, const GError *error);
+/* The same where @error (nullable) says that what is asked is SLOW: until its turn comes among the
+ * bulk, so that workers are left for all else. It is then handled anew, as ZbRequest.slow. */
+gboolean zb_call_await_turn (ZbCall *call, const GError *error);
 /* Where in the waiting room it waits for a question; units have the numbers above zero. */
 gint64 zb_call_place_of (guint64 question);
 void zb_call_answer_json (ZbCall *call, guint status, ZbJsonWriter *json); /* takes @json */

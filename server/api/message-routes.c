@@ -38,7 +38,7 @@ taken_cb (const ZbIntakeAnswer *answer, GError *error, gpointer data)
 {
   ZbCall *call = data;
 
-  if (zb_call_await_responder (call, error))
+  if (zb_call_await_responder (call, error) || zb_call_await_turn (call, error))
     return;
   if (!answer) {
     zb_call_fail_error (call, g_error_copy (error));
@@ -66,6 +66,7 @@ zb_handle_message_post (ZbCall *call)
       .carrier = call->identity.unit,
       .carrier_digest = zb_certificate_digest (call->identity.certificate),
       .received = call->now,
+      .slowly = call->request->slow,
   };
 
   if (g_strcmp0 (zb_request_header (call->request, "Content-Type"), type) != 0)

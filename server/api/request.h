@@ -29,6 +29,7 @@ typedef struct {
   const char *peer_digest; /* SHA-256 of it, hex; NULL without one */
   const char *address;     /* of the peer, for the log */
   gint64 arrived;          /* monotonic microseconds: its head was read */
+  gboolean slow;           /* what it takes is long, and bulk work: zb_call_await_turn() */
 
   /* A header (any case) or a decoded query argument; NULL if absent. */
   const char *(*lookup) (gpointer self, ZbRequestPart part, const char *name);

@@ -37,7 +37,6 @@ typedef struct {
   ZbAuthority *authority;
   ZbStamping *stamping;
   ZbIntake *intake;
-  ZbReaders *readers; /* (nullable) of what comes in */
   ZbPublisher *publisher;
   ZbSpool *spool;           /* of uploads under way */
   ZbTrialMemory *trials;    /* what rules said of stored reports */

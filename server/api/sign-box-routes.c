@@ -104,17 +104,18 @@ zb_handle_sign_box_put (ZbCall *call)
       .carrier = call->identity.unit,
       .carrier_digest = zb_call_who (call),
       .received = call->now,
+      .slowly = call->request->slow,
   };
   ZbVerified verified = {0};
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (g_strcmp0 (zb_request_header (call->request, "Content-Type"), ZB_MIME_ASICE) != 0)
     zb_call_fail (call, "wrong-type", ZB_MIME_ASICE);
-  else if (!zb_arrival_open (desk, &arrival, &verified, &error) ||
-           !zb_arrival_verify_each (desk, &arrival, NULL, &verified, &error))
-    zb_call_fail_error (call, error);
-  else
+  else if (zb_arrival_open (desk, &arrival, &verified, &error) &&
+           zb_arrival_verify_each (desk, &arrival, NULL, &verified, &error))
     put (call, &verified);
+  else if (!zb_call_await_turn (call, error))
+    zb_call_fail_error (call, g_steal_pointer (&error));
   zb_verified_clear (&verified);
 }
 

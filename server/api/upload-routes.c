@@ -320,6 +320,7 @@ hand_over (ZbCall *call, ZbUpload *upload)
       .carrier = call->identity.unit,
       .carrier_digest = zb_call_who (call),
       .received = call->now,
+      .slowly = TRUE,
   };
 
   handing->call = call;

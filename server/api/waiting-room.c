@@ -222,6 +222,12 @@ zb_waiting_room_enter (ZbWaitingRoom *room,
 }
 
 void
+zb_waiting_room_pass (ZbWaitingRoom *room, ZbRequest *request)
+{
+  room->leave (request, TRUE, room->data);
+}
+
+void
 zb_waiting_room_post (ZbWaitingRoom *room, gint64 unit)
 {
   g_autoptr (GPtrArray) woken = g_ptr_array_new ();

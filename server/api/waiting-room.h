@@ -31,6 +31,8 @@ gboolean zb_waiting_room_enter (ZbWaitingRoom *room,
                                 const GArray *units,
                                 gint64 deadline,
                                 guint64 mark);
+/* Lets @request go on at once, as if something had been posted for it. */
+void zb_waiting_room_pass (ZbWaitingRoom *room, ZbRequest *request);
 /* Something is there for @unit. Must not block. */
 void zb_waiting_room_post (ZbWaitingRoom *room, gint64 unit);
 /* How many wait. */

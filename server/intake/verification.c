@@ -55,7 +55,8 @@ zb_arrival_open (const ZbIntakeDesk *desk,
   g_autofree char *day = zb_register_day_at (arrival->received);
   ZbVerified verified = {0};
 
-  verified.container = zb_readers_open (desk->readers, "message", arrival->container, error);
+  verified.container =
+      zb_readers_open (desk->readers, "message", arrival->container, arrival->slowly, error);
   if (!verified.container)
     return FALSE;
   const ZbEnvelope *envelope = zb_container_envelope (verified.container);

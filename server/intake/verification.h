@@ -18,6 +18,7 @@ typedef struct {
   const char *carrier; /* 统一社会信用代码 of the TLS certificate's unit; NULL of a node */
   const char *carrier_digest; /* of that certificate, hex */
   gint64 received;            /* microseconds UTC */
+  gboolean slowly;            /* a process may be started and waited for to read it */
   const char *peer;           /* (nullable) code of the node that brings it … */
   GPtrArray *hops;            /* … and GBytes: the evidence of those that it has passed */
 } ZbArrival;

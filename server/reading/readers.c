@@ -11,14 +11,15 @@
 #define USUAL_PATIENCE (20 * G_TIME_SPAN_SECOND)
 
 struct _ZbReaders {
-  GMutex lock; /* held over a question to one of … */
-  ZbReaderProcess *first, *again;
+  char *program;
+  gint64 patience;
 };
 
 /* One container. */
 typedef struct {
-  ZbReaders *readers;
+  const ZbReaders *readers;
   GBytes *container;
+  gboolean slowly;   /* may take a process */
   GPtrArray *traces; /* (nullable) by entry; once something was found that is not plain */
 } Reading;
 
@@ -27,35 +28,32 @@ zb_readers_new (const char *program, gint64 patience)
 {
   ZbReaders *readers = g_new0 (ZbReaders, 1);
 
-  if (patience == 0)
-    patience = USUAL_PATIENCE;
-  g_mutex_init (&readers->lock);
-  readers->first = zb_reader_process_new (program, "reading", patience);
-  readers->again = zb_reader_process_new (program, "reading-again", patience);
+  readers->program = g_strdup (program);
+  readers->patience = patience ? patience : USUAL_PATIENCE;
   return readers;
 }
 
 void
 zb_readers_free (ZbReaders *readers)
 {
-  zb_reader_process_free (readers->first);
-  zb_reader_process_free (readers->again);
-  g_mutex_clear (&readers->lock);
+  g_free (readers->program);
   g_free (readers);
 }
 
 /* (transfer full): what a process says that has read nothing before and reads nothing after. */
 static GPtrArray *
-ask (ZbReaders *readers, ZbReaderProcess *process, GBytes *container, GError **error)
+ask (const Reading *reading, const char *name, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&readers->lock);
-  const ZbReaderQuestion question = {ZB_READING_QUESTION, container, ZB_READING_MOST_ANSWER};
+  const ZbReaders *readers = reading->readers;
+  const ZbReaderQuestion question = {ZB_READING_QUESTION, reading->container,
+                                     ZB_READING_MOST_ANSWER};
+  g_autoptr (ZbReaderProcess) process =
+      zb_reader_process_new (readers->program, name, readers->patience);
   g_autoptr (GBytes) answer = zb_reader_process_ask (process, &question, error);
   GPtrArray *traces = answer ? zb_reading_answer_read (answer) : NULL;
 
   if (answer && !traces)
     zb_reader_process_give_up (process, "it answered in a wrong form", error);
-  zb_reader_process_end (process);
   return traces;
 }
 
@@ -71,22 +69,32 @@ tell_unreadable (const Reading *reading, const char *why)
 static gboolean
 read_elsewhere (Reading *reading, GError **error)
 {
-  ZbReaders *readers = reading->readers;
   g_autoptr (GError) first = NULL;
   GError *failure = NULL;
 
-  if (reading->traces)
-    return TRUE;
-  reading->traces = ask (readers, readers->first, reading->container, &first);
+  reading->traces = ask (reading, "reading", &first);
   if (reading->traces)
     return TRUE;
   zb_event_tell (G_LOG_LEVEL_WARNING, "reader-replaced", "error", first->message, NULL);
-  reading->traces = ask (readers, readers->again, reading->container, &failure);
+  reading->traces = ask (reading, "reading-again", &failure);
   if (reading->traces)
     return TRUE;
   if (g_error_matches (failure, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE))
     tell_unreadable (reading, failure->message);
   g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/* Whether others have told what stands in the message, now or before. */
+static gboolean
+is_told (Reading *reading, GError **error)
+{
+  if (reading->traces)
+    return TRUE;
+  if (reading->slowly)
+    return read_elsewhere (reading, error);
+  g_set_error_literal (error, ZB_READING_ERROR, ZB_READING_ERROR_SLOW,
+                       "this message takes a process of its own to be read");
   return FALSE;
 }
 
@@ -102,7 +110,7 @@ find_trace (const ZbTraced *traced, gpointer data, GError **error)
 
   if (trace)
     return trace;
-  if (!read_elsewhere (reading, error))
+  if (!is_told (reading, error))
     return NULL;
   trace = traced->entry < reading->traces->len ? reading->traces->pdata[traced->entry] : NULL;
   if (trace && zb_xml_trace_is_sound (trace))
@@ -113,9 +121,10 @@ find_trace (const ZbTraced *traced, gpointer data, GError **error)
 }
 
 ZbContainer *
-zb_readers_open (ZbReaders *readers, const char *source, GBytes *bytes, GError **error)
+zb_readers_open (
+    const ZbReaders *readers, const char *source, GBytes *bytes, gboolean slowly, GError **error)
 {
-  Reading reading = {readers, bytes, NULL};
+  Reading reading = {readers, bytes, slowly, NULL};
 
   if (!readers)
     return zb_container_open (source, bytes, error);

@@ -8,7 +8,7 @@
  * read at once (formats/xml-plain.h). All else takes the XML library, and is read in a process
  * without network, store, keys or files, which is started for this one message and ends after it:
  * a bug of the library is nobody's but his who wrote the message. Where that process dies, hangs or
- * talks nonsense, another takes its place once. Thread-safe. */
+ * talks nonsense, another takes its place once. Any number of threads may ask at a time. */
 typedef struct _ZbReaders ZbReaders;
 
 /* @patience: microseconds that one answer may take; 0: 20 seconds. */
@@ -16,8 +16,8 @@ ZbReaders *zb_readers_new (const char *program, gint64 patience);
 void zb_readers_free (ZbReaders *readers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReaders, zb_readers_free)
 
-/* Opens a container. @readers (nullable): all is read in this process. Errors as of
- * zb_container_open(), and UNREADABLE, where its digest is told in the program's log, or
- * UNAVAILABLE. */
-ZbContainer *
-zb_readers_open (ZbReaders *readers, const char *source, GBytes *bytes, GError **error);
+/* Opens a container. @readers (nullable): all is read in this process. @slowly: where it is not
+ * plain, a process may be started and waited for. Errors as of zb_container_open(), and SLOW where
+ * it was not to be; UNREADABLE, where its digest is told in the program's log; or UNAVAILABLE. */
+ZbContainer *zb_readers_open (
+    const ZbReaders *readers, const char *source, GBytes *bytes, gboolean slowly, GError **error);

@@ -108,7 +108,7 @@ static void
 check_reads (ZbReaders *readers, GBytes *message)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZbContainer) container = zb_readers_open (readers, "message", message, &error);
+  g_autoptr (ZbContainer) container = zb_readers_open (readers, "message", message, TRUE, &error);
 
   g_assert_no_error (error);
   check_opened (container, message);
@@ -135,9 +135,24 @@ test_asks_nobody_for_what_is_plain (void)
 
   check_reads (readers, plain[0]);
   g_assert_false (zb_astray_was_told ("reader-replaced"));
-  g_assert_null (zb_readers_open (readers, "message", foreign[0], &error));
+  g_assert_null (zb_readers_open (readers, "message", foreign[0], TRUE, &error));
   g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE);
   g_assert_false (zb_astray_was_told ("unreadable"));
+}
+
+/* What is to be read at once is not read where that takes a process. */
+static void
+test_starts_nobody_unasked (void)
+{
+  g_autoptr (ZbReaders) readers = zb_readers_new ("/nonexistent/zhibaod-read", 0);
+  g_autoptr (GError) error = NULL, slow = NULL;
+  g_autoptr (ZbContainer) container = zb_readers_open (readers, "message", plain[0], FALSE, &error);
+
+  g_assert_no_error (error);
+  check_opened (container, plain[0]);
+  g_assert_null (zb_readers_open (readers, "message", foreign[0], FALSE, &slow));
+  g_assert_error (slow, ZB_READING_ERROR, ZB_READING_ERROR_SLOW);
+  g_assert_false (zb_astray_was_told ("reader-replaced"));
 }
 
 /* Whatever becomes of a reader, the message is read by another. */
@@ -185,7 +200,7 @@ test_reader_that_lies (void)
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
   g_autoptr (ZbReaders) readers = astray_readers (dir, "always-lies", 0);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZbContainer) lied = zb_readers_open (readers, "message", foreign[0], &error);
+  g_autoptr (ZbContainer) lied = zb_readers_open (readers, "message", foreign[0], TRUE, &error);
 
   g_assert_no_error (error);
   g_autoptr (GBytes) truth = trace_of (lied);
@@ -215,7 +230,7 @@ test_names_what_nobody_can_read (void)
   g_autofree char *told = g_strdup_printf ("unreadable digest=%s", digest);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (zb_readers_open (readers, "message", foreign[0], &error));
+  g_assert_null (zb_readers_open (readers, "message", foreign[0], TRUE, &error));
   g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE);
   g_assert_true (zb_astray_was_told (told));
 }
@@ -268,7 +283,7 @@ test_reads_the_ways_of_others (void)
         change_entry (plain[0], changes[i].entry, changes[i].from, changes[i].to);
     g_autoptr (GError) error = NULL, expected = NULL;
     g_autoptr (ZbContainer) direct = zb_container_open ("message", message, &expected);
-    g_autoptr (ZbContainer) told = zb_readers_open (readers, "message", message, &error);
+    g_autoptr (ZbContainer) told = zb_readers_open (readers, "message", message, TRUE, &error);
 
     g_assert_cmpint (direct != NULL, ==, i == 0);
     g_assert_cmpint (told != NULL, ==, i == 0);
@@ -278,7 +293,7 @@ test_reads_the_ways_of_others (void)
   }
   g_autoptr (GBytes) garbage = g_bytes_new_static ("PK\3\4 and no more", 16);
   g_autoptr (GError) error = NULL;
-  g_assert_null (zb_readers_open (readers, "message", garbage, &error));
+  g_assert_null (zb_readers_open (readers, "message", garbage, TRUE, &error));
   g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
 }
 
@@ -430,6 +445,7 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add_data_func ("/server/readers/" path, test, zb_astray_run)
   ADD ("reads-what-stands-there", test_reads_what_stands_there);
   ADD ("asks-nobody-for-what-is-plain", test_asks_nobody_for_what_is_plain);
+  ADD ("starts-nobody-unasked", test_starts_nobody_unasked);
   ADD ("dead-reader", test_dead_reader);
   ADD ("hanging-reader", test_hanging_reader);
   ADD ("reader-out-of-memory", test_reader_out_of_memory);
