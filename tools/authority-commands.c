@@ -2,6 +2,7 @@
 #include "exchange/certificate.h"
 #include "tools/answer.h"
 #include "tools/mandate-commands.h"
+#include "tools/motion-commands.h"
 #include "tools/place.h"
 #include "tools/table.h"
 #include "tools/words.h"
@@ -55,6 +56,8 @@ authority_invite (const ZbCallLine *line, GError **error)
   if (!zb_linked_open (line, &linked, error) ||
       !zb_answer_post (&linked, "/v1/invitations", invitation_request (line), NULL, &answer, error))
     return ZB_EXIT_FAILED;
+  if (zb_motion_print_waiting (answer))
+    return ZB_EXIT_OK;
   const char *text = answer ? zb_json_get_string (answer, "invitation") : NULL;
   if (!text) {
     g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_ANSWER, "%s",
@@ -106,6 +109,7 @@ change (const ZbCallLine *line, const char *what, const char *done, GError **err
 {
   g_autofree char *path = g_strdup_printf ("/v1/certificates/%s/%s", line->words[0], what);
   g_auto (ZbLinked) linked = {0};
+  g_autoptr (ZbJson) answer = NULL;
   ZbJsonWriter *json;
 
   if (!zb_linked_open (line, &linked, error))
@@ -113,9 +117,10 @@ change (const ZbCallLine *line, const char *what, const char *done, GError **err
   json = zb_json_writer_new ();
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_end_object (json);
-  if (!zb_answer_post (&linked, path, json, NULL, NULL, error))
+  if (!zb_answer_post (&linked, path, json, NULL, &answer, error))
     return ZB_EXIT_FAILED;
-  g_print ("%s %s\n", line->words[0], done);
+  if (!zb_motion_print_waiting (answer))
+    g_print ("%s %s\n", line->words[0], done);
   return ZB_EXIT_OK;
 }
 
@@ -159,6 +164,8 @@ authority_approve (const ZbCallLine *line, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/csr/%s/approval", line->words[0]);
 
+  if (zb_motion_is_number (line->words[0]))
+    return zb_motion_approve (line, error);
   if (!zb_answer_tell (line, path, "reason", error))
     return ZB_EXIT_FAILED;
   g_print (_ ("Approved request %s; the second approval issues the certificates.\n"),
@@ -171,6 +178,8 @@ authority_reject (const ZbCallLine *line, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/csr/%s/rejection", line->words[0]);
 
+  if (zb_motion_is_number (line->words[0]))
+    return zb_motion_reject (line, error);
   if (!zb_answer_tell (line, path, "reason", error))
     return ZB_EXIT_FAILED;
   g_print (_ ("Rejected request %s.\n"), line->words[0]);
@@ -202,6 +211,8 @@ authority_register (const ZbCallLine *line, GError **error)
   zb_json_writer_end_object (json);
   if (!zb_answer_post (&linked, "/v1/certificates", json, NULL, &answer, error))
     return ZB_EXIT_FAILED;
+  if (zb_motion_print_waiting (answer))
+    return ZB_EXIT_OK;
   g_print (_ ("Registered the certificate %s of %s for %s.\n"),
            zb_json_get_string (answer, "serial"), zb_json_get_string (answer, "name"),
            zb_json_get_string (answer, "unit"));
@@ -392,6 +403,12 @@ static const ZbOption messages_options[] = {
     {NULL, NULL, NULL}};
 static const ZbOption reject_options[] = {{"reason", "TEXT", N_ ("why, as whoever asked is told")},
                                           {NULL, NULL, NULL}};
+static const ZbOption requests_options[] = {
+    {"state", "STATE", N_ ("waiting, or all with what was decided or has expired")},
+    ZB_OPTION_JSON,
+    {NULL, NULL, NULL}};
+static const ZbOption approve_options[] = {
+    {"output", "FILE", N_ ("write the invitation to this file (-o FILE)")}, {NULL, NULL, NULL}};
 static const ZbOption staff_options[] = {
     {"tenant", "ID", N_ ("the bureau system: s1 … s7")}, ZB_OPTION_JSON, {NULL, NULL, NULL}};
 static const ZbOption dismiss_options[] = {
@@ -421,10 +438,14 @@ const ZbCommand zb_authority_commands[] = {
      messages_options, authority_messages},
     {"authority", "queue", "", N_ ("list the requests for certificates that wait"), 0, 0,
      zb_json_only, authority_queue},
-    {"authority", "approve", "NUMBER", N_ ("approve a request for certificates"), 1, 1, NULL,
-     authority_approve},
-    {"authority", "reject", "NUMBER", N_ ("reject a request for certificates"), 1, 1,
-     reject_options, authority_reject},
+    {"authority", "requests", "", N_ ("list what officials ask for others and another approves"), 0,
+     0, requests_options, zb_motion_list},
+    {"authority", "approve", "NUMBER",
+     N_ ("approve a request for certificates, or (M12) what another official asks"), 1, 1,
+     approve_options, authority_approve},
+    {"authority", "reject", "NUMBER",
+     N_ ("reject a request for certificates, or (M12) what an official asks"), 1, 1, reject_options,
+     authority_reject},
     {"authority", "crl", "", N_ ("fetch the revocation lists"), 0, 0, crl_options, authority_crl},
     {"authority", "staff", "", N_ ("list the posts of a bureau system"), 0, 0, staff_options,
      authority_staff},

@@ -3,6 +3,7 @@
 #include "server/api/post-document.h"
 #include "server/api/reach.h"
 #include "server/api/managing.h"
+#include "server/api/motion-handlers.h"
 #include "server/api/trust-document.h"
 #include "server/authority/enrolment.h"
 #include "server/authority/error.h"
@@ -121,77 +122,124 @@ answer_invitation (ZbCall *call, char *text, GError *error)
   zb_call_answer_json (call, 201, json);
 }
 
-/* The post that an invitation of staff gives; NULL after answering. */
-static ZbStaff *
-read_post (ZbCall *call, const ZbJson *json)
+/* Whether the caller administers what @post is in; FALSE after answering. */
+static gboolean
+may_appoint (ZbCall *call, const ZbStaff *post)
 {
   GError *error = NULL;
-  ZbStaff *post = zb_post_read (call->service->store, json, &error);
   ZbGrant grant;
   gboolean may = FALSE;
 
-  if (post && zb_grant_for (&grant, &call->identity, ZB_ROLE_ADMIN, post->tenant) &&
+  if (zb_grant_for (&grant, &call->identity, ZB_ROLE_ADMIN, post->tenant) &&
       zb_may_manage (call, post->person, &may, &error) && may)
-    return post;
-  if (!error)
-    zb_call_fail (call, "forbidden", post->tenant);
-  else
+    return TRUE;
+  if (error)
     zb_call_fail_error (call, error);
-  g_clear_pointer (&post, zb_staff_free);
-  return NULL;
+  else
+    zb_call_fail (call, "forbidden", post->tenant);
+  return FALSE;
+}
+
+static char *
+describe_post (const ZbStaff *post)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s %s %s", post->person, post->role, post->tenant);
+  for (guint i = 0; i < post->areas->len; i++)
+    g_string_append_printf (text, "%c%s", i == 0 ? ' ' : ',', (char *)post->areas->pdata[i]);
+  return g_string_free (text, FALSE);
+}
+
+/* TRUE if another person has to approve it, after answering. */
+static gboolean
+defer_post (ZbCall *call, const ZbStaff *post, guint days)
+{
+  ZbJsonWriter *details = zb_json_writer_new ();
+  g_autofree char *subject = describe_post (post);
+
+  zb_json_writer_begin_object (details, NULL);
+  zb_post_write (details, post);
+  zb_json_writer_integer (details, "days", days);
+  zb_json_writer_end_object (details);
+  return zb_motion_defer (
+      call,
+      &(ZbMotion){.kind = (char *)ZB_MOTION_APPOINT, .tenant = post->tenant, .subject = subject},
+      details);
 }
 
 static void
 invite_staff (ZbCall *call, const ZbJson *json, const ZbInviting *inviting)
 {
   g_autoptr (GPtrArray) posts = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_staff_free);
-  ZbStaff *post = read_post (call, json);
   GError *error = NULL;
+  ZbStaff *post = zb_post_read (call->service->store, json, &error);
 
-  if (!post)
+  if (!post) {
+    zb_call_fail_error (call, error);
     return;
+  }
   g_ptr_array_add (posts, post);
+  if (!inviting->second && (!may_appoint (call, post) || defer_post (call, post, inviting->days)))
+    return;
   char *text = zb_authority_invite_staff (call->service->authority, posts, inviting, &error);
   answer_invitation (call, text, error);
 }
 
-static void
-invite_unit (ZbCall *call, const char *unit, const ZbInviting *inviting)
+/* TRUE if another person has to approve it, after answering. */
+static gboolean
+defer_unit (ZbCall *call, const ZbUnit *unit, guint days)
 {
-  GError *error = NULL;
-  gboolean may = FALSE;
+  ZbJsonWriter *details = zb_json_writer_new ();
+  const char *name = zb_unit_attribute (unit, "name");
+  g_autofree char *subject = g_strjoin (" ", unit->code, name, NULL);
 
-  if (!zb_reach_code (call, unit, &may, &error)) {
-    zb_call_fail_error (call, error);
+  zb_json_writer_begin_object (details, NULL);
+  zb_json_writer_string (details, "unit", unit->code);
+  zb_json_writer_integer (details, "days", days);
+  zb_json_writer_end_object (details);
+  return zb_motion_defer (
+      call, &(ZbMotion){.kind = (char *)ZB_MOTION_INVITE, .unit = unit->code, .subject = subject},
+      details);
+}
+
+static void
+invite_unit (ZbCall *call, const char *code, const ZbInviting *inviting)
+{
+  g_autoptr (ZbUnit) unit = zb_reach_registered (call, code);
+  GError *error = NULL;
+
+  if (!unit || (!inviting->second && defer_unit (call, unit, inviting->days)))
     return;
-  }
-  if (!may) {
-    zb_call_fail (call, "forbidden", unit);
-    return;
-  }
-  char *text = zb_authority_invite_unit (call->service->authority, unit, inviting, &error);
+  char *text = zb_authority_invite_unit (call->service->authority, code, inviting, &error);
   answer_invitation (call, text, error);
+}
+
+void
+zb_invite (ZbCall *call, const ZbJson *json, const ZbSecond *second)
+{
+  ZbInviting inviting = {.now = call->now, .who = zb_call_who (call), .second = second};
+  const char *unit = zb_json_get_string (json, "unit");
+  gint64 days = zb_json_integer (zb_json_get (json, "days"), ZB_INVITATION_DEFAULT_DAYS);
+
+  if (!zb_call_key (call, &inviting.key))
+    return;
+  if (days < 1 || days > ZB_INVITATION_MAX_DAYS) {
+    zb_call_fail (call, "bad-argument", "days");
+    return;
+  }
+  inviting.days = (guint)days;
+  if (unit)
+    invite_unit (call, unit, &inviting);
+  else
+    invite_staff (call, json, &inviting);
 }
 
 void
 zb_handle_invitation (ZbCall *call)
 {
   g_autoptr (ZbJson) json = zb_call_read_json (call);
-  ZbInviting inviting = {0};
 
-  if (!json || !zb_call_key (call, &inviting.key))
-    return;
-  const char *unit = zb_json_get_string (json, "unit");
-  gint64 days = zb_json_integer (zb_json_get (json, "days"), ZB_INVITATION_DEFAULT_DAYS);
-  if (days < 1 || days > ZB_INVITATION_MAX_DAYS) {
-    zb_call_fail (call, "bad-argument", "days");
-    return;
-  }
-  inviting.now = call->now;
-  inviting.days = (guint)days;
-  inviting.who = zb_call_who (call);
-  if (unit)
-    invite_unit (call, unit, &inviting);
-  else
-    invite_staff (call, json, &inviting);
+  if (json)
+    zb_invite (call, json, NULL);
 }

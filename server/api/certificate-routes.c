@@ -2,6 +2,7 @@
 #include "server/api/certificate-handlers.h"
 #include "server/api/mandate-words.h"
 #include "server/api/managing.h"
+#include "server/api/motion-handlers.h"
 #include "server/api/reach.h"
 #include "server/api/words.h"
 #include "server/authority/authority.h"
@@ -323,12 +324,11 @@ zb_handle_revocation (ZbCall *call)
   answer_change (call, done, error);
 }
 
-static void
-hold (ZbCall *call, gboolean suspends)
+void
+zb_handle_suspension (ZbCall *call)
 {
   g_autoptr (ZbJson) json = zb_call_read_json (call);
   g_autoptr (ZbStoredCertificate) certificate = NULL;
-  ZbAuthority *authority = call->service->authority;
   const ZbActKey *key;
   GError *error = NULL;
 
@@ -337,21 +337,59 @@ hold (ZbCall *call, gboolean suspends)
   certificate = find_changeable (call);
   if (!certificate)
     return;
-  gboolean done = suspends ? zb_authority_suspend (authority, certificate->serial,
-                                                   zb_call_who (call), key, call->now, &error)
-                           : zb_authority_reinstate (authority, certificate->serial,
-                                                     zb_call_who (call), key, call->now, &error);
+  gboolean done = zb_authority_suspend (call->service->authority, certificate->serial,
+                                        zb_call_who (call), key, call->now, &error);
+  answer_change (call, done, error);
+}
+
+static void
+reinstate (ZbCall *call, const char *serial, const ZbSecond *second)
+{
+  const ZbActKey *key;
+  GError *error = NULL;
+
+  if (!zb_call_key (call, &key))
+    return;
+  gboolean done = zb_authority_reinstate (call->service->authority, serial, second,
+                                          zb_call_who (call), key, call->now, &error);
   answer_change (call, done, error);
 }
 
 void
-zb_handle_suspension (ZbCall *call)
+zb_reinstate (ZbCall *call, const ZbJson *json, const ZbSecond *second)
 {
-  hold (call, TRUE);
+  reinstate (call, zb_json_get_string (json, "serial"), second);
+}
+
+/* TRUE if another person has to approve it, after answering. What is not suspended needs nobody,
+ * for nothing comes of it. */
+static gboolean
+defer (ZbCall *call, const ZbStoredCertificate *certificate)
+{
+  g_autofree char *subject = NULL;
+  ZbJsonWriter *details;
+
+  if (certificate->revoked == 0 || certificate->reason != ZB_REASON_HOLD)
+    return FALSE;
+  subject = g_strdup_printf ("%s%s%s %s", certificate->unit, *certificate->unit ? " " : "",
+                             certificate->name, certificate->serial);
+  details = zb_json_writer_new ();
+  zb_json_writer_begin_object (details, NULL);
+  zb_json_writer_string (details, "serial", certificate->serial);
+  zb_json_writer_end_object (details);
+  return zb_motion_defer (call,
+                          &(ZbMotion){.kind = (char *)ZB_MOTION_REINSTATE,
+                                      .unit = certificate->unit,
+                                      .subject = subject},
+                          details);
 }
 
 void
 zb_handle_reinstatement (ZbCall *call)
 {
-  hold (call, FALSE);
+  g_autoptr (ZbJson) json = zb_call_read_json (call);
+  g_autoptr (ZbStoredCertificate) certificate = json ? find_changeable (call) : NULL;
+
+  if (certificate && !defer (call, certificate))
+    reinstate (call, certificate->serial, NULL);
 }

@@ -101,3 +101,17 @@ zb_post_read (ZbStore *store, const ZbJson *json, GError **error)
     return NULL;
   return g_steal_pointer (&post);
 }
+
+void
+zb_post_write (ZbJsonWriter *json, const ZbStaff *post)
+{
+  zb_json_writer_string (json, "staff", post->person);
+  zb_json_writer_string (json, "name", post->name);
+  zb_json_writer_string (json, "role", post->role);
+  zb_json_writer_string (json, "tenant", post->tenant);
+  zb_json_writer_integer (json, "level", post->level);
+  zb_json_writer_begin_array (json, "areas");
+  for (guint i = 0; i < post->areas->len; i++)
+    zb_json_writer_string (json, NULL, post->areas->pdata[i]);
+  zb_json_writer_end_array (json);
+}

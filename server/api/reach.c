@@ -172,3 +172,24 @@ zb_reach_version (ZbCall *call, ZbGrant *ret_grant)
     *ret_grant = grant;
   return g_steal_pointer (&version);
 }
+
+ZbUnit *
+zb_reach_registered (ZbCall *call, const char *code)
+{
+  g_autofree char *day = zb_register_day_at (call->now);
+  GError *error = NULL;
+  gboolean may = FALSE;
+  ZbUnit *unit = NULL;
+
+  if (zb_reach_code (call, code, &may, &error) && may)
+    unit = zb_store_read_unit (call->service->store, code, day, &error);
+  if (g_error_matches (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
+    g_error_free (error);
+    zb_call_fail (call, "unknown-unit", code);
+  } else if (error) {
+    zb_call_fail_error (call, error);
+  } else if (!may) {
+    zb_call_fail (call, "forbidden", code);
+  }
+  return unit;
+}

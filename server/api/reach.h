@@ -32,6 +32,9 @@ gboolean zb_reach_anywhere (ZbCall *call, const ZbUnit *unit);
 /* The same for a 统一社会信用代码; one that is in no register today is for posts of all areas.
  * FALSE with an error only if the register cannot be read. */
 gboolean zb_reach_code (ZbCall *call, const char *code, gboolean *ret_may, GError **error);
+/* The unit of today's register with 统一社会信用代码 @code, if one of the caller's posts reaches
+ * it; NULL after answering. */
+ZbUnit *zb_reach_registered (ZbCall *call, const char *code);
 /* The version named by the route's first part, if the caller may see it; NULL after answering.
  * @ret_grant (nullable) is what staff may do there. */
 ZbVersion *zb_reach_version (ZbCall *call, ZbGrant *ret_grant);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/handlers.h"
+#include "server/api/motion-handlers.h"
 #include "server/api/reach.h"
 #include "server/authority/registration.h"
-#include "server/register/register.h"
-#include "server/store/unit.h"
 
 /* Registering a certificate of another authority, which is trusted here, for the unit that it
  * names.
@@ -21,25 +20,10 @@ read_certificate (ZbCall *call, const ZbJson *json)
   return NULL;
 }
 
-/* The unit is of the register, and of the caller's areas. FALSE after answering. */
-static gboolean
-check_unit (ZbCall *call, const char *code)
+static const char *
+use_of (const ZbRegistrant *registrant)
 {
-  g_autofree char *day = zb_register_day_at (call->now);
-  GError *error = NULL;
-  g_autoptr (ZbUnit) unit = zb_store_read_unit (call->service->store, code, day, &error);
-
-  if (g_error_matches (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
-    g_error_free (error);
-    zb_call_fail (call, "unknown-unit", code);
-  } else if (error) {
-    zb_call_fail_error (call, error);
-  } else if (!zb_reach_anywhere (call, unit)) {
-    zb_call_fail (call, "forbidden", code);
-  } else {
-    return TRUE;
-  }
-  return FALSE;
+  return registrant->use == ZB_USE_SIGNING ? "signing" : "connection";
 }
 
 static void
@@ -50,18 +34,37 @@ answer (ZbCall *call, const ZbRegistrant *registrant)
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "unit", registrant->unit);
   zb_json_writer_string (json, "name", zb_certificate_name (registrant->certificate));
-  zb_json_writer_string (json, "use", registrant->use == ZB_USE_SIGNING ? "signing" : "connection");
+  zb_json_writer_string (json, "use", use_of (registrant));
   zb_json_writer_string (json, "serial", zb_certificate_serial (registrant->certificate));
   zb_json_writer_string (json, "digest", zb_certificate_digest (registrant->certificate));
   zb_json_writer_end_object (json);
   zb_call_answer_json (call, 201, json);
 }
 
-void
-zb_handle_registration (ZbCall *call)
+/* What another person has to know before he approves it; TRUE if one has to, after answering. */
+static gboolean
+defer (ZbCall *call, const ZbRegistrant *registrant)
 {
-  g_autoptr (ZbJson) json = zb_call_read_json (call);
-  g_autoptr (ZbCertificate) certificate = json ? read_certificate (call, json) : NULL;
+  ZbCertificate *certificate = registrant->certificate;
+  g_autofree char *subject =
+      g_strdup_printf ("%s %s %s %s", registrant->unit, zb_certificate_name (certificate),
+                       use_of (registrant), zb_certificate_serial (certificate));
+  ZbJsonWriter *details = zb_json_writer_new ();
+
+  zb_json_writer_begin_object (details, NULL);
+  zb_json_writer_bytes (details, "certificate", zb_certificate_der (certificate));
+  zb_json_writer_end_object (details);
+  return zb_motion_defer (call,
+                          &(ZbMotion){.kind = (char *)ZB_MOTION_REGISTER,
+                                      .unit = (char *)registrant->unit,
+                                      .subject = subject},
+                          details);
+}
+
+void
+zb_register_certificate (ZbCall *call, const ZbJson *json, const ZbSecond *second)
+{
+  g_autoptr (ZbCertificate) certificate = read_certificate (call, json);
   ZbAuthority *authority = call->service->authority;
   ZbRegistrant registrant;
   GError *error = NULL;
@@ -75,10 +78,20 @@ zb_handle_registration (ZbCall *call)
       zb_call_fail_error (call, error);
     return;
   }
-  if (!check_unit (call, registrant.unit))
+  g_autoptr (ZbUnit) unit = zb_reach_registered (call, registrant.unit);
+  if (!unit || (!second && defer (call, &registrant)))
     return;
-  if (zb_authority_register (authority, &registrant, zb_call_who (call), call->now, &error))
+  if (zb_authority_register (authority, &registrant, second, zb_call_who (call), call->now, &error))
     answer (call, &registrant);
   else
     zb_call_fail_error (call, error);
+}
+
+void
+zb_handle_registration (ZbCall *call)
+{
+  g_autoptr (ZbJson) json = zb_call_read_json (call);
+
+  if (json)
+    zb_register_certificate (call, json, NULL);
 }

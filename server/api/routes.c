@@ -4,6 +4,7 @@
 #include "server/api/handlers.h"
 #include "server/api/certificate-handlers.h"
 #include "server/api/log-handlers.h"
+#include "server/api/motion-handlers.h"
 #include "server/api/request-handlers.h"
 #include "server/api/route-table-handlers.h"
 #include "server/api/route.h"
@@ -89,6 +90,11 @@ const ZbRoute zb_routes[] = {
      zb_handle_request_approval},
     {"POST", "/v1/csr/{id}/rejection", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT,
      zb_handle_request_rejection},
+    {"GET", "/v1/motions", ZB_ROLE_CITY | ZB_ROLE_ADMIN, 0, zb_handle_motions},
+    {"POST", "/v1/motions/{id}/approval", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_EMPTY_JSON,
+     zb_handle_motion_approval},
+    {"POST", "/v1/motions/{id}/rejection", ZB_ROLE_CITY | ZB_ROLE_ADMIN, MAX_ENROLMENT,
+     zb_handle_motion_rejection},
     {"POST", "/v1/renewals", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, MAX_RENEWAL, zb_handle_renewal},
     {"GET", "/v1/certs/{id}", ZB_ROLE_ENTERPRISE | ZB_ROLES_STAFF, 0, zb_handle_certificate_query},
 

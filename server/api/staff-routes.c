@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/api/handlers.h"
+#include "server/api/post-document.h"
 #include "server/store/staff.h"
 
 #include <string.h>
@@ -8,14 +9,7 @@ static void
 write_post (ZbJsonWriter *json, const ZbStaff *post)
 {
   zb_json_writer_begin_object (json, NULL);
-  zb_json_writer_string (json, "staff", post->person);
-  zb_json_writer_string (json, "name", post->name);
-  zb_json_writer_string (json, "role", post->role);
-  zb_json_writer_integer (json, "level", post->level);
-  zb_json_writer_begin_array (json, "areas");
-  for (guint i = 0; i < post->areas->len; i++)
-    zb_json_writer_string (json, NULL, post->areas->pdata[i]);
-  zb_json_writer_end_array (json);
+  zb_post_write (json, post);
   zb_json_writer_boolean (json, "active", post->active);
   zb_json_writer_end_object (json);
 }

@@ -3,6 +3,7 @@
 
 #include "server/authority/authority.h"
 #include "server/authority/error.h"
+#include "server/authority/motion.h"
 #include "server/store/certificate.h"
 #include "server/store/mandate.h"
 
@@ -25,6 +26,17 @@ gboolean zb_authority_vet (const ZbAuthority *authority, GBytes *request, GError
 /* What the store keeps of @certificate; borrows from it. */
 ZbStoredCertificate zb_authority_describe (const ZbAuthority *authority,
                                            const ZbCertificate *certificate);
+/* One line of text that people read, of at most ZB_ASKING_MAX_TEXT characters; else BAD_NAME. */
+gboolean zb_authority_check_text (const char *name, const char *text, GError **error);
+/* Commits @acts in one group, whose first failure is the error; with @second (nullable) wholly or
+ * not at all, as what is approved. At most one has records, at most one a key: @ret_repeated tells
+ * whether that was used before. */
+gboolean zb_authority_commit (ZbAuthority *authority,
+                              const ZbAct *acts,
+                              guint n,
+                              const ZbSecond *second,
+                              gboolean *ret_repeated,
+                              GError **error);
 /* Preparer and legal signer of @unit ("": none), in all systems, from @day on. Borrows. FALSE with
  * an error if the unit is gone. */
 gboolean zb_authority_fill_mandates (ZbAuthority *authority,

@@ -75,13 +75,6 @@ gboolean zb_authority_suspend (ZbAuthority *authority,
                                const ZbActKey *key,
                                gint64 now,
                                GError **error);
-/* Ends a suspension; STALE for what is revoked for good. */
-gboolean zb_authority_reinstate (ZbAuthority *authority,
-                                 const char *serial,
-                                 const char *who,
-                                 const ZbActKey *key,
-                                 gint64 now,
-                                 GError **error);
 /* Publishes the root's own list, unless it or a later one is known. */
 gboolean zb_authority_publish_root_crl (ZbAuthority *authority, gint64 now, GError **error);
 /* Publishes a new list of each authority that has none, or whose newest has passed half its life.

@@ -37,8 +37,7 @@ commit (ZbAuthority *authority,
 {
   guint n_posts = posts ? posts->len : 0, n = n_posts + 1;
   g_autofree ZbAct *acts = g_new0 (ZbAct, n);
-  g_autofree ZbActResult *results = g_new0 (ZbActResult, n);
-  GError *failure = NULL;
+  gboolean repeated = FALSE;
 
   for (guint i = 0; i < n; i++)
     acts[i] = (ZbAct){.time = inviting->now, .who = inviting->who, .kind = ZB_ACT_STAFF};
@@ -47,18 +46,12 @@ commit (ZbAuthority *authority,
   acts[n_posts].kind = ZB_ACT_INVITATION;
   acts[n_posts].what = invitation;
   acts[n_posts].key = inviting->key;
-  gboolean kept = zb_store_commit (authority->options.store, acts, n, results, &failure);
-  for (guint i = 0; kept && !failure && i < n; i++)
-    if (results[i].error)
-      failure = g_error_copy (results[i].error);
-  if (!failure && results[n_posts].repeated)
-    g_set_error (&failure, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_SHOWN_ONCE,
-                 "the invitation was made before; its code is shown only once: make another");
-  for (guint i = 0; i < n; i++)
-    zb_act_result_clear (&results[i]);
-  if (!failure)
+  if (!zb_authority_commit (authority, acts, n, inviting->second, &repeated, error))
+    return FALSE;
+  if (!repeated)
     return TRUE;
-  g_propagate_error (error, failure);
+  g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_SHOWN_ONCE,
+               "the invitation was made before; its code is shown only once: make another");
   return FALSE;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "server/authority/authority.h"
+#include "server/authority/motion.h"
 #include "server/store/staff.h"
 
 /* Inviting someone to enrol. The answer is the text to hand over (docs/api.md, "An invitation"); it
@@ -13,9 +13,10 @@
 
 typedef struct {
   gint64 now;
-  guint days;          /* until it expires, 1 … ZB_INVITATION_MAX_DAYS */
-  const char *who;     /* invites */
-  const ZbActKey *key; /* (nullable) */
+  guint days;             /* until it expires, 1 … ZB_INVITATION_MAX_DAYS */
+  const char *who;        /* invites */
+  const ZbActKey *key;    /* (nullable) */
+  const ZbSecond *second; /* (nullable) who approves what another asked */
 } ZbInviting;
 
 /* For a unit of the register, by its 统一社会信用代码; UNKNOWN_UNIT otherwise. */

@@ -12,8 +12,8 @@
 
 enum { SIGNING, TLS, N_CERTIFICATES };
 
-static gboolean
-check_text (const char *name, const char *text, GError **error)
+gboolean
+zb_authority_check_text (const char *name, const char *text, GError **error)
 {
   gboolean sound =
       g_utf8_validate (text, -1, NULL) && *text && g_utf8_strlen (text, -1) <= ZB_ASKING_MAX_TEXT;
@@ -103,8 +103,8 @@ check_asking (ZbAuthority *authority, const ZbAsking *asking, gint64 now, GError
     g_propagate_error (error, failure);
     return FALSE;
   }
-  return check_text ("name", asking->person, error) &&
-         check_text ("contact", asking->contact, error) &&
+  return zb_authority_check_text ("name", asking->person, error) &&
+         zb_authority_check_text ("contact", asking->contact, error) &&
          check_requests (authority, asking, now, error);
 }
 
@@ -236,6 +236,6 @@ zb_authority_reject (ZbAuthority *authority,
 {
   ZbRequestRejection rejection = {request->id, decider->person, reason};
 
-  return check_text ("reason", reason, error) &&
+  return zb_authority_check_text ("reason", reason, error) &&
          commit (authority, ZB_ACT_REQUEST_REJECTION, &rejection, NULL, decider, error);
 }

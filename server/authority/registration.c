@@ -83,24 +83,6 @@ fill_mandates (ZbAuthority *authority,
                                      ret_n, error);
 }
 
-static gboolean
-commit (ZbStore *store, const ZbAct *acts, guint n, GError **error)
-{
-  ZbActResult results[3] = {0};
-  GError *failure = NULL;
-  gboolean kept = zb_store_commit (store, acts, n, results, &failure);
-
-  for (guint i = 0; i < n; i++) {
-    if (kept && !failure && results[i].error)
-      failure = g_error_copy (results[i].error);
-    zb_act_result_clear (&results[i]);
-  }
-  if (!failure)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
-}
-
 ZbStoredCertificate
 zb_registration_describe (ZbAuthority *authority, ZbCertificate *certificate, const char *unit)
 {
@@ -121,6 +103,7 @@ zb_registration_record (const ZbCertificate *certificate, const char *unit, gint
 gboolean
 zb_authority_register (ZbAuthority *authority,
                        const ZbRegistrant *registrant,
+                       const ZbSecond *second,
                        const char *who,
                        gint64 now,
                        GError **error)
@@ -133,13 +116,14 @@ zb_authority_register (ZbAuthority *authority,
   ZbMandate mandates[2];
   ZbAct acts[3] = {
       {.kind = ZB_ACT_CERTIFICATE, .what = &stored, .time = now, .who = who, .records = records}};
+  gboolean repeated = FALSE;
   guint n = 0;
 
   if (!fill_mandates (authority, registrant, day, mandates, &n, error))
     return FALSE;
   for (guint i = 0; i < n; i++)
     acts[i + 1] = (ZbAct){.kind = ZB_ACT_MANDATE, .what = &mandates[i], .time = now, .who = who};
-  return commit (authority->options.store, acts, n + 1, error);
+  return zb_authority_commit (authority, acts, n + 1, second, &repeated, error);
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "server/authority/authority.h"
+#include "server/authority/motion.h"
 #include "server/store/certificate.h"
 
 /* Certificates of other authorities. That authority vouches for unit and person; that they may
@@ -26,9 +26,11 @@ ZbStoredCertificate
 zb_registration_describe (ZbAuthority *authority, ZbCertificate *certificate, const char *unit);
 char *zb_registration_record (const ZbCertificate *certificate, const char *unit, gint64 now);
 /* Keeps it, with a record in the log. With a signing one its person is given what an invitation
- * gives, unless the unit gave him mandates before. Again it is a repetition. */
+ * gives, unless the unit gave him mandates before. Again it is a repetition. @second (nullable)
+ * approves what another asked: then it is STALE of the store. */
 gboolean zb_authority_register (ZbAuthority *authority,
                                 const ZbRegistrant *registrant,
+                                const ZbSecond *second,
                                 const char *who,
                                 gint64 now,
                                 GError **error);

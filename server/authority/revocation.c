@@ -146,26 +146,16 @@ static gboolean
 commit_revocation (ZbAuthority *authority,
                    const ZbAct *revocation,
                    const ZbStoredCrl *list,
+                   const ZbSecond *second,
                    GError **error)
 {
   ZbAct acts[] = {*revocation, act_of_list (list, revocation->who, revocation->time)};
-  ZbActResult results[G_N_ELEMENTS (acts)] = {0};
-  GError *failure = NULL;
-  gboolean kept =
-      zb_store_commit (authority->options.store, acts, G_N_ELEMENTS (acts), results, &failure);
+  gboolean repeated = FALSE;
 
-  if (kept && results[0].error)
-    failure = g_error_copy (results[0].error);
-  else if (kept && results[1].error)
-    failure = g_error_copy (results[1].error);
-  authority->list_behind = authority->list_behind || failure != NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
-    zb_act_result_clear (&results[i]);
-  if (failure) {
-    g_propagate_error (error, failure);
-    return FALSE;
-  }
-  return zb_trust_add_crl (authority->options.trust, list->der, error);
+  if (zb_authority_commit (authority, acts, G_N_ELEMENTS (acts), second, &repeated, error))
+    return zb_trust_add_crl (authority->options.trust, list->der, error);
+  authority->list_behind = TRUE;
+  return FALSE;
 }
 
 /* What becomes of a certificate, and who says so. */
@@ -176,6 +166,7 @@ typedef struct {
   const char *who;
   const ZbActKey *key; /* (nullable) */
   gint64 now;
+  const ZbSecond *second; /* (nullable) */
 } Change;
 
 /* What the list says of @certificate after @change; what was done before stays as it was. */
@@ -213,6 +204,7 @@ change_one (ZbAuthority *authority,
   ZbRevocationAct what = {certificate->issuer, certificate->serial, change->now, change->reason};
   ZbRevocation entry = entry_after (certificate, change);
   ZbStoredCrl list = {0};
+  gboolean repeated = FALSE;
   g_autofree char *record = make_record (certificate, change);
   const char *const records[] = {record, NULL};
   ZbAct act = {
@@ -226,7 +218,7 @@ change_one (ZbAuthority *authority,
 
   /* What another authority issued and the bureau registered is barred here, and on no list. */
   if (*certificate->issuer == '\0')
-    return zb_store_commit_one (authority->options.store, &act, NULL, error);
+    return zb_authority_commit (authority, &act, 1, change->second, &repeated, error);
   if (branch == ZB_N_BRANCHES) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
                  "the certificate %s was issued by another authority, which alone can revoke it",
@@ -235,7 +227,7 @@ change_one (ZbAuthority *authority,
   }
   if (!make_list (authority, branch, &entry, change->now, &list, error))
     return FALSE;
-  gboolean kept = commit_revocation (authority, &act, &list, error);
+  gboolean kept = commit_revocation (authority, &act, &list, change->second, error);
   g_bytes_unref (list.der);
   return kept;
 }
@@ -260,7 +252,7 @@ zb_authority_revoke (ZbAuthority *authority,
                      gint64 now,
                      GError **error)
 {
-  Change change = {ZB_ACT_REVOCATION, "revoke", reason, who, key, now};
+  Change change = {ZB_ACT_REVOCATION, "revoke", reason, who, key, now, NULL};
 
   return change_by_serial (authority, serial, &change, error);
 }
@@ -273,7 +265,7 @@ zb_authority_suspend (ZbAuthority *authority,
                       gint64 now,
                       GError **error)
 {
-  Change change = {ZB_ACT_REVOCATION, "suspend", ZB_REASON_HOLD, who, key, now};
+  Change change = {ZB_ACT_REVOCATION, "suspend", ZB_REASON_HOLD, who, key, now, NULL};
 
   return change_by_serial (authority, serial, &change, error);
 }
@@ -281,12 +273,13 @@ zb_authority_suspend (ZbAuthority *authority,
 gboolean
 zb_authority_reinstate (ZbAuthority *authority,
                         const char *serial,
+                        const ZbSecond *second,
                         const char *who,
                         const ZbActKey *key,
                         gint64 now,
                         GError **error)
 {
-  Change change = {ZB_ACT_REINSTATEMENT, "reinstate", -1, who, key, now};
+  Change change = {ZB_ACT_REINSTATEMENT, "reinstate", -1, who, key, now, second};
 
   return change_by_serial (authority, serial, &change, error);
 }

@@ -2,6 +2,7 @@
 #include "server/store/act.h"
 
 #include "server/store/change-private.h"
+#include "server/store/motion-private.h"
 #include "server/store/route-private.h"
 #include "server/store/store-private.h"
 #include "server/store/trust-bundle-private.h"
@@ -60,6 +61,9 @@ static const ZbApplyFunc kinds[ZB_ACT_KINDS] = {
     [ZB_ACT_RELAYED_DECISION] = zb_apply_relayed_decision,
     [ZB_ACT_FEED] = zb_apply_feed,
     [ZB_ACT_TRUST_BUNDLE] = zb_apply_trust_bundle,
+    [ZB_ACT_MOTION] = zb_apply_motion,
+    [ZB_ACT_MOTION_APPROVAL] = zb_apply_motion_approval,
+    [ZB_ACT_MOTION_REJECTION] = zb_apply_motion_rejection,
 };
 
 void
@@ -69,6 +73,23 @@ zb_act_result_clear (ZbActResult *result)
   g_clear_pointer (&result->seal, zb_seal_unref);
   g_clear_pointer (&result->record, g_free);
   *result = (ZbActResult){0};
+}
+
+gboolean
+zb_act_apply_part (ZbApply *whole, const ZbAct *act, GError **error)
+{
+  ZbActResult result = {0};
+  ZbApply apply = *whole;
+
+  apply.act = act;
+  apply.result = &result;
+  if (!kinds[act->kind](&apply, act->what, error))
+    return FALSE;
+  if (!result.repeated || act->records == NULL)
+    return TRUE;
+  g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_STALE,
+               "what was asked for has been done already");
+  return FALSE;
 }
 
 /* Looks for the first time the same request was made. */

@@ -188,6 +188,14 @@ zb_store_read_change_digest (ZbStore *store, guint64 leaf, GError **error)
   "|| ' tls_certificate=' || quote (tls_certificate) "                                             \
   "|| ' rejected=' || quote (rejected) || ' rejected_by=' || quote (rejected_by) "                 \
   "|| ' reason=' || quote (reason) FROM certificate_request "                                      \
+  "UNION ALL SELECT 'motion', CAST (id AS TEXT), 'kind=' || quote (kind) "                         \
+  "|| ' tenant=' || quote (tenant) || ' unit=' || quote (unit) "                                   \
+  "|| ' subject=' || quote (subject) || ' details=' || quote (details) "                           \
+  "|| ' person=' || quote (person) || ' time=' || quote (time) "                                   \
+  "|| ' expires=' || quote (expires) || ' who=' || quote (who) "                                   \
+  "|| ' second=' || quote (second) || ' second_time=' || quote (second_time) "                     \
+  "|| ' rejected=' || quote (rejected) || ' rejected_by=' || quote (rejected_by) "                 \
+  "|| ' reason=' || quote (reason) FROM motion "                                                   \
   "UNION ALL SELECT 'publication', CAST (id AS TEXT), 'kind=' || quote (kind) "                    \
   "|| ' tenant=' || quote (tenant) || ' form=' || quote (form) "                                   \
   "|| ' edition=' || quote (edition) || ' revision=' || quote (revision) "                         \

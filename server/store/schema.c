@@ -29,7 +29,8 @@
  * 019 trust bundles
  * 020 containers kept as what differs from another
  * 021 messages found by their ids, which rise
- * 022 no trigger for what waits for signatures */
+ * 022 no trigger for what waits for signatures
+ * 023 what one person of the bureau asks for somebody else */
 static ZbMigration migrations[] = {
     {.name = "001-start"},
     {.name = "002-row-changes"},
@@ -53,6 +54,7 @@ static ZbMigration migrations[] = {
     {.name = "020-container-base"},
     {.name = "021-message-identity", .rebuilds = TRUE},
     {.name = "022-sign-box-end"},
+    {.name = "023-motions"},
 };
 
 static gpointer

@@ -79,3 +79,19 @@ zb_store_list_staff (ZbStore *store, const char *tenant, GError **error)
                                 ZB_VALUES (zb_value_text (tenant)), make_staff,
                                 (GDestroyNotify)zb_staff_free, error);
 }
+
+static gpointer
+make_person (const ZbStatement *row)
+{
+  return zb_statement_dup_text (row, 0);
+}
+
+GPtrArray *
+zb_store_list_administrators (ZbStore *store, const char *tenant, GError **error)
+{
+  return zb_reader_list_values (
+      store,
+      "SELECT DISTINCT person FROM staff s WHERE role = 'admin' AND ?1 IN ('', tenant) "
+      "AND EXISTS (SELECT 1 FROM certificate c WHERE c.unit = '' AND c.name = s.person)",
+      ZB_VALUES (zb_value_text (tenant)), make_person, g_free, error);
+}

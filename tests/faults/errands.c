@@ -122,11 +122,20 @@ prepare_reopening (ZbOffice *office, ZbErrand *errand)
   write_decision (office, office->city, "reopen", digest, errand);
 }
 
+/* The approval of what another official asked. */
 static void
 prepare_invitation (ZbOffice *office, ZbErrand *errand)
 {
-  write_errand (errand, office->first, g_strdup ("/v1/invitations"),
+  g_auto (ZbErrand) asking = {0};
+
+  write_errand (&asking, office->first, g_strdup ("/v1/invitations"),
                 g_strdup_printf ("{\"unit\":\"%s\"}", zb_storm_person (office->storm)->unit));
+  g_autofree char *text = do_now (office, &asking);
+  g_autoptr (ZbJson) answer = zb_json_read ("asking", text, strlen (text), 1 << 20, NULL);
+  write_errand (errand, office->second,
+                g_strdup_printf ("/v1/motions/%" G_GINT64_FORMAT "/approval",
+                                 zb_json_integer (zb_json_get (answer, "motion"), 0)),
+                g_strdup ("{}"));
 }
 
 static void

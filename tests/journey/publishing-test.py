@@ -244,6 +244,26 @@ def revised(stage):
     check("Split indicator [A.04]" in changes, changes)
 
 
+@journey("an invitation takes two officials, whoever asks is not the one who gets the code")
+def approved(stage):
+    [unit] = stage.units(1)
+    asked = [re.match(r"Asked as (M\d+): another official", stage.city.run("authority", "invite", "--unit", unit))[1]
+             for _ in range(2)]
+    listed = stage.second.run("authority", "requests")
+    for number in asked:
+        check(re.search(rf"{number} +invitation of a unit +{unit} .* 吴鹭江 .* waits ", listed), listed)
+    check("another person" in stage.city.run("authority", "approve", asked[0], code=None), "approved by himself")
+    path = stage.folder / "approved.invitation"
+    stage.second.run("authority", "approve", asked[0], "-o", str(path))
+    Person(stage, unit).enrol(path.read_text(encoding="utf-8"))
+    stage.second.run("authority", "reject", asked[1], "--reason", "证件不符")
+    check("has been decided" in stage.admin.run("authority", "approve", asked[1], code=None), "decided twice")
+    told = stage.city.run("authority", "requests", "--state", "all")
+    check(re.search(rf"{asked[0]} .* approved +陈启明 ", told) and re.search(rf"{asked[1]} .* rejected +陈启明 ", told), told)
+    check(asked[0] not in stage.city.run("authority", "requests"), "still waits")
+    check("all stands" in stage.program("server/zhibaod", "verify", stage.data), "it does not stand")
+
+
 def play(stage, number, name, function):
     try:
         function(stage)

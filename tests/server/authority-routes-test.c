@@ -71,6 +71,19 @@ post (Fixture *fixture,
                                      });
 }
 
+/* Asks, and has @second approve it. */
+static ZbFakeAnswer *
+invite (Fixture *fixture, const ZbTestPerson *first, const ZbTestPerson *second, const char *json)
+{
+  g_autoptr (ZbFakeAnswer) asked = post (fixture, first, "/v1/invitations", json, NULL);
+  g_autoptr (ZbJson) told = zb_fake_answer_json (asked);
+  g_autofree char *path = g_strdup_printf ("/v1/motions/%" G_GINT64_FORMAT "/approval",
+                                           zb_json_integer (zb_json_get (told, "motion"), 0));
+
+  g_assert_cmpuint (asked->status, ==, 202);
+  return post (fixture, second, path, "{}", NULL);
+}
+
 /* The invitation in an answer, used. */
 static ZbTestPerson *
 enrol_by (Fixture *fixture, const ZbFakeAnswer *answer)
@@ -87,7 +100,7 @@ static void
 test_city_invites_a_unit (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (ZbFakeAnswer) answer =
-      post (fixture, fixture->city, "/v1/invitations", "{\"unit\":\"" UNIT "\",\"days\":7}", NULL);
+      invite (fixture, fixture->city, fixture->admin, "{\"unit\":\"" UNIT "\",\"days\":7}");
   g_autoptr (ZbTestPerson) person = enrol_by (fixture, answer);
 
   g_assert_cmpstr (person->unit, ==, UNIT);
@@ -108,7 +121,7 @@ test_days_at_the_limit (Fixture *fixture, gconstpointer data)
   static const struct {
     const char *days;
     guint status;
-  } cases[] = {{"0", 400}, {"1", 201}, {"90", 201}, {"91", 400}, {"-1", 400}};
+  } cases[] = {{"0", 400}, {"1", 202}, {"90", 202}, {"91", 400}, {"-1", 400}};
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *json = g_strdup_printf ("{\"unit\":\"" UNIT "\",\"days\":%s}", cases[i].days);
@@ -120,17 +133,21 @@ test_days_at_the_limit (Fixture *fixture, gconstpointer data)
 static void
 test_a_code_is_shown_once (Fixture *fixture, gconstpointer data)
 {
-  static const char json[] = "{\"unit\":\"" UNIT "\"}";
+  static const char json[] = "{\"unit\":\"" UNIT "\"}", path[] = "/v1/motions/1/approval";
   g_autoptr (ZbFakeAnswer) first = post (fixture, fixture->city, "/v1/invitations", json, KEY);
   g_autoptr (ZbFakeAnswer) again = post (fixture, fixture->city, "/v1/invitations", json, KEY);
   g_autoptr (ZbFakeAnswer) other =
       post (fixture, fixture->city, "/v1/invitations", "{\"unit\":\"" UNIT "\",\"days\":2}", KEY);
   g_autoptr (ZbFakeAnswer) no_uuid = post (fixture, fixture->city, "/v1/invitations", json, "1");
+  g_autoptr (ZbFakeAnswer) shown = post (fixture, fixture->admin, path, "{}", KEY);
+  g_autoptr (ZbFakeAnswer) twice = post (fixture, fixture->admin, path, "{}", KEY);
 
-  g_assert_cmpuint (first->status, ==, 201);
-  zb_fake_assert_refused (again, 409, "code-shown-once");
+  g_assert_cmpuint (first->status, ==, 202);
+  g_assert_cmpstr (first->text, ==, again->text);
   zb_fake_assert_refused (other, 409, "key-reused");
   zb_fake_assert_refused (no_uuid, 400, "bad-argument");
+  g_assert_cmpuint (shown->status, ==, 201);
+  zb_fake_assert_refused (twice, 409, "code-shown-once");
 }
 
 #define STAFF(person, role, tenant)                                                                \
@@ -141,7 +158,7 @@ static void
 test_admin_invites_staff (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (ZbFakeAnswer) answer =
-      post (fixture, fixture->s1, "/v1/invitations", STAFF ("wang", "district", "s1"), NULL);
+      invite (fixture, fixture->s1, fixture->admin, STAFF ("wang", "district", "s1"));
   g_autoptr (ZbTestPerson) person = enrol_by (fixture, answer);
   g_autoptr (GPtrArray) posts = zb_store_list_posts (fixture->service->store, "wang", NULL);
   const ZbStaff *one = posts->pdata[0];
@@ -218,7 +235,7 @@ test_revocation_shuts_out (Fixture *fixture, gconstpointer data)
   g_autoptr (ZbFakeAnswer) after =
       post (fixture, fixture->city, "/v1/invitations", "{\"unit\":\"" UNIT "\"}", NULL);
 
-  g_assert_cmpuint (before->status, ==, 201);
+  g_assert_cmpuint (before->status, ==, 202);
   g_assert_cmpuint (revoked->status, ==, 204);
   zb_fake_assert_refused (after, 403, "certificate-revoked");
 }
@@ -341,7 +358,10 @@ test_suspension_shuts_out_until_it_ends (Fixture *fixture, gconstpointer data)
   g_autoptr (ZbFakeAnswer) suspended = change_by (fixture, fixture->city, own, "suspension");
   g_autoptr (ZbFakeAnswer) shut = ask_of (fixture, own, UNIT);
   g_autoptr (ZbFakeAnswer) seen = ask_of (fixture, fixture->city, zb_certificate_serial (own->tls));
-  g_autoptr (ZbFakeAnswer) back = change_by (fixture, fixture->city, own, "reinstatement");
+  g_autoptr (ZbFakeAnswer) asked = change_by (fixture, fixture->city, own, "reinstatement");
+  g_autoptr (ZbFakeAnswer) still = ask_of (fixture, own, UNIT);
+  g_autoptr (ZbFakeAnswer) back =
+      post (fixture, fixture->admin, "/v1/motions/1/approval", "{}", NULL);
   g_autoptr (ZbFakeAnswer) open = ask_of (fixture, own, UNIT);
 
   zb_fake_assert_refused (colleague, 403, "forbidden");
@@ -349,6 +369,8 @@ test_suspension_shuts_out_until_it_ends (Fixture *fixture, gconstpointer data)
   zb_fake_assert_refused (shut, 403, "certificate-revoked");
   g_assert_nonnull (strstr (seen->text, "\"state\":\"suspended\""));
   g_assert_nonnull (strstr (seen->text, "\"reason\":\"certificateHold\""));
+  g_assert_cmpuint (asked->status, ==, 202);
+  zb_fake_assert_refused (still, 403, "certificate-revoked");
   g_assert_cmpuint (back->status, ==, 204);
   g_assert_cmpuint (open->status, ==, 200);
 }

@@ -32,6 +32,31 @@ test_reports_once_registered (ZbOthersFixture *fixture, gconstpointer data)
   g_assert_cmpstr (fault ? fault->table : "in order", ==, "in order");
 }
 
+/* Where two administer the bureau, who asks for it does not register alone. */
+static void
+test_two_register (ZbOthersFixture *fixture, gconstpointer data)
+{
+  g_autofree char *second =
+      zb_test_node_invite_staff (fixture->node, "陈启明", "admin", "s1", NULL);
+  g_autoptr (ZbTestPerson) founder =
+      zb_test_node_enrol (fixture->node, zb_test_node_invitation (fixture->node), NULL);
+  g_autoptr (ZbTestPerson) other = zb_test_node_enrol (fixture->node, second, NULL);
+  g_autoptr (ZbFakeAnswer) asked =
+      zb_others_register (fixture, fixture->city, zb_signer_certificate (fixture->signer));
+  g_autoptr (ZbFakeAnswer) before = zb_others_send (fixture, &fixture->person, fixture->own);
+  g_autoptr (ZbFakeAnswer) own =
+      zb_fake_post (fixture->node, fixture->city, "/v1/motions/1/approval", "{}", NULL);
+  g_autoptr (ZbFakeAnswer) done =
+      zb_fake_post (fixture->node, other, "/v1/motions/1/approval", "{}", NULL);
+  g_autoptr (ZbFakeAnswer) sent = zb_others_send (fixture, &fixture->person, fixture->own);
+
+  g_assert_cmpuint (asked->status, ==, 202);
+  zb_others_assert_tells (before, 403, "unknown-certificate", "not registered here");
+  zb_fake_assert_refused (own, 409, "another-person-needed");
+  g_assert_cmpuint (done->status, ==, 201);
+  g_assert_cmpuint (sent->status, ==, 201);
+}
+
 static void
 test_barred_here (ZbOthersFixture *fixture, gconstpointer data)
 {
@@ -177,6 +202,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("reports-once-registered", test_reports_once_registered);
+  ADD ("two-register", test_two_register);
   ADD ("barred-here", test_barred_here);
   ADD ("unknown-authority", test_unknown_authority);
   ADD ("speaks-for-its-unit-only", test_speaks_for_its_unit_only);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/error.h"
-#include "server/authority/authority.h"
+#include "server/authority/motion.h"
 #include "server/store/certificate.h"
 #include "server/verify.h"
 #include "tests/support/node.h"
@@ -165,7 +165,7 @@ static gboolean
 reinstate (Fixture *fixture, GError **error)
 {
   return zb_authority_reinstate (fixture->service->authority,
-                                 zb_certificate_serial (fixture->person->tls), "test", NULL,
+                                 zb_certificate_serial (fixture->person->tls), NULL, "test", NULL,
                                  fixture->now, error);
 }
 
