@@ -157,6 +157,17 @@ is_rsa (ZbTokenSession *token, CK_OBJECT_HANDLE object)
          type == CKK_RSA;
 }
 
+/* Whether it wants the PIN at each signature, as keys on cards for qualified signatures do. */
+static gboolean
+wants_pin_each_time (ZbTokenSession *token, CK_OBJECT_HANDLE object)
+{
+  CK_BBOOL wants = CK_FALSE;
+  CK_ATTRIBUTE wanted = {CKA_ALWAYS_AUTHENTICATE, &wants, sizeof wants};
+
+  return token->functions->C_GetAttributeValue (token->session, object, &wanted, 1) == CKR_OK &&
+         wants == CK_TRUE;
+}
+
 /* What RSA signs: the digest behind the name of its algorithm (RFC 8017 §9.2). */
 static gsize
 name_digest (guint8 digest[ZB_DIGEST_SIZE], guint8 *ret_info)
@@ -184,7 +195,10 @@ zb_token_key_sign (
   CK_MECHANISM mechanism = {rsa ? CKM_RSA_PKCS : CKM_ECDSA, NULL, 0};
   zb_digest_compute (bytes, length, digest);
   gsize info_size = rsa ? name_digest (digest, info) : 0;
+  gboolean confirms = wants_pin_each_time (token, object);
   CK_RV result = functions->C_SignInit (token->session, &mechanism, object);
+  if (result == CKR_OK && confirms && !zb_token_session_confirm (token, error))
+    return NULL;
   if (result == CKR_OK)
     result = functions->C_Sign (token->session, rsa ? info : digest,
                                 rsa ? info_size : sizeof digest, raw, &size);

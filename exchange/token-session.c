@@ -135,6 +135,20 @@ find_slot (ZbTokenSession *token, const char *label, GError **error)
 }
 
 static gboolean
+give_pin (ZbTokenSession *token, CK_USER_TYPE as, const char *pin, GError **error)
+{
+  CK_FUNCTION_LIST *functions = token->functions;
+  CK_RV result =
+      functions->C_Login (token->session, as, (CK_UTF8CHAR_PTR)pin, (gulong)strlen (pin));
+
+  if (result == CKR_OK)
+    return TRUE;
+  if (result == CKR_PIN_INCORRECT || result == CKR_PIN_LEN_RANGE || result == CKR_PIN_INVALID)
+    return fail_login (functions, token->slot, token->label, error);
+  return zb_token_session_fail (error, result, "take the PIN");
+}
+
+static gboolean
 log_in (ZbTokenSession *token, const char *pin, GError **error)
 {
   CK_FUNCTION_LIST *functions = token->functions;
@@ -145,13 +159,13 @@ log_in (ZbTokenSession *token, const char *pin, GError **error)
     return zb_token_session_fail (error, result, "begin a session");
   /* Whoever was let in before proves nothing of this PIN. */
   functions->C_Logout (token->session);
-  result =
-      functions->C_Login (token->session, CKU_USER, (CK_UTF8CHAR_PTR)pin, (gulong)strlen (pin));
-  if (result == CKR_OK)
-    return TRUE;
-  if (result == CKR_PIN_INCORRECT || result == CKR_PIN_LEN_RANGE || result == CKR_PIN_INVALID)
-    return fail_login (functions, token->slot, token->label, error);
-  return zb_token_session_fail (error, result, "take the PIN");
+  return give_pin (token, CKU_USER, pin, error);
+}
+
+gboolean
+zb_token_session_confirm (ZbTokenSession *token, GError **error)
+{
+  return give_pin (token, CKU_CONTEXT_SPECIFIC, token->pin, error);
 }
 
 ZbTokenSession *
@@ -165,6 +179,7 @@ zb_token_session_open (const ZbTokenLogin *login, GError **error)
   token->functions = functions;
   if (!find_slot (token, login->label, error) || !log_in (token, login->pin, error))
     return NULL;
+  token->pin = g_strdup (login->pin);
   return g_steal_pointer (&token);
 }
 
@@ -177,6 +192,9 @@ zb_token_session_free (ZbTokenSession *token)
     token->functions->C_Logout (token->session);
     token->functions->C_CloseSession (token->session);
   }
+  if (token->pin != NULL)
+    explicit_bzero (token->pin, strlen (token->pin));
+  g_free (token->pin);
   g_free (token->label);
   g_free (token);
 }

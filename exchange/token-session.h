@@ -12,12 +12,16 @@ typedef struct {
   CK_SLOT_ID slot;
   CK_SESSION_HANDLE session;
   char *label;
+  char *pin; /* for keys that want it at each signature */
 } ZbTokenSession;
 
 ZbTokenSession *zb_token_session_open (const ZbTokenLogin *login, GError **error);
 /* Logs out. */
 void zb_token_session_free (ZbTokenSession *token);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTokenSession, zb_token_session_free)
+
+/* Once more the PIN, for the one operation that was begun (CKU_CONTEXT_SPECIFIC). */
+gboolean zb_token_session_confirm (ZbTokenSession *token, GError **error);
 
 /* FALSE. @what: what the token was to do. */
 gboolean zb_token_session_fail (GError **error, CK_RV result, const char *what);

@@ -132,6 +132,38 @@ test_requests_prove_the_key (World *world, gconstpointer data)
   check_proves (world, "rsa");
 }
 
+/* The key of the token "guarded" that @name names, which wants the PIN at each signature. */
+static void
+check_signs_twice (const World *world, const char *name)
+{
+  const ZbTokenLogin guarded = {ZB_SOFT_TOKEN_MODULE, "guarded", ZB_SOFT_TOKEN_PIN};
+  g_autoptr (GError) error = NULL;
+  World there = {zb_token_list_certificates (&guarded, NULL, &error), world->issuers};
+
+  g_assert_no_error (error);
+  const ZbTokenCertificate *one = find (&there, name);
+  g_autoptr (ZbSigner) signer =
+      zb_token_open_signer (one->uri, ZB_SOFT_TOKEN_PIN, one->certificate, world->issuers, &error);
+  g_assert_no_error (error);
+  g_assert_null (one->fault);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GBytes) signature =
+        zb_signature_make (signer, TEXT, strlen (TEXT), g_get_real_time (), TRUE, &error);
+    g_assert_no_error (error);
+    g_assert_nonnull (signature);
+  }
+  check_signs (&there, name);
+  check_proves (&there, name);
+  g_ptr_array_unref (there.own);
+}
+
+static void
+test_gives_the_pin_each_time (World *world, gconstpointer data)
+{
+  check_signs_twice (world, "p256");
+  check_signs_twice (world, "rsa");
+}
+
 /* Whose key another one has, there under its name. */
 static void
 test_another_key_is_noticed (World *world, gconstpointer data)
@@ -178,6 +210,7 @@ fill_tokens (ZbTempDir *dir)
 {
   zb_soft_token_begin (dir, make_certificates);
   zb_soft_token_make (TOKEN);
+  zb_soft_token_make ("guarded");
   zb_soft_token_make ("mixed");
   zb_soft_token_put (dir, TOKEN, "02", "签名 p256", "p256.pem", "p256.key");
   /* As long as the digest that other programs take for an id. */
@@ -186,6 +219,8 @@ fill_tokens (ZbTempDir *dir)
   zb_soft_token_put (dir, TOKEN, "04", "short", "short.pem", "short.key");
   zb_soft_token_put (dir, TOKEN, "05", "sm2", "sm2.pem", "ca.key");
   zb_soft_token_put (dir, TOKEN, "06", "issuer", "ca.pem", NULL);
+  zb_soft_token_put_guarded (dir, "guarded", "02", "p256", "p256.pem", "p256.key");
+  zb_soft_token_put_guarded (dir, "guarded", "03", "rsa", "rsa.pem", "rsa.key");
   zb_soft_token_put (dir, "mixed", "02", "mixed", "p256.pem", "ca.key");
 }
 
@@ -201,6 +236,7 @@ main (int argc, char **argv)
   ADD ("tells-which-sign", test_tells_which_sign);
   ADD ("issuers-come-along", test_issuers_come_along);
   ADD ("signs-what-verifies", test_signs_what_verifies);
+  ADD ("gives-the-pin-each-time", test_gives_the_pin_each_time);
   ADD ("requests-prove-the-key", test_requests_prove_the_key);
   ADD ("another-key-is-noticed", test_another_key_is_noticed);
   ADD ("another-signature-is-noticed", test_another_signature_is_noticed);

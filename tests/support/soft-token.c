@@ -54,7 +54,8 @@ put (const ZbTempDir *dir,
      const char *id,
      const char *label,
      const char *kind,
-     const char *file)
+     const char *file,
+     const char *mark)
 {
   g_autofree char *path = zb_temp_dir_path (dir, file);
   g_autofree char *escaped = g_uri_escape_string (on, NULL, FALSE);
@@ -63,7 +64,8 @@ put (const ZbTempDir *dir,
                               "--login", "--set-pin",  PIN,
                               "--write", kind,         path,
                               "--id",    id,           "--label",
-                              label,     token,        NULL};
+                              label,     token,        mark,
+                              NULL};
   run (line);
 }
 
@@ -75,7 +77,19 @@ zb_soft_token_put (const ZbTempDir *dir,
                    const char *certificate,
                    const char *key)
 {
-  put (dir, on, id, label, "--load-certificate", certificate);
+  put (dir, on, id, label, "--load-certificate", certificate, NULL);
   if (key)
-    put (dir, on, id, label, "--load-privkey", key);
+    put (dir, on, id, label, "--load-privkey", key, NULL);
+}
+
+void
+zb_soft_token_put_guarded (const ZbTempDir *dir,
+                           const char *on,
+                           const char *id,
+                           const char *label,
+                           const char *certificate,
+                           const char *key)
+{
+  put (dir, on, id, label, "--load-certificate", certificate, NULL);
+  put (dir, on, id, label, "--load-privkey", key, "--mark-always-authenticate");
 }

@@ -21,3 +21,10 @@ void zb_soft_token_put (const ZbTempDir *dir,
                         const char *label,
                         const char *certificate,
                         const char *key);
+/* The same where the key wants the PIN at each signature. */
+void zb_soft_token_put_guarded (const ZbTempDir *dir,
+                                const char *on,
+                                const char *id,
+                                const char *label,
+                                const char *certificate,
+                                const char *key);
