@@ -302,22 +302,17 @@ zb_issuer_check (GBytes *request, const ZbIssue *issue, GBytes **ret_public, GEr
   return TRUE;
 }
 
-ZbCertificate *
-zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GError **error)
+static ZbCertificate *
+make (ZbIssuer *issuer, X509_NAME *subject, EVP_PKEY *key, const ZbIssue *issue, GError **error)
 {
-  g_autoptr (X509_REQ) opened = open_for_issue (request, issue, error);
-  if (opened == NULL)
-    return NULL;
-
   X509 *parent = zb_certificate_x509 (issuer->certificate);
   g_autoptr (X509) x509 = X509_new ();
-  g_autoptr (X509_NAME) subject = zb_openssl_name_new (issue->name, issue->unit);
   gboolean made = X509_set_version (x509, X509_VERSION_3) == 1 && set_serial (x509) &&
                   set_validity (x509, issue->not_before, issue->not_after) &&
                   X509_set_subject_name (x509, subject) == 1 &&
                   X509_set_issuer_name (x509, X509_get_subject_name (parent)) == 1 &&
-                  X509_set_pubkey (x509, X509_REQ_get0_pubkey (opened)) == 1 &&
-                  add_extensions (x509, parent, issue) && add_addresses (x509, issuer, issue) &&
+                  X509_set_pubkey (x509, key) == 1 && add_extensions (x509, parent, issue) &&
+                  add_addresses (x509, issuer, issue) &&
                   X509_sign (x509, zb_key_pkey (issuer->key), zb_openssl_sha256 ()) > 0;
   if (!made) {
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_MALFORMED, "no certificate can be made for \"%s\"",
@@ -325,6 +320,36 @@ zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GErr
     return NULL;
   }
   return zb_certificate_take (g_steal_pointer (&x509), error);
+}
+
+ZbCertificate *
+zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GError **error)
+{
+  g_autoptr (X509_REQ) opened = open_for_issue (request, issue, error);
+  if (opened == NULL)
+    return NULL;
+  g_autoptr (X509_NAME) subject = zb_openssl_name_new (issue->name, issue->unit);
+  return make (issuer, subject, X509_REQ_get0_pubkey (opened), issue, error);
+}
+
+ZbCertificate *
+zb_issuer_certify_again (ZbIssuer *issuer,
+                         const ZbCertificate *authority,
+                         gint64 not_after,
+                         GError **error)
+{
+  const ZbCertificate *own = issuer->certificate;
+  X509 *x509 = zb_certificate_x509 (authority);
+  guint issues = zb_certificate_issues (authority);
+  const ZbIssue issue = {
+      .name = zb_certificate_name (authority),
+      .uses = ZB_USE_CA,
+      .not_before = MAX (zb_certificate_not_before (own), zb_certificate_not_before (authority)),
+      .not_after = MIN (not_after, zb_certificate_not_after (own)),
+      /* One that may certify trust bundles is not bounded at all. */
+      .issues = (issues & ZB_USE_TRUST) != 0 ? 0 : issues,
+  };
+  return make (issuer, X509_get_subject_name (x509), X509_get0_pubkey (x509), &issue, error);
 }
 
 static gboolean

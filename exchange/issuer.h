@@ -40,6 +40,15 @@ ZbCertificate *zb_issuer_make_root (
 ZbCertificate *
 zb_issuer_certify (ZbIssuer *issuer, GBytes *request, const ZbIssue *issue, GError **error);
 
+/* (transfer full): certifies @authority, whom another root certified, under this one as well: with
+ * the same name, key and purposes, so that whatever it issued leads to either. It begins when both
+ * were there, so that what was signed before is judged as before; it ends with @issuer at the
+ * latest. MALFORMED. */
+ZbCertificate *zb_issuer_certify_again (ZbIssuer *issuer,
+                                        const ZbCertificate *authority,
+                                        gint64 not_after,
+                                        GError **error);
+
 /* Whether zb_issuer_certify() could do it, which is not done; @ret_public (nullable): the key of
  * the request, (transfer full) SubjectPublicKeyInfo in DER. */
 gboolean
