@@ -14,6 +14,7 @@
 #define SELECT_BUNDLES "select statement, signature from trust_bundle where account = ? "
 #define OF_THEN SELECT_BUNDLES "and issued <= ? order by version desc limit 1"
 #define FIRST_AFTER SELECT_BUNDLES "and issued > ? order by version limit 1"
+#define OF_VERSION SELECT_BUNDLES "and version = ?"
 
 /* What is asked of which node, for whom. */
 typedef struct {
@@ -52,6 +53,15 @@ ZbSignedTrust *
 zb_trust_keeper_read (ZbWorkspace *workspace, const ZbAccount *account, GError **error)
 {
   return read_one (workspace, account, OF_THEN, G_MAXINT64, error);
+}
+
+ZbSignedTrust *
+zb_trust_keeper_read_version (ZbWorkspace *workspace,
+                              const ZbAccount *account,
+                              guint version,
+                              GError **error)
+{
+  return read_one (workspace, account, OF_VERSION, version, error);
 }
 
 /* The log's keys as the account knows them, which vouch for one another, as long as @bundle names
@@ -136,8 +146,9 @@ zb_trust_keeper_begin (ZbWorkspace *workspace,
     if (!zb_signed_trust_check_next (trust, held, &failure))
       return zb_trust_keeper_refuse (failure, error);
   } else if (held &&
-             !zb_database_run (workspace->database, "delete from trust_bundle where account = ?",
-                               error, zb_value_int (account->id)))
+             !zb_database_run (workspace->database,
+                               "delete from trust_bundle where account = ? and version >= ?", error,
+                               zb_value_int (account->id), zb_value_int (trust->bundle->version)))
     return FALSE;
   return keep (workspace, account, trust, error);
 }
@@ -173,7 +184,7 @@ check_first (const Keeper *keeper, const ZbSignedTrust *offered, GError **error)
 
 /* @newest: no later one follows, so that it must hold now. */
 static gboolean
-take (Keeper *keeper, ZbSignedTrust *offered, gboolean newest, GError **error)
+take (const Keeper *keeper, const ZbSignedTrust *offered, gboolean newest, GError **error)
 {
   gint64 now = zb_workspace_now (keeper->workspace);
   GError *cause = NULL;
@@ -187,6 +198,22 @@ take (Keeper *keeper, ZbSignedTrust *offered, gboolean newest, GError **error)
   g_autoptr (ZbTransaction) transaction = zb_transaction_begin (keeper->workspace->database, error);
   return transaction && keep (keeper->workspace, keeper->account, offered, error) &&
          zb_transaction_commit (transaction, error);
+}
+
+gboolean
+zb_trust_keeper_take (ZbWorkspace *workspace,
+                      const ZbAccount *account,
+                      const ZbSignedTrust *offered,
+                      GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (ZbSignedTrust) held = zb_trust_keeper_read (workspace, account, &failure);
+  const Keeper keeper = {workspace, account, NULL, held};
+
+  if (!failure)
+    return take (&keeper, offered, FALSE, error);
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 static ZbSignedTrust *

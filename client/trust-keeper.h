@@ -11,9 +11,15 @@
 /* The newest; NULL without an error before the first. */
 ZbSignedTrust *
 zb_trust_keeper_read (ZbWorkspace *workspace, const ZbAccount *account, GError **error);
+/* That of @version; NULL without an error where it was never taken. */
+ZbSignedTrust *zb_trust_keeper_read_version (ZbWorkspace *workspace,
+                                             const ZbAccount *account,
+                                             guint version,
+                                             GError **error);
 /* Keeps the bundle of an enrolment, which the invitation's root has signed, with the account that
- * was made by it. One that was enrolled before is not set back by it, unless the node was founded
- * anew, with another root. */
+ * was made by it. One that was enrolled before is not set back by it, unless another root signed it
+ * than those held name: the node was founded anew, or changed roots while this client was away.
+ * What was held goes on to prove what came in its time. */
 gboolean zb_trust_keeper_begin (ZbWorkspace *workspace,
                                 const ZbAccount *account,
                                 const ZbSignedTrust *trust,
@@ -27,6 +33,14 @@ gboolean zb_trust_keeper_sync (ZbWorkspace *workspace,
                                const ZbAccount *account,
                                ZbSession *session,
                                gboolean *ret_taken,
+                               GError **error);
+
+/* Takes one that came by another way than from the node, a file: who was away while the node
+ * changed roots believes none of its answers. It may have ended, as long as it follows the one
+ * held. Refused as above. */
+gboolean zb_trust_keeper_take (ZbWorkspace *workspace,
+                               const ZbAccount *account,
+                               const ZbSignedTrust *offered,
                                GError **error);
 
 /* Says why a bundle is refused, in the codes above, and what to do. Takes @cause; FALSE. */

@@ -164,15 +164,109 @@ trust_check (const ZbCallLine *line, GError **error)
   return held ? judge (held->bundle, zb_workspace_now (linked.workspace)) : ZB_EXIT_FAILED;
 }
 
+/* The newest, or the one whose number is asked for. */
+static ZbSignedTrust *
+read_asked (const ZbCallLine *line,
+            const ZbAccount *account,
+            ZbWorkspace *workspace,
+            GError **error)
+{
+  const char *number = line->n_words > 1 ? line->words[1] : NULL;
+  GError *failure = NULL;
+  guint64 version = 0;
+
+  if (!number)
+    return read_held (account, workspace, error);
+  if (!g_ascii_string_to_unsigned (number, 10, 1, G_MAXINT32, &version, NULL)) {
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                 _ ("“%s” is not the number of a trust bundle."), number);
+    return NULL;
+  }
+  ZbSignedTrust *trust =
+      zb_trust_keeper_read_version (workspace, account, (guint)version, &failure);
+  if (failure)
+    g_propagate_error (error, failure);
+  else if (!trust)
+    g_set_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_NOT_FOUND,
+                 _ ("Trust bundle %s of %s was never taken here."), number, account->node);
+  return trust;
+}
+
 static int
 trust_export (const ZbCallLine *line, GError **error)
 {
   g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
   g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
-  g_autoptr (ZbSignedTrust) held = account ? read_held (account, workspace, error) : NULL;
-  g_autoptr (GBytes) bytes = held ? zb_signed_trust_pack (held, error) : NULL;
+  g_autoptr (ZbSignedTrust) trust = account ? read_asked (line, account, workspace, error) : NULL;
+  g_autoptr (GBytes) bytes = trust ? zb_signed_trust_pack (trust, error) : NULL;
 
   return bytes && zb_place_write (line->words[0], bytes, error) ? ZB_EXIT_OK : ZB_EXIT_FAILED;
+}
+
+static gint
+compare_versions (gconstpointer a, gconstpointer b)
+{
+  const ZbSignedTrust *first = *(const ZbSignedTrust *const *)a;
+  const ZbSignedTrust *second = *(const ZbSignedTrust *const *)b;
+
+  return (first->bundle->version > second->bundle->version) -
+         (first->bundle->version < second->bundle->version);
+}
+
+/* In the order of their numbers. */
+static GPtrArray *
+read_files (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (GPtrArray) files =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_signed_trust_free);
+
+  for (guint i = 0; i < line->n_words; i++) {
+    ZbSignedTrust *one = zb_trust_file_read (line->words[i], error);
+
+    if (!one)
+      return NULL;
+    g_ptr_array_add (files, one);
+  }
+  g_ptr_array_sort (files, compare_versions);
+  return g_steal_pointer (&files);
+}
+
+/* Each follows the one before it; those that came long ago are passed over. */
+static gboolean
+take_files (ZbWorkspace *workspace,
+            const ZbAccount *account,
+            const GPtrArray *files,
+            GError **error)
+{
+  g_autoptr (ZbSignedTrust) held = read_held (account, workspace, error);
+
+  if (!held)
+    return FALSE;
+  for (guint i = 0; i < files->len; i++) {
+    const ZbSignedTrust *one = files->pdata[i];
+
+    if (one->bundle->version <= held->bundle->version)
+      continue;
+    if (!zb_trust_keeper_take (workspace, account, one, error))
+      return FALSE;
+    g_print (_ ("Trust bundle %u of %s was taken.\n"), one->bundle->version, account->node);
+  }
+  return TRUE;
+}
+
+static int
+trust_import (const ZbCallLine *line, GError **error)
+{
+  g_autoptr (ZbWorkspace) workspace = zb_place_workspace (line, error);
+  g_autoptr (ZbAccount) account = workspace ? zb_place_account (line, workspace, error) : NULL;
+  g_autoptr (GPtrArray) files = account ? read_files (line, error) : NULL;
+
+  if (!files)
+    return ZB_EXIT_FAILED;
+  if (!take_files (workspace, account, files, error))
+    return ZB_EXIT_UNREADABLE;
+  g_autoptr (ZbSignedTrust) held = read_held (account, workspace, error);
+  return held ? judge (held->bundle, zb_workspace_now (workspace)) : ZB_EXIT_FAILED;
 }
 
 const ZbCommand zb_trust_commands[] = {
@@ -180,7 +274,11 @@ const ZbCommand zb_trust_commands[] = {
      trust_show},
     {"trust", "check", "", N_ ("whether that still holds, and what was refused"), 0, 0, NULL,
      trust_check},
-    {"trust", "export", "FILE", N_ ("write it to a file that proves receipts elsewhere"), 1, 1,
-     NULL, trust_export},
+    {"trust", "export", "FILE [VERSION]",
+     N_ ("write it, or an earlier one, to a file that proves receipts elsewhere"), 1, 2, NULL,
+     trust_export},
+    {"trust", "import", "FILE…",
+     N_ ("take those that the bureau signed while this computer was away"), 1, 100, NULL,
+     trust_import},
     {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL},
 };

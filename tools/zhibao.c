@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/error.h"
 #include "forms/user-locale.h"
 #include "tools/command.h"
 #include "tools/season-command.h"
@@ -148,12 +149,26 @@ command_of_option (const char *group, const char *option)
   return NULL;
 }
 
+/* Who connects is told by the address, first of all. */
+static gboolean
+is_strange_server (const GError *error)
+{
+  return g_error_matches (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_UNTRUSTED) &&
+         g_str_has_prefix (error->message, "https://");
+}
+
 static int
 finish (const ZbCommand *command, int code, GError *error)
 {
   if (!error)
     return code;
   g_printerr ("zhibao %s %s: %s\n", command->group, command->name, error->message);
+  if (is_strange_server (error))
+    g_printerr ("%s\n",
+                _ ("The server could not prove that it is the bureau’s, so nothing was sent to it. "
+                   "If the bureau changed its root while this computer was away, ask it for the "
+                   "trust bundles since then, and take them by “zhibao trust import FILE…”; or ask "
+                   "for a new invitation."));
   g_error_free (error);
   return code ? code : ZB_EXIT_FAILED;
 }

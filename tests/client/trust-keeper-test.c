@@ -243,6 +243,58 @@ test_proves_by_the_bundle_of_then (ZbScriptedWorld *world, gconstpointer data)
   g_assert_nonnull (verified);
 }
 
+/* A client that slept through a change of roots and enrols anew goes on to hold what it held. */
+static void
+test_enrols_anew_under_another_root (ZbScriptedWorld *world, gconstpointer data)
+{
+  ZbScratchClient *client = &world->client;
+  g_autoptr (ZbTestAuthority) after = zb_test_authority_new (client->now);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbSignedTrust) first = make (world, 1);
+  g_autoptr (ZbSignedTrust) second = make (world, 2);
+  g_autoptr (ZbSignedTrust) fourth = zb_test_authority_sign_trust (after, ZB_TEST_NODE, 4);
+  g_autoptr (ZbSignedTrust) anew = zb_test_authority_sign_trust (after, ZB_TEST_NODE, 2);
+
+  offer (world, first);
+  sync_well (world, TRUE);
+  offer (world, second);
+  sync_well (world, TRUE);
+  g_assert_true (zb_trust_keeper_begin (client->workspace, client->account, fourth, &error));
+  g_autoptr (ZbSignedTrust) held =
+      zb_trust_keeper_read_version (client->workspace, client->account, 2, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (held->digest, ==, second->digest);
+  /* One that was founded anew counts anew. */
+  g_assert_true (zb_trust_keeper_begin (client->workspace, client->account, second, &error));
+  g_assert_true (zb_trust_keeper_begin (client->workspace, client->account, anew, &error));
+  g_autoptr (ZbSignedTrust) newest =
+      zb_trust_keeper_read (client->workspace, client->account, &error);
+  g_assert_cmpstr (newest->digest, ==, anew->digest);
+}
+
+/* From files, each on the word of the one before; that one of them has ended is of no matter. */
+static void
+test_takes_files (ZbScriptedWorld *world, gconstpointer data)
+{
+  ZbScratchClient *client = &world->client;
+  g_autoptr (ZbTestAuthority) stranger = zb_test_authority_new (client->now);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbSignedTrust) first = make (world, 1);
+  g_autoptr (ZbSignedTrust) second = make (world, 2);
+  g_autoptr (ZbSignedTrust) foreign = zb_test_authority_sign_trust (stranger, ZB_TEST_NODE, 2);
+
+  offer (world, first);
+  sync_well (world, TRUE);
+  g_assert_false (zb_trust_keeper_take (client->workspace, client->account, foreign, &error));
+  g_assert_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_TRUST);
+  g_clear_error (&error);
+  client->now = second->bundle->until + DAY;
+  g_assert_true (zb_trust_keeper_take (client->workspace, client->account, second, &error));
+  g_assert_no_error (error);
+  g_assert_false (zb_trust_keeper_take (client->workspace, client->account, first, &error));
+  g_assert_error (error, ZB_CLIENT_ERROR, ZB_CLIENT_ERROR_TRUST_OLD);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/client/trust-keeper/" name, ZbScriptedWorld, NULL, zb_scripted_world_set_up,       \
               function, zb_scripted_world_tear_down)
@@ -259,5 +311,7 @@ main (int argc, char **argv)
   ADD ("refuses-a-stripped-signature", test_refuses_a_stripped_signature);
   ADD ("refuses-a-foreign-signer", test_refuses_a_foreign_signer);
   ADD ("proves-by-the-bundle-of-then", test_proves_by_the_bundle_of_then);
+  ADD ("enrols-anew-under-another-root", test_enrols_anew_under_another_root);
+  ADD ("takes-files", test_takes_files);
   return g_test_run ();
 }
