@@ -21,6 +21,7 @@ static const ZbCommand commands[] = {
      zb_command_rotate},
     {"trust", "DIR", N_ ("sign by the root whom those who report are to believe from now on"),
      zb_command_trust},
+    {"root", "STEP …", N_ ("replace the root by another one, step by step"), zb_command_root},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -23,6 +23,7 @@ int zb_command_divide (int argc, char **argv);
 int zb_command_part (int argc, char **argv);
 int zb_command_rotate (int argc, char **argv);
 int zb_command_trust (int argc, char **argv);
+int zb_command_root (int argc, char **argv);
 
 /* Parses the options in @entries, after which exactly @n arguments must be left; FALSE after
  * telling on standard error what is wrong. @argv then holds the arguments from argv[1] on. */

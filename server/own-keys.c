@@ -12,6 +12,9 @@ void
 zb_own_keys_trust (const ZbKeyring *keyring, ZbTrust *trust)
 {
   zb_trust_add_root (trust, keyring->root);
+  /* Nothing leads to these any more, but the store has their lists. */
+  for (guint i = 0; i < keyring->former->len; i++)
+    zb_trust_add_intermediate (trust, keyring->former->pdata[i]);
   for (guint i = 0; i < ZB_N_BRANCHES; i++)
     if (keyring->branches[i].certificate)
       zb_trust_add_intermediate (trust, keyring->branches[i].certificate);

@@ -4,6 +4,7 @@
 #include "server/authority/keyring.h"
 #include "server/authority/next-root.h"
 #include "server/authority/others.h"
+#include "server/authority/root-line.h"
 #include "server/authority/trust-shelf.h"
 #include "server/node.h"
 #include "server/rotation.h"
@@ -27,11 +28,14 @@ static gboolean
 add_own (ZbTrustBundle *bundle, const GPtrArray *roots, const char *keys, GError **error)
 {
   g_autoptr (GPtrArray) authorities = zb_keyring_read_authorities (keys, error);
+  g_autoptr (GPtrArray) coming = authorities ? zb_root_line_read_coming (keys, error) : NULL;
 
-  if (!authorities)
+  if (!coming)
     return FALSE;
   add_each (bundle, ZB_TRUSTED_ROOT, roots, 0);
   add_each (bundle, ZB_TRUSTED_NODE, authorities, 1);
+  if (roots->len > 1)
+    add_each (bundle, ZB_TRUSTED_NODE, coming, 0);
   return TRUE;
 }
 
@@ -85,9 +89,8 @@ tell_damage (const char *path, const GError *fault, GError **error)
                path, fault->message);
 }
 
-/* The newest that the node has taken; NULL before the first, when there is no store yet. */
-static gboolean
-find_held (const char *dir, ZbSignedTrust **ret_held, GError **error)
+gboolean
+zb_trust_renewal_find_held (const char *dir, ZbSignedTrust **ret_held, GError **error)
 {
   g_autofree char *path = zb_node_path (dir, ZB_NODE_STORE);
   gboolean old = FALSE;
@@ -211,7 +214,7 @@ zb_trust_renewal_make (const ZbTrustRenewal *renewal, guint *ret_version, GError
   g_autoptr (GPtrArray) roots = root ? plan (renewal, named, keys, error) : NULL;
   g_autoptr (ZbSignedTrust) held = NULL;
 
-  if (!roots || !find_held (renewal->dir, &held, error))
+  if (!roots || !zb_trust_renewal_find_held (renewal->dir, &held, error))
     return FALSE;
   g_autoptr (ZbSignedTrust) trust = sign (renewal, config, roots, root, held, error);
   if (!trust || !keep (renewal, trust, named, roots, keys, error))

@@ -26,5 +26,7 @@ typedef struct {
 /* @ret_version: its number, one above the newest that the store has. ZB_AUTHORITY_ERROR_KEYS if the
  * key is neither the root's nor the planned one's, or a root cannot be planned. */
 gboolean zb_trust_renewal_make (const ZbTrustRenewal *renewal, guint *ret_version, GError **error);
+/* The newest that the node has taken; NULL before the first, when there is no store yet. */
+gboolean zb_trust_renewal_find_held (const char *dir, ZbSignedTrust **ret_held, GError **error);
 /* What a bundle would say now, without version and times. */
 ZbTrustBundle *zb_trust_renewal_describe (const char *dir, const ZbConfig *config, GError **error);

@@ -2,6 +2,7 @@
 #include "server/verify.h"
 
 #include "server/authority/others.h"
+#include "server/authority/root-line.h"
 #include "server/code-lists.h"
 #include "server/log/daily.h"
 #include "server/log/verify.h"
@@ -47,17 +48,20 @@ open_trust (Evidence *evidence, GError **error)
   g_autofree char *keys = zb_node_path (evidence->dir, ZB_NODE_KEYS);
   g_autofree char *others = zb_node_path (evidence->dir, ZB_NODE_OTHERS);
 
-  evidence->authorities = zb_keyring_read_authorities (keys, error);
+  evidence->authorities = zb_root_line_read_all (keys, error);
   if (!evidence->authorities || !read_text (evidence->dir, ZB_NODE_KEYS "/" ZB_KEYRING_LOG_VERIFIER,
                                             &evidence->verifier, error))
     return FALSE;
   g_strchomp (evidence->verifier);
   evidence->trust = zb_trust_new ();
-  for (guint i = 0; i < evidence->authorities->len; i++)
-    if (i == 0)
-      zb_trust_add_root (evidence->trust, evidence->authorities->pdata[i]);
+  for (guint i = 0; i < evidence->authorities->len; i++) {
+    ZbCertificate *one = evidence->authorities->pdata[i];
+
+    if (zb_certificate_issued_by (one, one))
+      zb_trust_add_root (evidence->trust, one);
     else
-      zb_trust_add_intermediate (evidence->trust, evidence->authorities->pdata[i]);
+      zb_trust_add_intermediate (evidence->trust, one);
+  }
   evidence->others = zb_others_open (others, evidence->trust, error);
   return evidence->others != NULL;
 }

@@ -2,6 +2,7 @@
 #include "exchange/protocol.h"
 #include "server/api/handlers.h"
 #include "server/api/trust-document.h"
+#include "server/authority/authority.h"
 #include "server/store/certificate.h"
 #include "server/store/trust-bundle.h"
 
@@ -118,7 +119,8 @@ zb_handle_crl (ZbCall *call)
     return;
   }
   issuer[strlen (issuer) - strlen (".crl")] = '\0';
-  g_autoptr (GPtrArray) crls = zb_store_list_crls (call->service->store, issuer, &error);
+  const char *known = zb_authority_find_lists (call->service->authority, issuer);
+  g_autoptr (GPtrArray) crls = zb_store_list_crls (call->service->store, known, &error);
   if (!crls)
     zb_call_fail_error (call, error);
   else if (crls->len == 0)

@@ -32,6 +32,7 @@ take_branches (ZbAuthority *authority, const ZbBranch branches[ZB_N_BRANCHES], G
     if (!certificate)
       continue;
     authority->branches[i].certificate = zb_certificate_ref (certificate);
+    authority->branches[i].first = zb_certificate_ref (branches[i].first);
     authority->issuers[i] =
         zb_keychain_get (authority->options.keychain, zb_branch_role ((ZbBranchKind)i), error);
     if (!authority->issuers[i] ||
@@ -73,6 +74,7 @@ zb_authority_free (ZbAuthority *authority)
 {
   for (guint i = 0; i < ZB_N_BRANCHES; i++) {
     g_clear_pointer (&authority->branches[i].certificate, zb_certificate_unref);
+    g_clear_pointer (&authority->branches[i].first, zb_certificate_unref);
     g_clear_pointer (&authority->branches[i].responder, zb_certificate_unref);
   }
   zb_certificate_unref (authority->root);
@@ -99,13 +101,22 @@ zb_authority_set_responders (ZbAuthority *authority, const ZbBranch branches[ZB_
 ZbBranchKind
 zb_authority_branch_of (const ZbAuthority *authority, const char *digest)
 {
-  guint i = 0;
+  for (guint i = 0; i < ZB_N_BRANCHES; i++) {
+    const ZbBranch *branch = &authority->branches[i];
 
-  while (i < ZB_N_BRANCHES &&
-         (!authority->branches[i].certificate ||
-          strcmp (zb_certificate_digest (authority->branches[i].certificate), digest) != 0))
-    i++;
-  return (ZbBranchKind)i;
+    if (branch->certificate && (strcmp (zb_branch_digest (branch), digest) == 0 ||
+                                strcmp (zb_certificate_digest (branch->certificate), digest) == 0))
+      return (ZbBranchKind)i;
+  }
+  return ZB_N_BRANCHES;
+}
+
+const char *
+zb_authority_find_lists (const ZbAuthority *authority, const char *digest)
+{
+  ZbBranchKind branch = zb_authority_branch_of (authority, digest);
+
+  return branch == ZB_N_BRANCHES ? digest : zb_branch_digest (&authority->branches[branch]);
 }
 
 const char *
@@ -178,7 +189,7 @@ digest_of_issuer (const ZbAuthority *authority, const ZbCertificate *certificate
     const ZbCertificate *one = authority->branches[i].certificate;
 
     if (one && zb_certificate_issued_by (certificate, one))
-      return zb_certificate_digest (one);
+      return zb_branch_digest (&authority->branches[i]);
   }
   return "";
 }

@@ -35,6 +35,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbAuthority, zb_authority_free)
 const char *zb_authority_roots (const ZbAuthority *authority); /* PEM */
 /* PEM: the certificates of the authorities below the root, whose holders pick their own's. */
 const char *zb_authority_chain (const ZbAuthority *authority);
+/* By which digest the store keeps the lists of whose certificate has @digest, which may be one of
+ * several that an authority has had. */
+const char *zb_authority_find_lists (const ZbAuthority *authority, const char *digest);
 /* Who answers for the branches from now on: their responders in @branches. */
 void zb_authority_set_responders (ZbAuthority *authority, const ZbBranch branches[ZB_N_BRANCHES]);
 /* Before requests are served, once the port is known. */

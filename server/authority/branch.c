@@ -26,6 +26,12 @@ zb_branch_issues (ZbBranchKind kind)
   return kinds[kind].issues;
 }
 
+const char *
+zb_branch_digest (const ZbBranch *branch)
+{
+  return zb_certificate_digest (branch->first);
+}
+
 ZbVaultRole
 zb_branch_role (ZbBranchKind kind)
 {

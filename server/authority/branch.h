@@ -16,14 +16,18 @@ typedef enum {
 } ZbBranchKind;
 
 typedef struct {
-  ZbCertificate *certificate; /* NULL: there is no such authority */
-  ZbCertificate *responder;   /* answers questions about what it issued (RFC 6960 §4.2.2.2) */
+  ZbCertificate *certificate; /* by the root in force; NULL: there is no such authority */
+  ZbCertificate *first; /* by the root that it was founded under: the same, until roots change */
+  ZbCertificate *responder; /* answers questions about what it issued (RFC 6960 §4.2.2.2) */
 } ZbBranch;
 
 /* What of @branches issues certificates for @use: the divided one if there is, else the first. */
 ZbBranchKind zb_branch_for (const ZbBranch branches[ZB_N_BRANCHES], guint use);
 /* The ZbCertificateUse bits that such an authority may give. */
 guint zb_branch_issues (ZbBranchKind kind);
+/* By what the store knows the authority, whoever is its root by now: the digest of its first
+ * certificate. */
+const char *zb_branch_digest (const ZbBranch *branch);
 /* Whose key it is; its name is the stem of the authority's files. */
 ZbVaultRole zb_branch_role (ZbBranchKind kind);
 const char *zb_branch_stem (ZbBranchKind kind);

@@ -283,6 +283,11 @@ zb_keyring_divide (const char *folder,
 
   if (!keyring)
     return FALSE;
+  if (keyring->former->len > 0 || zb_keyring_has (folder, ZB_KEYRING_NEXT_ROOT ".pem")) {
+    g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS,
+                 "%s: the authorities are divided before another root is planned", folder);
+    return FALSE;
+  }
   if (keyring->branches[ZB_BRANCH_SERVICES].certificate) {
     g_set_error (error, ZB_AUTHORITY_ERROR, ZB_AUTHORITY_ERROR_KEYS,
                  "%s: the authorities are divided already", folder);

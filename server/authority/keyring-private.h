@@ -20,6 +20,11 @@ ZbKey *
 zb_keyring_make_key (const char *folder, const char *name, const char *suite, GError **error);
 /* The key in @folder/@name. (transfer full) */
 ZbKey *zb_keyring_read_key (const char *folder, const char *name, GError **error);
+/* The certificate in the file of @stem. *@ret_certificate stays NULL where there is none. */
+gboolean zb_keyring_read_certificate (const char *folder,
+                                      const char *stem,
+                                      ZbCertificate **ret_certificate,
+                                      GError **error);
 gboolean zb_keyring_has (const char *folder, const char *name);
 /* Certifies @key itself, not beyond the authority's own end. */
 ZbCertificate *

@@ -4,6 +4,7 @@
 #include "formats/file.h"
 #include "server/authority/error.h"
 #include "server/authority/keyring-private.h"
+#include "server/authority/root-line.h"
 
 #include <string.h>
 
@@ -14,8 +15,10 @@ zb_keyring_free (ZbKeyring *keyring)
 {
   g_clear_pointer (&keyring->root, zb_certificate_unref);
   g_clear_pointer (&keyring->root_crl, g_bytes_unref);
+  g_clear_pointer (&keyring->former, g_ptr_array_unref);
   for (guint i = 0; i < ZB_N_BRANCHES; i++) {
     g_clear_pointer (&keyring->branches[i].certificate, zb_certificate_unref);
+    g_clear_pointer (&keyring->branches[i].first, zb_certificate_unref);
     g_clear_pointer (&keyring->branches[i].responder, zb_certificate_unref);
   }
   g_clear_pointer (&keyring->receipt, zb_certificate_unref);
@@ -93,12 +96,11 @@ read_certificate (const char *folder,
   return FALSE;
 }
 
-/* Leaves *@ret_certificate NULL where there is no file of the stem. */
-static gboolean
-read_optional (const char *folder,
-               const char *stem,
-               ZbCertificate **ret_certificate,
-               GError **error)
+gboolean
+zb_keyring_read_certificate (const char *folder,
+                             const char *stem,
+                             ZbCertificate **ret_certificate,
+                             GError **error)
 {
   g_autofree char *file = zb_keyring_certificate_file (stem);
 
@@ -137,22 +139,27 @@ read_tls_key (ZbKeyring *keyring, const char *folder, GError **error)
   return TRUE;
 }
 
+/* As the root of @number certified it. */
 static gboolean
-read_branch (const char *folder, ZbBranchKind kind, ZbBranch *branch, GError **error)
+read_branch (const char *folder, ZbBranchKind kind, guint number, ZbBranch *branch, GError **error)
 {
   const char *stem = zb_branch_stem (kind);
+  g_autofree char *now = zb_root_line_stem (stem, number);
+  g_autofree char *file = zb_keyring_certificate_file (now);
   g_autofree char *responder = g_strconcat ("responder-", stem, NULL);
 
-  return read_optional (folder, stem, &branch->certificate, error) &&
-         (!branch->certificate || read_optional (folder, responder, &branch->responder, error));
+  return zb_keyring_read_certificate (folder, stem, &branch->first, error) &&
+         (!branch->first ||
+          (read_certificate (folder, file, &branch->certificate, error) &&
+           zb_keyring_read_certificate (folder, responder, &branch->responder, error)));
 }
 
 /* Either the first one, or all that took its place. */
 static gboolean
-read_branches (ZbKeyring *keyring, const char *folder, GError **error)
+read_branches (ZbKeyring *keyring, const char *folder, guint number, GError **error)
 {
   for (guint i = 0; i < ZB_N_BRANCHES; i++)
-    if (!read_branch (folder, (ZbBranchKind)i, &keyring->branches[i], error))
+    if (!read_branch (folder, (ZbBranchKind)i, number, &keyring->branches[i], error))
       return FALSE;
   if (keyring->branches[ZB_BRANCH_FIRST].certificate)
     return TRUE;
@@ -165,22 +172,33 @@ read_branches (ZbKeyring *keyring, const char *folder, GError **error)
   return TRUE;
 }
 
+/* The root in force, and those that were before it. */
+static gboolean
+read_line (ZbKeyring *keyring, const char *folder, guint number, GError **error)
+{
+  g_autofree char *root = zb_root_line_stem (ZB_ROOT_LINE_ROOT, number);
+  g_autofree char *file = zb_keyring_certificate_file (root);
+
+  keyring->root_crl = zb_root_line_read_list (folder, number, error);
+  keyring->former = keyring->root_crl ? zb_root_line_read_former (folder, error) : NULL;
+  return keyring->former && read_certificate (folder, file, &keyring->root, error) &&
+         read_branches (keyring, folder, number, error);
+}
+
 ZbKeyring *
 zb_keyring_open (const char *folder, GError **error)
 {
   g_autoptr (ZbKeyring) keyring = g_new0 (ZbKeyring, 1);
 
-  keyring->root_crl = read_file (folder, "root.crl", error);
-  if (!keyring->root_crl || !read_certificate (folder, "root.pem", &keyring->root, error) ||
-      !read_branches (keyring, folder, error) ||
+  if (!read_line (keyring, folder, zb_root_line_last (folder), error) ||
       !read_certificate (folder, "receipt.pem", &keyring->receipt, error) ||
       !read_certificate (folder, "tls.pem", &keyring->tls, error) ||
       !read_certificate (folder, "probe-expired.pem", &keyring->probe_expired, error) ||
       !read_certificate (folder, "probe-revoked.pem", &keyring->probe_revoked, error) ||
       !read_key (folder, "probe.key.pem", &keyring->probe_key, error) ||
       !read_tls_key (keyring, folder, error) ||
-      !read_optional (folder, "stamp", &keyring->stamp, error) ||
-      !read_optional (folder, "peer", &keyring->peer, error) ||
+      !zb_keyring_read_certificate (folder, "stamp", &keyring->stamp, error) ||
+      !zb_keyring_read_certificate (folder, "peer", &keyring->peer, error) ||
       (keyring->peer && !read_key (folder, "peer.key.pem", &keyring->peer_key, error)))
     return NULL;
   zb_keyring_join_chain (keyring);
@@ -190,33 +208,22 @@ zb_keyring_open (const char *folder, GError **error)
 GPtrArray *
 zb_keyring_read_authorities (const char *folder, GError **error)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
-  ZbCertificate *certificate = NULL;
-
-  if (!read_certificate (folder, "root.pem", &certificate, error))
-    return NULL;
-  g_ptr_array_add (all, certificate);
-  for (guint i = 0; i < ZB_N_BRANCHES; i++) {
-    certificate = NULL;
-    if (!read_optional (folder, zb_branch_stem ((ZbBranchKind)i), &certificate, error))
-      return NULL;
-    if (certificate)
-      g_ptr_array_add (all, certificate);
-  }
-  return g_steal_pointer (&all);
+  return zb_root_line_read (folder, zb_root_line_last (folder), error);
 }
 
 GPtrArray *
 zb_keyring_read_roots (const char *folder, GError **error)
 {
+  g_autofree char *stem = zb_root_line_stem (ZB_ROOT_LINE_ROOT, zb_root_line_last (folder));
+  g_autofree char *file = zb_keyring_certificate_file (stem);
   g_autoptr (GPtrArray) roots =
       g_ptr_array_new_with_free_func ((GDestroyNotify)zb_certificate_unref);
   ZbCertificate *root = NULL, *next = NULL;
 
-  if (!read_certificate (folder, "root.pem", &root, error))
+  if (!read_certificate (folder, file, &root, error))
     return NULL;
   g_ptr_array_add (roots, root);
-  if (!read_optional (folder, ZB_KEYRING_NEXT_ROOT, &next, error))
+  if (!zb_keyring_read_certificate (folder, ZB_KEYRING_NEXT_ROOT, &next, error))
     return NULL;
   if (next)
     g_ptr_array_add (roots, next);

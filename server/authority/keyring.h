@@ -16,6 +16,8 @@
 typedef struct {
   ZbCertificate *root;
   GBytes *root_crl; /* DER: nothing of the root's is revoked; lasts as long as the authorities */
+  GPtrArray
+      *former; /* ZbCertificate: roots that were in force before (server/authority/root-line.h) */
   ZbBranch branches[ZB_N_BRANCHES];
   ZbCertificate *receipt;
   ZbCertificate *stamp; /* of time stamps */
@@ -44,8 +46,8 @@ typedef struct {
 gboolean zb_keyring_found (const char *folder, const ZbFounding *founding, GError **error);
 /* What an earlier release had no certificate for is NULL until zb_keyring_renew() makes it. */
 ZbKeyring *zb_keyring_open (const char *folder, GError **error);
-/* The certificates of the root and, behind it, of each authority below; nothing secret is read.
- * (transfer full) ZbCertificate. */
+/* The certificates of the root in force and, behind it, of each authority below as it certified
+ * them; nothing secret is read. (transfer full) ZbCertificate. */
 GPtrArray *zb_keyring_read_authorities (const char *folder, GError **error);
 /* Those of the root and, where one is planned (server/authority/next-root.h), of the next. */
 GPtrArray *zb_keyring_read_roots (const char *folder, GError **error);

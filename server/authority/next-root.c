@@ -5,6 +5,7 @@
 #include "formats/file.h"
 #include "server/authority/error.h"
 #include "server/authority/keyring.h"
+#include "server/authority/root-line.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -60,7 +61,7 @@ ZbCertificate *
 zb_next_root_read (const char *folder, const char *file, gint64 now, GError **error)
 {
   g_autofree char *path = path_in (folder);
-  g_autoptr (GPtrArray) known = zb_keyring_read_authorities (folder, error);
+  g_autoptr (GPtrArray) known = zb_root_line_read_all (folder, error);
   g_autoptr (ZbCertificate) candidate = known ? read_candidate (file, error) : NULL;
 
   if (!candidate)

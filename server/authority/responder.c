@@ -82,7 +82,7 @@ answer (ZbAuthority *authority,
         gint64 now,
         gint64 next_update)
 {
-  const char *issuer = zb_certificate_digest (authority->branches[branch].certificate);
+  const char *issuer = zb_branch_digest (&authority->branches[branch]);
   ZbKeyholder *holder = zb_keychain_get (authority->options.keychain, ZB_VAULT_RESPONDER, NULL);
   g_auto (GVariantBuilder) statuses = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(uxi)"));
   ZbOcspStatus status = {0};

@@ -45,7 +45,7 @@ zb_revocation_reason_parse (const char *name, int *ret_reason)
 static const char *
 digest_of (const ZbAuthority *authority, ZbBranchKind branch)
 {
-  return zb_certificate_digest (authority->branches[branch].certificate);
+  return zb_branch_digest (&authority->branches[branch]);
 }
 
 /* All of @branch that are revoked by now but the one of @change (nullable), as entries of a list.
