@@ -11,12 +11,14 @@ struct _ZbReader {
   gboolean in_doubt;
 };
 
-/* What a thread holds between zb_store_begin_reading() and the end. */
+/* What a thread holds between zb_store_begin_reading() and the end: the moment begins with the
+ * first read that is not answered from memory. */
 typedef struct {
-  ZbReader *reader;
+  ZbStore *store;
+  ZbReader *reader; /* (nullable) */
   ZbTransaction *moment;
-  guint64 age; /* of the memo, before the moment */
-  gboolean busy;
+  guint64 age;   /* of the memo, before the moment */
+  gboolean busy; /* or of no use */
 } Held;
 
 static GPrivate held_key = G_PRIVATE_INIT (NULL);
@@ -26,7 +28,7 @@ held_by_thread (const ZbStore *store)
 {
   Held *held = g_private_get (&held_key);
 
-  return held != NULL && held->reader->store == store ? held : NULL;
+  return held != NULL && held->store == store ? held : NULL;
 }
 
 static ZbDatabase *
@@ -41,18 +43,12 @@ take_database (ZbStore *store, GError **error)
   return database != NULL ? database : zb_database_open (store->place, ZB_DATABASE_READONLY, error);
 }
 
-ZbReader *
-zb_reader_new (ZbStore *store, GError **error)
+static ZbReader *
+reader_new_apart (ZbStore *store, GError **error)
 {
-  Held *held = held_by_thread (store);
-  ZbDatabase *database;
+  ZbDatabase *database = take_database (store, error);
   ZbReader *reader;
 
-  if (held != NULL && !held->busy && !held->reader->in_doubt) {
-    held->busy = TRUE;
-    return held->reader;
-  }
-  database = take_database (store, error);
   if (database == NULL) {
     zb_store_translate (error);
     return NULL;
@@ -74,6 +70,33 @@ reader_destroy (ZbReader *reader)
   g_free (reader);
 }
 
+/* Without a connection or a moment each read goes for itself, and says what is wrong. */
+static void
+begin_moment (Held *held)
+{
+  held->age = zb_memo_age (held->store->memo);
+  held->reader = reader_new_apart (held->store, NULL);
+  if (held->reader != NULL)
+    held->moment = zb_transaction_begin_read (held->reader->database, NULL);
+  if (held->moment == NULL) {
+    g_clear_pointer (&held->reader, reader_destroy);
+    held->busy = TRUE;
+  }
+}
+
+ZbReader *
+zb_reader_new (ZbStore *store, GError **error)
+{
+  Held *held = held_by_thread (store);
+
+  if (held != NULL && held->reader == NULL && !held->busy)
+    begin_moment (held);
+  if (held == NULL || held->busy || held->reader->in_doubt)
+    return reader_new_apart (store, error);
+  held->busy = TRUE;
+  return held->reader;
+}
+
 void
 zb_reader_free (ZbReader *reader)
 {
@@ -85,20 +108,22 @@ zb_reader_free (ZbReader *reader)
     reader_destroy (reader);
 }
 
-/* Without a connection or a moment each read goes for itself, and says what is wrong. */
 void
 zb_store_begin_reading (ZbStore *store)
 {
-  guint64 age = zb_memo_age (store->memo);
-  g_autoptr (ZbReader) reader = zb_reader_new (store, NULL);
-  ZbTransaction *moment =
-      reader != NULL ? zb_transaction_begin_read (reader->database, NULL) : NULL;
-
-  if (moment == NULL)
-    return;
   Held *held = g_new0 (Held, 1);
-  *held = (Held){g_steal_pointer (&reader), moment, age, FALSE};
+
+  held->store = store;
   g_private_set (&held_key, held);
+}
+
+/* Nothing was written: to roll back would only take longer. */
+static void
+end_moment (Held *held)
+{
+  zb_transaction_commit (held->moment, NULL);
+  zb_transaction_free (held->moment);
+  reader_destroy (held->reader);
 }
 
 void
@@ -109,10 +134,8 @@ zb_store_end_reading (ZbStore *store)
   if (held == NULL)
     return;
   g_private_set (&held_key, NULL);
-  /* Nothing was written: to roll back would only take longer. */
-  zb_transaction_commit (held->moment, NULL);
-  zb_transaction_free (held->moment);
-  reader_destroy (held->reader);
+  if (held->moment != NULL)
+    end_moment (held);
   g_free (held);
 }
 
@@ -121,7 +144,7 @@ zb_reader_age (ZbStore *store)
 {
   const Held *held = held_by_thread (store);
 
-  return held != NULL ? held->age : zb_memo_age (store->memo);
+  return held != NULL && held->moment != NULL ? held->age : zb_memo_age (store->memo);
 }
 
 ZbDatabase *

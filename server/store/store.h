@@ -50,8 +50,8 @@ void zb_store_submit (ZbStore *store, const ZbAct *acts, guint n, ZbStoreDone do
  * or given up. */
 void zb_store_expect (ZbStore *store, int change);
 
-/* Reads of this thread see one moment, and cost less, until the call of the other. Not nested; acts
- * committed in between are not seen. */
+/* Reads of this thread see one moment, that of the first one, and cost less, until the call of the
+ * other. Not nested; acts committed in between are not seen. */
 void zb_store_begin_reading (ZbStore *store);
 void zb_store_end_reading (ZbStore *store);
 
