@@ -79,10 +79,13 @@ write_obligation (ZbCall *call, ZbJsonWriter *json, const ZbObligation *obligati
   if (!package || zb_form_set_has_member (catalogue, obligation->form, period))
     return TRUE;
   const ZbForm *form = zb_package_form (package);
+  const ZbStanding standing = {.permit_until = obligation->permit_until,
+                               .state = obligation->state,
+                               .resubmit_by = obligation->resubmit_by};
   g_autoptr (ZbTenant) tenant =
       zb_store_read_tenant (call->service->store, obligation->tenant, error);
   if (!tenant ||
-      !zb_report_window_read (call->service->store, form, period, obligation, &window, error))
+      !zb_report_window_read (call->service->store, form, period, &standing, &window, error))
     return FALSE;
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "tenant", obligation->tenant);

@@ -123,13 +123,13 @@ check_replaced (const ZbIntakeDesk *desk,
                 GString *text,
                 GError **error)
 {
-  const ZbObligation *obligation = judgement->obligation;
+  const ZbStanding *standing = &judgement->standing;
   g_autoptr (ZbVersion) head = NULL;
   g_autoptr (GPtrArray) bodies = NULL;
 
-  if (!obligation || !obligation->head || obligation->state == ZB_REVIEW_WITHDRAWN)
+  if (!standing->head || standing->state == ZB_REVIEW_WITHDRAWN)
     return TRUE;
-  head = zb_store_read_version (desk->store, obligation->head, error);
+  head = zb_store_read_version (desk->store, standing->head, error);
   bodies = head ? zb_store_list_bodies (desk->store, head->message, error) : NULL;
   for (guint i = 0; bodies && i < bodies->len; i++) {
     const char *form = ((const ZbVersion *)bodies->pdata[i])->form;

@@ -15,7 +15,7 @@ zb_judgement_clear (ZbJudgement *judgement)
   g_clear_pointer (&judgement->refusal_text, g_free);
   g_clear_pointer (&judgement->reports, g_ptr_array_unref);
   g_clear_pointer (&judgement->bodies, g_array_unref);
-  g_clear_pointer (&judgement->obligation, zb_obligation_free);
+  zb_standing_clear (&judgement->standing);
   g_clear_pointer (&judgement->context, g_free);
   g_clear_pointer (&judgement->findings, g_free);
 }
@@ -148,23 +148,27 @@ read_reports (const ZbIntakeDesk *desk, const ZbVerified *verified, ZbJudgement 
 
 /* Whether the bureau has accepted a version and has not let go of it since. */
 static gboolean
-is_accepted (const ZbObligation *obligation)
+is_accepted (const ZbStanding *standing)
 {
-  return obligation && obligation->accepted && obligation->state != ZB_REVIEW_RETURNED;
+  return standing->accepted && standing->state != ZB_REVIEW_RETURNED;
 }
 
 /* A granted correction may come until its own time, whatever the period's hours are. */
 static gboolean
-read_grant (const ZbIntakeDesk *desk, ZbJudgement *judgement, gint64 received, GError **error)
+read_grant (const ZbIntakeDesk *desk,
+            const char *period,
+            gint64 unit,
+            gint64 received,
+            ZbJudgement *judgement,
+            GError **error)
 {
-  const ZbObligation *obligation = judgement->obligation;
+  const ZbForm *form = zb_package_form (judgement->package);
   GError *failure = NULL;
 
-  if (!is_accepted (obligation))
+  if (!is_accepted (&judgement->standing))
     return TRUE;
-  g_autoptr (ZbCorrectionRequest) grant =
-      zb_store_find_correction_grant (desk->store, obligation->tenant, obligation->form,
-                                      obligation->period, obligation->unit, received, &failure);
+  g_autoptr (ZbCorrectionRequest) grant = zb_store_find_correction_grant (
+      desk->store, form->system, form->id, period, unit, received, &failure);
   if (failure) {
     g_propagate_error (error, failure);
     return FALSE;
@@ -176,28 +180,24 @@ read_grant (const ZbIntakeDesk *desk, ZbJudgement *judgement, gint64 received, G
   return TRUE;
 }
 
-/* The obligation of the unit, or NULL without an error if it was not asked. */
+/* What the report is held against. */
 static gboolean
-read_obligation (const ZbIntakeDesk *desk,
-                 const ZbVerified *verified,
-                 gint64 received,
-                 ZbJudgement *judgement,
-                 GError **error)
+read_standing (const ZbIntakeDesk *desk,
+               const ZbVerified *verified,
+               gint64 received,
+               ZbJudgement *judgement,
+               GError **error)
 {
   const ZbForm *form = zb_package_form (judgement->package);
+  gint64 unit = verified->unit->id;
   char period[ZB_PERIOD_TEXT_SIZE];
-  g_autoptr (GError) failure = NULL;
 
   zb_period_format (judgement->period, period);
-  judgement->obligation = zb_store_read_obligation (desk->store, form->system, form->id, period,
-                                                    verified->unit->id, &failure);
-  if (failure && !g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return FALSE;
-  }
-  return zb_report_window_read (desk->store, form, judgement->period, judgement->obligation,
+  return zb_store_read_standing (desk->store, form->system, form->id, period, unit,
+                                 &judgement->standing, error) &&
+         zb_report_window_read (desk->store, form, judgement->period, &judgement->standing,
                                 &judgement->window, error) &&
-         read_grant (desk, judgement, received, error);
+         read_grant (desk, period, unit, received, judgement, error);
 }
 
 static gboolean
@@ -245,7 +245,7 @@ check_policy (ZbJudgement *judgement, ZbReportKind kind)
 {
   const ZbForm *form = zb_package_form (judgement->package);
 
-  if (!is_accepted (judgement->obligation) || kind == ZB_REPORT_WITHDRAWAL)
+  if (!is_accepted (&judgement->standing) || kind == ZB_REPORT_WITHDRAWAL)
     return TRUE;
   if (form->filing.correction == ZB_CORRECTION_NOTE)
     return refuse (judgement, "note-needed",
@@ -262,11 +262,11 @@ check_policy (ZbJudgement *judgement, ZbReportKind kind)
 static gboolean
 check_chain (ZbJudgement *judgement)
 {
-  const ZbObligation *obligation = judgement->obligation;
+  const ZbStanding *standing = &judgement->standing;
   const ZbReport *report = judgement->reports->pdata[0];
   const char *replaces = zb_report_replaces (report);
   ZbReportKind kind = zb_report_kind (report);
-  gboolean has_head = obligation && obligation->head && obligation->state != ZB_REVIEW_WITHDRAWN;
+  gboolean has_head = standing->head && standing->state != ZB_REVIEW_WITHDRAWN;
 
   if (!has_head && (replaces || kind == ZB_REPORT_WITHDRAWAL))
     return refuse (judgement, "stale-replaces", "there is no report that %s could replace",
@@ -276,11 +276,11 @@ check_chain (ZbJudgement *judgement)
   if (!replaces)
     return refuse (judgement, "replaces-needed",
                    "a report was sent before (%s): send a correction that names it",
-                   obligation->message);
-  if (strcmp (replaces, obligation->message) != 0)
+                   standing->message);
+  if (strcmp (replaces, standing->message) != 0)
     return refuse (judgement, "stale-replaces", "the latest report is %s, not %s",
-                   obligation->message, replaces);
-  if (obligation->state == ZB_REVIEW_LOCKED)
+                   standing->message, replaces);
+  if (standing->state == ZB_REVIEW_LOCKED)
     return refuse (judgement, "locked", "the period's figures are locked");
   if (!check_policy (judgement, kind))
     return FALSE;
@@ -288,10 +288,10 @@ check_chain (ZbJudgement *judgement)
   if (kind == ZB_REPORT_WITHDRAWAL && judgement->permit)
     return refuse (judgement, "withdrawal-too-late",
                    "the period is closed; the report can no longer be withdrawn");
-  if (kind == ZB_REPORT_WITHDRAWAL && obligation->state != ZB_REVIEW_SUBMITTED)
+  if (kind == ZB_REPORT_WITHDRAWAL && standing->state != ZB_REVIEW_SUBMITTED)
     return refuse (judgement, "withdrawal-too-late",
                    "the report is under review (%s) and can no longer be withdrawn",
-                   zb_review_state_to_string (obligation->state));
+                   zb_review_state_to_string (standing->state));
   return TRUE;
 }
 
@@ -339,7 +339,7 @@ zb_judgement_make (const ZbIntakeDesk *desk,
   gboolean done = TRUE;
 
   if (find_package (desk, envelope, &judgement)) {
-    done = read_obligation (desk, verified, received, &judgement, error);
+    done = read_standing (desk, verified, received, &judgement, error);
     if (done && check_time (&judgement, received) && read_reports (desk, verified, &judgement) &&
         check_chain (&judgement))
       done = judge_reports (desk, verified, &judgement, error);

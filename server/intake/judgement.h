@@ -26,7 +26,7 @@ typedef struct {
   GPtrArray *reports; /* (nullable) ZbReport: the one, or a set with its head first */
   GArray *bodies;     /* (nullable) ZbJudgedBody of each */
   ZbReportWindow window;
-  ZbObligation *obligation; /* (nullable) */
+  ZbStanding standing; /* before it came */
   gboolean late, permit;
   gint64 correction; /* the grant of the bureau that a correction uses up; 0: none */
   char *context;     /* (nullable) digest; of a set's contexts together */

@@ -5,19 +5,19 @@
 
 /* A returned report may come again until its own deadline, whatever the period's hours are. */
 static gint64
-permit_of (const ZbObligation *obligation)
+permit_of (const ZbStanding *standing)
 {
-  gboolean returned = obligation && obligation->state == ZB_REVIEW_RETURNED;
-  gint64 permit = obligation ? obligation->permit_until : 0;
+  gboolean returned = standing && standing->state == ZB_REVIEW_RETURNED;
+  gint64 permit = standing ? standing->permit_until : 0;
 
-  return returned ? MAX (permit, obligation->resubmit_by) : permit;
+  return returned ? MAX (permit, standing->resubmit_by) : permit;
 }
 
 gboolean
 zb_report_window_read (ZbStore *store,
                        const ZbForm *form,
                        ZbPeriod period,
-                       const ZbObligation *obligation,
+                       const ZbStanding *standing,
                        ZbReportWindow *ret_window,
                        GError **error)
 {
@@ -43,7 +43,7 @@ zb_report_window_read (ZbStore *store,
     hours.closes = entry->closes;
   if (entry && entry->joint >= 0)
     hours.joint = entry->joint == 1;
-  *ret_window = (ZbReportWindow){.hours = hours, .permit_until = permit_of (obligation)};
+  *ret_window = (ZbReportWindow){.hours = hours, .permit_until = permit_of (standing)};
   return TRUE;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "forms/calendar.h"
-#include "server/store/obligation.h"
+#include "server/store/standing.h"
 #include "server/store/tenant.h"
 
 /* When a unit may report a form for a period: the form's default hours, the tenant's calendar over
@@ -12,11 +12,11 @@ typedef struct {
   gint64 permit_until; /* 0 if none */
 } ZbReportWindow;
 
-/* @obligation is nullable: a unit that was not asked. */
+/* @standing NULL: of the period itself, for all units. */
 gboolean zb_report_window_read (ZbStore *store,
                                 const ZbForm *form,
                                 ZbPeriod period,
-                                const ZbObligation *obligation,
+                                const ZbStanding *standing,
                                 ZbReportWindow *ret_window,
                                 GError **error);
 

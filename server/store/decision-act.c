@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/decision.h"
+#include "server/store/standing-private.h"
 #include "server/store/total-private.h"
 
 /* A version as it stands. */
 typedef struct {
-  gint64 version, obligation, message, accepted;
+  gint64 version, obligation, unit, message, accepted;
   char *tenant, *form, *period;
 } Subject;
 
@@ -62,7 +63,7 @@ find_subject (ZbApply *apply, const ZbDecision *decision, Subject *subject, GErr
   if (!zb_database_query (
           apply->database,
           "SELECT o.tenant, o.form, o.period, o.id, v.message, o.head, m.digest, v.state, v.level, "
-          "o.accepted, v.body FROM version v JOIN obligation o ON o.id = v.obligation "
+          "o.accepted, v.body, o.unit FROM version v JOIN obligation o ON o.id = v.obligation "
           "JOIN message m ON m.id = v.message WHERE v.id = ?1",
           &row, error, zb_value_int (decision->version)))
     return FALSE;
@@ -79,6 +80,7 @@ find_subject (ZbApply *apply, const ZbDecision *decision, Subject *subject, GErr
       .obligation = zb_statement_int (row, 3),
       .message = zb_statement_int (row, 4),
       .accepted = zb_statement_int (row, 9),
+      .unit = zb_statement_int (row, 11),
   };
   body = zb_statement_int (row, 10);
   stands = check_subject (row, decision, error);
@@ -110,20 +112,22 @@ keep_remarks (ZbApply *apply, const ZbDecision *decision, gint64 id, GError **er
 }
 
 static gboolean
-move_version (ZbApply *apply, const ZbDecision *decision, gint64 version, GError **error)
+move_version (ZbApply *apply, const ZbDecision *decision, const Subject *subject, GError **error)
 {
   gint64 by = decision->resubmit_by;
 
+  zb_standings_note (apply->standings, subject->tenant, subject->form, subject->period,
+                     subject->unit, NULL);
   return zb_database_run (apply->database,
                           "UPDATE version SET state = ?2, level = ?3, resubmit_by = ?4 "
                           "WHERE id = ?1",
-                          error, zb_value_int (version), zb_value_int (decision->to),
+                          error, zb_value_int (subject->version), zb_value_int (decision->to),
                           zb_value_int (decision->to_level),
                           by != 0 ? zb_value_int (by) : zb_value_text (NULL));
 }
 
 static gboolean
-keep_decision (ZbApply *apply, const ZbDecision *decision, GError **error)
+keep_decision (ZbApply *apply, const ZbDecision *decision, const Subject *subject, GError **error)
 {
   gint64 by = decision->resubmit_by;
   gboolean logged = apply->act->n_receipts > 0;
@@ -140,7 +144,7 @@ keep_decision (ZbApply *apply, const ZbDecision *decision, GError **error)
     return FALSE;
   apply->result->id = zb_database_last_id (apply->database);
   return keep_remarks (apply, decision, apply->result->id, error) &&
-         move_version (apply, decision, decision->version, error);
+         move_version (apply, decision, subject, error);
 }
 
 static gboolean
@@ -187,7 +191,7 @@ list_members (ZbApply *apply, const Subject *head, GError **error)
   gboolean more;
 
   if (!zb_database_query (apply->database,
-                          "SELECT o.tenant, o.form, o.period, o.id, v.id, o.accepted "
+                          "SELECT o.tenant, o.form, o.period, o.id, v.id, o.accepted, o.unit "
                           "FROM version v JOIN obligation o ON o.id = v.obligation "
                           "WHERE v.message = ?1 AND v.body > 0 ORDER BY v.body",
                           &row, error, zb_value_int (head->message)))
@@ -201,6 +205,7 @@ list_members (ZbApply *apply, const Subject *head, GError **error)
     member->obligation = zb_statement_int (row, 3);
     member->version = zb_statement_int (row, 4);
     member->accepted = zb_statement_int (row, 5);
+    member->unit = zb_statement_int (row, 6);
     g_ptr_array_add (members, member);
     if (!zb_statement_step (row, &more, error))
       return NULL;
@@ -219,7 +224,7 @@ move_members (ZbApply *apply, const ZbDecision *decision, const Subject *head, G
     const ZbTotalsChange *totals = i < decision->n_members ? decision->member_totals[i] : NULL;
 
     if (!check_totals (decision, totals, member, error) ||
-        !move_version (apply, decision, member->version, error) ||
+        !move_version (apply, decision, member, error) ||
         !change_totals (apply, totals, member, error))
       return FALSE;
   }
@@ -236,7 +241,7 @@ zb_apply_decision (ZbApply *apply, gconstpointer what, GError **error)
       !check_totals (decision, decision->totals, &subject, error))
     return FALSE;
   apply->message = subject.message;
-  return keep_decision (apply, decision, error) &&
+  return keep_decision (apply, decision, &subject, error) &&
          change_totals (apply, decision->totals, &subject, error) &&
          move_members (apply, decision, &subject, error);
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/store/store-private.h"
-
-#include "server/store/obligation.h"
+#include "server/store/standing-private.h"
 
 static gboolean
 freeze_one (ZbApply *apply,
@@ -40,6 +38,8 @@ zb_apply_obligations (ZbApply *apply, gconstpointer what, GError **error)
     if (!freeze_one (apply, obligations, &obligations->respondents[i], error))
       return FALSE;
   apply->result->id = obligations->n;
+  zb_standings_note (apply->standings, obligations->tenant, obligations->form, obligations->period,
+                     0, NULL);
   return zb_database_run_values (
       apply->database,
       "DELETE FROM obligation WHERE tenant = ?1 AND form = ?2 AND period = ?3 "
@@ -78,6 +78,8 @@ zb_apply_permit (ZbApply *apply, gconstpointer what, GError **error)
 {
   const ZbPermit *permit = what;
 
+  zb_standings_note (apply->standings, permit->tenant, permit->form, permit->period, permit->unit,
+                     NULL);
   return zb_database_run (apply->database,
                           "UPDATE obligation SET permit_until = ?5, permit_reason = ?6, time = ?7, "
                           "who = ?8 WHERE tenant = ?1 AND form = ?2 AND period = ?3 AND unit = ?4",

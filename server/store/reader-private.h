@@ -12,6 +12,8 @@ void zb_reader_free (ZbReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReader, zb_reader_free)
 /* zb_memo_age() of what this thread reads now: maybe of a moment that it holds since before. */
 guint64 zb_reader_age (ZbStore *store);
+/* The same of zb_standings_age(); without a moment all that is known may be told. */
+guint64 zb_reader_standings_age (const ZbStore *store);
 ZbDatabase *zb_reader_database (const ZbReader *reader);
 /* Turns @error into one of the store; a connection that is in doubt is not used again. */
 void zb_reader_fail (ZbReader *reader, GError **error);
@@ -50,6 +52,14 @@ GPtrArray *zb_reader_list_values (ZbStore *store,
                                   ZbRowFunc make,
                                   GDestroyNotify free,
                                   GError **error);
+/* The same of what is committed by now, whatever moment this thread holds. */
+GPtrArray *zb_reader_list_apart (ZbStore *store,
+                                 const char *sql,
+                                 const ZbValue *values,
+                                 guint n,
+                                 ZbRowFunc make,
+                                 GDestroyNotify free,
+                                 GError **error);
 #define ZB_VALUES(...)                                                                             \
   ((const ZbValue[]){__VA_ARGS__}), G_N_ELEMENTS (((const ZbValue[]){__VA_ARGS__}))
 /* The first row; NULL with NOT_FOUND "@missing" (or, with @missing NULL, without an error). @sql is

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/reader-private.h"
 
+#include "server/store/standing-private.h"
 #include "storage/transaction.h"
 
 #define READERS_AT_REST 16
@@ -17,8 +18,8 @@ typedef struct {
   ZbStore *store;
   ZbReader *reader; /* (nullable) */
   ZbTransaction *moment;
-  guint64 age;   /* of the memo, before the moment */
-  gboolean busy; /* or of no use */
+  guint64 age, standings_age; /* before the moment */
+  gboolean busy;              /* or of no use */
 } Held;
 
 static GPrivate held_key = G_PRIVATE_INIT (NULL);
@@ -75,6 +76,7 @@ static void
 begin_moment (Held *held)
 {
   held->age = zb_memo_age (held->store->memo);
+  held->standings_age = zb_standings_age (held->store->standings);
   held->reader = reader_new_apart (held->store, NULL);
   if (held->reader != NULL)
     held->moment = zb_transaction_begin_read (held->reader->database, NULL);
@@ -145,6 +147,14 @@ zb_reader_age (ZbStore *store)
   const Held *held = held_by_thread (store);
 
   return held != NULL && held->moment != NULL ? held->age : zb_memo_age (store->memo);
+}
+
+guint64
+zb_reader_standings_age (const ZbStore *store)
+{
+  const Held *held = held_by_thread (store);
+
+  return held != NULL && held->moment != NULL ? held->standings_age : G_MAXUINT64;
 }
 
 ZbDatabase *
@@ -246,6 +256,19 @@ list_rows (ZbReader *reader,
   return NULL;
 }
 
+static GPtrArray *
+list_values (ZbReader *reader,
+             const char *sql,
+             const ZbValue *values,
+             guint n,
+             ZbRowFunc make,
+             GDestroyNotify free,
+             GError **error)
+{
+  return list_rows (reader, zb_database_prepare (reader->database, sql, error), values, n, make,
+                    free, error);
+}
+
 GPtrArray *
 zb_reader_list_values (ZbStore *store,
                        const char *sql,
@@ -257,9 +280,7 @@ zb_reader_list_values (ZbStore *store,
 {
   g_autoptr (ZbReader) reader = zb_reader_new (store, error);
 
-  return reader != NULL ? list_rows (reader, zb_database_prepare (reader->database, sql, error),
-                                     values, n, make, free, error)
-                        : NULL;
+  return reader != NULL ? list_values (reader, sql, values, n, make, free, error) : NULL;
 }
 
 GPtrArray *
@@ -274,6 +295,20 @@ zb_reader_list (
   statement = zb_statement_new (reader->database, filter->sql->str, error);
   return list_rows (reader, statement, (const ZbValue *)filter->values->data, filter->values->len,
                     make, free, error);
+}
+
+GPtrArray *
+zb_reader_list_apart (ZbStore *store,
+                      const char *sql,
+                      const ZbValue *values,
+                      guint n,
+                      ZbRowFunc make,
+                      GDestroyNotify free,
+                      GError **error)
+{
+  g_autoptr (ZbReader) reader = reader_new_apart (store, error);
+
+  return reader != NULL ? list_values (reader, sql, values, n, make, free, error) : NULL;
 }
 
 gpointer

@@ -7,12 +7,14 @@
 
 /* Shared by the sources of the embedded back-end only. */
 typedef struct _ZbWriter ZbWriter;
+typedef struct _ZbStandings ZbStandings;
 struct _ZbStore {
   char *place;
   ZbStoreOptions options;
   ZbWriter *writer;
-  gboolean upgraded;  /* what its scripts wrote belongs to the first act; the writer's */
-  ZbMemo *memo;       /* of tenants, units, mandates, calendar and waivers */
+  gboolean upgraded; /* what its scripts wrote belongs to the first act; the writer's */
+  ZbMemo *memo;      /* of tenants, units, mandates, calendar and waivers */
+  ZbStandings *standings;
   GMutex lock;        /* guards what follows */
   GPtrArray *readers; /* ZbDatabase at rest */
   GArray *watchers;   /* of notices */
@@ -43,6 +45,7 @@ typedef struct _ZbBases ZbBases;
 typedef struct {
   ZbDatabase *database;
   ZbBases *bases; /* of containers */
+  ZbStandings *standings;
   const ZbAct *act;
   ZbActResult *result;
   gint64 message;    /* what its receipts and notices are about; 0: nothing */

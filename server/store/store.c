@@ -3,6 +3,7 @@
 
 #include "server/store/reader-private.h"
 #include "server/store/schema-private.h"
+#include "server/store/standing-private.h"
 #include "server/store/store-private.h"
 #include "storage/migration.h"
 #include "storage/transaction.h"
@@ -178,6 +179,7 @@ zb_store_open (const char *place, const ZbStoreOptions *options, GError **error)
   store->readers = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_database_free);
   store->watchers = g_array_new (FALSE, FALSE, sizeof (Watcher));
   store->memo = zb_memo_new ();
+  store->standings = zb_standings_new ();
   store->writer = zb_writer_new (store, database);
   return store;
 }
@@ -192,6 +194,7 @@ zb_store_free (ZbStore *store)
   g_array_unref (store->watchers);
   zb_writer_free (store->writer);
   zb_memo_free (store->memo);
+  zb_standings_free (store->standings);
   g_mutex_clear (&store->lock);
   g_free (store->damage);
   g_free (store->place);

@@ -5,7 +5,7 @@
 #include "server/store/container-private.h"
 #include "server/store/correction-private.h"
 #include "server/store/sign-box-private.h"
-#include "server/store/store-private.h"
+#include "server/store/standing-private.h"
 #include "server/store/unit-private.h"
 
 /* One report of the submission: 0 is what it is about, the others are members of its set. */
@@ -23,6 +23,7 @@ typedef struct {
 typedef struct {
   gint64 obligation;
   gint64 head; /* 0: nothing sent yet */
+  gint64 accepted, permit_until;
   ZbReviewState state;
   char *message_id;
   guint number;
@@ -179,7 +180,8 @@ find_slot (ZbApply *apply, const ZbSubmission *s, const char *form, Slot *slot, 
   ZbStatement *row;
 
   if (!zb_database_query (apply->database,
-                          "SELECT o.id, o.head, v.state, m.message_id, v.number FROM obligation o "
+                          "SELECT o.id, o.head, v.state, m.message_id, v.number, o.accepted, "
+                          "o.permit_until FROM obligation o "
                           "LEFT JOIN version v ON v.id = o.head "
                           "LEFT JOIN message m ON m.id = v.message "
                           "WHERE o.tenant = ?1 AND o.form = ?2 AND o.period = ?3 AND o.unit = ?4",
@@ -193,6 +195,8 @@ find_slot (ZbApply *apply, const ZbSubmission *s, const char *form, Slot *slot, 
   slot->state = (ZbReviewState)zb_statement_int (row, 2);
   slot->message_id = zb_statement_dup_text (row, 3);
   slot->number = (guint)zb_statement_int (row, 4);
+  slot->accepted = zb_statement_int (row, 5);
+  slot->permit_until = zb_statement_int (row, 6);
   zb_statement_reset (row);
   return TRUE;
 }
@@ -240,12 +244,24 @@ keep_sections (ZbApply *apply, const ZbPackedReport *report, gint64 version, GEr
   return TRUE;
 }
 
+/* What the next report is held against. */
+static void
+note_standing (
+    ZbApply *apply, const ZbSubmission *s, const char *form, const Slot *slot, ZbStanding standing)
+{
+  standing.permit_until = slot->permit_until;
+  standing.accepted = slot->accepted;
+  standing.message = (char *)s->message_id;
+  zb_standings_note (apply->standings, s->tenant, form, s->period, s->unit, &standing);
+}
+
 static gboolean
 keep_version (
     ZbApply *apply, const ZbSubmission *s, const Body *body, const Slot *slot, GError **error)
 {
   gboolean withdrawal = body->kind == ZB_REPORT_WITHDRAWAL;
   gboolean own = body->body > 0;
+  ZbReviewState state = withdrawal ? ZB_REVIEW_WITHDRAWN : ZB_REVIEW_SUBMITTED;
   gint64 version;
 
   if (!zb_database_run (
@@ -255,9 +271,8 @@ keep_version (
           "package, kind) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
           "?15, ?16, ?17)",
           error, zb_value_int (slot->obligation), zb_value_int (slot->number + 1),
-          zb_value_int (apply->message),
-          zb_value_int (withdrawal ? ZB_REVIEW_WITHDRAWN : ZB_REVIEW_SUBMITTED),
-          zb_value_int (s->late), zb_value_int (s->permit), zb_value_int (body->on_behalf),
+          zb_value_int (apply->message), zb_value_int (state), zb_value_int (s->late),
+          zb_value_int (s->permit), zb_value_int (body->on_behalf),
           slot->head != 0 ? zb_value_int (slot->head) : zb_value_text (NULL),
           zb_value_int (body->quasi), zb_value_int (body->soft), zb_value_int (body->explanations),
           zb_value_text (s->context), zb_value_bytes (body->report->fields),
@@ -265,6 +280,7 @@ keep_version (
           own ? zb_value_int (body->kind) : zb_value_text (NULL)))
     return FALSE;
   version = zb_database_last_id (apply->database);
+  note_standing (apply, s, body->form, slot, (ZbStanding){.head = version, .state = state});
   return keep_sections (apply, body->report, version, error) &&
          zb_database_run (apply->database, "UPDATE obligation SET head = ?2 WHERE id = ?1", error,
                           zb_value_int (slot->obligation), zb_value_int (version));

@@ -2,7 +2,7 @@
 #include "server/store/change-private.h"
 #include "server/store/container-private.h"
 #include "server/store/journal-private.h"
-#include "server/store/store-private.h"
+#include "server/store/standing-private.h"
 #include "server/store/submission.h"
 #include "storage/transaction.h"
 
@@ -170,16 +170,19 @@ apply_act (ZbWriter *writer,
   gboolean journalled = writer->store->options.journal.interface != NULL;
   ZbApply apply = {.database = writer->database,
                    .bases = writer->bases,
+                   .standings = writer->store->standings,
                    .act = act,
                    .result = result,
                    .next_leaf =
                        zb_journal_group_first (journal) + zb_journal_group_length (journal)};
   gint64 before = zb_database_total_changes (writer->database);
+  guint noted = zb_standings_noted (apply.standings);
   g_autoptr (GError) fault = NULL;
   gboolean grave;
 
   if (zb_act_apply (&apply, journalled, undo, journal->records, &fault))
     return TRUE;
+  zb_standings_undo (apply.standings, noted);
   if (undo == ZB_UNDO_ACT)
     zb_bases_forget (writer->bases);
   grave = zb_storage_error_is_grave (fault) || !zb_database_in_transaction (writer->database);
@@ -346,6 +349,7 @@ try_group (ZbWriter *writer, GPtrArray *group, ZbUndo undo, gboolean *ret_again,
   g_autoptr (ZbJournalGroup) journal = NULL;
   g_autoptr (ZbSeal) seal = NULL;
 
+  zb_standings_undo (writer->store->standings, 0);
   if (transaction == NULL || !begin_changes (writer, error))
     return FALSE;
   journal =
@@ -360,6 +364,7 @@ try_group (ZbWriter *writer, GPtrArray *group, ZbUndo undo, gboolean *ret_again,
   }
   writer->store->upgraded = FALSE;
   forget_changed (writer, group);
+  zb_standings_settle (writer->store->standings);
   if (seal != NULL)
     hand_out_seal (group, seal);
   return TRUE;
@@ -413,6 +418,7 @@ fail_group (ZbWriter *writer, GPtrArray *group, GError *error)
     fail_results (job->results, job->n, error);
   }
   zb_bases_forget (writer->bases);
+  zb_standings_forget (writer->store->standings);
   g_clear_pointer (&writer->database, zb_database_free);
 }
 

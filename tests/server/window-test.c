@@ -48,13 +48,12 @@ tear_down (WindowWorld *world, gconstpointer data)
 }
 
 static ZbWindowState
-state_at (WindowWorld *world, const ZbObligation *obligation, gint64 at)
+state_at (WindowWorld *world, const ZbStanding *standing, gint64 at)
 {
   g_autoptr (GError) error = NULL;
   ZbReportWindow window;
 
-  zb_report_window_read (world->scratch->store, world->form, world->may, obligation, &window,
-                         &error);
+  zb_report_window_read (world->scratch->store, world->form, world->may, standing, &window, &error);
   g_assert_no_error (error);
   return zb_report_window_at (&window, at);
 }
@@ -73,31 +72,31 @@ test_hours_follow_the_calendar (WindowWorld *world, gconstpointer data)
 static void
 test_permit_outlasts_the_close (WindowWorld *world, gconstpointer data)
 {
-  ZbObligation obligation = {.permit_until = world->closes + HOUR};
+  ZbStanding standing = {.permit_until = world->closes + HOUR};
 
-  g_assert_cmpint (state_at (world, &obligation, world->closes + 1), ==, ZB_WINDOW_PERMIT);
-  g_assert_cmpint (state_at (world, &obligation, world->closes + HOUR), ==, ZB_WINDOW_PERMIT);
-  g_assert_cmpint (state_at (world, &obligation, world->closes + HOUR + 1), ==, ZB_WINDOW_CLOSED);
+  g_assert_cmpint (state_at (world, &standing, world->closes + 1), ==, ZB_WINDOW_PERMIT);
+  g_assert_cmpint (state_at (world, &standing, world->closes + HOUR), ==, ZB_WINDOW_PERMIT);
+  g_assert_cmpint (state_at (world, &standing, world->closes + HOUR + 1), ==, ZB_WINDOW_CLOSED);
 }
 
 static void
 test_returned_report_keeps_its_own_deadline (WindowWorld *world, gconstpointer data)
 {
-  ZbObligation obligation = {.state = ZB_REVIEW_RETURNED, .resubmit_by = world->closes + HOUR};
+  ZbStanding standing = {.state = ZB_REVIEW_RETURNED, .resubmit_by = world->closes + HOUR};
 
-  g_assert_cmpint (state_at (world, &obligation, world->closes + HOUR), ==, ZB_WINDOW_PERMIT);
-  g_assert_cmpint (state_at (world, &obligation, world->closes + HOUR + 1), ==, ZB_WINDOW_CLOSED);
+  g_assert_cmpint (state_at (world, &standing, world->closes + HOUR), ==, ZB_WINDOW_PERMIT);
+  g_assert_cmpint (state_at (world, &standing, world->closes + HOUR + 1), ==, ZB_WINDOW_CLOSED);
   /* A permit that lasts longer stays. */
-  obligation.permit_until = world->closes + 2 * HOUR;
-  g_assert_cmpint (state_at (world, &obligation, world->closes + 2 * HOUR), ==, ZB_WINDOW_PERMIT);
+  standing.permit_until = world->closes + 2 * HOUR;
+  g_assert_cmpint (state_at (world, &standing, world->closes + 2 * HOUR), ==, ZB_WINDOW_PERMIT);
 }
 
 static void
 test_only_a_return_sets_another_deadline (WindowWorld *world, gconstpointer data)
 {
-  ZbObligation obligation = {.state = ZB_REVIEW_PASSED, .resubmit_by = world->closes + HOUR};
+  ZbStanding standing = {.state = ZB_REVIEW_PASSED, .resubmit_by = world->closes + HOUR};
 
-  g_assert_cmpint (state_at (world, &obligation, world->closes + 1), ==, ZB_WINDOW_CLOSED);
+  g_assert_cmpint (state_at (world, &standing, world->closes + 1), ==, ZB_WINDOW_CLOSED);
 }
 
 int
