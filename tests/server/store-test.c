@@ -4,7 +4,6 @@
 #include "server/store/notice.h"
 #include "server/store/package.h"
 #include "server/store/staff.h"
-#include "server/store/waiver.h"
 #include "tests/server/scratch-store.h"
 
 #include <string.h>
@@ -332,44 +331,6 @@ test_permits_and_exemptions (void)
   g_assert_false (lifted->exempt);
 }
 
-static guint
-count_waivers (ScratchStore *scratch)
-{
-  g_autoptr (GPtrArray) granted =
-      zb_store_list_waivers (scratch->store, "s1", "B203", "2024-05", 5, NULL);
-
-  return granted->len;
-}
-
-static void
-test_waiver_takes_two_persons (void)
-{
-  g_autoptr (ScratchStore) scratch = scratch_store_new ();
-  g_autoptr (GError) error = NULL;
-  ZbWaiver waiver = {.tenant = (char *)"s1",
-                     .form = (char *)"B203",
-                     .rule = (char *)"B203#7",
-                     .period = (char *)"2024-05",
-                     .reason = (char *)"merger"};
-
-  scratch_tenant (scratch, "s1", two_levels);
-  ZbWaiverConfirmation confirmation = {scratch_do (scratch, ZB_ACT_WAIVER, &waiver)};
-  g_assert_cmpuint (count_waivers (scratch), ==, 0);
-  scratch_do_fails (scratch, ZB_ACT_WAIVER_CONFIRMATION, &confirmation, ZB_STORE_ERROR_INVALID,
-                    "second person");
-  ZbAct act = {.kind = ZB_ACT_WAIVER_CONFIRMATION, .what = &confirmation, .time = 9, .who = "Lin"};
-  zb_store_commit_one (scratch->store, &act, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (count_waivers (scratch), ==, 1);
-  scratch_do_fails (scratch, ZB_ACT_WAIVER_CONFIRMATION, &confirmation, ZB_STORE_ERROR_EXISTS,
-                    "Lin has confirmed");
-  waiver.id = confirmation.waiver;
-  scratch_do (scratch, ZB_ACT_WAIVER, &waiver);
-  g_assert_cmpuint (count_waivers (scratch), ==, 0);
-  scratch_do_fails (scratch, ZB_ACT_WAIVER_CONFIRMATION, &confirmation, ZB_STORE_ERROR_NOT_FOUND,
-                    "to confirm");
-}
-
 static void
 test_package_is_immutable (void)
 {
@@ -564,7 +525,6 @@ main (int argc, char **argv)
   ADD ("key-makes-an-act-repeatable", test_key_makes_an_act_repeatable);
   ADD ("last-calendar-entry-is-in-force", test_last_calendar_entry_is_in_force);
   ADD ("permits-and-exemptions", test_permits_and_exemptions);
-  ADD ("waiver-takes-two-persons", test_waiver_takes_two_persons);
   ADD ("package-is-immutable", test_package_is_immutable);
   ADD ("staff-posts", test_staff_posts);
   ADD ("invitation-is-spent-once", test_invitation_is_spent_once);
