@@ -3,6 +3,8 @@
 
 #include "server/store/reader-private.h"
 
+#include <string.h>
+
 void
 zb_stored_commitment_free (ZbStoredCommitment *commitment)
 {
@@ -147,12 +149,6 @@ copy_nothing (gpointer item)
   return NULL;
 }
 
-static gpointer
-make_something (const ZbStatement *row)
-{
-  return GINT_TO_POINTER (TRUE);
-}
-
 /* Most senders never commit to anything, and with every message they are asked whether they did:
  * that they did not is kept until an act of that kind comes. */
 ZbStoredCommitment *
@@ -164,24 +160,25 @@ zb_store_find_commitment (ZbStore *store,
   guint64 age = zb_reader_age (store);
   g_autofree char *key = g_strconcat ("commitments ", sender, NULL);
   GError *fault = NULL;
-  gpointer found = NULL, any;
+  gpointer found = NULL;
 
   if (zb_memo_find (store->memo, key, copy_nothing, &found))
     return NULL;
-  found = zb_reader_one (store, SELECT_COMMITMENTS "sender = ?1 AND message_id = ?2",
-                         ZB_VALUES (zb_value_text (sender), zb_value_text (message_id)),
-                         make_commitment, NULL, &fault);
-  if (found != NULL)
-    return found;
-  any = fault == NULL
-            ? zb_reader_one (store, "SELECT 1 FROM commitment WHERE sender = ?1 LIMIT 1",
-                             ZB_VALUES (zb_value_text (sender)), make_something, NULL, &fault)
-            : NULL;
+  /* Any other of the sender's tells that there are some. */
+  found = zb_reader_one (
+      store,
+      SELECT_COMMITMENTS
+      "id = coalesce ((SELECT id FROM commitment WHERE sender = ?1 AND message_id = ?2), "
+      "(SELECT id FROM commitment WHERE sender = ?1 LIMIT 1))",
+      ZB_VALUES (zb_value_text (sender), zb_value_text (message_id)), make_commitment, NULL,
+      &fault);
   if (fault != NULL)
     g_propagate_error (error, fault);
-  else if (any == NULL)
+  else if (found == NULL)
     zb_memo_keep (store->memo, key, age, NULL, NULL);
-  return NULL;
+  else if (strcmp (((ZbStoredCommitment *)found)->message_id, message_id) != 0)
+    g_clear_pointer (&found, zb_stored_commitment_free);
+  return found;
 }
 
 GPtrArray *

@@ -235,6 +235,19 @@ test_other_bytes (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (behind->status, ==, 200);
 }
 
+/* One that was committed to says nothing of the sender's next. */
+static void
+test_another_message (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbFakeAnswer) answer = commit (fixture);
+  g_autoptr (GBytes) other =
+      zb_sample_message_for (fixture->person, fixture->package, NULL, NULL, NOW);
+  g_autoptr (ZbFakeAnswer) taken = post (fixture, other);
+
+  g_assert_cmpuint (answer->status, ==, 201);
+  g_assert_cmpuint (taken->status, ==, 201);
+}
+
 static void
 test_one_digest_a_message (Fixture *fixture, gconstpointer data)
 {
@@ -440,6 +453,7 @@ main (int argc, char **argv)
   ADD ("at-its-last-hour", test_at_its_last_hour);
   ADD ("expires", test_expires);
   ADD ("other-bytes", test_other_bytes);
+  ADD ("another-message", test_another_message);
   ADD ("one-digest-a-message", test_one_digest_a_message);
   ADD ("behind-its-message", test_behind_its_message);
   ADD ("only-by-those-who-may", test_only_by_those_who_may);
