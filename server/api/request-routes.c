@@ -10,10 +10,12 @@
  */
 
 static const char *
-state_of (const ZbStoredRequest *request)
+state_of (const ZbStoredRequest *request, gint64 now)
 {
   if (request->rejected_by)
     return "rejected";
+  if (zb_stored_request_has_expired (request, now))
+    return "expired";
   if (request->second)
     return "issued";
   return request->first ? "approved-once" : "waiting";
@@ -86,7 +88,7 @@ zb_handle_request_get (ZbCall *call)
   }
   json = zb_json_writer_new ();
   zb_json_writer_begin_object (json, NULL);
-  zb_json_writer_string (json, "state", state_of (request));
+  zb_json_writer_string (json, "state", state_of (request, call->now));
   zb_json_writer_string (json, "reason", request->reason);
   if (!request->second ||
       (write_issued (json, store, "signing_certificate", request->signing_certificate, &error) &&
@@ -109,7 +111,7 @@ zb_handle_requests (ZbCall *call)
   if (!zb_call_after (call, "cursor", &after))
     return;
   g_autoptr (GPtrArray) requests =
-      zb_store_list_requests (call->service->store, after, limit, &error);
+      zb_store_list_requests (call->service->store, call->now, after, limit, &error);
   if (!requests) {
     zb_call_fail_error (call, error);
     return;
@@ -128,7 +130,7 @@ zb_handle_requests (ZbCall *call)
     zb_json_writer_string (json, "name", one->person);
     zb_json_writer_string (json, "contact", one->contact);
     zb_json_writer_string (json, "handle", one->handle);
-    zb_json_writer_string (json, "state", state_of (one));
+    zb_json_writer_string (json, "state", state_of (one, call->now));
     zb_json_writer_string (json, "first", one->first);
     zb_call_write_time (json, "time", one->time);
     zb_json_writer_end_object (json);

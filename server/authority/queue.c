@@ -222,6 +222,11 @@ zb_authority_approve (ZbAuthority *authority,
 {
   ZbRequestApproval first = {.request = request->id, .person = decider->person};
 
+  if (zb_stored_request_has_expired (request, decider->now)) {
+    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_STALE,
+                 "request %" G_GINT64_FORMAT " has expired", request->id);
+    return FALSE;
+  }
   if (request->first)
     return approve_second (authority, request, decider, error);
   return commit (authority, ZB_ACT_REQUEST_APPROVAL, &first, NULL, decider, error);

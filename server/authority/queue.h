@@ -29,7 +29,8 @@ typedef struct {
 } ZbDecider;
 
 /* The first approval, or the second, by another person, which issues both certificates and gives
- * the mandates that an invitation gives. SAME_PERSON; STALE of the store once it is decided. */
+ * the mandates that an invitation gives. SAME_PERSON; STALE of the store once it is decided
+ * or has expired. */
 gboolean zb_authority_approve (ZbAuthority *authority,
                                const ZbStoredRequest *request,
                                const ZbDecider *decider,

@@ -25,7 +25,15 @@ zb_stored_request_free (ZbStoredRequest *request)
   g_free (request);
 }
 
-#define WAITS "second IS NULL AND rejected_by IS NULL"
+#define LIFE (ZB_REQUEST_DAYS * G_TIME_SPAN_DAY)
+/* Takes since when what is to wait was asked. */
+#define WAITS "second IS NULL AND rejected_by IS NULL AND time >= "
+
+gboolean
+zb_stored_request_has_expired (const ZbStoredRequest *request, gint64 now)
+{
+  return !request->second && !request->rejected_by && request->time < now - LIFE;
+}
 
 static gboolean
 check_room (ZbApply *apply, const char *unit, GError **error)
@@ -34,8 +42,9 @@ check_room (ZbApply *apply, const char *unit, GError **error)
 
   if (!zb_database_query (apply->database,
                           "SELECT count(*), coalesce(sum(unit = ?1), 0) "
-                          "FROM certificate_request WHERE " WAITS,
-                          &row, error, zb_value_text (unit)))
+                          "FROM certificate_request WHERE " WAITS "?2",
+                          &row, error, zb_value_text (unit),
+                          zb_value_int (apply->act->time - LIFE)))
     return FALSE;
   gint64 all = zb_statement_int (row, 0), of_unit = zb_statement_int (row, 1);
   zb_statement_reset (row);
@@ -99,9 +108,9 @@ approve_first (ZbApply *apply, const ZbRequestApproval *approval, GError **error
 {
   if (!zb_database_run (apply->database,
                         "UPDATE certificate_request SET first = ?2, first_time = ?3 "
-                        "WHERE id = ?1 AND first IS NULL AND " WAITS,
+                        "WHERE id = ?1 AND first IS NULL AND " WAITS "?4",
                         error, zb_value_int (approval->request), zb_value_text (approval->person),
-                        zb_value_int (apply->act->time)))
+                        zb_value_int (apply->act->time), zb_value_int (apply->act->time - LIFE)))
     return FALSE;
   return zb_database_changes (apply->database) == 1 || fail_stale (error, approval->request);
 }
@@ -109,14 +118,14 @@ approve_first (ZbApply *apply, const ZbRequestApproval *approval, GError **error
 static gboolean
 approve_second (ZbApply *apply, const ZbRequestApproval *approval, GError **error)
 {
-  if (!zb_database_run (apply->database,
-                        "UPDATE certificate_request SET second = ?2, second_time = ?3, "
-                        "signing_certificate = ?4, tls_certificate = ?5 "
-                        "WHERE id = ?1 AND first IS NOT NULL AND first <> ?2 AND " WAITS,
-                        error, zb_value_int (approval->request), zb_value_text (approval->person),
-                        zb_value_int (apply->act->time),
-                        zb_value_text (approval->certificates[0].digest),
-                        zb_value_text (approval->certificates[1].digest)))
+  if (!zb_database_run (
+          apply->database,
+          "UPDATE certificate_request SET second = ?2, second_time = ?3, "
+          "signing_certificate = ?4, tls_certificate = ?5 "
+          "WHERE id = ?1 AND first IS NOT NULL AND first <> ?2 AND " WAITS "?6",
+          error, zb_value_int (approval->request), zb_value_text (approval->person),
+          zb_value_int (apply->act->time), zb_value_text (approval->certificates[0].digest),
+          zb_value_text (approval->certificates[1].digest), zb_value_int (apply->act->time - LIFE)))
     return FALSE;
   return zb_database_changes (apply->database) == 1 || fail_stale (error, approval->request);
 }
@@ -147,9 +156,10 @@ zb_apply_request_rejection (ZbApply *apply, gconstpointer what, GError **error)
   apply->result->id = rejection->request;
   if (!zb_database_run (apply->database,
                         "UPDATE certificate_request SET rejected = ?3, rejected_by = ?2, "
-                        "reason = ?4 WHERE id = ?1 AND " WAITS,
+                        "reason = ?4 WHERE id = ?1 AND " WAITS "?5",
                         error, zb_value_int (rejection->request), zb_value_text (rejection->person),
-                        zb_value_int (apply->act->time), zb_value_text (rejection->reason)))
+                        zb_value_int (apply->act->time), zb_value_text (rejection->reason),
+                        zb_value_int (apply->act->time - LIFE)))
     return FALSE;
   return zb_database_changes (apply->database) == 1 || fail_stale (error, rejection->request);
 }
@@ -195,11 +205,12 @@ zb_store_read_request_by_handle (ZbStore *store, const char *handle, GError **er
 }
 
 GPtrArray *
-zb_store_list_requests (ZbStore *store, gint64 after, guint limit, GError **error)
+zb_store_list_requests (ZbStore *store, gint64 now, gint64 after, guint limit, GError **error)
 {
   g_auto (ZbFilter) filter;
 
-  zb_filter_init (&filter, SELECT_REQUESTS WAITS);
+  zb_filter_init (&filter, SELECT_REQUESTS);
+  zb_filter_add (&filter, WAITS "?", zb_value_int (now - LIFE));
   zb_filter_add (&filter, " AND id > ?", zb_value_int (after));
   zb_filter_page (&filter, "id", limit);
   return zb_reader_list (store, &filter, make_request, (GDestroyNotify)zb_stored_request_free,

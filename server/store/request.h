@@ -9,6 +9,8 @@
 /* That wait for an approval: of all, and of one unit. */
 #define ZB_REQUEST_MAX_WAITING 1000
 #define ZB_REQUEST_MAX_OF_UNIT 8
+/* After these what was not issued has expired: it waits no longer, and takes no place. */
+#define ZB_REQUEST_DAYS 30
 
 typedef struct {
   gint64 id;
@@ -22,6 +24,7 @@ typedef struct {
   char *rejected_by, *reason;                  /* (nullable) */
 } ZbStoredRequest;
 
+gboolean zb_stored_request_has_expired (const ZbStoredRequest *request, gint64 now);
 void zb_stored_request_free (ZbStoredRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStoredRequest, zb_stored_request_free)
 
@@ -29,7 +32,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStoredRequest, zb_stored_request_free)
  * again is a repetition; QUOTA when too many wait. */
 
 /* ZB_ACT_REQUEST_APPROVAL: the first without certificates, the second with what it issues. STALE if
- * it is not the turn of that one, EXISTS if the same @person approved before. */
+ * it is not the turn of that one or it has expired, EXISTS if the same @person approved before. */
 typedef struct {
   gint64 request;
   const char *person;
@@ -39,7 +42,7 @@ typedef struct {
   guint n_mandates;
 } ZbRequestApproval;
 
-/* ZB_ACT_REQUEST_REJECTION. STALE once it is issued or rejected. */
+/* ZB_ACT_REQUEST_REJECTION. STALE once it is issued or rejected, or has expired. */
 typedef struct {
   gint64 request;
   const char *person, *reason;
@@ -48,5 +51,6 @@ typedef struct {
 ZbStoredRequest *zb_store_read_request (ZbStore *store, gint64 id, GError **error);
 ZbStoredRequest *
 zb_store_read_request_by_handle (ZbStore *store, const char *handle, GError **error);
-/* Those that wait, behind @after, by id. (transfer full) ZbStoredRequest. */
-GPtrArray *zb_store_list_requests (ZbStore *store, gint64 after, guint limit, GError **error);
+/* Those that wait at @now, behind @after, by id. (transfer full) ZbStoredRequest. */
+GPtrArray *
+zb_store_list_requests (ZbStore *store, gint64 now, gint64 after, guint limit, GError **error);

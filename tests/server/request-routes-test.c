@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/json-writer.h"
+#include "server/authority/authority.h"
 #include "server/store/mandate.h"
 #include "server/store/request.h"
 #include "server/verify.h"
@@ -173,7 +174,7 @@ test_asked_again_is_once_in_it (Fixture *fixture, gconstpointer data)
   g_autoptr (ZbFakeAnswer) first = ask (fixture, json);
   g_autoptr (ZbFakeAnswer) again = ask (fixture, json);
   g_autoptr (GPtrArray) waiting =
-      zb_store_list_requests (zb_test_node_store (fixture->node), 0, 10, NULL);
+      zb_store_list_requests (zb_test_node_store (fixture->node), NOW, 0, 10, NULL);
 
   g_assert_cmpstr (first->text, ==, again->text);
   g_assert_cmpuint (waiting->len, ==, 1);
@@ -211,6 +212,37 @@ test_limit_of_a_unit (Fixture *fixture, gconstpointer data)
   zb_fake_assert_refused (over, 429, "queue-full");
 }
 
+/* What nobody approves takes no place for ever. */
+static void
+test_expires (Fixture *fixture, gconstpointer data)
+{
+  const ZbService *service = zb_node_service (zb_test_node_get (fixture->node));
+  g_autofree char *handle = ask_for_handle (fixture);
+
+  for (guint i = 1; i < ZB_REQUEST_MAX_OF_UNIT; i++) {
+    g_autofree char *other = ask_for_handle (fixture);
+  }
+  g_autoptr (ZbFakeAnswer) first = decide (fixture, fixture->lin, "approval", "{}");
+  fixture->now += ZB_REQUEST_DAYS * G_TIME_SPAN_DAY + 1;
+  g_assert_true (zb_authority_renew_crl (service->authority, fixture->now, NULL));
+  g_autoptr (ZbFakeAnswer) told = look (fixture, handle);
+  g_autoptr (ZbFakeAnswer) late = decide (fixture, fixture->chen, "approval", "{}");
+  g_autoptr (ZbFakeAnswer) no =
+      decide (fixture, fixture->chen, "rejection", "{\"reason\":\"证件不符\"}");
+  g_autoptr (ZbFakeAnswer) queue = zb_fake_get (fixture->node, fixture->lin, "/v1/csr", NULL);
+  g_autofree char *anew = ask_for_handle (fixture);
+  fixture->now--;
+  g_autoptr (ZbFakeAnswer) last = decide (fixture, fixture->chen, "approval", "{}");
+
+  g_assert_cmpuint (first->status, ==, 204);
+  g_assert_nonnull (strstr (told->text, "\"state\":\"expired\""));
+  zb_fake_assert_refused (late, 412, "stale");
+  zb_fake_assert_refused (no, 412, "stale");
+  g_assert_cmpstr (queue->text, ==, "{\"requests\":[]}");
+  g_assert_cmpuint (last->status, ==, 204);
+  assert_verifies (fixture, 0);
+}
+
 static void
 test_only_for_those_who_may (Fixture *fixture, gconstpointer data)
 {
@@ -235,6 +267,7 @@ main (int argc, char **argv)
   ADD ("rejected-with-a-reason", test_rejected_with_a_reason);
   ADD ("asked-again-is-once-in-it", test_asked_again_is_once_in_it);
   ADD ("refuses-what-could-not-be-issued", test_refuses_what_could_not_be_issued);
+  ADD ("expires", test_expires);
   ADD ("limit-of-a-unit", test_limit_of_a_unit);
   ADD ("only-for-those-who-may", test_only_for_those_who_may);
   return g_test_run ();
