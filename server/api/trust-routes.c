@@ -11,15 +11,19 @@
 #define MIME_CRL "application/pkix-crl"
 
 static gboolean
-write_crls (ZbJsonWriter *json, ZbStore *store, GError **error)
+write_crls (ZbJsonWriter *json, const ZbService *service, GError **error)
 {
-  g_autoptr (GPtrArray) crls = zb_store_list_crls (store, NULL, error);
+  g_autoptr (GPtrArray) crls = zb_store_list_crls (service->store, NULL, error);
 
   if (!crls)
     return FALSE;
   zb_json_writer_begin_array (json, "crls");
-  for (guint i = 0; i < crls->len; i++)
-    zb_json_writer_bytes (json, NULL, ((const ZbStoredCrl *)crls->pdata[i])->der);
+  for (guint i = 0; i < crls->len; i++) {
+    const ZbStoredCrl *list = crls->pdata[i];
+
+    if (zb_authority_has_list (service->authority, list))
+      zb_json_writer_bytes (json, NULL, list->der);
+  }
   zb_json_writer_end_array (json);
   return TRUE;
 }
@@ -52,7 +56,7 @@ zb_trust_document_write (ZbJsonWriter *json,
   }
   zb_json_writer_begin_object (json, key);
   write_bundle (json, service->node, bundle);
-  if (!write_crls (json, service->store, error))
+  if (!write_crls (json, service, error))
     return FALSE;
   zb_json_writer_string (json, "log_keys", service->log_keys);
   zb_json_writer_end_object (json);

@@ -119,6 +119,13 @@ zb_authority_find_lists (const ZbAuthority *authority, const char *digest)
   return branch == ZB_N_BRANCHES ? digest : zb_branch_digest (&authority->branches[branch]);
 }
 
+gboolean
+zb_authority_has_list (const ZbAuthority *authority, const ZbStoredCrl *list)
+{
+  return zb_authority_branch_of (authority, list->issuer) != ZB_N_BRANCHES ||
+         strcmp (zb_certificate_digest (authority->root), list->issuer) == 0;
+}
+
 const char *
 zb_authority_roots (const ZbAuthority *authority)
 {

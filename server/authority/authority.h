@@ -5,6 +5,7 @@
 #include "server/authority/branch.h"
 #include "server/authority/issuing.h"
 #include "server/keys/keychain.h"
+#include "server/store/certificate.h"
 #include "server/store/store.h"
 
 /* The node's own certificate authority: a root that only certifies, and below it one authority each
@@ -38,6 +39,8 @@ const char *zb_authority_chain (const ZbAuthority *authority);
 /* By which digest the store keeps the lists of whose certificate has @digest, which may be one of
  * several that an authority has had. */
 const char *zb_authority_find_lists (const ZbAuthority *authority, const char *digest);
+/* Whether it is of one of these authorities: a list of a root that went is of no use to anybody. */
+gboolean zb_authority_has_list (const ZbAuthority *authority, const ZbStoredCrl *list);
 /* Who answers for the branches from now on: their responders in @branches. */
 void zb_authority_set_responders (ZbAuthority *authority, const ZbBranch branches[ZB_N_BRANCHES]);
 /* Before requests are served, once the port is known. */

@@ -163,6 +163,10 @@ def wakes(stage):
     check("zhibao trust import" in said, said)
     said = stage.asleep.run("account", "sync", code=None, language="zh_CN")
     check("更换" in said, said)
+    # What is signed meanwhile waits.
+    waiting = stage.asleep.sign(stage.asleep.report(PERIODS[3]))
+    stage.asleep.send(code=None)
+    check(stage.asleep.sent(waiting)["outcome"] is None, stage.asleep.sent(waiting))
     files = []
     for version in (2, 3, 4):
         files.append(str(stage.folder / f"{version}.trust"))
@@ -172,7 +176,8 @@ def wakes(stage):
     check("the one of before goes on to hold" in alone and bundle(stage.asleep)[0] == 1, alone)
     taken = stage.asleep.run("trust", "import", *reversed(files))
     check(taken.count("was taken") == 3, taken)
-    submit(stage.asleep, PERIODS[3])
+    stage.asleep.send()
+    check(stage.asleep.sent(waiting)["outcome"] in ("valid", "valid-with-findings"), stage.asleep.sent(waiting))
     proves(stage.asleep, stage.asleep_before)
 
 

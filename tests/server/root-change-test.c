@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/root-change.h"
 
+#include "exchange/base64.h"
 #include "exchange/crl.h"
 #include "exchange/error.h"
 #include "server/authority/authority.h"
@@ -314,6 +315,26 @@ test_revokes_what_was_issued_under_either (Fixture *fixture, gconstpointer data)
   verify_well (fixture);
 }
 
+/* Neighbours take in what is told, each list by an authority that they know. */
+static void
+check_lists (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) authorities = zb_keyring_read_authorities (fixture->keys, &error);
+  g_autoptr (ZbFakeAnswer) answer =
+      zb_fake_ask (fixture->node, &(ZbFakeRequest){.method = "GET", .path = "/v1/trust"});
+  g_autoptr (ZbJson) json = zb_fake_answer_json (answer);
+  const ZbJson *lists = zb_json_get (json, "crls");
+
+  g_assert_cmpuint (zb_json_length (lists), ==, authorities->len);
+  for (guint i = 0; i < zb_json_length (lists); i++) {
+    g_autoptr (GBytes) der = zb_base64_read_bytes (zb_json_string (zb_json_at (lists, i)));
+    g_autoptr (ZbCrl) crl = zb_crl_read (der, authorities, &error);
+
+    g_assert_no_error (error);
+  }
+}
+
 /* What leads to the root that went, by a certificate of it alone, is believed no more. */
 static void
 test_lets_go_of_the_old_root (Fixture *fixture, gconstpointer data)
@@ -327,7 +348,9 @@ test_lets_go_of_the_old_root (Fixture *fixture, gconstpointer data)
 
   prepare (fixture);
   fixture->now += AWAY * DAY;
+  check_lists (fixture);
   retire (fixture);
+  check_lists (fixture);
   const ZbIssue issue = {.name = "350200",
                          .uses = ZB_USE_RECEIPT,
                          .not_before = fixture->now - DAY,
