@@ -31,7 +31,7 @@ typedef struct {
 typedef enum {
   AWAITS_NOTHING, /* it is awake, or called */
   AWAITS_ACT,
-  AWAITS_CROWD,  /* those who were just answered: as many as a group takes */
+  AWAITS_CROWD,  /* those who were just answered: as many as the group before had */
   AWAITS_MAKING, /* the acts in the making, or as many as a group takes */
 } Awaited;
 
@@ -64,13 +64,14 @@ fail_results (ZbActResult *results, guint n, const GError *error)
 static gboolean
 has_come (const ZbWriter *writer, Awaited awaited)
 {
-  gboolean full = writer->n_queued >= writer->store->options.group_acts;
+  guint most = writer->store->options.group_acts;
+  gboolean full = writer->n_queued >= most;
 
   switch (awaited) {
   case AWAITS_ACT:
     return writer->n_queued > 0 || writer->closing;
   case AWAITS_CROWD:
-    return full || writer->closing;
+    return writer->n_queued >= MIN (writer->last_group, most) || writer->closing;
   case AWAITS_MAKING:
     return full || writer->expected <= 0 || writer->closing;
   case AWAITS_NOTHING:
