@@ -62,7 +62,7 @@ THIRD_PARTY = [
     (r"(langinfo\.h|libintl\.h)$", ("forms/user-locale.c",)),
     (r"malloc\.h$", ("server/",)),
     (r"immintrin\.h$", ("formats/base64-text.c",)),
-    (r"(sys/(epoll|inotify|eventfd|signalfd|prctl|sendfile|timex)\.h|linux/)", ("server/", "storage/")),
+    (r"(sched\.h|sys/(epoll|inotify|eventfd|signalfd|prctl|sendfile|timex)\.h|linux/)", ("server/", "storage/")),
 ]
 FREE = re.compile(
     r"^(glib\.h|glib-object\.h|glib-unix\.h|glib/[\w-]+\.h|gobject/.*|gio/[\w-]+\.h"

@@ -6,6 +6,9 @@
 #include "tests/support/node.h"
 #include "tests/support/temp-dir.h"
 
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -198,6 +201,33 @@ test_leaves_memory_to_the_allocator (Fixture *fixture, gconstpointer data)
   g_assert_true (left);
 }
 
+/* All threads; one may end while they are counted. */
+static void
+test_takes_long_turns (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbTestNode) node = zb_test_node_new ();
+  guint n = 0;
+  const char *name;
+
+  zb_test_node_close (node);
+  zb_test_node_spawn (node);
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task", (int)zb_test_node_pid (node));
+  g_autoptr (GDir) threads = g_dir_open (path, 0, NULL);
+  g_assert_nonnull (threads);
+  while ((name = g_dir_read_name (threads)) != NULL)
+    switch (sched_getscheduler (atoi (name))) {
+    case SCHED_BATCH:
+      n++;
+      break;
+    case -1:
+      g_assert_cmpint (errno, ==, ESRCH);
+      break;
+    default:
+      g_error ("thread %s takes short turns", name);
+    }
+  g_assert_cmpuint (n, >, 1);
+}
+
 #define ADD(name, test) g_test_add ("/server/program/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -211,5 +241,6 @@ main (int argc, char **argv)
   ADD ("verify-names-a-changed-record", test_verify_names_a_changed_record);
   ADD ("verify-against-a-known-checkpoint", test_verify_against_a_known_checkpoint);
   ADD ("leaves-memory-to-the-allocator", test_leaves_memory_to_the_allocator);
+  ADD ("takes-long-turns", test_takes_long_turns);
   return g_test_run ();
 }
