@@ -55,29 +55,21 @@ add_text (ZbZipWriter *writer, const char *name, const char *text)
 }
 
 GBytes *
-zb_evidence_build (GBytes *receipt,
-                   const char *leaf,
-                   guint64 index,
-                   const ZbHash *path,
-                   guint n_path,
-                   const char *checkpoint,
-                   GBytes *signature,
-                   GBytes *token,
-                   const char *keys,
-                   GError **error)
+zb_evidence_build (const ZbEvidenceOwn *own, const ZbEvidenceShared *shared, GError **error)
 {
   GError *cause = NULL;
-  g_autofree char *proof = zb_log_proof_write (index, path, n_path, checkpoint);
+  g_autofree char *proof =
+      zb_log_proof_write (own->index, own->path, own->n_path, shared->checkpoint);
   g_autoptr (ZbZipWriter) writer = zb_zip_writer_new ();
   add_text (writer, names[MIMETYPE], ZB_MIME_EVIDENCE);
-  zb_zip_writer_add (writer, names[RECEIPT], receipt);
-  add_text (writer, names[LEAF], leaf);
+  zb_zip_writer_add (writer, names[RECEIPT], own->receipt);
+  add_text (writer, names[LEAF], own->leaf);
   add_text (writer, names[PROOF], proof);
-  zb_zip_writer_add (writer, names[SIGNATURE], signature);
-  if (token != NULL)
-    zb_zip_writer_add (writer, names[TOKEN], token);
-  if (keys != NULL)
-    add_text (writer, names[KEYS], keys);
+  zb_zip_writer_add (writer, names[SIGNATURE], shared->signature);
+  if (shared->token != NULL)
+    zb_zip_writer_add (writer, names[TOKEN], shared->token);
+  if (shared->keys != NULL)
+    add_text (writer, names[KEYS], shared->keys);
   g_autoptr (GBytes) bytes = zb_zip_writer_finish (writer, &cause);
   if (bytes == NULL) {
     zb_exchange_adopt_error (error, cause);

@@ -11,20 +11,26 @@
  * optionally checkpoint.tst (an RFC 3161 token over the note) and keys.txt, by which the log's keys
  * vouch for those that signed the note (exchange/succession.h). */
 
-/* (transfer full). @leaf: the log record of the receipt; @checkpoint: the note; @signature: over
- * the note's bytes, with certificates. @token: (nullable) a time stamp over them. @keys: (nullable)
- * of the log, while the first one of it did not sign the note. TOO_LARGE over
- * ZB_PROTOCOL_MAX_EVIDENCE. */
-GBytes *zb_evidence_build (GBytes *receipt,
-                           const char *leaf,
-                           guint64 index,
-                           const ZbHash *path,
-                           guint n_path,
-                           const char *checkpoint,
-                           GBytes *signature,
-                           GBytes *token,
-                           const char *keys,
-                           GError **error);
+/* What evidence of one receipt has of its own. Borrowed. */
+typedef struct {
+  GBytes *receipt;
+  const char *leaf; /* its log record */
+  guint64 index;
+  const ZbHash *path;
+  guint n_path;
+} ZbEvidenceOwn;
+
+/* What evidence of all receipts of a commit group has in common. Borrowed. */
+typedef struct {
+  const char *checkpoint; /* the note */
+  GBytes *signature;      /* over the note's bytes, with certificates */
+  GBytes *token;          /* (nullable) a time stamp over them */
+  const char *keys;       /* (nullable) of the log, while its first one did not sign the note */
+} ZbEvidenceShared;
+
+/* (transfer full). TOO_LARGE over ZB_PROTOCOL_MAX_EVIDENCE. */
+GBytes *
+zb_evidence_build (const ZbEvidenceOwn *own, const ZbEvidenceShared *shared, GError **error);
 
 typedef struct {
   ZbReceipt *receipt;

@@ -35,6 +35,7 @@
 
 #define ZB_MIME_ASICE "application/vnd.etsi.asic-e+zip"
 #define ZB_MIME_EVIDENCE "application/vnd.zhibao.evidence+zip"
+#define ZB_MIME_EVIDENCE_PAIR "application/vnd.zhibao.evidence-pair"
 #define ZB_MIME_TRANSFER "application/vnd.zhibao.transfer+zip" /* exchange/transfer.h */
 #define ZB_MIME_PUBLICATION "application/vnd.zhibao.publication+zip"
 #define ZB_MIME_PACKAGE "application/zip" /* a form package as a bundle */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "exchange/checkpoint.h"
+#include "exchange/evidence-pair.h"
 #include "server/keys/keyholder.h"
 #include "server/store/leaf.h"
 
@@ -51,6 +51,25 @@ GBytes *zb_log_evidence (ZbStore *store, guint64 leaf, GError **error);
  * receipts. */
 GBytes *
 zb_log_result_evidence (const ZbAct *act, const ZbActResult *result, guint index, GError **error);
+
+/* What proves R1 and R2 of a submission, to be written as evidence of each or as a pair; @ret_pair
+ * borrows from @act and @result. */
+gboolean zb_log_result_pair (const ZbAct *act,
+                             const ZbActResult *result,
+                             ZbEvidencePair *ret_pair,
+                             GError **error);
+/* The same from the store, for what was taken before. */
+typedef struct {
+  ZbEvidencePair pair; /* borrows from what follows */
+  GPtrArray *leaves;   /* ZbLeaf */
+  GArray *paths[2];
+  ZbStoredCheckpoint *checkpoint;
+  char *keys;
+} ZbLogPair;
+void zb_log_pair_clear (ZbLogPair *pair);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZbLogPair, zb_log_pair_clear)
+/* Of the receipts of @message, which are R1 and R2 at least: CORRUPT where they are gone. */
+gboolean zb_log_read_pair (ZbStore *store, gint64 message, ZbLogPair *ret_pair, GError **error);
 
 /* Inclusion path of @leaf in the tree of @size; array of ZbHash. */
 GArray *zb_log_inclusion (ZbStore *store, guint64 leaf, guint64 size, GError **error);

@@ -17,8 +17,9 @@ with_proof (const uint8_t *data, size_t size)
   g_autofree char *proof = g_strndup ((const char *)data, size);
   g_autoptr (GBytes) receipt = g_bytes_new_static ("<receipt/>", 10);
   const char *gap = strstr (proof, "\n\n");
-  return zb_evidence_build (receipt, leaf, 1, NULL, 0, gap != NULL ? gap + 2 : proof, receipt, NULL,
-                            NULL, NULL);
+  const ZbEvidenceOwn own = {.receipt = receipt, .leaf = leaf, .index = 1};
+  const ZbEvidenceShared shared = {gap != NULL ? gap + 2 : proof, receipt, NULL, NULL};
+  return zb_evidence_build (&own, &shared, NULL);
 }
 
 /* The note inside a proof, by itself: either refused with a reason or a checkpoint. */

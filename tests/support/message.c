@@ -78,10 +78,11 @@ zb_test_receipt_new (ZbReceiptKind kind, GBytes *bytes, gint64 now)
   return receipt;
 }
 
-/* A log in which every record but one is a number. */
+/* A log in which every record is a number but those of receipts. */
 typedef struct {
-  const char *leaf;
-  guint64 index;
+  char *leaves[2];
+  guint64 first;
+  guint n;
 } Log;
 
 static gboolean
@@ -93,8 +94,9 @@ read_hash (guint level, guint64 index, ZbHash *ret_hash, gpointer data, GError *
     read_hash (level - 1, 2 * index, &left, data, error);
     read_hash (level - 1, 2 * index + 1, &right, data, error);
     *ret_hash = zb_merkle_node (&left, &right);
-  } else if (index == log->index) {
-    *ret_hash = zb_merkle_leaf (log->leaf, strlen (log->leaf));
+  } else if (index - log->first < log->n) {
+    const char *leaf = log->leaves[index - log->first];
+    *ret_hash = zb_merkle_leaf (leaf, strlen (leaf));
   } else {
     *ret_hash = zb_merkle_leaf (&index, sizeof index);
   }
@@ -111,6 +113,72 @@ make_leaf (const ZbReceipt *receipt, GBytes *bytes)
                            outcome);
 }
 
+/* Receipts in a row of a log of @size records. */
+typedef struct {
+  Log log;
+  guint64 size;
+  GBytes *receipts[2];
+  GArray *paths[2];
+  char *note;
+  GBytes *signature;
+} Sealed;
+
+static void
+seal (ZbTestAuthority *authority, ZbTestIdentity *node, gint64 now, Sealed *sealed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *origin = g_strdup (ZB_TEST_LOG);
+  g_autoptr (ZbSigner) signer = zb_test_identity_signer (node);
+  ZbCheckpoint checkpoint = {.origin = origin, .size = sealed->size};
+
+  zb_merkle_root (sealed->size, read_hash, &sealed->log, &checkpoint.root, &error);
+  for (guint i = 0; i < sealed->log.n; i++)
+    sealed->paths[i] =
+        zb_merkle_inclusion (sealed->log.first + i, sealed->size, read_hash, &sealed->log, &error);
+  g_assert_no_error (error);
+  sealed->note =
+      zb_checkpoint_sign (&checkpoint, zb_test_authority_log_key (authority), ZB_TEST_LOG, &error);
+  g_assert_no_error (error);
+  sealed->signature =
+      zb_signature_make (signer, sealed->note, strlen (sealed->note), now, TRUE, &error);
+  g_assert_no_error (error);
+}
+
+static void
+sealed_add (Sealed *sealed, const ZbReceipt *receipt)
+{
+  Log *log = &sealed->log;
+
+  sealed->receipts[log->n] = zb_receipt_write (receipt);
+  log->leaves[log->n] = make_leaf (receipt, sealed->receipts[log->n]);
+  log->n++;
+}
+
+static void
+sealed_clear (Sealed *sealed)
+{
+  for (guint i = 0; i < sealed->log.n; i++) {
+    g_free (sealed->log.leaves[i]);
+    g_bytes_unref (sealed->receipts[i]);
+    g_array_unref (sealed->paths[i]);
+  }
+  g_free (sealed->note);
+  g_bytes_unref (sealed->signature);
+}
+
+static ZbEvidenceOwn
+own_of (const Sealed *sealed, guint i)
+{
+  return (ZbEvidenceOwn){sealed->receipts[i], sealed->log.leaves[i], sealed->log.first + i,
+                         (const ZbHash *)(gpointer)sealed->paths[i]->data, sealed->paths[i]->len};
+}
+
+static ZbEvidenceShared
+shared_of (const Sealed *sealed)
+{
+  return (ZbEvidenceShared){sealed->note, sealed->signature, NULL, NULL};
+}
+
 GBytes *
 zb_test_evidence_new (ZbTestAuthority *authority,
                       ZbTestIdentity *node,
@@ -120,23 +188,32 @@ zb_test_evidence_new (ZbTestAuthority *authority,
                       gint64 now)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = zb_receipt_write (receipt);
-  g_autofree char *leaf = make_leaf (receipt, bytes);
-  g_autofree char *origin = g_strdup (ZB_TEST_LOG);
-  Log log = {leaf, index};
-  ZbCheckpoint checkpoint = {.origin = origin, .size = size};
+  Sealed sealed = {.log.first = index, .size = size};
 
-  zb_merkle_root (size, read_hash, &log, &checkpoint.root, &error);
-  g_autoptr (GArray) path = zb_merkle_inclusion (index, size, read_hash, &log, &error);
+  sealed_add (&sealed, receipt);
+  seal (authority, node, now, &sealed);
+  const ZbEvidenceOwn own = own_of (&sealed, 0);
+  const ZbEvidenceShared shared = shared_of (&sealed);
+  GBytes *evidence = zb_evidence_build (&own, &shared, &error);
   g_assert_no_error (error);
-  g_autofree char *note =
-      zb_checkpoint_sign (&checkpoint, zb_test_authority_log_key (authority), ZB_TEST_LOG, &error);
-  g_assert_no_error (error);
-  g_autoptr (ZbSigner) signer = zb_test_identity_signer (node);
-  g_autoptr (GBytes) signature = zb_signature_make (signer, note, strlen (note), now, TRUE, &error);
-  g_assert_no_error (error);
-  GBytes *evidence = zb_evidence_build (bytes, leaf, index, (const ZbHash *)(gpointer)path->data,
-                                        path->len, note, signature, NULL, NULL, &error);
-  g_assert_no_error (error);
+  sealed_clear (&sealed);
   return evidence;
+}
+
+GBytes *
+zb_test_evidence_pair_new (ZbTestAuthority *authority,
+                           ZbTestIdentity *node,
+                           const ZbReceipt *r1,
+                           const ZbReceipt *r2,
+                           gint64 now)
+{
+  Sealed sealed = {.log.first = 5, .size = 11};
+
+  sealed_add (&sealed, r1);
+  sealed_add (&sealed, r2);
+  seal (authority, node, now, &sealed);
+  const ZbEvidencePair pair = {{own_of (&sealed, 0), own_of (&sealed, 1)}, shared_of (&sealed)};
+  GBytes *bytes = zb_evidence_pair_write (&pair);
+  sealed_clear (&sealed);
+  return bytes;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "exchange/container.h"
-#include "exchange/evidence.h"
+#include "exchange/evidence-pair.h"
 #include "tests/support/authority.h"
 
 /* Messages of a throw-away authority and what a node says of them. Each call fails the test when it
@@ -25,3 +25,9 @@ GBytes *zb_test_evidence_new (ZbTestAuthority *authority,
                               guint64 index,
                               guint64 size,
                               gint64 now);
+/* R1 and R2 as neighbours in a log, as a pair (exchange/evidence-pair.h). */
+GBytes *zb_test_evidence_pair_new (ZbTestAuthority *authority,
+                                   ZbTestIdentity *node,
+                                   const ZbReceipt *r1,
+                                   const ZbReceipt *r2,
+                                   gint64 now);
