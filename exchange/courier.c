@@ -110,7 +110,7 @@ fetch_evidence (const ZbCourierOptions *options,
   if (!zb_http_client_send (options->client, request, &response, &failure))
     zb_delivery_fail (delivery, failure);
   else if (response.status == 200 || response.status == 201)
-    zb_delivery_accept (delivery, options, item, response.body);
+    zb_delivery_accept (delivery, options, item, &response);
   else
     zb_delivery_decline (delivery, what, &response, options->now (options->now_data));
 }
@@ -122,7 +122,14 @@ post (const ZbCourierOptions *options, const ZbOutboxItem *item, ZbDelivery *del
   /* RFC 9218; the server goes by what is signed. */
   g_autofree char *priority = g_strdup_printf ("u=%u", MIN (2 * item->priority, 6));
   const char *type = item->transfer != NULL ? ZB_MIME_TRANSFER : ZB_MIME_ASICE;
-  const char *const headers[] = {"Content-Type", type, "Priority", priority, NULL};
+  /* A node of before the pair answers as ever. */
+  const char *const headers[] = {"Content-Type",
+                                 type,
+                                 "Priority",
+                                 priority,
+                                 "Accept",
+                                 ZB_MIME_EVIDENCE_PAIR ", " ZB_MIME_JSON,
+                                 NULL};
   const ZbHttpRequest request = {.method = "POST",
                                  .path = "/v1/messages",
                                  .headers = headers,

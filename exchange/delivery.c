@@ -3,7 +3,7 @@
 
 #include "exchange/base64.h"
 #include "exchange/error.h"
-#include "exchange/evidence.h"
+#include "exchange/evidence-pair.h"
 #include "exchange/problem.h"
 #include "exchange/protocol.h"
 #include "formats/json.h"
@@ -88,37 +88,39 @@ zb_delivery_decline (ZbDelivery *delivery,
   return FALSE;
 }
 
-/* (transfer full): the evidence under @key once it holds; NULL, with @error set if it is there and
- * does not. */
-static GBytes *
-read_evidence (const ZbJson *json,
-               const char *key,
-               ZbReceiptKind kind,
-               const ZbCourierOptions *options,
-               const ZbOutboxItem *item,
-               GError **error)
+/* Whether @bytes prove for @item what they were sent as, under the name @what. */
+static gboolean
+check_evidence (GBytes *bytes,
+                const char *what,
+                ZbReceiptKind kind,
+                const ZbCourierOptions *options,
+                const ZbOutboxItem *item,
+                GError **error)
 {
-  const char *text = zb_json_get_string (json, key);
-  if (text == NULL)
-    return NULL;
-  g_autoptr (GBytes) bytes = zb_base64_read_bytes (text);
-  if (bytes == NULL) {
-    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED, "%s is not base64", key);
-    return NULL;
-  }
   g_autoptr (ZbEvidence) evidence =
       zb_evidence_verify (bytes, item->container, options->trust, options->verifier,
                           options->now (options->now_data), error);
   if (evidence == NULL)
-    return NULL;
+    return FALSE;
   const ZbReceipt *receipt = evidence->receipt;
-  if (receipt->kind != kind || !g_str_equal (receipt->message_id, item->id) ||
-      !g_str_equal (receipt->sender, item->sender)) {
-    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_DIGEST,
-                 "%s is evidence of something else", key);
-    return NULL;
-  }
-  return g_steal_pointer (&bytes);
+  if (receipt->kind == kind && g_str_equal (receipt->message_id, item->id) &&
+      g_str_equal (receipt->sender, item->sender))
+    return TRUE;
+  g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_BAD_DIGEST,
+               "%s is evidence of something else", what);
+  return FALSE;
+}
+
+/* (transfer full): the evidence under @key; NULL, with @error set if what is there is none. */
+static GBytes *
+read_evidence (const ZbJson *json, const char *key, GError **error)
+{
+  const char *text = zb_json_get_string (json, key);
+  GBytes *bytes = text != NULL ? zb_base64_read_bytes (text) : NULL;
+
+  if (text != NULL && bytes == NULL)
+    g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED, "%s is not base64", key);
+  return bytes;
 }
 
 /* The answer as JSON, if it is about @item. */
@@ -137,28 +139,45 @@ read_json (const ZbOutboxItem *item, GBytes *body, GError **error)
   return NULL;
 }
 
+/* What was not sent is NULL. */
+static gboolean
+read_words (
+    const ZbOutboxItem *item, GBytes *body, GBytes **ret_r1, GBytes **ret_r2, GError **error)
+{
+  g_autoptr (ZbJson) json = read_json (item, body, error);
+  GError *failure = NULL;
+
+  if (json == NULL)
+    return FALSE;
+  *ret_r1 = read_evidence (json, "r1", &failure);
+  if (failure == NULL)
+    *ret_r2 = read_evidence (json, "r2", &failure);
+  if (failure == NULL && *ret_r1 == NULL && *ret_r2 == NULL)
+    g_set_error_literal (&failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_FOUND,
+                         "there is none in the answer");
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return failure == NULL;
+}
+
 static gboolean
 read_answer (ZbDelivery *delivery,
              const ZbCourierOptions *options,
              const ZbOutboxItem *item,
-             GBytes *body,
+             const ZbHttpResponse *response,
              GError **error)
 {
-  g_autoptr (ZbJson) json = read_json (item, body, error);
-  if (json == NULL)
+  const char *type = zb_http_response_header (response, "content-type");
+  g_autoptr (GBytes) r1 = NULL;
+  g_autoptr (GBytes) r2 = NULL;
+  gboolean read = g_strcmp0 (type, ZB_MIME_EVIDENCE_PAIR) == 0
+                      ? zb_evidence_pair_read (response->body, &r1, &r2, error)
+                      : read_words (item, response->body, &r1, &r2, error);
+
+  if (!read ||
+      (r1 != NULL && !check_evidence (r1, "r1", ZB_RECEIPT_ARRIVAL, options, item, error)) ||
+      (r2 != NULL && !check_evidence (r2, "r2", ZB_RECEIPT_OUTCOME, options, item, error)))
     return FALSE;
-  GError *failure = NULL;
-  g_autoptr (GBytes) r1 = read_evidence (json, "r1", ZB_RECEIPT_ARRIVAL, options, item, &failure);
-  g_autoptr (GBytes) r2 =
-      failure == NULL ? read_evidence (json, "r2", ZB_RECEIPT_OUTCOME, options, item, &failure)
-                      : NULL;
-  if (failure == NULL && r1 == NULL && r2 == NULL)
-    g_set_error_literal (&failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_FOUND,
-                         "there is none in the answer");
-  if (failure != NULL) {
-    g_propagate_error (error, failure);
-    return FALSE;
-  }
   delivery->end = ZB_DELIVERY_DONE;
   delivery->r1 = g_steal_pointer (&r1);
   delivery->r2 = g_steal_pointer (&r2);
@@ -169,11 +188,11 @@ gboolean
 zb_delivery_accept (ZbDelivery *delivery,
                     const ZbCourierOptions *options,
                     const ZbOutboxItem *item,
-                    GBytes *body)
+                    const ZbHttpResponse *response)
 {
   g_autoptr (GError) error = NULL;
   zb_delivery_clear (delivery);
-  if (read_answer (delivery, options, item, body, &error))
+  if (read_answer (delivery, options, item, response, &error))
     return TRUE;
   zb_delivery_again (delivery,
                      "The server's evidence does not hold, so the message does NOT count as sent: "
@@ -192,18 +211,17 @@ zb_delivery_accept_commitment (ZbDelivery *delivery,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ZbJson) json = read_json (item, body, &error);
-  GBytes *r0 = json != NULL
-                   ? read_evidence (json, "r0", ZB_RECEIPT_COMMITMENT, options, item, &error)
-                   : NULL;
+  g_autoptr (GBytes) r0 = json != NULL ? read_evidence (json, "r0", &error) : NULL;
 
   zb_delivery_clear (delivery);
   delivery->end = ZB_DELIVERY_DONE;
-  if (r0 == NULL)
-    zb_delivery_again (delivery,
-                       "The server's evidence does not hold, so the message does NOT count as "
-                       "committed to: %s",
-                       error != NULL ? error->message : "there is none in the answer");
-  else
+  if (r0 != NULL && check_evidence (r0, "r0", ZB_RECEIPT_COMMITMENT, options, item, &error)) {
     *ret_expires = g_strdup (zb_json_get_string (json, "expires"));
-  return r0;
+    return g_steal_pointer (&r0);
+  }
+  zb_delivery_again (delivery,
+                     "The server's evidence does not hold, so the message does NOT count as "
+                     "committed to: %s",
+                     error != NULL ? error->message : "there is none in the answer");
+  return NULL;
 }

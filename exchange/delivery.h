@@ -34,12 +34,12 @@ gboolean zb_delivery_decline (ZbDelivery *delivery,
                               const ZbHttpResponse *response,
                               gint64 now);
 
-/* Reads the answer that carries evidence: {"message", "sender", "r1", "r2"}, and verifies it for
- * @item. DONE and TRUE only for evidence that holds. */
+/* Reads the answer that carries evidence, a pair (exchange/evidence-pair.h) or {"message",
+ * "sender", "r1", "r2"}, and verifies it for @item. DONE and TRUE only for evidence that holds. */
 gboolean zb_delivery_accept (ZbDelivery *delivery,
                              const ZbCourierOptions *options,
                              const ZbOutboxItem *item,
-                             GBytes *body);
+                             const ZbHttpResponse *response);
 
 /* Reads the answer to a commitment: {"message", "sender", "expires", "r0"}. (transfer full) The
  * evidence, and DONE, if it holds for @item; else NULL. @ret_expires is (transfer full) (nullable)

@@ -25,33 +25,63 @@ state_name (gboolean refused, gboolean passed_on)
   return passed_on ? "received" : "valid";
 }
 
-/* Both in base64, and what is said beside them. */
-static gsize
-size_of_answer (const ZbIntakeAnswer *answer)
-{
-  return (g_bytes_get_size (answer->r1) + g_bytes_get_size (answer->r2)) / 3 * 4 + WORDS;
-}
-
-/* On a thread of intake. */
+/* Evidence of each for itself, in words; for who does not ask for a pair. */
 static void
-taken_cb (const ZbIntakeAnswer *answer, GError *error, gpointer data)
+answer_in_words (ZbCall *call, guint status, const ZbIntakeAnswer *answer)
 {
-  ZbCall *call = data;
+  const ZbEvidencePair *proof = answer->proof;
+  GError *error = NULL;
+  g_autoptr (GBytes) r1 = zb_evidence_build (&proof->own[0], &proof->shared, &error);
+  g_autoptr (GBytes) r2 = r1 ? zb_evidence_build (&proof->own[1], &proof->shared, &error) : NULL;
 
-  if (zb_call_await_responder (call, error) || zb_call_await_turn (call, error))
-    return;
-  if (!answer) {
-    zb_call_fail_error (call, g_error_copy (error));
+  if (!r2) {
+    zb_call_fail_error (call, error);
     return;
   }
-  ZbJsonWriter *json = zb_json_writer_new_sized (size_of_answer (answer));
+  gsize size = (g_bytes_get_size (r1) + g_bytes_get_size (r2)) / 3 * 4 + WORDS;
+  ZbJsonWriter *json = zb_json_writer_new_sized (size);
   zb_json_writer_begin_object (json, NULL);
   zb_json_writer_string (json, "message", answer->message_id);
   zb_json_writer_string (json, "sender", answer->sender);
   zb_json_writer_string (json, "state", state_name (answer->refused, answer->passed_on));
-  zb_json_writer_bytes (json, "r1", answer->r1);
-  zb_json_writer_bytes (json, "r2", answer->r2);
-  zb_call_answer_json (call, answer->repeated ? 200 : 201, json);
+  zb_json_writer_bytes (json, "r1", r1);
+  zb_json_writer_bytes (json, "r2", r2);
+  zb_call_answer_json (call, status, json);
+}
+
+static void
+answer_by_pair (ZbCall *call, guint status, const ZbIntakeAnswer *answer)
+{
+  g_autoptr (GBytes) pair = zb_evidence_pair_write (answer->proof);
+
+  zb_call_answer_bytes (call, status, ZB_MIME_EVIDENCE_PAIR, pair);
+}
+
+static void
+answer_taken (ZbCall *call,
+              const ZbIntakeAnswer *answer,
+              const GError *error,
+              void (*write) (ZbCall *call, guint status, const ZbIntakeAnswer *answer))
+{
+  if (zb_call_await_responder (call, error) || zb_call_await_turn (call, error))
+    return;
+  if (answer)
+    write (call, answer->repeated ? 200 : 201, answer);
+  else
+    zb_call_fail_error (call, g_error_copy (error));
+}
+
+/* On a thread of intake, as the next one. */
+static void
+taken_cb (const ZbIntakeAnswer *answer, GError *error, gpointer data)
+{
+  answer_taken (data, answer, error, answer_in_words);
+}
+
+static void
+taken_for_pair_cb (const ZbIntakeAnswer *answer, GError *error, gpointer data)
+{
+  answer_taken (data, answer, error, answer_by_pair);
 }
 
 void
@@ -77,7 +107,9 @@ zb_handle_message_post (ZbCall *call)
     zb_call_fail_error (call, error);
   else
     zb_intake_take (call->service->intake, zb_arrival_by (&arrival, transfer, call->identity.name),
-                    taken_cb, call);
+                    zb_request_accepts (call->request, ZB_MIME_EVIDENCE_PAIR) ? taken_for_pair_cb
+                                                                              : taken_cb,
+                    call);
 }
 
 static void

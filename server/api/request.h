@@ -46,5 +46,7 @@ typedef struct {
 
 const char *zb_request_header (const ZbRequest *request, const char *name);
 const char *zb_request_query (const ZbRequest *request, const char *name);
+/* Whether Accept names just @type, without parameters. */
+gboolean zb_request_accepts (const ZbRequest *request, const char *type);
 void zb_request_admit (ZbRequest *request);
 void zb_request_respond (ZbRequest *request, const ZbResponse *response);

@@ -35,8 +35,9 @@ typedef struct {
   ZbSubmission submission;
   ZbActReceipt act_receipts[2];
   ZbAct act;
-  ZbActResult result; /* once it is durable: what its evidence is made of */
-  GBytes *r1, *r2;    /* evidence */
+  ZbActResult result; /* once it is durable: what its evidence is made of … */
+  ZbLogPair logged;   /* … or, of one that was taken before, this */
+  ZbEvidencePair proof;
   gboolean repeated, refused, passed_on;
   GError *error;
   ZbIntakeDone done;
@@ -57,8 +58,7 @@ passage_free (Passage *passage)
   g_clear_pointer (&passage->packed, g_ptr_array_unref);
   g_clear_pointer (&passage->members, g_array_unref);
   g_clear_pointer (&passage->names, g_ptr_array_unref);
-  g_clear_pointer (&passage->r1, g_bytes_unref);
-  g_clear_pointer (&passage->r2, g_bytes_unref);
+  zb_log_pair_clear (&passage->logged);
   g_clear_error (&passage->error);
   g_free (passage);
 }
@@ -78,8 +78,7 @@ passage_answer (Passage *passage)
         .repeated = passage->repeated,
         .refused = passage->refused,
         .passed_on = passage->passed_on,
-        .r1 = passage->r1,
-        .r2 = passage->r2,
+        .proof = &passage->proof,
     };
     passage->done (&answer, NULL, passage->data);
   }
@@ -89,22 +88,12 @@ passage_answer (Passage *passage)
 static void
 recall (Passage *passage, const ZbMessage *message)
 {
-  ZbStore *store = passage->intake->desk.store;
-  g_autoptr (GPtrArray) leaves = zb_store_list_receipts (store, message->id, &passage->error);
-
-  if (!leaves)
-    return;
-  if (leaves->len < 2) {
-    g_set_error (&passage->error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT,
-                 "the receipts of message %s of %s are gone", message->message_id, message->sender);
-    return;
-  }
   passage->repeated = TRUE;
   passage->refused = message->refusal != NULL;
   passage->passed_on = !message->refusal && message->version == 0;
-  passage->r1 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[0])->index, &passage->error);
-  if (passage->r1)
-    passage->r2 = zb_log_evidence (store, ((ZbLeaf *)leaves->pdata[1])->index, &passage->error);
+  if (zb_log_read_pair (passage->intake->desk.store, message->id, &passage->logged,
+                        &passage->error))
+    passage->proof = passage->logged.pair;
 }
 
 static void
@@ -112,9 +101,7 @@ prove (Passage *passage)
 {
   passage->refused = passage->submission.refusal != NULL;
   passage->passed_on = passage->submission.passed_on;
-  passage->r1 = zb_log_result_evidence (&passage->act, &passage->result, 0, &passage->error);
-  if (passage->r1)
-    passage->r2 = zb_log_result_evidence (&passage->act, &passage->result, 1, &passage->error);
+  zb_log_result_pair (&passage->act, &passage->result, &passage->proof, &passage->error);
 }
 
 /* The act is durable (or failed). */

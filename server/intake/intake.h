@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "exchange/evidence-pair.h"
 #include "server/intake/verification.h"
 
 /* Intake: read, verify, validate, commit, sign. */
@@ -14,14 +15,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbIntake, zb_intake_free)
 
 const ZbIntakeDesk *zb_intake_desk (const ZbIntake *intake);
 
-/* What the sender gets: evidence of R1 and R2, durable and in the log. */
+/* What the sender gets: what proves R1 and R2, durable and in the log. */
 typedef struct {
   const char *message_id;
   const char *sender;
   gboolean repeated;  /* it had been taken before; these are the receipts of then */
   gboolean refused;   /* R2 says so; else it became a version, … */
   gboolean passed_on; /* … or goes on to another node */
-  GBytes *r1, *r2;
+  const ZbEvidencePair *proof;
 } ZbIntakeAnswer;
 
 /* @answer is NULL with @error when the message was turned away or could not be kept; both are

@@ -117,6 +117,23 @@ due_at (const Sender *sender, gint64 start, guint i)
   return start + (gint64)i * interval + interval * sender->index / sender->load->n_senders;
 }
 
+/* As the courier asks. */
+static void
+post (Sender *sender, ZbHttpClient *client, GBytes *message)
+{
+  static const char *const headers[] = {"Content-Type",
+                                        ZB_MIME_ASICE,
+                                        "Priority",
+                                        "u=4",
+                                        "Accept",
+                                        ZB_MIME_EVIDENCE_PAIR ", " ZB_MIME_JSON,
+                                        NULL};
+  guint status = zb_test_ask_with (client, "POST", "/v1/messages", headers, message, NULL);
+
+  if (status != 201)
+    g_error ("message %u of sender %u was answered %u", sender->next, sender->index, status);
+}
+
 static gpointer
 send_thread (gpointer data)
 {
@@ -133,10 +150,7 @@ send_thread (gpointer data)
     if (load->interval > 0 && due > now)
       g_usleep ((gulong)(due - now));
     gint64 since = load->interval > 0 ? due : now;
-    guint status = zb_test_ask (client, "POST", "/v1/messages", ZB_MIME_ASICE,
-                                sender->messages[sender->next++], NULL);
-    if (status != 201)
-      g_error ("message %u of sender %u was answered %u", i, sender->index, status);
+    post (sender, client, sender->messages[sender->next++]);
     sender->latencies[i] = (double)(g_get_monotonic_time () - since) / 1e3;
   }
   return NULL;

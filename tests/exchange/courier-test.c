@@ -3,6 +3,7 @@
 
 #include "exchange/digest.h"
 #include "exchange/error.h"
+#include "exchange/evidence.h"
 #include "tests/exchange/courier-world.h"
 #include "tests/support/message.h"
 
@@ -16,6 +17,29 @@ test_small_in_one_request (CourierWorld *world, gconstpointer size)
   g_assert_cmpuint (world->server.log->len, ==, 1);
   g_assert_cmpstr (g_ptr_array_index (world->server.log, 0), ==, "POST /v1/messages");
   g_assert_cmpuint (world->progressed, ==, g_bytes_get_size (world->box.container));
+}
+
+/* What comes as a pair is kept as evidence of each, and a node of before the pair is understood. */
+static void
+test_pair_is_kept_as_two (CourierWorld *world, gconstpointer size)
+{
+  const char *verifier = zb_test_authority_log_verifier (world->authority);
+  const struct {
+    GBytes **evidence;
+    ZbReceiptKind kind;
+  } kept[] = {{&world->box.r1, ZB_RECEIPT_ARRIVAL}, {&world->box.r2, ZB_RECEIPT_OUTCOME}};
+
+  world->server.pairs = TRUE;
+  courier_world_run (world);
+  courier_world_check_sent (world);
+  g_assert_cmpuint (world->server.log->len, ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (kept); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ZbEvidence) evidence = zb_evidence_verify (
+        *kept[i].evidence, world->box.container, world->trust, verifier, world->now, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (evidence->receipt->kind, ==, kept[i].kind);
+  }
 }
 
 static void
@@ -314,7 +338,7 @@ test_honours_retry_after (CourierWorld *world, gconstpointer size)
 
 /* Evidence that does not hold is no evidence: the message is not sent, however often it is said. */
 static void
-test_believes_only_evidence (CourierWorld *world, gconstpointer size)
+check_believes_only_evidence (CourierWorld *world)
 {
   g_autoptr (ZbTestAuthority) other = zb_test_authority_new (world->now);
   g_autoptr (ZbTestIdentity) stranger =
@@ -333,6 +357,30 @@ test_believes_only_evidence (CourierWorld *world, gconstpointer size)
   world->now = world->box.retry_at;
   courier_world_run (world);
   courier_world_check_sent (world);
+}
+
+static void
+test_believes_only_evidence (CourierWorld *world, gconstpointer size)
+{
+  check_believes_only_evidence (world);
+}
+
+static void
+test_believes_only_evidence_in_a_pair (CourierWorld *world, gconstpointer size)
+{
+  world->server.pairs = TRUE;
+  check_believes_only_evidence (world);
+}
+
+static void
+test_believes_no_broken_pair (CourierWorld *world, gconstpointer size)
+{
+  world->server.fail_status = 201;
+  world->server.fail_to = 1;
+  world->server.fail_headers = "Content-Type: " ZB_MIME_EVIDENCE_PAIR "\r\n";
+  world->server.fail_body = "zhibao-evidence-pair/1 0 1\n";
+  courier_world_run (world);
+  courier_world_check_waits (world, "the pair of evidence does not begin with");
 }
 
 static void
@@ -425,6 +473,7 @@ main (int argc, char **argv)
   g_test_add ("/exchange/courier/" path, CourierWorld, GSIZE_TO_POINTER (size),                    \
               courier_world_set_up, test, courier_world_tear_down)
   ADD ("small-in-one-request", 5000, test_small_in_one_request);
+  ADD ("pair-is-kept-as-two", 5000, test_pair_is_kept_as_two);
   ADD ("large-by-upload", COURIER_LARGE, test_large_by_upload);
   ADD ("border-of-small", 5000, test_border_of_small);
   ADD ("resumes-after-every-cut", COURIER_LARGE, test_resumes_after_every_cut);
@@ -446,6 +495,8 @@ main (int argc, char **argv)
   ADD ("honours-retry-after", 5000, test_honours_retry_after);
   ADD ("believes-only-evidence-small", 5000, test_believes_only_evidence);
   ADD ("believes-only-evidence-large", COURIER_LARGE, test_believes_only_evidence);
+  ADD ("believes-only-evidence-in-a-pair", 5000, test_believes_only_evidence_in_a_pair);
+  ADD ("believes-no-broken-pair", 5000, test_believes_no_broken_pair);
   ADD ("believes-no-empty-answer", 5000, test_believes_no_empty_answer);
   ADD ("outcome-may-come-later-small", 5000, test_outcome_may_come_later);
   ADD ("outcome-may-come-later-large", COURIER_LARGE, test_outcome_may_come_later);

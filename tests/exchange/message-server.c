@@ -78,6 +78,20 @@ answer_message (const MessageServer *server, ZbPeerAnswer *answer, guint status,
   answer_text (answer, status, text);
 }
 
+static void
+answer_pair (const MessageServer *server, ZbPeerAnswer *answer, guint status, const char *id)
+{
+  GBytes *container = g_hash_table_lookup (server->messages, id);
+  GBytes *about = server->about != NULL ? server->about : container;
+  g_autoptr (ZbReceipt) r1 = zb_test_receipt_new (ZB_RECEIPT_ARRIVAL, about, server->now);
+  g_autoptr (ZbReceipt) r2 = zb_test_receipt_new (ZB_RECEIPT_OUTCOME, about, server->now);
+  ZbTestIdentity *node = server->signing_node != NULL ? server->signing_node : server->node;
+
+  answer->status = status;
+  answer->body = zb_test_evidence_pair_new (server->authority, node, r1, r2, server->now);
+  g_string_append (answer->headers, "Content-Type: " ZB_MIME_EVIDENCE_PAIR "\r\n");
+}
+
 /* The id of a message that is sound; NULL for others. */
 static char *
 take_message (MessageServer *server, GBytes *bytes)
@@ -96,6 +110,7 @@ take_message (MessageServer *server, GBytes *bytes)
 static void
 serve_post (MessageServer *server, const ZbPeerRequest *request, ZbPeerAnswer *answer)
 {
+  const char *accept = header (request, "accept");
   guint before = server->taken;
   if (g_strcmp0 (header (request, "content-type"), ZB_MIME_ASICE) != 0 ||
       g_bytes_get_size (request->body) > ZB_PROTOCOL_MAX_SMALL_MESSAGE) {
@@ -105,6 +120,8 @@ serve_post (MessageServer *server, const ZbPeerRequest *request, ZbPeerAnswer *a
   g_autofree char *id = take_message (server, request->body);
   if (id == NULL)
     answer_problem (answer, 422, "bad-container");
+  else if (server->pairs && accept != NULL && strstr (accept, ZB_MIME_EVIDENCE_PAIR) != NULL)
+    answer_pair (server, answer, server->taken > before ? 201 : 200, id);
   else
     answer_message (server, answer, server->taken > before ? 201 : 200, id);
 }

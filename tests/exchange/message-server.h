@@ -24,6 +24,7 @@ typedef struct {
   GPtrArray *log;       /* char*: "METHOD path" of each request */
   guint64 received;     /* bytes of bodies, all together */
   guint taken;          /* messages taken, repetitions not counted */
+  gboolean pairs;       /* answers with a pair whom asks for it; else it is an older one */
   /* faults */
   guint fail_status;     /* (0: none) of the requests whose number is in [fail_from, fail_to) */
   const char *fail_body; /* (nullable) */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/container.h"
 #include "exchange/digest.h"
-#include "exchange/evidence.h"
+#include "exchange/evidence-pair.h"
 #include "exchange/protocol.h"
 #include "formats/json.h"
 #include "server/authority/authority.h"
@@ -130,6 +130,57 @@ test_twice_gives_the_same (Fixture *fixture, gconstpointer data)
   g_autoptr (ZbFakeAnswer) second = post (fixture, container);
   g_assert_cmpuint (second->status, ==, 200);
   g_assert_cmpstr (second->text, ==, first->text);
+}
+
+static ZbFakeAnswer *
+post_for_pair (Fixture *fixture, GBytes *container)
+{
+  static const char *const headers[] = {"Content-Type", ZB_MIME_ASICE, "Accept",
+                                        "text/html, " ZB_MIME_EVIDENCE_PAIR " , " ZB_MIME_JSON,
+                                        NULL};
+
+  return zb_fake_ask (fixture->node, &(ZbFakeRequest){
+                                         .method = "POST",
+                                         .path = "/v1/messages",
+                                         .headers = headers,
+                                         .body = container,
+                                         .person = fixture->person,
+                                     });
+}
+
+static void
+assert_is_pair_of (const ZbFakeAnswer *answer, GBytes *r1, GBytes *r2)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new (answer->text, answer->length);
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) second = NULL;
+
+  g_assert_cmpstr (zb_fake_answer_header (answer, "content-type"), ==, ZB_MIME_EVIDENCE_PAIR);
+  zb_evidence_pair_read (bytes, &first, &second, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (first, r1));
+  g_assert_true (g_bytes_equal (second, r2));
+}
+
+/* To the byte the evidence that others get in words, at once and when it is asked for again. */
+static void
+test_answers_with_a_pair (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) container = zb_sample_message (fixture->node, fixture->person, NULL);
+  g_autoptr (ZbFakeAnswer) first = post_for_pair (fixture, container);
+  g_autoptr (ZbFakeAnswer) again = post_for_pair (fixture, container);
+  g_autoptr (ZbFakeAnswer) words = post (fixture, container);
+  g_autoptr (ZbJson) json = read_answer (words);
+  g_autoptr (GBytes) r1 = member_bytes (json, "r1");
+  g_autoptr (GBytes) r2 = member_bytes (json, "r2");
+
+  g_assert_cmpuint (first->status, ==, 201);
+  g_assert_cmpuint (again->status, ==, 200);
+  assert_is_pair_of (first, r1, r2);
+  assert_is_pair_of (again, r1, r2);
+  assert_proves (fixture, r1, container, ZB_RECEIPT_ARRIVAL);
+  assert_proves (fixture, r2, container, ZB_RECEIPT_OUTCOME);
 }
 
 static void
@@ -331,6 +382,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("answers-with-evidence", test_answers_with_evidence);
   ADD ("twice-gives-the-same", test_twice_gives_the_same);
+  ADD ("answers-with-a-pair", test_answers_with_a_pair);
   ADD ("message-id-names-one-digest", test_message_id_names_one_digest);
   ADD ("a-second-report-must-name-the-first", test_a_second_report_must_name_the_first);
   ADD ("wants-a-container", test_wants_a_container);
