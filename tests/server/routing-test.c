@@ -5,6 +5,7 @@
 #include "exchange/protocol.h"
 #include "exchange/route-table.h"
 #include "exchange/transfer.h"
+#include "server/api/problems.h"
 #include "server/checkup.h"
 #include "server/forward/hops.h"
 #include "server/reading/error.h"
@@ -204,6 +205,30 @@ test_waits_for_who_reads_evidence (World *world, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* Nor is a table of routes that nobody can read for a while one that nobody has signed. */
+static void
+test_waits_for_who_reads_the_table (World *world, gconstpointer data)
+{
+  const char *roots = zb_test_node_roots (world->city);
+  g_autoptr (ZbTrust) trust = zb_trust_new ();
+  g_autoptr (ZbRouter) router = zb_router_new ("350200", zb_test_node_store (world->city), trust);
+  g_autoptr (GError) error = NULL;
+
+  nodes_lay_routes (world, "3502");
+  zb_trust_add_pem (trust, "city", roots, strlen (roots), &error);
+  g_assert_no_error (error);
+  zb_trust_set_vet (trust, nobody_cb, NULL);
+  g_assert_false (zb_router_refresh (router, world->now, &error));
+  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE);
+  g_assert_cmpstr (zb_problem_code_for (error), ==, "unavailable");
+  g_clear_error (&error);
+  zb_trust_set_vet (trust, NULL, NULL);
+  zb_router_refresh (router, world->now, &error);
+  g_assert_no_error (error);
+  g_autoptr (ZbRoutes) routes = zb_router_get (router);
+  g_assert_nonnull (routes);
+}
+
 static void
 test_turned_away (World *world, gconstpointer data)
 {
@@ -368,6 +393,7 @@ main (int argc, char **argv)
   ADD ("brings-only-its-regions", test_brings_only_its_regions);
   ADD ("believes-only-evidence", test_believes_only_evidence);
   ADD ("waits-for-who-reads-evidence", test_waits_for_who_reads_evidence);
+  ADD ("waits-for-who-reads-the-table", test_waits_for_who_reads_the_table);
   ADD ("turned-away", test_turned_away);
   ADD ("copy-with-a-derived-form", test_copy_with_a_derived_form);
   ADD ("takes-two-administrators", test_takes_two_administrators);
