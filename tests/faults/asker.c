@@ -39,7 +39,8 @@ kind_of (const char *role)
     return ASKS_STAMP;
   if (strcmp (role, "witness") == 0)
     return ASKS_WITNESS;
-  return strcmp (role, "authority-signing") == 0 || strcmp (role, "authority-tls") == 0
+  return strcmp (role, "authority-signing") == 0 || strcmp (role, "authority-tls") == 0 ||
+                 strcmp (role, "request") == 0
              ? ASKS_CERTIFICATES
              : ASKS_NOTHING;
 }

@@ -8,8 +8,8 @@
  * invitation. */
 typedef struct _ZbAsker ZbAsker;
 
-/* For the holder of @role; of one that reports themselves ask (or NULL) it does nothing. The
- * storm's node is closed. */
+/* For the holder of @role, or who vets "request"s; of one that reports themselves ask (or NULL) it
+ * does nothing. The storm's node is closed. */
 ZbAsker *zb_asker_new (ZbStorm *storm, const char *role);
 void zb_asker_free (ZbAsker *asker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbAsker, zb_asker_free)

@@ -12,7 +12,7 @@
 #define MAX_MS 60
 #define PATIENCE 6000 /* × 10 ms until a holder is there again */
 
-/* Who holds a key, or reads. It is started when it is needed; what asks for it goes on all the
+/* Who holds a key, reads or vets. It is started when it is needed; what asks for it goes on all the
  * time. */
 static gboolean
 kill_holder (ZbStorm *storm, const char *role, ZbFaultReport *report)
@@ -102,6 +102,7 @@ zb_faults_kill (const ZbFaultSize *size, GPtrArray *reports)
       {"kill authority-services", "authority-services", TRUE, FALSE},
       {"kill witness", "witness", FALSE, FALSE},
       {"kill reader", "reading", FALSE, TRUE},
+      {"kill vetter", "request", FALSE, FALSE},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (victims); i++)
