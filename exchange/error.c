@@ -13,6 +13,11 @@ gboolean
 zb_exchange_adopt_error (GError **error, GError *cause)
 {
   ZbExchangeError code = ZB_EXCHANGE_ERROR_MALFORMED;
+
+  if (cause->domain != ZB_FORMAT_ERROR) {
+    g_propagate_error (error, cause);
+    return FALSE;
+  }
   if (g_error_matches (cause, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_TOO_LARGE))
     code = ZB_EXCHANGE_ERROR_TOO_LARGE;
   else if (g_error_matches (cause, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_IO))

@@ -31,6 +31,6 @@ typedef enum {
 #define ZB_EXCHANGE_ERROR (zb_exchange_error_quark ())
 GQuark zb_exchange_error_quark (void);
 
-/* Sets @error to @cause, an error of formats/, under the code of this folder; takes @cause and
- * returns FALSE. */
+/* Sets @error to @cause, under the code of this folder if it is an error of formats/; takes @cause
+ * and returns FALSE. */
 gboolean zb_exchange_adopt_error (GError **error, GError *cause);

@@ -2,7 +2,9 @@
 #include "formats/xml-reader.h"
 
 #include "formats/error.h"
+#include "formats/xml-elsewhere.h"
 #include "formats/xml-scan.h"
+#include "formats/xml-trace.h"
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -465,16 +467,21 @@ reading_run (Reading *reading, const char *bytes, gsize length, GError **error)
 }
 
 static gboolean
+check_length (const Reading *reading, gsize length, GError **error)
+{
+  return length <= MIN (reading->limits->max_bytes, (gsize)G_MAXINT) ||
+         zb_format_fail (error, ZB_FORMAT_ERROR_TOO_LARGE, reading->source, 0,
+                         "the document has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT,
+                         length, reading->limits->max_bytes);
+}
+
+static gboolean
 read_document (Reading *reading, const void *bytes, gsize length, GError **error)
 {
   static const char byte_order_mark[] = "\xEF\xBB\xBF";
   const char *source = reading->source;
   const char *document = bytes;
 
-  if (length > MIN (reading->limits->max_bytes, (gsize)G_MAXINT))
-    return zb_format_fail (error, ZB_FORMAT_ERROR_TOO_LARGE, source, 0,
-                           "the document has %" G_GSIZE_FORMAT " bytes, more than %" G_GSIZE_FORMAT,
-                           length, reading->limits->max_bytes);
   if (length >= 3 && memcmp (document, byte_order_mark, 3) == 0) {
     document += 3;
     length -= 3;
@@ -483,6 +490,20 @@ read_document (Reading *reading, const void *bytes, gsize length, GError **error
     return zb_format_fail (error, ZB_FORMAT_ERROR_MALFORMED, source, 1, "the document is empty");
   return zb_xml_scan (source, document, length, reading->limits, error) &&
          reading_run (reading, document, length, error);
+}
+
+static gboolean
+read_elsewhere (const Reading *reading,
+                const ZbXmlElsewhere *elsewhere,
+                const void *bytes,
+                gsize length,
+                GError **error)
+{
+  g_autoptr (GBytes) trace =
+      zb_xml_elsewhere_trace (elsewhere, bytes, length, reading->limits, error);
+
+  return trace != NULL &&
+         zb_xml_trace_read (reading->source, trace, reading->handler, reading->user_data, error);
 }
 
 gboolean
@@ -495,9 +516,12 @@ zb_xml_read (const char *source,
              GError **error)
 {
   Reading reading = {.source = source, .handler = handler, .user_data = user_data};
+  const ZbXmlElsewhere *elsewhere = zb_xml_get_elsewhere ();
 
   reading.limits = limits != NULL ? limits : &zb_xml_default_limits;
-  return read_document (&reading, bytes, length, error);
+  return check_length (&reading, length, error) &&
+         (elsewhere != NULL ? read_elsewhere (&reading, elsewhere, bytes, length, error)
+                            : read_document (&reading, bytes, length, error));
 }
 
 gboolean
@@ -512,7 +536,7 @@ zb_xml_read_foreign (const char *source,
   Reading reading = {.source = source, .handler = handler, .user_data = user_data, .foreign = TRUE};
 
   reading.limits = limits != NULL ? limits : &zb_xml_default_limits;
-  return read_document (&reading, bytes, length, error);
+  return check_length (&reading, length, error) && read_document (&reading, bytes, length, error);
 }
 
 const char *

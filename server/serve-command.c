@@ -174,10 +174,14 @@ zb_command_serve (int argc, char **argv)
   if (!zb_supervisor_take_socket (&socket, &error))
     return zb_command_fail (error);
   ZbKeychain *keychain = find_keys (argv[1], &error);
+  ZbNodeReaders readers = start_readers ();
   g_autoptr (ZbNode) node =
-      keychain ? zb_node_open_with (argv[1], NULL, keychain, start_readers (), &error) : NULL;
-  if (!node || !zb_node_listen (node, port, socket, &error) ||
-      !run_until_stopped (node, ready_fd, &error))
+      keychain ? zb_node_open_with (argv[1], NULL, keychain, readers, &error) : NULL;
+  if (!node)
+    return zb_command_fail (error);
+  /* What lies here was read; what comes from now on may be of strangers. */
+  zb_xml_set_elsewhere (zb_readers_elsewhere (readers.readers));
+  if (!zb_node_listen (node, port, socket, &error) || !run_until_stopped (node, ready_fd, &error))
     return zb_command_fail (error);
   return ZB_EXIT_DONE;
 }

@@ -9,8 +9,8 @@
 int
 main (int argc, char **argv)
 {
-  static const ZbConfined confined = {ZB_VETTING_PROGRAM, ZB_VETTING_QUESTION,
-                                      ZB_VETTING_MOST_QUESTION, zb_vetting_answer};
+  static const ZbConfinedTask task = {ZB_VETTING_QUESTION, zb_vetting_answer};
+  static const ZbConfined confined = {ZB_VETTING_PROGRAM, &task, 1, ZB_VETTING_MOST_QUESTION};
 
   zb_foreign_prepare ();
   zb_confined_run (&confined);

@@ -28,3 +28,16 @@ zb_reader_answer (GBytes *container)
     g_ptr_array_add (traces, read_entry (zip, i));
   return zb_reading_answer_write (traces);
 }
+
+GBytes *
+zb_reader_answer_document (GBytes *question)
+{
+  ZbXmlLimits limits;
+  g_autoptr (GBytes) document = zb_reading_document_read (question, &limits);
+  gsize length = 0;
+
+  if (!document)
+    return NULL;
+  const void *bytes = g_bytes_get_data (document, &length);
+  return zb_xml_trace_make (bytes ? bytes : "", length, &limits);
+}

@@ -7,12 +7,15 @@
 #include "server/operations/event.h"
 #include "server/reading/reader-process.h"
 #include "server/reading/reading-message.h"
+#include "server/reading/turn.h"
 
 #define USUAL_PATIENCE (20 * G_TIME_SPAN_SECOND)
 
 struct _ZbReaders {
   char *program;
   gint64 patience;
+  ZbTurn turn; /* of documents on their own: what one hangs of holds few threads */
+  ZbXmlElsewhere elsewhere;
 };
 
 /* One container. */
@@ -23,6 +26,14 @@ typedef struct {
   GPtrArray *traces; /* (nullable) by entry; once something was found that is not plain */
 } Reading;
 
+/* A question, and what becomes of its answer: something owned, or NULL of one in a wrong form. */
+typedef struct {
+  char letter;
+  GBytes *body;
+  GBytes *named; /* what the log calls it by */
+  gpointer (*read) (GBytes *answer);
+} Asked;
+
 ZbReaders *
 zb_readers_new (const char *program, gint64 patience)
 {
@@ -30,59 +41,81 @@ zb_readers_new (const char *program, gint64 patience)
 
   readers->program = g_strdup (program);
   readers->patience = patience ? patience : USUAL_PATIENCE;
+  zb_turn_init (&readers->turn);
   return readers;
 }
 
 void
 zb_readers_free (ZbReaders *readers)
 {
+  zb_turn_clear (&readers->turn);
   g_free (readers->program);
   g_free (readers);
 }
 
 /* (transfer full): what a process says that has read nothing before and reads nothing after. */
-static GPtrArray *
-ask (const Reading *reading, const char *name, GError **error)
+static gpointer
+ask (const ZbReaders *readers, const char *name, const Asked *asked, GError **error)
 {
-  const ZbReaders *readers = reading->readers;
-  const ZbReaderQuestion question = {ZB_READING_QUESTION, reading->container,
-                                     ZB_READING_MOST_ANSWER};
+  const ZbReaderQuestion question = {asked->letter, asked->body, ZB_READING_MOST_ANSWER};
   g_autoptr (ZbReaderProcess) process =
       zb_reader_process_new (readers->program, name, readers->patience);
   g_autoptr (GBytes) answer = zb_reader_process_ask (process, &question, error);
-  GPtrArray *traces = answer ? zb_reading_answer_read (answer) : NULL;
+  gpointer told = answer ? asked->read (answer) : NULL;
 
-  if (answer && !traces)
+  if (answer && !told)
     zb_reader_process_give_up (process, "it answered in a wrong form", error);
-  return traces;
+  return told;
 }
 
 static void
-tell_unreadable (const Reading *reading, const char *why)
+tell_unreadable (const Asked *asked, const char *why)
 {
-  g_autofree char *digest = zb_digest_hex_of_bytes (reading->container);
+  g_autofree char *digest = zb_digest_hex_of_bytes (asked->named);
 
   zb_event_tell (G_LOG_LEVEL_WARNING, "unreadable", "digest", digest, "error", why, NULL);
 }
 
-/* Once for each message; what is lost with a process that was killed is asked for again. */
-static gboolean
-read_elsewhere (Reading *reading, GError **error)
+/* What is lost with a process that was killed is asked for again. (transfer full) */
+static gpointer
+ask_twice (const ZbReaders *readers, const Asked *asked, GError **error)
 {
   g_autoptr (GError) first = NULL;
   GError *failure = NULL;
+  gpointer told = ask (readers, "reading", asked, &first);
 
-  reading->traces = ask (reading, "reading", &first);
-  if (reading->traces)
-    return TRUE;
+  if (told)
+    return told;
   zb_event_tell (G_LOG_LEVEL_WARNING, "reader-replaced", "error", first->message, NULL);
-  reading->traces = ask (reading, "reading-again", &failure);
-  if (reading->traces)
-    return TRUE;
+  told = ask (readers, "reading-again", asked, &failure);
+  if (told)
+    return told;
   if (g_error_matches (failure, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE))
-    tell_unreadable (reading, failure->message);
+    tell_unreadable (asked, failure->message);
   g_propagate_error (error, failure);
-  return FALSE;
+  return NULL;
+}
+
+static gpointer
+read_traces (GBytes *answer)
+{
+  return zb_reading_answer_read (answer);
+}
+
+static Asked
+ask_for (const Reading *reading)
+{
+  return (Asked){ZB_READING_QUESTION, reading->container, reading->container, read_traces};
+}
+
+/* Once for each message. */
+static gboolean
+read_elsewhere (Reading *reading, GError **error)
+{
+  const Asked asked = ask_for (reading);
+
+  reading->traces = ask_twice (reading->readers, &asked, error);
+  return reading->traces != NULL;
 }
 
 /* Whether others have told what stands in the message, now or before. */
@@ -115,7 +148,8 @@ find_trace (const ZbTraced *traced, gpointer data, GError **error)
   trace = traced->entry < reading->traces->len ? reading->traces->pdata[traced->entry] : NULL;
   if (trace && zb_xml_trace_is_sound (trace))
     return g_bytes_ref (trace);
-  tell_unreadable (reading, nonsense);
+  const Asked asked = ask_for (reading);
+  tell_unreadable (&asked, nonsense);
   g_set_error_literal (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE, nonsense);
   return NULL;
 }
@@ -131,4 +165,35 @@ zb_readers_open (
   ZbContainer *container = zb_container_open_traced (source, bytes, find_trace, &reading, error);
   g_clear_pointer (&reading.traces, g_ptr_array_unref);
   return container;
+}
+
+static gpointer
+read_trace (GBytes *answer)
+{
+  return zb_xml_trace_is_sound (answer) ? g_bytes_ref (answer) : NULL;
+}
+
+static GBytes *
+trace_cb (const void *bytes, gsize length, const ZbXmlLimits *limits, gpointer data, GError **error)
+{
+  ZbReaders *readers = data;
+  g_autoptr (GBytes) document = g_bytes_new (bytes, length);
+  g_autoptr (GBytes) question = zb_reading_document_write (bytes, length, limits);
+  const Asked asked = {ZB_READING_DOCUMENT, question, document, read_trace};
+
+  if (!zb_turn_take (&readers->turn)) {
+    g_set_error_literal (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE,
+                         "what came before it takes long to read");
+    return NULL;
+  }
+  GBytes *trace = ask_twice (readers, &asked, error);
+  zb_turn_give (&readers->turn);
+  return trace;
+}
+
+const ZbXmlElsewhere *
+zb_readers_elsewhere (ZbReaders *readers)
+{
+  readers->elsewhere = (ZbXmlElsewhere){trace_cb, readers};
+  return &readers->elsewhere;
 }

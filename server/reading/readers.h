@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/container.h"
+#include "formats/xml-elsewhere.h"
 #include "server/reading/error.h"
 
 /* Who reads the XML of what comes in. What is written as plainly as our own programs write it is
@@ -21,3 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReaders, zb_readers_free)
  * it was not to be; UNREADABLE, where its digest is told in the program's log; or UNAVAILABLE. */
 ZbContainer *zb_readers_open (
     const ZbReaders *readers, const char *source, GBytes *bytes, gboolean slowly, GError **error);
+/* Any other document of this process, for zb_xml_set_elsewhere(), one at a time; it lives as long
+ * as
+ * @readers. The same errors but for SLOW. */
+const ZbXmlElsewhere *zb_readers_elsewhere (ZbReaders *readers);

@@ -78,3 +78,36 @@ zb_reading_answer_read (GBytes *answer)
   }
   return at == size ? g_steal_pointer (&traces) : NULL;
 }
+
+#define N_LIMITS 5
+
+GBytes *
+zb_reading_document_write (const void *bytes, gsize length, const ZbXmlLimits *limits)
+{
+  GByteArray *out = g_byte_array_new ();
+
+  put_number (out, (guint)limits->max_bytes);
+  put_number (out, limits->max_depth);
+  put_number (out, limits->max_attributes);
+  put_number (out, (guint)limits->max_tag_bytes);
+  put_number (out, (guint)limits->max_text_bytes);
+  g_byte_array_append (out, bytes, (guint)length);
+  return g_byte_array_free_to_bytes (out);
+}
+
+GBytes *
+zb_reading_document_read (GBytes *question, ZbXmlLimits *ret_limits)
+{
+  const gsize size = g_bytes_get_size (question), step = sizeof (guint32);
+
+  if (size < N_LIMITS * step)
+    return NULL;
+  *ret_limits = (ZbXmlLimits){
+      .max_bytes = number_at (question, 0),
+      .max_depth = number_at (question, step),
+      .max_attributes = number_at (question, 2 * step),
+      .max_tag_bytes = number_at (question, 3 * step),
+      .max_text_bytes = number_at (question, 4 * step),
+  };
+  return g_bytes_new_from_bytes (question, N_LIMITS * step, size - N_LIMITS * step);
+}

@@ -23,6 +23,15 @@ ask (GBytes *question)
       abort ();
 }
 
+static void
+ask_of_document (GBytes *question)
+{
+  g_autoptr (GBytes) answer = zb_reader_answer_document (question);
+
+  if (answer != NULL && !zb_xml_trace_is_sound (answer))
+    abort ();
+}
+
 /* What a reader answers: nonsense, or what a reader may write. */
 static void
 hear (GBytes *answer)
@@ -34,7 +43,8 @@ hear (GBytes *answer)
     abort ();
 }
 
-/* The first byte is 'q' before a question, else an answer follows. */
+/* The first byte is 'q' before a question about a container, 'd' before one about a document, else
+ * an answer follows. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -43,6 +53,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GBytes) message = g_bytes_new (data + 1, size - 1);
   if (data[0] == 'q')
     ask (message);
+  else if (data[0] == 'd')
+    ask_of_document (message);
   else
     hear (message);
   return 0;

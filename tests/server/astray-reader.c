@@ -144,7 +144,10 @@ find_way (const char *name, gboolean last)
 static GBytes *
 answer_well (char letter, GBytes *question)
 {
-  return letter == ZB_VETTING_QUESTION ? zb_vetting_answer (question) : zb_reader_answer (question);
+  if (letter == ZB_VETTING_QUESTION)
+    return zb_vetting_answer (question);
+  return letter == ZB_READING_DOCUMENT ? zb_reader_answer_document (question)
+                                       : zb_reader_answer (question);
 }
 
 int

@@ -213,6 +213,15 @@ pages_of_the_dead (GPid process)
   return pages;
 }
 
+/* What was stored may be read once more, behind the answer. */
+static gboolean
+has_no_reader (const Fixture *fixture)
+{
+  for (guint i = 0; i < PATIENCE && zb_test_node_holder (fixture->node, "reading") != 0; i++)
+    g_usleep (10000);
+  return zb_test_node_holder (fixture->node, "reading") == 0;
+}
+
 /* Who reads what is not plain is started for it and gone when it is read; for what is plain nobody
  * is. */
 static void
@@ -226,7 +235,35 @@ test_readers_live_for_one_message (Fixture *fixture, gconstpointer data)
   /* Of one unit the second report takes the first's place or is refused. */
   g_assert_cmpuint (send_as (fixture, zb_sample_foreign_message_for), <, 500);
   g_assert_cmpuint (pages_of_the_dead (front), >, at_first);
-  g_assert_cmpint (zb_test_node_holder (fixture->node, "reading"), ==, 0);
+  g_assert_true (has_no_reader (fixture));
+}
+
+/* The status of a commitment whose statement says nothing. */
+static guint
+commit_to (Fixture *fixture, const char *statement)
+{
+  static const char *const headers[] = {"Content-Type", ZB_MIME_JSON, NULL};
+  g_autoptr (ZbHttpClient) client = zb_test_node_connect (fixture->node, fixture->person);
+  g_autofree char *base64 = g_base64_encode ((const guchar *)statement, strlen (statement));
+  g_autofree char *json =
+      g_strdup_printf ("{\"commitment\":\"%s\",\"signature\":\"bm9uZQ==\"}", base64);
+  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+
+  return zb_test_ask_with (client, "POST", "/v1/commitments", headers, body, NULL);
+}
+
+/* Nor does any other document that comes in meet the XML library there. */
+static void
+test_documents_are_read_like_messages (Fixture *fixture, gconstpointer data)
+{
+  zb_test_node_spawn (fixture->node);
+  GPid front = zb_test_node_pid (fixture->node);
+  gulong at_first = pages_of_the_dead (front);
+  g_assert_cmpuint (commit_to (fixture, "<commitment/>"), ==, 422);
+  g_assert_cmpuint (pages_of_the_dead (front), ==, at_first);
+  g_assert_cmpuint (commit_to (fixture, "<!-- by others --><commitment/>"), ==, 422);
+  g_assert_cmpuint (pages_of_the_dead (front), >, at_first);
+  g_assert_true (has_no_reader (fixture));
 }
 
 static gboolean
@@ -443,6 +480,7 @@ main (int argc, char **argv)
   ADD ("front-holds-none", test_front_holds_none);
   ADD ("dead-holder-is-replaced", test_dead_holder_is_replaced);
   ADD ("readers-live-for-one-message", test_readers_live_for_one_message);
+  ADD ("documents-are-read-like-messages", test_documents_are_read_like_messages);
   ADD ("holders-end-with-the-front", test_holders_end_with_the_front);
   ADD ("names-a-missing-key", test_names_a_missing_key);
   ADD ("lost-key-is-told", test_lost_key_is_told);

@@ -5,6 +5,7 @@
 #include "exchange/digest.h"
 #include "exchange/error.h"
 #include "exchange/manifest.h"
+#include "exchange/receipt.h"
 #include "formats/xml-trace.h"
 #include "formats/zip-reader.h"
 #include "formats/zip-writer.h"
@@ -297,6 +298,60 @@ test_reads_the_ways_of_others (void)
   g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
 }
 
+/* Its own text, and what of it is no receipt. */
+static ZbReceipt *
+read_receipt (ZbReaders *readers, const char *text, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+
+  zb_xml_set_elsewhere (readers ? zb_readers_elsewhere (readers) : NULL);
+  ZbReceipt *receipt = zb_receipt_read ("receipt.xml", bytes, error);
+  zb_xml_set_elsewhere (NULL);
+  return receipt;
+}
+
+/* A document on its own is read, or refused, as it would be here. */
+static void
+test_reads_single_documents (void)
+{
+  static const char *const texts[] = {
+      "<!-- by others --><receipt xmlns='urn:zhibao:receipt:1'><node/></receipt>",
+      "<receipt>\n<!-- by others --><receipt>",
+      "<a><a><a><a><a><a><a><!-- by others --></a></a></a></a></a></a></a>",
+      "<!DOCTYPE receipt><receipt/>",
+      "",
+  };
+  g_autoptr (ZbReaders) readers = real_readers ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL, expected = NULL;
+
+    g_assert_null (read_receipt (NULL, texts[i], &expected));
+    g_assert_null (read_receipt (readers, texts[i], &error));
+    g_assert_error (error, expected->domain, expected->code);
+    g_assert_cmpstr (error->message, ==, expected->message);
+  }
+}
+
+/* Whose fault it was is not taken for the document's. */
+static void
+test_names_documents_nobody_can_read (void)
+{
+  static const char text[] = "<!-- by others --><receipt/>";
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbReaders) dead = astray_readers (dir, "always-dies", 0);
+  g_autoptr (ZbReaders) none = zb_readers_new ("/nonexistent/zhibaod-read", 0);
+  g_autofree char *digest = zb_digest_hex_of (text, strlen (text));
+  g_autofree char *told = g_strdup_printf ("unreadable digest=%s", digest);
+  g_autoptr (GError) error = NULL, away = NULL;
+
+  g_assert_null (read_receipt (dead, text, &error));
+  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE);
+  g_assert_true (zb_astray_was_told (told));
+  g_assert_null (read_receipt (none, text, &away));
+  g_assert_error (away, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE);
+}
+
 typedef struct {
   ZbReaders *readers;
   int enough; /* atomic: the killing is done */
@@ -454,6 +509,8 @@ main (int argc, char **argv)
   ADD ("reader-that-tells-of-another", test_reader_that_tells_of_another);
   ADD ("names-what-nobody-can-read", test_names_what_nobody_can_read);
   ADD ("reads-the-ways-of-others", test_reads_the_ways_of_others);
+  ADD ("reads-single-documents", test_reads_single_documents);
+  ADD ("names-documents-nobody-can-read", test_names_documents_nobody_can_read);
   ADD ("killed-under-load", test_killed_under_load);
   ADD ("is-confined", test_is_confined);
   ADD ("vetter-is-confined", test_vetter_is_confined);
