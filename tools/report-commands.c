@@ -362,6 +362,16 @@ report_commit (const ZbCallLine *line, GError **error)
   return ZB_EXIT_OK;
 }
 
+/* Whatever waits waits for one server. */
+static gboolean
+waits_for_stranger (const GPtrArray *list)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_strcmp0 (((const ZbSent *)list->pdata[i])->code, ZB_OUTBOX_RETRY_UNTRUSTED) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static int
 report_send (const ZbCallLine *line, GError **error)
 {
@@ -380,6 +390,8 @@ report_send (const ZbCallLine *line, GError **error)
     return ZB_EXIT_FAILED;
   g_ptr_array_set_size (list, (int)MIN (list->len, SENT_SHOWN));
   print_sent (list, zb_call_line_has (line, "json"));
+  if (waits_for_stranger (list))
+    g_printerr ("%s\n", zb_words_strange_server ());
   return wake == 0 ? ZB_EXIT_OK : ZB_EXIT_FAILED;
 }
 

@@ -164,11 +164,7 @@ finish (const ZbCommand *command, int code, GError *error)
     return code;
   g_printerr ("zhibao %s %s: %s\n", command->group, command->name, error->message);
   if (is_strange_server (error))
-    g_printerr ("%s\n",
-                _ ("The server could not prove that it is the bureau’s, so nothing was sent to it. "
-                   "If the bureau changed its root while this computer was away, ask it for the "
-                   "trust bundles since then, and take them by “zhibao trust import FILE…”; or ask "
-                   "for a new invitation."));
+    g_printerr ("%s\n", zb_words_strange_server ());
   g_error_free (error);
   return code ? code : ZB_EXIT_FAILED;
 }

@@ -165,7 +165,8 @@ def wakes(stage):
     check("更换" in said, said)
     # What is signed meanwhile waits.
     waiting = stage.asleep.sign(stage.asleep.report(PERIODS[3]))
-    stage.asleep.send(code=None)
+    said = stage.asleep.run("report", "send", code=None)
+    check("zhibao trust import" in said, said)
     check(stage.asleep.sent(waiting)["outcome"] is None, stage.asleep.sent(waiting))
     files = []
     for version in (2, 3, 4):
@@ -176,7 +177,8 @@ def wakes(stage):
     check("the one of before goes on to hold" in alone and bundle(stage.asleep)[0] == 1, alone)
     taken = stage.asleep.run("trust", "import", *reversed(files))
     check(taken.count("was taken") == 3, taken)
-    stage.asleep.send()
+    said = stage.asleep.run("report", "send", code=None)
+    check("zhibao trust import" not in said, said)
     check(stage.asleep.sent(waiting)["outcome"] in ("valid", "valid-with-findings"), stage.asleep.sent(waiting))
     proves(stage.asleep, stage.asleep_before)
 
