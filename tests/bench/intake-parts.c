@@ -4,8 +4,7 @@
 #include "exchange/container.h"
 #include "exchange/digest.h"
 #include "forms/report-reader.h"
-#include "storage/statement.h"
-#include "storage/transaction.h"
+#include "tests/bench/stock-insert.h"
 #include "tests/support/temp-dir.h"
 
 #include <fcntl.h>
@@ -14,9 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define A_COMMIT 100
 #define A_GROUP 64
-#define FIGURES 60
 #define SYNCS 200
 
 static double
@@ -64,49 +61,15 @@ measure_parse (ZbTestNode *node, GBytes *body, guint rounds)
   return (thread_cpu_us () - start) / rounds;
 }
 
-static void
-insert_one (ZbDatabase *database, guint i, GBytes *document, GBytes *figures)
-{
-  g_autoptr (GError) error = NULL;
-  char id[40];
-
-  g_snprintf (id, sizeof id, "message-%u", i);
-  zb_database_run (
-      database, "INSERT INTO head (unit, message, digest, received) VALUES (?1,?2,?3,?4)", &error,
-      zb_value_int (i % 32), zb_value_text (id), zb_value_text (id), zb_value_int (i));
-  g_assert_no_error (error);
-  zb_database_run (database, "INSERT INTO body (document, figures) VALUES (?1, ?2)", &error,
-                   zb_value_bytes (document), zb_value_bytes (figures));
-  g_assert_no_error (error);
-}
-
 static double
 measure_insert (GBytes *message, guint rounds)
 {
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
   g_autofree char *path = zb_temp_dir_path (dir, "insert.db");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ZbDatabase) database = zb_database_open (path, ZB_DATABASE_CREATE, &error);
-  gint64 numbers[FIGURES] = {0};
-  g_autoptr (GBytes) figures = g_bytes_new (numbers, sizeof numbers);
-
-  g_assert_no_error (error);
-  zb_database_execute (database,
-                       "CREATE TABLE head (id INTEGER PRIMARY KEY, unit INTEGER, message TEXT "
-                       "UNIQUE, digest TEXT, received INTEGER) STRICT;"
-                       "CREATE TABLE body (id INTEGER PRIMARY KEY, document BLOB, figures BLOB) "
-                       "STRICT",
-                       &error);
-  g_assert_no_error (error);
+  g_autoptr (ZbStock) stock = zb_stock_new (path);
   double start = thread_cpu_us ();
-  for (guint i = 0; i < rounds;) {
-    g_autoptr (ZbTransaction) transaction = zb_transaction_begin (database, &error);
 
-    for (guint k = 0; k < A_COMMIT; k++)
-      insert_one (database, i++, message, figures);
-    zb_transaction_commit (transaction, &error);
-    g_assert_no_error (error);
-  }
+  zb_stock_insert (stock, message, rounds);
   return (thread_cpu_us () - start) / rounds;
 }
 
@@ -135,7 +98,8 @@ zb_bench_parts_measure (ZbTestNode *node, GBytes *message, guint rounds, ZbBench
   ZbBenchParts parts = {0};
 
   g_assert_no_error (error);
-  rounds = (rounds + A_COMMIT - 1) / A_COMMIT * A_COMMIT;
+  rounds =
+      (rounds + ZB_STOCK_INSERT_A_COMMIT - 1) / ZB_STOCK_INSERT_A_COMMIT * ZB_STOCK_INSERT_A_COMMIT;
   measure_signatures (&parts);
   parts.parse = measure_parse (node, zb_container_body (container, 0), rounds);
   parts.insert = measure_insert (message, rounds);
