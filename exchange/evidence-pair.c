@@ -105,7 +105,7 @@ read_number (const char *word, guint64 most, guint64 *ret_number)
 static gboolean
 read_line (Part all, guint64 *indices, Part *parts, Part *ret_rest, GError **error)
 {
-  const char *end = memchr (all.data, '\n', MIN (all.size, MAX_LINE));
+  const char *end = all.size > 0 ? memchr (all.data, '\n', MIN (all.size, MAX_LINE)) : NULL;
   g_autofree char *line = end != NULL ? g_strndup (all.data, (gsize)(end - all.data)) : NULL;
   g_auto (GStrv) words = g_strsplit (line != NULL ? line : "", " ", 0);
   guint64 number;
