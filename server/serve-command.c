@@ -174,9 +174,10 @@ zb_command_serve (int argc, char **argv)
   if (!zb_supervisor_take_socket (&socket, &error))
     return zb_command_fail (error);
   ZbKeychain *keychain = find_keys (argv[1], &error);
+  if (!keychain)
+    return zb_command_fail (error);
   ZbNodeReaders readers = start_readers ();
-  g_autoptr (ZbNode) node =
-      keychain ? zb_node_open_with (argv[1], NULL, keychain, readers, &error) : NULL;
+  g_autoptr (ZbNode) node = zb_node_open_with (argv[1], NULL, keychain, readers, &error);
   if (!node)
     return zb_command_fail (error);
   /* What lies here was read; what comes from now on may be of strangers. */
