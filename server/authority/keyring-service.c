@@ -25,10 +25,12 @@ static const Service services[] = {
 #define RESPONDER_DAYS 30
 #define RESPONDER_RENEWED_BEFORE 10
 
+/* One of a time to come was made while the clock was wrong, and holds for nobody until then. */
 static gboolean
 is_due (ZbCertificate *certificate, guint days, gint64 now)
 {
-  return !certificate || zb_certificate_not_after (certificate) - now < days * ZB_KEYRING_DAY;
+  return !certificate || zb_certificate_not_after (certificate) - now < days * ZB_KEYRING_DAY ||
+         zb_certificate_not_before (certificate) > now;
 }
 
 /* The listener's key is its own: made if it is missing. */

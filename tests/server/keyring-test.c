@@ -122,6 +122,21 @@ test_names_a_missing_key (void)
   g_assert_nonnull (strstr (error->message, "tls.key.pem"));
 }
 
+/* What was made while the clock was ahead holds for nobody once it is right again. */
+static void
+test_renews_what_is_of_a_time_to_come (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autofree char *folder = zb_temp_dir_path (dir, "keys");
+  g_autoptr (ZbKeyring) keyring = found_and_open (folder);
+
+  g_assert_cmpuint (renew_at (keyring, folder, NOW + 400 * DAY), ==, 5);
+  g_assert_cmpint (zb_certificate_not_before (keyring->tls), >, NOW);
+  g_assert_cmpuint (renew_at (keyring, folder, NOW), ==, 5);
+  g_assert_cmpint (zb_certificate_not_before (keyring->tls), <, NOW);
+  g_assert_cmpuint (renew_at (keyring, folder, NOW), ==, 0);
+}
+
 static void
 test_renews_in_time (void)
 {
@@ -232,6 +247,8 @@ main (int argc, char **argv)
   g_test_add_func ("/server/keyring/founds-once", test_founds_once);
   g_test_add_func ("/server/keyring/names-a-missing-key", test_names_a_missing_key);
   g_test_add_func ("/server/keyring/renews-in-time", test_renews_in_time);
+  g_test_add_func ("/server/keyring/renews-what-is-of-a-time-to-come",
+                   test_renews_what_is_of_a_time_to_come);
   g_test_add_func ("/server/keyring/older-folder-is-completed", test_older_folder_is_completed);
   g_test_add_func ("/server/keyring/divides-an-older-folder", test_divides_an_older_folder);
   g_test_add_func ("/server/keyring/divides-by-the-root-only", test_divides_by_the_root_only);
