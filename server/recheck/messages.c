@@ -213,24 +213,41 @@ check_message (const ZbRecheck *recheck,
          zb_recheck_versions (recheck, report, message, subject.reports, subject.outcome, error);
 }
 
+/* *@ret_last: the newest message; 0: none came. */
+static gboolean
+find_last (const ZbRecheck *recheck, gint64 *ret_last, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (ZbMessage) newest = zb_store_read_newest_message (recheck->store, &failure);
+
+  *ret_last = newest != NULL ? newest->id : 0;
+  if (newest != NULL || g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* What comes while it looks is left to the next time: where messages come as quickly as they are
+ * looked at, there would be no end. */
 gboolean
 zb_recheck_messages (const ZbRecheck *recheck, ZbLogReport *report, GError **error)
 {
-  gint64 after = 0;
-  guint n;
+  gint64 after = 0, last;
 
-  do {
+  if (!find_last (recheck, &last, error))
+    return FALSE;
+  while (after < last) {
     g_autoptr (GPtrArray) page =
         zb_store_list_messages (recheck->store, after, ZB_STORE_MAX_PAGE, error);
 
     if (page == NULL)
       return FALSE;
-    n = page->len;
-    for (guint i = 0; i < n; i++)
+    if (page->len == 0)
+      break;
+    for (guint i = 0; i < page->len; i++)
       if (!check_message (recheck, page->pdata[i], report, error))
         return FALSE;
-    if (n > 0)
-      after = ((const ZbMessage *)page->pdata[n - 1])->id;
-  } while (n > 0);
+    after = ((const ZbMessage *)page->pdata[page->len - 1])->id;
+  }
   return TRUE;
 }

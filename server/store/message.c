@@ -70,6 +70,13 @@ zb_store_read_message_by_id (ZbStore *store, gint64 id, GError **error)
                         make_message, "no such message came", error);
 }
 
+ZbMessage *
+zb_store_read_newest_message (ZbStore *store, GError **error)
+{
+  return zb_reader_one (store, SELECT_MESSAGES "m.id = (SELECT max (id) FROM message)", NULL, 0,
+                        make_message, "no message came yet", error);
+}
+
 GPtrArray *
 zb_store_list_messages (ZbStore *store, gint64 after, guint limit, GError **error)
 {

@@ -74,6 +74,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbMessage, zb_message_free)
 ZbMessage *
 zb_store_read_message (ZbStore *store, const char *sender, const char *message_id, GError **error);
 ZbMessage *zb_store_read_message_by_id (ZbStore *store, gint64 id, GError **error);
+/* The one that came last; NOT_FOUND before the first. */
+ZbMessage *zb_store_read_newest_message (ZbStore *store, GError **error);
 /* (transfer full) ZbMessage above @after, at most @limit, by id. */
 GPtrArray *zb_store_list_messages (ZbStore *store, gint64 after, guint limit, GError **error);
 /* (transfer full) ZbMessage that the certificate of @digest carried or signed, first or after
