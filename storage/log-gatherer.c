@@ -21,6 +21,7 @@ typedef struct {
   gsize length;
   gint64 offset;
   gboolean ends; /* the head that was written last ends a transaction */
+  int fault;     /* of what was gathered, which is lost */
 } Gatherer;
 
 static sqlite3_vfs shim;
@@ -32,6 +33,8 @@ gatherer_of (sqlite3_file *file)
   return (Gatherer *)((guint8 *)file + (shim.szOsFile - (int)sizeof (Gatherer)));
 }
 
+/* SQLite undoes no more than a statement where reading tells it that there is no room, and would
+ * commit the rest: so nothing is done after a fault until the right to write is given up. */
 static int
 hand_on (sqlite3_file *file)
 {
@@ -39,8 +42,9 @@ hand_on (sqlite3_file *file)
   gsize length = gatherer->length;
 
   gatherer->length = 0;
-  return length > 0 ? gatherer->own->xWrite (file, gatherer->bytes, (int)length, gatherer->offset)
-                    : SQLITE_OK;
+  if (length > 0 && gatherer->fault == SQLITE_OK)
+    gatherer->fault = gatherer->own->xWrite (file, gatherer->bytes, (int)length, gatherer->offset);
+  return gatherer->fault;
 }
 
 static gboolean
@@ -125,8 +129,10 @@ lock_cb (sqlite3_file *file, int first, int n, int flags)
 {
   Gatherer *gatherer = gatherer_of (file);
 
-  if (gatherer->other != NULL && first == WRITE_LOCK && flags & SQLITE_SHM_UNLOCK)
+  if (gatherer->other != NULL && first == WRITE_LOCK && flags & SQLITE_SHM_UNLOCK) {
     hand_on (gatherer->other);
+    gatherer_of (gatherer->other)->fault = SQLITE_OK;
+  }
   return gatherer->own->xShmLock (file, first, n, flags);
 }
 

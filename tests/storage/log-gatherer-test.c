@@ -208,6 +208,43 @@ test_failed_writes_fail_the_transaction (void)
   g_assert_cmpuint (failed, >=, 3);
 }
 
+/* Finds no room when it reads what was gathered before, which is lost then. */
+static void
+fail_statement (ZbDatabase *database)
+{
+  g_autoptr (GError) error = NULL;
+
+  writes.seen = 0;
+  writes.fails_from = 1;
+  g_assert_false (zb_database_execute (database, "UPDATE note SET id = id + 1000", &error));
+  writes.fails_from = 0;
+  g_assert_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_FULL);
+}
+
+/* SQLite itself undoes no more than the statement. */
+static void
+test_nothing_is_kept_of_what_lost_a_part (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbDatabase) database = open_small (dir);
+
+  g_assert_true (commit_notes (database, 5, &error));
+  {
+    g_autoptr (ZbTransaction) transaction = zb_transaction_begin (database, &error);
+
+    g_assert_true (add_notes (database, 40, &error));
+    fail_statement (database);
+    g_assert_true (zb_database_in_transaction (database));
+    g_assert_false (zb_transaction_commit (transaction, &error));
+    g_assert_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_FULL);
+    g_clear_error (&error);
+  }
+  assert_whole (database, 5);
+  g_assert_true (commit_notes (database, 2, &error));
+  assert_whole (database, 7);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,5 +257,7 @@ main (int argc, char **argv)
   g_test_add_func ("/storage/log-gatherer/leaves-nothing-to-others", test_leaves_nothing_to_others);
   g_test_add_func ("/storage/log-gatherer/failed-writes-fail-the-transaction",
                    test_failed_writes_fail_the_transaction);
+  g_test_add_func ("/storage/log-gatherer/nothing-is-kept-of-what-lost-a-part",
+                   test_nothing_is_kept_of_what_lost_a_part);
   return g_test_run ();
 }
