@@ -69,8 +69,7 @@ zb_motion_defer (ZbCall *call, const ZbMotion *motion, ZbJsonWriter *details)
   gboolean needed = FALSE;
 
   zb_json_writer_free (details);
-  if (!zb_motion_is_needed (call->service->authority, motion->tenant ? motion->tenant : "", &needed,
-                            &error)) {
+  if (!zb_motion_is_needed (call->service->authority, &needed, &error)) {
     zb_call_fail_error (call, error);
     return TRUE;
   }
@@ -79,16 +78,28 @@ zb_motion_defer (ZbCall *call, const ZbMotion *motion, ZbJsonWriter *details)
   return needed;
 }
 
+/* Where nobody else works in the system who could, whoever administers another one. */
+static gboolean
+may_decide_post (ZbCall *call, const ZbMotion *motion)
+{
+  gboolean alone = FALSE;
+  ZbGrant grant;
+
+  if (zb_grant_for (&grant, &call->identity, call->roles, motion->tenant))
+    return TRUE;
+  return (zb_identity_roles (&call->identity) & ZB_ROLE_ADMIN) != 0 &&
+         zb_motion_is_alone (call->service->authority, motion, &alone, NULL) && alone;
+}
+
 /* Whether the caller has a say in it: by the unit's area, or in the system of the post. */
 static gboolean
 may_decide (ZbCall *call, const ZbMotion *motion)
 {
   gboolean may = TRUE;
-  ZbGrant grant;
 
   if (*motion->unit)
     return zb_reach_code (call, motion->unit, &may, NULL) && may;
-  return !*motion->tenant || zb_grant_for (&grant, &call->identity, call->roles, motion->tenant);
+  return !*motion->tenant || may_decide_post (call, motion);
 }
 
 static void

@@ -10,17 +10,40 @@
 #define DAY (24 * 3600 * G_TIME_SPAN_SECOND)
 
 gboolean
-zb_motion_is_needed (ZbAuthority *authority,
-                     const char *tenant,
-                     gboolean *ret_needed,
-                     GError **error)
+zb_motion_is_needed (ZbAuthority *authority, gboolean *ret_needed, GError **error)
 {
-  g_autoptr (GPtrArray) persons =
-      zb_store_list_administrators (authority->options.store, tenant, error);
+  g_autoptr (GPtrArray) persons = zb_store_list_administrators (authority->options.store, error);
 
   if (!persons)
     return FALSE;
   *ret_needed = persons->len >= 2;
+  return TRUE;
+}
+
+static gboolean
+has_a_say (const ZbStaff *post)
+{
+  return post->active && (strcmp (post->role, "admin") == 0 || strcmp (post->role, "city") == 0);
+}
+
+gboolean
+zb_motion_is_alone (ZbAuthority *authority,
+                    const ZbMotion *motion,
+                    gboolean *ret_alone,
+                    GError **error)
+{
+  g_autoptr (GPtrArray) posts =
+      zb_store_list_staff (authority->options.store, motion->tenant, error);
+
+  if (!posts)
+    return FALSE;
+  *ret_alone = TRUE;
+  for (guint i = 0; i < posts->len; i++) {
+    const ZbStaff *post = posts->pdata[i];
+
+    if (has_a_say (post) && strcmp (post->person, motion->person) != 0)
+      *ret_alone = FALSE;
+  }
   return TRUE;
 }
 

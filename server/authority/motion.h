@@ -10,11 +10,14 @@
 
 #define ZB_MOTION_DAYS 14 /* until what nobody approved has expired */
 
-/* Whether another person has to approve what is asked in @tenant ("": in any). */
-gboolean zb_motion_is_needed (ZbAuthority *authority,
-                              const char *tenant,
-                              gboolean *ret_needed,
-                              GError **error);
+/* Whether another person has to approve what is asked, in whichever system: who was alone in one
+ * could else appoint there who approves all the rest. */
+gboolean zb_motion_is_needed (ZbAuthority *authority, gboolean *ret_needed, GError **error);
+/* Whether but for who asked nobody has a say in the system of the post that @motion gives. */
+gboolean zb_motion_is_alone (ZbAuthority *authority,
+                             const ZbMotion *motion,
+                             gboolean *ret_alone,
+                             GError **error);
 /* Keeps what is asked; @motion's expiry is filled in, and its id. QUEUE_FULL. */
 gboolean zb_motion_put (ZbAuthority *authority, ZbMotion *motion, const ZbAct *by, GError **error);
 

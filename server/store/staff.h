@@ -22,8 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStaff, zb_staff_free)
 
 /* (transfer full) ZbStaff: the active posts of @person in all tenants. */
 GPtrArray *zb_store_list_posts (ZbStore *store, const char *person, GError **error);
-/* (transfer full) char*: the persons with a certificate who ever had a post to administer @tenant
- * ("": any system), ended ones included. */
-GPtrArray *zb_store_list_administrators (ZbStore *store, const char *tenant, GError **error);
+/* (transfer full) char*: the persons with a certificate who ever had a post to administer a system,
+ * ended ones included. */
+GPtrArray *zb_store_list_administrators (ZbStore *store, GError **error);
 /* (transfer full) ZbStaff: all posts of @tenant, by person and role. */
 GPtrArray *zb_store_list_staff (ZbStore *store, const char *tenant, GError **error);

@@ -154,8 +154,31 @@ test_alone_until_a_second_administrator (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (first->status, ==, 201);
   g_assert_cmpuint (before->status, ==, 201);
   g_assert_cmpuint (after->status, ==, 202);
-  /* Nobody else administers that system. */
-  g_assert_cmpuint (elsewhere->status, ==, 201);
+  /* Else he would appoint there who approves what he asks. */
+  g_assert_cmpuint (elsewhere->status, ==, 202);
+}
+
+/* A post in a system where nobody else works is approved by who administers another one, until
+ * somebody works there. */
+static void
+test_a_system_of_one (Fixture *fixture, gconstpointer data)
+{
+  ask (fixture, fixture->admin, "/v1/invitations",
+       "{\"staff\":\"wu\",\"role\":\"city\",\"tenant\":\"s2\"}");
+  g_autoptr (ZbFakeAnswer) own = decide (fixture, fixture->admin, "approval", "{}");
+  g_autoptr (ZbFakeAnswer) city = decide (fixture, fixture->lin, "approval", "{}");
+  g_autoptr (ZbFakeAnswer) done = decide (fixture, fixture->chen, "approval", "{}");
+  g_autoptr (ZbTestPerson) wu = enrol (fixture, done, NULL);
+  g_autoptr (ZbFakeAnswer) next = post (fixture, fixture->admin, "/v1/invitations",
+                                        "{\"staff\":\"sun\",\"role\":\"city\",\"tenant\":\"s2\"}");
+  g_autoptr (ZbFakeAnswer) outside = post (fixture, fixture->chen, "/v1/motions/2/approval", "{}");
+  g_autoptr (ZbFakeAnswer) inside = post (fixture, wu, "/v1/motions/2/approval", "{}");
+
+  zb_fake_assert_refused (own, 409, "another-person-needed");
+  zb_fake_assert_refused (city, 404, "not-found");
+  g_assert_cmpuint (next->status, ==, 202);
+  zb_fake_assert_refused (outside, 404, "not-found");
+  g_assert_cmpuint (inside->status, ==, 201);
 }
 
 /* Nor is he alone again once he has dismissed the other. */
@@ -408,6 +431,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/server/motion-routes/alone-until-a-second-administrator", Fixture, NULL, found,
               test_alone_until_a_second_administrator, tear_down);
+  ADD ("a-system-of-one", test_a_system_of_one);
   ADD ("dismissing-makes-nobody-alone", test_dismissing_makes_nobody_alone);
   ADD ("two-invite-a-unit", test_two_invite_a_unit);
   ADD ("one-person-with-two-certificates", test_one_person_with_two_certificates);
