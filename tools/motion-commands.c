@@ -14,7 +14,9 @@ zb_motion_print_waiting (const ZbJson *answer)
   if (!answer || !zb_json_get (answer, "motion"))
     return FALSE;
   number = zb_answer_dup (answer, "motion");
-  g_print (_ ("Asked as M%s: another official has to approve it.\n"), number);
+  g_print (
+      _ ("Asked as M%s: another official has to approve it, by “zhibao authority approve M%s”.\n"),
+      number, number);
   return TRUE;
 }
 
@@ -60,6 +62,13 @@ add_motion (ZbTable *table, const ZbJson *one)
                 zb_json_get_string (one, "expires"), NULL);
 }
 
+static void
+add_motions (ZbTable *table, const ZbJson *list)
+{
+  for (guint i = 0; list && i < zb_json_length (list); i++)
+    add_motion (table, zb_json_at (list, i));
+}
+
 int
 zb_motion_list (const ZbCallLine *line, GError **error)
 {
@@ -67,16 +76,23 @@ zb_motion_list (const ZbCallLine *line, GError **error)
                          _ ("Asked by"),   _ ("Asked"),   _ ("State"),
                          _ ("Decided by"), _ ("Expires"), NULL};
   g_autoptr (ZbTable) table = zb_table_new (heads);
-  g_autofree char *path =
-      zb_session_path ("/v1/motions", "state", zb_call_line_get (line, "state"), NULL);
-  int code;
+  g_autofree char *cursor = NULL;
+  g_auto (ZbLinked) linked = {0};
+  int code = ZB_EXIT_FAILED;
 
-  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
-  if (!answer)
-    return code;
-  const ZbJson *list = zb_json_get (answer, "motions");
-  for (guint i = 0; list && i < zb_json_length (list); i++)
-    add_motion (table, zb_json_at (list, i));
+  if (!zb_linked_open (line, &linked, error))
+    return ZB_EXIT_FAILED;
+  do {
+    g_autofree char *path = zb_session_path (
+        "/v1/motions", "state", zb_call_line_get (line, "state"), "cursor", cursor, NULL);
+    g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
+
+    if (!answer)
+      return code;
+    add_motions (table, zb_json_get (answer, "motions"));
+    g_free (cursor);
+    cursor = g_strdup (zb_json_get_string (answer, "next"));
+  } while (cursor);
   zb_table_print (table);
   return ZB_EXIT_OK;
 }
