@@ -81,6 +81,16 @@ find_ready (const char *dir, const ZbConfig *config, ZbRootState *state, GError 
   return TRUE;
 }
 
+static gboolean
+find_former (const char *keys, const ZbTrustBundle *held, gboolean *ret_former, GError **error)
+{
+  g_autoptr (GPtrArray) former = zb_root_line_read_former (keys, error);
+
+  for (guint i = 0; former && held && i < former->len; i++)
+    *ret_former = *ret_former || names (held, former->pdata[i]);
+  return former != NULL;
+}
+
 static ZbRootStep
 find_step (const ZbRootState *state, const GPtrArray *coming, const ZbTrustBundle *held)
 {
@@ -101,6 +111,7 @@ zb_root_change_look (const ZbRootChange *change, ZbRootState *ret_state, GError 
 {
   g_autofree char *settings = zb_node_path (change->dir, ZB_NODE_CONFIG);
   g_autofree char *keys = zb_node_path (change->dir, ZB_NODE_KEYS);
+  g_autofree char *waiting = zb_node_path (change->dir, ZB_NODE_NEXT_TRUST);
   g_autoptr (ZbConfig) config = zb_config_read (settings, error);
   g_autoptr (GPtrArray) roots = config ? zb_keyring_read_roots (keys, error) : NULL;
   g_autoptr (GPtrArray) coming = roots ? zb_root_line_read_coming (keys, error) : NULL;
@@ -112,7 +123,10 @@ zb_root_change_look (const ZbRootChange *change, ZbRootState *ret_state, GError 
   state.root = zb_certificate_ref (roots->pdata[0]);
   state.next = roots->len > 1 ? zb_certificate_ref (roots->pdata[1]) : NULL;
   state.bundle = held ? held->bundle->version : 0;
+  state.waiting = g_file_test (waiting, G_FILE_TEST_EXISTS);
   state.step = find_step (&state, coming, held ? held->bundle : NULL);
+  if (!find_former (keys, held ? held->bundle : NULL, &state.former, error))
+    return FALSE;
   if (state.step == ZB_ROOT_PUBLISHED && !find_ready (change->dir, config, &state, error))
     return FALSE;
   *ret_state = state;
@@ -243,11 +257,11 @@ check_heard (const ZbRootChange *change, const ZbRootState *state, GError **erro
 
 /* What was signed before would have to follow a bundle of the root that goes. */
 static gboolean
-check_nothing_waits (const ZbRootChange *change, GError **error)
+check_nothing_waits (const ZbRootChange *change, const ZbRootState *state, GError **error)
 {
   g_autofree char *waiting = zb_node_path (change->dir, ZB_NODE_NEXT_TRUST);
 
-  return !g_file_test (waiting, G_FILE_TEST_EXISTS) ||
+  return !state->waiting ||
          refuse (waiting, "the node has not taken this bundle yet: start it once, or remove it",
                  error);
 }
@@ -263,7 +277,7 @@ zb_root_change_retire (const ZbRootChange *change, GError **error)
     return FALSE;
   gboolean done = zb_root_change_look (change, &state, error) &&
                   check_step (change, &state, error) && check_heard (change, &state, error) &&
-                  check_nothing_waits (change, error) &&
+                  check_nothing_waits (change, &state, error) &&
                   (change->dry_run || zb_root_line_advance (keys, error));
   close (lock);
   return done;

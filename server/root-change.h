@@ -18,6 +18,8 @@ typedef struct {
   ZbCertificate *root; /* in force */
   ZbCertificate *next; /* (nullable) */
   guint bundle;        /* in force; 0: none */
+  gboolean waiting;    /* the next bundle is signed, and the node has not taken it */
+  gboolean former;     /* the bundle in force still names a root that was before */
   gint64 ready;        /* PUBLISHED: when all have heard who can come back by themselves at all */
 } ZbRootState;
 

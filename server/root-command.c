@@ -53,22 +53,40 @@ print_root (const char *title, const ZbCertificate *root)
            zb_certificate_digest (root));
 }
 
-static void
-print_next_step (const ZbRootState *state)
+/* A change that is under way is ended before another begins. */
+static const char *
+find_words (const ZbRootState *state)
 {
   static const char *const words[] = {
-      [ZB_ROOT_ALONE] = N_ ("Next: make another root where its key is to stay, and name it by "
-                            "\"zhibaod trust --next-root\"."),
+      [ZB_ROOT_ALONE] = N_ ("No other root is planned. To replace this one, make another where its "
+                            "key is to stay, and name it by \"zhibaod trust --next-root\"."),
       [ZB_ROOT_PLANNED] = N_ ("Next: have it certify the authorities, by \"zhibaod root ask\", "
                               "\"root certify\" and \"root take\"."),
       [ZB_ROOT_CERTIFIED] = N_ ("Next: publish what it certified, by \"zhibaod trust\"."),
+      [ZB_ROOT_PUBLISHED] = N_ ("Next: stop the node and let the old root go, by \"zhibaod root "
+                                "retire\"."),
   };
 
-  if (state->step != ZB_ROOT_PUBLISHED) {
-    g_print ("%s\n", _ (words[state->step]));
+  if (state->waiting)
+    return _ (
+        "A trust bundle is signed. The node takes it within a minute where it serves, or when "
+        "it starts.");
+  if (state->former)
+    return _ ("Next: sign the bundle that names this root alone, by \"zhibaod trust --root-key\" "
+              "with its key; then destroy the old root's key.");
+  return _ (words[state->step]);
+}
+
+static void
+print_next_step (const ZbRootState *state)
+{
+  g_autofree char *ready = zb_time_format (state->ready);
+
+  if (state->waiting || state->step != ZB_ROOT_PUBLISHED ||
+      zb_clock_now (&zb_clock_system) >= state->ready) {
+    g_print ("%s\n", find_words (state));
     return;
   }
-  g_autofree char *ready = zb_time_format (state->ready);
   g_print (_ ("Next: wait until %s, when everybody has heard of both who can come back by himself; "
               "then stop the node and let the old root go, by \"zhibaod root retire\".\n"),
            ready);
