@@ -124,8 +124,8 @@ ask (int argc, char **argv)
   if (!text || !g_file_set_contents (argv[2], text, -1, &error))
     return zb_command_fail (error);
   g_autofree char *digest = zb_digest_hex_of (text, strlen (text));
-  g_print (_ ("Carry %s to where the next root's key is kept. \"zhibaod root certify\" shows there "
-              "the same SHA-256:\n%s\n"),
+  g_print (_ ("Carry %s to where the next root's key is kept. \"zhibaod root certify --dry-run\" "
+              "has to show the same SHA-256 there before anything is certified:\n%s\n"),
            argv[2], digest);
   return ZB_EXIT_DONE;
 }
