@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define FOLDER "codelists"
+#define SUFFIX ".xml"
 
 typedef gboolean (*EachFile) (const char *path, const char *name, gpointer data, GError **error);
 
@@ -17,7 +19,7 @@ each_file (const char *dir, EachFile each, gpointer data, GError **error)
 
   while (listing && (name = g_dir_read_name (listing))) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
-    if (g_str_has_suffix (name, ".xml") && !each (path, name, data, error))
+    if (g_str_has_suffix (name, SUFFIX) && !each (path, name, data, error))
       return FALSE;
   }
   return TRUE;
@@ -46,11 +48,17 @@ zb_code_lists_copy (const char *catalogue_dir, const char *node_dir, GError **er
   return FALSE;
 }
 
+/* What is known stays as it is, so its file, which has its name, need not be read again: a serving
+ * node would start a process for it. */
 static gboolean
 load_file (const char *path, const char *name, gpointer catalogue, GError **error)
 {
-  g_autoptr (ZbCodeList) list = zb_code_list_read_file (path, error);
+  g_autofree char *id = g_strndup (name, strlen (name) - strlen (SUFFIX));
+  g_autoptr (ZbCodeList) list = NULL;
 
+  if (zb_catalogue_code_list (catalogue, id))
+    return TRUE;
+  list = zb_code_list_read_file (path, error);
   if (!list)
     return FALSE;
   if (!zb_catalogue_code_list (catalogue, zb_code_list_id (list)))

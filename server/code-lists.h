@@ -7,5 +7,5 @@
  * types … name the groups of summaries and check the register. They lie as files in DIR/codelists.
  */
 gboolean zb_code_lists_copy (const char *catalogue_dir, const char *node_dir, GError **error);
-/* Adds them to @catalogue; a node without the folder has none. */
+/* Adds those to @catalogue that it does not know; a node without the folder has none. */
 gboolean zb_code_lists_load (const char *node_dir, ZbCatalogue *catalogue, GError **error);
