@@ -6,6 +6,7 @@
 #include "forms/form-revision.h"
 #include "server/publishing/error.h"
 #include "server/publishing/sample-folder.h"
+#include "server/reading/error.h"
 #include "server/store/publication.h"
 
 #include <string.h>
@@ -157,6 +158,16 @@ refuse_trial (const ZbPackageTrial *trial, GError **error)
   return refuse (error, ZB_PUBLISHING_ERROR_BAD_PACKAGE, "%s", text->str);
 }
 
+/* What nobody could read now may be well all the same. @why: @failure in words. */
+static gboolean
+refuse_package (const GError *failure, const char *why, GError **error)
+{
+  if (!zb_reading_error_passes (failure))
+    return refuse (error, ZB_PUBLISHING_ERROR_BAD_PACKAGE, "%s", why);
+  g_propagate_error (error, g_error_copy (failure));
+  return FALSE;
+}
+
 /* Runs the check with the samples that came with it. */
 static gboolean
 try_package (const ZbPublisher *publisher,
@@ -177,8 +188,7 @@ try_package (const ZbPublisher *publisher,
   trial = zb_package_trial_new (catalogue, package, zb_sample_folder_path (samples),
                                 has_parameters ? options->parameters : NULL, "en", &failure);
   if (trial == NULL)
-    return refuse (error, ZB_PUBLISHING_ERROR_BAD_PACKAGE, "%s",
-                   zb_sample_folder_strip (samples, failure->message));
+    return refuse_package (failure, zb_sample_folder_strip (samples, failure->message), error);
   if (trial->n_errors == 0 && (trial->n_good == 0 || trial->n_bad == 0))
     zb_package_trial_fail (trial, "%s: samples/: a good and a bad sample are needed",
                            zb_package_name (package));
@@ -205,7 +215,7 @@ zb_order_check_package (const ZbPublisher *publisher,
     return WRONG (error, "the files of the form do not come with the statement");
   package = read_package (archive, catalogue, &failure);
   if (package == NULL)
-    return refuse (error, ZB_PUBLISHING_ERROR_BAD_PACKAGE, "%s", failure->message);
+    return refuse_package (failure, failure->message, error);
   form = zb_package_form (package);
   if (!check_named (archive->publication, package, error) ||
       !check_from (archive->publication, form, error) ||

@@ -2,6 +2,7 @@
 #include "server/publishing/publisher.h"
 
 #include "server/code-lists.h"
+#include "server/reading/error.h"
 #include "server/store/package.h"
 #include "server/store/publication.h"
 
@@ -98,6 +99,10 @@ add_package (ZbStore *store, ZbCatalogue *catalogue, const char *digest, GError 
 
   if (stored == NULL)
     return NULL;
+  if (zb_reading_error_passes (fault)) {
+    g_propagate_error (error, g_steal_pointer (&fault));
+    return NULL;
+  }
   /* It was read before it was stored, and is never changed. */
   if (package == NULL) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT,

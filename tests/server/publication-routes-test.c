@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/protocol.h"
+#include "formats/xml-elsewhere.h"
 #include "server/publishing/proposal.h"
+#include "server/reading/error.h"
 #include "server/store/notice.h"
 #include "server/store/obligation.h"
 #include "server/verify.h"
@@ -286,6 +288,49 @@ test_from_period_and_time (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.1");
 }
 
+static GBytes *
+nobody_cb (
+    const void *bytes, gsize length, const ZbXmlLimits *limits, gpointer data, GError **error)
+{
+  g_set_error_literal (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE, "nobody reads");
+  return NULL;
+}
+
+static const ZbXmlElsewhere nobody = {nobody_cb, NULL};
+
+/* A form that nobody can read for a while is not one that is wrong, … */
+static void
+test_waits_for_who_reads_the_form (Fixture *fixture, gconstpointer data)
+{
+  zb_xml_set_elsewhere (&nobody);
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 503, "unavailable", "");
+  zb_xml_set_elsewhere (NULL);
+  gint64 id = propose (fixture);
+  zb_xml_set_elsewhere (&nobody);
+  assert_refused (confirm_as (fixture, id, fixture->wu, fixture->wu), 503, "unavailable", "");
+  zb_xml_set_elsewhere (NULL);
+  confirm (fixture, id);
+  g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.1");
+}
+
+/* … nor one that is damaged in the store. */
+static void
+test_waits_for_who_reads_the_stored (Fixture *fixture, gconstpointer data)
+{
+  ZbNode *node = zb_test_node_get (fixture->node);
+  g_autoptr (GError) error = NULL;
+
+  fixture->small->order->at = NOW + G_TIME_SPAN_HOUR;
+  confirm (fixture, propose (fixture));
+  fixture->now = fixture->small->order->at;
+  zb_xml_set_elsewhere (&nobody);
+  g_assert_false (zb_node_tend (node, &error));
+  zb_xml_set_elsewhere (NULL);
+  g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE);
+  g_assert_true (zb_node_tend (node, NULL));
+  g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.1");
+}
+
 static void
 test_hotfix (Fixture *fixture, gconstpointer data)
 {
@@ -483,6 +528,8 @@ main (int argc, char **argv)
   ADD ("waits-once", test_waits_once);
   ADD ("rejected", test_rejected);
   ADD ("from-period-and-time", test_from_period_and_time);
+  ADD ("waits-for-who-reads-the-form", test_waits_for_who_reads_the_form);
+  ADD ("waits-for-who-reads-the-stored", test_waits_for_who_reads_the_stored);
   ADD ("hotfix", test_hotfix);
   ADD ("hotfix-asks-the-same", test_hotfix_asks_the_same);
   ADD ("withdrawn", test_withdrawn);
