@@ -106,11 +106,13 @@ static gboolean
 read_line (Part all, guint64 *indices, Part *parts, Part *ret_rest, GError **error)
 {
   const char *end = all.size > 0 ? memchr (all.data, '\n', MIN (all.size, MAX_LINE)) : NULL;
-  g_autofree char *line = end != NULL ? g_strndup (all.data, (gsize)(end - all.data)) : NULL;
-  g_auto (GStrv) words = g_strsplit (line != NULL ? line : "", " ", 0);
+  gsize length = end != NULL ? (gsize)(end - all.data) : 0;
+  g_autofree char *line = g_strndup (end != NULL ? all.data : "", length);
+  g_auto (GStrv) words = g_strsplit (line, " ", 0);
   guint64 number;
 
-  if (g_strv_length (words) != 1 + 2 + N_PARTS || strcmp (words[0], HEAD) != 0)
+  if (strlen (line) != length || g_strv_length (words) != 1 + 2 + N_PARTS ||
+      strcmp (words[0], HEAD) != 0)
     return fail (error, "does not begin with " HEAD ", two places and ten sizes");
   for (guint i = 0; i < 2; i++) {
     if (!read_number (words[1 + i], G_MAXUINT64, &indices[i]))

@@ -114,6 +114,9 @@ test_refuses_what_is_none (void)
   static const char nul[] = HEAD " 1 2 1 2 0 1 1 0 1 1 0 0\nrl\0rlcs";
   g_autoptr (GBytes) bytes = g_bytes_new (nul, sizeof nul - 1);
   check_refused (bytes, ZB_EXCHANGE_ERROR_MALFORMED, "a text that is none");
+  static const char hidden[] = HEAD " 1 2 1 1 0 1 1 0 1 1 0 0\0 1\nrlrlcs";
+  g_autoptr (GBytes) more = g_bytes_new (hidden, sizeof hidden - 1);
+  check_refused (more, ZB_EXCHANGE_ERROR_MALFORMED, "does not begin with");
 }
 
 /* A pair whose R1 is evidence of @size bytes. */
