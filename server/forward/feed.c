@@ -53,15 +53,16 @@ take (const ZbFeed *feed, const ZbJson *notice, GError **error)
   return TRUE;
 }
 
-/* The place up to which the answer tells; behind @after, or an answer would come for ever. */
+/* The place up to which the answer tells; behind @after, or an answer would come for ever. Where
+ * nothing came until the question's time was over, none is named. */
 static gboolean
 read_next (const ZbFeed *feed, const ZbJson *json, gint64 after, gint64 *ret_next, GError **error)
 {
-  gint64 next = zb_json_integer (zb_json_get (json, "next"), -1);
   const ZbJson *notices = zb_json_get (json, "notices");
+  gboolean empty = zb_json_type (notices) == ZB_JSON_ARRAY && zb_json_length (notices) == 0;
+  gint64 next = zb_json_integer (zb_json_get (json, "next"), empty ? after : -1);
 
-  if (zb_json_type (notices) == ZB_JSON_ARRAY && next >= after &&
-      (next > after || zb_json_length (notices) == 0)) {
+  if (zb_json_type (notices) == ZB_JSON_ARRAY && next >= after && (next > after || empty)) {
     *ret_next = next;
     return TRUE;
   }
