@@ -168,7 +168,7 @@ zb_store_open (const char *place, const ZbStoreOptions *options, GError **error)
   if (options != NULL)
     store->options = *options;
   if (store->options.group_acts == 0)
-    store->options.group_acts = 64;
+    store->options.group_acts = 128;
   if (store->options.group_ms == 0)
     store->options.group_ms = 50;
   if (store->options.group_wait_ms == 0)

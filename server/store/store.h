@@ -14,7 +14,7 @@ typedef struct _ZbStore ZbStore;
 typedef struct {
   ZbJournal journal;   /* seals each group; .interface NULL: log records are refused */
   ZbClock clock;       /* dates checkpoints; .now NULL: the system's */
-  guint group_acts;    /* most acts to a group; 0: 64 */
+  guint group_acts;    /* most acts to a group; 0: 128 */
   guint group_ms;      /* a group takes no further act this long after its first; 0: 50 */
   guint group_wait_ms; /* a group waits so long for acts in the making; 0: 20 */
   guint64 max_bytes;   /* bound on the store's size; 0: the disk's */

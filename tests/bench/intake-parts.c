@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define A_GROUP 64
+#define A_GROUP 128
 #define SYNCS 200
 
 static double

@@ -9,7 +9,7 @@ typedef struct {
   double verify; /* one raw P-256 verification (openssl speed) */
   double parse;  /* SAX2 into typed cells */
   double insert; /* head, document and packed figures, 100 to a durable commit */
-  double sign;   /* one receipt signature for a group of 64 */
+  double sign;   /* one receipt signature for a group of 128 */
   double sum;
   double signs_per_s, verifies_per_s; /* of this machine */
   double fsync_per_s;                 /* of 4 KiB, appended */

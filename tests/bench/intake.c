@@ -15,7 +15,7 @@
 #include <signal.h>
 #include <string.h>
 
-#define SENDERS 64
+#define SENDERS 128
 
 typedef struct {
   guint full, half, beside; /* messages of each sender */
