@@ -149,23 +149,44 @@ give_pin (ZbTokenSession *token, CK_USER_TYPE as, const char *pin, GError **erro
 }
 
 static gboolean
+begin (ZbTokenSession *token, CK_SESSION_HANDLE *ret_session, GError **error)
+{
+  CK_RV result = token->functions->C_OpenSession (token->slot, CKF_SERIAL_SESSION | CKF_RW_SESSION,
+                                                  NULL, NULL, ret_session);
+
+  return result == CKR_OK || zb_token_session_fail (error, result, "begin a session");
+}
+
+static gboolean
 log_in (ZbTokenSession *token, const char *pin, GError **error)
 {
-  CK_FUNCTION_LIST *functions = token->functions;
-  CK_RV result = functions->C_OpenSession (token->slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL,
-                                           NULL, &token->session);
-
-  if (result != CKR_OK)
-    return zb_token_session_fail (error, result, "begin a session");
+  if (!begin (token, &token->session, error))
+    return FALSE;
   /* Whoever was let in before proves nothing of this PIN. */
-  functions->C_Logout (token->session);
+  token->functions->C_Logout (token->session);
   return give_pin (token, CKU_USER, pin, error);
+}
+
+/* Ends what was begun. To finish it by C_Sign might try a PIN that the module remembers. The login
+ * is of all sessions, so the new one has it too. */
+static void
+begin_anew (ZbTokenSession *token)
+{
+  CK_SESSION_HANDLE next;
+
+  if (!begin (token, &next, NULL))
+    return;
+  token->functions->C_CloseSession (token->session);
+  token->session = next;
 }
 
 gboolean
 zb_token_session_confirm (ZbTokenSession *token, GError **error)
 {
-  return give_pin (token, CKU_CONTEXT_SPECIFIC, token->pin, error);
+  if (give_pin (token, CKU_CONTEXT_SPECIFIC, token->pin, error))
+    return TRUE;
+  begin_anew (token);
+  return FALSE;
 }
 
 ZbTokenSession *

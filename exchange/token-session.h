@@ -20,7 +20,8 @@ ZbTokenSession *zb_token_session_open (const ZbTokenLogin *login, GError **error
 void zb_token_session_free (ZbTokenSession *token);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbTokenSession, zb_token_session_free)
 
-/* Once more the PIN, for the one operation that was begun (CKU_CONTEXT_SPECIFIC). */
+/* Once more the PIN, for the one operation that was begun (CKU_CONTEXT_SPECIFIC), which is over
+ * when it is refused. It is given once. */
 gboolean zb_token_session_confirm (ZbTokenSession *token, GError **error);
 
 /* FALSE. @what: what the token was to do. */

@@ -48,6 +48,15 @@ sign_draft (const ZbBatch *batch,
   return id;
 }
 
+/* Another time would bring the token nearer to its lock. */
+static gboolean
+is_of_pin (const GError *failure)
+{
+  return g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE) ||
+         g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_LAST_TRY) ||
+         g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_TOKEN_LOCKED);
+}
+
 gboolean
 zb_batch_sign (
     ZbBatch *batch, ZbWorkspace *workspace, guint index, const char *passphrase, GError **error)
@@ -65,12 +74,14 @@ zb_batch_sign (
            TRUE;
   g_autoptr (ZbSigner) signer =
       account ? zb_account_open_signer (account, passphrase, &failure) : NULL;
-  line->wrong_passphrase =
-      g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE);
-  batch->pin_failed = batch->pin_failed || (!signer && account && zb_account_asks_pin (account));
   g_free (line->message);
   line->message =
       signer ? sign_draft (batch, workspace, account, signer, &line->missing, &failure) : NULL;
+  /* A key may want a PIN of its own only when it signs. */
+  line->wrong_passphrase =
+      g_error_matches (failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE);
+  batch->pin_failed =
+      batch->pin_failed || (is_of_pin (failure) && account && zb_account_asks_pin (account));
   if (!line->message)
     return zb_batch_settle_error (line, ZB_BATCH_READY, failure, error);
   zb_batch_settle (line, line->missing ? ZB_BATCH_COSIGN : ZB_BATCH_SIGNED, NULL);

@@ -164,6 +164,36 @@ test_gives_the_pin_each_time (World *world, gconstpointer data)
   check_signs_twice (world, "rsa");
 }
 
+/* What was begun is over: the same signer signs once the PIN is right. */
+static void
+test_goes_on_after_a_wrong_second_pin (World *world, gconstpointer data)
+{
+  g_autofree char *module =
+      g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "exchange", "libsecond-pin-token.so", NULL);
+  const ZbTokenLogin guarded = {module, "guarded", ZB_SOFT_TOKEN_PIN};
+  g_autoptr (GError) error = NULL;
+  World there = {zb_token_list_certificates (&guarded, NULL, &error), world->issuers};
+
+  g_assert_no_error (error);
+  const ZbTokenCertificate *one = find (&there, "p256");
+  g_autoptr (ZbSigner) signer =
+      zb_token_open_signer (one->uri, ZB_SOFT_TOKEN_PIN, one->certificate, world->issuers, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++) {
+    g_assert_null (
+        zb_signature_make (signer, TEXT, strlen (TEXT), g_get_real_time (), TRUE, &error));
+    g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_WRONG_PASSPHRASE);
+    g_clear_error (&error);
+  }
+  g_setenv ("ZHIBAO_TEST_SIGNING_PIN", ZB_SOFT_TOKEN_PIN, TRUE);
+  g_autoptr (GBytes) signature =
+      zb_signature_make (signer, TEXT, strlen (TEXT), g_get_real_time (), TRUE, &error);
+  g_unsetenv ("ZHIBAO_TEST_SIGNING_PIN");
+  g_assert_no_error (error);
+  g_assert_nonnull (signature);
+  g_ptr_array_unref (there.own);
+}
+
 /* Whose key another one has, there under its name. */
 static void
 test_another_key_is_noticed (World *world, gconstpointer data)
@@ -237,6 +267,7 @@ main (int argc, char **argv)
   ADD ("issuers-come-along", test_issuers_come_along);
   ADD ("signs-what-verifies", test_signs_what_verifies);
   ADD ("gives-the-pin-each-time", test_gives_the_pin_each_time);
+  ADD ("goes-on-after-a-wrong-second-pin", test_goes_on_after_a_wrong_second_pin);
   ADD ("requests-prove-the-key", test_requests_prove_the_key);
   ADD ("another-key-is-noticed", test_another_key_is_noticed);
   ADD ("another-signature-is-noticed", test_another_signature_is_noticed);
