@@ -115,6 +115,12 @@ zb_outbox_view_free (ZbOutboxView *view)
 /* What is to be sent, and not held back by the person. */
 #define WAITS "message.state in ('queued', 'sending') and not message.paused"
 
+/* The report that this one corrects has gone out: nobody could tell what it replaces otherwise. */
+#define IN_TURN                                                                                    \
+  "not exists (select 1 from message earlier where earlier.account = message.account "             \
+  "and earlier.form = message.form and earlier.period = message.period "                           \
+  "and earlier.created < message.created and earlier.state in ('queued', 'sending'))"
+
 static gboolean
 next_wake (ZbOutboxView *view, gint64 *ret_wake, GError **error)
 {
@@ -122,8 +128,9 @@ next_wake (ZbOutboxView *view, gint64 *ret_wake, GError **error)
 
   *ret_wake = 0;
   if (!zb_database_query (view->workspace->database,
-                          "select min(retry_at) from message where account = ? and " WAITS, &row,
-                          error, zb_value_int (view->account->id)))
+                          "select min(retry_at) from message where account = ? and " WAITS
+                          " and " IN_TURN,
+                          &row, error, zb_value_int (view->account->id)))
     return FALSE;
   if (row) {
     *ret_wake = zb_statement_int (row, 0);
@@ -176,7 +183,7 @@ next (gpointer self, gint64 now, gint64 *ret_wake, GError **error)
 
   if (!zb_database_query (view->workspace->database,
                           SELECT_ITEMS WAITS
-                          " and retry_at <= ? order by priority, created limit 1",
+                          " and " IN_TURN " and retry_at <= ? order by priority, created limit 1",
                           &row, error, zb_value_int (view->account->id), zb_value_int (now)))
     return NULL;
   if (!row) {

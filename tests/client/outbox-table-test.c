@@ -102,6 +102,31 @@ test_orders_by_priority_then_age (ZbScratchClient *client, gconstpointer data)
   check_idle (client, client->now, 0);
 }
 
+/* Whatever is more urgent: the server has to know what a correction replaces. */
+static void
+test_corrections_follow (ZbScratchClient *client, gconstpointer data)
+{
+  g_autofree char *report = put (client, "2024-06", 3);
+  g_autofree char *correction = put (client, "2024-06", 0);
+  g_autofree char *other = put (client, "2024-05", 2);
+  g_autoptr (ZbOutboxView) view = zb_outbox_view_new (client->workspace, client->account);
+  ZbOutbox outbox = zb_outbox_view_get (view);
+  gint64 retry = client->now + G_TIME_SPAN_MINUTE;
+  g_autoptr (GError) error = NULL;
+
+  outbox.interface->note_retry (outbox.self, report, retry, ZB_OUTBOX_RETRY_UNREACHED,
+                                "the line was cut", &error);
+  g_assert_no_error (error);
+  check_next (client, client->now, other);
+  outbox.interface->note_refused (outbox.self, other, "test", "out of the way", &error);
+  g_assert_no_error (error);
+  check_idle (client, retry - 1, retry);
+  check_next (client, retry, report);
+  outbox.interface->note_refused (outbox.self, report, "test", "out of the way", &error);
+  g_assert_no_error (error);
+  check_next (client, retry, correction);
+}
+
 static void
 test_waits_for_the_retry (ZbScratchClient *client, gconstpointer data)
 {
@@ -336,6 +361,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("hands-out-what-was-put", test_hands_out_what_was_put);
   ADD ("orders-by-priority-then-age", test_orders_by_priority_then_age);
+  ADD ("corrections-follow", test_corrections_follow);
   ADD ("waits-for-the-retry", test_waits_for_the_retry);
   ADD ("hurry-makes-it-due", test_hurry_makes_it_due);
   ADD ("holds-back-what-is-paused", test_holds_back_what_is_paused);
