@@ -244,8 +244,10 @@ fill_way (Passage *passage)
 
   if (passage->judgement.refusal || !routing->line)
     return;
-  if (zb_routing_order (routing, &passage->forward))
+  if (zb_routing_order (routing, &passage->forward)) {
+    passage->forward.replaces = zb_container_envelope (passage->verified.container)->ref_message_id;
     passage->submission.forward = &passage->forward;
+  }
   if (routing->line->transform &&
       zb_derivation_make (routing->line->transform, passage->verified.container, catalogue,
                           &passage->derivation))

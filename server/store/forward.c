@@ -74,6 +74,13 @@ zb_apply_forward_step (ZbApply *apply, gconstpointer what, GError **error)
   return FALSE;
 }
 
+/* The report that it replaces is still here. */
+#define TOO_EARLY                                                                                  \
+  "EXISTS (SELECT 1 FROM message AS before JOIN message AS after ON after.id = forward.message "   \
+  "JOIN forward AS ahead ON ahead.message = before.id WHERE before.message_id = forward.replaces " \
+  "AND before.unit = after.unit AND ahead.next = forward.next "                                    \
+  "AND ahead.state IN ('waiting', 'held')) "
+
 #define SELECT_FORWARDS                                                                            \
   "SELECT message, next, route, route_version, class, state, queued, due, attempts, reason, "      \
   "upload, offset, proof, r1, outcome FROM forward WHERE "
@@ -139,7 +146,7 @@ find_waiting (ZbStore *store, const ZbForwardTurn *turn, GError **error)
     g_autoptr (ZbForward) one = zb_reader_one (
         store,
         SELECT_FORWARDS "next = ?1 AND state = 'waiting' AND class = ?2 AND due <= ?3 "
-                        "AND message <> ?4 ORDER BY queued, message LIMIT 1",
+                        "AND message <> ?4 AND NOT " TOO_EARLY "ORDER BY queued, message LIMIT 1",
         ZB_VALUES (zb_value_text (turn->next), zb_value_int (class), zb_value_int (turn->now),
                    zb_value_int (turn->except)),
         make_forward, NULL, &fault);
@@ -174,17 +181,17 @@ zb_store_next_forward (ZbStore *store, const ZbForwardTurn *turn, gint64 *ret_du
 
   *ret_due = 0;
   if (found == NULL && fault == NULL)
-    found =
-        zb_reader_one (store,
-                       SELECT_FORWARDS "next = ?1 AND state IN ('passed', 'held') AND due <= ?2 "
-                                       "AND message <> ?3 ORDER BY due LIMIT 1",
-                       ZB_VALUES (zb_value_text (turn->next), zb_value_int (turn->now),
-                                  zb_value_int (turn->except)),
-                       make_forward, NULL, &fault);
+    found = zb_reader_one (store,
+                           SELECT_FORWARDS
+                           "next = ?1 AND state IN ('passed', 'held') AND due <= ?2 "
+                           "AND message <> ?3 AND NOT " TOO_EARLY "ORDER BY due LIMIT 1",
+                           ZB_VALUES (zb_value_text (turn->next), zb_value_int (turn->now),
+                                      zb_value_int (turn->except)),
+                           make_forward, NULL, &fault);
   if (found == NULL && fault == NULL)
     due = zb_reader_one (store,
                          "SELECT coalesce (min (due), 0) FROM forward WHERE next = ?1 "
-                         "AND state IN ('waiting', 'passed', 'held')",
+                         "AND state IN ('waiting', 'passed', 'held') AND NOT " TOO_EARLY,
                          ZB_VALUES (zb_value_text (turn->next)), make_int, NULL, &fault);
   if (fault != NULL)
     g_propagate_error (error, fault);

@@ -39,10 +39,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbForward, zb_forward_free)
 typedef struct {
   const char *next, *route;
   guint route_version, urgency;
+  const char *replaces; /* (nullable) message id of the report that must be there first */
 } ZbForwardOrder;
 
-/* ZB_ACT_FORWARD_NOTE: how far an attempt came. Not in the log. STALE unless it waits, is passed or
- * held. */
+/* ZB_ACT_FORWARD_NOTE: how far an attempt came. Not in the log. STALE once it is delivered. */
 typedef struct {
   gint64 message;
   gint64 due;
@@ -63,14 +63,14 @@ typedef struct {
 } ZbForwardStep;
 
 ZbForward *zb_store_read_forward (ZbStore *store, gint64 message, GError **error);
-/* What is to be tried for .next at .now, but not the message .except: of each class the one that
- * waits longest, a class less urgent being as urgent as the one before it after .ageing
- * microseconds; then what is passed and may be asked after, and what is held. NULL without an error
- * if nothing is due: *@ret_due is then when, 0 never. */
+/* What is to be tried for .next at .now, but not .except: of each class the one that waits longest,
+ * a class less urgent being as urgent as the one before it after .ageing microseconds, but none
+ * before what it replaces is there; then what is passed and may be asked after, and what is held.
+ * NULL without an error if nothing is due: *@ret_due is then when, 0 never. */
 typedef struct {
   const char *next;
   gint64 now, ageing;
-  gint64 except; /* 0: none */
+  gint64 except; /* a message; 0: none */
 } ZbForwardTurn;
 
 ZbForward *

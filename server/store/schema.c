@@ -30,7 +30,8 @@
  * 020 containers kept as what differs from another
  * 021 messages found by their ids, which rise
  * 022 no trigger for what waits for signatures
- * 023 what one person of the bureau asks for somebody else */
+ * 023 what one person of the bureau asks for somebody else
+ * 024 what must be passed on before a correction */
 static ZbMigration migrations[] = {
     {.name = "001-start"},
     {.name = "002-row-changes"},
@@ -55,6 +56,7 @@ static ZbMigration migrations[] = {
     {.name = "021-message-identity", .rebuilds = TRUE},
     {.name = "022-sign-box-end"},
     {.name = "023-motions"},
+    {.name = "024-forward-order"},
 };
 
 static gpointer

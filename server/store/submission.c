@@ -87,11 +87,12 @@ keep_forward (ZbApply *apply, const ZbSubmission *s, GError **error)
   return order == NULL || s->refusal != NULL ||
          zb_database_run (apply->database,
                           "INSERT INTO forward (message, next, route, route_version, class, state, "
-                          "queued, due, attempts, offset) "
-                          "VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, 0, 0, 0)",
+                          "queued, due, attempts, offset, replaces) "
+                          "VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, 0, 0, 0, ?7)",
                           error, zb_value_int (apply->message), zb_value_text (order->next),
                           zb_value_text (order->route), zb_value_int (order->route_version),
-                          zb_value_int (order->urgency), zb_value_int (s->received));
+                          zb_value_int (order->urgency), zb_value_int (s->received),
+                          zb_value_text (order->replaces));
 }
 
 static gboolean

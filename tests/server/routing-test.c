@@ -82,6 +82,52 @@ test_what_goes_on_is_kept_in_order (World *world, gconstpointer data)
 }
 
 static void
+note_due (ZbStore *store, gint64 message, gint64 due)
+{
+  const ZbForwardNote note = {.message = message, .due = due, .attempts = 1};
+  const ZbAct act = {.kind = ZB_ACT_FORWARD_NOTE, .what = &note, .time = NOW, .who = "350203"};
+
+  g_assert_true (zb_store_commit_one (store, &act, NULL, NULL));
+}
+
+static gint64
+next_of (ZbStore *store, gint64 now, gint64 *ret_due)
+{
+  const ZbForwardTurn turn = {.next = "350200", .now = now, .ageing = G_USEC_PER_SEC};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbForward) found = zb_store_next_forward (store, &turn, ret_due, &error);
+
+  g_assert_no_error (error);
+  return found != NULL ? found->message : 0;
+}
+
+/* However urgent: the next node has to know what it replaces. */
+static void
+test_a_correction_follows (World *world, gconstpointer data)
+{
+  ZbStore *store = zb_test_node_store (world->district);
+  gint64 later = world->now + G_TIME_SPAN_MINUTE, due;
+
+  nodes_lay_routes (world, "3502");
+  g_autoptr (GBytes) report = nodes_make_message (world, 3);
+  g_autoptr (GBytes) correction = nodes_make_correction (world, 0, report);
+  g_autoptr (GBytes) first = nodes_hand_in (world, report, "received");
+  g_autoptr (GBytes) second = nodes_hand_in (world, correction, "received");
+  g_assert_cmpint (next_of (store, world->now, &due), ==, 1);
+  note_due (store, 1, later);
+  g_assert_cmpint (next_of (store, world->now, &due), ==, 0);
+  g_assert_cmpint (due, ==, later);
+  g_assert_cmpint (next_of (store, later, &due), ==, 1);
+
+  const ZbForwardStep step = {
+      .message = 1, .from = ZB_FORWARD_WAITING, .to = ZB_FORWARD_PASSED, .due = later};
+  const ZbAct act = {
+      .kind = ZB_ACT_FORWARD_STEP, .what = &step, .time = world->now, .who = "350203"};
+  g_assert_true (zb_store_commit_one (store, &act, NULL, NULL));
+  g_assert_cmpint (next_of (store, world->now, &due), ==, 2);
+}
+
+static void
 assert_refused (World *world, GBytes *transfer, guint status, const char *code)
 {
   g_autoptr (ZbFakeAnswer) answer =
@@ -388,6 +434,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("passed-on-and-judged", test_passed_on_and_judged);
   ADD ("what-goes-on-is-kept-in-order", test_what_goes_on_is_kept_in_order);
+  ADD ("a-correction-follows", test_a_correction_follows);
   ADD ("goes-in-no-circles", test_goes_in_no_circles);
   ADD ("no-way-back", test_no_way_back);
   ADD ("brings-only-its-regions", test_brings_only_its_regions);

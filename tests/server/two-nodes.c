@@ -194,7 +194,7 @@ nodes_lay_routes (World *world, const char *regions)
 }
 
 GBytes *
-nodes_make_message (World *world, guint priority)
+nodes_make_correction (World *world, guint priority, GBytes *before)
 {
   g_autofree char *package = zb_sample_package (world->district);
   g_autoptr (GBytes) first = zb_sample_message_for (world->person, package, NULL, NULL, world->now);
@@ -203,7 +203,18 @@ nodes_make_message (World *world, guint priority)
       zb_sample_envelope (world->person, package, ZB_SAMPLE_FORM, ZB_SAMPLE_PERIOD, world->now);
 
   envelope->priority = priority;
+  if (before != NULL) {
+    g_autoptr (ZbContainer) earlier = zb_container_open ("message", before, NULL);
+
+    envelope->ref_message_id = g_strdup (zb_container_envelope (earlier)->message_id);
+  }
   return zb_sample_seal (world->person, envelope, zb_container_body (container, 0), world->now);
+}
+
+GBytes *
+nodes_make_message (World *world, guint priority)
+{
+  return nodes_make_correction (world, priority, NULL);
 }
 
 ZbFakeAnswer *

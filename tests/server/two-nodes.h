@@ -44,6 +44,7 @@ gint64 nodes_propose (World *world, guint place, const ZbRouteTable *table);
 void nodes_use (World *world, guint place, const ZbRouteTable *table);
 void nodes_lay_routes (World *world, const char *regions);
 GBytes *nodes_make_message (World *world, guint priority);
+GBytes *nodes_make_correction (World *world, guint priority, GBytes *before); /* (nullable) */
 ZbFakeAnswer *
 nodes_post (ZbTestNode *node, const ZbTestPerson *person, const char *type, GBytes *body);
 GBytes *nodes_bytes_in (const ZbJson *json, const char *key);
