@@ -69,27 +69,22 @@ authority_invite (const ZbCallLine *line, GError **error)
                                                                           : ZB_EXIT_FAILED;
 }
 
+static void
+add_certificate (ZbTable *table, const ZbJson *one)
+{
+  zb_table_add (table, zb_json_get_string (one, "serial"), zb_json_get_string (one, "name"),
+                zb_json_get_string (one, "unit"), zb_json_get_string (one, "not_after"),
+                zb_json_get_string (one, "revoked"), NULL);
+}
+
 static int
 authority_list (const ZbCallLine *line, GError **error)
 {
   const char *heads[] = {_ ("Serial"), _ ("Name"), _ ("Unit"), _ ("Until"), _ ("Revoked"), NULL};
-  g_autoptr (ZbTable) table = zb_table_new (heads);
   g_autofree char *path =
       zb_session_path ("/v1/certificates", "unit", zb_call_line_get (line, "unit"), NULL);
-  int code;
 
-  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
-  if (!answer)
-    return code;
-  const ZbJson *list = zb_json_get (answer, "certificates");
-  for (guint i = 0; list && i < zb_json_length (list); i++) {
-    const ZbJson *one = zb_json_at (list, i);
-    zb_table_add (table, zb_json_get_string (one, "serial"), zb_json_get_string (one, "name"),
-                  zb_json_get_string (one, "unit"), zb_json_get_string (one, "not_after"),
-                  zb_json_get_string (one, "revoked"), NULL);
-  }
-  zb_table_print (table);
-  return ZB_EXIT_OK;
+  return zb_answer_list (line, path, "certificates", heads, add_certificate, error);
 }
 
 static int
@@ -136,27 +131,23 @@ authority_reinstate (const ZbCallLine *line, GError **error)
   return change (line, "reinstatement", _ ("is valid again; the new list is published."), error);
 }
 
+static void
+add_request (ZbTable *table, const ZbJson *one)
+{
+  g_autofree char *id = zb_answer_dup (one, "id");
+
+  zb_table_add (table, id, zb_json_get_string (one, "unit"), zb_json_get_string (one, "name"),
+                zb_json_get_string (one, "contact"), zb_json_get_string (one, "time"),
+                zb_json_get_string (one, "first"), NULL);
+}
+
 static int
 authority_queue (const ZbCallLine *line, GError **error)
 {
   const char *heads[] = {_ ("Number"), _ ("Unit"),           _ ("Name"), _ ("Contact"),
                          _ ("Asked"),  _ ("First approval"), NULL};
-  g_autoptr (ZbTable) table = zb_table_new (heads);
-  int code;
 
-  g_autoptr (ZbJson) answer = zb_answer_ask (line, "/v1/csr", &code, error);
-  if (!answer)
-    return code;
-  const ZbJson *list = zb_json_get (answer, "requests");
-  for (guint i = 0; list && i < zb_json_length (list); i++) {
-    const ZbJson *one = zb_json_at (list, i);
-    g_autofree char *id = zb_answer_dup (one, "id");
-    zb_table_add (table, id, zb_json_get_string (one, "unit"), zb_json_get_string (one, "name"),
-                  zb_json_get_string (one, "contact"), zb_json_get_string (one, "time"),
-                  zb_json_get_string (one, "first"), NULL);
-  }
-  zb_table_print (table);
-  return ZB_EXIT_OK;
+  return zb_answer_list (line, "/v1/csr", "requests", heads, add_request, error);
 }
 
 static int
@@ -180,8 +171,9 @@ authority_reject (const ZbCallLine *line, GError **error)
 
   if (zb_motion_is_number (line->words[0]))
     return zb_motion_reject (line, error);
-  if (!zb_answer_tell (line, path, "reason", error))
-    return ZB_EXIT_FAILED;
+  int code = zb_answer_reject (line, path, "authority", error);
+  if (code != ZB_EXIT_OK)
+    return code;
   g_print (_ ("Rejected request %s.\n"), line->words[0]);
   return ZB_EXIT_OK;
 }
@@ -269,18 +261,15 @@ authority_show (const ZbCallLine *line, GError **error)
 }
 
 static void
-add_messages (ZbTable *table, const ZbJson *list)
+add_message (ZbTable *table, const ZbJson *one)
 {
-  for (guint i = 0; list && i < zb_json_length (list); i++) {
-    const ZbJson *one = zb_json_at (list, i);
-    const char *refusal = zb_json_get_string (one, "refusal");
-    gboolean carried = g_strcmp0 (zb_json_get_string (one, "part"), "carried") == 0;
+  const char *refusal = zb_json_get_string (one, "refusal");
+  gboolean carried = g_strcmp0 (zb_json_get_string (one, "part"), "carried") == 0;
 
-    zb_table_add (table, zb_json_get_string (one, "received"), zb_json_get_string (one, "sender"),
-                  zb_json_get_string (one, "form"), zb_json_get_string (one, "period"),
-                  carried ? _ ("carried") : _ ("signed"), refusal ? refusal : _ ("valid"),
-                  zb_json_get_string (one, "message"), NULL);
-  }
+  zb_table_add (table, zb_json_get_string (one, "received"), zb_json_get_string (one, "sender"),
+                zb_json_get_string (one, "form"), zb_json_get_string (one, "period"),
+                carried ? _ ("carried") : _ ("signed"), refusal ? refusal : _ ("valid"),
+                zb_json_get_string (one, "message"), NULL);
 }
 
 /* What a key has done since it may have been in other hands. */
@@ -289,27 +278,10 @@ authority_messages (const ZbCallLine *line, GError **error)
 {
   const char *heads[] = {_ ("Arrived"), _ ("Sender"),  _ ("Form"),    _ ("Period"),
                          _ ("Part"),    _ ("Outcome"), _ ("Message"), NULL};
-  g_autoptr (ZbTable) table = zb_table_new (heads);
   g_autofree char *route = g_strdup_printf ("/v1/certificates/%s/messages", line->words[0]);
-  g_autofree char *cursor = NULL;
-  g_auto (ZbLinked) linked = {0};
-  int code = ZB_EXIT_FAILED;
+  g_autofree char *path = zb_session_path (route, "since", zb_call_line_get (line, "since"), NULL);
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  do {
-    g_autofree char *path =
-        zb_session_path (route, "since", zb_call_line_get (line, "since"), "cursor", cursor, NULL);
-    g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
-
-    if (!answer)
-      return code;
-    add_messages (table, zb_json_get (answer, "messages"));
-    g_free (cursor);
-    cursor = g_strdup (zb_json_get_string (answer, "next"));
-  } while (cursor);
-  zb_table_print (table);
-  return ZB_EXIT_OK;
+  return zb_answer_list (line, path, "messages", heads, add_message, error);
 }
 
 static int

@@ -62,39 +62,16 @@ add_motion (ZbTable *table, const ZbJson *one)
                 zb_json_get_string (one, "expires"), NULL);
 }
 
-static void
-add_motions (ZbTable *table, const ZbJson *list)
-{
-  for (guint i = 0; list && i < zb_json_length (list); i++)
-    add_motion (table, zb_json_at (list, i));
-}
-
 int
 zb_motion_list (const ZbCallLine *line, GError **error)
 {
   const char *heads[] = {_ ("Number"),     _ ("What"),    _ ("For"),
                          _ ("Asked by"),   _ ("Asked"),   _ ("State"),
                          _ ("Decided by"), _ ("Expires"), NULL};
-  g_autoptr (ZbTable) table = zb_table_new (heads);
-  g_autofree char *cursor = NULL;
-  g_auto (ZbLinked) linked = {0};
-  int code = ZB_EXIT_FAILED;
+  g_autofree char *path =
+      zb_session_path ("/v1/motions", "state", zb_call_line_get (line, "state"), NULL);
 
-  if (!zb_linked_open (line, &linked, error))
-    return ZB_EXIT_FAILED;
-  do {
-    g_autofree char *path = zb_session_path (
-        "/v1/motions", "state", zb_call_line_get (line, "state"), "cursor", cursor, NULL);
-    g_autoptr (ZbJson) answer = zb_answer_get (line, &linked, path, &code, error);
-
-    if (!answer)
-      return code;
-    add_motions (table, zb_json_get (answer, "motions"));
-    g_free (cursor);
-    cursor = g_strdup (zb_json_get_string (answer, "next"));
-  } while (cursor);
-  zb_table_print (table);
-  return ZB_EXIT_OK;
+  return zb_answer_list (line, path, "motions", heads, add_motion, error);
 }
 
 int
@@ -126,9 +103,10 @@ int
 zb_motion_reject (const ZbCallLine *line, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/motions/%s/rejection", line->words[0] + 1);
+  int code = zb_answer_reject (line, path, "authority", error);
 
-  if (!zb_answer_tell (line, path, "reason", error))
-    return ZB_EXIT_FAILED;
+  if (code != ZB_EXIT_OK)
+    return code;
   g_print (_ ("Rejected request %s.\n"), line->words[0]);
   return ZB_EXIT_OK;
 }

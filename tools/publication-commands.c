@@ -195,9 +195,10 @@ static int
 form_reject (const ZbCallLine *line, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/publications/%s/end", line->words[0]);
+  int code = zb_answer_reject (line, path, "form", error);
 
-  if (!zb_answer_tell (line, path, "reason", error))
-    return ZB_EXIT_FAILED;
+  if (code != ZB_EXIT_OK)
+    return code;
   g_print (_ ("Number %s will not be published.\n"), line->words[0]);
   return ZB_EXIT_OK;
 }

@@ -209,11 +209,34 @@ static int
 route_reject (const ZbCallLine *line, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/routes/%s/end", line->words[0]);
+  int code = zb_answer_reject (line, path, "route", error);
 
-  if (!zb_answer_tell (line, path, "reason", error))
-    return ZB_EXIT_FAILED;
+  if (code != ZB_EXIT_OK)
+    return code;
   g_print (_ ("Number %s will not hold.\n"), line->words[0]);
   return ZB_EXIT_OK;
+}
+
+static void
+add_route_table (ZbTable *table, const ZbJson *one)
+{
+  const char *digest = zb_json_get_string (one, "sha256");
+  const char *confirmed = zb_json_get_string (one, "confirmed");
+  g_autofree char *number = zb_answer_dup (one, "id");
+  g_autofree char *version = zb_answer_dup (one, "version");
+  g_autofree char *routes = zb_answer_dup (one, "routes");
+  g_autofree char *begin = g_strndup (digest ? digest : "", SHORT_DIGEST);
+  const char *row[] = {number,
+                       version,
+                       confirmed ? confirmed : zb_json_get_string (one, "time"),
+                       zb_state_words (zb_json_get_string (one, "state")),
+                       routes,
+                       zb_json_get_string (one, "who"),
+                       zb_json_get_string (one, "second"),
+                       begin,
+                       zb_json_get_string (one, "reason")};
+
+  zb_table_add_row (table, row);
 }
 
 static int
@@ -222,35 +245,8 @@ route_history (const ZbCallLine *line, GError **error)
   const char *heads[] = {
       _ (">Number"), _ (">Version"),     _ ("Time"),   _ ("State"),  _ (">Routes"),
       _ ("Who"),     _ ("Confirmed by"), _ ("Digest"), _ ("Reason"), NULL};
-  g_autoptr (ZbTable) table = zb_table_new (heads);
-  int code;
-  g_autoptr (ZbJson) answer = zb_answer_ask (line, "/v1/routes", &code, error);
-  const ZbJson *list = answer ? zb_json_get (answer, "tables") : NULL;
 
-  if (!answer)
-    return code;
-  for (guint i = 0; list && i < zb_json_length (list); i++) {
-    const ZbJson *one = zb_json_at (list, i);
-    const char *digest = zb_json_get_string (one, "sha256");
-    const char *confirmed = zb_json_get_string (one, "confirmed");
-    g_autofree char *number = zb_answer_dup (one, "id");
-    g_autofree char *version = zb_answer_dup (one, "version");
-    g_autofree char *routes = zb_answer_dup (one, "routes");
-    g_autofree char *begin = g_strndup (digest ? digest : "", SHORT_DIGEST);
-    const char *row[] = {number,
-                         version,
-                         confirmed ? confirmed : zb_json_get_string (one, "time"),
-                         zb_state_words (zb_json_get_string (one, "state")),
-                         routes,
-                         zb_json_get_string (one, "who"),
-                         zb_json_get_string (one, "second"),
-                         begin,
-                         zb_json_get_string (one, "reason")};
-
-    zb_table_add_row (table, row);
-  }
-  zb_table_print (table);
-  return ZB_EXIT_OK;
+  return zb_answer_list (line, "/v1/routes", "tables", heads, add_route_table, error);
 }
 
 static int

@@ -5,34 +5,29 @@
 
 /* Waivers: one person of the city proposes that a rule does not hold, another confirms it. */
 
+static void
+add_waiver (ZbTable *table, const ZbJson *one)
+{
+  g_autofree char *id = zb_answer_dup (one, "id");
+  const char *unit = zb_json_get_string (one, "unit");
+
+  zb_table_add (table, id, zb_json_get_string (one, "rule"), zb_json_get_string (one, "period"),
+                unit ? unit : _ ("all"), zb_json_get_string (one, "state"),
+                zb_json_get_string (one, "who"), zb_json_get_string (one, "second"),
+                zb_json_get_string (one, "reason"), NULL);
+}
+
 static int
 waiver_list (const ZbCallLine *line, GError **error)
 {
   const char *heads[] = {_ (">Number"),      _ ("Rule"),   _ ("Period"),
                          _ ("Unit"),         _ ("State"),  _ ("Proposed by"),
                          _ ("Confirmed by"), _ ("Reason"), NULL};
-  g_autoptr (ZbTable) table = zb_table_new (heads);
   g_autofree char *path =
       zb_session_path ("/v1/waivers", "tenant", zb_call_line_get (line, "tenant"), "period",
                        zb_call_line_get (line, "period"), NULL);
-  int code;
 
-  g_autoptr (ZbJson) answer = zb_answer_ask (line, path, &code, error);
-  if (!answer)
-    return code;
-  const ZbJson *list = zb_json_get (answer, "waivers");
-  for (guint i = 0; list && i < zb_json_length (list); i++) {
-    const ZbJson *one = zb_json_at (list, i);
-    g_autofree char *id = zb_answer_dup (one, "id");
-    const char *unit = zb_json_get_string (one, "unit");
-
-    zb_table_add (table, id, zb_json_get_string (one, "rule"), zb_json_get_string (one, "period"),
-                  unit ? unit : _ ("all"), zb_json_get_string (one, "state"),
-                  zb_json_get_string (one, "who"), zb_json_get_string (one, "second"),
-                  zb_json_get_string (one, "reason"), NULL);
-  }
-  zb_table_print (table);
-  return ZB_EXIT_OK;
+  return zb_answer_list (line, path, "waivers", heads, add_waiver, error);
 }
 
 static int
