@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/xml-plain.h"
 
-#include "formats/xml-recording.h"
 #include "formats/xml-signs.h"
+#include "formats/xml-trace-private.h"
+#include "formats/xml-trace.h"
 
 #include <string.h>
 
 #define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+#define DECLARATION "xmlns"
 #define HOUSE "urn:zhibao:"
 
-/* Far fewer than a parser is given. */
+/* Of more than one letter, and far fewer than a parser is given. */
 #define MOST_NAMES 512
+#define NAMES_IN_MIND 32
 
 /* A name, value or text as it stands in the document. */
 typedef struct {
-  const char *at;
+  char *at;
   gsize length;
   gsize told; /* its length with references replaced by what they mean */
 } Run;
@@ -27,14 +30,20 @@ typedef struct {
   } attributes[ZB_XML_TRACE_ATTRIBUTES];
 } Tag;
 
-/* The document, as far as it has been read. It ends in '>', which is part of no run, so that nobody
- * who follows signs of one kind needs to look for the end. */
+/* The document, as far as it has been read. It is a copy, and becomes the texts of the trace: what
+ * was read past is written over by the NUL behind each. It ends in '>', which is part of no run, so
+ * that nobody who follows signs of one kind needs to look for the end. */
 typedef struct {
-  const char *at, *end;
+  char *at;
+  const char *end;
   int line;
   const ZbXmlLimits *limits;
-  ZbXmlRecording recording;
+  const char *texts; /* places count from here */
+  guint8 *marks;     /* where the next one goes */
+  int line_told;
   Run ns; /* of the root, and of all */
+  Run names[NAMES_IN_MIND];
+  guint n_names;
   guint depth;
   struct {
     Run name;
@@ -78,18 +87,29 @@ is_same (const Run *run, const Run *other)
          (run->length == 1 || memcmp (run->at, other->at, run->length) == 0);
 }
 
+/* Names of one letter are few. */
+static gboolean
+is_one_too_many (Page *page, const Run *name)
+{
+  Run *known = &page->names[((guint8)name->at[0] * 7u + (guint8)name->at[1] * 31u) % NAMES_IN_MIND];
+
+  if (name->length == 1 || (known->at != NULL && is_same (known, name)))
+    return FALSE;
+  *known = *name;
+  return ++page->n_names > MOST_NAMES;
+}
+
 static gboolean
 read_name (Page *page, Run *ret_name)
 {
-  const char *start = page->at;
+  char *start = page->at;
 
   if (!ZB_XML_SIGN_IS (*start, FIRST))
     return FALSE;
   while (ZB_XML_SIGN_IS (*page->at, NAME))
     page->at++;
-  ret_name->at = start;
-  ret_name->length = ret_name->told = (gsize)(page->at - start);
-  return TRUE;
+  *ret_name = (Run){start, (gsize)(page->at - start), (gsize)(page->at - start)};
+  return !is_one_too_many (page, ret_name);
 }
 
 /* Whether a sign that is neither ordinary nor a reference may stand in what ends at @stop. */
@@ -115,7 +135,7 @@ read_sign (const Page *page, const char *at, char stop, gsize *ret_length)
 static gboolean
 read_run (Page *page, char stop, Run *ret_run)
 {
-  const char *at = page->at;
+  char *at = page->at;
   gsize replaced = 0, length = 0;
   gboolean high = FALSE;
 
@@ -137,24 +157,35 @@ read_run (Page *page, char stop, Run *ret_run)
 }
 
 static void
-put_run (ZbXmlRecording *recording, const Run *run)
+put_mark (Page *page, ZbXmlMark kind, gsize value)
+{
+  const guint32 mark = ZB_XML_MARK (kind, value);
+
+  memcpy (page->marks, &mark, sizeof mark);
+  page->marks += sizeof mark;
+}
+
+/* Nothing behind it is still to be read. */
+static void
+put_run (Page *page, ZbXmlMark kind, const Run *run)
 {
   const char *at = run->at, *end = run->at + run->length;
 
-  if (run->told == run->length) {
-    zb_xml_recording_text (recording, at, run->length);
-    return;
-  }
-  for (char *to = zb_xml_recording_room (recording, run->told); at < end; to++) {
-    *to = *at;
-    at += *at == '&' ? zb_xml_sign_read_reference (at, end, to) : 1;
-  }
+  if (run->told < run->length)
+    for (char *to = run->at; at < end; to++) {
+      *to = *at;
+      at += *at == '&' ? zb_xml_sign_read_reference (at, end, to) : 1;
+    }
+  run->at[run->told] = '\0';
+  put_mark (page, kind, (gsize)(run->at - page->texts));
 }
 
 static void
-put_name (ZbXmlRecording *recording, const Run *name)
+put_line (Page *page)
 {
-  zb_xml_recording_name (recording, name->at, name->length);
+  if (page->line > page->line_told)
+    put_mark (page, ZB_XML_MARK_LINE, (gsize)page->line);
+  page->line_told = page->line;
 }
 
 static gboolean
@@ -172,10 +203,10 @@ read_value (Page *page, Run *ret_value)
 static gboolean
 read_declaration (Page *page)
 {
-  const char *before = page->at;
+  char *before = page->at;
   int line = page->line;
 
-  if (!skip_blanks (page) || !take (page, "xmlns=\"")) {
+  if (!skip_blanks (page) || !take (page, DECLARATION "=\"")) {
     page->at = before;
     page->line = line;
     return TRUE;
@@ -193,13 +224,12 @@ read_declaration (Page *page)
 static gboolean
 is_new (const Tag *tag)
 {
-  static const Run declaration = {"xmlns", sizeof "xmlns" - 1, 0};
   const Run *name = &tag->attributes[tag->n - 1].name;
 
   for (guint i = 0; i < tag->n - 1; i++)
     if (is_same (&tag->attributes[i].name, name))
       return FALSE;
-  return !is_same (name, &declaration);
+  return name->length != strlen (DECLARATION) || memcmp (name->at, DECLARATION, name->length) != 0;
 }
 
 static gboolean
@@ -221,23 +251,25 @@ read_attributes (Page *page, Tag *tag)
 static void
 put_start (Page *page, const Tag *tag)
 {
-  ZbXmlRecording *recording = &page->recording;
-
-  zb_xml_recording_place (recording, 'S', page->line);
-  put_name (recording, &page->ns);
-  put_name (recording, &tag->name);
-  zb_xml_recording_number (recording, tag->n);
+  put_line (page);
+  if (page->depth == 0 && page->ns.at != NULL)
+    put_run (page, ZB_XML_MARK_NAMESPACE, &page->ns);
+  put_run (page, ZB_XML_MARK_START, &tag->name);
   for (guint i = 0; i < tag->n; i++) {
-    put_name (recording, &tag->attributes[i].name);
-    put_run (recording, &tag->attributes[i].value);
+    put_run (page, ZB_XML_MARK_ATTRIBUTE, &tag->attributes[i].name);
+    put_run (page, ZB_XML_MARK_ATTRIBUTE, &tag->attributes[i].value);
   }
 }
 
+/* @text NULL: none. */
 static void
 put_end (Page *page, const Run *text)
 {
-  zb_xml_recording_place (&page->recording, 'E', page->line);
-  put_run (&page->recording, text);
+  put_line (page);
+  if (text == NULL)
+    put_mark (page, ZB_XML_MARK_END, 0);
+  else
+    put_run (page, ZB_XML_MARK_END, text);
 }
 
 static gboolean
@@ -245,8 +277,6 @@ end_tag (Page *page, const char *start)
 {
   return take_sign (page, '>') && (gsize)(page->at - start) <= page->limits->max_tag_bytes;
 }
-
-static const Run nothing = {"", 0, 0};
 
 static gboolean
 read_start (Page *page)
@@ -256,7 +286,6 @@ read_start (Page *page)
 
   tag.n = 0;
   if (page->depth == MIN (page->limits->max_depth, (guint)ZB_XML_TRACE_DEPTH) ||
-      page->recording.n_new > MOST_NAMES || !zb_xml_recording_has_room (&page->recording) ||
       !take_sign (page, '<') || !read_name (page, &tag.name) ||
       (page->depth == 0 && !read_declaration (page)) || !read_attributes (page, &tag))
     return FALSE;
@@ -265,7 +294,7 @@ read_start (Page *page)
     return FALSE;
   put_start (page, &tag);
   if (closed) {
-    put_end (page, &nothing);
+    put_end (page, NULL);
     return TRUE;
   }
   page->open[page->depth].name = tag.name;
@@ -297,7 +326,7 @@ read_end (Page *page, const Run *text)
   skip_blanks (page);
   if (!end_tag (page, start))
     return FALSE;
-  put_end (page, parent ? &nothing : text);
+  put_end (page, parent ? NULL : text);
   page->depth--;
   return TRUE;
 }
@@ -330,27 +359,39 @@ read_document (Page *page)
   return plain && page->at == page->end;
 }
 
+/* Of the first @length bytes of @document. Each mark but two takes its place from signs of the
+ * document, which zb_xml_trace_most() reckons with. */
+static GBytes *
+make_trace (const char *document, gsize length, const ZbXmlLimits *limits)
+{
+  guint32 n_texts = (guint32)length + 2;
+  g_autofree char *trace = g_malloc (zb_xml_trace_most (length));
+  char *texts = trace + sizeof n_texts;
+  Page page = {.at = texts + 1, .line = 1, .limits = limits, .texts = texts};
+
+  memcpy (trace, &n_texts, sizeof n_texts);
+  texts[0] = texts[n_texts - 1] = '\0';
+  memcpy (page.at, document, length);
+  page.end = page.at + length;
+  page.marks = (guint8 *)texts + n_texts;
+  if (!read_document (&page))
+    return NULL;
+  put_mark (&page, ZB_XML_MARK_DONE, 0);
+  gsize size = (gsize)((char *)page.marks - trace);
+  return g_bytes_new_take (g_steal_pointer (&trace), size);
+}
+
 GBytes *
 zb_xml_plain_trace (const void *bytes, gsize length, const ZbXmlLimits *limits)
 {
   const char *document = bytes;
-  Page page = {.at = document, .line = 1, .limits = limits};
   gsize end = length;
 
   if (limits == NULL)
-    page.limits = &zb_xml_default_limits;
-  if (length > MIN (page.limits->max_bytes, (gsize)G_MAXINT))
+    limits = &zb_xml_default_limits;
+  if (length > MIN (limits->max_bytes, ZB_XML_TRACE_MOST_BYTES))
     return NULL;
   while (end > 0 && ZB_XML_SIGN_IS (document[end - 1], BLANK))
     end--;
-  if (end == 0 || document[end - 1] != '>')
-    return NULL;
-  page.end = document + end;
-  zb_xml_recording_begin (&page.recording, length);
-  if (read_document (&page)) {
-    zb_xml_recording_kind (&page.recording, '.');
-    return zb_xml_recording_end (&page.recording);
-  }
-  zb_xml_recording_clear (&page.recording);
-  return NULL;
+  return end > 0 && document[end - 1] == '>' ? make_trace (document, end, limits) : NULL;
 }

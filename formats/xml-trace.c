@@ -2,71 +2,129 @@
 #include "formats/xml-trace.h"
 
 #include "formats/error.h"
-#include "formats/xml-recording.h"
+#include "formats/xml-trace-private.h"
 
 #include <string.h>
 
-static void
-put_text (ZbXmlRecording *recording, const char *text)
+/* An element of four bytes and a line's end are two texts and three marks. */
+#define GROWTH 4
+#define ROOM 1024
+
+/* What a parser has told so far. */
+typedef struct {
+  GString *texts;
+  GArray *marks; /* guint32 */
+  gsize most;    /* what they may have together before the last element */
+  int line;
+  gsize ns; /* place of the last one */
+} Recording;
+
+gsize
+zb_xml_trace_most (gsize length)
 {
-  zb_xml_recording_text (recording, text, strlen (text));
+  return GROWTH * length + ROOM;
 }
 
 static void
-put_name (ZbXmlRecording *recording, const char *name)
+put_mark (Recording *recording, ZbXmlMark kind, gsize value)
 {
-  zb_xml_recording_name (recording, name, name != NULL ? strlen (name) : 0);
+  guint32 mark = ZB_XML_MARK (kind, value);
+
+  g_array_append_val (recording->marks, mark);
+}
+
+/* Its place; empty ones, and no namespace, are the NUL that is the first of all. */
+static gsize
+put_text (Recording *recording, const char *text)
+{
+  gsize place = recording->texts->len;
+
+  if (text == NULL || *text == '\0')
+    return 0;
+  g_string_append_len (recording->texts, text, (gssize)strlen (text) + 1);
+  return place;
+}
+
+static void
+put_line (Recording *recording, int line)
+{
+  if (line <= recording->line)
+    return;
+  recording->line = line;
+  put_mark (recording, ZB_XML_MARK_LINE, (gsize)line);
+}
+
+static void
+put_namespace (Recording *recording, const char *ns)
+{
+  if (g_strcmp0 (recording->texts->str + recording->ns, ns != NULL ? ns : "") == 0)
+    return;
+  recording->ns = put_text (recording, ns);
+  put_mark (recording, ZB_XML_MARK_NAMESPACE, recording->ns);
 }
 
 static gboolean
 start_cb (const ZbXmlElement *element, gpointer user_data, GError **error)
 {
-  ZbXmlRecording *recording = user_data;
-  const char *const *pair = element->attributes;
-  guint n = pair != NULL ? g_strv_length ((char **)pair) / 2 : 0;
+  Recording *recording = user_data;
 
-  if (!zb_xml_recording_has_room (recording)) {
+  if (recording->texts->len + recording->marks->len * ZB_XML_MARK_SIZE > recording->most) {
     g_set_error_literal (error, ZB_FORMAT_ERROR, ZB_FORMAT_ERROR_TOO_LARGE,
                          "its names take more room than the document");
     return FALSE;
   }
-  zb_xml_recording_place (recording, 'S', element->line);
-  put_name (recording, element->ns);
-  put_name (recording, element->name);
-  zb_xml_recording_number (recording, n);
-  for (; n > 0; n--, pair += 2) {
-    put_name (recording, pair[0]);
-    put_text (recording, pair[1]);
-  }
+  put_line (recording, element->line);
+  put_namespace (recording, element->ns);
+  put_mark (recording, ZB_XML_MARK_START, put_text (recording, element->name));
+  for (const char *const *text = element->attributes; text != NULL && *text != NULL; text++)
+    put_mark (recording, ZB_XML_MARK_ATTRIBUTE, put_text (recording, *text));
   return TRUE;
 }
 
 static gboolean
 end_cb (const char *name, const char *text, int line, gpointer user_data, GError **error)
 {
-  ZbXmlRecording *recording = user_data;
+  Recording *recording = user_data;
 
-  zb_xml_recording_place (recording, 'E', line);
-  put_text (recording, text);
+  put_line (recording, line);
+  put_mark (recording, ZB_XML_MARK_END, put_text (recording, text));
   return TRUE;
+}
+
+/* Ends it. (transfer full) */
+static GBytes *
+join (Recording *recording)
+{
+  guint32 n = (guint32)recording->texts->len;
+  GByteArray *trace = g_byte_array_new ();
+
+  g_byte_array_append (trace, (const guint8 *)&n, sizeof n);
+  g_byte_array_append (trace, (const guint8 *)recording->texts->str, n);
+  g_byte_array_append (trace, (const guint8 *)recording->marks->data,
+                       recording->marks->len * (guint)ZB_XML_MARK_SIZE);
+  g_string_free (recording->texts, TRUE);
+  g_array_unref (recording->marks);
+  return g_byte_array_free_to_bytes (trace);
 }
 
 GBytes *
 zb_xml_trace_make (const void *bytes, gsize length, const ZbXmlLimits *limits)
 {
   static const ZbXmlHandler handler = {start_cb, end_cb};
-  ZbXmlRecording recording;
+  Recording recording = {
+      .texts = g_string_new_len ("", 1),
+      .marks = g_array_new (FALSE, FALSE, ZB_XML_MARK_SIZE),
+      .most = zb_xml_trace_most (MIN (length, ZB_XML_TRACE_MOST_BYTES)),
+  };
   g_autoptr (GError) error = NULL;
 
-  zb_xml_recording_begin (&recording, length);
   if (zb_xml_read ("", bytes, length, limits, &handler, &recording, &error)) {
-    zb_xml_recording_kind (&recording, '.');
+    put_mark (&recording, ZB_XML_MARK_DONE, 0);
   } else {
-    zb_xml_recording_kind (&recording, '!');
-    zb_xml_recording_number (&recording, (gsize)error->code);
-    put_text (&recording, error->message);
+    put_mark (&recording, ZB_XML_MARK_FAILURE, (gsize)error->code);
+    put_mark (&recording, ZB_XML_MARK_FAILURE, put_text (&recording, error->message));
   }
-  return zb_xml_recording_end (&recording);
+  return join (&recording);
 }
 
 gboolean
@@ -95,7 +153,7 @@ stop (const char *source, const ZbXmlRecord *record, GError *failure, GError **e
 static gboolean
 show (const ZbXmlRecord *record, const ZbXmlHandler *handler, gpointer user_data, GError **error)
 {
-  if (record->kind == 'E')
+  if (record->kind == ZB_XML_MARK_END)
     return handler->end == NULL ||
            handler->end (record->name, record->text, record->line, user_data, error);
   ZbXmlElement element = {
@@ -121,9 +179,9 @@ zb_xml_trace_read (const char *source,
   while (zb_xml_tracing_take (&tracing, &record)) {
     GError *failure = NULL;
 
-    if (record.kind == '.')
+    if (record.kind == ZB_XML_MARK_DONE)
       return TRUE;
-    if (record.kind == '!') {
+    if (record.kind == ZB_XML_MARK_FAILURE) {
       g_set_error (error, ZB_FORMAT_ERROR, record.code, "%s%s", source, record.text);
       return FALSE;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Takes the records of a trace one after another. What it was made by is not trusted: each length,
- * place and depth is looked at before it is used. */
+/* Takes the records of a trace one after another. What it was made by is not trusted: each place,
+ * number and depth is looked at before it is used. */
 #include "formats/xml-trace-private.h"
 
 #include "formats/error.h"
@@ -12,154 +12,165 @@ zb_xml_tracing_begin (ZbXmlTracing *tracing, GBytes *trace)
 {
   gsize length = 0;
   const guint8 *bytes = g_bytes_get_data (trace, &length);
+  guint32 n = 0;
 
-  memset (tracing, 0, sizeof *tracing);
-  if (length == 0)
+  memset (tracing, 0, G_STRUCT_OFFSET (ZbXmlTracing, open));
+  if (length < sizeof n)
     return;
-  tracing->at = bytes;
+  memcpy (&n, bytes, sizeof n);
+  bytes += sizeof n;
+  length -= sizeof n;
+  if (n == 0 || n > length || bytes[n - 1] != '\0')
+    return;
+  tracing->texts = (const char *)bytes;
+  tracing->n_texts = n;
+  tracing->at = bytes + n;
   tracing->end = bytes + length;
 }
 
 static gboolean
-take_byte (ZbXmlTracing *tracing, guint8 *ret_byte)
+see_mark (const ZbXmlTracing *tracing, ZbXmlMark *ret_mark, guint32 *ret_value)
 {
-  if (tracing->at == tracing->end)
+  guint32 mark;
+
+  if ((gsize)(tracing->end - tracing->at) < sizeof mark)
     return FALSE;
-  *ret_byte = *tracing->at++;
+  memcpy (&mark, tracing->at, sizeof mark);
+  *ret_mark = (ZbXmlMark)(mark & ((1u << ZB_XML_MARK_BITS) - 1));
+  *ret_value = mark >> ZB_XML_MARK_BITS;
   return TRUE;
 }
 
 static gboolean
-take_number (ZbXmlTracing *tracing, guint *ret_number)
+take_mark (ZbXmlTracing *tracing, ZbXmlMark *ret_mark, guint32 *ret_value)
 {
-  guint8 byte = 0x80;
-  guint number = 0;
-
-  if (tracing->at < tracing->end && *tracing->at < byte) {
-    *ret_number = *tracing->at++;
-    return TRUE;
-  }
-  for (guint shift = 0; byte & 0x80; shift += 7) {
-    if (shift > 21 || !take_byte (tracing, &byte))
-      return FALSE;
-    number |= (guint)(byte & 0x7f) << shift;
-  }
-  *ret_number = number;
+  if (!see_mark (tracing, ret_mark, ret_value))
+    return FALSE;
+  tracing->at += ZB_XML_MARK_SIZE;
   return TRUE;
 }
 
-/* Its NUL is the first in it. */
+/* The last of the texts' bytes ends whatever begins before it. */
 static gboolean
-take_text (ZbXmlTracing *tracing, const char **ret_text)
+find_text (const ZbXmlTracing *tracing, guint32 place, const char **ret_text)
 {
-  guint length = 0;
-
-  if (!take_number (tracing, &length) || (gsize)(tracing->end - tracing->at) <= length ||
-      memchr (tracing->at, '\0', (gsize)length + 1) != tracing->at + length)
+  if (place >= tracing->n_texts)
     return FALSE;
-  *ret_text = (const char *)tracing->at;
-  tracing->at += (gsize)length + 1;
+  *ret_text = tracing->texts + place;
   return TRUE;
 }
 
+/* The text of the next mark, which is of this kind. */
 static gboolean
-take_name (ZbXmlTracing *tracing, const char **ret_name)
+take_text (ZbXmlTracing *tracing, ZbXmlMark kind, const char **ret_text)
 {
-  guint8 place = 0;
-  gboolean new;
+  ZbXmlMark mark;
+  guint32 place;
 
-  if (!take_byte (tracing, &place))
-    return FALSE;
-  new = (place & ZB_XML_TRACE_NEW) != 0;
-  place &= (guint8)~ZB_XML_TRACE_NEW;
-  if (place >= ZB_XML_TRACE_PLACES || (new && !take_text (tracing, &tracing->names[place])))
-    return FALSE;
-  *ret_name = tracing->names[place];
-  return *ret_name != NULL;
+  return take_mark (tracing, &mark, &place) && mark == kind && find_text (tracing, place, ret_text);
 }
 
 static gboolean
-take_ns (ZbXmlTracing *tracing, const char **ret_ns)
+is_next (const ZbXmlTracing *tracing, ZbXmlMark kind)
 {
-  *ret_ns = NULL;
-  if (tracing->at < tracing->end && *tracing->at == ZB_XML_TRACE_NONE) {
-    tracing->at++;
-    return TRUE;
-  }
-  return take_name (tracing, ret_ns);
+  ZbXmlMark mark;
+  guint32 value;
+
+  return see_mark (tracing, &mark, &value) && mark == kind;
 }
 
 static gboolean
-take_line (ZbXmlTracing *tracing, ZbXmlRecord *record)
+take_line (ZbXmlTracing *tracing, guint32 line)
 {
-  guint more = 0;
-
-  if (!take_number (tracing, &more) || more > (guint)(G_MAXINT - tracing->line))
+  if ((int)line < tracing->line)
     return FALSE;
-  tracing->line += (int)more;
-  record->line = tracing->line;
+  tracing->line = (int)line;
   return TRUE;
 }
 
 /* One root, and nothing behind it. */
 static gboolean
-take_start (ZbXmlTracing *tracing, ZbXmlRecord *record)
+take_start (ZbXmlTracing *tracing, guint32 name, ZbXmlRecord *record)
 {
   if (tracing->depth == ZB_XML_TRACE_DEPTH || (tracing->begun && tracing->depth == 0) ||
-      !take_line (tracing, record) || !take_ns (tracing, &record->ns) ||
-      !take_name (tracing, &record->name) || !take_number (tracing, &record->n) ||
-      record->n > ZB_XML_TRACE_ATTRIBUTES)
+      !find_text (tracing, name, &record->name))
     return FALSE;
-  for (guint i = 0; i < record->n; i++)
-    if (!take_name (tracing, &record->attributes[2 * i]) ||
-        !take_text (tracing, &record->attributes[2 * i + 1]))
+  for (record->n = 0; is_next (tracing, ZB_XML_MARK_ATTRIBUTE); record->n++) {
+    const char **pair = &record->attributes[2 * record->n];
+
+    if (record->n == ZB_XML_TRACE_ATTRIBUTES ||
+        !take_text (tracing, ZB_XML_MARK_ATTRIBUTE, &pair[0]) ||
+        !take_text (tracing, ZB_XML_MARK_ATTRIBUTE, &pair[1]))
       return FALSE;
+  }
   record->attributes[2 * record->n] = NULL;
+  record->ns = tracing->ns;
   tracing->open[tracing->depth++] = record->name;
   tracing->begun = TRUE;
   return TRUE;
 }
 
 static gboolean
-take_end (ZbXmlTracing *tracing, ZbXmlRecord *record)
+take_end (ZbXmlTracing *tracing, guint32 text, ZbXmlRecord *record)
 {
-  if (tracing->depth == 0 || !take_line (tracing, record) || !take_text (tracing, &record->text))
+  if (tracing->depth == 0 || !find_text (tracing, text, &record->text))
     return FALSE;
   record->name = tracing->open[--tracing->depth];
   return TRUE;
 }
 
 static gboolean
-take_failure (ZbXmlTracing *tracing, ZbXmlRecord *record)
+take_failure (ZbXmlTracing *tracing, guint32 code, ZbXmlRecord *record)
 {
-  guint code = 0;
-
   tracing->done = TRUE;
-  if (!take_number (tracing, &code) || code > ZB_FORMAT_ERROR_TOO_LARGE ||
-      !take_text (tracing, &record->text) || !g_utf8_validate (record->text, -1, NULL))
+  if (code > ZB_FORMAT_ERROR_TOO_LARGE ||
+      !take_text (tracing, ZB_XML_MARK_FAILURE, &record->text) ||
+      !g_utf8_validate (record->text, -1, NULL))
     return FALSE;
   record->code = (int)code;
   return tracing->at == tracing->end;
 }
 
+static gboolean
+take_done (ZbXmlTracing *tracing)
+{
+  tracing->done = TRUE;
+  return tracing->begun && tracing->depth == 0 && tracing->at == tracing->end;
+}
+
+/* What is said of all that follows, until there is a mark of another kind. */
+static gboolean
+take_surroundings (ZbXmlTracing *tracing, ZbXmlMark *ret_mark, guint32 *ret_value)
+{
+  while (take_mark (tracing, ret_mark, ret_value)) {
+    if (*ret_mark != ZB_XML_MARK_LINE && *ret_mark != ZB_XML_MARK_NAMESPACE)
+      return TRUE;
+    if (*ret_mark == ZB_XML_MARK_LINE ? !take_line (tracing, *ret_value)
+                                      : !find_text (tracing, *ret_value, &tracing->ns))
+      return FALSE;
+    if (*ret_mark == ZB_XML_MARK_NAMESPACE && *ret_value == 0)
+      tracing->ns = NULL;
+  }
+  return FALSE;
+}
+
 gboolean
 zb_xml_tracing_take (ZbXmlTracing *tracing, ZbXmlRecord *ret_record)
 {
-  guint8 kind = 0;
+  guint32 value;
 
-  if (tracing->done || !take_byte (tracing, &kind))
+  if (tracing->done || !take_surroundings (tracing, &ret_record->kind, &value))
     return FALSE;
-  ret_record->kind = (char)kind;
-  switch (kind) {
-  case 'S':
-    return take_start (tracing, ret_record);
-  case 'E':
-    return take_end (tracing, ret_record);
-  case '!':
-    return take_failure (tracing, ret_record);
-  case '.':
-    tracing->done = TRUE;
-    return tracing->begun && tracing->depth == 0 && tracing->at == tracing->end;
+  ret_record->line = tracing->line;
+  switch (ret_record->kind) {
+  case ZB_XML_MARK_START:
+    return take_start (tracing, value, ret_record);
+  case ZB_XML_MARK_END:
+    return take_end (tracing, value, ret_record);
+  case ZB_XML_MARK_FAILURE:
+    return take_failure (tracing, value, ret_record);
+  case ZB_XML_MARK_DONE:
+    return take_done (tracing);
   default:
     return FALSE;
   }

@@ -18,7 +18,7 @@
 #define ZB_READING_QUESTION 'r'
 #define ZB_READING_DOCUMENT 'd'
 #define ZB_READING_MOST_QUESTION (9 * 1024 * 1024)
-#define ZB_READING_MOST_ANSWER (32 * 1024 * 1024)
+#define ZB_READING_MOST_ANSWER (40 * 1024 * 1024)
 
 /* @traces: GBytes (nullable) by entry. (transfer full) */
 GBytes *zb_reading_answer_write (const GPtrArray *traces);
