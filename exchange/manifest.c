@@ -8,6 +8,7 @@
 #include "exchange/protocol.h"
 #include "exchange/sm2.h"
 #include "formats/base64-text.h"
+#include "formats/xml-text.h"
 
 #include <string.h>
 
@@ -71,31 +72,48 @@ zb_manifest_add (ZbManifest *manifest, const char *uri, const char *type, GBytes
   zb_manifest_add_digest (manifest, uri, type, digest);
 }
 
+/* What is received is held against this, so it is put together without a writer's steps. */
+#define HEAD                                                                                       \
+  "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"                                                   \
+  "<asic:ASiCManifest xmlns:asic=\"" NS_ASIC "\" xmlns:ds=\"" NS_DIGEST "\">\n"
+#define USUAL_SIZE 1000
+
+static void
+put_value (GString *out, const char *name, const char *value)
+{
+  g_string_append (out, name);
+  g_string_append (out, "=\"");
+  zb_xml_text_append (out, value, TRUE);
+  g_string_append_c (out, '"');
+}
+
+static void
+put_entry (GString *out, const ZbManifestEntry *entry, const char *algorithm)
+{
+  g_string_append (out, "  <asic:DataObjectReference");
+  put_value (out, " URI", entry->uri);
+  put_value (out, " MimeType", entry->type);
+  g_string_append (out, ">\n    <ds:DigestMethod");
+  put_value (out, " Algorithm", algorithm);
+  g_string_append (out, "/>\n    <ds:DigestValue>");
+  zb_base64_append (out, entry->digest, ZB_DIGEST_SIZE);
+  g_string_append (out, "</ds:DigestValue>\n  </asic:DataObjectReference>\n");
+}
+
 GBytes *
 zb_manifest_write (const ZbManifest *manifest)
 {
-  g_autoptr (ZbXmlWriter) writer = zb_xml_writer_new ();
-  zb_xml_writer_start (writer, "asic:ASiCManifest");
-  zb_xml_writer_attribute (writer, "xmlns:asic", NS_ASIC);
-  zb_xml_writer_attribute (writer, "xmlns:ds", NS_DIGEST);
-  zb_xml_writer_start (writer, "asic:SigReference");
-  zb_xml_writer_attribute (writer, "URI", manifest->signature);
-  zb_xml_writer_attribute (writer, "MimeType", SIGNATURE_TYPE);
-  zb_xml_writer_end (writer);
-  for (guint i = 0; i < manifest->entries->len; i++) {
-    const ZbManifestEntry *entry = &g_array_index (manifest->entries, ZbManifestEntry, i);
-    g_autoptr (GString) digest = g_string_sized_new (ZB_DIGEST_SIZE * 2);
-    zb_base64_append (digest, entry->digest, ZB_DIGEST_SIZE);
-    zb_xml_writer_start (writer, "asic:DataObjectReference");
-    zb_xml_writer_attribute (writer, "URI", entry->uri);
-    zb_xml_writer_attribute (writer, "MimeType", entry->type);
-    zb_xml_writer_start (writer, "ds:DigestMethod");
-    zb_xml_writer_attribute (writer, "Algorithm", manifest->sm3 ? SM3 : SHA256);
-    zb_xml_writer_end (writer);
-    zb_xml_writer_leaf (writer, "ds:DigestValue", digest->str);
-    zb_xml_writer_end (writer);
-  }
-  return zb_xml_writer_finish (writer);
+  GString *out = g_string_sized_new (USUAL_SIZE);
+
+  g_string_append (out, HEAD "  <asic:SigReference");
+  put_value (out, " URI", manifest->signature);
+  put_value (out, " MimeType", SIGNATURE_TYPE);
+  g_string_append (out, "/>\n");
+  for (guint i = 0; i < manifest->entries->len; i++)
+    put_entry (out, &g_array_index (manifest->entries, ZbManifestEntry, i),
+               manifest->sm3 ? SM3 : SHA256);
+  g_string_append (out, "</asic:ASiCManifest>\n");
+  return g_string_free_to_bytes (out);
 }
 
 /* The element at *@cursor by namespace and name. */

@@ -257,6 +257,30 @@ test_opening_is_quick (SigningWorld *world, gconstpointer suite)
       (double)(opened - start) / rounds, (double)(verified - opened) / rounds);
 }
 
+/* One byte otherwise, and what was signed elsewhere would have to be read by a parser. */
+static void
+test_writes_manifests_in_one_way (SigningWorld *world, gconstpointer unused)
+{
+  static const char expected[] =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<asic:ASiCManifest xmlns:asic=\"http://uri.etsi.org/02918/v1.2.1#\" "
+      "xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">\n"
+      "  <asic:SigReference URI=\"META-INF/signature001.p7s\" "
+      "MimeType=\"application/pkcs7-signature\"/>\n"
+      "  <asic:DataObjectReference URI=\"a&amp;b\" MimeType=\"text/xml\">\n"
+      "    <ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>\n"
+      "    <ds:DigestValue>AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=</ds:DigestValue>\n"
+      "  </asic:DataObjectReference>\n"
+      "</asic:ASiCManifest>\n";
+  static const guint8 digest[ZB_DIGEST_SIZE];
+  g_autoptr (ZbManifest) manifest = zb_manifest_new ("META-INF/signature001.p7s", FALSE);
+
+  zb_manifest_add_digest (manifest, "a&b", "text/xml", digest);
+  g_autoptr (GBytes) bytes = zb_manifest_write (manifest);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_cmpstr (text, ==, expected);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -272,6 +296,7 @@ main (int argc, char **argv)
   ADD ("several-sign", NULL, test_several_sign);
   ADD ("first-signer-is-the-named-one", NULL, test_first_signer_is_the_named_one);
   ADD ("builds-only-what-it-would-open", NULL, test_builds_only_what_it_would_open);
+  ADD ("writes-manifests-in-one-way", NULL, test_writes_manifests_in_one_way);
   ADD ("limit-of-size", NULL, test_limit_of_size);
   ADD ("opens-nothing-larger", NULL, test_opens_nothing_larger);
   ADD ("opening-is-quick", NULL, test_opening_is_quick);
