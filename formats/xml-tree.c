@@ -20,7 +20,8 @@ enum { FIRST_BLOCK = 4 * 1024, LAST_BLOCK = 256 * 1024 };
 /* Strings and nodes of one document; all nodes point here and are freed together. */
 typedef struct {
   char *source;          /* owned */
-  GStringChunk *strings; /* owned */
+  GBytes *trace;         /* (nullable) what was read, where the strings lie; else … */
+  GStringChunk *strings; /* … owned: copies of them; NULL if there are none */
   Block *blocks;         /* owned: the newest, the others by before */
   gsize block_size;      /* of the next block */
   gsize used, room;      /* of the newest, in bytes */
@@ -48,9 +49,17 @@ typedef struct {
 /* Equal strings are not shared: finding them by hash would let a document whose strings collide
  * cost the square of their number. */
 static const char *
+copy (Tree *tree, const char *text, gsize length)
+{
+  if (tree->strings == NULL)
+    tree->strings = g_string_chunk_new (4096);
+  return g_string_chunk_insert_len (tree->strings, text, (gssize)length);
+}
+
+static const char *
 keep (Tree *tree, const char *text)
 {
-  return text == NULL ? NULL : g_string_chunk_insert (tree->strings, text);
+  return text == NULL || tree->trace != NULL ? text : copy (tree, text, strlen (text));
 }
 
 /* The string of a neighbour, which mostly says the same. */
@@ -130,7 +139,7 @@ keep_stripped (Tree *tree, const char *text)
   length = strlen (text);
   while (length > 0 && g_ascii_isspace (text[length - 1]))
     length--;
-  return g_string_chunk_insert_len (tree->strings, text, (gssize)length);
+  return text[length] == '\0' ? keep (tree, text) : copy (tree, text, length);
 }
 
 static gboolean
@@ -154,7 +163,8 @@ tree_free (Tree *tree)
     tree->blocks = block->before;
     g_free (block);
   }
-  g_string_chunk_free (tree->strings);
+  g_clear_pointer (&tree->strings, g_string_chunk_free);
+  g_clear_pointer (&tree->trace, g_bytes_unref);
   g_free (tree->source);
   g_free (tree);
 }
@@ -167,7 +177,6 @@ tree_new (const char *source)
   Tree *tree = g_new0 (Tree, 1);
 
   tree->source = g_strdup (source);
-  tree->strings = g_string_chunk_new (4096);
   tree->block_size = FIRST_BLOCK;
   return tree;
 }
@@ -196,6 +205,7 @@ zb_xml_tree_read_trace (const char *source, GBytes *trace, GError **error)
 {
   Building building = {.tree = tree_new (source)};
 
+  building.tree->trace = g_bytes_ref (trace);
   return finish (&building, zb_xml_trace_read (source, trace, &builder, &building, error));
 }
 

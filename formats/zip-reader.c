@@ -26,7 +26,7 @@ enum {
 };
 
 typedef struct {
-  char *name; /* owned */
+  char *name; /* among the archive's names */
   gsize offset;
   gsize size;
 } Entry;
@@ -34,6 +34,7 @@ typedef struct {
 struct _ZbZip {
   GBytes *bytes;   /* owned */
   GArray *entries; /* owned, of Entry */
+  char *names;     /* owned: of all entries, each with a NUL behind it */
 };
 
 /* What is being read: the next entry's place in the archive and in the directory. */
@@ -45,6 +46,7 @@ typedef struct {
   gsize directory;    /* where the directory begins: the end of the local part */
   gsize end;          /* where the end record begins: the end of the directory */
   guint index;        /* of the entry, from 0 */
+  char *name_at;      /* where the next one is kept */
 } Walk;
 
 /* The fields after the signatures of the two headers, at the same distance from each other. */
@@ -245,17 +247,13 @@ read_content (Walk *walk, Entry *entry, GError **error)
   entry->size = size;
   if (zb_crc32 (walk->bytes + entry->offset, size) != get32 (local + 14))
     return fail_entry (walk, ZB_FORMAT_ERROR_MALFORMED, "its CRC-32 is wrong", error);
-  entry->name = g_strndup (name, name_length);
+  entry->name = walk->name_at;
+  walk->name_at = (char *)memcpy (walk->name_at, name, name_length) + name_length;
+  *walk->name_at++ = '\0';
   walk->local_at = entry->offset + size;
   walk->directory_at += DIRECTORY_SIZE + name_length;
   walk->index++;
   return TRUE;
-}
-
-static void
-clear_entry_cb (gpointer entry)
-{
-  g_free (((Entry *)entry)->name);
 }
 
 /* Of ASCII names, whatever the case of their letters: that is one bit. */
@@ -319,7 +317,8 @@ zb_zip_read (const char *source, GBytes *bytes, const ZbZipLimits *limits, GErro
   zip = g_new0 (ZbZip, 1);
   zip->bytes = g_bytes_ref (bytes);
   zip->entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), n);
-  g_array_set_clear_func (zip->entries, clear_entry_cb);
+  /* With the records around them they take more in the directory. */
+  walk.name_at = zip->names = g_malloc (walk.end - walk.directory);
   return read_entries (zip, &walk, n, error) ? g_steal_pointer (&zip) : NULL;
 }
 
@@ -329,6 +328,7 @@ zb_zip_free (ZbZip *zip)
   if (zip == NULL)
     return;
   g_array_unref (zip->entries);
+  g_free (zip->names);
   g_bytes_unref (zip->bytes);
   g_free (zip);
 }
