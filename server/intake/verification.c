@@ -52,11 +52,10 @@ zb_arrival_open (const ZbIntakeDesk *desk,
                  ZbVerified *ret_verified,
                  GError **error)
 {
+  const ZbUnread unread = {"message", arrival->container, arrival->slowly, arrival->carrier};
   g_autofree char *day = zb_register_day_at (arrival->received);
-  ZbVerified verified = {0};
+  ZbVerified verified = {.container = zb_readers_open (desk->readers, &unread, error)};
 
-  verified.container =
-      zb_readers_open (desk->readers, "message", arrival->container, arrival->slowly, error);
   if (!verified.container)
     return FALSE;
   const ZbEnvelope *envelope = zb_container_envelope (verified.container);

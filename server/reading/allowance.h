@@ -3,12 +3,16 @@
 
 #include <glib.h>
 
-/* What each address may bring that is of no use. Every refusal costs it some time of waiting, which
- * passes by itself; who has gathered ZB_ALLOWANCE_MOST of it is not listened to until some has
- * passed. Addresses of IPv6 count by their network (/64). Times are monotonic. Thread-safe. */
+/* What each address, or each sender, may bring that is of no use. Every refusal costs it some time
+ * of waiting, which passes by itself; who has gathered ZB_ALLOWANCE_MOST of it is not listened to
+ * until some has passed. Addresses of IPv6 count by their network (/64). Times are monotonic.
+ * Thread-safe.
+ */
 typedef struct _ZbAllowance ZbAllowance;
 
 #define ZB_ALLOWANCE_MOST (64 * G_TIME_SPAN_SECOND)
+/* The cost of what no process came through, which may have held one for all its patience. */
+#define ZB_ALLOWANCE_HARM (10 * G_TIME_SPAN_MINUTE)
 #define ZB_ALLOWANCE_ADDRESSES                                                                     \
   4096 /* that are remembered; what comes beside them counts as one                                \
         */

@@ -5,6 +5,7 @@
 #include "formats/xml-plain.h"
 #include "formats/xml-trace.h"
 #include "server/operations/event.h"
+#include "server/reading/allowance.h"
 #include "server/reading/reader-process.h"
 #include "server/reading/reading-message.h"
 #include "server/reading/turn.h"
@@ -14,15 +15,15 @@
 struct _ZbReaders {
   char *program;
   gint64 patience;
-  ZbTurn turn; /* of documents on their own: what one hangs of holds few threads */
+  ZbAllowance *allowance; /* of those who bring messages */
+  ZbTurn turn;            /* of documents on their own: what one hangs of holds few threads */
   ZbXmlElsewhere elsewhere;
 };
 
 /* One container. */
 typedef struct {
   const ZbReaders *readers;
-  GBytes *container;
-  gboolean slowly;   /* may take a process */
+  const ZbUnread *unread;
   GPtrArray *traces; /* (nullable) by entry; once something was found that is not plain */
 } Reading;
 
@@ -41,6 +42,7 @@ zb_readers_new (const char *program, gint64 patience)
 
   readers->program = g_strdup (program);
   readers->patience = patience ? patience : USUAL_PATIENCE;
+  readers->allowance = zb_allowance_new ();
   zb_turn_init (&readers->turn);
   return readers;
 }
@@ -49,6 +51,7 @@ void
 zb_readers_free (ZbReaders *readers)
 {
   zb_turn_clear (&readers->turn);
+  zb_allowance_free (readers->allowance);
   g_free (readers->program);
   g_free (readers);
 }
@@ -105,7 +108,25 @@ read_traces (GBytes *answer)
 static Asked
 ask_for (const Reading *reading)
 {
-  return (Asked){ZB_READING_QUESTION, reading->container, reading->container, read_traces};
+  GBytes *container = reading->unread->bytes;
+
+  return (Asked){ZB_READING_QUESTION, container, container, read_traces};
+}
+
+/* What hangs holds a thread twice as long as a process may take: nobody has that twice. */
+static gboolean
+check_allowance (const Reading *reading, GError **error)
+{
+  const char *bringer = reading->unread->bringer;
+
+  if (!bringer ||
+      zb_allowance_is_left (reading->readers->allowance, bringer, g_get_monotonic_time ()))
+    return TRUE;
+  g_set_error (error, ZB_READING_ERROR, ZB_READING_ERROR_TOO_MUCH,
+               "what %s sent lately could not be read: only plainly written messages are taken "
+               "from it for a while",
+               bringer);
+  return FALSE;
 }
 
 /* Once for each message. */
@@ -114,6 +135,8 @@ read_elsewhere (Reading *reading, GError **error)
 {
   const Asked asked = ask_for (reading);
 
+  if (!check_allowance (reading, error))
+    return FALSE;
   reading->traces = ask_twice (reading->readers, &asked, error);
   return reading->traces != NULL;
 }
@@ -124,7 +147,7 @@ is_told (Reading *reading, GError **error)
 {
   if (reading->traces)
     return TRUE;
-  if (reading->slowly)
+  if (reading->unread->slowly)
     return read_elsewhere (reading, error);
   g_set_error_literal (error, ZB_READING_ERROR, ZB_READING_ERROR_SLOW,
                        "this message takes a process of its own to be read");
@@ -155,14 +178,20 @@ find_trace (const ZbTraced *traced, gpointer data, GError **error)
 }
 
 ZbContainer *
-zb_readers_open (
-    const ZbReaders *readers, const char *source, GBytes *bytes, gboolean slowly, GError **error)
+zb_readers_open (const ZbReaders *readers, const ZbUnread *unread, GError **error)
 {
-  Reading reading = {readers, bytes, slowly, NULL};
+  Reading reading = {readers, unread, NULL};
+  GError *failure = NULL;
 
   if (!readers)
-    return zb_container_open (source, bytes, error);
-  ZbContainer *container = zb_container_open_traced (source, bytes, find_trace, &reading, error);
+    return zb_container_open (unread->source, unread->bytes, error);
+  ZbContainer *container =
+      zb_container_open_traced (unread->source, unread->bytes, find_trace, &reading, &failure);
+  if (unread->bringer && g_error_matches (failure, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE))
+    zb_allowance_spend (readers->allowance, unread->bringer, ZB_ALLOWANCE_HARM,
+                        g_get_monotonic_time ());
+  if (failure)
+    g_propagate_error (error, failure);
   g_clear_pointer (&reading.traces, g_ptr_array_unref);
   return container;
 }

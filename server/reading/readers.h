@@ -17,11 +17,18 @@ ZbReaders *zb_readers_new (const char *program, gint64 patience);
 void zb_readers_free (ZbReaders *readers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbReaders, zb_readers_free)
 
-/* Opens a container. @readers (nullable): all is read in this process. @slowly: where it is not
- * plain, a process may be started and waited for. Errors as of zb_container_open(), and SLOW where
- * it was not to be; UNREADABLE, where its digest is told in the program's log; or UNAVAILABLE. */
-ZbContainer *zb_readers_open (
-    const ZbReaders *readers, const char *source, GBytes *bytes, gboolean slowly, GError **error);
+/* A container that came in. */
+typedef struct {
+  const char *source; /* names it in errors */
+  GBytes *bytes;
+  gboolean slowly;     /* where it is not plain, a process may be started and waited for … */
+  const char *bringer; /* … (nullable) and who pays where none comes through it: allowance.h */
+} ZbUnread;
+
+/* Opens it. @readers (nullable): all is read in this process. Errors as of zb_container_open(), and
+ * SLOW where it was not to be; UNREADABLE, where its digest is told in the program's log; TOO_MUCH,
+ * where its bringer has brought such before; or UNAVAILABLE. */
+ZbContainer *zb_readers_open (const ZbReaders *readers, const ZbUnread *unread, GError **error);
 /* Any other document of this process, for zb_xml_set_elsewhere(), one at a time; it lives as long
  * as
  * @readers. The same errors but for SLOW. */

@@ -14,10 +14,8 @@
  * astray refuses no more than these to others. */
 #define MOST_VETTED 1000
 #define MOST_REFUSED 16
-/* How long it is kept in mind against an address that it brought what is refused … */
+/* How long it is kept in mind against an address that it brought what is refused. */
 #define REFUSAL_COST G_TIME_SPAN_SECOND
-/* … and what no process came through, which may have held one for all its patience. */
-#define HARM_COST (10 * G_TIME_SPAN_MINUTE)
 #define MOST_ADDRESS 64
 
 typedef enum { TAKEN, NOT_TAKEN, NOT_KNOWN } Verdict;
@@ -209,7 +207,7 @@ zb_vetter_pass (
     g_set_error (&failure, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
                  "these bytes are not one %s in DER", zb_foreign_name (kind));
   } else if (!zb_reading_error_passes (failure)) {
-    spend (vetter, HARM_COST);
+    spend (vetter, ZB_ALLOWANCE_HARM);
     tell_unreadable (kind, bytes, length, failure->message);
   }
   g_propagate_error (error, failure);

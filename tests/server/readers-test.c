@@ -104,6 +104,12 @@ hear_body (const ZbContainer *container)
   return g_string_free (log, FALSE);
 }
 
+static ZbContainer *
+open_one (const ZbReaders *readers, GBytes *message, gboolean slowly, GError **error)
+{
+  return zb_readers_open (readers, &(ZbUnread){"message", message, slowly, NULL}, error);
+}
+
 /* What was read of @message is what stands in it. */
 static void
 check_opened (const ZbContainer *container, GBytes *message)
@@ -124,7 +130,7 @@ static void
 check_reads (ZbReaders *readers, GBytes *message)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZbContainer) container = zb_readers_open (readers, "message", message, TRUE, &error);
+  g_autoptr (ZbContainer) container = open_one (readers, message, TRUE, &error);
 
   g_assert_no_error (error);
   check_opened (container, message);
@@ -151,7 +157,7 @@ test_asks_nobody_for_what_is_plain (void)
 
   check_reads (readers, plain[0]);
   g_assert_false (zb_astray_was_told ("reader-replaced"));
-  g_assert_null (zb_readers_open (readers, "message", foreign[0], TRUE, &error));
+  g_assert_null (open_one (readers, foreign[0], TRUE, &error));
   g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNAVAILABLE);
   g_assert_false (zb_astray_was_told ("unreadable"));
 }
@@ -162,11 +168,11 @@ test_starts_nobody_unasked (void)
 {
   g_autoptr (ZbReaders) readers = zb_readers_new ("/nonexistent/zhibaod-read", 0);
   g_autoptr (GError) error = NULL, slow = NULL;
-  g_autoptr (ZbContainer) container = zb_readers_open (readers, "message", plain[0], FALSE, &error);
+  g_autoptr (ZbContainer) container = open_one (readers, plain[0], FALSE, &error);
 
   g_assert_no_error (error);
   check_opened (container, plain[0]);
-  g_assert_null (zb_readers_open (readers, "message", foreign[0], FALSE, &slow));
+  g_assert_null (open_one (readers, foreign[0], FALSE, &slow));
   g_assert_error (slow, ZB_READING_ERROR, ZB_READING_ERROR_SLOW);
   g_assert_false (zb_astray_was_told ("reader-replaced"));
 }
@@ -216,7 +222,7 @@ test_reader_that_lies (void)
   g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
   g_autoptr (ZbReaders) readers = astray_readers (dir, "always-lies", 0);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ZbContainer) lied = zb_readers_open (readers, "message", foreign[0], TRUE, &error);
+  g_autoptr (ZbContainer) lied = open_one (readers, foreign[0], TRUE, &error);
 
   g_assert_no_error (error);
   g_autofree char *truth = read_body (lied);
@@ -247,9 +253,36 @@ test_names_what_nobody_can_read (void)
   g_autofree char *told = g_strdup_printf ("unreadable digest=%s", digest);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (zb_readers_open (readers, "message", foreign[0], TRUE, &error));
+  g_assert_null (open_one (readers, foreign[0], TRUE, &error));
   g_assert_error (error, ZB_READING_ERROR, ZB_READING_ERROR_UNREADABLE);
   g_assert_true (zb_astray_was_told (told));
+}
+
+static void
+check_fails (const ZbReaders *readers, const char *bringer, GBytes *message, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (zb_readers_open (readers, &(ZbUnread){"message", message, TRUE, bringer}, &error));
+  g_assert_error (error, ZB_READING_ERROR, code);
+}
+
+/* Who brought what no reader came through starts no further ones, and what he writes plainly is
+ * read as ever. */
+static void
+test_harm_is_dear (void)
+{
+  g_autoptr (ZbTempDir) dir = zb_temp_dir_new ();
+  g_autoptr (ZbReaders) readers = astray_readers (dir, "always-dies", 0);
+  g_autoptr (GError) error = NULL;
+  const ZbUnread plainly = {"message", plain[0], TRUE, "first"};
+
+  check_fails (readers, "first", foreign[0], ZB_READING_ERROR_UNREADABLE);
+  check_fails (readers, "first", foreign[1], ZB_READING_ERROR_TOO_MUCH);
+  check_fails (readers, "second", foreign[1], ZB_READING_ERROR_UNREADABLE);
+  g_autoptr (ZbContainer) container = zb_readers_open (readers, &plainly, &error);
+  g_assert_no_error (error);
+  check_opened (container, plain[0]);
 }
 
 /* @message with every @from in the manifest as @to. */
@@ -300,7 +333,7 @@ test_reads_the_ways_of_others (void)
         change_entry (plain[0], changes[i].entry, changes[i].from, changes[i].to);
     g_autoptr (GError) error = NULL, expected = NULL;
     g_autoptr (ZbContainer) direct = zb_container_open ("message", message, &expected);
-    g_autoptr (ZbContainer) told = zb_readers_open (readers, "message", message, TRUE, &error);
+    g_autoptr (ZbContainer) told = open_one (readers, message, TRUE, &error);
 
     g_assert_cmpint (direct != NULL, ==, i == 0);
     g_assert_cmpint (told != NULL, ==, i == 0);
@@ -310,7 +343,7 @@ test_reads_the_ways_of_others (void)
   }
   g_autoptr (GBytes) garbage = g_bytes_new_static ("PK\3\4 and no more", 16);
   g_autoptr (GError) error = NULL;
-  g_assert_null (zb_readers_open (readers, "message", garbage, TRUE, &error));
+  g_assert_null (open_one (readers, garbage, TRUE, &error));
   g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
 }
 
@@ -524,6 +557,7 @@ main (int argc, char **argv)
   ADD ("reader-that-lies", test_reader_that_lies);
   ADD ("reader-that-tells-of-another", test_reader_that_tells_of_another);
   ADD ("names-what-nobody-can-read", test_names_what_nobody_can_read);
+  ADD ("harm-is-dear", test_harm_is_dear);
   ADD ("reads-the-ways-of-others", test_reads_the_ways_of_others);
   ADD ("reads-single-documents", test_reads_single_documents);
   ADD ("names-documents-nobody-can-read", test_names_documents_nobody_can_read);

@@ -68,7 +68,10 @@ send_thread (gpointer data)
 {
   Fixture *fixture = data;
 
-  g_assert_cmpuint (send (fixture, fixture->person, zb_sample_foreign_message_for), ==, 422);
+  guint status = send (fixture, fixture->person, zb_sample_foreign_message_for);
+
+  /* After the first, none of the same sender's is tried. */
+  g_assert_true (status == 422 || status == 429);
   g_atomic_int_inc (&fixture->answered);
   return NULL;
 }
