@@ -5,6 +5,7 @@
 #include "server/authority/trust-shelf.h"
 #include "server/own-keys.h"
 #include "server/register/register.h"
+#include "server/store/staff.h"
 #include "server/trust-renewal.h"
 
 #include <string.h>
@@ -130,6 +131,27 @@ look_at_trust (
     look_at_bundle (points, dir, held, config, now);
 }
 
+/* Who is alone has nobody to approve what he asks, once there was a second. */
+static void
+look_at_officials (GPtrArray *points, ZbStore *store, gint64 now)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ever = zb_store_list_administrators (store, &error);
+  g_autoptr (GPtrArray) present = ever ? zb_store_list_deciders (store, now, &error) : NULL;
+
+  if (!present)
+    zb_checkup_note (points, ZB_CHECKUP_ERROR, "officials", "%s", error->message);
+  else if (ever->len >= 2 && present->len < 2)
+    zb_checkup_note (points, ZB_CHECKUP_WARNING, "officials",
+                     "%s: nobody can approve what another asks; see \"Where two officials are "
+                     "needed\" in docs/operations.md",
+                     present->len == 1 ? (const char *)present->pdata[0] : "none is left");
+  else
+    zb_checkup_note (points, ZB_CHECKUP_WELL, "officials",
+                     "%u administer or decide for the city, with a certificate that holds",
+                     present->len);
+}
+
 void
 zb_checkup_look_at_store (GPtrArray *points, const char *dir, const ZbConfig *config, gint64 now)
 {
@@ -157,4 +179,5 @@ zb_checkup_look_at_store (GPtrArray *points, const char *dir, const ZbConfig *co
   zb_checkup_note (points, ZB_CHECKUP_WELL, "store", "%s can be served", place);
   look_at_routes (points, dir, config->node, store, now);
   look_at_trust (points, dir, config, store, now);
+  look_at_officials (points, store, now);
 }

@@ -12,6 +12,8 @@ static const ZbCommand commands[] = {
     {"backup", "DIR DEST", N_ ("copy a node, also while it serves"), zb_command_backup},
     {"verify", "DIR", N_ ("prove that nothing was changed, dropped or added behind the log"),
      zb_command_verify},
+    {"appoint", "DIR PERSON",
+     N_ ("appoint an administrator, where too few are left to approve one"), zb_command_appoint},
     {"divide", "DIR",
      N_ ("give an older node one authority each for signatures, connections, services"),
      zb_command_divide},

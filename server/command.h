@@ -19,6 +19,7 @@ int zb_command_serve (int argc, char **argv);
 int zb_command_check (int argc, char **argv);
 int zb_command_backup (int argc, char **argv);
 int zb_command_verify (int argc, char **argv);
+int zb_command_appoint (int argc, char **argv);
 int zb_command_divide (int argc, char **argv);
 int zb_command_part (int argc, char **argv);
 int zb_command_rotate (int argc, char **argv);

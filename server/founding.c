@@ -3,7 +3,7 @@
 
 #include "server/code-lists.h"
 
-#include "server/authority/authority.h"
+#include "server/authority/appointment.h"
 #include "server/authority/invitation.h"
 #include "server/store/package.h"
 #include "server/tenants.h"
@@ -13,8 +13,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define INVITATION_DAYS 14
 
 static gboolean
 make_dir (const char *dir, GError **error)
@@ -144,25 +142,6 @@ zb_founding_publish (ZbStore *store,
   return TRUE;
 }
 
-/* The first administrator administers all systems. (transfer full) ZbStaff. */
-static GPtrArray *
-make_posts (void)
-{
-  g_autoptr (GPtrArray) tenants = zb_tenants_of_the_model ();
-  GPtrArray *posts = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_staff_free);
-
-  for (guint i = 0; i < tenants->len; i++) {
-    ZbStaff *post = zb_staff_new ();
-    post->tenant = g_strdup (((const ZbTenant *)tenants->pdata[i])->id);
-    post->person = g_strdup (ZB_FOUNDING_ADMIN);
-    post->name = g_strdup ("管理员");
-    post->role = g_strdup ("admin");
-    post->active = TRUE;
-    g_ptr_array_add (posts, post);
-  }
-  return posts;
-}
-
 static gboolean
 fill (ZbNode *node, const ZbNodeFounding *founding, char **ret_invitation, GError **error)
 {
@@ -170,8 +149,7 @@ fill (ZbNode *node, const ZbNodeFounding *founding, char **ret_invitation, GErro
   gint64 now = zb_clock_now (&founding->clock);
   const char *probe = zb_certificate_serial (zb_node_keyring (node)->probe_revoked);
   g_autoptr (ZbCatalogue) catalogue = zb_catalogue_read_dir (founding->catalogue, error);
-  g_autoptr (GPtrArray) posts = make_posts ();
-  ZbInviting inviting = {.now = now, .days = INVITATION_DAYS, .who = founding->node};
+  ZbInviting inviting = {.now = now, .days = ZB_INVITATION_DEFAULT_DAYS, .who = founding->node};
   guint n = 0;
 
   if (!catalogue ||
@@ -179,7 +157,10 @@ fill (ZbNode *node, const ZbNodeFounding *founding, char **ret_invitation, GErro
       !make_tenants (service->store, founding->node, now, error) ||
       !zb_founding_publish (service->store, catalogue, founding->node, now, &n, error))
     return FALSE;
-  *ret_invitation = zb_authority_invite_staff (service->authority, posts, &inviting, error);
+  g_autoptr (GPtrArray) posts =
+      zb_appointment_posts (service->store, ZB_FOUNDING_ADMIN, "管理员", error);
+  *ret_invitation =
+      posts ? zb_authority_invite_staff (service->authority, posts, &inviting, error) : NULL;
   return *ret_invitation != NULL;
 }
 

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A node at work: in front of the network, and what is due from time to time. */
 #include "server/api/upload-end.h"
+#include "server/authority/appointment.h"
+#include "server/authority/invitation.h"
 #include "server/epoch.h"
 #include "server/log/daily.h"
 #include "server/node-private.h"
+#include "server/operations/event.h"
 #include "server/own-keys.h"
 #include "server/self-test.h"
 
 #include <string.h>
+
+#define DAY (24 * 3600 * G_TIME_SPAN_SECOND)
 
 static gsize
 body_limit_cb (const char *method, const char *path, gpointer data)
@@ -102,6 +107,23 @@ compose_client_roots (ZbNode *node)
   return node->client_roots;
 }
 
+/* Whoever reads the journal hears of it at each start while its invitation may be open. */
+static void
+tell_appointments (const ZbNode *node)
+{
+  g_autoptr (GPtrArray) all = zb_store_list_approved (node->store, ZB_APPOINTMENT_KIND, NULL);
+  gint64 since = zb_clock_now (&node->clock) - ZB_INVITATION_DEFAULT_DAYS * DAY;
+
+  for (guint i = 0; all && i < all->len; i++) {
+    const ZbMotion *one = all->pdata[i];
+    g_autofree char *time = zb_time_format (one->time);
+
+    if (one->time >= since)
+      zb_event_tell (G_LOG_LEVEL_WARNING, ZB_APPOINTMENT_KIND, "what", one->subject, "by",
+                     one->person, "time", time, NULL);
+  }
+}
+
 gboolean
 zb_node_listen (ZbNode *node, int port, int socket, GError **error)
 {
@@ -137,6 +159,7 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
   if (test_self (node, error) && serve_status (node, error) &&
       zb_forwarder_tend (node->forwarder, error)) {
     zb_others_start (node->others, node->clock, zb_status_metrics (node->status));
+    tell_appointments (node);
     return TRUE;
   }
   g_clear_pointer (&node->listener, zb_listener_stop);

@@ -74,6 +74,20 @@ zb_own_keys_open_chain (const char *dir,
   return zb_keychain_new_local (dir, &options);
 }
 
+ZbKeychain *
+zb_own_keys_find (const char *dir, GError **error)
+{
+  g_autofree char *settings = zb_node_path (dir, ZB_NODE_CONFIG);
+  g_autofree char *program = zb_keychain_program ();
+  g_autoptr (ZbConfig) config = zb_config_read (settings, error);
+
+  if (!config)
+    return NULL;
+  return strcmp (config->key_sockets, ZB_CONFIG_OFF) == 0
+             ? zb_keychain_new_spawning (program, dir)
+             : zb_keychain_new_at (config->key_sockets);
+}
+
 ZbSuccession *
 zb_own_keys_open_succession (const char *dir, ZbKeychain *keychain, GError **error)
 {

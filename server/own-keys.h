@@ -23,6 +23,9 @@ ZbKeychain *zb_own_keys_open_chain (const char *dir,
                                     const ZbConfig *config,
                                     const ZbClock *clock,
                                     gboolean follows_clock);
+/* In processes that hold them, started or found where the settings of the node in @dir say: for one
+ * that the network reaches. */
+ZbKeychain *zb_own_keys_find (const char *dir, GError **error);
 /* The keys of the log of the node in @dir, the newest of which @keychain must hold: a rotation that
  * was not finished is ZB_NODE_ERROR_DATA. */
 ZbSuccession *zb_own_keys_open_succession (const char *dir, ZbKeychain *keychain, GError **error);

@@ -4,6 +4,7 @@
 #include "server/operations/log-line.h"
 #include "server/operations/supervisor.h"
 #include "server/node.h"
+#include "server/own-keys.h"
 #include "server/reading/reader-process.h"
 
 #include <errno.h>
@@ -113,21 +114,6 @@ run_until_stopped (ZbNode *node, int ready_fd, GError **error)
   return TRUE;
 }
 
-/* This process, which the network reaches, holds none of them. */
-static ZbKeychain *
-find_keys (const char *dir, GError **error)
-{
-  g_autofree char *settings = zb_node_path (dir, ZB_NODE_CONFIG);
-  g_autofree char *program = zb_keychain_program ();
-  g_autoptr (ZbConfig) config = zb_config_read (settings, error);
-
-  if (!config)
-    return NULL;
-  return strcmp (config->key_sockets, ZB_CONFIG_OFF) == 0
-             ? zb_keychain_new_spawning (program, dir)
-             : zb_keychain_new_at (config->key_sockets);
-}
-
 /* Each begins when it is first needed. */
 static ZbNodeReaders
 start_readers (void)
@@ -173,7 +159,7 @@ zb_command_serve (int argc, char **argv)
   take_long_turns ();
   if (!zb_supervisor_take_socket (&socket, &error))
     return zb_command_fail (error);
-  ZbKeychain *keychain = find_keys (argv[1], &error);
+  ZbKeychain *keychain = zb_own_keys_find (argv[1], &error);
   if (!keychain)
     return zb_command_fail (error);
   ZbNodeReaders readers = start_readers ();

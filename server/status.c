@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/status.h"
 
+#include "server/authority/appointment.h"
 #include "server/authority/stamping.h"
 #include "server/health.h"
 #include "server/intake/spool.h"
@@ -9,6 +10,7 @@
 #include "server/operations/figures.h"
 #include "server/store/forward.h"
 #include "server/store/leaf.h"
+#include "server/store/motion.h"
 
 #include <string.h>
 #include <sys/resource.h>
@@ -118,6 +120,7 @@ measure_store (ZbMetrics *metrics, const ZbPatient *patient)
   ZbStore *store = patient->service->store;
   g_autoptr (ZbStoredCheckpoint) checkpoint = zb_store_read_checkpoint (store, NULL);
   g_autoptr (GPtrArray) uploads = zb_spool_list (patient->service->spool, NULL);
+  g_autoptr (GPtrArray) appointments = zb_store_list_approved (store, ZB_APPOINTMENT_KIND, NULL);
   gint64 end = 0;
 
   set_gauge (metrics, &zb_figure_store_backlog, zb_store_backlog (store));
@@ -131,6 +134,8 @@ measure_store (ZbMetrics *metrics, const ZbPatient *patient)
     set_gauge (metrics, &zb_figure_crl_end, in_seconds (end));
   if (uploads)
     set_gauge (metrics, &zb_figure_uploads, uploads->len);
+  if (appointments)
+    set_gauge (metrics, &zb_figure_appointments, appointments->len);
 }
 
 static void

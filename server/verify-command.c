@@ -84,6 +84,10 @@ tell (const ZbLogReport *report)
   print_counts (report);
   if (report->copied > 0)
     print_copied (report->copied);
+  if (report->appointments > 0)
+    g_print (ngettext ("%u administrator was appointed at the machine: ",
+                       "%u administrators were appointed at the machine: ", report->appointments),
+             report->appointments);
   if (report->faults->len == 0)
     g_print ("%s\n", _ ("all stands."));
   else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/verify.h"
 
+#include "server/authority/appointment.h"
 #include "server/authority/others.h"
 #include "server/authority/root-line.h"
 #include "server/code-lists.h"
@@ -8,6 +9,7 @@
 #include "server/log/verify.h"
 #include "server/node.h"
 #include "server/recheck/recheck.h"
+#include "server/store/motion.h"
 
 #include <string.h>
 
@@ -159,6 +161,15 @@ verify_log (const Evidence *evidence, const char *known, const GPtrArray *daily,
   return zb_log_verify (evidence->store, &options, error);
 }
 
+static gboolean
+count_appointments (const Evidence *evidence, ZbLogReport *report, GError **error)
+{
+  g_autoptr (GPtrArray) all = zb_store_list_approved (evidence->store, ZB_APPOINTMENT_KIND, error);
+
+  report->appointments = all ? all->len : 0;
+  return all != NULL;
+}
+
 ZbLogReport *
 zb_node_verify (const char *dir, const char *known, GError **error)
 {
@@ -171,7 +182,8 @@ zb_node_verify (const char *dir, const char *known, GError **error)
 
   if (daily && open_trust (&evidence, error) && open_store (&evidence, error)) {
     report = verify_log (&evidence, known, daily, error);
-    done = report && recheck_rows (&evidence, report, error);
+    done = report && recheck_rows (&evidence, report, error) &&
+           count_appointments (&evidence, report, error);
   }
   if (done)
     check_file (&evidence, report);

@@ -34,6 +34,7 @@ words_of (const char *name)
   } names[] = {
       {"invite", N_ ("invitation of a unit")},
       {"appoint", N_ ("post at the bureau")},
+      {"appoint-at-machine", N_ ("administrator, appointed at the machine")},
       {"register", N_ ("registering a certificate")},
       {"reinstate", N_ ("end of a suspension")},
       {"waiting", N_ ("waits")},

@@ -15,6 +15,7 @@ typedef enum {
   ZB_AUTHORITY_ERROR_QUEUE_FULL,   /* too many requests wait for an approval */
   ZB_AUTHORITY_ERROR_SAME_PERSON,  /* the second approval is another person's */
   ZB_AUTHORITY_ERROR_ELSEWHERE,    /* another authority certifies the signatures of units here */
+  ZB_AUTHORITY_ERROR_NOT_ALONE,    /* two officials can do what is asked of the machine */
 } ZbAuthorityError;
 
 #define ZB_AUTHORITY_ERROR (zb_authority_error_quark ())

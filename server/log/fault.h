@@ -31,8 +31,9 @@ typedef struct {
 typedef struct {
   guint64 leaves, checkpoints, receipts, containers; /* looked at */
   guint64 rows, totals;                              /* the same, by server/recheck */
-  guint64 copied;    /* records of a copy that it was held against; 0: of none */
-  GPtrArray *faults; /* ZbLogFault; empty: all stands */
+  guint64 copied;     /* records of a copy that it was held against; 0: of none */
+  guint appointments; /* at the machine: they stand, and whoever reads the report is to know */
+  GPtrArray *faults;  /* ZbLogFault; empty: all stands */
 } ZbLogReport;
 
 ZbLogReport *zb_log_report_new (void);

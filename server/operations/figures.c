@@ -39,6 +39,10 @@ const ZbMetric zb_figure_stamps_waiting =
     GAUGE ("zhibaod_time_stamps_waiting_since_timestamp_seconds",
            "Since when receipts wait for a time stamp; 0: none does.",
            NULL);
+const ZbMetric zb_figure_appointments =
+    GAUGE ("zhibaod_appointments_at_machine",
+           "Administrators appointed by \"zhibaod appoint\", without another official.",
+           NULL);
 const ZbMetric zb_figure_disk_free =
     GAUGE ("zhibaod_disk_free_bytes", "Free on the disk of the node's directory.", NULL);
 const ZbMetric zb_figure_store_bytes = GAUGE ("zhibaod_store_bytes", "Size of the store.", NULL);

@@ -15,6 +15,7 @@ extern const ZbMetric zb_figure_requests_waiting;
 extern const ZbMetric zb_figure_log_records;
 extern const ZbMetric zb_figure_checkpoint_time;
 extern const ZbMetric zb_figure_stamps_waiting;
+extern const ZbMetric zb_figure_appointments;
 extern const ZbMetric zb_figure_disk_free;
 extern const ZbMetric zb_figure_store_bytes;
 extern const ZbMetric zb_figure_uploads;

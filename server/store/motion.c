@@ -136,6 +136,14 @@ zb_store_read_motion (ZbStore *store, gint64 id, GError **error)
 }
 
 GPtrArray *
+zb_store_list_approved (ZbStore *store, const char *kind, GError **error)
+{
+  return zb_reader_list_values (
+      store, SELECT_MOTIONS "kind = ?1 AND second IS NOT NULL ORDER BY id",
+      ZB_VALUES (zb_value_text (kind)), make_motion, (GDestroyNotify)zb_motion_free, error);
+}
+
+GPtrArray *
 zb_store_list_motions (ZbStore *store, gint64 now, gint64 after, guint limit, GError **error)
 {
   g_auto (ZbFilter) filter;

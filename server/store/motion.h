@@ -45,6 +45,8 @@ typedef struct {
 } ZbMotionRejection;
 
 ZbMotion *zb_store_read_motion (ZbStore *store, gint64 id, GError **error);
+/* Those of @kind that were approved, by id. (transfer full) ZbMotion. */
+GPtrArray *zb_store_list_approved (ZbStore *store, const char *kind, GError **error);
 /* Behind @after, by id: those that wait at @now, or (0) all. (transfer full) ZbMotion. */
 GPtrArray *
 zb_store_list_motions (ZbStore *store, gint64 now, gint64 after, guint limit, GError **error);

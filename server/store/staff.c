@@ -95,3 +95,14 @@ zb_store_list_administrators (ZbStore *store, GError **error)
       "AND EXISTS (SELECT 1 FROM certificate c WHERE c.unit = '' AND c.name = s.person)",
       NULL, 0, make_person, g_free, error);
 }
+
+GPtrArray *
+zb_store_list_deciders (ZbStore *store, gint64 now, GError **error)
+{
+  return zb_reader_list_values (
+      store,
+      "SELECT DISTINCT person FROM staff s WHERE active = 1 AND role IN ('admin', 'city') "
+      "AND EXISTS (SELECT 1 FROM certificate c WHERE c.unit = '' AND c.name = s.person "
+      "AND c.revoked IS NULL AND c.not_after > ?1) ORDER BY person",
+      ZB_VALUES (zb_value_int (now)), make_person, g_free, error);
+}

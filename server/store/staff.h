@@ -25,5 +25,8 @@ GPtrArray *zb_store_list_posts (ZbStore *store, const char *person, GError **err
 /* (transfer full) char*: the persons with a certificate who ever had a post to administer a system,
  * ended ones included. */
 GPtrArray *zb_store_list_administrators (ZbStore *store, GError **error);
+/* (transfer full) char*: the persons who can approve at @now what another official asks: with a
+ * post to administer, or of the city, and a certificate that holds. */
+GPtrArray *zb_store_list_deciders (ZbStore *store, gint64 now, GError **error);
 /* (transfer full) ZbStaff: all posts of @tenant, by person and role. */
 GPtrArray *zb_store_list_staff (ZbStore *store, const char *tenant, GError **error);

@@ -51,6 +51,21 @@ def tell_how_it_is(node):
     node.stop()
 
 
+def appoint_at_the_machine(node):
+    """whoever has the machine appoints an administrator, which log, journal and figures tell"""
+    words = ["appoint", node.data, "wu", "--by=运维 张三", "--reason=管理员离职"]
+    check("--by=NAME --reason=TEXT" in node.run(*words[:4], code=2), "without a reason")
+    check("\nfor: staff wu\n" in node.run(*words), "no invitation")
+    check("1 administrator was appointed at the machine: all stands." in node.run("verify", node.data), "verify")
+    node.set("status", "127.0.0.1:0")
+    node.serve()
+    url = node.logged(r"serving .*status=\"?(http://[^\s\"]+)")
+    check("wu admin: 管理员离职" in node.logged(r"appoint-at-machine (.*)"), "the journal")
+    check("\nzhibaod_appointments_at_machine 1\n" in read(url + "metrics")[1], "metrics")
+    check("another zhibaod serves this directory" in node.run(*words, code=1), "beside a node that serves")
+    node.stop()
+
+
 def speak_with_the_manager(node):
     """ready, alive, reloading and stopping, as systemd wants to hear it"""
     node.set("status", "off")
@@ -114,7 +129,8 @@ def look_before_a_restart(node):
     check(re.search(r"(?m)^error: parameters: .*parameters\.xml", node.run("check", node.data, code=1)), "parameters")
 
 
-STEPS = [tell_how_it_is, speak_with_the_manager, take_a_socket_over, refuse_other_descriptors, look_before_a_restart]
+STEPS = [tell_how_it_is, speak_with_the_manager, take_a_socket_over, refuse_other_descriptors, appoint_at_the_machine,
+         look_before_a_restart]
 
 
 def main():
