@@ -87,13 +87,13 @@ is_same (const Run *run, const Run *other)
          (run->length == 1 || memcmp (run->at, other->at, run->length) == 0);
 }
 
-/* Names of one letter are few. */
+/* Of names that are longer than one letter: those are few. */
 static gboolean
 is_one_too_many (Page *page, const Run *name)
 {
   Run *known = &page->names[((guint8)name->at[0] * 7u + (guint8)name->at[1] * 31u) % NAMES_IN_MIND];
 
-  if (name->length == 1 || (known->at != NULL && is_same (known, name)))
+  if (known->at != NULL && is_same (known, name))
     return FALSE;
   *known = *name;
   return ++page->n_names > MOST_NAMES;
@@ -109,7 +109,7 @@ read_name (Page *page, Run *ret_name)
   while (ZB_XML_SIGN_IS (*page->at, NAME))
     page->at++;
   *ret_name = (Run){start, (gsize)(page->at - start), (gsize)(page->at - start)};
-  return !is_one_too_many (page, ret_name);
+  return ret_name->length == 1 || !is_one_too_many (page, ret_name);
 }
 
 /* Whether a sign that is neither ordinary nor a reference may stand in what ends at @stop. */
@@ -302,26 +302,32 @@ read_start (Page *page)
   return TRUE;
 }
 
+/* All up to the next tag: mostly the layout of elements. */
 static gboolean
-says_nothing (const Run *text)
+read_text (Page *page, Run *ret_text, gboolean *ret_blank)
 {
-  gsize i = 0;
+  char *start = page->at;
 
-  while (i < text->length && ZB_XML_SIGN_IS (text->at[i], BLANK))
-    i++;
-  return i == text->length;
+  skip_blanks (page);
+  gsize blanks = (gsize)(page->at - start);
+  *ret_blank = *page->at == '<';
+  *ret_text = (Run){start, 0, 0};
+  if (!*ret_blank && !read_run (page, '<', ret_text))
+    return FALSE;
+  *ret_text = (Run){start, ret_text->length + blanks, ret_text->told + blanks};
+  return ret_text->told <= page->limits->max_text_bytes;
 }
 
 /* @text: what stands before it, since the element's start or that of its last child's end. */
 static gboolean
-read_end (Page *page, const Run *text)
+read_end (Page *page, const Run *text, gboolean blank)
 {
   const char *start = page->at;
   gboolean parent = page->open[page->depth - 1].parent;
   Run name;
 
   if (!take (page, "</") || !read_name (page, &name) ||
-      !is_same (&name, &page->open[page->depth - 1].name) || (parent && !says_nothing (text)))
+      !is_same (&name, &page->open[page->depth - 1].name) || (parent && !blank))
     return FALSE;
   skip_blanks (page);
   if (!end_tag (page, start))
@@ -335,14 +341,15 @@ read_end (Page *page, const Run *text)
 static gboolean
 read_next (Page *page)
 {
+  gboolean blank;
   Run text;
 
-  if (!read_run (page, '<', &text))
+  if (!read_text (page, &text, &blank))
     return FALSE;
   if (page->at[1] == '/')
-    return read_end (page, &text);
+    return read_end (page, &text, blank);
   page->open[page->depth - 1].parent = TRUE;
-  return says_nothing (&text) && read_start (page);
+  return blank && read_start (page);
 }
 
 static gboolean
