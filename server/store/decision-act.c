@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/decision.h"
+#include "server/store/obligation-private.h"
 #include "server/store/standing-private.h"
 #include "server/store/total-private.h"
 
@@ -62,7 +63,8 @@ find_subject (ZbApply *apply, const ZbDecision *decision, Subject *subject, GErr
 
   if (!zb_database_query (
           apply->database,
-          "SELECT o.tenant, o.form, o.period, o.id, v.message, o.head, m.digest, v.state, v.level, "
+          "SELECT o.tenant, o.form, o.period, o.id, v.message, " ZB_HEAD
+          ", m.digest, v.state, v.level, "
           "o.accepted, v.body, o.unit FROM version v JOIN obligation o ON o.id = v.obligation "
           "JOIN message m ON m.id = v.message WHERE v.id = ?1",
           &row, error, zb_value_int (decision->version)))

@@ -43,7 +43,7 @@ zb_apply_obligations (ZbApply *apply, gconstpointer what, GError **error)
   return zb_database_run_values (
       apply->database,
       "DELETE FROM obligation WHERE tenant = ?1 AND form = ?2 AND period = ?3 "
-      "AND owed = 0 AND head IS NULL",
+      "AND owed = 0 AND NOT EXISTS (SELECT 1 FROM version v WHERE v.obligation = obligation.id)",
       key, 3, error);
 }
 

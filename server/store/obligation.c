@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/obligation.h"
 
+#include "server/store/obligation-private.h"
 #include "server/store/reader-private.h"
 
 const char *
@@ -38,9 +39,9 @@ zb_obligation_free (ZbObligation *obligation)
 
 #define SELECT_OBLIGATIONS                                                                         \
   "SELECT o.id, o.tenant, o.form, o.period, o.unit, o.code, o.name, o.district, o.zone, o.owed, "  \
-  "o.exempt IS NOT NULL, o.permit_until, o.head, v.state, v.level, v.late, m.received, "           \
+  "o.exempt IS NOT NULL, o.permit_until, v.id, v.state, v.level, v.late, m.received, "             \
   "v.resubmit_by, m.message_id, m.digest, o.accepted "                                             \
-  "FROM obligation o LEFT JOIN version v ON v.id = o.head "                                        \
+  "FROM obligation o LEFT JOIN version v ON v.id = " ZB_HEAD " "                                   \
   "LEFT JOIN message m ON m.id = v.message WHERE "
 
 static gpointer

@@ -31,7 +31,8 @@
  * 021 messages found by their ids, which rise
  * 022 no trigger for what waits for signatures
  * 023 what one person of the bureau asks for somebody else
- * 024 what must be passed on before a correction */
+ * 024 what must be passed on before a correction
+ * 025 the last version of an obligation found by its number */
 static ZbMigration migrations[] = {
     {.name = "001-start"},
     {.name = "002-row-changes"},
@@ -57,6 +58,7 @@ static ZbMigration migrations[] = {
     {.name = "022-sign-box-end"},
     {.name = "023-motions"},
     {.name = "024-forward-order"},
+    {.name = "025-obligation-head"},
 };
 
 static gpointer

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/standing-private.h"
 
+#include "server/store/obligation-private.h"
 #include "server/store/reader-private.h"
 
 /* So long no more lists are read once there is no room; then it begins anew with those in use. */
@@ -258,8 +259,8 @@ end_list (ZbStandings *standings, const char *name, guint64 serial, guint room, 
 }
 
 #define SELECT_STANDINGS                                                                           \
-  "SELECT o.unit, o.permit_until, o.head, v.state, v.resubmit_by, o.accepted, m.message_id "       \
-  "FROM obligation o LEFT JOIN version v ON v.id = o.head "                                        \
+  "SELECT o.unit, o.permit_until, v.id, v.state, v.resubmit_by, o.accepted, m.message_id "         \
+  "FROM obligation o LEFT JOIN version v ON v.id = " ZB_HEAD " "                                   \
   "LEFT JOIN message m ON m.id = v.message "                                                       \
   "WHERE o.tenant = ?1 AND o.form = ?2 AND o.period = ?3 "
 

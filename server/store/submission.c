@@ -181,11 +181,12 @@ find_slot (ZbApply *apply, const ZbSubmission *s, const char *form, Slot *slot, 
   ZbStatement *row;
 
   if (!zb_database_query (apply->database,
-                          "SELECT o.id, o.head, v.state, m.message_id, v.number, o.accepted, "
+                          "SELECT o.id, v.id, v.state, m.message_id, v.number, o.accepted, "
                           "o.permit_until FROM obligation o "
-                          "LEFT JOIN version v ON v.id = o.head "
+                          "LEFT JOIN version v ON v.obligation = o.id "
                           "LEFT JOIN message m ON m.id = v.message "
-                          "WHERE o.tenant = ?1 AND o.form = ?2 AND o.period = ?3 AND o.unit = ?4",
+                          "WHERE o.tenant = ?1 AND o.form = ?2 AND o.period = ?3 AND o.unit = ?4 "
+                          "ORDER BY v.number DESC LIMIT 1",
                           &row, error, zb_value_text (s->tenant), zb_value_text (form),
                           zb_value_text (s->period), zb_value_int (s->unit)))
     return FALSE;
@@ -282,9 +283,7 @@ keep_version (
     return FALSE;
   version = zb_database_last_id (apply->database);
   note_standing (apply, s, body->form, slot, (ZbStanding){.head = version, .state = state});
-  return keep_sections (apply, body->report, version, error) &&
-         zb_database_run (apply->database, "UPDATE obligation SET head = ?2 WHERE id = ?1", error,
-                          zb_value_int (slot->obligation), zb_value_int (version));
+  return keep_sections (apply, body->report, version, error);
 }
 
 static gboolean

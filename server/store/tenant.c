@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/tenant.h"
 
+#include "server/store/obligation-private.h"
 #include "server/store/obligation.h"
 #include "server/store/reader-private.h"
 
@@ -70,7 +71,7 @@ check_reviews (ZbApply *apply, const ZbTenant *tenant, GError **error)
 
   if (!zb_database_query (apply->database,
                           "SELECT o.code, o.form, o.period FROM obligation o "
-                          "JOIN version v ON v.id = o.head "
+                          "JOIN version v ON v.id = " ZB_HEAD " "
                           "WHERE o.tenant = ?1 AND v.state = ?2 AND v.level >= ?3 LIMIT 1",
                           &row, error, zb_value_text (tenant->id), zb_value_int (ZB_REVIEW_PASSED),
                           zb_value_int (tenant->levels->len)))

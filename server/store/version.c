@@ -2,6 +2,7 @@
 #include "server/store/version.h"
 
 #include "formats/digits.h"
+#include "server/store/obligation-private.h"
 #include "server/store/reader-private.h"
 
 #include <string.h>
@@ -31,7 +32,7 @@ zb_version_free (ZbVersion *version)
 #define SELECT_VERSIONS                                                                            \
   "SELECT v.id, v.number, o.tenant, o.form, coalesce(v.edition, m.edition), "                      \
   "coalesce(v.package, m.package), o.period, o.unit, o.code, "                                     \
-  "o.name, o.district, o.zone, coalesce(v.kind, m.kind), v.state, v.level, o.head = v.id, "        \
+  "o.name, o.district, o.zone, coalesce(v.kind, m.kind), v.state, v.level, v.id = " ZB_HEAD ", "   \
   "v.late, v.permit, "                                                                             \
   "v.on_behalf, m.received, v.message, m.sender, m.message_id, m.digest, m.signer, v.replaces, "   \
   "v.quasi, v.soft, v.explanations, v.context, v.resubmit_by, v.body "                             \
@@ -107,7 +108,7 @@ zb_store_list_versions (ZbStore *store, const ZbVersionQuery *query, GError **er
   if (query->level >= 0)
     zb_filter_add (&filter, " AND v.level = ?", zb_value_int (query->level));
   if (query->heads)
-    g_string_append (filter.sql, " AND o.head = v.id");
+    g_string_append (filter.sql, " AND v.id = " ZB_HEAD);
   if (query->whole)
     g_string_append (filter.sql, " AND v.body = 0");
   if (query->accepted)
@@ -147,10 +148,10 @@ zb_store_read_reference (
   /* Of an obligation that was withdrawn and never accepted nothing is left to refer to. */
   version = zb_reader_one (
       store,
-      SELECT_VERSIONS
-      "o.unit = ?1 AND o.form = ?2 AND o.period = ?3 AND (v.id = o.accepted OR "
-      "(v.state NOT IN (?4, ?5) AND (SELECT state FROM version WHERE id = o.head) <> ?5)) "
-      "ORDER BY v.id = o.accepted DESC, v.id DESC LIMIT 1",
+      SELECT_VERSIONS "o.unit = ?1 AND o.form = ?2 AND o.period = ?3 AND (v.id = o.accepted OR "
+                      "(v.state NOT IN (?4, ?5) AND (SELECT state FROM version WHERE id = " ZB_HEAD
+                      ") <> ?5)) "
+                      "ORDER BY v.id = o.accepted DESC, v.id DESC LIMIT 1",
       ZB_VALUES (zb_value_int (unit), zb_value_text (form), zb_value_text (period),
                  zb_value_int (ZB_REVIEW_RETURNED), zb_value_int (ZB_REVIEW_WITHDRAWN)),
       make_version, NULL, &fault);

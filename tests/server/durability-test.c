@@ -462,6 +462,7 @@ test_opens_every_schema (void)
     g_autoptr (ZbVersion) version = zb_store_read_version (store, 1, &error);
     g_assert_no_error (error);
     g_assert_cmpstr (version->name, ==, "厦门甲公司");
+    g_assert_false (version->head);
     g_autoptr (GPtrArray) leaves = zb_store_list_receipts (store, version->message, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (leaves->len, >=, 2);

@@ -266,11 +266,10 @@ static const struct {
      "INSERT INTO decision (version, time, who, level, action, state) VALUES (2, 1, 'x', 1, "
      "'pass', 3); UPDATE version SET state = 3 WHERE id = 2",
      ZB_LOG_FAULT_UNLOGGED, "decision", "2", "leaf"},
-    {"dropped-version",
-     "UPDATE obligation SET head = NULL WHERE head = 2; DELETE FROM version WHERE id = 2",
-     ZB_LOG_FAULT_MISSING, "version", "message 3", NULL},
+    {"dropped-version", "DELETE FROM version WHERE id = 2", ZB_LOG_FAULT_MISSING, "version",
+     "message 3", NULL},
     {"dropped-message",
-     "UPDATE obligation SET head = NULL WHERE head = 2; DELETE FROM version WHERE id = 2; DELETE "
+     "DELETE FROM version WHERE id = 2; DELETE "
      "FROM receipt WHERE message = 3; DELETE FROM message_body WHERE message = 3; DELETE FROM "
      "message WHERE id = 3",
      ZB_LOG_FAULT_MISSING, "receipt", "leaf 8", NULL},
