@@ -41,20 +41,34 @@ digest_rows (ZbStatement *row, GError **error)
   return g_strdup (g_checksum_get_string (checksum));
 }
 
+/* Mostly there is none, and to look is far cheaper than to change nothing. */
+static gboolean
+find_pending (ZbDatabase *database, gboolean *ret_found, GError **error)
+{
+  ZbStatement *row;
+
+  if (!zb_database_query_values (database, "SELECT 1 FROM row_change WHERE leaf IS NULL LIMIT 1",
+                                 &row, NULL, 0, error))
+    return FALSE;
+  *ret_found = row != NULL;
+  if (row != NULL)
+    zb_statement_reset (row);
+  return TRUE;
+}
+
 /* An act that writes a row twice has changed it once. */
 static gboolean
 digest_pending (ZbDatabase *database, char **ret_digest, GError **error)
 {
   g_autoptr (GError) fault = NULL;
+  gboolean found = FALSE;
   ZbStatement *row;
 
   *ret_digest = NULL;
-  if (!zb_database_query_values (database, "SELECT 1 FROM row_change WHERE leaf IS NULL LIMIT 1",
-                                 &row, NULL, 0, error))
+  if (!find_pending (database, &found, error))
     return FALSE;
-  if (row == NULL)
+  if (!found)
     return TRUE;
-  zb_statement_reset (row);
   if (!zb_database_run_values (database,
                                "DELETE FROM row_change WHERE leaf IS NULL AND id NOT IN "
                                "(SELECT max(id) FROM row_change WHERE leaf IS NULL "
@@ -75,8 +89,12 @@ digest_pending (ZbDatabase *database, char **ret_digest, GError **error)
 gboolean
 zb_change_disown (ZbDatabase *database, GError **error)
 {
-  return zb_database_run (database, "UPDATE row_change SET leaf = ?1 WHERE leaf IS NULL", error,
-                          zb_value_int (NO_LEAF));
+  gboolean found = FALSE;
+
+  if (!find_pending (database, &found, error))
+    return FALSE;
+  return !found || zb_database_run (database, "UPDATE row_change SET leaf = ?1 WHERE leaf IS NULL",
+                                    error, zb_value_int (NO_LEAF));
 }
 
 gboolean
