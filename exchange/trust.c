@@ -376,21 +376,3 @@ zb_trust_read_foreign (ZbTrust *trust, const void *bytes, gsize length, GError *
              ? zb_certificate_read (bytes, length, error)
              : NULL;
 }
-
-/* What is known has the digest that it was named by, so that equal bytes have it too. */
-ZbCertificate *
-zb_trust_read_named (ZbTrust *trust,
-                     const guint8 digest[ZB_DIGEST_SIZE],
-                     const void *bytes,
-                     gsize length,
-                     GError **error)
-{
-  g_autoptr (ZbCertificate) known = recall (trust, digest);
-  gsize known_length = 0;
-  const void *der =
-      known != NULL ? g_bytes_get_data (zb_certificate_der (known), &known_length) : NULL;
-
-  if (der != NULL && known_length == length && memcmp (der, bytes, length) == 0)
-    return g_steal_pointer (&known);
-  return zb_trust_read_foreign (trust, bytes, length, error);
-}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "exchange/digest.h"
 #include "exchange/foreign-der.h"
 #include "exchange/status-book.h"
 #include "exchange/unit-rule.h"
@@ -58,12 +57,6 @@ void zb_trust_require_crl (ZbTrust *trust, gboolean required);
  * validity now; of others zb_trust_vet() is asked before they are parsed. MALFORMED. */
 ZbCertificate *
 zb_trust_read_foreign (ZbTrust *trust, const void *bytes, gsize length, GError **error);
-/* The same, sooner where it is the one of this SHA-256, which anyone may have said. */
-ZbCertificate *zb_trust_read_named (ZbTrust *trust,
-                                    const guint8 digest[ZB_DIGEST_SIZE],
-                                    const void *bytes,
-                                    gsize length,
-                                    GError **error);
 /* Whether strangers' bytes may be parsed here: what @vet says, once there is one. It is set before
  * @trust is used by several threads; @data is borrowed as long. */
 void zb_trust_set_vet (ZbTrust *trust, ZbForeignVet vet, gpointer data);

@@ -136,30 +136,6 @@ test_accepts_a_chain (World *world, gconstpointer data)
   g_assert_true (recalled == world->signer->certificate);
 }
 
-/* Only for the very bytes is a digest taken that somebody names. */
-static void
-test_takes_none_for_another (World *world, gconstpointer data)
-{
-  g_autoptr (ZbTestIdentity) other =
-      zb_test_authority_identify (world->authority, "p256", "李小红", ZB_TEST_UNIT, ZB_USE_SIGNING);
-  const guint8 *named = zb_certificate_raw_digest (world->signer->certificate);
-  GBytes *own = zb_certificate_der (world->signer->certificate);
-  GBytes *others = zb_certificate_der (other->certificate);
-  g_autoptr (GError) error = NULL;
-
-  check_good (world, world->signer, ZB_USE_SIGNING, NOW);
-  g_autoptr (ZbCertificate) same = zb_trust_read_named (
-      world->trust, named, g_bytes_get_data (own, NULL), g_bytes_get_size (own), &error);
-  g_assert_no_error (error);
-  g_assert_true (same == world->signer->certificate);
-  g_autoptr (ZbCertificate) read = zb_trust_read_named (
-      world->trust, named, g_bytes_get_data (others, NULL), g_bytes_get_size (others), &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (zb_certificate_digest (read), ==, zb_certificate_digest (other->certificate));
-  g_assert_null (zb_trust_read_named (world->trust, named, "none", 4, &error));
-  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
-}
-
 static void
 test_needs_the_issuer (World *world, gconstpointer data)
 {
@@ -499,7 +475,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, test) g_test_add ("/exchange/trust/" path, World, NULL, set_up, test, tear_down)
   ADD ("accepts-a-chain", test_accepts_a_chain);
-  ADD ("takes-none-for-another", test_takes_none_for_another);
   ADD ("needs-the-issuer", test_needs_the_issuer);
   ADD ("refuses-strangers", test_refuses_strangers);
   ADD ("refuses-other-uses", test_refuses_other_uses);
