@@ -13,12 +13,14 @@ typedef struct {
   gboolean keeps_space;
 } Level;
 
-enum { FIRST_SIZE = 1024, FIRST_DEPTH = 8 };
+/* More than most documents need, and than any has levels. */
+enum { FIRST_SIZE = 2000, MOST_DEPTH = 16 };
 
 struct _ZbXmlWriter {
   GString *out;    /* owned */
-  GArray *levels;  /* owned, of Level */
   gboolean in_tag; /* the newest start tag still lacks its '>' */
+  guint depth;
+  Level levels[MOST_DEPTH];
 };
 
 ZbXmlWriter *
@@ -28,7 +30,6 @@ zb_xml_writer_new (void)
 
   writer->out = g_string_sized_new (FIRST_SIZE);
   g_string_append (writer->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-  writer->levels = g_array_sized_new (FALSE, FALSE, sizeof (Level), FIRST_DEPTH);
   return writer;
 }
 
@@ -39,16 +40,13 @@ zb_xml_writer_free (ZbXmlWriter *writer)
     return;
   if (writer->out != NULL)
     g_string_free (writer->out, TRUE);
-  g_array_unref (writer->levels);
   g_free (writer);
 }
 
 static Level *
 current_level (ZbXmlWriter *writer)
 {
-  guint depth = writer->levels->len;
-
-  return depth == 0 ? NULL : &g_array_index (writer->levels, Level, depth - 1);
+  return writer->depth == 0 ? NULL : &writer->levels[writer->depth - 1];
 }
 
 static void
@@ -82,7 +80,9 @@ zb_xml_writer_start (ZbXmlWriter *writer, const char *name)
 {
   Level *parent = current_level (writer);
   Level level = {.name_length = strlen (name)};
-  guint depth = writer->levels->len;
+  guint depth = writer->depth;
+
+  g_return_if_fail (depth < MOST_DEPTH);
 
   close_tag (writer);
   if (parent != NULL) {
@@ -97,7 +97,7 @@ zb_xml_writer_start (ZbXmlWriter *writer, const char *name)
   memcpy (to, name, level.name_length);
   level.name_at = writer->out->len - level.name_length;
   writer->in_tag = TRUE;
-  g_array_append_val (writer->levels, level);
+  writer->levels[writer->depth++] = level;
 }
 
 void
@@ -133,7 +133,7 @@ zb_xml_writer_text (ZbXmlWriter *writer, const char *text)
 static void
 put_end_tag (ZbXmlWriter *writer, const Level *level)
 {
-  guint depth = writer->levels->len - 1;
+  guint depth = writer->depth - 1;
   gboolean lines = level->has_children && !level->keeps_space;
   gsize margin = lines ? 1 + 2 * (gsize)depth : 0;
   char *to = extend (writer, margin + level->name_length + 3);
@@ -158,7 +158,7 @@ zb_xml_writer_end (ZbXmlWriter *writer)
   else
     put_end_tag (writer, level);
   writer->in_tag = FALSE;
-  g_array_set_size (writer->levels, writer->levels->len - 1);
+  writer->depth--;
 }
 
 void
@@ -174,7 +174,7 @@ zb_xml_writer_leaf (ZbXmlWriter *writer, const char *name, const char *text)
 GBytes *
 zb_xml_writer_finish (ZbXmlWriter *writer)
 {
-  while (writer->levels->len > 0)
+  while (writer->depth > 0)
     zb_xml_writer_end (writer);
   g_string_append_c (writer->out, '\n');
   return g_string_free_to_bytes (g_steal_pointer (&writer->out));

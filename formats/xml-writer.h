@@ -5,7 +5,8 @@
 
 /* Writes deterministic XML 1.0 in UTF-8: attributes in call order, two-space indent, one element a
  * line, empty elements as <e/>, no trailing blanks, one newline at the end. An element that holds
- * text is written without layout inside. Characters that XML cannot hold become U+FFFD. */
+ * text is written without layout inside. Characters that XML cannot hold become U+FFFD. Elements
+ * lie at most 16 deep. */
 typedef struct _ZbXmlWriter ZbXmlWriter;
 
 ZbXmlWriter *zb_xml_writer_new (void);

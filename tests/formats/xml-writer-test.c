@@ -107,6 +107,22 @@ test_illegal_characters (void)
   }
 }
 
+static void
+test_sixteen_levels (void)
+{
+  g_autoptr (ZbXmlWriter) writer = zb_xml_writer_new ();
+
+  for (gsize i = 0; i < 16; i++)
+    zb_xml_writer_start (writer, "e");
+  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*depth*");
+  zb_xml_writer_start (writer, "e");
+  g_test_assert_expected_messages ();
+  zb_xml_writer_text (writer, "x");
+  g_autofree char *text = finish (writer);
+  g_assert_nonnull (strstr (text, "<e>x</e>\n"));
+  g_assert_true (g_str_has_suffix (text, "\n</e>\n"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -115,5 +131,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/xml-writer/mixed-text-has-no-layout", test_mixed_text_has_no_layout);
   g_test_add_func ("/formats/xml-writer/round-trip", test_round_trip);
   g_test_add_func ("/formats/xml-writer/illegal-characters", test_illegal_characters);
+  g_test_add_func ("/formats/xml-writer/sixteen-levels", test_sixteen_levels);
   return g_test_run ();
 }
