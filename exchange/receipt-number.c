@@ -3,7 +3,7 @@
  * Crockford's base32, check symbol. */
 #include "exchange/digest.h"
 #include "exchange/receipt.h"
-#include "formats/digits.h"
+#include "exchange/timestamp.h"
 
 #include <string.h>
 
@@ -32,15 +32,15 @@ zb_receipt_number (const char *container_digest, gint64 received)
 {
   guint8 digest[ZB_DIGEST_SIZE];
   g_return_val_if_fail (zb_digest_from_hex (container_digest, digest), NULL);
-  g_autoptr (GDateTime) day =
-      g_date_time_new_from_unix_utc ((received + BUREAU_OFFSET) / G_USEC_PER_SEC);
+  g_autofree char *day = zb_timestamp_format (received + BUREAU_OFFSET);
   g_return_val_if_fail (day != NULL, NULL);
 
   char signs[SIGNS];
   char *number = g_strdup ("00000000-0000-0000-0000-0000-0");
-  zb_digits_put (signs, 4, (guint)g_date_time_get_year (day));
-  zb_digits_put (signs + 4, 2, (guint)g_date_time_get_month (day));
-  zb_digits_put (signs + 6, 2, (guint)g_date_time_get_day_of_month (day));
+  /* 2026-11-23T… */
+  memcpy (signs, day, 4);
+  memcpy (signs + 4, day + 5, 2);
+  memcpy (signs + 6, day + 8, 2);
   for (gsize i = 0; i < DIGEST_SIGNS; i++) {
     gsize bit = 5 * i;
     guint pair = (guint)digest[bit / 8] << 8 | digest[bit / 8 + 1];

@@ -9,47 +9,74 @@
 
 #include <string.h>
 
-/* What arrival and outcome say alike, as an arrival. */
-static ZbReceipt *
-receipt_new (const ZbIntakeDesk *desk,
-             const ZbVerified *verified,
-             const ZbJudgement *judgement,
-             gint64 received)
+static GPtrArray *
+list_digests (const GPtrArray *payloads)
+{
+  GPtrArray *digests = g_ptr_array_sized_new (payloads->len);
+
+  for (guint i = 0; i < payloads->len; i++)
+    g_ptr_array_add (digests, ((ZbPayload *)payloads->pdata[i])->digest);
+  return digests;
+}
+
+static GPtrArray *
+list_signers (const GArray *signatories)
+{
+  GPtrArray *signers = g_ptr_array_new_full (signatories->len, g_free);
+
+  for (guint i = 0; i < signatories->len; i++) {
+    const ZbSignatory *one = &g_array_index (signatories, ZbSignatory, i);
+    const ZbReceiptSigner signer = {(char *)zb_certificate_digest (one->certificate),
+                                    (char *)zb_certificate_name (one->certificate), one->roles};
+
+    g_ptr_array_add (signers, g_memdup2 (&signer, sizeof signer));
+  }
+  return signers;
+}
+
+/* What arrival and outcome say alike, as an arrival. Its number and its lists are its own; every
+ * other text stays whose it is. */
+static ZbReceipt
+begin_receipt (const ZbIntakeDesk *desk,
+               const ZbVerified *verified,
+               const ZbJudgement *judgement,
+               gint64 received)
 {
   const ZbEnvelope *envelope = zb_container_envelope (verified->container);
+  const char *container = zb_container_digest (verified->container);
   const ZbText *disclaimer =
       judgement->package
           ? zb_standing_disclaimer (zb_package_form (judgement->package), desk->statutory)
           : NULL;
-  ZbReceipt *receipt = zb_receipt_new (ZB_RECEIPT_ARRIVAL);
 
-  receipt->id = zb_receipt_number (zb_container_digest (verified->container), received);
-  receipt->node = g_strdup (desk->node);
-  receipt->sender = g_strdup (envelope->sender);
-  receipt->message_id = g_strdup (envelope->message_id);
-  receipt->container = g_strdup (zb_container_digest (verified->container));
-  for (guint i = 0; i < envelope->payloads->len; i++)
-    g_ptr_array_add (receipt->payloads,
-                     g_strdup (((ZbPayload *)envelope->payloads->pdata[i])->digest));
-  receipt->signer = g_strdup (zb_certificate_digest (verified->signer));
-  for (guint i = 0; i < verified->signatories->len; i++) {
-    const ZbSignatory *one = &g_array_index (verified->signatories, ZbSignatory, i);
-    g_ptr_array_add (receipt->signers,
-                     zb_receipt_signer_new (zb_certificate_digest (one->certificate),
-                                            zb_certificate_name (one->certificate), one->roles));
-  }
-  receipt->form = g_strdup (envelope->form);
-  receipt->edition = g_strdup (envelope->edition);
-  receipt->package = g_strdup (envelope->package);
-  receipt->period = g_strdup (envelope->period);
-  receipt->received = received;
-  receipt->committed = verified->committed;
-  receipt->accuracy_ms = ZB_INTAKE_ACCURACY_MS;
-  if (disclaimer) {
-    receipt->disclaimer_zh = g_strdup (disclaimer->zh);
-    receipt->disclaimer_en = g_strdup (disclaimer->en);
-  }
-  return receipt;
+  return (ZbReceipt){
+      .kind = ZB_RECEIPT_ARRIVAL,
+      .id = zb_receipt_number (container, received),
+      .node = (char *)desk->node,
+      .sender = envelope->sender,
+      .message_id = envelope->message_id,
+      .container = (char *)container,
+      .payloads = list_digests (envelope->payloads),
+      .signers = list_signers (verified->signatories),
+      .signer = (char *)zb_certificate_digest (verified->signer),
+      .form = envelope->form,
+      .edition = envelope->edition,
+      .package = envelope->package,
+      .period = envelope->period,
+      .received = received,
+      .committed = verified->committed,
+      .accuracy_ms = ZB_INTAKE_ACCURACY_MS,
+      .disclaimer_zh = disclaimer ? disclaimer->zh : NULL,
+      .disclaimer_en = disclaimer ? disclaimer->en : NULL,
+  };
+}
+
+static void
+end_receipt (ZbReceipt *receipt)
+{
+  g_free (receipt->id);
+  g_ptr_array_unref (receipt->payloads);
+  g_ptr_array_unref (receipt->signers);
 }
 
 char *
@@ -69,9 +96,10 @@ zb_intake_record_of (const char *event,
 static GBytes *
 write_outcome (ZbReceipt *outcome, const char *findings)
 {
+  g_autofree char *first = NULL, *digest = NULL;
   GBytes *bytes;
 
-  outcome->findings = g_strdup (findings);
+  outcome->findings = (char *)findings;
   bytes = zb_receipt_write (outcome);
   for (gsize most = ZB_PROTOCOL_MAX_FINDINGS;
        g_bytes_get_size (bytes) > ZB_PROTOCOL_MAX_RECEIPT && most > 0; most /= 2) {
@@ -79,13 +107,14 @@ write_outcome (ZbReceipt *outcome, const char *findings)
 
     if (shorter == NULL)
       continue;
-    g_free (outcome->findings);
-    outcome->findings = shorter;
-    if (outcome->findings_digest == NULL)
-      outcome->findings_digest = zb_digest_hex_of (findings, strlen (findings));
+    g_free (first);
+    outcome->findings = first = shorter;
+    if (digest == NULL)
+      outcome->findings_digest = digest = zb_digest_hex_of (findings, strlen (findings));
     g_bytes_unref (bytes);
     bytes = zb_receipt_write (outcome);
   }
+  outcome->findings = outcome->findings_digest = NULL;
   return bytes;
 }
 
@@ -98,18 +127,18 @@ turn_into_outcome (ZbReceipt *receipt, const ZbJudgement *judgement, const ZbRou
   receipt->kind = ZB_RECEIPT_OUTCOME;
   receipt->id = g_strconcat (number, "-R2", NULL);
   g_free (number);
-  g_clear_pointer (&receipt->carrier, g_free);
+  receipt->carrier = NULL;
   if (routing->line) {
-    receipt->route = g_strdup (routing->line->id);
+    receipt->route = routing->line->id;
     receipt->route_version = zb_routes_table (routing->routes)->version;
-    receipt->next = judgement->refusal ? NULL : g_strdup (routing->line->next);
+    receipt->next = judgement->refusal ? NULL : routing->line->next;
   }
   receipt->late = judgement->late;
   receipt->permit = judgement->permit;
-  receipt->outcome = g_strdup (zb_judgement_outcome (judgement));
-  receipt->reason = g_strdup (judgement->refusal);
-  receipt->reason_text = g_strdup (judgement->refusal_text);
-  receipt->context = g_strdup (judgement->context);
+  receipt->outcome = (char *)zb_judgement_outcome (judgement);
+  receipt->reason = (char *)judgement->refusal;
+  receipt->reason_text = judgement->refusal_text;
+  receipt->context = judgement->context;
 }
 
 ZbIntakeReceipts
@@ -120,15 +149,16 @@ zb_intake_receipts_make (const ZbIntakeDesk *desk,
                          const ZbRouting *routing,
                          gint64 received)
 {
-  g_autoptr (ZbReceipt) receipt = receipt_new (desk, verified, judgement, received);
+  ZbReceipt receipt = begin_receipt (desk, verified, judgement, received);
   ZbIntakeReceipts receipts = {0};
 
-  receipt->carrier = g_strdup (carrier);
-  receipts.r1 = zb_receipt_write (receipt);
-  receipts.record1 = zb_intake_record_of ("arrival", receipt, receipts.r1, "received");
-  turn_into_outcome (receipt, judgement, routing);
-  receipts.r2 = write_outcome (receipt, judgement->findings);
-  receipts.record2 = zb_intake_record_of ("outcome", receipt, receipts.r2, receipt->outcome);
+  receipt.carrier = (char *)carrier;
+  receipts.r1 = zb_receipt_write (&receipt);
+  receipts.record1 = zb_intake_record_of ("arrival", &receipt, receipts.r1, "received");
+  turn_into_outcome (&receipt, judgement, routing);
+  receipts.r2 = write_outcome (&receipt, judgement->findings);
+  receipts.record2 = zb_intake_record_of ("outcome", &receipt, receipts.r2, receipt.outcome);
+  end_receipt (&receipt);
   return receipts;
 }
 
