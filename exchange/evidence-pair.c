@@ -51,9 +51,17 @@ split (const ZbEvidencePair *pair, Part *parts)
   parts[KEYS] = part_of_text (pair->shared.keys);
 }
 
+static char *
+put (char *to, const char *data, gsize size)
+{
+  if (size > 0)
+    memcpy (to, data, size);
+  return to + size;
+}
+
 /* Decimal, behind a space. */
-static void
-append_number (GString *text, guint64 number)
+static char *
+put_number (char *to, guint64 number)
 {
   char digits[24];
   char *first = digits + sizeof digits;
@@ -62,7 +70,7 @@ append_number (GString *text, guint64 number)
     *--first = (char)('0' + number % 10);
   while ((number /= 10) > 0);
   *--first = ' ';
-  g_string_append_len (text, first, digits + sizeof digits - first);
+  return put (to, first, (gsize)(digits + sizeof digits - first));
 }
 
 GBytes *
@@ -74,16 +82,16 @@ zb_evidence_pair_write (const ZbEvidencePair *pair)
   split (pair, parts);
   for (guint i = 0; i < N_PARTS; i++)
     size += parts[i].size;
-  GString *text = g_string_sized_new (size);
-  g_string_append (text, HEAD);
-  append_number (text, pair->own[0].index);
-  append_number (text, pair->own[1].index);
+  char *text = g_malloc (size);
+  char *end = put (text, HEAD, strlen (HEAD));
+  end = put_number (end, pair->own[0].index);
+  end = put_number (end, pair->own[1].index);
   for (guint i = 0; i < N_PARTS; i++)
-    append_number (text, parts[i].size);
-  g_string_append_c (text, '\n');
+    end = put_number (end, parts[i].size);
+  *end++ = '\n';
   for (guint i = 0; i < N_PARTS; i++)
-    g_string_append_len (text, parts[i].data, (gssize)parts[i].size);
-  return g_string_free_to_bytes (text);
+    end = put (end, parts[i].data, parts[i].size);
+  return g_bytes_new_take (text, (gsize)(end - text));
 }
 
 static gboolean
