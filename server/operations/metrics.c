@@ -20,6 +20,7 @@ typedef struct {
 struct _ZbMetrics {
   GMutex lock;
   GTree *families; /* name → Family */
+  GString *labels; /* those looked for, under @lock */
 };
 
 static guint
@@ -63,6 +64,7 @@ zb_metrics_new (void)
 
   g_mutex_init (&metrics->lock);
   metrics->families = g_tree_new_full (compare_text, NULL, NULL, family_free);
+  metrics->labels = g_string_new (NULL);
   return metrics;
 }
 
@@ -70,6 +72,7 @@ void
 zb_metrics_free (ZbMetrics *metrics)
 {
   g_tree_unref (metrics->families);
+  g_string_free (metrics->labels, TRUE);
   g_mutex_clear (&metrics->lock);
   g_free (metrics);
 }
@@ -91,7 +94,10 @@ find_family (ZbMetrics *metrics, const ZbMetric *metric)
 static void
 append_label (GString *text, const char *name, const char *value)
 {
-  g_string_append_printf (text, "%s%s=\"", text->len ? "," : "", name);
+  if (text->len)
+    g_string_append_c (text, ',');
+  g_string_append (text, name);
+  g_string_append (text, "=\"");
   for (const char *c = value ? value : ""; *c; c++)
     if (*c == '\n')
       g_string_append (text, "\\n");
@@ -102,16 +108,16 @@ append_label (GString *text, const char *name, const char *value)
   g_string_append_c (text, '"');
 }
 
-/* name="value",… as it stands between the braces. */
-static char *
-write_labels (const ZbMetric *metric, const char *first, const char *second)
+/* With the lock held: name="value",… as it stands between the braces, until the next one. */
+static const char *
+write_labels (ZbMetrics *metrics, const ZbMetric *metric, const char *first, const char *second)
 {
   const char *values[ZB_METRIC_MAX_LABELS] = {first, second};
-  GString *text = g_string_new (NULL);
 
+  g_string_truncate (metrics->labels, 0);
   for (guint i = 0; metric->labels[i]; i++)
-    append_label (text, metric->labels[i], values[i]);
-  return g_string_free (text, FALSE);
+    append_label (metrics->labels, metric->labels[i], values[i]);
+  return metrics->labels->str;
 }
 
 /* With the lock held. */
@@ -119,12 +125,11 @@ static Series *
 find_series (ZbMetrics *metrics, const ZbMetric *metric, const char *first, const char *second)
 {
   Family *family = find_family (metrics, metric);
-  g_autofree char *labels = write_labels (metric, first, second);
+  const char *labels = write_labels (metrics, metric, first, second);
   Series *series = g_tree_lookup (family->series, labels);
 
   if (!series && g_tree_nnodes (family->series) >= ZB_METRIC_MAX_SERIES) {
-    g_free (labels);
-    labels = write_labels (metric, OTHER, OTHER);
+    labels = write_labels (metrics, metric, OTHER, OTHER);
     series = g_tree_lookup (family->series, labels);
   }
   if (series)
@@ -132,7 +137,7 @@ find_series (ZbMetrics *metrics, const ZbMetric *metric, const char *first, cons
   series = g_new0 (Series, 1);
   if (metric->kind == ZB_METRIC_HISTOGRAM)
     series->counts = g_new0 (guint64, count_bounds (metric) + 1);
-  g_tree_insert (family->series, g_steal_pointer (&labels), series);
+  g_tree_insert (family->series, g_strdup (labels), series);
   return series;
 }
 
