@@ -39,7 +39,6 @@ typedef struct {
   guint8 *ahead;         /* (nullable) what was received and not asked for yet … */
   gsize taken, received; /* … of which so much is taken */
   GByteArray *held;      /* (nullable) a head that waits for its body */
-  GByteArray *behind;    /* (nullable) what GnuTLS has sent and the socket has not got yet */
   ZbPeer peer;           /* once it was asked for */
   GList *link;           /* in resting; NULL: it does not rest */
   gint64 since;

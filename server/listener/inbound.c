@@ -14,8 +14,9 @@ struct _ZbInbound {
   gboolean judged;  /* its head is, on another thread */
   gboolean drains;  /* who sends is a proxy, which must be heard out before it hears */
   gboolean drained; /* what comes of the body is for nobody */
-  gsize received;   /* of the body */
-  GByteArray *body; /* while it comes in */
+  gsize received;   /* of the body … */
+  guint8 *body;     /* … that has room for all of it, while it comes in */
+  gboolean comes;   /* it does */
   gint64 body_since;
   void (*answered) (gpointer data);
   gpointer answered_data;
@@ -103,7 +104,7 @@ zb_inbound_free (ZbInbound *inbound)
   g_free (inbound->path);
   zb_peer_clear (&inbound->peer);
   g_clear_pointer (&inbound->request.body, g_bytes_unref);
-  g_clear_pointer (&inbound->body, g_byte_array_unref);
+  g_free (inbound->body);
   g_clear_pointer (&inbound->response, MHD_destroy_response);
   g_free (inbound);
 }
@@ -111,18 +112,18 @@ zb_inbound_free (ZbInbound *inbound)
 gboolean
 zb_inbound_append (ZbInbound *inbound, const char *data, gsize size)
 {
-  if (!inbound->body || inbound->received + size > inbound->length)
+  if (!inbound->comes || size > inbound->length - inbound->received)
     return FALSE;
-  inbound->received += size;
   if (!inbound->drained)
-    g_byte_array_append (inbound->body, (const guint8 *)data, (guint)size);
+    memcpy (inbound->body + inbound->received, data, size);
+  inbound->received += size;
   return TRUE;
 }
 
 gboolean
 zb_inbound_is_whole (const ZbInbound *inbound)
 {
-  return inbound->body && inbound->received == inbound->length;
+  return inbound->comes && inbound->received == inbound->length;
 }
 
 gboolean
@@ -159,7 +160,8 @@ zb_inbound_suspend (ZbInbound *inbound, void (*answered) (gpointer data), gpoint
 ZbRequest *
 zb_inbound_suspend_whole (ZbInbound *inbound, void (*answered) (gpointer data), gpointer data)
 {
-  inbound->request.body = g_byte_array_free_to_bytes (g_steal_pointer (&inbound->body));
+  inbound->comes = FALSE;
+  inbound->request.body = g_bytes_new_take (g_steal_pointer (&inbound->body), inbound->length);
   zb_handshake_let_wait (inbound->connection);
   return suspend (inbound, answered, data);
 }
@@ -175,7 +177,8 @@ zb_inbound_begin_body (ZbInbound *inbound)
 {
   inbound->judged = FALSE;
   inbound->drained = inbound->response != NULL;
-  inbound->body = g_byte_array_sized_new (inbound->drained ? 0 : (guint)inbound->length);
+  inbound->comes = TRUE;
+  inbound->body = inbound->drained ? NULL : g_malloc (inbound->length);
   inbound->body_since = g_get_monotonic_time ();
 }
 
