@@ -10,9 +10,16 @@
 
 static const guint weights[ZB_RANKS] = {8, 4, 2, 1};
 
+/* What each has waiting; as long as that is anything. */
+typedef struct {
+  guint counts[ZB_RANKS];
+  guint waiting; /* their sum */
+  char name[];
+} Sender;
+
 typedef struct {
   gpointer work;
-  char *sender; /* (nullable) */
+  Sender *sender; /* (nullable) */
   gint64 since;
 } Item;
 
@@ -28,7 +35,7 @@ struct _ZbWorkQueue {
   GQueue sleepers;        /* Waiter: who fell asleep last comes first, for his memory is warm */
   GQueue spare;           /* Waiter: on which nobody sleeps */
   GQueue ranks[ZB_RANKS]; /* Item */
-  GHashTable *senders;    /* char* → guint[ZB_RANKS]: what each has waiting */
+  GHashTable *senders;    /* name → Sender */
   gint64 turns[ZB_RANKS]; /* what each rank is behind its share */
   guint room, waiting;
   guint bulk, bulk_running;
@@ -67,7 +74,7 @@ zb_work_queue_new (guint room, guint bulk)
   g_queue_init (&queue->spare);
   for (guint i = 0; i < ZB_RANKS; i++)
     g_queue_init (&queue->ranks[i]);
-  queue->senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  queue->senders = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   queue->room = room;
   queue->bulk = MAX (bulk, 1);
   queue->few = g_get_num_processors () + 1;
@@ -86,40 +93,46 @@ zb_work_queue_free (ZbWorkQueue *queue)
   g_free (queue);
 }
 
-/* With the lock held, as the functions below. */
-static void
-count_in (ZbWorkQueue *queue, const char *sender, ZbRank rank)
+/* With the lock held, as the functions below. (nullable) */
+static Sender *
+find_sender (ZbWorkQueue *queue, const char *name)
 {
-  guint *counts = g_hash_table_lookup (queue->senders, sender);
+  return name ? g_hash_table_lookup (queue->senders, name) : NULL;
+}
 
-  if (!counts) {
-    counts = g_new0 (guint, ZB_RANKS);
-    g_hash_table_insert (queue->senders, g_strdup (sender), counts);
-  }
-  counts[rank]++;
+static Sender *
+add_sender (ZbWorkQueue *queue, const char *name)
+{
+  gsize size = strlen (name) + 1;
+  Sender *sender = g_malloc0 (sizeof *sender + size);
+
+  memcpy (sender->name, name, size);
+  g_hash_table_insert (queue->senders, sender->name, sender);
+  return sender;
 }
 
 static void
-count_out (ZbWorkQueue *queue, const char *sender, ZbRank rank)
+count_in (Sender *sender, ZbRank rank)
 {
-  guint *counts = g_hash_table_lookup (queue->senders, sender);
-  guint left = 0;
+  sender->counts[rank]++;
+  sender->waiting++;
+}
 
-  counts[rank]--;
-  for (guint i = 0; i < ZB_RANKS; i++)
-    left += counts[i];
-  if (left == 0)
-    g_hash_table_remove (queue->senders, sender);
+static void
+count_out (ZbWorkQueue *queue, Sender *sender, ZbRank rank)
+{
+  sender->counts[rank]--;
+  if (--sender->waiting == 0)
+    g_hash_table_remove (queue->senders, sender->name);
 }
 
 /* Who asks for more of a rank than his share is served with the bulk: nobody promotes himself. */
 static ZbRank
-rank_within_quota (const ZbWorkQueue *queue, const char *sender, ZbRank rank)
+rank_within_quota (const Sender *sender, ZbRank rank)
 {
-  const guint *counts = sender ? g_hash_table_lookup (queue->senders, sender) : NULL;
   guint most = rank < ZB_RANK_NORMAL ? ZB_WORK_QUEUE_MOST_URGENT : (guint)ZB_WORK_QUEUE_MOST_NORMAL;
 
-  return rank == ZB_RANK_BULK || !counts || counts[rank] < most ? rank : ZB_RANK_BULK;
+  return rank == ZB_RANK_BULK || !sender || sender->counts[rank] < most ? rank : ZB_RANK_BULK;
 }
 
 static gboolean
@@ -179,19 +192,22 @@ call_worker (ZbWorkQueue *queue)
 
 /* With the lock held. FALSE: there is no room. */
 static gboolean
-put (ZbWorkQueue *queue, ZbRank rank, const char *sender, gpointer work, gint64 now)
+put (ZbWorkQueue *queue, ZbRank rank, const char *name, gpointer work, gint64 now)
 {
+  Sender *sender = find_sender (queue, name);
   Item *item;
 
-  rank = rank_within_quota (queue, sender, rank);
+  rank = rank_within_quota (sender, rank);
   if (!has_room (queue, rank))
     return FALSE;
+  if (name && !sender)
+    sender = add_sender (queue, name);
+  if (sender)
+    count_in (sender, rank);
   item = g_new (Item, 1);
-  *item = (Item){work, g_strdup (sender), now};
+  *item = (Item){work, sender, now};
   g_queue_push_tail (&queue->ranks[rank], item);
   queue->waiting++;
-  if (sender)
-    count_in (queue, sender, rank);
   return TRUE;
 }
 
@@ -258,7 +274,6 @@ take (ZbWorkQueue *queue, gint64 now, ZbRank *ret_rank)
   queue->bulk_running += rank == ZB_RANK_BULK;
   if (item->sender)
     count_out (queue, item->sender, (ZbRank)rank);
-  g_free (item->sender);
   *ret_rank = (ZbRank)rank;
   return item->work;
 }
