@@ -13,25 +13,30 @@
 
 #include <string.h>
 
+/* Of an act, but for a set's. */
+#define MOST_TEXTS 500
+
 struct _ZbIntake {
   ZbIntakeDesk desk;
   ZbFinisher *finisher; /* turns durable acts into evidence, in a third of the writer's time */
 };
 
-/* One message between the store's queue and its answer; everything the act points to. */
+/* One message on its way to its answer. While it waits for the disk it holds no more than what the
+ * act points to. */
 typedef struct {
   ZbIntake *intake;
   GBytes *container;
-  char *carrier;
-  ZbVerified verified;
+  GStringChunk *texts;             /* of the act */
+  const char *carrier;             /* (nullable) of these … */
+  const char *sender, *message_id; /* … as these are, once it is open */
+  ZbVerified verified;             /* until it is submitted */
   ZbRouting routing;
   ZbJudgement judgement;
   ZbForwardOrder forward;
   ZbDerivation derivation;
   ZbIntakeReceipts receipts;
   GPtrArray *packed; /* ZbPackedReport of each body */
-  GArray *members;   /* ZbSubmissionMember: the bodies behind the head … */
-  GPtrArray *names;  /* … and the editions they point to */
+  GArray *members;   /* ZbSubmissionMember: the bodies behind the head */
   ZbSubmission submission;
   ZbActReceipt act_receipts[2];
   ZbAct act;
@@ -44,11 +49,18 @@ typedef struct {
   gpointer data;
 } Passage;
 
+/* What an act points to must last until it is durable. (nullable) */
+static const char *
+keep (Passage *passage, const char *text)
+{
+  return text ? g_string_chunk_insert (passage->texts, text) : NULL;
+}
+
 static void
 passage_free (Passage *passage)
 {
   g_bytes_unref (passage->container);
-  g_free (passage->carrier);
+  g_string_chunk_free (passage->texts);
   zb_verified_clear (&passage->verified);
   zb_routing_clear (&passage->routing);
   zb_judgement_clear (&passage->judgement);
@@ -57,7 +69,6 @@ passage_free (Passage *passage)
   zb_act_result_clear (&passage->result);
   g_clear_pointer (&passage->packed, g_ptr_array_unref);
   g_clear_pointer (&passage->members, g_array_unref);
-  g_clear_pointer (&passage->names, g_ptr_array_unref);
   zb_log_pair_clear (&passage->logged);
   g_clear_error (&passage->error);
   g_free (passage);
@@ -66,15 +77,12 @@ passage_free (Passage *passage)
 static void
 passage_answer (Passage *passage)
 {
-  const ZbEnvelope *envelope =
-      passage->verified.container ? zb_container_envelope (passage->verified.container) : NULL;
-
-  if (passage->error || !envelope) {
+  if (passage->error) {
     passage->done (NULL, passage->error, passage->data);
   } else {
     ZbIntakeAnswer answer = {
-        .message_id = envelope->message_id,
-        .sender = envelope->sender,
+        .message_id = passage->message_id,
+        .sender = passage->sender,
         .repeated = passage->repeated,
         .refused = passage->refused,
         .passed_on = passage->passed_on,
@@ -109,9 +117,8 @@ static void
 finish (Passage *passage)
 {
   if (passage->repeated) {
-    const ZbEnvelope *envelope = zb_container_envelope (passage->verified.container);
     g_autoptr (ZbMessage) message = zb_store_read_message (
-        passage->intake->desk.store, envelope->sender, envelope->message_id, &passage->error);
+        passage->intake->desk.store, passage->sender, passage->message_id, &passage->error);
     if (message)
       recall (passage, message);
   } else if (!passage->error) {
@@ -186,17 +193,16 @@ static gboolean
 replay (Passage *passage)
 {
   ZbStore *store = passage->intake->desk.store;
-  const ZbEnvelope *envelope = zb_container_envelope (passage->verified.container);
   g_autoptr (ZbMessage) message =
-      zb_store_read_message (store, envelope->sender, envelope->message_id, NULL);
+      zb_store_read_message (store, passage->sender, passage->message_id, NULL);
 
   if (!message)
     return FALSE;
   g_clear_error (&passage->error);
   if (strcmp (message->digest, zb_container_digest (passage->verified.container)) != 0) {
     g_set_error (&passage->error, ZB_STORE_ERROR, ZB_STORE_ERROR_MESSAGE_REUSED,
-                 "message %s of %s was sent before with other bytes", envelope->message_id,
-                 envelope->sender);
+                 "message %s of %s was sent before with other bytes", passage->message_id,
+                 passage->sender);
     return TRUE;
   }
   recall (passage, message);
@@ -212,17 +218,17 @@ fill_submission (Passage *passage, gint64 received)
   const ZbForm *form = judgement->package ? zb_package_form (judgement->package) : NULL;
 
   passage->submission = (ZbSubmission){
-      .sender = envelope->sender,
-      .message_id = envelope->message_id,
-      .digest = zb_container_digest (passage->verified.container),
+      .sender = passage->sender,
+      .message_id = passage->message_id,
+      .digest = keep (passage, zb_container_digest (passage->verified.container)),
       .container = passage->container,
       .carrier = passage->carrier,
-      .signer = zb_certificate_digest (passage->verified.signer),
+      .signer = keep (passage, zb_certificate_digest (passage->verified.signer)),
       .tenant = form ? form->system : NULL,
       .form = form ? form->id : NULL,
-      .edition = envelope->edition,
-      .package = form ? envelope->package : NULL,
-      .period = envelope->period,
+      .edition = keep (passage, envelope->edition),
+      .package = form ? keep (passage, envelope->package) : NULL,
+      .period = keep (passage, envelope->period),
       .unit = passage->verified.unit->id,
       .received = received,
       .refusal = judgement->refusal,
@@ -245,7 +251,8 @@ fill_way (Passage *passage)
   if (passage->judgement.refusal || !routing->line)
     return;
   if (zb_routing_order (routing, &passage->forward)) {
-    passage->forward.replaces = zb_container_envelope (passage->verified.container)->ref_message_id;
+    passage->forward.replaces =
+        keep (passage, zb_container_envelope (passage->verified.container)->ref_message_id);
     passage->submission.forward = &passage->forward;
   }
   if (routing->line->transform &&
@@ -269,11 +276,11 @@ add_member (Passage *passage, guint index)
   const ZbReport *report = passage->judgement.reports->pdata[index];
   const ZbForm *form = zb_report_form (report);
   const ZbJudgedBody *body = &g_array_index (passage->judgement.bodies, ZbJudgedBody, index);
-  char *edition = g_strdup_printf ("%s.%u", form->edition, form->revision);
+  g_autofree char *edition = g_strdup_printf ("%s.%u", form->edition, form->revision);
   ZbSubmissionMember member = {
       .form = form->id,
-      .edition = edition,
-      .package = zb_report_package (report),
+      .edition = keep (passage, edition),
+      .package = keep (passage, zb_report_package (report)),
       .kind = zb_report_kind (report),
       .on_behalf = zb_report_on_behalf (report) != NULL,
       .report = pack (passage, index),
@@ -282,7 +289,6 @@ add_member (Passage *passage, guint index)
       .explanations = zb_report_n_explanations (report),
   };
 
-  g_ptr_array_add (passage->names, edition);
   g_array_append_val (passage->members, member);
 }
 
@@ -296,7 +302,7 @@ fill_reports (Passage *passage)
     return;
   const ZbReport *head = judgement->reports->pdata[0];
   submission->kind = zb_report_kind (head);
-  submission->replaces = zb_report_replaces (head);
+  submission->replaces = keep (passage, zb_report_replaces (head));
   submission->correction = judgement->correction;
   submission->on_behalf = zb_report_on_behalf (head) != NULL;
   submission->explanations = zb_report_n_explanations (head);
@@ -306,7 +312,6 @@ fill_reports (Passage *passage)
     return;
   passage->packed = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_packed_report_free);
   passage->members = g_array_new (FALSE, TRUE, sizeof (ZbSubmissionMember));
-  passage->names = g_ptr_array_new_with_free_func (g_free);
   submission->report = pack (passage, 0);
   submission->quasi = g_array_index (judgement->bodies, ZbJudgedBody, 0).verdict.quasi;
   submission->soft = g_array_index (judgement->bodies, ZbJudgedBody, 0).verdict.soft;
@@ -365,7 +370,10 @@ static gboolean
 judge_opened (Passage *passage, const ZbArrival *arrival)
 {
   const ZbIntakeDesk *desk = &passage->intake->desk;
+  const ZbEnvelope *envelope = zb_container_envelope (passage->verified.container);
 
+  passage->sender = keep (passage, envelope->sender);
+  passage->message_id = keep (passage, envelope->message_id);
   return zb_outage_check (desk, arrival->received, &passage->error) &&
          zb_routing_decide (desk, arrival, &passage->verified, &passage->routing,
                             &passage->error) &&
@@ -391,6 +399,14 @@ judge (Passage *passage, const ZbArrival *arrival)
   return judged;
 }
 
+/* What was read and is packed by now need not wait for the disk. */
+static void
+put_away (Passage *passage)
+{
+  zb_verified_clear (&passage->verified);
+  g_clear_pointer (&passage->judgement.reports, g_ptr_array_unref);
+}
+
 void
 zb_intake_take (ZbIntake *intake, const ZbArrival *arrival, ZbIntakeDone done, gpointer data)
 {
@@ -399,7 +415,8 @@ zb_intake_take (ZbIntake *intake, const ZbArrival *arrival, ZbIntakeDone done, g
 
   passage->intake = intake;
   passage->container = g_bytes_ref (arrival->container);
-  passage->carrier = g_strdup (arrival->carrier_digest);
+  passage->texts = g_string_chunk_new (MOST_TEXTS);
+  passage->carrier = keep (passage, arrival->carrier_digest);
   passage->done = done;
   passage->data = data;
   zb_store_expect (store, 1);
@@ -408,6 +425,7 @@ zb_intake_take (ZbIntake *intake, const ZbArrival *arrival, ZbIntakeDone done, g
     fill_reports (passage);
     fill_way (passage);
     fill_act (passage, arrival->received);
+    put_away (passage);
     zb_store_submit (store, &passage->act, 1, committed_cb, passage);
   } else {
     passage_answer (passage);

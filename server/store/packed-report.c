@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* As long as most keys, names and texts are. */
+#define FIRST_TEXT 16
+
 void
 zb_packed_section_free (ZbPackedSection *section)
 {
@@ -38,7 +41,7 @@ append_text (GByteArray *array, const char *text)
 static GBytes *
 pack_keys (const ZbReport *report, guint section, guint n_rows)
 {
-  GByteArray *keys = g_byte_array_new ();
+  GByteArray *keys = g_byte_array_sized_new (n_rows * FIRST_TEXT);
 
   for (guint row = 0; row < n_rows; row++)
     append_text (keys, zb_report_row_key (report, section, row));
@@ -68,7 +71,7 @@ pack_states (const guint8 *states, guint n)
 static GBytes *
 pack_texts (const ZbReport *report, guint section, guint n_rows, guint n_columns)
 {
-  g_autoptr (GByteArray) texts = g_byte_array_new ();
+  GByteArray *texts = NULL;
 
   for (guint i = 0; i < n_rows * n_columns; i++) {
     ZbCell cell = zb_report_cell (report, section, i / n_columns, i % n_columns);
@@ -77,10 +80,12 @@ pack_texts (const ZbReport *report, guint section, guint n_rows, guint n_columns
     if (cell.state != ZB_STATE_VALUE || cell.text == NULL)
       continue;
     g_snprintf (index, sizeof index, "%u", i);
+    if (texts == NULL)
+      texts = g_byte_array_new ();
     append_text (texts, index);
     append_text (texts, cell.text);
   }
-  return texts->len > 0 ? g_byte_array_free_to_bytes (g_steal_pointer (&texts)) : NULL;
+  return texts != NULL ? g_byte_array_free_to_bytes (texts) : NULL;
 }
 
 static gboolean
@@ -117,7 +122,7 @@ static GBytes *
 pack_fields (const ZbReport *report)
 {
   const ZbForm *form = zb_report_form (report);
-  GByteArray *fields = g_byte_array_new ();
+  GByteArray *fields = g_byte_array_sized_new (zb_form_n_fields (form) * 2 * FIRST_TEXT);
 
   for (guint i = 0; i < zb_form_n_fields (form); i++) {
     const char *text = zb_report_field (report, i);
