@@ -127,13 +127,14 @@ ZbCalendarEntry *
 zb_store_read_calendar (
     ZbStore *store, const char *tenant, const char *form, const char *period, GError **error)
 {
-  guint64 age = zb_reader_age (store);
   g_autofree char *key = g_strconcat ("calendar ", tenant, " ", form, " ", period, NULL);
   GError *fault = NULL;
   gpointer entry = NULL;
+  guint64 age;
 
   if (zb_memo_find (store->memo, key, copy_entry, &entry))
     return entry;
+  age = zb_reader_age (store);
   entry = zb_reader_one (
       store, SELECT_ENTRIES "AND tenant = ?1 AND form = ?2 AND period = ?3",
       ZB_VALUES (zb_value_text (tenant), zb_value_text (form), zb_value_text (period)), make_entry,

@@ -157,13 +157,14 @@ zb_store_find_commitment (ZbStore *store,
                           const char *message_id,
                           GError **error)
 {
-  guint64 age = zb_reader_age (store);
   g_autofree char *key = g_strconcat ("commitments ", sender, NULL);
   GError *fault = NULL;
   gpointer found = NULL;
+  guint64 age;
 
   if (zb_memo_find (store->memo, key, copy_nothing, &found))
     return NULL;
+  age = zb_reader_age (store);
   /* Any other of the sender's tells that there are some. */
   found = zb_reader_one (
       store,

@@ -192,13 +192,14 @@ share (gpointer mandates)
 static GPtrArray *
 list_of_unit (ZbStore *store, gint64 unit, GError **error)
 {
-  guint64 age = zb_reader_age (store);
   char key[40];
   gpointer mandates = NULL;
+  guint64 age;
 
   g_snprintf (key, sizeof key, "mandates %" G_GINT64_FORMAT, unit);
   if (zb_memo_find (store->memo, key, share, &mandates))
     return mandates;
+  age = zb_reader_age (store);
   mandates = zb_reader_list_values (store, SELECT_MANDATES "unit = ?1 ORDER BY id",
                                     ZB_VALUES (zb_value_int (unit)), make_mandate,
                                     (GDestroyNotify)zb_mandate_free, error);

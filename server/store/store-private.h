@@ -21,8 +21,6 @@ struct _ZbStore {
   char *damage;       /* (nullable) */
 };
 
-/* Of the memo: what zb_store_read_reference() found; (transfer full). */
-char *zb_version_reference_key (gint64 unit, const char *form, const char *period);
 /* Opens @place and brings its schema up to date. */
 ZbDatabase *zb_store_open_database (const char *place, guint64 max_bytes, GError **error);
 void zb_store_tell_posted (ZbStore *store, const ZbAct *acts, const ZbActResult *results, guint n);

@@ -206,12 +206,13 @@ read_tenant (ZbStore *store, const char *id, GError **error)
 ZbTenant *
 zb_store_read_tenant (ZbStore *store, const char *id, GError **error)
 {
-  guint64 age = zb_reader_age (store);
   g_autofree char *key = g_strconcat ("tenant ", id, NULL);
   gpointer tenant = NULL;
+  guint64 age;
 
   if (zb_memo_find (store->memo, key, share, &tenant))
     return tenant;
+  age = zb_reader_age (store);
   tenant = read_tenant (store, id, error);
   if (tenant != NULL)
     zb_memo_keep (store->memo, key, age, share (tenant), (GDestroyNotify)zb_tenant_free);

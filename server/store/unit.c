@@ -154,15 +154,16 @@ share (gpointer item)
 ZbUnit *
 zb_store_read_unit (ZbStore *store, const char *code, const char *day, GError **error)
 {
-  guint64 age = zb_reader_age (store);
   g_autofree char *key = NULL;
   gpointer unit = NULL;
+  guint64 age;
 
   g_return_val_if_fail (code != NULL && day != NULL, NULL);
 
   key = g_strconcat ("unit ", day, " ", code, NULL);
   if (zb_memo_find (store->memo, key, share, &unit))
     return unit;
+  age = zb_reader_age (store);
   unit = read_unit (store, code, 0, day, error);
   if (unit != NULL)
     zb_memo_keep (store->memo, key, age, share (unit), (GDestroyNotify)zb_unit_free);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/version.h"
 
-#include "formats/digits.h"
 #include "server/store/obligation-private.h"
 #include "server/store/reader-private.h"
 
@@ -117,34 +116,17 @@ zb_store_list_versions (ZbStore *store, const ZbVersionQuery *query, GError **er
   return zb_reader_list (store, &filter, make_version, (GDestroyNotify)zb_version_free, error);
 }
 
-static gpointer
-copy_nothing (gpointer item)
-{
-  return NULL;
-}
-
-char *
-zb_version_reference_key (gint64 unit, const char *form, const char *period)
-{
-  char id[] = "0000000000000000000";
-
-  zb_digits_put (id, strlen (id), (guint64)unit);
-  return g_strconcat ("reference ", id, " ", form, " ", period, NULL);
-}
-
-/* That there is nothing is kept, until a report of the unit, form and period comes: rules ask for
- * months that were never reported with every report. */
 ZbVersion *
 zb_store_read_reference (
     ZbStore *store, const char *form, const char *period, gint64 unit, GError **error)
 {
-  guint64 age = zb_reader_age (store);
-  g_autofree char *key = zb_version_reference_key (unit, form, period);
   GError *fault = NULL;
-  gpointer version = NULL;
+  ZbVersion *version;
+  guint64 age;
 
-  if (zb_memo_find (store->memo, key, copy_nothing, &version))
+  if (zb_memo_lacks (store->memo, unit, form, period))
     return NULL;
+  age = zb_reader_age (store);
   /* Of an obligation that was withdrawn and never accepted nothing is left to refer to. */
   version = zb_reader_one (
       store,
@@ -158,7 +140,7 @@ zb_store_read_reference (
   if (fault != NULL)
     g_propagate_error (error, fault);
   else if (version == NULL)
-    zb_memo_keep (store->memo, key, age, NULL, NULL);
+    zb_memo_keep_lack (store->memo, unit, form, period, age);
   return version;
 }
 

@@ -163,12 +163,13 @@ static GPtrArray *
 list_in_force (
     ZbStore *store, const char *tenant, const char *form, const char *period, GError **error)
 {
-  guint64 age = zb_reader_age (store);
   g_autofree char *key = g_strconcat ("waivers ", tenant, " ", form, " ", period, NULL);
   gpointer waivers = NULL;
+  guint64 age;
 
   if (zb_memo_find (store->memo, key, share, &waivers))
     return waivers;
+  age = zb_reader_age (store);
   waivers = zb_reader_list_values (
       store,
       SELECT_WAIVERS "tenant = ?1 AND form = ?2 AND period = ?3 AND confirmed IS NOT NULL "

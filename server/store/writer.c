@@ -292,25 +292,18 @@ leaves_register (ZbActKind kind)
   }
 }
 
-static void
-forget_reference (ZbWriter *writer, const ZbSubmission *submission, const char *form)
-{
-  g_autofree char *key = zb_version_reference_key (submission->unit, form, submission->period);
-
-  zb_memo_forget_item (writer->store->memo, key);
-}
-
 /* Each report of the message may be one that others of the unit were said to lack. */
 static void
 forget_references (ZbWriter *writer, const ZbAct *act)
 {
   const ZbSubmission *submission = act->what;
+  ZbMemo *memo = writer->store->memo;
 
   if (act->kind != ZB_ACT_SUBMISSION || submission->refusal != NULL || submission->passed_on)
     return;
-  forget_reference (writer, submission, submission->form);
+  zb_memo_forget_lack (memo, submission->unit, submission->form, submission->period);
   for (guint i = 0; i < submission->n_members; i++)
-    forget_reference (writer, submission, submission->members[i].form);
+    zb_memo_forget_lack (memo, submission->unit, submission->members[i].form, submission->period);
 }
 
 /* After the commit and before anyone is answered: who is answered must see what he changed. */

@@ -46,21 +46,43 @@ test_keeps_nothing_of_before_a_change (void)
   g_assert_false (zb_memo_find (memo, "a", copy_text, &item));
 }
 
-/* One item goes, the others stay; but what is being read at that moment is not kept. */
+/* One report has come, of the others nothing is known to have changed; but what is being read at
+ * that moment is not kept. */
 static void
-test_forgets_one_item (void)
+test_forgets_one_lack (void)
 {
   g_autoptr (ZbMemo) memo = zb_memo_new ();
   guint64 before = zb_memo_age (memo);
-  gpointer item = NULL;
 
-  zb_memo_keep (memo, "a", before, NULL, NULL);
-  zb_memo_keep (memo, "b", before, NULL, NULL);
-  zb_memo_forget_item (memo, "a");
-  g_assert_false (zb_memo_find (memo, "a", copy_text, &item));
-  g_assert_true (zb_memo_find (memo, "b", copy_text, &item));
-  zb_memo_keep (memo, "a", before, NULL, NULL);
-  g_assert_false (zb_memo_find (memo, "a", copy_text, &item));
+  zb_memo_keep_lack (memo, 7, "B203", "2024-05", before);
+  zb_memo_keep_lack (memo, 7, "B203", "2024-06", before);
+  zb_memo_keep_lack (memo, 7, "B204-1", "2024-05", before);
+  zb_memo_forget_lack (memo, 7, "B203", "2024-05");
+  zb_memo_forget_lack (memo, 8, "B203", "2024-06");
+  g_assert_false (zb_memo_lacks (memo, 7, "B203", "2024-05"));
+  g_assert_true (zb_memo_lacks (memo, 7, "B203", "2024-06"));
+  g_assert_true (zb_memo_lacks (memo, 7, "B204-1", "2024-05"));
+  g_assert_false (zb_memo_lacks (memo, 8, "B203", "2024-06"));
+  zb_memo_keep_lack (memo, 7, "B203", "2024-05", before);
+  g_assert_false (zb_memo_lacks (memo, 7, "B203", "2024-05"));
+
+  zb_memo_forget (memo);
+  g_assert_false (zb_memo_lacks (memo, 7, "B203", "2024-06"));
+}
+
+static void
+test_lacks_are_bounded (void)
+{
+  g_autoptr (ZbMemo) memo = zb_memo_new ();
+
+  for (gint64 unit = 0; unit < ZB_MEMO_MAX_ITEMS; unit++)
+    zb_memo_keep_lack (memo, unit, "B203", "2024-05", 0);
+  /* Said twice, kept once. */
+  zb_memo_keep_lack (memo, 0, "B203", "2024-05", 0);
+  g_assert_true (zb_memo_lacks (memo, 0, "B203", "2024-05"));
+  zb_memo_keep_lack (memo, 0, "B203", "2024-06", 0);
+  g_assert_false (zb_memo_lacks (memo, 0, "B203", "2024-05"));
+  g_assert_true (zb_memo_lacks (memo, 0, "B203", "2024-06"));
 }
 
 static void
@@ -130,7 +152,8 @@ main (int argc, char **argv)
   g_test_add_func ("/server/memo/keeps-what-was-read", test_keeps_what_was_read);
   g_test_add_func ("/server/memo/keeps-nothing-of-before-a-change",
                    test_keeps_nothing_of_before_a_change);
-  g_test_add_func ("/server/memo/forgets-one-item", test_forgets_one_item);
+  g_test_add_func ("/server/memo/forgets-one-lack", test_forgets_one_lack);
+  g_test_add_func ("/server/memo/lacks-are-bounded", test_lacks_are_bounded);
   g_test_add_func ("/server/memo/is-bounded", test_is_bounded);
   g_test_add_func ("/server/memo/store-shows-changes", test_store_shows_changes);
   return g_test_run ();
