@@ -155,10 +155,9 @@ zb_handle_context (ZbCall *call)
     zb_call_fail (call, "not-found", today->code);
     return;
   }
-  /* A unit that was entered after the period is judged by what is known of it now. */
-  g_autoptr (ZbUnit) then = zb_register_read (call->service->store, today->code, period, NULL);
-  if (!zb_report_context_read (zb_intake_desk (call->service->intake), ruleset, then ? then : today,
-                               period, TRUE, &context, &error)) {
+  g_autoptr (ZbUnit) then = zb_register_read_again (call->service->store, today, period);
+  if (!zb_report_context_read (zb_intake_desk (call->service->intake), ruleset, then, period, TRUE,
+                               &context, &error)) {
     zb_call_fail_error (call, error);
     return;
   }

@@ -21,11 +21,9 @@ read_context (const ZbIntakeDesk *desk,
               ZbReportContext *ret_context,
               GError **error)
 {
-  g_autoptr (ZbUnit) unit =
-      zb_register_read (desk->store, verified->unit->code, judgement->period, NULL);
+  g_autoptr (ZbUnit) unit = zb_register_read_again (desk->store, verified->unit, judgement->period);
 
-  if (!zb_report_context_read (desk, ruleset, unit ? unit : verified->unit, judgement->period,
-                               FALSE, ret_context, error))
+  if (!zb_report_context_read (desk, ruleset, unit, judgement->period, FALSE, ret_context, error))
     return FALSE;
   zb_bodies_add_others (judgement->reports, index, ret_context->memory);
   return TRUE;

@@ -57,6 +57,16 @@ zb_register_read (ZbStore *store, const char *code, ZbPeriod period, GError **er
   return zb_store_read_unit (store, code, day, error);
 }
 
+ZbUnit *
+zb_register_read_again (ZbStore *store, ZbUnit *unit, ZbPeriod period)
+{
+  g_autofree char *day = zb_register_day (period);
+  ZbUnit *then =
+      zb_unit_is_as_of (unit, day) ? NULL : zb_store_read_unit (store, unit->code, day, NULL);
+
+  return then != NULL ? then : zb_unit_ref (unit);
+}
+
 char *
 zb_register_division (const char *industry)
 {

@@ -20,6 +20,13 @@ unit_new (gint64 id)
   return unit;
 }
 
+ZbUnit *
+zb_unit_ref (ZbUnit *unit)
+{
+  g_atomic_int_inc (&unit->sharers);
+  return unit;
+}
+
 void
 zb_unit_free (ZbUnit *unit)
 {
@@ -27,6 +34,8 @@ zb_unit_free (ZbUnit *unit)
     return;
   g_free (unit->code);
   g_hash_table_unref (unit->attributes);
+  g_free (unit->since);
+  g_free (unit->until);
   g_free (unit);
 }
 
@@ -36,6 +45,25 @@ zb_unit_attribute (const ZbUnit *unit, const char *name)
   return g_hash_table_lookup (unit->attributes, name);
 }
 
+gboolean
+zb_unit_is_as_of (const ZbUnit *unit, const char *day)
+{
+  return (unit->since == NULL || strcmp (unit->since, day) <= 0) &&
+         (unit->until == NULL || strcmp (day, unit->until) < 0);
+}
+
+/* A fact holds from a day on: the unit is not the same before that day as from it on. */
+static void
+note_day (ZbUnit *unit, const char *from, gboolean holds)
+{
+  char **bound = holds ? &unit->since : &unit->until;
+
+  if (*bound != NULL && (strcmp (from, *bound) > 0) != holds)
+    return;
+  g_free (*bound);
+  *bound = g_strdup (from);
+}
+
 /* Facts come by unit, name and day: a later one takes the place of an earlier one. Of codes the
  * first counts even before its day, so that a unit always has one. */
 static void
@@ -43,6 +71,7 @@ take_fact (ZbUnit *unit, const char *name, const char *value, const char *from, 
 {
   gboolean holds = strcmp (from, day) <= 0;
 
+  note_day (unit, from, holds);
   if (g_str_equal (name, "code")) {
     if (value != NULL && (holds || unit->code == NULL)) {
       g_free (unit->code);
@@ -145,10 +174,7 @@ read_unit (ZbStore *store, const char *code, gint64 id, const char *day, GError 
 static gpointer
 share (gpointer item)
 {
-  ZbUnit *unit = item;
-
-  g_atomic_int_inc (&unit->sharers);
-  return unit;
+  return zb_unit_ref (item);
 }
 
 ZbUnit *

@@ -39,13 +39,17 @@ typedef struct {
   gint64 id;
   char *code;             /* borne on the day asked */
   GHashTable *attributes; /* char* → char*, as of the day asked */
+  char *since, *until;    /* (nullable) days of the change before and of the next one */
   int sharers;            /* how many hold it beside the first; the store's own affair */
 } ZbUnit;
 
 /* Units that were read are not changed: the store hands the same one out to several. */
+ZbUnit *zb_unit_ref (ZbUnit *unit);
 void zb_unit_free (ZbUnit *unit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbUnit, zb_unit_free)
 const char *zb_unit_attribute (const ZbUnit *unit, const char *name); /* NULL if unknown */
+/* Whether it was, or is going to be, the same on @day as on the day that was asked for. */
+gboolean zb_unit_is_as_of (const ZbUnit *unit, const char *day);
 
 /* By any code the unit bears or has borne, as of @day. */
 ZbUnit *zb_store_read_unit (ZbStore *store, const char *code, const char *day, GError **error);

@@ -46,6 +46,52 @@ test_values_hold_from_their_day (void)
 }
 
 static void
+assert_as_of (ScratchStore *scratch, const char *day, const char *from, const char *to)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbUnit) unit = zb_store_read_unit (scratch->store, CODE, day, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (zb_unit_is_as_of (unit, from));
+  g_assert_true (zb_unit_is_as_of (unit, day));
+  g_assert_true (zb_unit_is_as_of (unit, to));
+}
+
+static ZbUnit *
+read_again (ScratchStore *scratch, ZbUnit *unit, const char *period)
+{
+  ZbPeriod parsed;
+
+  g_assert_true (zb_period_parse (period, &parsed, NULL));
+  return zb_register_read_again (scratch->store, unit, parsed);
+}
+
+/* From one change to the next a unit need not be read anew. */
+static void
+test_unit_is_the_same_between_changes (void)
+{
+  g_autoptr (ScratchStore) scratch = scratch_store_new ();
+
+  scratch_unit (scratch, CODE, "area", "350203", "size", "2", NULL);
+  change (scratch, "2024-06-15", "area", "350205");
+  change (scratch, "2024-09-01", "size", "1");
+  assert_as_of (scratch, "2023-12-31", "2020-01-01", "2023-12-31");
+  assert_as_of (scratch, "2024-03-01", "2024-01-01", "2024-06-14");
+  assert_as_of (scratch, "2024-10-01", "2024-09-01", "2030-01-01");
+
+  g_autoptr (ZbUnit) july = zb_store_read_unit (scratch->store, CODE, "2024-07-05", NULL);
+  g_assert_false (zb_unit_is_as_of (july, "2024-06-14"));
+  g_assert_false (zb_unit_is_as_of (july, "2024-09-01"));
+  g_autoptr (ZbUnit) june = read_again (scratch, july, "2024-06");
+  g_assert_true (june == july);
+  g_autoptr (ZbUnit) may = read_again (scratch, july, "2024-05");
+  g_assert_cmpstr (zb_unit_attribute (may, "area"), ==, "350203");
+  g_autoptr (ZbUnit) september = read_again (scratch, july, "2024-09");
+  g_assert_false (september == july);
+  g_assert_cmpstr (zb_unit_attribute (september, "area"), ==, "350205");
+}
+
+static void
 test_corrected_day_keeps_its_history (void)
 {
   g_autoptr (ScratchStore) scratch = scratch_store_new ();
@@ -285,6 +331,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function) g_test_add_func ("/server/register/" name, function)
   ADD ("values-hold-from-their-day", test_values_hold_from_their_day);
+  ADD ("unit-is-the-same-between-changes", test_unit_is_the_same_between_changes);
   ADD ("corrected-day-keeps-its-history", test_corrected_day_keeps_its_history);
   ADD ("same-again-changes-nothing", test_same_again_changes_nothing);
   ADD ("successor-code-names-the-same-unit", test_successor_code_names_the_same_unit);
