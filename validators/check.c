@@ -257,9 +257,8 @@ severity_of (ZbCheck *check, const ZbInstance *instance)
 
 /* Writes the cell and marks what looks at it. */
 static ZbOutcome
-write_computed (ZbCheck *check, guint index, guint row)
+write_computed (ZbCheck *check, const ZbInstance *instance)
 {
-  const ZbInstance *instance = zb_check_instance (check, index);
   ZbCellPlace place = zb_expression_place (check->machine, instance->target);
   guint section = (guint)(place.section - place.form->sections);
   ZbCell before;
@@ -288,13 +287,11 @@ write_computed (ZbCheck *check, guint index, guint row)
 }
 
 static ZbOutcome
-judge (ZbCheck *check, guint index, guint row)
+judge (ZbCheck *check, const ZbInstance *instance)
 {
-  const ZbInstance *instance = zb_check_instance (check, index);
-
   if (instance->target == NULL)
     return zb_machine_judge (check->machine, instance->start);
-  return check->mode == ZB_CHECK_COMPUTE ? write_computed (check, index, row)
+  return check->mode == ZB_CHECK_COMPUTE ? write_computed (check, instance)
                                          : zb_calculation_verify (check->machine, instance);
 }
 
@@ -334,7 +331,7 @@ run_row (ZbCheck *check, guint index, guint row)
   ZbOutcome outcome;
 
   zb_machine_bind_row (check->machine, instance->domain, row);
-  outcome = judge (check, index, row);
+  outcome = judge (check, instance);
   state->outcomes[row] = (guint8)outcome;
   if (G_UNLIKELY (outcome == ZB_OUTCOME_FAIL || outcome == ZB_OUTCOME_ERROR))
     note_finding (check, instance, outcome, &state->findings[row]);

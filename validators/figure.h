@@ -21,31 +21,38 @@ typedef struct {
   guint flags;
 } ZbFigure;
 
-/* These are made where they are put: a rule makes one at nearly every step. */
+/* These are made where they are put, as a rule makes one at nearly every step; a variable returned
+ * is what compilers put there without a copy. */
 static inline ZbFigure
 zb_figure_whole (ZbWide number)
 {
-  return (ZbFigure){.num = number, .den = 1};
+  ZbFigure figure = {.num = number, .den = 1};
+
+  return figure;
 }
 
 static inline ZbFigure
 zb_figure_flagged (guint flags)
 {
-  return (ZbFigure){.den = 1, .flags = flags};
+  ZbFigure figure = {.den = 1, .flags = flags};
+
+  return figure;
 }
 
 /* NULL is blank. */
 static inline ZbFigure
 zb_figure_text (const char *text)
 {
-  return (ZbFigure){.den = 1, .text = text, .flags = text == NULL ? ZB_FIGURE_BLANK : 0};
+  ZbFigure figure = {.den = 1, .text = text, .flags = text == NULL ? ZB_FIGURE_BLANK : 0};
+
+  return figure;
 }
 
 /* Conditions are figures of 1 and 0. */
 static inline ZbFigure
 zb_figure_condition (gboolean holds)
 {
-  return (ZbFigure){.num = holds, .den = 1};
+  return zb_figure_whole (holds);
 }
 
 /* Results keep the flags of both; a sum or product that leaves 128 bits is flagged. */

@@ -86,8 +86,9 @@ zb_machine_is_near (ZbMachine *machine,
   return FALSE;
 }
 
-/* One side against another. */
-static ZbFigure
+/* One side against another: 1 if the relation holds, 0 if not, -1 if that takes more than 128 bits.
+ */
+static int
 compare_figures (ZbMachine *machine,
                  const ZbExpression *expression,
                  ZbRelation relation,
@@ -101,17 +102,23 @@ compare_figures (ZbMachine *machine,
   int order;
 
   if (!zb_figure_compare (a, b, &order))
-    return zb_figure_flagged (ZB_FIGURE_OVERFLOW);
+    return -1;
   exact = holds (relation, order);
   if (tolerances == NULL || exact != differs || order == 0)
-    return zb_figure_condition (exact);
+    return exact;
   if (!zb_figure_gap (a, b, &gap))
-    return zb_figure_flagged (ZB_FIGURE_OVERFLOW);
+    return -1;
   for (guint i = 0; !near && i < tolerances->len; i++)
     near = is_within (machine, &g_array_index (tolerances, ZbTolerance, i), a, b, &gap, &fits);
-  if (!fits && !near)
-    return zb_figure_flagged (ZB_FIGURE_OVERFLOW);
-  return zb_figure_condition (near != differs);
+  return fits || near ? near != differs : -1;
+}
+
+static ZbFigure
+compared (int holds)
+{
+  ZbFigure figure = {.num = holds > 0, .den = 1, .flags = holds < 0 ? ZB_FIGURE_OVERFLOW : 0};
+
+  return figure;
 }
 
 /* What a comparison of flagged figures says: blank = fail is a plain no. */
@@ -142,7 +149,7 @@ compare (ZbMachine *machine, const ZbExpression *expression)
   if (a->text != NULL)
     *a = zb_figure_condition (holds (expression->relation, strcmp (a->text, b->text)));
   else
-    *a = compare_figures (machine, expression, expression->relation, a, b);
+    *a = compared (compare_figures (machine, expression, expression->relation, a, b));
 }
 
 /* The sum of both sides, the right one negative, against zero: in place, for nearly every rule
@@ -162,9 +169,9 @@ zb_machine_compare_zero (ZbMachine *machine, const ZbOp *op)
     }
   }
   if (!is_flagged (sum->flags, sum))
-    *sum = compare_figures (machine,
-                            g_ptr_array_index (machine->program->expressions, (guint)op->index),
-                            (ZbRelation)op->policy, sum, &zero);
+    *sum = compared (compare_figures (
+        machine, g_ptr_array_index (machine->program->expressions, (guint)op->index),
+        (ZbRelation)op->policy, sum, &zero));
 }
 
 static void
@@ -173,14 +180,14 @@ between (ZbMachine *machine, const ZbExpression *expression)
   const ZbFigure *upper = zb_machine_take (machine);
   const ZbFigure *lower = zb_machine_take (machine);
   ZbFigure *value = zb_machine_top (machine);
-  ZbFigure result;
+  int holds;
 
   if (is_flagged (value->flags | lower->flags | upper->flags, value))
     return;
-  result = compare_figures (machine, expression, ZB_RELATION_GREATER_EQUAL, value, lower);
-  if (result.flags == 0 && result.num != 0)
-    result = compare_figures (machine, expression, ZB_RELATION_LESS_EQUAL, value, upper);
-  *value = result;
+  holds = compare_figures (machine, expression, ZB_RELATION_GREATER_EQUAL, value, lower);
+  if (holds > 0)
+    holds = compare_figures (machine, expression, ZB_RELATION_LESS_EQUAL, value, upper);
+  *value = compared (holds);
 }
 
 /* Whether from <= num / den <= to. */

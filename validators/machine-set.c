@@ -74,10 +74,12 @@ visit_column (ZbMachine *machine, guint row_slot, int shift, Visit visit, gpoint
   if (domain->report == NULL && domain->absent != ZB_FIGURE_BLANK)
     visit (machine, zb_figure_flagged (domain->absent), 0, data);
   for (guint row = 0; row < domain->n_rows; row++) {
-    ZbFigure value = slot->type.kind == ZB_VALUE_TEXT
-                         ? zb_world_row_text (machine->world, row_slot, row)
-                         : zb_world_row_cell (machine->world, row_slot, row, machine->interval);
+    ZbFigure value;
 
+    if (slot->type.kind == ZB_VALUE_TEXT)
+      value = zb_world_row_text (machine->world, row_slot, row);
+    else
+      zb_world_row_cell (machine->world, row_slot, row, machine->interval, &value);
     visit (machine, value, shift, data);
   }
 }
@@ -90,13 +92,14 @@ visit_all (ZbMachine *machine, const ZbExpression *expression, Visit visit, gpoi
 
   for (guint i = 0; i < n_cells; i++) {
     guint slot = g_array_index (expression->cells, guint, i);
-    gboolean is_text =
-        g_array_index (machine->world->references->slots, ZbSlot, slot).type.kind == ZB_VALUE_TEXT;
+    const ZbSlot *cell = &g_array_index (machine->world->references->slots, ZbSlot, slot);
+    ZbFigure value;
 
-    visit (machine,
-           is_text ? zb_world_slot_text (machine->world, slot)
-                   : zb_world_slot (machine->world, slot, machine->interval),
-           shifted ? g_array_index (expression->shifts, int, i) : 0, data);
+    if (cell->type.kind == ZB_VALUE_TEXT)
+      value = zb_world_slot_text (machine->world, slot);
+    else
+      zb_world_slot (machine->world, slot, machine->interval, &value);
+    visit (machine, value, shifted ? g_array_index (expression->shifts, int, i) : 0, data);
   }
   for (guint i = 0; i < expression->columns->len; i++)
     visit_column (machine, g_array_index (expression->columns, guint, i),

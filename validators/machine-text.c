@@ -9,6 +9,8 @@
 static const char *
 keep_text (ZbMachine *machine, char *text)
 {
+  if (machine->scratch == NULL)
+    machine->scratch = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (machine->scratch, text);
   return text;
 }

@@ -12,7 +12,6 @@ zb_machine_new (const ZbProgram *program, ZbWorld *world)
   memset (machine, 0, G_STRUCT_OFFSET (ZbMachine, stack));
   machine->program = program;
   machine->world = world;
-  machine->scratch = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < ZB_MACHINE_MAX_FRAMES; i++)
     machine->domains[i] = -1;
   return machine;
@@ -23,7 +22,7 @@ zb_machine_free (ZbMachine *machine)
 {
   if (machine == NULL)
     return;
-  g_ptr_array_unref (machine->scratch);
+  g_clear_pointer (&machine->scratch, g_ptr_array_unref);
   zb_program_free (machine->part);
   g_free (machine);
 }
@@ -66,8 +65,9 @@ zb_machine_count_cell (ZbMachine *machine, ZbFigure *cell, ZbPolicy policy)
 static gboolean
 add_rare_term (ZbMachine *machine, const ZbTerm *term, ZbFigure *sum)
 {
-  ZbFigure cell = zb_world_slot (machine->world, term->slot, machine->interval);
+  ZbFigure cell;
 
+  zb_world_slot (machine->world, term->slot, machine->interval, &cell);
   zb_machine_count_cell (machine, &cell, (ZbPolicy)term->policy);
   if (cell.flags != 0) {
     sum->flags |= cell.flags;
@@ -286,11 +286,11 @@ run_leaf (ZbMachine *machine, const ZbOp *op)
     *top = zb_figure_whole (g_array_index (machine->program->constants, gint64, index));
     return;
   case ZB_OP_CELL:
-    *top = zb_world_slot (world, index, machine->interval);
+    zb_world_slot (world, index, machine->interval, top);
     zb_machine_count_cell (machine, top, (ZbPolicy)op->policy);
     return;
   case ZB_OP_ROW_CELL:
-    *top = zb_world_row_cell (world, index, machine->rows[op->n], machine->interval);
+    zb_world_row_cell (world, index, machine->rows[op->n], machine->interval, top);
     zb_machine_count_cell (machine, top, (ZbPolicy)op->policy);
     return;
   case ZB_OP_PARAMETER:
@@ -432,7 +432,7 @@ zb_machine_judge (ZbMachine *machine, guint start)
 {
   ZbOutcome outcome;
 
-  if (machine->scratch->len > 0)
+  if (machine->scratch != NULL && machine->scratch->len > 0)
     g_ptr_array_set_size (machine->scratch, 0);
   machine->wants_interval = FALSE;
   outcome = judge_once (machine, start, FALSE);

@@ -19,7 +19,7 @@ typedef struct {
   gboolean wants_interval; /* a comparison would hold within rounding, perhaps */
   gboolean seen_cell, seen_value;
   ZbProgram *part;    /* (nullable) of what is told of a finding, emitted anew each time */
-  GPtrArray *scratch; /* texts made while running, until the next judgement */
+  GPtrArray *scratch; /* (nullable) texts made while running, until the next judgement */
   guint depth;
   ZbFigure stack[ZB_PROGRAM_MAX_STACK + 4];
 } ZbMachine;

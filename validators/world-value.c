@@ -10,48 +10,56 @@ state_flags (guint8 state)
   return state == ZB_STATE_WITHHELD ? ZB_FIGURE_MISSING : ZB_FIGURE_BLANK;
 }
 
-static ZbFigure
-read_number (gint64 number, guint8 state, guint shift, gboolean interval)
+static void
+read_number (gint64 number, guint8 state, guint shift, gboolean interval, ZbFigure *ret_figure)
 {
   ZbWide unit = shift == 0 ? 1 : zb_wide_power (shift);
 
   if (state != ZB_STATE_VALUE)
-    return zb_figure_flagged (state_flags (state));
-  return (ZbFigure){.num = number * unit, .den = 1, .num_slack = interval ? unit : 0};
+    *ret_figure = zb_figure_flagged (state_flags (state));
+  else
+    *ret_figure = (ZbFigure){.num = number * unit, .den = 1, .num_slack = interval ? unit : 0};
 }
 
-ZbFigure
-zb_world_slot (const ZbWorld *world, guint slot, gboolean interval)
+void
+zb_world_slot (const ZbWorld *world, guint slot, gboolean interval, ZbFigure *ret_figure)
 {
   const ZbBoundSlot *bound = &world->slots[slot];
 
   if (bound->number == NULL)
-    return zb_figure_flagged (bound->absent);
-  return read_number (*bound->number, *bound->state, bound->shift, interval);
+    *ret_figure = zb_figure_flagged (bound->absent);
+  else
+    read_number (*bound->number, *bound->state, bound->shift, interval, ret_figure);
 }
 
-ZbFigure
-zb_world_row_cell (const ZbWorld *world, guint row_slot, guint row, gboolean interval)
+/* The flags of a row's cell that is not there, or 0. */
+static guint
+row_absence (const ZbBoundPair *pair, const ZbBoundColumn *column, guint row)
+{
+  if (pair->report == NULL)
+    return pair->absent;
+  if (pair->rows[row] < 0)
+    return ZB_FIGURE_BLANK;
+  return column->column < 0 ? ZB_FIGURE_MISSING : 0;
+}
+
+void
+zb_world_row_cell (
+    const ZbWorld *world, guint row_slot, guint row, gboolean interval, ZbFigure *ret_figure)
 {
   const ZbRowSlot *slot = &g_array_index (world->references->row_slots, ZbRowSlot, row_slot);
   const ZbBoundColumn *column = &world->columns[row_slot];
   const ZbBoundPair *pair = &world->pairs[slot->pair];
-  guint shift = column->shift;
+  guint absent = row_absence (pair, column, row);
+  int shift = absent == 0 && slot->type.late ? pair->shifts[row] : column->shift;
   gsize cell;
 
-  if (pair->report == NULL)
-    return zb_figure_flagged (pair->absent);
-  if (pair->rows[row] < 0)
-    return zb_figure_flagged (ZB_FIGURE_BLANK);
-  if (column->column < 0)
-    return zb_figure_flagged (ZB_FIGURE_MISSING);
-  if (slot->type.late) {
-    if (pair->shifts[row] < 0)
-      return zb_figure_flagged (ZB_FIGURE_MISSING);
-    shift = (guint)pair->shifts[row];
+  if (absent != 0 || shift < 0) {
+    *ret_figure = zb_figure_flagged (absent != 0 ? absent : ZB_FIGURE_MISSING);
+    return;
   }
   cell = (gsize)pair->rows[row] * pair->n_columns + (gsize)column->column;
-  return read_number (pair->numbers[cell], pair->states[cell], shift, interval);
+  read_number (pair->numbers[cell], pair->states[cell], (guint)shift, interval, ret_figure);
 }
 
 const ZbCode *
@@ -108,6 +116,7 @@ zb_world_key_cell (
   const ZbCode *entry = NULL;
   const ZbCodeList *list;
   ZbCellSpec spec;
+  ZbFigure figure;
   ZbCell cell;
   int shift = 0;
 
@@ -127,7 +136,8 @@ zb_world_key_cell (
   if (shift < 0 || shift > 18)
     return zb_figure_flagged (ZB_FIGURE_MISSING);
   cell = zb_report_cell (report, section, found, column);
-  return read_number (cell.number, (guint8)cell.state, (guint)shift, interval);
+  read_number (cell.number, (guint8)cell.state, (guint)shift, interval, &figure);
+  return figure;
 }
 
 static ZbFigure
@@ -144,16 +154,13 @@ ZbFigure
 zb_world_row_text (const ZbWorld *world, guint row_slot, guint row)
 {
   const ZbRowSlot *slot = &g_array_index (world->references->row_slots, ZbRowSlot, row_slot);
+  const ZbBoundColumn *column = &world->columns[row_slot];
   const ZbBoundPair *pair = &world->pairs[slot->pair];
+  guint absent = row_absence (pair, column, row);
 
-  if (pair->report == NULL)
-    return zb_figure_flagged (pair->absent);
-  if (pair->rows[row] < 0)
-    return zb_figure_flagged (ZB_FIGURE_BLANK);
-  if (world->columns[row_slot].column < 0)
-    return zb_figure_flagged (ZB_FIGURE_MISSING);
-  return text_of (pair->report, pair->section, (guint)pair->rows[row],
-                  (guint)world->columns[row_slot].column);
+  if (absent != 0)
+    return zb_figure_flagged (absent);
+  return text_of (pair->report, pair->section, (guint)pair->rows[row], (guint)column->column);
 }
 
 ZbFigure

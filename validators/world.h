@@ -44,9 +44,10 @@ gboolean zb_world_asked (const ZbBoundSource *source, int section);
 /* Whether rows of a dynamic section came or went since it was bound. */
 gboolean zb_world_rows_changed (const ZbWorld *world, guint section);
 
-/* The figure in row @row of a domain; @row_slot by number. */
-ZbFigure zb_world_row_cell (const ZbWorld *world, guint row_slot, guint row, gboolean interval);
-ZbFigure zb_world_slot (const ZbWorld *world, guint slot, gboolean interval);
+/* The figure in row @row of a domain; @row_slot by number. Put where it is wanted, as most are. */
+void zb_world_row_cell (
+    const ZbWorld *world, guint row_slot, guint row, gboolean interval, ZbFigure *ret_figure);
+void zb_world_slot (const ZbWorld *world, guint slot, gboolean interval, ZbFigure *ret_figure);
 /* The figure of a column in the row with @key; a row's own measure is converted to that of row @row
  * of domain @domain, unless @domain is negative. */
 ZbFigure zb_world_key_cell (const ZbWorld *world,

@@ -129,16 +129,19 @@ static ZbOutcome
 judge_lane (ZbLaneRun *run, const ZbLaneKernel *kernel, guint lane)
 {
   const ZbInstance *instance = kernel->instance;
+  ZbFigure target;
   gboolean is_filled;
 
   zb_lane_run_load (run, kernel, lane);
   if (instance->target == NULL)
     return zb_machine_judge (run->machine, instance->start);
-  is_filled = kernel->target_slot >= 0
-                  ? run->states[kernel->target_slot] == ZB_STATE_VALUE
-                  : zb_world_row_cell (run->one, (guint)kernel->target_row_slot,
-                                       run->machine->rows[0], FALSE)
-                            .flags == 0;
+  if (kernel->target_slot >= 0) {
+    is_filled = run->states[kernel->target_slot] == ZB_STATE_VALUE;
+  } else {
+    zb_world_row_cell (run->one, (guint)kernel->target_row_slot, run->machine->rows[0], FALSE,
+                       &target);
+    is_filled = target.flags == 0;
+  }
   return zb_calculation_compare (run->machine, instance, is_filled);
 }
 

@@ -134,14 +134,17 @@ static ZbFigure
 read_reference (const ZbNodeMaker *maker, const Reference *reference)
 {
   const ZbWorld *world = maker->check->world;
+  ZbFigure figure;
 
-  if (reference->kind == ZB_EXPRESSION_ROW_CELL)
-    return zb_world_row_cell (world, reference->index, reference->row, TRUE);
   if (reference->kind == ZB_EXPRESSION_KEY_CELL)
     return zb_world_key_cell (world, reference->index, reference->key,
                               reference->adopts ? maker->machine->domains[0] : -1,
                               maker->machine->rows[0], TRUE);
-  return zb_world_slot (world, reference->index, TRUE);
+  if (reference->kind == ZB_EXPRESSION_ROW_CELL)
+    zb_world_row_cell (world, reference->index, reference->row, TRUE, &figure);
+  else
+    zb_world_slot (world, reference->index, TRUE, &figure);
+  return figure;
 }
 
 static ZbCellPlace
