@@ -161,12 +161,20 @@ add_all (Lines *lines, const ZbContextDocument *document)
   }
 }
 
+static guint
+count_lines (const ZbContextDocument *document)
+{
+  return g_hash_table_size (document->attributes) + document->joint->len + document->waivers->len +
+         document->reports->len + 1;
+}
+
 /* Sorted, so that order of reading does not matter. */
 GBytes *
 zb_context_document_lines (const ZbContextDocument *document)
 {
   g_autoptr (GString) text = g_string_sized_new (USUAL_SIZE);
-  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (gsize));
+  g_autoptr (GArray) starts =
+      g_array_sized_new (FALSE, FALSE, sizeof (gsize), count_lines (document));
   Lines lines = {.text = text, .starts = starts};
   GString *sorted;
 

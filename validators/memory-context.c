@@ -221,7 +221,7 @@ is_joint_by_form (const ZbMemoryContext *context, const char *form, ZbPeriod per
   for (guint i = 0; i < n; i++) {
     const ZbForm *known = zb_package_form (zb_catalogue_at (context->catalogue, i));
 
-    if (is_of_form (known, form) && zb_form_is_joint (known, period))
+    if (zb_form_is_joint (known, period) && is_of_form (known, form))
       return TRUE;
   }
   return FALSE;

@@ -100,15 +100,31 @@ point_at_cell (const ZbReport *report, ZbBoundSlot *bound)
   bound->state = zb_report_states (report, bound->section) + cell;
 }
 
-/* A cell of a fixed row in the very form that the rules were compiled for, which is nearly every
- * cell, lies where it lay then and in the unit it had. */
+/* Whether a source's report is of the very form that the rules were compiled for, as nearly every
+ * one is: then all lies where it lay then and is in the unit it had. */
+static gboolean
+is_known (const ZbWorld *world, guint source)
+{
+  return zb_report_form (world->sources[source].report) ==
+         g_array_index (world->references->sources, ZbSource, source).known;
+}
+
+/* A section of a source's report, by its number in the known form or by its id. */
+static int
+find_section (const ZbWorld *world, guint source, int known, const char *id)
+{
+  return is_known (world, source)
+             ? known
+             : zb_form_find_section (zb_report_form (world->sources[source].report), id);
+}
+
+/* A cell of a fixed row in the known form, which is nearly every cell. */
 static gboolean
 bind_known_slot (const ZbWorld *world, const ZbSlot *slot, ZbBoundSlot *bound)
 {
   const ZbBoundSource *source = &world->sources[slot->source];
-  const ZbForm *known = g_array_index (world->references->sources, ZbSource, slot->source).known;
 
-  if (slot->row_index < 0 || zb_report_form (source->report) != known ||
+  if (slot->row_index < 0 || !is_known (world, slot->source) ||
       !zb_world_asked (source, slot->section_index))
     return FALSE;
   bound->section = (guint)slot->section_index;
@@ -166,7 +182,7 @@ bind_domain (ZbWorld *world, guint index)
   *bound = (ZbBoundDomain){.absent = absence (source)};
   if (source->report == NULL)
     return;
-  section = zb_form_find_section (zb_report_form (source->report), domain->section);
+  section = find_section (world, domain->source, domain->section_index, domain->section);
   if (section < 0 || !zb_report_form (source->report)->sections[section].dynamic ||
       rows_of (source, section) != ZB_ROWS_AS_REPORTED)
     return;
@@ -194,6 +210,16 @@ late_shift (const ZbBoundDomain *domain, const ZbBoundPair *pair, guint row)
   return shift >= 0 && shift <= 18 ? (gint8)shift : -1;
 }
 
+/* The row of a pair that goes with row @row of its domain; -1 if there is none. */
+static int
+find_row (const ZbBoundPair *pair, const ZbBoundDomain *domain, guint row)
+{
+  if (pair->report == domain->report && pair->section == domain->section)
+    return (int)row;
+  return zb_report_find_row (pair->report, pair->section,
+                             zb_report_row_key (domain->report, domain->section, row));
+}
+
 static void
 bind_pair (ZbWorld *world, guint index)
 {
@@ -208,7 +234,7 @@ bind_pair (ZbWorld *world, guint index)
   bound->report = NULL;
   bound->absent = absence (source);
   if (source->report != NULL)
-    section = zb_form_find_section (zb_report_form (source->report), pair->section);
+    section = find_section (world, pair->source, pair->section_index, pair->section);
   if (!zb_world_asked (source, section) || domain->report == NULL)
     return;
   bound->report = source->report;
@@ -218,8 +244,7 @@ bind_pair (ZbWorld *world, guint index)
   bound->states = zb_report_states (source->report, bound->section);
   bound->rows = g_new (gint32, domain->n_rows + 1);
   for (guint row = 0; row < domain->n_rows; row++)
-    bound->rows[row] = zb_report_find_row (
-        bound->report, bound->section, zb_report_row_key (domain->report, domain->section, row));
+    bound->rows[row] = find_row (bound, domain, row);
   if (bound->late_column < 0)
     return;
   bound->shifts = g_new (gint8, domain->n_rows + 1);
@@ -239,6 +264,10 @@ bind_column (ZbWorld *world, guint index)
   bound->column = -1;
   if (pair->report == NULL)
     return;
+  if (is_known (world, g_array_index (world->references->pairs, ZbPair, slot->pair).source)) {
+    bound->column = slot->column_index;
+    return;
+  }
   section = &zb_report_form (pair->report)->sections[pair->section];
   bound->column = zb_section_find_column (section, slot->column);
   if (bound->column >= 0 && !slot->type.late)
