@@ -29,6 +29,18 @@ clear_catalogue (gpointer data)
   g_ptr_array_unref (catalogue->packages);
 }
 
+/* Digests are spread evenly as they are; what is asked for need not be one. */
+static guint
+hash_digest (gconstpointer key)
+{
+  const char *digest = key;
+  guint hash = 0;
+
+  for (guint i = 0; i < 8 && digest[i] != '\0'; i++)
+    hash = hash << 4 ^ (guint)digest[i];
+  return hash;
+}
+
 /* Names belong to the packages under them. */
 static GHashTable *
 new_index (void)
@@ -54,7 +66,7 @@ zb_catalogue_new (void)
   ZbCatalogue *catalogue = g_atomic_rc_box_new0 (ZbCatalogue);
 
   catalogue->packages = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_package_unref);
-  catalogue->by_digest = g_hash_table_new (g_str_hash, g_str_equal);
+  catalogue->by_digest = g_hash_table_new (hash_digest, g_str_equal);
   catalogue->by_id = new_index ();
   catalogue->by_code = new_index ();
   catalogue->spans = g_hash_table_new_full (NULL, NULL, NULL, g_free);

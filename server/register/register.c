@@ -28,10 +28,9 @@ zb_register_day (ZbPeriod period)
 char *
 zb_register_day_at (gint64 micros)
 {
-  /* Bureau time with the day in front. */
-  g_autofree char *time = zb_time_format (micros);
+  GDate day = zb_time_to_day (micros);
 
-  return g_strndup (time, strlen ("2024-06-30"));
+  return day_of (&day);
 }
 
 gboolean

@@ -16,7 +16,8 @@ unit_new (gint64 id)
   ZbUnit *unit = g_new0 (ZbUnit, 1);
 
   unit->id = id;
-  unit->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  /* All units' attributes bear the same few names. */
+  unit->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   return unit;
 }
 
@@ -78,7 +79,7 @@ take_fact (ZbUnit *unit, const char *name, const char *value, const char *from, 
       unit->code = g_strdup (value);
     }
   } else if (holds && value != NULL) {
-    g_hash_table_replace (unit->attributes, g_strdup (name), g_strdup (value));
+    g_hash_table_replace (unit->attributes, (gpointer)g_intern_string (name), g_strdup (value));
   } else if (holds) {
     g_hash_table_remove (unit->attributes, name);
   }
