@@ -3,9 +3,8 @@
 
 #include "forms/form-lookup.h"
 #include "forms/report-writer.h"
-#include "server/store/calendar.h"
+#include "server/store/terms.h"
 #include "server/store/version.h"
-#include "server/store/waiver.h"
 
 #include <string.h>
 
@@ -27,47 +26,53 @@ add_parameters (ZbReportContext *context, const ZbIntakeDesk *desk, gboolean who
     context->document->parameters = g_strdup (desk->parameters);
 }
 
-static gboolean
-add_waivers (ZbReportContext *context,
-             ZbStore *store,
-             const ZbForm *form,
-             const char *period,
-             gint64 unit,
-             GError **error)
+static void
+add_waivers (ZbReportContext *context, const GPtrArray *waivers, gint64 unit)
 {
-  g_autoptr (GPtrArray) waivers =
-      zb_store_list_waivers (store, form->system, form->id, period, unit, error);
-
-  if (!waivers)
-    return FALSE;
   for (guint i = 0; i < waivers->len; i++) {
     const ZbWaiver *waiver = waivers->pdata[i];
+
+    if (!zb_waiver_is_of (waiver, unit))
+      continue;
     zb_memory_context_add_waiver (context->memory, waiver->rule, waiver->reason);
     g_ptr_array_add (context->document->waivers,
                      g_strdup_printf ("%s %s", waiver->rule, waiver->reason));
   }
-  return TRUE;
 }
 
 /* What the tenant's calendar says against the form's own word. */
-static gboolean
-add_joint (
-    ZbReportContext *context, ZbStore *store, const ZbForm *form, ZbPeriod period, GError **error)
+static void
+add_joint (ZbReportContext *context,
+           const ZbCalendarEntry *entry,
+           const ZbForm *form,
+           ZbPeriod period)
 {
   char text[ZB_PERIOD_TEXT_SIZE];
-  GError *failure = NULL;
-  g_autoptr (ZbCalendarEntry) entry = zb_store_read_calendar (
-      store, form->system, form->id, zb_period_format (period, text), &failure);
 
-  if (failure) {
-    g_propagate_error (error, failure);
-    return FALSE;
-  }
   if (!entry || entry->joint < 0 || entry->joint == zb_form_is_joint (form, period))
-    return TRUE;
+    return;
   zb_memory_context_set_joint (context->memory, form->id, period, entry->joint);
   g_ptr_array_add (context->document->joint,
-                   g_strdup_printf ("%s%s %s", entry->joint ? "" : "!", form->id, text));
+                   g_strdup_printf ("%s%s %s", entry->joint ? "" : "!", form->id,
+                                    zb_period_format (period, text)));
+}
+
+static gboolean
+add_terms (ZbReportContext *context,
+           ZbStore *store,
+           const ZbForm *form,
+           ZbPeriod period,
+           gint64 unit,
+           GError **error)
+{
+  char text[ZB_PERIOD_TEXT_SIZE];
+  g_autoptr (ZbTerms) terms =
+      zb_store_read_terms (store, form->system, form->id, zb_period_format (period, text), error);
+
+  if (!terms)
+    return FALSE;
+  add_waivers (context, terms->waivers, unit);
+  add_joint (context, terms->hours, form, period);
   return TRUE;
 }
 
@@ -140,7 +145,6 @@ zb_report_context_read (const ZbIntakeDesk *desk,
                         GError **error)
 {
   const ZbForm *form = zb_ruleset_form (ruleset);
-  char text[ZB_PERIOD_TEXT_SIZE];
   ZbReportContext context = {
       .document = zb_context_document_new_of (unit->attributes),
       .memory = zb_memory_context_new (zb_rulebook_catalogue (desk->rulebook)),
@@ -148,8 +152,7 @@ zb_report_context_read (const ZbIntakeDesk *desk,
 
   zb_memory_context_share_attributes (context.memory, unit->attributes);
   add_parameters (&context, desk, whole);
-  if (add_waivers (&context, desk->store, form, zb_period_format (period, text), unit->id, error) &&
-      add_joint (&context, desk->store, form, period, error) &&
+  if (add_terms (&context, desk->store, form, period, unit->id, error) &&
       add_reports (desk, &context, ruleset, unit, period, whole, error)) {
     *ret_context = context;
     return TRUE;

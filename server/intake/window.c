@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/intake/window.h"
 
-#include "server/store/calendar.h"
+#include "server/store/terms.h"
 
 /* A returned report may come again until its own deadline, whatever the period's hours are. */
 static gint64
@@ -22,19 +22,13 @@ zb_report_window_read (ZbStore *store,
                        GError **error)
 {
   char text[ZB_PERIOD_TEXT_SIZE];
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (ZbTenant) tenant = zb_store_read_tenant (store, form->system, error);
-  g_autoptr (ZbCalendarEntry) entry = NULL;
+  g_autoptr (ZbTerms) terms =
+      zb_store_read_terms (store, form->system, form->id, zb_period_format (period, text), error);
 
-  if (!tenant)
+  if (!terms)
     return FALSE;
-  entry = zb_store_read_calendar (store, form->system, form->id, zb_period_format (period, text),
-                                  &failure);
-  if (failure) {
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return FALSE;
-  }
-  ZbPeriodWindow hours = zb_period_default_window (form, period, tenant->grace_days);
+  const ZbCalendarEntry *entry = terms->hours;
+  ZbPeriodWindow hours = zb_period_default_window (form, period, terms->grace_days);
   if (entry && entry->opens >= 0)
     hours.opens = entry->opens;
   if (entry && entry->deadline >= 0)
@@ -56,18 +50,13 @@ zb_report_cut_off_read (ZbStore *store,
                         GError **error)
 {
   char text[ZB_PERIOD_TEXT_SIZE];
-  GError *failure = NULL;
-  g_autoptr (ZbCalendarEntry) entry = zb_store_read_calendar (
-      store, form->system, form->id, zb_period_format (period, text), &failure);
+  g_autoptr (ZbTerms) terms =
+      zb_store_read_terms (store, form->system, form->id, zb_period_format (period, text), error);
   ZbReportWindow window;
 
-  if (failure) {
-    g_propagate_error (error, failure);
+  if (!terms || !zb_report_window_read (store, form, period, NULL, &window, error))
     return FALSE;
-  }
-  if (!zb_report_window_read (store, form, period, NULL, &window, error))
-    return FALSE;
-  gint64 own = zb_calendar_entry_level (entry, level);
+  gint64 own = zb_calendar_entry_level (terms->hours, level);
   gint64 until = zb_period_default_cut_off (form, period, level);
   *ret_until = own >= 0 ? own : until ? MAX (until, window.hours.deadline) : 0;
   return TRUE;

@@ -15,10 +15,10 @@ typedef struct {
   ZbRuleset *ruleset;
   ZbTrialSource *source;
   ZbColumnCheck *check;
-  guint n_judged;      /* blocks, by lanes */
-  gint8 *worst;        /* ZbSeverity of each report's hardest finding; -1: none */
-  GArray **stopped;    /* (nullable) guint: of each report the rules that stop it */
-  GPtrArray **waivers; /* (nullable) ZbWaiver of each report's unit, once asked for */
+  guint n_judged;     /* blocks, by lanes */
+  gint8 *worst;       /* ZbSeverity of each report's hardest finding; -1: none */
+  GArray **stopped;   /* (nullable) guint: of each report the rules that stop it */
+  GPtrArray *waivers; /* (nullable) ZbWaiver for the form and period, once asked for */
 } Run;
 
 static void
@@ -59,12 +59,10 @@ zb_trial_free (ZbTrial *trial)
 static void
 run_clear (Run *run)
 {
-  for (guint i = 0; run->stopped != NULL && i < run->archive->versions->len; i++) {
+  for (guint i = 0; run->stopped != NULL && i < run->archive->versions->len; i++)
     g_clear_pointer (&run->stopped[i], g_array_unref);
-    g_clear_pointer (&run->waivers[i], g_ptr_array_unref);
-  }
   g_free (run->stopped);
-  g_free (run->waivers);
+  g_clear_pointer (&run->waivers, g_ptr_array_unref);
   g_free (run->worst);
   zb_column_check_free (run->check);
   zb_trial_source_free (run->source);
@@ -86,7 +84,6 @@ run_init (Run *run,
   run->worst = g_new (gint8, n + 1);
   memset (run->worst, -1, n + 1);
   run->stopped = g_new0 (GArray *, n + 1);
-  run->waivers = g_new0 (GPtrArray *, n + 1);
   run->check = zb_column_check_new (ruleset, archive->file, zb_trial_source_context (run->source),
                                     zb_trial_source_reports (run->source), NULL);
   run->n_judged =
@@ -115,22 +112,20 @@ is_waived (Run *run, const ZbViolation *violation, gboolean *ret_waived, GError 
   const ZbInstance *instance = zb_column_check_kernel (run->check, violation->instance)->instance;
   const char *rule = zb_ruleset_rule_of (run->ruleset, instance)->name;
   g_autofree char *name = NULL;
-  GPtrArray *waivers = run->waivers[violation->report];
 
-  if (waivers == NULL) {
-    waivers = zb_store_list_waivers (run->question->desk->store, version->tenant, version->form,
-                                     version->period, version->unit, error);
-    if (waivers == NULL)
-      return FALSE;
-    run->waivers[violation->report] = waivers;
-  }
+  if (run->waivers == NULL)
+    run->waivers = zb_store_list_waivers (run->question->desk->store, version->tenant,
+                                          version->form, version->period, error);
+  if (run->waivers == NULL)
+    return FALSE;
   *ret_waived = FALSE;
-  if (waivers->len > 0)
+  if (run->waivers->len > 0)
     name = zb_column_check_finding_name (run->check, violation);
-  for (guint i = 0; i < waivers->len; i++) {
-    const ZbWaiver *waiver = g_ptr_array_index (waivers, i);
+  for (guint i = 0; i < run->waivers->len; i++) {
+    const ZbWaiver *waiver = g_ptr_array_index (run->waivers, i);
 
-    *ret_waived |= strcmp (waiver->rule, rule) == 0 || strcmp (waiver->rule, name) == 0;
+    *ret_waived |= zb_waiver_is_of (waiver, version->unit) &&
+                   (strcmp (waiver->rule, rule) == 0 || strcmp (waiver->rule, name) == 0);
   }
   return TRUE;
 }

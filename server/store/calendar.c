@@ -109,42 +109,14 @@ make_entry (const ZbStatement *row)
   return entry;
 }
 
-static gpointer
-copy_entry (gpointer item)
-{
-  const ZbCalendarEntry *entry = item;
-  ZbCalendarEntry *copy = g_memdup2 (entry, sizeof *entry);
-
-  copy->tenant = g_strdup (entry->tenant);
-  copy->form = g_strdup (entry->form);
-  copy->period = g_strdup (entry->period);
-  copy->levels = g_strdup (entry->levels);
-  copy->reason = g_strdup (entry->reason);
-  return copy;
-}
-
 ZbCalendarEntry *
 zb_store_read_calendar (
     ZbStore *store, const char *tenant, const char *form, const char *period, GError **error)
 {
-  g_autofree char *key = g_strconcat ("calendar ", tenant, " ", form, " ", period, NULL);
-  GError *fault = NULL;
-  gpointer entry = NULL;
-  guint64 age;
-
-  if (zb_memo_find (store->memo, key, copy_entry, &entry))
-    return entry;
-  age = zb_reader_age (store);
-  entry = zb_reader_one (
+  return zb_reader_one (
       store, SELECT_ENTRIES "AND tenant = ?1 AND form = ?2 AND period = ?3",
       ZB_VALUES (zb_value_text (tenant), zb_value_text (form), zb_value_text (period)), make_entry,
-      NULL, &fault);
-  if (fault != NULL)
-    g_propagate_error (error, fault);
-  else
-    zb_memo_keep (store->memo, key, age, entry != NULL ? copy_entry (entry) : NULL,
-                  (GDestroyNotify)zb_calendar_entry_free);
-  return entry;
+      NULL, error);
 }
 
 GPtrArray *

@@ -13,7 +13,7 @@ struct _ZbStore {
   ZbStoreOptions options;
   ZbWriter *writer;
   gboolean upgraded; /* what its scripts wrote belongs to the first act; the writer's */
-  ZbMemo *memo;      /* of tenants, units, mandates, calendar and waivers */
+  ZbMemo *memo;      /* of tenants, their terms, units and mandates */
   ZbStandings *standings;
   GMutex lock;        /* guards what follows */
   GPtrArray *readers; /* ZbDatabase at rest */

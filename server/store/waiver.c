@@ -3,6 +3,12 @@
 
 #include "server/store/reader-private.h"
 
+gboolean
+zb_waiver_is_of (const ZbWaiver *waiver, gint64 unit)
+{
+  return waiver->unit == 0 || waiver->unit == unit;
+}
+
 void
 zb_waiver_free (ZbWaiver *waiver)
 {
@@ -151,69 +157,14 @@ zb_store_list_all_waivers (ZbStore *store,
   return zb_reader_list (store, &filter, make_waiver, (GDestroyNotify)zb_waiver_free, error);
 }
 
-static gpointer
-share (gpointer waivers)
-{
-  return g_ptr_array_ref (waivers);
-}
-
-/* Those in force for whatever unit. Mostly there is none, so that who has asked for one report of
- * the list knows it of all. */
-static GPtrArray *
-list_in_force (
+GPtrArray *
+zb_store_list_waivers (
     ZbStore *store, const char *tenant, const char *form, const char *period, GError **error)
 {
-  g_autofree char *key = g_strconcat ("waivers ", tenant, " ", form, " ", period, NULL);
-  gpointer waivers = NULL;
-  guint64 age;
-
-  if (zb_memo_find (store->memo, key, share, &waivers))
-    return waivers;
-  age = zb_reader_age (store);
-  waivers = zb_reader_list_values (
+  return zb_reader_list_values (
       store,
       SELECT_WAIVERS "tenant = ?1 AND form = ?2 AND period = ?3 AND confirmed IS NOT NULL "
                      "AND ended IS NULL ORDER BY id",
       ZB_VALUES (zb_value_text (tenant), zb_value_text (form), zb_value_text (period)), make_waiver,
       (GDestroyNotify)zb_waiver_free, error);
-  if (waivers != NULL)
-    zb_memo_keep (store->memo, key, age, share (waivers), (GDestroyNotify)g_ptr_array_unref);
-  return waivers;
-}
-
-static ZbWaiver *
-copy_of (const ZbWaiver *waiver)
-{
-  ZbWaiver *copy = g_memdup2 (waiver, sizeof *waiver);
-
-  copy->tenant = g_strdup (waiver->tenant);
-  copy->form = g_strdup (waiver->form);
-  copy->rule = g_strdup (waiver->rule);
-  copy->period = g_strdup (waiver->period);
-  copy->reason = g_strdup (waiver->reason);
-  copy->who = g_strdup (waiver->who);
-  copy->second = g_strdup (waiver->second);
-  return copy;
-}
-
-GPtrArray *
-zb_store_list_waivers (ZbStore *store,
-                       const char *tenant,
-                       const char *form,
-                       const char *period,
-                       gint64 unit,
-                       GError **error)
-{
-  g_autoptr (GPtrArray) all = list_in_force (store, tenant, form, period, error);
-
-  if (all == NULL || all->len == 0)
-    return g_steal_pointer (&all);
-  GPtrArray *own = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_waiver_free);
-  for (guint i = 0; i < all->len; i++) {
-    const ZbWaiver *waiver = all->pdata[i];
-
-    if (waiver->unit == 0 || waiver->unit == unit)
-      g_ptr_array_add (own, copy_of (waiver));
-  }
-  return own;
 }

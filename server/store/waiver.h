@@ -19,6 +19,8 @@ typedef struct {
   gint64 ended;     /* when, or 0 */
 } ZbWaiver;
 
+/* Whether it waives for a report of @unit. */
+gboolean zb_waiver_is_of (const ZbWaiver *waiver, gint64 unit);
 void zb_waiver_free (ZbWaiver *waiver);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbWaiver, zb_waiver_free)
 
@@ -32,13 +34,9 @@ typedef struct {
 } ZbWaiverConfirmation;
 
 ZbWaiver *zb_store_read_waiver (ZbStore *store, gint64 id, GError **error);
-/* (transfer full) ZbWaiver in force for a report of @unit. */
-GPtrArray *zb_store_list_waivers (ZbStore *store,
-                                  const char *tenant,
-                                  const char *form,
-                                  const char *period,
-                                  gint64 unit,
-                                  GError **error);
+/* (transfer full) ZbWaiver in force, of whatever unit. */
+GPtrArray *zb_store_list_waivers (
+    ZbStore *store, const char *tenant, const char *form, const char *period, GError **error);
 /* (transfer full) All ZbWaiver of @tenant above @after, at most @limit, by id. @period is nullable.
  */
 GPtrArray *zb_store_list_all_waivers (ZbStore *store,

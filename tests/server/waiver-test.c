@@ -10,9 +10,12 @@ static guint
 count_waivers_of (ScratchStore *scratch, gint64 unit)
 {
   g_autoptr (GPtrArray) granted =
-      zb_store_list_waivers (scratch->store, "s1", "B203", "2024-05", unit, NULL);
+      zb_store_list_waivers (scratch->store, "s1", "B203", "2024-05", NULL);
+  guint n = 0;
 
-  return granted->len;
+  for (guint i = 0; i < granted->len; i++)
+    n += zb_waiver_is_of (granted->pdata[i], unit) ? 1 : 0;
+  return n;
 }
 
 static guint
