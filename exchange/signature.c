@@ -313,7 +313,7 @@ read_certificates (const ZbSignedData *data,
   for (guint i = 0; i < data->n_certificates; i++) {
     const ZbDer *der = &data->certificates[i];
     g_autoptr (ZbCertificate) certificate =
-        zb_trust_read_foreign (trust, der->data, der->length, error);
+        zb_trust_read_foreign (trust, data->certificate_digest.data, der->data, der->length, error);
     if (certificate == NULL)
       return FALSE;
     gboolean own = zb_der_equals (&data->certificate_digest,

@@ -4,6 +4,8 @@
 #include "exchange/certificate-private.h"
 #include "exchange/chain-memory.h"
 
+#include <string.h>
+
 struct _ZbTrust {
   gatomicrefcount refs;
   ZbForeignVet vet; /* (nullable) */
@@ -363,13 +365,29 @@ zb_trust_vet_bytes (const ZbTrust *trust, ZbForeignKind kind, GBytes *bytes, GEr
   return zb_trust_vet (trust, kind, data, length, error);
 }
 
+/* To hold bytes against those of the certificate they should be takes less than to hash them. */
+static ZbCertificate *
+recall_same (ZbTrust *trust, const guint8 *named, const void *bytes, gsize length)
+{
+  g_autoptr (ZbCertificate) known = named != NULL ? recall (trust, named) : NULL;
+  gsize size = 0;
+  const void *der = known != NULL ? g_bytes_get_data (zb_certificate_der (known), &size) : NULL;
+
+  return der != NULL && size == length && memcmp (der, bytes, size) == 0 ? g_steal_pointer (&known)
+                                                                         : NULL;
+}
+
 ZbCertificate *
-zb_trust_read_foreign (ZbTrust *trust, const void *bytes, gsize length, GError **error)
+zb_trust_read_foreign (
+    ZbTrust *trust, const guint8 *named, const void *bytes, gsize length, GError **error)
 {
   guint8 digest[ZB_DIGEST_SIZE];
+  ZbCertificate *known = recall_same (trust, named, bytes, length);
 
-  zb_digest_compute (bytes, length, digest);
-  ZbCertificate *known = recall (trust, digest);
+  if (known == NULL) {
+    zb_digest_compute (bytes, length, digest);
+    known = recall (trust, digest);
+  }
   if (known != NULL)
     return known;
   return zb_trust_vet (trust, ZB_FOREIGN_CERTIFICATE, bytes, length, error)

@@ -430,7 +430,8 @@ zb_call_read_certificate (ZbCall *call, GBytes *bytes, const char *detail)
   GError *error = NULL;
   gsize length = 0;
   const void *data = g_bytes_get_data (bytes, &length);
-  ZbCertificate *certificate = zb_trust_read_foreign (call->service->trust, data, length, &error);
+  ZbCertificate *certificate =
+      zb_trust_read_foreign (call->service->trust, NULL, data, length, &error);
 
   if (certificate)
     return certificate;

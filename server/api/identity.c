@@ -54,7 +54,7 @@ read_peer (GBytes *peer, ZbTrust *trust, ZbStore *store, GError **error)
     return known;
   g_autoptr (ZbStoredCertificate) registered = zb_store_read_certificate (store, digest, NULL);
   return registered ? zb_certificate_read (der, length, error)
-                    : zb_trust_read_foreign (trust, der, length, error);
+                    : zb_trust_read_foreign (trust, NULL, der, length, error);
 }
 
 gboolean

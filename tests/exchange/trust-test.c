@@ -136,6 +136,29 @@ test_accepts_a_chain (World *world, gconstpointer data)
   g_assert_true (recalled == world->signer->certificate);
 }
 
+/* The name alone makes no certificate of other bytes. */
+static void
+test_reads_what_is_named (World *world, gconstpointer data)
+{
+  const guint8 *named = zb_certificate_raw_digest (world->signer->certificate);
+  GBytes *own = zb_certificate_der (world->signer->certificate);
+  GBytes *other =
+      zb_certificate_der (zb_issuer_certificate (zb_test_authority_issuer (world->authority)));
+  g_autoptr (GError) error = NULL;
+
+  check_good (world, world->signer, ZB_USE_SIGNING, NOW);
+  g_autoptr (ZbCertificate) same = zb_trust_read_foreign (
+      world->trust, named, g_bytes_get_data (own, NULL), g_bytes_get_size (own), &error);
+  g_assert_true (same == world->signer->certificate);
+  g_autoptr (ZbCertificate) issuer = zb_trust_read_foreign (
+      world->trust, named, g_bytes_get_data (other, NULL), g_bytes_get_size (other), &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (zb_certificate_der (issuer), other));
+  g_assert_null (zb_trust_read_foreign (world->trust, named, g_bytes_get_data (own, NULL),
+                                        g_bytes_get_size (own) - 1, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED);
+}
+
 static void
 test_needs_the_issuer (World *world, gconstpointer data)
 {
@@ -475,6 +498,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, test) g_test_add ("/exchange/trust/" path, World, NULL, set_up, test, tear_down)
   ADD ("accepts-a-chain", test_accepts_a_chain);
+  ADD ("reads-what-is-named", test_reads_what_is_named);
   ADD ("needs-the-issuer", test_needs_the_issuer);
   ADD ("refuses-strangers", test_refuses_strangers);
   ADD ("refuses-other-uses", test_refuses_other_uses);
