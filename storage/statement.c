@@ -77,8 +77,7 @@ zb_statement_free (ZbStatement *statement)
   g_free (statement);
 }
 
-/* At rest a statement is reset and holds no values; that it is so to begin with is not made sure of
- * again each time. */
+/* At rest a statement is reset; that it is so to begin with is not made sure of again each time. */
 static void
 bring_to_rest (ZbStatement *statement)
 {
@@ -118,10 +117,25 @@ bind_value (sqlite3_stmt *handle, int index, const ZbValue *value)
   }
 }
 
+/* Values of the use before are gone, though the statement still knows where they were. */
+static gboolean
+binds_all (const ZbStatement *statement, guint n, GError **error)
+{
+  int n_parameters = sqlite3_bind_parameter_count (statement->handle);
+
+  if (n == (guint)n_parameters)
+    return TRUE;
+  g_set_error (error, ZB_STORAGE_ERROR, ZB_STORAGE_ERROR_FAILED, "binding %u values to %d of %s", n,
+               n_parameters, sqlite3_sql (statement->handle));
+  return FALSE;
+}
+
 gboolean
 zb_statement_bind_values (ZbStatement *statement, const ZbValue *values, guint n, GError **error)
 {
   bring_to_rest (statement);
+  if (!binds_all (statement, n, error))
+    return FALSE;
   for (guint i = 0; i < n; i++) {
     int code = bind_value (statement->handle, (int)i + 1, &values[i]);
 
@@ -167,7 +181,6 @@ void
 zb_statement_reset (ZbStatement *statement)
 {
   sqlite3_reset (statement->handle);
-  sqlite3_clear_bindings (statement->handle);
 }
 
 gboolean

@@ -24,11 +24,11 @@ ZbStatement *zb_statement_new (ZbDatabase *database, const char *sql, GError **e
 void zb_statement_free (ZbStatement *statement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbStatement, zb_statement_free)
 
-/* Borrowed from the database's cache, reset and unbound: @sql must be a literal, for it is found by
- * its address. Not to be used again before the former use is done. */
+/* Borrowed from the database's cache, reset: @sql must be a literal, for it is found by its
+ * address. Not to be used again before the former use is done. */
 ZbStatement *zb_database_prepare (ZbDatabase *database, const char *sql, GError **error);
 
-/* Binds @values to the parameters from the first on, after a reset. */
+/* Binds @values, one to each parameter, after a reset. */
 gboolean
 zb_statement_bind_values (ZbStatement *statement, const ZbValue *values, guint n, GError **error);
 #define zb_statement_bind(statement, error, ...)                                                   \
