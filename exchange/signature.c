@@ -423,8 +423,29 @@ check_value (const ZbSignedData *data, ZbCertificate *signer, GError **error)
          zb_openssl_fail (error, ZB_EXCHANGE_ERROR_BAD_SIGNATURE, "the signature does not verify");
 }
 
-/* The signer's chain; and no passengers: every certificate carried along is an authority whose own
- * chain holds. */
+/* Whether @carried is an authority whose own chain holds, or which is known, as a root that went
+ * certified it: then the signer's chain goes by the one that is known. */
+static gboolean
+check_carried (ZbTrust *trust,
+               ZbCertificate *carried,
+               GPtrArray *extra,
+               ZbCertificateUse use,
+               gint64 at,
+               GError **error)
+{
+  GError *fault = NULL;
+
+  if (zb_trust_check (trust, carried, extra, ZB_USE_CA | (use & ZB_USE_BY_OTHERS), at, &fault))
+    return TRUE;
+  if (!zb_trust_has_authority (trust, carried)) {
+    g_propagate_error (error, fault);
+    return FALSE;
+  }
+  g_error_free (fault);
+  return TRUE;
+}
+
+/* The signer's chain; and no passengers. */
 static gboolean
 check_chains (ZbTrust *trust,
               ZbCertificate *signer,
@@ -435,11 +456,9 @@ check_chains (ZbTrust *trust,
 {
   if (!zb_trust_check (trust, signer, extra, use, at, error))
     return FALSE;
-  for (guint i = 0; i < extra->len; i++) {
-    if (!zb_trust_check (trust, g_ptr_array_index (extra, i), extra,
-                         ZB_USE_CA | (use & ZB_USE_BY_OTHERS), at, error))
+  for (guint i = 0; i < extra->len; i++)
+    if (!check_carried (trust, g_ptr_array_index (extra, i), extra, use, at, error))
       return FALSE;
-  }
   return TRUE;
 }
 

@@ -123,6 +123,21 @@ copy_authorities (ZbTrust *trust)
 }
 
 gboolean
+zb_trust_has_authority (ZbTrust *trust, const ZbCertificate *certificate)
+{
+  g_autoptr (GPtrArray) known = copy_authorities (trust);
+  g_autofree char *wanted = zb_crl_issuer_id (certificate);
+  gboolean found = FALSE;
+
+  for (guint i = 0; !found && i < known->len; i++) {
+    g_autofree char *id = zb_crl_issuer_id (known->pdata[i]);
+
+    found = strcmp (id, wanted) == 0;
+  }
+  return found;
+}
+
+gboolean
 zb_trust_add_crl (ZbTrust *trust, GBytes *der, GError **error)
 {
   return zb_trust_add_crl_for (trust, der, G_MAXINT64, error);

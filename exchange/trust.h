@@ -39,6 +39,8 @@ gboolean zb_trust_find_unit (ZbTrust *trust,
                              const char **ret_unit);
 void zb_trust_add_root (ZbTrust *trust, ZbCertificate *root);
 void zb_trust_add_intermediate (ZbTrust *trust, ZbCertificate *certificate);
+/* Whether @certificate is of one of the authorities, by name and key, whoever certified it. */
+gboolean zb_trust_has_authority (ZbTrust *trust, const ZbCertificate *certificate);
 /* Replaces an older CRL of the same issuer, a known authority; its signature must verify. A CRL
  * older than the known one is passed over. Only complete CRLs are taken. TOO_LARGE, MALFORMED,
  * UNTRUSTED, FORBIDDEN_SUITE, BAD_SIGNATURE. */

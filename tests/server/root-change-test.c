@@ -17,6 +17,7 @@
 
 /* 2024-07-05 */
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
+#define TEXT "营业收入 1234.56\n"
 #define DAY (24 * 3600 * G_TIME_SPAN_SECOND)
 /* A certificate's life and the days of grace after it. */
 #define AWAY (365 + 15)
@@ -374,6 +375,39 @@ test_lets_go_of_the_old_root (Fixture *fixture, gconstpointer data)
 }
 
 static void
+check_stands (Fixture *fixture, GBytes *signature, gint64 at)
+{
+  const ZbService *service = zb_node_service (zb_test_node_get (fixture->node));
+  gsize length = 0;
+  const void *bytes = g_bytes_get_data (signature, &length);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (zb_authority_renew_crl (service->authority, fixture->now, NULL));
+  zb_signature_verify (bytes, length, TEXT, strlen (TEXT), service->trust, ZB_USE_SIGNING, at, NULL,
+                       NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* It carries the authority's certificate by the old root; the authority is the same. */
+static void
+test_what_carries_an_old_certificate_stands (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ZbTestPerson) person =
+      zb_test_node_add_enterprise (fixture->node, "91350200MA2KUY1H08", "厦门屿曜芯集成电路");
+  g_autoptr (GError) error = NULL;
+
+  prepare (fixture);
+  gint64 at = fixture->now;
+  g_autoptr (GBytes) signature =
+      zb_signature_make (person->signer, TEXT, strlen (TEXT), at, TRUE, &error);
+  g_assert_no_error (error);
+  check_stands (fixture, signature, at);
+  fixture->now += AWAY * DAY;
+  retire (fixture);
+  check_stands (fixture, signature, at);
+}
+
+static void
 take_refused (Fixture *fixture, const char *says)
 {
   const ZbRootChange change = change_of (fixture);
@@ -477,6 +511,7 @@ main (int argc, char **argv)
   ADD ("certifies-the-same-authorities", test_certifies_the_same_authorities);
   ADD ("waits-for-those-who-are-away", test_waits_for_those_who_are_away);
   ADD ("revokes-what-was-issued-under-either", test_revokes_what_was_issued_under_either);
+  ADD ("what-carries-an-old-certificate-stands", test_what_carries_an_old_certificate_stands);
   ADD ("lets-go-of-the-old-root", test_lets_go_of_the_old_root);
   ADD ("takes-no-other-answer", test_takes_no_other_answer);
   ADD ("reads-no-other-request", test_reads_no_other_request);
