@@ -23,6 +23,8 @@
 #define FILES_BESIDE 256
 /* The node renews its own certificates 30 days ahead; with less left something keeps it from it. */
 #define LEAST_DAYS 25
+/* For whom the bundles of both roots must have reached: a certificate's life and its grace. */
+#define LEAST_ROOT_DAYS (3 * 365)
 #define DAY (24 * 3600 * G_TIME_SPAN_SECOND)
 
 static void
@@ -141,6 +143,23 @@ look_at_end (GPtrArray *points, const char *name, const ZbCertificate *certifica
                    zb_certificate_name (certificate), days);
 }
 
+/* It is replaced step by step, which takes as long as whoever was away may come back. */
+static void
+look_at_root (GPtrArray *points, const ZbKeyring *keyring, gint64 now)
+{
+  g_autofree char *end = zb_time_format (zb_certificate_not_after (keyring->root));
+  gint64 days = (zb_certificate_not_after (keyring->root) - now) / DAY;
+
+  if (days >= LEAST_ROOT_DAYS)
+    zb_checkup_note (points, ZB_CHECKUP_WELL, "root", "%s: until %s",
+                     zb_certificate_name (keyring->root), end);
+  else
+    zb_checkup_note (points, days < 0 ? ZB_CHECKUP_ERROR : ZB_CHECKUP_WARNING, "root",
+                     "%s: %s %s; another one takes years to follow, and \"zhibaod root show\" "
+                     "leads through it",
+                     zb_certificate_name (keyring->root), days < 0 ? "ended" : "ends", end);
+}
+
 static void
 look_at_branches (GPtrArray *points, const ZbKeyring *keyring, gint64 now)
 {
@@ -204,6 +223,7 @@ look_at_keys (GPtrArray *points, const char *dir, gint64 now)
   look_at_end (points, "receipt-certificate", keyring->receipt, now);
   if (keyring->stamp)
     look_at_end (points, "stamp-certificate", keyring->stamp, now);
+  look_at_root (points, keyring, now);
   look_at_branches (points, keyring, now);
   look_at_log_keys (points, dir, now);
 }

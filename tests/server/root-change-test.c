@@ -7,6 +7,7 @@
 #include "server/authority/authority.h"
 #include "server/authority/error.h"
 #include "server/authority/root-line.h"
+#include "server/checkup.h"
 #include "server/root-request.h"
 #include "server/trust-renewal.h"
 #include "server/verify.h"
@@ -408,6 +409,30 @@ test_what_carries_an_old_certificate_stands (Fixture *fixture, gconstpointer dat
 }
 
 static void
+check_end (Fixture *fixture, gint64 days, ZbCheckupLevel level, const char *says)
+{
+  g_autoptr (GPtrArray) points = zb_checkup_make (fixture->dir, fixture->now + days * DAY);
+  const ZbCheckupPoint *found = NULL;
+
+  for (guint i = 0; i < points->len; i++)
+    if (g_str_equal (((const ZbCheckupPoint *)points->pdata[i])->name, "root"))
+      found = points->pdata[i];
+  g_assert_nonnull (found);
+  g_assert_cmpint (found->level, ==, level);
+  g_assert_nonnull (strstr (found->detail, says));
+}
+
+/* It holds for twenty years. */
+static void
+test_checkup_tells_when_it_ends (Fixture *fixture, gconstpointer data)
+{
+  check_end (fixture, 0, ZB_CHECKUP_WELL, "Zhibao root 350200: until 2044-");
+  check_end (fixture, 16 * 365, ZB_CHECKUP_WELL, "until 2044-");
+  check_end (fixture, 18 * 365, ZB_CHECKUP_WARNING, "ends 2044-");
+  check_end (fixture, 21 * 365, ZB_CHECKUP_ERROR, "ended 2044-");
+}
+
+static void
 take_refused (Fixture *fixture, const char *says)
 {
   const ZbRootChange change = change_of (fixture);
@@ -512,6 +537,7 @@ main (int argc, char **argv)
   ADD ("waits-for-those-who-are-away", test_waits_for_those_who_are_away);
   ADD ("revokes-what-was-issued-under-either", test_revokes_what_was_issued_under_either);
   ADD ("what-carries-an-old-certificate-stands", test_what_carries_an_old_certificate_stands);
+  ADD ("checkup-tells-when-it-ends", test_checkup_tells_when_it_ends);
   ADD ("lets-go-of-the-old-root", test_lets_go_of_the_old_root);
   ADD ("takes-no-other-answer", test_takes_no_other_answer);
   ADD ("reads-no-other-request", test_reads_no_other_request);
