@@ -52,7 +52,8 @@ struct _ZbNode {
   char *columns;
   ZbTrialMemory *trials;
   ZbSlots *slots;
-  char *daily; /* folder of checkpoints */
+  char *daily;      /* folder of checkpoints */
+  char *neighbours; /* folder of what they say */
   ZbWitness *witness;
   ZbCosigning *cosigning;
   ZbCopying *copying;

@@ -373,6 +373,7 @@ open_router (ZbNode *node, GError **error)
 {
   const ZbPassing passing = {
       .node = node->config->node,
+      .neighbours = node->neighbours,
       .store = node->store,
       .trust = node->trust,
       .clock = node->clock,
@@ -408,6 +409,7 @@ open_api (ZbNode *node, GError **error)
       .log_verifier = zb_succession_newest (node->succession).vkey,
       .log_keys = node->verifier,
       .daily = node->daily,
+      .neighbours = node->neighbours,
       .witness = node->witness,
       .cosigning = node->cosigning,
       .router = node->router,
@@ -454,6 +456,7 @@ zb_node_open_with (const char *dir,
 
   node->dir = g_strdup (dir);
   node->daily = zb_node_path (dir, ZB_NODE_DAILY);
+  node->neighbours = zb_node_path (dir, ZB_NODE_NEIGHBOURS);
   node->keychain = keychain;
   node->readers = readers;
   node->clock = clock ? *clock : zb_clock_system;
@@ -518,6 +521,7 @@ zb_node_free (ZbNode *node)
   g_free (node->origin);
   g_free (node->verifier);
   g_free (node->daily);
+  g_free (node->neighbours);
   g_free (node->url);
   g_free (node->dir);
   g_free (node);

@@ -18,6 +18,7 @@
  *   scratch/         samples of forms while they are tried
  *   witness/         logs that this node witnesses, and its own witnesses (server/witness/)
  *   copies/          logs of other nodes (server/log/copy.h)
+ *   neighbours/      by what other nodes know this one (server/forward/acquaintance.h)
  *   checkpoints/     the log's last checkpoint of each day (server/log/daily.h)
  *   next.trust       a trust bundle that it is still to take (server/trust-renewal.h)
  *   lock             held by the one process that serves */
@@ -36,15 +37,13 @@ GQuark zb_node_error_quark (void);
 
 /* @clock (nullable: the system's) is copied. All keys are in this process. */
 ZbNode *zb_node_open (const char *dir, const ZbClock *clock, GError **error);
-/* Who reads for the node in processes of their own; NULL: what it would read is read in this one.
- */
+/* Who reads for the node, in processes of their own; NULL: it reads in this one. */
 typedef struct {
   ZbReaders *readers; /* messages */
   ZbVetter *vetter;   /* strangers' certificates and requests, before they are parsed here */
 } ZbNodeReaders;
 
-/* The same, with the node's keys where @keychain (taken) has them, and @readers (whose members are
- * taken). */
+/* The same, with the node's keys where @keychain (taken) has them, and @readers (members taken). */
 ZbNode *zb_node_open_with (const char *dir,
                            const ZbClock *clock,
                            ZbKeychain *keychain,
@@ -96,5 +95,6 @@ char *zb_node_path (const char *dir, const char *name);
 #define ZB_NODE_WITNESS "witness"
 #define ZB_NODE_DAILY "checkpoints"
 #define ZB_NODE_COPIES "copies"
+#define ZB_NODE_NEIGHBOURS "neighbours"
 #define ZB_NODE_LOCK "lock"
 #define ZB_NODE_NEXT_TRUST "next.trust" /* server/trust-renewal.h */

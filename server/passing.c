@@ -12,6 +12,7 @@ zb_passing_open (const ZbPassing *passing,
     return FALSE;
   *ret_forwarder = zb_forwarder_new (&(ZbForwarderOptions){
       .node = passing->node,
+      .neighbours = passing->neighbours,
       .store = passing->store,
       .router = *ret_router,
       .clock = passing->clock,

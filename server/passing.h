@@ -6,8 +6,9 @@
 
 /* The part of a node that passes messages on. */
 typedef struct {
-  const char *node; /* its code */
-  ZbStore *store;   /* borrowed, like the next ones */
+  const char *node;       /* its code */
+  const char *neighbours; /* folder (server/forward/acquaintance.h) */
+  ZbStore *store;         /* borrowed, like the next ones */
   ZbTrust *trust;
   ZbClock clock;
   ZbMetrics *metrics;

@@ -30,7 +30,8 @@ typedef struct {
   const char *dir;
   ZbClock clock;
   gboolean dry_run; /* it is found out whether it can be done, and not done */
-  gboolean early;   /* retiring: though some have not heard yet */
+  gboolean early;   /* retiring: though some have not heard yet, … */
+  gboolean anyway;  /* … or though a neighbour is not seen to go by the next root */
 } ZbRootChange;
 
 gboolean zb_root_change_look (const ZbRootChange *change, ZbRootState *ret_state, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/file.h"
 #include "server/command.h"
+#include "server/neighbours.h"
 #include "server/root-change.h"
 #include "server/root-request.h"
 
@@ -92,6 +93,32 @@ print_next_step (const ZbRootState *state)
            ready);
 }
 
+static void
+print_neighbour (const ZbNeighbour *neighbour)
+{
+  g_autofree char *time = zb_time_format (neighbour->time);
+
+  if (neighbour->time == 0)
+    g_print (_ ("Node %s has not said whether it goes by the next root.\n"), neighbour->node);
+  else if (neighbour->knows)
+    g_print (_ ("Node %s goes by the next root, too, as it said at %s.\n"), neighbour->node, time);
+  else
+    g_print (_ ("Node %s does not go by the next root, as it said at %s.\n"), neighbour->node,
+             time);
+}
+
+/* Of those who have to take the new root into their tables. */
+static gboolean
+print_neighbours (const char *dir, const ZbRootState *state, GError **error)
+{
+  g_autoptr (GPtrArray) all =
+      state->next ? zb_neighbours_list (dir, state->next, error) : g_ptr_array_new ();
+
+  for (guint i = 0; all && i < all->len; i++)
+    print_neighbour (all->pdata[i]);
+  return all != NULL;
+}
+
 static int
 show (int argc, char **argv)
 {
@@ -108,6 +135,8 @@ show (int argc, char **argv)
   if (state.next)
     print_root (_ ("The next root"), state.next);
   g_print (_ ("Trust bundle in force: %u\n"), state.bundle);
+  if (!print_neighbours (argv[1], &state, &error))
+    return zb_command_fail (error);
   print_next_step (&state);
   return ZB_EXIT_DONE;
 }
@@ -226,6 +255,8 @@ retire (int argc, char **argv)
        N_ ("only look whether the old root can go"), NULL},
       {"early", 0, 0, G_OPTION_ARG_NONE, &change.early,
        N_ ("though clients that were away have not heard of the next root"), NULL},
+      {"anyway", 0, 0, G_OPTION_ARG_NONE, &change.anyway,
+       N_ ("though another node does not go by the next root, or has not said so"), NULL},
       G_OPTION_ENTRY_NULL,
   };
   GError *error = NULL;

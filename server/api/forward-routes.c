@@ -2,6 +2,7 @@
 #include "server/api/message-reach.h"
 #include "server/api/route-table-handlers.h"
 #include "server/api/words.h"
+#include "server/forward/acquaintance.h"
 #include "server/forward/router.h"
 #include "server/store/derived.h"
 #include "server/store/forward.h"
@@ -166,4 +167,25 @@ zb_handle_derived (ZbCall *call)
     return;
   }
   zb_call_fail (call, "not-found", call->parts[2]);
+}
+
+void
+zb_handle_acquaintance (ZbCall *call)
+{
+  const ZbService *service = call->service;
+  const char *node = call->identity.name;
+  g_autoptr (ZbJson) said = zb_call_read_json (call);
+  g_autoptr (ZbRoutes) routes = zb_router_get (service->router);
+  GError *error = NULL;
+
+  if (!said)
+    return;
+  if (!zb_acquaintance_keep (service->neighbours, node, said, call->now, &error)) {
+    zb_call_fail_error (call, error);
+    return;
+  }
+  ZbJsonWriter *json = zb_json_writer_new ();
+  zb_acquaintance_write (json,
+                         routes ? zb_route_table_peer (zb_routes_table (routes), node) : NULL);
+  zb_call_answer_json (call, 200, json);
 }

@@ -10,7 +10,9 @@ void zb_handle_route_table (ZbCall *call);
 void zb_handle_route_table_confirmation (ZbCall *call);
 void zb_handle_route_table_end (ZbCall *call);
 
-/* forward-routes.c: what is passed on to other nodes. */
+/* forward-routes.c: what is passed on to other nodes, and by what they and this one know each
+ * other. */
+void zb_handle_acquaintance (ZbCall *call);
 void zb_handle_forwards (ZbCall *call);
 void zb_handle_forward_again (ZbCall *call);
 void zb_handle_derived (ZbCall *call);

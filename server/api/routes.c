@@ -107,6 +107,7 @@ const ZbRoute zb_routes[] = {
     {"POST", "/v1/routes/{id}/confirmation", ZB_ROLE_ADMIN, ZB_PROTOCOL_MAX_SIGNATURE,
      zb_handle_route_table_confirmation},
     {"POST", "/v1/routes/{id}/end", ZB_ROLE_ADMIN, MAX_ENROLMENT, zb_handle_route_table_end},
+    {"POST", "/v1/acquaintance", ZB_ROLE_NODE, MAX_ENROLMENT, zb_handle_acquaintance},
     {"GET", "/v1/forwards", ZB_ROLE_CITY | ZB_ROLE_ADMIN | ZB_ROLE_AUDITOR, 0, zb_handle_forwards},
     {"POST", "/v1/forwards/{id}/again", ZB_ROLE_ADMIN, MAX_EMPTY_JSON, zb_handle_forward_again},
 

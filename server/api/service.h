@@ -44,6 +44,7 @@ typedef struct {
   const char *log_verifier; /* vkey of the log */
   const char *log_keys;     /* … and of those before (exchange/succession.h) */
   const char *daily;        /* folder of its checkpoints by day (server/log/daily.h) */
+  const char *neighbours;   /* folder of what they say (server/forward/acquaintance.h) */
   ZbWitness *witness;       /* of other nodes' logs */
   ZbCosigning *cosigning;   /* of this one's, by others */
   ZbRouter *router;         /* (nullable) where messages go … */

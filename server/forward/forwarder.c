@@ -2,6 +2,7 @@
 #include "server/forward/forwarder.h"
 
 #include "exchange/error.h"
+#include "server/forward/acquaintance.h"
 #include "server/forward/custody.h"
 #include "server/forward/feed.h"
 #include "server/forward/peer-lists.h"
@@ -14,6 +15,7 @@
 #define TOTAL_MS 120000
 /* Without being rung for: the clock may have been set. */
 #define LONGEST_SLEEP (60 * G_TIME_SPAN_SECOND)
+#define ACQUAINTED_FOR (30 * G_TIME_SPAN_MINUTE)
 #define AFTER_FAULT (10 * G_TIME_SPAN_SECOND)
 /* How long a question for decisions rests at the next node, and the most between two that failed.
  */
@@ -23,7 +25,7 @@
 
 struct _ZbForwarder {
   ZbForwarderOptions options;
-  char *node;
+  char *node, *neighbours;
   GCancellable *stopping;
   GMutex lanes_lock;
   GPtrArray *lanes; /* Lane */
@@ -51,6 +53,8 @@ typedef struct {
   Line up, back;
   ZbCourier *courier; /* over .up */
   ZbPeerLists lists;
+  gint64 acquainted; /* when the peer told by what it knows this node, or is to be asked again … */
+  gboolean strange;  /* … since it did not */
   guint turn;
 } Lane;
 
@@ -168,7 +172,28 @@ lane_renew (Lane *lane, GError **error)
   if (!line_renew (lane->forwarder, &lane->up, lane->next, error))
     return FALSE;
   employ_courier (lane, peer_on (&lane->up, lane->next));
+  /* The table may say something else of the peer now. */
+  lane->acquainted = 0;
   return TRUE;
+}
+
+/* Now and then. Who does not know this node yet, or is of an earlier release, is told of once. */
+static void
+get_acquainted (Lane *lane, gint64 now)
+{
+  const ZbForwarder *forwarder = lane->forwarder;
+  const ZbRoutePeer *peer = peer_on (&lane->up, lane->next);
+  g_autoptr (GError) fault = NULL;
+
+  if (now >= lane->acquainted && now - lane->acquainted < ACQUAINTED_FOR)
+    return;
+  gboolean answered = zb_acquaintance_ask (lane->up.client, peer, forwarder->neighbours, now,
+                                           forwarder->stopping, &fault);
+  if (!answered && !lane->strange)
+    zb_event_tell (G_LOG_LEVEL_INFO, "failed", "what", "acquaintance", "next", lane->next, "error",
+                   fault->message, NULL);
+  lane->strange = !answered;
+  lane->acquainted = answered ? now : now - ACQUAINTED_FOR + LONGEST_SLEEP;
 }
 
 /* Sends what is due. @ret_wake: when to come again, 0 never. */
@@ -185,6 +210,7 @@ lane_run (Lane *lane, gint64 *ret_wake, GError **error)
   }
   zb_peer_lists_fetch (&lane->lists, lane->up.client, zb_routes_trust (lane->up.routes, lane->next),
                        courier_now (lane->forwarder));
+  get_acquainted (lane, courier_now (lane->forwarder));
   return zb_courier_run (lane->courier, ret_wake, error);
 }
 
@@ -290,6 +316,7 @@ zb_forwarder_new (const ZbForwarderOptions *options)
 
   forwarder->options = *options;
   forwarder->options.node = forwarder->node = g_strdup (options->node);
+  forwarder->options.neighbours = forwarder->neighbours = g_strdup (options->neighbours);
   if (forwarder->options.ageing == 0)
     forwarder->options.ageing = AGEING;
   forwarder->lanes = g_ptr_array_new_with_free_func (lane_free);
@@ -313,6 +340,7 @@ zb_forwarder_free (ZbForwarder *forwarder)
   g_mutex_clear (&forwarder->lock);
   g_mutex_clear (&forwarder->lanes_lock);
   g_free (forwarder->node);
+  g_free (forwarder->neighbours);
   g_free (forwarder);
 }
 

@@ -11,7 +11,8 @@ typedef struct _ZbForwarder ZbForwarder;
 
 typedef struct {
   const char *node;
-  ZbStore *store; /* borrowed, like the next ones */
+  const char *neighbours; /* folder of what they say (server/forward/acquaintance.h) */
+  ZbStore *store;         /* borrowed, like the next ones */
   ZbRouter *router;
   ZbClock clock;
   ZbMetrics *metrics; /* (nullable) */

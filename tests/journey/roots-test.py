@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A node comes from one root to the next: who reports meanwhile goes on, who slept is helped, and old receipts stand."""
 
+import hashlib
+import re
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True
 from stage import Enterprise, Stage, check  # noqa: E402
@@ -19,6 +22,19 @@ def zhibaod(stage, *words, code=0):
 
 def root(stage, *words, code=0):
     return zhibaod(stage, "root", *words, code=code)
+
+
+def sha256(pem):
+    said = subprocess.run(["openssl", "x509", "-in", pem, "-outform", "DER"], check=True, capture_output=True, timeout=60)
+    return hashlib.sha256(said.stdout).hexdigest()
+
+
+def use_table(stage, peers):
+    """The next table of routes, by which the node keeps everything."""
+    table = stage.write("routes.xml", f"<routes xmlns='urn:zhibao:routes:1'>{peers}"
+                        "<route id='all' form='*' senders='any' action='deliver'/></routes>")
+    said = stage.admin.run("route", "propose", table, "--reason", "区县节点", "--passphrase-file", stage.passphrase)
+    stage.second.run("route", "confirm", re.search(r"number (\d+)", said)[1], "--passphrase-file", stage.passphrase)
 
 
 def bundle(enterprise):
@@ -62,6 +78,12 @@ def opens(stage):
     stage.before = submit(stage.busy, PERIODS[0])
     stage.asleep_before = submit(stage.asleep, PERIODS[0])
     check(bundle(stage.busy)[0] == 1, "not the first bundle")
+    stage.second = stage.colleague("陈启明", "admin", workspace="second")
+    use_table(stage, "")
+    # Certificates tell whole seconds: the next root is to be made behind this one.
+    signed = int(time.time())
+    while int(time.time()) == signed:
+        time.sleep(0.05)
 
 
 def keeps_the_order(stage):
@@ -121,10 +143,35 @@ def changes_over(stage):
     version, shown = bundle(stage.busy)
     check(version == 3 and shown.count("Zhibao signing authority") == 2 and "(2034)" in shown, shown)
     proves(stage.busy, stage.before)
-    stage.admin.run("account", "sync")
+    for person in (stage.admin, stage.second):
+        person.run("account", "sync")
     stage.stop()
     said = root(stage, "retire", stage.data, code=1)
     check("would be shut out" in said, said)
+
+
+def asks_the_neighbours(stage):
+    """the old root does not go while another node may know no other"""
+    said = root(stage, "retire", stage.data, "--early", code=1)
+    check("table of routes 1" in said and "sign the table anew" in said, said)
+    stage.start()
+    peer = re.search(r"<peer.*</peer>", stage.admin.run("route", "peer", "--regions", "350203"), re.S)[0]
+    use_table(stage, re.sub(r' url="[^"]*"', "", peer.replace('node="350200"', 'node="350203"')))
+    shown = root(stage, "show", stage.data)
+    check("Node 350203 has not said whether" in shown, shown)
+    stage.stop()
+    said = root(stage, "retire", stage.data, "--early", code=1)
+    check("node 350203 has not said whether it goes by the next root" in said and "--anyway" in said, said)
+    heard = stage.data / "neighbours"
+    heard.mkdir()
+    for digests, words in ([], "node 350203 does not go by"), ([sha256(stage.next)], None):
+        (heard / "350203").write_text("\n".join(["2024-07-05T00:00:00.000000Z", *digests, ""]))
+        said = root(stage, "retire", stage.data, "--early", "--dry-run", code=1 if words else 0)
+        check((words or "can go") in said, said)
+    check("Node 350203 goes by the next root, too" in root(stage, "show", stage.data), "who said so")
+    (heard / "350203").unlink()
+    root(stage, "retire", stage.data, "--early", "--anyway", "--dry-run")
+    (heard / "350203").write_text("\n".join(["2024-07-05T00:00:00.000000Z", sha256(stage.next), ""]))
 
 
 def lets_go(stage):
@@ -192,7 +239,7 @@ def newcomers(stage):
     submit(newcomer, PERIODS[3])
 
 
-STEPS = [opens, keeps_the_order, certifies, changes_over, lets_go, proves_the_old, wakes, newcomers]
+STEPS = [opens, keeps_the_order, certifies, changes_over, asks_the_neighbours, lets_go, proves_the_old, wakes, newcomers]
 
 
 def main():

@@ -5,10 +5,12 @@ make them. Reports are handed to the district and judged by the province; lines 
 killed: nothing is lost, nothing doubled, what is urgent goes first."""
 
 import csv
+import hashlib
 import pathlib
 import re
 import signal
 import sqlite3
+import ssl
 import sys
 import tempfile
 import time
@@ -184,6 +186,16 @@ def there_and_back(country):
     person.run("account", "sync")
     shown = person.run("report", "status", "--all")
     check(re.search(f"{message} +sent +passed", shown), shown)
+
+
+@journey("each hears from its neighbours by which authorities they know it")
+def acquaintance(country):
+    for post, others in ((country.district, [CITY]), (country.city, [DISTRICT, PROVINCE]), (country.province, [CITY])):
+        root = hashlib.sha256(ssl.PEM_cert_to_DER_cert((post.data / "keys" / "root.pem").read_text())).hexdigest()
+        for other in others:
+            said = post.data / "neighbours" / other
+            country.wait_until(said.exists, f"{other} has not said anything to {post.node}", seconds=400)
+            check(root in said.read_text().splitlines()[1:], f"{other} does not go by the root of {post.node}", said.read_text())
 
 
 @journey("a table of routes takes two administrators; each version is kept, and shown in the receipts")
