@@ -324,10 +324,8 @@ note_finding (ZbCheck *check, const ZbInstance *instance, ZbOutcome outcome, ZbF
 }
 
 static void
-run_row (ZbCheck *check, guint index, guint row)
+run_row (ZbCheck *check, const ZbInstance *instance, ZbInstanceState *state, guint row)
 {
-  const ZbInstance *instance = zb_check_instance (check, index);
-  ZbInstanceState *state = &check->states[index];
   ZbOutcome outcome;
 
   zb_machine_bind_row (check->machine, instance->domain, row);
@@ -343,11 +341,12 @@ static void
 run_instance (ZbCheck *check, guint index)
 {
   const ZbInstance *instance = zb_check_instance (check, index);
+  ZbInstanceState *state = &check->states[index];
 
   if (!check->at_bureau && zb_ruleset_rule_of (check->ruleset, instance)->bureau_only)
     return;
-  for (guint row = 0; row < check->states[index].n_rows; row++)
-    run_row (check, index, row);
+  for (guint row = 0; row < state->n_rows; row++)
+    run_row (check, instance, state, row);
 }
 
 /* Formulas first, each after those it reads; what they change marks the rest. */
@@ -367,7 +366,7 @@ run_formulas (ZbCheck *check)
       ZbDirtyRow dirty = g_array_index (check->dirty_rows, ZbDirtyRow, j);
 
       if (dirty.instance == index && dirty.row < check->states[index].n_rows)
-        run_row (check, index, dirty.row);
+        run_row (check, zb_check_instance (check, index), &check->states[index], dirty.row);
     }
   }
 }
@@ -399,7 +398,7 @@ run_dirty_rows (ZbCheck *check)
     if (instance->target != NULL || dirty.row >= check->states[dirty.instance].n_rows ||
         (!check->at_bureau && zb_ruleset_rule_of (check->ruleset, instance)->bureau_only))
       continue;
-    run_row (check, dirty.instance, dirty.row);
+    run_row (check, instance, &check->states[dirty.instance], dirty.row);
   }
   g_array_set_size (check->dirty_rows, 0);
 }
