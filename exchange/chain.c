@@ -4,6 +4,7 @@
 #include "exchange/certificate-private.h"
 
 #include <openssl/err.h>
+#include <string.h>
 
 #define MAX_DEPTH 5
 #define SECURITY_LEVEL                                                                             \
@@ -127,6 +128,88 @@ push_all (STACK_OF (X509) * stack, GPtrArray *certificates)
     sk_X509_push (stack, zb_certificate_x509 (g_ptr_array_index (certificates, i)));
 }
 
+static gboolean
+holds_at (const ZbCertificate *certificate, gint64 at)
+{
+  return zb_certificate_not_before (certificate) <= at &&
+         at <= zb_certificate_not_after (certificate);
+}
+
+/* Whether a certificate of @issuer that comes along, by whichever root, held at that time. */
+static gboolean
+was_there (const ZbChainQuestion *question, const ZbCertificate *issuer)
+{
+  g_autofree char *id = zb_crl_issuer_id (issuer);
+  gboolean found = FALSE;
+
+  for (guint i = 0; !found && question->extra != NULL && i < question->extra->len; i++) {
+    const ZbCertificate *one = g_ptr_array_index (question->extra, i);
+    g_autofree char *other = zb_crl_issuer_id (one);
+
+    found = strcmp (id, other) == 0 && holds_at (one, question->chain_at);
+  }
+  return found;
+}
+
+/* Whether the chain holds but for a root that came later, and certified anew an authority that was
+ * there: what was signed before stands as long as the authority does. */
+static gboolean
+is_of_successor (const ZbChainQuestion *question, STACK_OF (X509) * links)
+{
+  int n = sk_X509_num (links);
+  gboolean holds = holds_at (question->certificate, question->chain_at), anew = FALSE;
+
+  for (int i = 1; holds && i < n; i++) {
+    X509 *link = sk_X509_value (links, i);
+    X509_up_ref (link);
+    g_autoptr (ZbCertificate) issuer = zb_certificate_take (link, NULL);
+
+    holds = issuer != NULL && question->chain_at <= zb_certificate_not_after (issuer);
+    if (!holds || i == n - 1 || holds_at (issuer, question->chain_at))
+      continue;
+    holds = anew = was_there (question, issuer);
+  }
+  return holds && anew;
+}
+
+static gboolean
+verify (X509_STORE_CTX *context, const ZbChainQuestion *question, gboolean any_time)
+{
+  X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param (context);
+
+  if (any_time)
+    X509_VERIFY_PARAM_set_flags (parameters, X509_V_FLAG_NO_CHECK_TIME);
+  else
+    X509_VERIFY_PARAM_set_time (parameters, (time_t)(question->chain_at / G_USEC_PER_SEC));
+  X509_VERIFY_PARAM_set_depth (parameters, MAX_DEPTH);
+  X509_VERIFY_PARAM_set_auth_level (parameters, SECURITY_LEVEL);
+  return X509_verify_cert (context) == 1;
+}
+
+/* The same question once more, whatever the time. FALSE unless it is a successor's, and only what
+ * comes along can tell; else *@ret_good says whether it holds, with an error where it does not. */
+static gboolean
+follow_successor (const ZbAnchors *anchors,
+                  const ZbChainQuestion *question,
+                  STACK_OF (X509) * untrusted,
+                  ZbChain *chain,
+                  gboolean *ret_good,
+                  GError **error)
+{
+  if (question->extra == NULL || question->extra->len == 0)
+    return FALSE;
+  g_autoptr (X509_STORE_CTX) context = X509_STORE_CTX_new ();
+  X509 *x509 = zb_certificate_x509 (question->certificate);
+  gboolean found = X509_STORE_CTX_init (context, anchors->store, x509, untrusted) == 1 &&
+                   verify (context, question, TRUE) &&
+                   is_of_successor (question, X509_STORE_CTX_get0_chain (context));
+  if (found)
+    *ret_good = check_links (anchors, question, X509_STORE_CTX_get0_chain (context), chain, error);
+  X509_STORE_CTX_cleanup (context);
+  ERR_clear_error ();
+  return found;
+}
+
 gboolean
 zb_chain_follow (const ZbAnchors *anchors,
                  const ZbChainQuestion *question,
@@ -143,14 +226,10 @@ zb_chain_follow (const ZbAnchors *anchors,
   gboolean good = FALSE;
   if (X509_STORE_CTX_init (context, anchors->store, x509, untrusted) != 1) {
     zb_openssl_fail (error, ZB_EXCHANGE_ERROR_UNTRUSTED, "the chain cannot be verified");
-  } else {
-    X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param (context);
-    X509_VERIFY_PARAM_set_time (parameters, (time_t)(question->chain_at / G_USEC_PER_SEC));
-    X509_VERIFY_PARAM_set_depth (parameters, MAX_DEPTH);
-    X509_VERIFY_PARAM_set_auth_level (parameters, SECURITY_LEVEL);
-    good = X509_verify_cert (context) == 1
-               ? check_links (anchors, question, X509_STORE_CTX_get0_chain (context), &chain, error)
-               : fail_chain (context, question->certificate, error);
+  } else if (verify (context, question, FALSE)) {
+    good = check_links (anchors, question, X509_STORE_CTX_get0_chain (context), &chain, error);
+  } else if (!follow_successor (anchors, question, untrusted, &chain, &good, error)) {
+    good = fail_chain (context, question->certificate, error);
   }
   X509_STORE_CTX_cleanup (context);
   sk_X509_free (untrusted);

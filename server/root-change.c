@@ -8,7 +8,6 @@
 #include "server/authority/keyring.h"
 #include "server/authority/root-line.h"
 #include "server/config.h"
-#include "server/forward/router.h"
 #include "server/neighbours.h"
 #include "server/node.h"
 #include "server/store/trust-bundle.h"
@@ -280,44 +279,6 @@ check_neighbours (const ZbRootChange *change, const ZbRootState *state, GError *
   return all != NULL;
 }
 
-/* By whom the node goes once it has no other root. */
-static ZbTrust *
-open_next_trust (const char *keys, ZbCertificate *next, GError **error)
-{
-  g_autoptr (GPtrArray) coming = zb_root_line_read_coming (keys, error);
-  ZbTrust *trust = coming ? zb_trust_new () : NULL;
-
-  if (!trust)
-    return NULL;
-  zb_trust_add_root (trust, next);
-  for (guint i = 0; i < coming->len; i++)
-    zb_trust_add_intermediate (trust, coming->pdata[i]);
-  return trust;
-}
-
-/* The node would not start with a table that was signed before the next root was there. */
-static gboolean
-check_table (const ZbRootChange *change, const ZbRootState *state, GError **error)
-{
-  g_autofree char *settings = zb_node_path (change->dir, ZB_NODE_CONFIG);
-  g_autofree char *place = zb_node_path (change->dir, ZB_NODE_STORE);
-  g_autofree char *keys = zb_node_path (change->dir, ZB_NODE_KEYS);
-  g_autoptr (ZbConfig) config = zb_config_read (settings, error);
-  g_autoptr (ZbTrust) trust = config ? open_next_trust (keys, state->next, error) : NULL;
-  g_autoptr (ZbStore) store = trust ? zb_store_open (place, NULL, error) : NULL;
-  g_autoptr (ZbRouter) router = store ? zb_router_new (config->node, store, trust) : NULL;
-
-  if (!router)
-    return FALSE;
-  if (zb_router_refresh (router, zb_clock_now (&change->clock), error))
-    return TRUE;
-  g_prefix_error (error,
-                  "%s: without the old root the node would not start; have two administrators sign "
-                  "the table anew, by \"zhibao route propose\" and \"route confirm\": ",
-                  change->dir);
-  return FALSE;
-}
-
 /* What was signed before would have to follow a bundle of the root that goes. */
 static gboolean
 check_nothing_waits (const ZbRootChange *change, const ZbRootState *state, GError **error)
@@ -340,7 +301,7 @@ zb_root_change_retire (const ZbRootChange *change, GError **error)
     return FALSE;
   gboolean done = zb_root_change_look (change, &state, error) &&
                   check_step (change, &state, error) && check_heard (change, &state, error) &&
-                  check_neighbours (change, &state, error) && check_table (change, &state, error) &&
+                  check_neighbours (change, &state, error) &&
                   check_nothing_waits (change, &state, error) &&
                   (change->dry_run || zb_root_line_advance (keys, error));
   close (lock);

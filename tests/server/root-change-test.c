@@ -41,17 +41,15 @@ path_of (const Fixture *fixture, const char *name)
 }
 
 static void
-make_root (Fixture *fixture)
+make_root (Fixture *fixture, gint64 from)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ZbKey) key = zb_key_generate ("p256", &error);
   g_autoptr (ZbCertificate) root =
-      zb_issuer_make_root (key, "Zhibao root 350200 (2034)", NOW - DAY, NOW + 7000 * DAY, &error);
+      zb_issuer_make_root (key, "Zhibao root 350200 (2034)", from, NOW + 7000 * DAY, &error);
   g_assert_no_error (error);
   g_autofree char *pem = zb_certificate_to_pem (root);
 
-  fixture->root = path_of (fixture, "next.pem");
-  fixture->root_key = path_of (fixture, "next.key.pem");
   g_assert_true (g_file_set_contents (fixture->root, pem, -1, NULL));
   g_assert_true (zb_key_write_pem (key, fixture->root_key, NULL, NULL));
 }
@@ -64,7 +62,9 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->dir = zb_test_node_dir (fixture->node);
   fixture->keys = zb_node_path (fixture->dir, ZB_NODE_KEYS);
   fixture->answer = path_of (fixture, "answer");
-  make_root (fixture);
+  fixture->root = path_of (fixture, "next.pem");
+  fixture->root_key = path_of (fixture, "next.key.pem");
+  make_root (fixture, NOW - DAY);
 }
 
 static void
@@ -389,23 +389,61 @@ check_stands (Fixture *fixture, GBytes *signature, gint64 at)
   g_assert_no_error (error);
 }
 
-/* It carries the authority's certificate by the old root; the authority is the same. */
-static void
-test_what_carries_an_old_certificate_stands (Fixture *fixture, gconstpointer data)
+/* With the certificates of its chain. */
+static GBytes *
+sign_now (Fixture *fixture)
 {
   g_autoptr (ZbTestPerson) person =
       zb_test_node_add_enterprise (fixture->node, "91350200MA2KUY1H08", "厦门屿曜芯集成电路");
   g_autoptr (GError) error = NULL;
+  GBytes *signature =
+      zb_signature_make (person->signer, TEXT, strlen (TEXT), fixture->now, TRUE, &error);
+
+  g_assert_no_error (error);
+  return signature;
+}
+
+/* It carries the authority's certificate by the old root; the authority is the same. */
+static void
+test_what_carries_an_old_certificate_stands (Fixture *fixture, gconstpointer data)
+{
+  gint64 at = fixture->now;
+  g_autoptr (GBytes) signature = sign_now (fixture);
 
   prepare (fixture);
-  gint64 at = fixture->now;
-  g_autoptr (GBytes) signature =
-      zb_signature_make (person->signer, TEXT, strlen (TEXT), at, TRUE, &error);
-  g_assert_no_error (error);
+  fixture->now += AWAY * DAY;
   check_stands (fixture, signature, at);
+  retire (fixture);
+  check_stands (fixture, signature, at);
+}
+
+/* Who signed it is proven by an authority that the next root certified only later, if what comes
+ * along tells that it was there. */
+static void
+test_what_was_signed_before_the_next_root_stands (Fixture *fixture, gconstpointer data)
+{
+  gint64 at = fixture->now;
+  g_autoptr (ZbTestPerson) person =
+      zb_test_node_add_enterprise (fixture->node, "91350213MA3BWYA54F", "厦门澄屿锂新能源");
+  g_autoptr (GBytes) signature = sign_now (fixture);
+  g_autoptr (GError) error = NULL;
+
+  fixture->now += 30 * DAY;
+  make_root (fixture, fixture->now - DAY);
+  prepare (fixture);
   fixture->now += AWAY * DAY;
   retire (fixture);
   check_stands (fixture, signature, at);
+  ZbTrust *trust = zb_node_service (zb_test_node_get (fixture->node))->trust;
+  g_assert_true (
+      zb_trust_check (trust, person->tls, person->tls_chain, ZB_USE_TLS_CLIENT, at, &error));
+  g_assert_no_error (error);
+  g_assert_false (zb_trust_check (trust, person->tls, NULL, ZB_USE_TLS_CLIENT, at, &error));
+  g_assert_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_NOT_YET_VALID);
+  g_clear_error (&error);
+  /* Not before it was there itself. */
+  g_assert_false (zb_trust_check (trust, person->tls, person->tls_chain, ZB_USE_TLS_CLIENT,
+                                  at - 2 * DAY, &error));
 }
 
 static void
@@ -518,9 +556,7 @@ test_forgets_with_the_plan (Fixture *fixture, gconstpointer data)
   check_step (fixture, ZB_ROOT_PUBLISHED, 1);
   publish (fixture, (ZbTrustRenewal){.no_next_root = TRUE});
   check_step (fixture, ZB_ROOT_ALONE, 1);
-  g_free (fixture->root);
-  g_free (fixture->root_key);
-  make_root (fixture);
+  make_root (fixture, NOW - DAY);
   publish (fixture, (ZbTrustRenewal){.next_root = fixture->root});
   check_step (fixture, ZB_ROOT_PLANNED, 1);
   verify_well (fixture);
@@ -537,6 +573,8 @@ main (int argc, char **argv)
   ADD ("waits-for-those-who-are-away", test_waits_for_those_who_are_away);
   ADD ("revokes-what-was-issued-under-either", test_revokes_what_was_issued_under_either);
   ADD ("what-carries-an-old-certificate-stands", test_what_carries_an_old_certificate_stands);
+  ADD ("what-was-signed-before-the-next-root-stands",
+       test_what_was_signed_before_the_next_root_stands);
   ADD ("checkup-tells-when-it-ends", test_checkup_tells_when_it_ends);
   ADD ("lets-go-of-the-old-root", test_lets_go_of_the_old_root);
   ADD ("takes-no-other-answer", test_takes_no_other_answer);
