@@ -20,24 +20,22 @@ static char *
 install (void)
 {
   g_autofree char *folder = g_build_filename (g_getenv ("ZB_BUILD_ROOT"), "tus", NULL);
-  g_autofree char *module = g_build_filename (folder, "node_modules", "@tus", "server", NULL);
-  g_autofree char *scripts = g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), SCRIPTS, NULL);
-  g_autofree char *command = g_strdup_printf (
-      "mkdir -p '%s' && cp '%s'/package*.json '%s' && npm ci --no-audit --no-fund --omit=optional "
-      "--fetch-timeout=20000 --fetch-retries=1 --prefix '%s'",
-      folder, scripts, folder, folder);
-  const char *const shell[] = {"sh", "-c", command, NULL};
+  g_autofree char *pinned = g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), SCRIPTS, NULL);
+  g_autofree char *program =
+      g_build_filename (g_getenv ("ZB_SOURCE_ROOT"), "tests/support/npm-packages", NULL);
+  char *arguments[] = {program, pinned, folder, NULL};
   g_autofree char *errors = NULL;
+  g_autoptr (GError) error = NULL;
   int status = 0;
 
-  if (!g_file_test (module, G_FILE_TEST_IS_DIR) &&
-      (!g_spawn_sync (folder, (char **)shell, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &errors,
-                      &status, NULL) ||
-       !g_spawn_check_wait_status (status, NULL))) {
-    g_test_skip ("npm cannot install the packages of " SCRIPTS);
-    return NULL;
-  }
-  return g_steal_pointer (&folder);
+  if (g_spawn_sync (NULL, arguments, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &errors,
+                    &status, &error) &&
+      g_spawn_check_wait_status (status, &error))
+    return g_steal_pointer (&folder);
+  g_autofree char *why = g_strdup_printf ("npm cannot install the packages of " SCRIPTS ": %s %s",
+                                          error->message, errors ? errors : "");
+  g_test_skip (g_strdelimit (why, "\n", ' '));
+  return NULL;
 }
 
 /* Certificate and chain, and the key, as files; the paths go into @json. */

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,16 +21,7 @@ UNIT, PERIOD, CHUNK = "91350200MA2KUY1H08", "2024-06", 1500
 def modules():
     """Where npm keeps the pinned packages between runs; (folder, None) or (None, why not)."""
     folder = BUILD / "tus"
-    if (folder / "node_modules" / "tus-js-client").is_dir():
-        return folder, None
-    folder.mkdir(exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / "tus" / name, folder)
-    try:
-        done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--omit=optional", "--fetch-timeout=20000",
-                               "--fetch-retries=1", "--prefix", folder], cwd=folder, capture_output=True, timeout=200)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return None, f"npm does not run: {error}"
+    done = subprocess.run([HERE.parent / "support" / "npm-packages", HERE / "tus", folder], capture_output=True, timeout=300)
     return (folder, None) if done.returncode == 0 else (None, f"npm cannot install: {done.stderr.decode()[-300:]}")
 
 
