@@ -4,6 +4,7 @@
 #include "tools/mandate-commands.h"
 #include "tools/motion-commands.h"
 #include "tools/place.h"
+#include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -214,19 +215,14 @@ authority_register (const ZbCallLine *line, GError **error)
 static const char *
 certificate_state (const char *state)
 {
-  static const struct {
-    const char *state, *words;
-  } states[] = {
+  static const ZbStateWord states[] = {
       {"valid", N_ ("valid")},
       {"suspended", N_ ("suspended")},
       {"revoked", N_ ("revoked")},
       {"expired", N_ ("expired")},
   };
 
-  for (guint i = 0; state && i < G_N_ELEMENTS (states); i++)
-    if (strcmp (state, states[i].state) == 0)
-      return _ (states[i].words);
-  return state;
+  return zb_state_words_among (states, G_N_ELEMENTS (states), state);
 }
 
 /* One certificate, or all of a unit. */

@@ -3,6 +3,7 @@
 
 #include "forms/calendar.h"
 #include "tools/answer.h"
+#include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -90,16 +91,13 @@ zb_form_calendar (const ZbCallLine *line, GError **error)
 static const char *
 name_of_point (const char *id)
 {
-  static const char *const names[][2] = {
+  static const ZbStateWord names[] = {
       {"calendar", N_ ("Calendar")},       {"edition", N_ ("Edition")},
       {"respondents", N_ ("Respondents")}, {"prefill", N_ ("Pre-fill")},
       {"notice", N_ ("Notice")},
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_strcmp0 (id, names[i][0]) == 0)
-      return _ (names[i][1]);
-  return id;
+  return zb_state_words_among (names, G_N_ELEMENTS (names), id);
 }
 
 static const char *

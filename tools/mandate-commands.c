@@ -2,10 +2,9 @@
 #include "tools/mandate-commands.h"
 
 #include "tools/answer.h"
+#include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
-
-#include <string.h>
 
 /* Agents (代理记账): an enterprise lets another one carry and sign for it, and takes it back; and a
  * deputy of its own, who signs while the legal signer is away. */
@@ -14,19 +13,14 @@
 static const char *
 role_words (const char *role)
 {
-  static const struct {
-    const char *role, *words;
-  } known[] = {
+  static const ZbStateWord known[] = {
       {"agent", N_ ("agent")},
       {"deputy", N_ ("deputy")},
       {"preparer", N_ ("preparer")},
       {"legal-signer", N_ ("legal signer")},
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_strcmp0 (role, known[i].role) == 0)
-      return _ (known[i].words);
-  return role;
+  return zb_state_words_among (known, G_N_ELEMENTS (known), role);
 }
 
 static void

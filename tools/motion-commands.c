@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tools/motion-commands.h"
 
+#include "tools/state-words.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -29,9 +30,7 @@ zb_motion_is_number (const char *word)
 static const char *
 words_of (const char *name)
 {
-  static const struct {
-    const char *name, *words;
-  } names[] = {
+  static const ZbStateWord names[] = {
       {"invite", N_ ("invitation of a unit")},
       {"appoint", N_ ("post at the bureau")},
       {"appoint-at-machine", N_ ("administrator, appointed at the machine")},
@@ -43,10 +42,7 @@ words_of (const char *name)
       {"expired", N_ ("expired")},
   };
 
-  for (guint i = 0; name && i < G_N_ELEMENTS (names); i++)
-    if (strcmp (name, names[i].name) == 0)
-      return _ (names[i].words);
-  return name;
+  return zb_state_words_among (names, G_N_ELEMENTS (names), name);
 }
 
 static void

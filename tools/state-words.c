@@ -6,9 +6,7 @@
 
 #include <string.h>
 
-static const struct {
-  const char *state, *words;
-} states[] = {
+static const ZbStateWord states[] = {
     {"not-open", N_ ("not open")},
     {"due", N_ ("to fill in")},
     {"draft", N_ ("draft")},
@@ -59,12 +57,18 @@ static const struct {
 };
 
 const char *
+zb_state_words_among (const ZbStateWord *known, guint n, const char *stable)
+{
+  for (guint i = 0; stable && i < n; i++)
+    if (strcmp (stable, known[i].stable) == 0)
+      return _ (known[i].words);
+  return stable;
+}
+
+const char *
 zb_state_words (const char *state)
 {
-  for (guint i = 0; state && i < G_N_ELEMENTS (states); i++)
-    if (g_str_equal (state, states[i].state))
-      return _ (states[i].words);
-  return state ? state : "";
+  return state ? zb_state_words_among (states, G_N_ELEMENTS (states), state) : "";
 }
 
 char *
