@@ -121,7 +121,7 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (zb_evidence_list_export_finish (result, &error))
-    say (dialog, _ ("Exported. “zhibao receipt verify” checks the files without this program."));
+    say (dialog, _ ("Exported. “zhibao receipt verify” checks the files."));
   else
     say_error (dialog, error);
 }
