@@ -52,6 +52,17 @@ zb_anchors_copy_authorities (const ZbAnchors *anchors)
   return g_ptr_array_copy (anchors->authorities, (GCopyFunc)(gpointer)zb_certificate_ref, NULL);
 }
 
+ZbCertificate *
+zb_anchors_find_authority (const ZbAnchors *anchors, const void *der, gsize length)
+{
+  for (guint i = 0; i < anchors->authorities->len; i++) {
+    ZbCertificate *authority = anchors->authorities->pdata[i];
+    if (zb_certificate_is (authority, der, length))
+      return authority;
+  }
+  return NULL;
+}
+
 static gboolean
 is_self_issued (const ZbCertificate *certificate)
 {

@@ -25,6 +25,8 @@ void zb_anchors_add (ZbAnchors *anchors, ZbCertificate *certificate, gboolean ro
 void zb_anchors_add_crl (ZbAnchors *anchors, ZbCrl *crl);
 /* (transfer full): the authorities, ZbCertificate. */
 GPtrArray *zb_anchors_copy_authorities (const ZbAnchors *anchors);
+/* (nullable): the authority whose certificate is these bytes. */
+ZbCertificate *zb_anchors_find_authority (const ZbAnchors *anchors, const void *der, gsize length);
 
 /* What a trust bundle holds. */
 typedef struct {

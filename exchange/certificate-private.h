@@ -23,6 +23,8 @@ ZbCertificate *zb_certificate_take (X509 *x509, GError **error);
 X509 *zb_certificate_x509 (const ZbCertificate *certificate);           /* borrowed */
 EVP_PKEY *zb_certificate_public_key (const ZbCertificate *certificate); /* borrowed */
 const guint8 *zb_certificate_raw_digest (const ZbCertificate *certificate);
+/* Whether it is these bytes. */
+gboolean zb_certificate_is (const ZbCertificate *certificate, const void *der, gsize length);
 /* Whether @signature is the key's over something with this digest: by ECDSA or PKCS#1 v1.5 over
  * SHA-256, by SM2 over what zb_sm2_digest() gives. */
 gboolean zb_certificate_verify_digest (ZbCertificate *certificate,

@@ -312,8 +312,7 @@ read_der (const unsigned char *der, gsize length, GError **error)
   if (certificate == NULL)
     return NULL;
   /* A second spelling of the same certificate would have a second digest. */
-  if (g_bytes_get_size (certificate->der) != length ||
-      memcmp (g_bytes_get_data (certificate->der, NULL), der, length) != 0) {
+  if (!zb_certificate_is (certificate, der, length)) {
     g_set_error (error, ZB_EXCHANGE_ERROR, ZB_EXCHANGE_ERROR_MALFORMED,
                  "the certificate is not in DER");
     return NULL;
@@ -377,6 +376,14 @@ GBytes *
 zb_certificate_der (const ZbCertificate *certificate)
 {
   return certificate->der;
+}
+
+gboolean
+zb_certificate_is (const ZbCertificate *certificate, const void *der, gsize length)
+{
+  gsize size = 0;
+  const void *own = g_bytes_get_data (certificate->der, &size);
+  return size == length && memcmp (own, der, size) == 0;
 }
 
 char *

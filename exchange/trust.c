@@ -380,16 +380,20 @@ zb_trust_vet_bytes (const ZbTrust *trust, ZbForeignKind kind, GBytes *bytes, GEr
   return zb_trust_vet (trust, kind, data, length, error);
 }
 
-/* To hold bytes against those of the certificate they should be takes less than to hash them. */
+/* (transfer full) (nullable): to hold bytes against those of the certificate they should be, and of
+ * the authorities that travel with most signatures, takes less than to hash them. */
 static ZbCertificate *
 recall_same (ZbTrust *trust, const guint8 *named, const void *bytes, gsize length)
 {
-  g_autoptr (ZbCertificate) known = named != NULL ? recall (trust, named) : NULL;
-  gsize size = 0;
-  const void *der = known != NULL ? g_bytes_get_data (zb_certificate_der (known), &size) : NULL;
-
-  return der != NULL && size == length && memcmp (der, bytes, size) == 0 ? g_steal_pointer (&known)
-                                                                         : NULL;
+  g_rw_lock_reader_lock (&trust->lock);
+  const ZbChain *known = named != NULL ? zb_chain_memory_find (trust->memory, named) : NULL;
+  ZbCertificate *same = known != NULL && zb_certificate_is (known->certificate, bytes, length)
+                            ? known->certificate
+                            : zb_anchors_find_authority (&trust->anchors, bytes, length);
+  if (same != NULL)
+    zb_certificate_ref (same);
+  g_rw_lock_reader_unlock (&trust->lock);
+  return same;
 }
 
 ZbCertificate *

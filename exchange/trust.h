@@ -55,9 +55,10 @@ void zb_trust_forget (ZbTrust *trust);
  * asked fail with STALE_CRL. Without, CRLs still revoke, however old. */
 void zb_trust_require_crl (ZbTrust *trust, gboolean required);
 /* (transfer full): the certificate, DER or PEM, that somebody shows or sends along, whom nothing
- * vouches for yet. One that was verified lately is not parsed again, which says nothing of its
- * validity now; of others zb_trust_vet() is asked before they are parsed. @named (nullable): the
- * SHA-256 that it should have, by which one that is known is found sooner. MALFORMED. */
+ * vouches for yet. An authority's that is known, or one that was verified lately, is not parsed
+ * again, which says nothing of its validity now; of others zb_trust_vet() is asked before they are
+ * parsed. @named (nullable): the SHA-256 that it should have, by which one that is known is found
+ * sooner. MALFORMED. */
 ZbCertificate *zb_trust_read_foreign (
     ZbTrust *trust, const guint8 *named, const void *bytes, gsize length, GError **error);
 /* Whether strangers' bytes may be parsed here: what @vet says, once there is one. It is set before
