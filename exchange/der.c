@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/der.h"
 
+#include "exchange/timestamp.h"
+
 #include <string.h>
 
 #define LONG_FORM 0x80
@@ -101,12 +103,16 @@ zb_der_take_time (ZbDer *der, gint64 *ret_micros)
   int year = number (text.data, digits);
   if (year >= 0 && utc)
     year += year < 50 ? 2000 : 1900;
-  g_autoptr (GDateTime) moment =
-      g_date_time_new_utc (year, number (at, 2), number (at + 2, 2), number (at + 4, 2),
-                           number (at + 6, 2), number (at + 8, 2));
-  if (moment == NULL)
+  const struct tm parts = {
+      .tm_year = year - 1900,
+      .tm_mon = number (at, 2) - 1,
+      .tm_mday = number (at + 2, 2),
+      .tm_hour = number (at + 4, 2),
+      .tm_min = number (at + 6, 2),
+      .tm_sec = number (at + 8, 2),
+  };
+  if (!zb_timestamp_of (&parts, ret_micros))
     return FALSE;
-  *ret_micros = g_date_time_to_unix (moment) * G_USEC_PER_SEC;
   *der = rest;
   return TRUE;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/openssl.h"
 
+#include "exchange/timestamp.h"
+
 #include <openssl/err.h>
-#include <time.h>
 
 gboolean
 zb_openssl_fail (GError **error, ZbExchangeError code, const char *format, ...)
@@ -37,15 +38,7 @@ gboolean
 zb_openssl_time_read (const ASN1_TIME *time, gint64 *ret_micros)
 {
   struct tm parts = {0};
-  if (ASN1_TIME_to_tm (time, &parts) != 1)
-    return FALSE;
-  g_autoptr (GDateTime) moment =
-      g_date_time_new_utc (parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
-                           parts.tm_min, parts.tm_sec);
-  if (moment == NULL)
-    return FALSE;
-  *ret_micros = g_date_time_to_unix (moment) * G_USEC_PER_SEC;
-  return TRUE;
+  return ASN1_TIME_to_tm (time, &parts) == 1 && zb_timestamp_of (&parts, ret_micros);
 }
 
 ASN1_TIME *

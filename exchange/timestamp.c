@@ -4,27 +4,66 @@
 #include "formats/digits.h"
 
 #include <string.h>
-#include <time.h>
+
+#define DAY_SECONDS 86400
+/* Days as GDate counts them: 1970-01-01 and 9999-12-31. */
+#define EPOCH_JULIAN 719163
+#define LAST_JULIAN 3652059
 
 char *
 zb_timestamp_format (gint64 micros)
 {
   gint64 rest = ((micros % G_USEC_PER_SEC) + G_USEC_PER_SEC) % G_USEC_PER_SEC;
-  time_t seconds = (time_t)((micros - rest) / G_USEC_PER_SEC);
-  struct tm parts;
+  gint64 seconds = (micros - rest) / G_USEC_PER_SEC;
+  gint64 second = ((seconds % DAY_SECONDS) + DAY_SECONDS) % DAY_SECONDS;
+  gint64 julian = (seconds - second) / DAY_SECONDS + EPOCH_JULIAN;
   char *text;
+  GDate day;
 
-  g_return_val_if_fail (gmtime_r (&seconds, &parts) != NULL, NULL);
-  g_return_val_if_fail (parts.tm_year >= 1 - 1900 && parts.tm_year <= 9999 - 1900, NULL);
+  g_return_val_if_fail (julian >= 1 && julian <= LAST_JULIAN, NULL);
+  g_date_clear (&day, 1);
+  g_date_set_julian (&day, (guint32)julian);
   text = g_strdup ("0000-00-00T00:00:00.000000Z");
-  zb_digits_put (text, 4, (guint)(parts.tm_year + 1900));
-  zb_digits_put (text + 5, 2, (guint)(parts.tm_mon + 1));
-  zb_digits_put (text + 8, 2, (guint)parts.tm_mday);
-  zb_digits_put (text + 11, 2, (guint)parts.tm_hour);
-  zb_digits_put (text + 14, 2, (guint)parts.tm_min);
-  zb_digits_put (text + 17, 2, (guint)parts.tm_sec);
-  zb_digits_put (text + 20, 6, (guint)rest);
+  zb_digits_put (text, 4, g_date_get_year (&day));
+  zb_digits_put (text + 5, 2, g_date_get_month (&day));
+  zb_digits_put (text + 8, 2, g_date_get_day (&day));
+  zb_digits_put (text + 11, 2, (guint64)second / 3600);
+  zb_digits_put (text + 14, 2, (guint64)second / 60 % 60);
+  zb_digits_put (text + 17, 2, (guint64)second % 60);
+  zb_digits_put (text + 20, 6, (guint64)rest);
   return text;
+}
+
+static gboolean
+is_within (int value, int least, int most)
+{
+  return value >= least && value <= most;
+}
+
+static gboolean
+is_moment (const struct tm *parts)
+{
+  return is_within (parts->tm_hour, 0, 23) && is_within (parts->tm_min, 0, 59) &&
+         is_within (parts->tm_sec, 0, 59) && is_within (parts->tm_year, 1 - 1900, 9999 - 1900) &&
+         is_within (parts->tm_mon, 0, 11) && is_within (parts->tm_mday, 1, 31) &&
+         g_date_valid_dmy ((GDateDay)parts->tm_mday, (GDateMonth)(parts->tm_mon + 1),
+                           (GDateYear)(parts->tm_year + 1900));
+}
+
+gboolean
+zb_timestamp_of (const struct tm *parts, gint64 *ret_micros)
+{
+  gint64 seconds = parts->tm_hour * 3600 + parts->tm_min * 60 + parts->tm_sec;
+  GDate day;
+
+  if (!is_moment (parts))
+    return FALSE;
+  g_date_clear (&day, 1);
+  g_date_set_dmy (&day, (GDateDay)parts->tm_mday, (GDateMonth)(parts->tm_mon + 1),
+                  (GDateYear)(parts->tm_year + 1900));
+  seconds += ((gint64)g_date_get_julian (&day) - EPOCH_JULIAN) * DAY_SECONDS;
+  *ret_micros = seconds * G_USEC_PER_SEC;
+  return TRUE;
 }
 
 /* The @n digits at @text, which were checked to be digits. */
@@ -35,14 +74,6 @@ number (const char *text, gsize n)
   for (gsize i = 0; i < n; i++)
     value = 10 * value + (text[i] - '0');
   return value;
-}
-
-static gboolean
-is_moment (const struct tm *parts)
-{
-  return parts->tm_hour < 24 && parts->tm_min < 60 && parts->tm_sec < 60 &&
-         g_date_valid_dmy ((GDateDay)parts->tm_mday, (GDateMonth)(parts->tm_mon + 1),
-                           (GDateYear)(parts->tm_year + 1900));
 }
 
 gboolean
@@ -63,8 +94,9 @@ zb_timestamp_parse (const char *text, gint64 *ret_micros)
       .tm_min = number (text + 14, 2),
       .tm_sec = number (text + 17, 2),
   };
-  if (!is_moment (&parts))
+  gint64 whole = 0;
+  if (!zb_timestamp_of (&parts, &whole))
     return FALSE;
-  *ret_micros = (gint64)timegm (&parts) * G_USEC_PER_SEC + number (text + 20, 6);
+  *ret_micros = whole + number (text + 20, 6);
   return TRUE;
 }
