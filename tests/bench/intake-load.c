@@ -3,35 +3,44 @@
 
 #include "exchange/digest.h"
 #include "exchange/protocol.h"
+#include "tests/bench/intake-line.h"
 #include "tests/bench/percentile.h"
+#include "tests/bench/receiver-time.h"
 #include "tests/support/sample.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 typedef struct {
-  ZbBenchLoad *load;
   ZbTestPerson *person;
   GBytes **messages;
-  guint next;        /* to be sent */
-  guint n;           /* in this run */
-  double *latencies; /* ms, of this run */
-  guint index;
+  guint next; /* to be sent */
+  ZbBenchLine *line;
+  guint asked;  /* in this run */
+  gint64 since; /* it was asked, or should have been; 0: nothing is under way */
 } Sender;
 
 struct _ZbBenchLoad {
   ZbTestNode *node;
   Sender *senders;
   guint n_senders, n_messages;
-  guint port;      /* where uploads go */
-  gint64 interval; /* of one sender, microseconds; 0: as fast as answers come */
-  GMutex lock;     /* guards what follows */
-  GCond changed;
-  guint ready;
-  gint64 start; /* 0: not yet */
 };
+
+/* What all senders do, each @n times: as fast as answers come, or each at its @interval. */
+typedef struct {
+  ZbBenchLoad *load;
+  void (*ask) (Sender *sender);
+  guint n;
+  gint64 interval; /* microseconds; 0: none */
+  int poller;
+  gint64 start;
+  double *latencies; /* ms */
+  guint n_answered;
+} Round;
 
 /* A report and its corrections, each naming the one before. Their ids are of a time each, as if
  * they were made when they are sent. */
@@ -60,14 +69,10 @@ zb_bench_load_new (ZbTestNode *node, guint n_senders, guint n_messages)
   load->n_senders = n_senders;
   load->n_messages = n_messages;
   load->senders = g_new0 (Sender, n_senders);
-  g_mutex_init (&load->lock);
-  g_cond_init (&load->changed);
   for (guint i = 0; i < n_senders; i++) {
     g_autofree char *code = g_strdup_printf ("91350200MA0000%03uX", i);
     Sender *sender = &load->senders[i];
 
-    sender->load = load;
-    sender->index = i;
     sender->person = zb_test_node_add_enterprise (node, code, "厦门某某电子");
     sign_messages (sender, n_messages, package, now);
   }
@@ -84,8 +89,6 @@ zb_bench_load_free (ZbBenchLoad *load)
     zb_test_person_free (load->senders[i].person);
   }
   g_free (load->senders);
-  g_mutex_clear (&load->lock);
-  g_cond_clear (&load->changed);
   g_free (load);
 }
 
@@ -95,102 +98,124 @@ zb_bench_load_sample (const ZbBenchLoad *load)
   return load->senders[0].messages[load->n_messages - 1];
 }
 
-static gint64
-await_start (ZbBenchLoad *load)
-{
-  g_mutex_lock (&load->lock);
-  load->ready++;
-  g_cond_broadcast (&load->changed);
-  while (load->start == 0)
-    g_cond_wait (&load->changed, &load->lock);
-  gint64 start = load->start;
-  g_mutex_unlock (&load->lock);
-  return start;
-}
-
-/* When message @i of a sender is due: senders begin spread over the first interval. */
-static gint64
-due_at (const Sender *sender, gint64 start, guint i)
-{
-  gint64 interval = sender->load->interval;
-
-  return start + (gint64)i * interval + interval * sender->index / sender->load->n_senders;
-}
-
 /* As the courier asks. */
 static void
-post (Sender *sender, ZbHttpClient *client, GBytes *message)
+post (Sender *sender)
 {
-  static const char *const headers[] = {"Content-Type",
-                                        ZB_MIME_ASICE,
-                                        "Priority",
-                                        "u=4",
-                                        "Accept",
-                                        ZB_MIME_EVIDENCE_PAIR ", " ZB_MIME_JSON,
-                                        NULL};
-  guint status = zb_test_ask_with (client, "POST", "/v1/messages", headers, message, NULL);
+  zb_bench_line_ask (sender->line, "POST", "/v1/messages",
+                     "Content-Type: " ZB_MIME_ASICE "\r\nPriority: u=4\r\n"
+                     "Accept: " ZB_MIME_EVIDENCE_PAIR ", " ZB_MIME_JSON "\r\n",
+                     sender->messages[sender->next++]);
+}
+
+/* Each under a name of its own: to replace a file is more work than to make one. */
+static void
+put (Sender *sender)
+{
+  g_autofree char *name = g_uuid_string_random ();
+  g_autofree char *path = g_strconcat ("/", name, NULL);
+
+  zb_bench_line_ask (sender->line, "PUT", path, "Content-Type: " ZB_MIME_ASICE "\r\n",
+                     sender->messages[0]);
+}
+
+/* What only a first question costs is not counted. */
+static void
+connect_all (Round *round, guint port)
+{
+  ZbBenchLoad *load = round->load;
+
+  round->poller = epoll_create1 (EPOLL_CLOEXEC);
+  for (guint i = 0; i < load->n_senders; i++) {
+    Sender *sender = &load->senders[i];
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = sender};
+
+    sender->line = zb_bench_line_new (port, sender->person);
+    zb_bench_line_ask (sender->line, "GET", "/v1/me", "", NULL);
+    zb_bench_line_answer (sender->line);
+    sender->asked = 0;
+    sender->since = 0;
+    if (epoll_ctl (round->poller, EPOLL_CTL_ADD, zb_bench_line_fd (sender->line), &event) != 0)
+      g_error ("a connection cannot be waited for: %s", g_strerror (errno));
+  }
+}
+
+static void
+disconnect_all (Round *round)
+{
+  for (guint i = 0; i < round->load->n_senders; i++)
+    g_clear_pointer (&round->load->senders[i].line, zb_bench_line_free);
+  close (round->poller);
+}
+
+/* When the next of @sender is due: senders begin spread over the first interval. */
+static gint64
+due_at (const Round *round, const Sender *sender)
+{
+  gint64 index = sender - round->load->senders;
+
+  return round->start + sender->asked * round->interval +
+         round->interval * index / round->load->n_senders;
+}
+
+static void
+ask (Round *round, Sender *sender, gint64 since)
+{
+  sender->since = since;
+  sender->asked++;
+  round->ask (sender);
+}
+
+/* Whatever is due; returns for how many ms nothing will be, -1: until an answer comes. */
+static int
+ask_due (Round *round)
+{
+  gint64 next = G_MAXINT64, now = g_get_monotonic_time ();
+
+  for (guint i = 0; i < round->load->n_senders; i++) {
+    Sender *sender = &round->load->senders[i];
+    gint64 due = due_at (round, sender);
+
+    if (sender->since != 0 || sender->asked == round->n)
+      continue;
+    if (due <= now)
+      ask (round, sender, due);
+    else
+      next = MIN (next, due);
+  }
+  return next == G_MAXINT64 ? -1 : (int)((next - now + 999) / 1000);
+}
+
+static void
+take_answer (Round *round, Sender *sender)
+{
+  guint status = zb_bench_line_answer (sender->line);
+  gint64 now = g_get_monotonic_time ();
 
   if (status != 201)
-    g_error ("message %u of sender %u was answered %u", sender->next, sender->index, status);
+    g_error ("message %u of %s was answered %u", sender->asked, sender->person->unit, status);
+  round->latencies[round->n_answered++] = (double)(now - sender->since) / 1e3;
+  sender->since = 0;
+  if (round->interval == 0 && sender->asked < round->n)
+    ask (round, sender, now);
 }
 
-static gpointer
-send_thread (gpointer data)
+/* One thread waits for all of them: senders at machines of their own cost the receiver's no turn of
+ * a processor for each answer. */
+static void
+ask_all (Round *round)
 {
-  Sender *sender = data;
-  ZbBenchLoad *load = sender->load;
-  g_autoptr (ZbHttpClient) client = zb_test_node_connect (load->node, sender->person);
+  struct epoll_event events[64];
 
-  g_assert_cmpuint (zb_test_ask (client, "GET", "/v1/me", NULL, NULL, NULL), ==, 200);
-  gint64 start = await_start (load);
-  for (guint i = 0; i < sender->n; i++) {
-    gint64 due = due_at (sender, start, i);
-    gint64 now = g_get_monotonic_time ();
+  round->start = g_get_monotonic_time ();
+  int wait = ask_due (round);
+  while (round->n_answered < round->n * round->load->n_senders) {
+    int n = epoll_wait (round->poller, events, G_N_ELEMENTS (events), wait);
 
-    if (load->interval > 0 && due > now)
-      g_usleep ((gulong)(due - now));
-    gint64 since = load->interval > 0 ? due : now;
-    post (sender, client, sender->messages[sender->next++]);
-    sender->latencies[i] = (double)(g_get_monotonic_time () - since) / 1e3;
+    for (int i = 0; i < n; i++)
+      take_answer (round, events[i].data.ptr);
+    wait = round->interval > 0 ? ask_due (round) : -1;
   }
-  return NULL;
-}
-
-/* Of a process and those of its children that have ended: proc(5), fields 14 to 17 of stat. Readers
- * live for one message. */
-static double
-cpu_of (GPid pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int)pid);
-  g_autofree char *text = NULL;
-  unsigned long user = 0, system = 0;
-  long dead_user = 0, dead_system = 0;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_assert_cmpint (sscanf (strrchr (text, ')') + 1,
-                           " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld", &user,
-                           &system, &dead_user, &dead_system),
-                   ==, 4);
-  return (double)(user + system + (unsigned long)(dead_user + dead_system)) * 1e6 /
-         (double)sysconf (_SC_CLK_TCK);
-}
-
-static double
-cpu_of_child (const ZbTestNode *node, const char *role)
-{
-  GPid child = zb_test_node_holder (node, role);
-
-  return child > 0 ? cpu_of (child) : 0;
-}
-
-double
-zb_bench_cpu_of (const ZbTestNode *node)
-{
-  double sum = cpu_of (zb_test_node_pid (node));
-
-  for (guint i = 0; i < ZB_N_VAULTS; i++)
-    sum += cpu_of_child (node, zb_vault_role_name ((ZbVaultRole)i));
-  return sum;
 }
 
 static double
@@ -203,20 +228,10 @@ own_cpu (void)
          (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
 
-/* With @run (nullable) its processor time begins to count. */
-static void
-let_go (ZbBenchLoad *load, ZbBenchRun *run)
+static guint
+port_of (const ZbTestNode *node)
 {
-  g_mutex_lock (&load->lock);
-  while (load->ready < load->n_senders)
-    g_cond_wait (&load->changed, &load->lock);
-  if (run) {
-    run->server_cpu_us = -zb_bench_cpu_of (load->node);
-    run->client_cpu_us = -own_cpu ();
-  }
-  load->start = g_get_monotonic_time ();
-  g_cond_broadcast (&load->changed);
-  g_mutex_unlock (&load->lock);
+  return (guint)strtoul (strrchr (zb_test_node_url (node), ':') + 1, NULL, 10);
 }
 
 void
@@ -224,69 +239,32 @@ zb_bench_load_run (ZbBenchLoad *load, guint n, double rate, ZbBenchRun *ret_run)
 {
   guint all = n * load->n_senders;
   g_autofree double *latencies = g_new0 (double, all);
-  g_autofree GThread **threads = g_new0 (GThread *, load->n_senders);
+  Round round = {.load = load, .ask = post, .n = n, .latencies = latencies};
   ZbBenchRun run = {.reports = all};
 
-  load->ready = 0;
-  load->start = 0;
-  load->interval = rate > 0 ? (gint64)(load->n_senders * 1e6 / rate) : 0;
-  for (guint i = 0; i < load->n_senders; i++) {
-    load->senders[i].n = n;
-    load->senders[i].latencies = latencies + i * n;
-    threads[i] = g_thread_new ("sender", send_thread, &load->senders[i]);
-  }
-  let_go (load, &run);
-  for (guint i = 0; i < load->n_senders; i++)
-    g_thread_join (threads[i]);
-  run.seconds = (double)(g_get_monotonic_time () - load->start) / 1e6;
-  run.server_cpu_us = (run.server_cpu_us + zb_bench_cpu_of (load->node)) / all;
+  round.interval = rate > 0 ? (gint64)(load->n_senders * 1e6 / rate) : 0;
+  connect_all (&round, port_of (load->node));
+  run.server_cpu_us = -zb_bench_receiver_time (load->node);
+  run.client_cpu_us = -own_cpu ();
+  ask_all (&round);
+  run.seconds = (double)(g_get_monotonic_time () - round.start) / 1e6;
+  run.server_cpu_us = (run.server_cpu_us + zb_bench_receiver_time (load->node)) / all;
   run.client_cpu_us = (run.client_cpu_us + own_cpu ()) / all;
   run.p50_ms = zb_bench_percentile (latencies, all, 50);
   run.p99_ms = zb_bench_percentile (latencies, all, 99);
+  disconnect_all (&round);
   *ret_run = run;
-}
-
-/* Each under a name of its own: to replace a file is more work than to make one. */
-static void
-upload (Sender *sender, ZbHttpClient *client, guint i)
-{
-  g_autofree char *path = g_strdup_printf ("/%u-%u", sender->index, i);
-  GBytes *message = sender->messages[0];
-  guint status = zb_test_ask (client, "PUT", path, ZB_MIME_ASICE, message, NULL);
-
-  if (status != 201)
-    g_error ("nginx answered an upload with %u", status);
-}
-
-static gpointer
-upload_thread (gpointer data)
-{
-  Sender *sender = data;
-  ZbBenchLoad *load = sender->load;
-  g_autoptr (ZbHttpClient) client = zb_test_node_connect (load->node, sender->person);
-
-  zb_http_client_connect_to (client, "127.0.0.1", load->port);
-  upload (sender, client, 0);
-  await_start (load);
-  for (guint i = 1; i <= sender->n; i++)
-    upload (sender, client, i);
-  return NULL;
 }
 
 double
 zb_bench_load_upload (ZbBenchLoad *load, guint port, guint n)
 {
-  g_autofree GThread **threads = g_new0 (GThread *, load->n_senders);
+  g_autofree double *latencies = g_new0 (double, n * load->n_senders);
+  Round round = {.load = load, .ask = put, .n = n, .latencies = latencies};
 
-  load->ready = 0;
-  load->start = 0;
-  load->port = port;
-  for (guint i = 0; i < load->n_senders; i++) {
-    load->senders[i].n = n;
-    threads[i] = g_thread_new ("uploader", upload_thread, &load->senders[i]);
-  }
-  let_go (load, NULL);
-  for (guint i = 0; i < load->n_senders; i++)
-    g_thread_join (threads[i]);
-  return n * load->n_senders * 1e6 / (double)(g_get_monotonic_time () - load->start);
+  connect_all (&round, port);
+  ask_all (&round);
+  double seconds = (double)(g_get_monotonic_time () - round.start) / 1e6;
+  disconnect_all (&round);
+  return n * load->n_senders / seconds;
 }

@@ -30,6 +30,3 @@ void zb_bench_load_run (ZbBenchLoad *load, guint n, double rate, ZbBenchRun *ret
 /* The first of each sender, @n times over, by PUT to whoever listens on @port with the node's TLS
  * certificate: uploads a second. The node has been spawned before. */
 double zb_bench_load_upload (ZbBenchLoad *load, guint port, guint n);
-
-/* Microseconds of processor time of the receiver and of those who hold its keys. */
-double zb_bench_cpu_of (const ZbTestNode *node);

@@ -8,6 +8,7 @@
 #include "tests/bench/intake-crowd.h"
 #include "tests/bench/intake-load.h"
 #include "tests/bench/intake-parts.h"
+#include "tests/bench/receiver-time.h"
 #include "tests/support/nginx.h"
 #include "tests/support/sample.h"
 
@@ -67,9 +68,9 @@ run_beside_crowd (ZbTestNode *node, ZbBenchLoad *load, const Sizes *sizes, Figur
   g_autoptr (ZbBenchCrowd) crowd = zb_bench_crowd_new (zb_test_node_url (node), n);
 
   g_usleep (G_TIME_SPAN_SECOND);
-  double before = zb_bench_cpu_of (node);
+  double before = zb_bench_receiver_time (node);
   g_usleep (G_TIME_SPAN_SECOND);
-  figures->resting_share = (zb_bench_cpu_of (node) - before) / 1e6;
+  figures->resting_share = (zb_bench_receiver_time (node) - before) / 1e6;
   zb_bench_load_run (load, sizes->beside, figures->full.reports / figures->full.seconds / 4,
                      &figures->beside);
   figures->held = zb_bench_crowd_held (crowd);

@@ -137,6 +137,20 @@ zb_raw_tls_shut_sending (ZbRawTls *tls)
   shutdown (tls->fd, SHUT_WR);
 }
 
+int
+zb_raw_tls_fd (const ZbRawTls *tls)
+{
+  return tls->fd;
+}
+
+gsize
+zb_raw_tls_take (ZbRawTls *tls, void *buffer, gsize size)
+{
+  gsize n = 0;
+
+  return SSL_read_ex (tls->ssl, buffer, size, &n) == 1 ? n : 0;
+}
+
 void
 zb_raw_tls_wait (ZbRawTls *tls, guint most_ms)
 {
@@ -186,13 +200,10 @@ zb_raw_tls_read (ZbRawTls *tls, guint silence_ms, gboolean *ret_closed)
 
   while (!closed && !silent) {
     struct pollfd waiting = {.fd = tls->fd, .events = POLLIN};
-    gsize n = 0;
-    if (SSL_pending (tls->ssl) == 0 && poll (&waiting, 1, (int)silence_ms) == 0)
-      silent = TRUE;
-    else if (SSL_read_ex (tls->ssl, buffer, sizeof buffer, &n) == 1)
-      g_string_append_len (text, buffer, (gssize)n);
-    else
-      closed = TRUE;
+    silent = SSL_pending (tls->ssl) == 0 && poll (&waiting, 1, (int)silence_ms) == 0;
+    gsize n = silent ? 0 : zb_raw_tls_take (tls, buffer, sizeof buffer);
+    closed = !silent && n == 0;
+    g_string_append_len (text, buffer, (gssize)n);
   }
   if (ret_closed)
     *ret_closed = closed;

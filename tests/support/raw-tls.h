@@ -23,6 +23,9 @@ char *zb_raw_tls_peer (ZbRawTls *tls);
 gboolean zb_raw_tls_send (ZbRawTls *tls, const void *bytes, gsize length);
 /* Says that nothing more will be said, and goes on listening. */
 void zb_raw_tls_shut_sending (ZbRawTls *tls);
+int zb_raw_tls_fd (const ZbRawTls *tls); /* readable once the peer says something */
+/* Waits for what comes next, at most @size bytes of it. 0: the peer has closed. */
+gsize zb_raw_tls_take (ZbRawTls *tls, void *buffer, gsize size);
 /* Until the peer says something, at most @most_ms; nothing is read. */
 void zb_raw_tls_wait (ZbRawTls *tls, guint most_ms);
 /* Breaks the connection off: what was not read is thrown away, and the peer told so. */
