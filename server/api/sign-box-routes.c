@@ -62,7 +62,7 @@ put (ZbCall *call, const ZbVerified *verified)
     return;
   }
   ZbBoxed boxed = {
-      .unit = verified->unit->id,
+      .unit = verified->sender->unit->id,
       .message_id = envelope->message_id,
       .tenant = zb_package_form (package)->system,
       .form = envelope->form,

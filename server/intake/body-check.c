@@ -21,7 +21,8 @@ read_context (const ZbIntakeDesk *desk,
               ZbReportContext *ret_context,
               GError **error)
 {
-  g_autoptr (ZbUnit) unit = zb_register_read_again (desk->store, verified->unit, judgement->period);
+  g_autoptr (ZbUnit) unit =
+      zb_register_read_again (desk->store, verified->sender->unit, judgement->period);
 
   if (!zb_report_context_read (desk, ruleset, unit, judgement->period, FALSE, ret_context, error))
     return FALSE;

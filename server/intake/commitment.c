@@ -26,7 +26,7 @@ typedef struct {
   const ZbIntakeDesk *desk;
   const ZbCommitmentArrival *arrival;
   ZbCommitment *statement;
-  ZbUnit *unit;
+  ZbSender *sender;
   ZbCertificate *signer;
 } Passage;
 
@@ -34,23 +34,23 @@ static void
 passage_clear (Passage *passage)
 {
   g_clear_pointer (&passage->statement, zb_commitment_free);
-  g_clear_pointer (&passage->unit, zb_unit_free);
+  g_clear_pointer (&passage->sender, zb_sender_unref);
   g_clear_pointer (&passage->signer, zb_certificate_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Passage, passage_clear)
 
 static gboolean
-find_unit (Passage *passage, GError **error)
+find_sender (Passage *passage, GError **error)
 {
   const ZbIntakeDesk *desk = passage->desk;
   const ZbCommitmentArrival *arrival = passage->arrival;
   g_autofree char *day = zb_register_day_at (arrival->received);
   const ZbMandateScope scope = {.day = day};
 
-  passage->unit = zb_intake_read_sender (desk, passage->statement->sender, day, error);
-  return passage->unit &&
-         zb_carrier_may_deliver (desk->store, passage->unit, arrival->carrier, &scope, error);
+  passage->sender = zb_intake_read_sender (desk, passage->statement->sender, day, error);
+  return passage->sender && zb_carrier_may_deliver (desk->store, passage->sender->unit,
+                                                    arrival->carrier, &scope, error);
 }
 
 static gboolean
@@ -72,7 +72,7 @@ check_signature (Passage *passage, GError **error)
   zb_signature_info_clear (&info);
   g_autofree char *day = zb_register_day_at (arrival->received);
   const ZbMandateScope scope = {.day = day};
-  return zb_signer_may_sign (desk, passage->unit, passage->signer, &scope, NULL, error);
+  return zb_signer_may_sign (desk, passage->sender, passage->signer, &scope, NULL, error);
 }
 
 static gboolean
@@ -137,7 +137,7 @@ keep (const Passage *passage, ZbCommitted *ret_committed, GError **error)
       .sender = statement->sender,
       .message_id = statement->message_id,
       .digest = statement->container,
-      .unit = passage->unit->id,
+      .unit = passage->sender->unit->id,
       .carrier = (char *)arrival->carrier_digest,
       .signer = (char *)zb_certificate_digest (passage->signer),
       .statement = arrival->statement,
@@ -191,7 +191,7 @@ zb_commitment_take (const ZbIntakeDesk *desk,
   g_auto (Passage) passage = {.desk = desk, .arrival = arrival};
 
   passage.statement = zb_commitment_read ("commitment.xml", arrival->statement, error);
-  return passage.statement && find_unit (&passage, error) && check_signature (&passage, error) &&
+  return passage.statement && find_sender (&passage, error) && check_signature (&passage, error) &&
          check_sense (&passage, error) && may_be_receipted (&passage, error) &&
          keep (&passage, ret_committed, error);
 }
@@ -204,9 +204,12 @@ zb_commitment_find (const ZbIntakeDesk *desk,
 {
   const ZbEnvelope *envelope = zb_container_envelope (verified->container);
   g_autoptr (GError) failure = NULL;
-  g_autoptr (ZbStoredCommitment) commitment =
-      zb_store_find_commitment (desk->store, envelope->sender, envelope->message_id, &failure);
+  g_autoptr (ZbStoredCommitment) commitment = NULL;
 
+  if (!verified->sender->commits)
+    return TRUE;
+  commitment =
+      zb_store_find_commitment (desk->store, envelope->sender, envelope->message_id, &failure);
   if (failure) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;

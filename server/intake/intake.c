@@ -229,7 +229,7 @@ fill_submission (Passage *passage, gint64 received)
       .edition = keep (passage, envelope->edition),
       .package = form ? keep (passage, envelope->package) : NULL,
       .period = keep (passage, envelope->period),
-      .unit = passage->verified.unit->id,
+      .unit = passage->verified.sender->unit->id,
       .received = received,
       .refusal = judgement->refusal,
       .late = judgement->late,

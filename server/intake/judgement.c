@@ -189,7 +189,7 @@ read_standing (const ZbIntakeDesk *desk,
                GError **error)
 {
   const ZbForm *form = zb_package_form (judgement->package);
-  gint64 unit = verified->unit->id;
+  gint64 unit = verified->sender->unit->id;
   char period[ZB_PERIOD_TEXT_SIZE];
 
   zb_period_format (judgement->period, period);

@@ -137,20 +137,19 @@ find_holder (const ZbIntakeDesk *desk,
 
 gboolean
 zb_signer_may_sign (const ZbIntakeDesk *desk,
-                    const ZbUnit *unit,
+                    const ZbSender *sender,
                     ZbCertificate *signer,
                     const ZbMandateScope *scope,
                     guint *ret_mandates,
                     GError **error)
 {
-  g_autoptr (GPtrArray) mandates = zb_store_list_mandates (desk->store, unit->id, NULL, error);
   const char *holder = NULL;
   const char *person = zb_certificate_name (signer);
   const ZbMandate *other = NULL;
 
-  if (!mandates || !find_holder (desk, signer, &holder, error))
+  if (!find_holder (desk, signer, &holder, error))
     return FALSE;
-  guint held = holder ? roles_of (mandates, holder, person, scope, &other) : 0;
+  guint held = holder ? roles_of (sender->mandates, holder, person, scope, &other) : 0;
   if (held && ret_mandates)
     *ret_mandates = held;
   if (held)
@@ -158,6 +157,6 @@ zb_signer_may_sign (const ZbIntakeDesk *desk,
   g_autofree char *what = describe (scope, other);
   g_set_error (error, ZB_INTAKE_ERROR, ZB_INTAKE_ERROR_NO_MANDATE,
                "%s of %s holds no mandate for %s%s", person, holder ? holder : "no enterprise",
-               unit->code, what);
+               sender->unit->code, what);
   return FALSE;
 }

@@ -3,8 +3,7 @@
 
 #include "exchange/container.h"
 #include "server/intake/desk.h"
-#include "server/store/mandate.h"
-#include "server/store/unit.h"
+#include "server/store/sender.h"
 
 /* Who may bring and sign what, by the mandates of the register. */
 
@@ -19,12 +18,12 @@ gboolean zb_carrier_may_deliver (ZbStore *store,
                                  const char *carrier,
                                  const ZbMandateScope *scope,
                                  GError **error);
-/* Whether the person of @signer holds a mandate of the unit that covers @scope: as one of its own
+/* Whether the person of @signer holds a mandate of @sender that covers @scope: as one of its own
  * people, their deputy, or its agent. NO_MANDATE, which names system and period, and what mandate
  * there is instead; and the errors of zb_registration_check() for another authority's.
  * @ret_mandates (nullable): ZbMandateRole bits of those that cover it. */
 gboolean zb_signer_may_sign (const ZbIntakeDesk *desk,
-                             const ZbUnit *unit,
+                             const ZbSender *sender,
                              ZbCertificate *signer,
                              const ZbMandateScope *scope,
                              guint *ret_mandates,

@@ -13,7 +13,7 @@ zb_verified_clear (ZbVerified *verified)
   g_clear_pointer (&verified->container, zb_container_free);
   g_clear_pointer (&verified->signer, zb_certificate_unref);
   g_clear_pointer (&verified->signatories, g_array_unref);
-  g_clear_pointer (&verified->unit, zb_unit_free);
+  g_clear_pointer (&verified->sender, zb_sender_unref);
 }
 
 const ZbArrival *
@@ -27,14 +27,14 @@ zb_arrival_by (ZbArrival *arrival, const ZbTransfer *transfer, const char *peer)
   return arrival;
 }
 
-ZbUnit *
+ZbSender *
 zb_intake_read_sender (const ZbIntakeDesk *desk,
                        const char *sender,
                        const char *day,
                        GError **error)
 {
   GError *failure = NULL;
-  ZbUnit *unit = zb_store_read_unit (desk->store, sender, day, &failure);
+  ZbSender *read = zb_store_read_sender (desk->store, sender, day, &failure);
 
   if (g_error_matches (failure, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {
     g_clear_error (&failure);
@@ -43,7 +43,7 @@ zb_intake_read_sender (const ZbIntakeDesk *desk,
   }
   if (failure)
     g_propagate_error (error, failure);
-  return unit;
+  return read;
 }
 
 gboolean
@@ -60,10 +60,10 @@ zb_arrival_open (const ZbIntakeDesk *desk,
     return FALSE;
   const ZbEnvelope *envelope = zb_container_envelope (verified.container);
   ZbMandateScope scope = zb_intake_scope_of (desk, envelope, day);
-  verified.unit = zb_intake_read_sender (desk, envelope->sender, day, error);
-  if (!verified.unit ||
-      (!arrival->peer &&
-       !zb_carrier_may_deliver (desk->store, verified.unit, arrival->carrier, &scope, error))) {
+  verified.sender = zb_intake_read_sender (desk, envelope->sender, day, error);
+  if (!verified.sender ||
+      (!arrival->peer && !zb_carrier_may_deliver (desk->store, verified.sender->unit,
+                                                  arrival->carrier, &scope, error))) {
     zb_verified_clear (&verified);
     return FALSE;
   }
@@ -161,7 +161,8 @@ check_right (const ZbIntakeDesk *desk,
       zb_intake_scope_of (desk, zb_container_envelope (verified->container), day);
 
   if (!voucher)
-    return zb_signer_may_sign (desk, verified->unit, verified->signer, &scope, ret_mandates, error);
+    return zb_signer_may_sign (desk, verified->sender, verified->signer, &scope, ret_mandates,
+                               error);
   return !last || check_vouched (voucher, verified, error);
 }
 
@@ -197,7 +198,7 @@ zb_arrival_verify_each (const ZbIntakeDesk *desk,
     verified->embedded = info.embedded && (i == 0 || verified->embedded);
     zb_signature_info_clear (&info);
     if (!check_right (desk, arrival, voucher, verified, i + 1 == n, &mandates, error) ||
-        !zb_signatories_add (verified->signatories, desk, voucher ? NULL : verified->unit,
+        !zb_signatories_add (verified->signatories, desk, voucher ? NULL : verified->sender->unit,
                              verified->signer, info.roles, package, mandates, error))
       return FALSE;
   }

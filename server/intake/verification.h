@@ -7,7 +7,7 @@
 #include "server/intake/error.h"
 #include "server/intake/right.h"
 #include "server/intake/signatories.h"
-#include "server/store/unit.h"
+#include "server/store/sender.h"
 
 /* The first two stages, read and verify: is this a container, who signed it, may he, and may the
  * carrier bring it. */
@@ -32,7 +32,7 @@ typedef struct {
   GArray *signatories;   /* ZbSignatory: all of them, in order */
   gint64 signing_time;
   gboolean embedded; /* each signature carries its certificate */
-  ZbUnit *unit;      /* the sender, as of the day received */
+  ZbSender *sender;  /* as of the day received */
   gint64 committed;  /* when its commitment came, if it follows in time; else 0 */
 } ZbVerified;
 
@@ -46,11 +46,11 @@ ZbCertificate *zb_intake_find_certificate (const char *digest, gpointer desk);
 /* Says of a signature whose certificate is not found that it is to come with it, and of one that
  * was revoked that it is the signer's. Returns FALSE. */
 gboolean zb_intake_fail_signature (GError *failure, GError **error);
-/* The unit of the code @sender on @day; UNKNOWN_UNIT. (transfer full) */
-ZbUnit *zb_intake_read_sender (const ZbIntakeDesk *desk,
-                               const char *sender,
-                               const char *day,
-                               GError **error);
+/* The sender of the code @sender on @day; UNKNOWN_UNIT. (transfer full) */
+ZbSender *zb_intake_read_sender (const ZbIntakeDesk *desk,
+                                 const char *sender,
+                                 const char *day,
+                                 GError **error);
 
 /* Opens the container and finds the unit that sends it; the right of a carrier that is no node is
  * checked, signatures are not. */

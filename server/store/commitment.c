@@ -143,43 +143,15 @@ make_commitment (const ZbStatement *row)
   return commitment;
 }
 
-static gpointer
-copy_nothing (gpointer item)
-{
-  return NULL;
-}
-
-/* Most senders never commit to anything, and with every message they are asked whether they did:
- * that they did not is kept until an act of that kind comes. */
 ZbStoredCommitment *
 zb_store_find_commitment (ZbStore *store,
                           const char *sender,
                           const char *message_id,
                           GError **error)
 {
-  g_autofree char *key = g_strconcat ("commitments ", sender, NULL);
-  GError *fault = NULL;
-  gpointer found = NULL;
-  guint64 age;
-
-  if (zb_memo_find (store->memo, key, copy_nothing, &found))
-    return NULL;
-  age = zb_reader_age (store);
-  /* Any other of the sender's tells that there are some. */
-  found = zb_reader_one (
-      store,
-      SELECT_COMMITMENTS
-      "id = coalesce ((SELECT id FROM commitment WHERE sender = ?1 AND message_id = ?2), "
-      "(SELECT id FROM commitment WHERE sender = ?1 LIMIT 1))",
-      ZB_VALUES (zb_value_text (sender), zb_value_text (message_id)), make_commitment, NULL,
-      &fault);
-  if (fault != NULL)
-    g_propagate_error (error, fault);
-  else if (found == NULL)
-    zb_memo_keep (store->memo, key, age, NULL, NULL);
-  else if (strcmp (((ZbStoredCommitment *)found)->message_id, message_id) != 0)
-    g_clear_pointer (&found, zb_stored_commitment_free);
-  return found;
+  return zb_reader_one (store, SELECT_COMMITMENTS "sender = ?1 AND message_id = ?2",
+                        ZB_VALUES (zb_value_text (sender), zb_value_text (message_id)),
+                        make_commitment, NULL, error);
 }
 
 GPtrArray *

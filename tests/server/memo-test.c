@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/store/mandate.h"
 #include "server/store/memo.h"
-#include "server/store/unit.h"
+#include "server/store/sender.h"
 #include "tests/server/scratch-store.h"
 
 #include <string.h>
@@ -131,6 +130,8 @@ test_store_shows_changes (void)
   g_autoptr (GPtrArray) none = zb_store_list_mandates (scratch->store, id, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (none->len, ==, 0);
+  g_autoptr (ZbSender) before = zb_store_read_sender (scratch->store, CODE, DAY, &error);
+  g_assert_no_error (error);
   ZbMandate mandate = {.tenant = (char *)"*",
                        .unit = id,
                        .holder = (char *)CODE,
@@ -142,6 +143,12 @@ test_store_shows_changes (void)
   g_autoptr (GPtrArray) one = zb_store_list_mandates (scratch->store, id, NULL, &error);
   g_assert_cmpuint (one->len, ==, 1);
   g_assert_cmpuint (none->len, ==, 0);
+  g_autoptr (ZbSender) after = zb_store_read_sender (scratch->store, CODE, DAY, &error);
+  g_autoptr (ZbSender) same = zb_store_read_sender (scratch->store, CODE, DAY, &error);
+  g_assert_cmpuint (before->mandates->len, ==, 0);
+  g_assert_cmpuint (after->mandates->len, ==, 1);
+  g_assert_cmpstr (zb_unit_attribute (after->unit, "name"), ==, "after");
+  g_assert_true (same == after);
   scratch_store_free (scratch);
 }
 
