@@ -18,6 +18,15 @@ void zb_standings_forget (ZbStandings *standings);
 /* Grows with everything that is learnt. Who holds a moment is not told what was learnt since. */
 guint64 zb_standings_age (ZbStandings *standings);
 
+/* The writer's: as the group's acts have left it so far, mostly from memory. */
+gboolean zb_standings_read (ZbStandings *standings,
+                            ZbDatabase *database,
+                            const char *tenant,
+                            const char *form,
+                            const char *period,
+                            gint64 unit,
+                            ZbStanding *ret_standing,
+                            GError **error);
 /* The writer's: what the act at hand makes of the unit's standing, or of all of the list (@unit 0).
  * @standing NULL: it is to be read again. */
 void zb_standings_note (ZbStandings *standings,

@@ -259,10 +259,12 @@ end_list (ZbStandings *standings, const char *name, guint64 serial, guint room, 
 }
 
 #define SELECT_STANDINGS                                                                           \
-  "SELECT o.unit, o.permit_until, v.id, v.state, v.resubmit_by, o.accepted, m.message_id "         \
+  "SELECT o.unit, o.id, o.permit_until, v.id, v.number, v.state, v.resubmit_by, o.accepted, "      \
+  "m.message_id "                                                                                  \
   "FROM obligation o LEFT JOIN version v ON v.id = " ZB_HEAD " "                                   \
   "LEFT JOIN message m ON m.id = v.message "                                                       \
   "WHERE o.tenant = ?1 AND o.form = ?2 AND o.period = ?3 "
+#define SELECT_STANDING SELECT_STANDINGS "AND o.unit = ?4"
 
 static gpointer
 make_entry (const ZbStatement *row)
@@ -271,13 +273,25 @@ make_entry (const ZbStatement *row)
 
   entry->unit = zb_statement_int (row, 0);
   entry->known = TRUE;
-  entry->standing = (ZbStanding){.permit_until = zb_statement_int (row, 1),
-                                 .head = zb_statement_int (row, 2),
-                                 .state = (ZbReviewState)zb_statement_int (row, 3),
-                                 .resubmit_by = zb_statement_int (row, 4),
-                                 .accepted = zb_statement_int (row, 5),
-                                 .message = zb_statement_dup_text (row, 6)};
+  entry->standing = (ZbStanding){.obligation = zb_statement_int (row, 1),
+                                 .permit_until = zb_statement_int (row, 2),
+                                 .head = zb_statement_int (row, 3),
+                                 .number = (guint)zb_statement_int (row, 4),
+                                 .state = (ZbReviewState)zb_statement_int (row, 5),
+                                 .resubmit_by = zb_statement_int (row, 6),
+                                 .accepted = zb_statement_int (row, 7),
+                                 .message = zb_statement_dup_text (row, 8)};
   return entry;
+}
+
+/* Takes @entry; NULL: there is no obligation. */
+static ZbStanding
+standing_of (Entry *entry)
+{
+  ZbStanding standing = entry != NULL ? entry->standing : (ZbStanding){0};
+
+  g_free (entry);
+  return standing;
 }
 
 /* What cannot be read now is not told: who asks reads his own, and is told then. */
@@ -308,7 +322,7 @@ read_one (ZbStore *store,
           GError **error)
 {
   GError *fault = NULL;
-  Entry *entry = zb_reader_one (store, SELECT_STANDINGS "AND o.unit = ?4",
+  Entry *entry = zb_reader_one (store, SELECT_STANDING,
                                 ZB_VALUES (zb_value_text (tenant), zb_value_text (form),
                                            zb_value_text (period), zb_value_int (unit)),
                                 make_entry, NULL, &fault);
@@ -317,8 +331,7 @@ read_one (ZbStore *store,
     g_propagate_error (error, fault);
     return FALSE;
   }
-  *ret_standing = entry != NULL ? entry->standing : (ZbStanding){0};
-  g_free (entry);
+  *ret_standing = standing_of (entry);
   return TRUE;
 }
 
@@ -339,4 +352,58 @@ zb_store_read_standing (ZbStore *store,
   read_list (store, name, tenant, form, period);
   return find (store->standings, name, unit, age, ret_standing) ||
          read_one (store, tenant, form, period, unit, ret_standing, error);
+}
+
+/* What the group's acts make of the unit's standing, or of all of the list; NULL: nothing. */
+static const Note *
+find_note (const ZbStandings *standings, const char *name, gint64 unit)
+{
+  for (guint i = standings->notes->len; i > 0; i--) {
+    const Note *note = &g_array_index (standings->notes, Note, i - 1);
+
+    if ((note->entry.unit == unit || note->entry.unit == 0) && g_str_equal (note->list, name))
+      return note;
+  }
+  return NULL;
+}
+
+static gboolean
+read_written (ZbDatabase *database,
+              const char *tenant,
+              const char *form,
+              const char *period,
+              gint64 unit,
+              ZbStanding *ret_standing,
+              GError **error)
+{
+  ZbStatement *row;
+
+  if (!zb_database_query (database, SELECT_STANDING, &row, error, zb_value_text (tenant),
+                          zb_value_text (form), zb_value_text (period), zb_value_int (unit)))
+    return FALSE;
+  *ret_standing = standing_of (row != NULL ? make_entry (row) : NULL);
+  if (row != NULL)
+    zb_statement_reset (row);
+  return TRUE;
+}
+
+gboolean
+zb_standings_read (ZbStandings *standings,
+                   ZbDatabase *database,
+                   const char *tenant,
+                   const char *form,
+                   const char *period,
+                   gint64 unit,
+                   ZbStanding *ret_standing,
+                   GError **error)
+{
+  g_autofree char *name = name_list (tenant, form, period);
+  const Note *note = find_note (standings, name, unit);
+
+  if (note == NULL && find (standings, name, unit, G_MAXUINT64, ret_standing))
+    return TRUE;
+  if (note == NULL || !note->entry.known)
+    return read_written (database, tenant, form, period, unit, ret_standing, error);
+  *ret_standing = copy_of (&note->entry.standing);
+  return TRUE;
 }

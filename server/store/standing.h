@@ -4,10 +4,12 @@
 #include "server/store/obligation.h"
 
 /* How far a unit's report of a form and period has come, as far as the next one is held against it.
- * All zeros where nothing was sent and nothing is permitted, and of a unit that was not asked. */
+ * All zeros of a unit that was not asked and sent nothing. */
 typedef struct {
+  gint64 obligation;
   gint64 permit_until; /* 0 if none */
   gint64 head;         /* the latest version, or 0 … */
+  guint number;        /* … its number, from 1 … */
   ZbReviewState state; /* … its state … */
   gint64 resubmit_by; /* … and, if it was returned, until when it may come again; 0 if not said */
   gint64 accepted;    /* the version in the totals, or 0 */

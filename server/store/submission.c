@@ -19,24 +19,6 @@ typedef struct {
   guint quasi, soft, explanations;
 } Body;
 
-/* Where the body's obligation stands. */
-typedef struct {
-  gint64 obligation;
-  gint64 head; /* 0: nothing sent yet */
-  gint64 accepted, permit_until;
-  ZbReviewState state;
-  char *message_id;
-  guint number;
-} Slot;
-
-static void
-slot_clear (Slot *slot)
-{
-  g_free (slot->message_id);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Slot, slot_clear)
-
 /* Whether the message came before; its first result is then the answer. */
 static gboolean
 find_repeated (ZbApply *apply, const ZbSubmission *submission, GError **error)
@@ -134,7 +116,7 @@ keep_message (ZbApply *apply, const ZbSubmission *s, GError **error)
 /* An obligation for a report that nobody asked for. */
 static gboolean
 make_obligation (
-    ZbApply *apply, const ZbSubmission *s, const char *form, Slot *slot, GError **error)
+    ZbApply *apply, const ZbSubmission *s, const char *form, gint64 *ret_id, GError **error)
 {
   g_autoptr (ZbUnit) unit = NULL;
   g_autoptr (GError) fault = NULL;
@@ -171,54 +153,40 @@ make_obligation (
                         zb_value_text (zone != NULL ? zone : ""), zb_value_int (apply->act->time),
                         zb_value_text (apply->act->who)))
     return FALSE;
-  slot->obligation = zb_database_last_id (apply->database);
+  *ret_id = zb_database_last_id (apply->database);
   return TRUE;
 }
 
+/* How far the unit has come with the form, in an obligation that is there from now on. */
 static gboolean
-find_slot (ZbApply *apply, const ZbSubmission *s, const char *form, Slot *slot, GError **error)
+find_standing (ZbApply *apply,
+               const ZbSubmission *s,
+               const char *form,
+               ZbStanding *ret_standing,
+               GError **error)
 {
-  ZbStatement *row;
-
-  if (!zb_database_query (apply->database,
-                          "SELECT o.id, v.id, v.state, m.message_id, v.number, o.accepted, "
-                          "o.permit_until FROM obligation o "
-                          "LEFT JOIN version v ON v.obligation = o.id "
-                          "LEFT JOIN message m ON m.id = v.message "
-                          "WHERE o.tenant = ?1 AND o.form = ?2 AND o.period = ?3 AND o.unit = ?4 "
-                          "ORDER BY v.number DESC LIMIT 1",
-                          &row, error, zb_value_text (s->tenant), zb_value_text (form),
-                          zb_value_text (s->period), zb_value_int (s->unit)))
-    return FALSE;
-  if (row == NULL)
-    return make_obligation (apply, s, form, slot, error);
-  slot->obligation = zb_statement_int (row, 0);
-  slot->head = zb_statement_int (row, 1);
-  slot->state = (ZbReviewState)zb_statement_int (row, 2);
-  slot->message_id = zb_statement_dup_text (row, 3);
-  slot->number = (guint)zb_statement_int (row, 4);
-  slot->accepted = zb_statement_int (row, 5);
-  slot->permit_until = zb_statement_int (row, 6);
-  zb_statement_reset (row);
-  return TRUE;
+  return zb_standings_read (apply->standings, apply->database, s->tenant, form, s->period, s->unit,
+                            ret_standing, error) &&
+         (ret_standing->obligation != 0 ||
+          make_obligation (apply, s, form, &ret_standing->obligation, error));
 }
 
 static gboolean
-check_head (const ZbSubmission *s, const Slot *slot, GError **error)
+check_head (const ZbSubmission *s, const ZbStanding *standing, GError **error)
 {
-  gboolean anew = slot->head == 0 || slot->state == ZB_REVIEW_WITHDRAWN;
+  gboolean anew = standing->head == 0 || standing->state == ZB_REVIEW_WITHDRAWN;
 
-  if (s->replaces == NULL ? !anew : g_strcmp0 (s->replaces, slot->message_id) != 0) {
+  if (s->replaces == NULL ? !anew : g_strcmp0 (s->replaces, standing->message) != 0) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_STALE,
                  "%s %s of this unit was last reported by message %s, not by %s", s->form,
-                 s->period, slot->message_id != NULL ? slot->message_id : "none",
+                 s->period, standing->message != NULL ? standing->message : "none",
                  s->replaces != NULL ? s->replaces : "none");
     return FALSE;
   }
-  if (s->head_states != 0 && !(s->head_states & (1u << slot->state))) {
+  if (s->head_states != 0 && !(s->head_states & (1u << standing->state))) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_STALE,
                  "%s %s of this unit is %s and cannot be replaced by this message", s->form,
-                 s->period, zb_review_state_to_string (slot->state));
+                 s->period, zb_review_state_to_string (standing->state));
     return FALSE;
   }
   return TRUE;
@@ -248,18 +216,29 @@ keep_sections (ZbApply *apply, const ZbPackedReport *report, gint64 version, GEr
 
 /* What the next report is held against. */
 static void
-note_standing (
-    ZbApply *apply, const ZbSubmission *s, const char *form, const Slot *slot, ZbStanding standing)
+note_standing (ZbApply *apply,
+               const ZbSubmission *s,
+               const char *form,
+               const ZbStanding *before,
+               gint64 version,
+               ZbReviewState state)
 {
-  standing.permit_until = slot->permit_until;
-  standing.accepted = slot->accepted;
+  ZbStanding standing = *before;
+
+  standing.head = version;
+  standing.number++;
+  standing.state = state;
+  standing.resubmit_by = 0;
   standing.message = (char *)s->message_id;
   zb_standings_note (apply->standings, s->tenant, form, s->period, s->unit, &standing);
 }
 
 static gboolean
-keep_version (
-    ZbApply *apply, const ZbSubmission *s, const Body *body, const Slot *slot, GError **error)
+keep_version (ZbApply *apply,
+              const ZbSubmission *s,
+              const Body *body,
+              const ZbStanding *standing,
+              GError **error)
 {
   gboolean withdrawal = body->kind == ZB_REPORT_WITHDRAWAL;
   gboolean own = body->body > 0;
@@ -272,17 +251,17 @@ keep_version (
           "on_behalf, replaces, quasi, soft, explanations, context, fields, body, edition, "
           "package, kind) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
           "?15, ?16, ?17)",
-          error, zb_value_int (slot->obligation), zb_value_int (slot->number + 1),
+          error, zb_value_int (standing->obligation), zb_value_int (standing->number + 1),
           zb_value_int (apply->message), zb_value_int (state), zb_value_int (s->late),
           zb_value_int (s->permit), zb_value_int (body->on_behalf),
-          slot->head != 0 ? zb_value_int (slot->head) : zb_value_text (NULL),
+          standing->head != 0 ? zb_value_int (standing->head) : zb_value_text (NULL),
           zb_value_int (body->quasi), zb_value_int (body->soft), zb_value_int (body->explanations),
           zb_value_text (s->context), zb_value_bytes (body->report->fields),
           zb_value_int (body->body), zb_value_text (body->edition), zb_value_text (body->package),
           own ? zb_value_int (body->kind) : zb_value_text (NULL)))
     return FALSE;
   version = zb_database_last_id (apply->database);
-  note_standing (apply, s, body->form, slot, (ZbStanding){.head = version, .state = state});
+  note_standing (apply, s, body->form, standing, version, state);
   return keep_sections (apply, body->report, version, error);
 }
 
@@ -301,10 +280,10 @@ keep_members (ZbApply *apply, const ZbSubmission *s, GError **error)
                        .quasi = member->quasi,
                        .soft = member->soft,
                        .explanations = member->explanations};
-    g_auto (Slot) slot = {0};
+    g_auto (ZbStanding) standing = {0};
 
-    if (!find_slot (apply, s, member->form, &slot, error) ||
-        !keep_version (apply, s, &body, &slot, error))
+    if (!find_standing (apply, s, member->form, &standing, error) ||
+        !keep_version (apply, s, &body, &standing, error))
       return FALSE;
   }
   return TRUE;
@@ -339,10 +318,10 @@ keep_valid (ZbApply *apply, const ZbSubmission *s, GError **error)
                      .quasi = s->quasi,
                      .soft = s->soft,
                      .explanations = s->explanations};
-  g_auto (Slot) slot = {0};
+  g_auto (ZbStanding) standing = {0};
 
-  return find_slot (apply, s, s->form, &slot, error) && check_head (s, &slot, error) &&
-         keep_message (apply, s, error) && keep_version (apply, s, &head, &slot, error) &&
+  return find_standing (apply, s, s->form, &standing, error) && check_head (s, &standing, error) &&
+         keep_message (apply, s, error) && keep_version (apply, s, &head, &standing, error) &&
          keep_members (apply, s, error) && use_grant (apply, s, error) &&
          zb_carry_notes (apply, s, error);
 }

@@ -2,6 +2,7 @@
 /* What the next report is held against is kept in memory and must be what the store holds. */
 #include "server/store/obligation.h"
 #include "server/store/standing.h"
+#include "server/store/version.h"
 #include "tests/server/scratch-store.h"
 
 #define SENDER "91350200612345678X"
@@ -53,8 +54,13 @@ read_true (ScratchStore *scratch, gint64 unit)
   const ZbObligation none = {0};
   const ZbObligation *stored = obligation != NULL ? obligation : &none;
 
+  g_assert_cmpint (standing.obligation, ==, stored->id);
   g_assert_cmpint (standing.permit_until, ==, stored->permit_until);
   g_assert_cmpint (standing.head, ==, stored->head);
+  if (standing.head != 0) {
+    g_autoptr (ZbVersion) version = zb_store_read_version (scratch->store, standing.head, NULL);
+    g_assert_cmpuint (standing.number, ==, version->number);
+  }
   g_assert_cmpint (standing.state, ==, stored->state);
   g_assert_cmpint (standing.resubmit_by, ==, stored->resubmit_by);
   g_assert_cmpint (standing.accepted, ==, stored->accepted);
@@ -214,6 +220,39 @@ test_forgets_what_was_undone (void)
   expect (scratch, unit, "m1", ZB_REVIEW_SUBMITTED);
   expect (scratch, other, "n1", ZB_REVIEW_SUBMITTED);
   for (guint i = 0; i < 2; i++)
+    zb_act_result_clear (&results[i]);
+}
+
+/* What came just before, and a list that is made anew between; @known: the list is in memory. */
+static void
+test_follows_its_own_group (gconstpointer known)
+{
+  gint64 unit;
+  g_autoptr (ScratchStore) scratch = with_one_unit (&unit);
+  g_autoptr (ScratchMessage) first = scratch_message_new (unit, SENDER, "m1", 1);
+  g_autoptr (ScratchMessage) second = scratch_message_new (unit, SENDER, "m2", 2);
+  g_autoptr (ScratchMessage) third = scratch_message_new (unit, SENDER, "m3", 3);
+  const ZbObligations nobody = {.tenant = "s1", .form = "B203", .period = "2024-05"};
+  ZbActResult results[4] = {0};
+  g_autoptr (GError) error = NULL;
+
+  owe (scratch, unit);
+  if (known != NULL)
+    expect (scratch, unit, NULL, ZB_REVIEW_NONE);
+  second->submission.replaces = "m1";
+  third->submission.replaces = "m1"; /* too late */
+  const ZbAct acts[] = {first->act,
+                        second->act,
+                        {.kind = ZB_ACT_OBLIGATIONS, .what = &nobody, .who = "city"},
+                        third->act};
+  g_assert_true (zb_store_commit (scratch->store, acts, G_N_ELEMENTS (acts), results, &error));
+  for (guint i = 0; i < 3; i++)
+    g_assert_no_error (results[i].error);
+  g_assert_error (results[3].error, ZB_STORE_ERROR, ZB_STORE_ERROR_STALE);
+  g_auto (ZbStanding) standing = read_true (scratch, unit);
+  g_assert_cmpstr (standing.message, ==, "m2");
+  g_assert_cmpuint (standing.number, ==, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     zb_act_result_clear (&results[i]);
 }
 
@@ -382,6 +421,10 @@ main (int argc, char **argv)
   ADD ("follows-permits", test_follows_permits);
   ADD ("follows-lists", test_follows_lists);
   ADD ("follows-sets", test_follows_sets);
+  g_test_add_data_func ("/server/standing/follows-its-own-group/known", "known",
+                        test_follows_its_own_group);
+  g_test_add_data_func ("/server/standing/follows-its-own-group/unknown", NULL,
+                        test_follows_its_own_group);
   ADD ("forgets-what-was-undone", test_forgets_what_was_undone);
   ADD ("forgets-a-lost-group", test_forgets_a_lost_group);
   g_test_add_data_func ("/server/standing/keeps-to-the-moment/known", "known",
