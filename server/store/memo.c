@@ -19,7 +19,7 @@ typedef struct {
 } Lacking;
 
 struct _ZbMemo {
-  GMutex lock; /* guards what follows */
+  GRWLock lock; /* of what follows; those who only ask do not wait for one another */
   GHashTable *items;
   GHashTable *lacking; /* Lacking by unit */
   guint n_lacks;       /* of all units */
@@ -59,7 +59,7 @@ zb_memo_new (void)
 {
   ZbMemo *memo = g_new0 (ZbMemo, 1);
 
-  g_mutex_init (&memo->lock);
+  g_rw_lock_init (&memo->lock);
   memo->items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, kept_free);
   memo->lacking = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, lacking_free);
   return memo;
@@ -72,7 +72,7 @@ zb_memo_free (ZbMemo *memo)
     return;
   g_hash_table_unref (memo->items);
   g_hash_table_unref (memo->lacking);
-  g_mutex_clear (&memo->lock);
+  g_rw_lock_clear (&memo->lock);
   g_free (memo);
 }
 
@@ -87,7 +87,7 @@ forget_lacks (ZbMemo *memo)
 void
 zb_memo_forget (ZbMemo *memo)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo->lock);
+  g_autoptr (GRWLockWriterLocker) locker = g_rw_lock_writer_locker_new (&memo->lock);
 
   memo->age++;
   g_hash_table_remove_all (memo->items);
@@ -97,7 +97,7 @@ zb_memo_forget (ZbMemo *memo)
 guint64
 zb_memo_age (ZbMemo *memo)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo->lock);
+  g_autoptr (GRWLockReaderLocker) locker = g_rw_lock_reader_locker_new (&memo->lock);
 
   return memo->age;
 }
@@ -105,7 +105,7 @@ zb_memo_age (ZbMemo *memo)
 gboolean
 zb_memo_find (ZbMemo *memo, const char *key, gpointer (*copy) (gpointer item), gpointer *ret_item)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo->lock);
+  g_autoptr (GRWLockReaderLocker) locker = g_rw_lock_reader_locker_new (&memo->lock);
   const Kept *kept = g_hash_table_lookup (memo->items, key);
 
   if (kept == NULL)
@@ -117,7 +117,7 @@ zb_memo_find (ZbMemo *memo, const char *key, gpointer (*copy) (gpointer item), g
 void
 zb_memo_keep (ZbMemo *memo, const char *key, guint64 age, gpointer item, GDestroyNotify free)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo->lock);
+  g_autoptr (GRWLockWriterLocker) locker = g_rw_lock_writer_locker_new (&memo->lock);
   Kept *kept = g_new (Kept, 1);
 
   *kept = (Kept){item, free};
@@ -148,7 +148,7 @@ find_lack (const Lacking *lacking, const char *form, const char *period)
 gboolean
 zb_memo_lacks (ZbMemo *memo, gint64 unit, const char *form, const char *period)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo->lock);
+  g_autoptr (GRWLockReaderLocker) locker = g_rw_lock_reader_locker_new (&memo->lock);
 
   return find_lack (g_hash_table_lookup (memo->lacking, &unit), form, period) >= 0;
 }
@@ -156,7 +156,7 @@ zb_memo_lacks (ZbMemo *memo, gint64 unit, const char *form, const char *period)
 void
 zb_memo_keep_lack (ZbMemo *memo, gint64 unit, const char *form, const char *period, guint64 age)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo->lock);
+  g_autoptr (GRWLockWriterLocker) locker = g_rw_lock_writer_locker_new (&memo->lock);
   Lacking *lacking = g_hash_table_lookup (memo->lacking, &unit);
   Lack lack;
 
@@ -180,7 +180,7 @@ zb_memo_keep_lack (ZbMemo *memo, gint64 unit, const char *form, const char *peri
 void
 zb_memo_forget_lack (ZbMemo *memo, gint64 unit, const char *form, const char *period)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo->lock);
+  g_autoptr (GRWLockWriterLocker) locker = g_rw_lock_writer_locker_new (&memo->lock);
   Lacking *lacking = g_hash_table_lookup (memo->lacking, &unit);
   int at = find_lack (lacking, form, period);
 
