@@ -60,23 +60,24 @@ find_text (const ZbXmlTracing *tracing, guint32 place, const char **ret_text)
   return TRUE;
 }
 
-/* The text of the next mark, which is of this kind. */
+/* The next mark, if it is of this kind. */
 static gboolean
-take_text (ZbXmlTracing *tracing, ZbXmlMark kind, const char **ret_text)
+take_kind (ZbXmlTracing *tracing, ZbXmlMark kind, guint32 *ret_value)
 {
   ZbXmlMark mark;
-  guint32 place;
 
-  return take_mark (tracing, &mark, &place) && mark == kind && find_text (tracing, place, ret_text);
+  if (!see_mark (tracing, &mark, ret_value) || mark != kind)
+    return FALSE;
+  tracing->at += ZB_XML_MARK_SIZE;
+  return TRUE;
 }
 
 static gboolean
-is_next (const ZbXmlTracing *tracing, ZbXmlMark kind)
+take_text (ZbXmlTracing *tracing, ZbXmlMark kind, const char **ret_text)
 {
-  ZbXmlMark mark;
-  guint32 value;
+  guint32 place;
 
-  return see_mark (tracing, &mark, &value) && mark == kind;
+  return take_kind (tracing, kind, &place) && find_text (tracing, place, ret_text);
 }
 
 static gboolean
@@ -95,11 +96,10 @@ take_start (ZbXmlTracing *tracing, guint32 name, ZbXmlRecord *record)
   if (tracing->depth == ZB_XML_TRACE_DEPTH || (tracing->begun && tracing->depth == 0) ||
       !find_text (tracing, name, &record->name))
     return FALSE;
-  for (record->n = 0; is_next (tracing, ZB_XML_MARK_ATTRIBUTE); record->n++) {
+  for (record->n = 0; take_kind (tracing, ZB_XML_MARK_ATTRIBUTE, &name); record->n++) {
     const char **pair = &record->attributes[2 * record->n];
 
-    if (record->n == ZB_XML_TRACE_ATTRIBUTES ||
-        !take_text (tracing, ZB_XML_MARK_ATTRIBUTE, &pair[0]) ||
+    if (record->n == ZB_XML_TRACE_ATTRIBUTES || !find_text (tracing, name, &pair[0]) ||
         !take_text (tracing, ZB_XML_MARK_ATTRIBUTE, &pair[1]))
       return FALSE;
   }
