@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <unistd.h>
@@ -42,8 +43,10 @@ open_socket (guint port)
       .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
   };
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int at_once = 1;
 
   g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once), ==, 0);
   g_assert_cmpint (connect (fd, (struct sockaddr *)&address, sizeof address), ==, 0);
   return fd;
 }
