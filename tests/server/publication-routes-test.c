@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/protocol.h"
 #include "formats/xml-elsewhere.h"
+#include "formats/xml-trace.h"
 #include "server/publishing/proposal.h"
 #include "server/reading/error.h"
 #include "server/store/notice.h"
@@ -313,6 +314,33 @@ test_waits_for_who_reads_the_form (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (serving (fixture, "2024-06"), ==, "T-01/2024.1");
 }
 
+static GBytes *
+nobody_for_samples_cb (
+    const void *bytes, gsize length, const ZbXmlLimits *limits, gpointer data, GError **error)
+{
+  const ZbXmlElsewhere *own = zb_xml_get_elsewhere ();
+  GBytes *trace;
+
+  if (g_strstr_len (bytes, (gssize)length, "SAMPLE") != NULL)
+    return nobody_cb (bytes, length, limits, data, error);
+  zb_xml_set_elsewhere (NULL);
+  trace = zb_xml_trace_make (bytes, length, limits);
+  zb_xml_set_elsewhere (own);
+  return trace;
+}
+
+/* … nor are its samples, … */
+static void
+test_waits_for_who_reads_the_samples (Fixture *fixture, gconstpointer data)
+{
+  static const ZbXmlElsewhere nobody_for_samples = {nobody_for_samples_cb, NULL};
+
+  zb_small_publication_put (fixture->small, "samples/good-c.xml", "<!DOCTYPE SAMPLE><x/>");
+  zb_xml_set_elsewhere (&nobody_for_samples);
+  assert_refused (propose_as (fixture, fixture->lin, fixture->lin), 503, "unavailable", "");
+  zb_xml_set_elsewhere (NULL);
+}
+
 /* … nor one that is damaged in the store. */
 static void
 test_waits_for_who_reads_the_stored (Fixture *fixture, gconstpointer data)
@@ -529,6 +557,7 @@ main (int argc, char **argv)
   ADD ("rejected", test_rejected);
   ADD ("from-period-and-time", test_from_period_and_time);
   ADD ("waits-for-who-reads-the-form", test_waits_for_who_reads_the_form);
+  ADD ("waits-for-who-reads-the-samples", test_waits_for_who_reads_the_samples);
   ADD ("waits-for-who-reads-the-stored", test_waits_for_who_reads_the_stored);
   ADD ("hotfix", test_hotfix);
   ADD ("hotfix-asks-the-same", test_hotfix_asks_the_same);
