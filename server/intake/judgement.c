@@ -193,7 +193,8 @@ read_standing (const ZbIntakeDesk *desk,
   char period[ZB_PERIOD_TEXT_SIZE];
 
   zb_period_format (judgement->period, period);
-  return zb_store_read_standing (desk->store, form->system, form->id, period, unit,
+  return zb_store_read_standing (desk->store,
+                                 &(ZbStandingKey){form->system, form->id, period, unit},
                                  &judgement->standing, error) &&
          zb_report_window_read (desk->store, form, judgement->period, &judgement->standing,
                                 &judgement->window, error) &&

@@ -118,8 +118,9 @@ move_version (ZbApply *apply, const ZbDecision *decision, const Subject *subject
 {
   gint64 by = decision->resubmit_by;
 
-  zb_standings_note (apply->standings, subject->tenant, subject->form, subject->period,
-                     subject->unit, NULL);
+  zb_standings_note (
+      apply->standings,
+      &(ZbStandingKey){subject->tenant, subject->form, subject->period, subject->unit}, NULL);
   return zb_database_run (apply->database,
                           "UPDATE version SET state = ?2, level = ?3, resubmit_by = ?4 "
                           "WHERE id = ?1",

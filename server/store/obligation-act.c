@@ -38,8 +38,9 @@ zb_apply_obligations (ZbApply *apply, gconstpointer what, GError **error)
     if (!freeze_one (apply, obligations, &obligations->respondents[i], error))
       return FALSE;
   apply->result->id = obligations->n;
-  zb_standings_note (apply->standings, obligations->tenant, obligations->form, obligations->period,
-                     0, NULL);
+  zb_standings_note (
+      apply->standings,
+      &(ZbStandingKey){obligations->tenant, obligations->form, obligations->period, 0}, NULL);
   return zb_database_run_values (
       apply->database,
       "DELETE FROM obligation WHERE tenant = ?1 AND form = ?2 AND period = ?3 "
@@ -78,7 +79,8 @@ zb_apply_permit (ZbApply *apply, gconstpointer what, GError **error)
 {
   const ZbPermit *permit = what;
 
-  zb_standings_note (apply->standings, permit->tenant, permit->form, permit->period, permit->unit,
+  zb_standings_note (apply->standings,
+                     &(ZbStandingKey){permit->tenant, permit->form, permit->period, permit->unit},
                      NULL);
   return zb_database_run (apply->database,
                           "UPDATE obligation SET permit_until = ?5, permit_reason = ?6, time = ?7, "

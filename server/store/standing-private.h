@@ -21,20 +21,13 @@ guint64 zb_standings_age (ZbStandings *standings);
 /* The writer's: as the group's acts have left it so far, mostly from memory. */
 gboolean zb_standings_read (ZbStandings *standings,
                             ZbDatabase *database,
-                            const char *tenant,
-                            const char *form,
-                            const char *period,
-                            gint64 unit,
+                            const ZbStandingKey *key,
                             ZbStanding *ret_standing,
                             GError **error);
-/* The writer's: what the act at hand makes of the unit's standing, or of all of the list (@unit 0).
- * @standing NULL: it is to be read again. */
-void zb_standings_note (ZbStandings *standings,
-                        const char *tenant,
-                        const char *form,
-                        const char *period,
-                        gint64 unit,
-                        const ZbStanding *standing);
+/* The writer's: what the act at hand makes of the unit's standing, or, its unit 0, of all of the
+ * list. @standing NULL: it is to be read again. */
+void
+zb_standings_note (ZbStandings *standings, const ZbStandingKey *key, const ZbStanding *standing);
 /* The writer's: how much was noted, and that all but the first @n were undone. */
 guint zb_standings_noted (const ZbStandings *standings);
 void zb_standings_undo (ZbStandings *standings, guint n);

@@ -124,21 +124,15 @@ zb_standings_age (ZbStandings *standings)
 }
 
 static char *
-name_list (const char *tenant, const char *form, const char *period)
+name_list (const ZbStandingKey *key)
 {
-  return g_strconcat (tenant, " ", form, " ", period, NULL);
+  return g_strconcat (key->tenant, " ", key->form, " ", key->period, NULL);
 }
 
 void
-zb_standings_note (ZbStandings *standings,
-                   const char *tenant,
-                   const char *form,
-                   const char *period,
-                   gint64 unit,
-                   const ZbStanding *standing)
+zb_standings_note (ZbStandings *standings, const ZbStandingKey *key, const ZbStanding *standing)
 {
-  Note note = {.list = name_list (tenant, form, period),
-               .entry = {.unit = unit, .known = standing != NULL}};
+  Note note = {.list = name_list (key), .entry = {.unit = key->unit, .known = standing != NULL}};
 
   if (standing != NULL)
     note.entry.standing = copy_of (standing);
@@ -296,35 +290,28 @@ standing_of (Entry *entry)
 
 /* What cannot be read now is not told: who asks reads his own, and is told then. */
 static void
-read_list (
-    ZbStore *store, const char *name, const char *tenant, const char *form, const char *period)
+read_list (ZbStore *store, const char *name, const ZbStandingKey *key)
 {
   guint64 serial;
   guint room;
 
   if (!begin_list (store->standings, name, &serial, &room))
     return;
-  g_autoptr (GPtrArray) entries =
-      zb_reader_list_apart (store, SELECT_STANDINGS "LIMIT ?4",
-                            ZB_VALUES (zb_value_text (tenant), zb_value_text (form),
-                                       zb_value_text (period), zb_value_int ((gint64)room + 1)),
-                            make_entry, entry_free, NULL);
+  g_autoptr (GPtrArray) entries = zb_reader_list_apart (
+      store, SELECT_STANDINGS "LIMIT ?4",
+      ZB_VALUES (zb_value_text (key->tenant), zb_value_text (key->form),
+                 zb_value_text (key->period), zb_value_int ((gint64)room + 1)),
+      make_entry, entry_free, NULL);
   end_list (store->standings, name, serial, room, entries);
 }
 
 static gboolean
-read_one (ZbStore *store,
-          const char *tenant,
-          const char *form,
-          const char *period,
-          gint64 unit,
-          ZbStanding *ret_standing,
-          GError **error)
+read_one (ZbStore *store, const ZbStandingKey *key, ZbStanding *ret_standing, GError **error)
 {
   GError *fault = NULL;
   Entry *entry = zb_reader_one (store, SELECT_STANDING,
-                                ZB_VALUES (zb_value_text (tenant), zb_value_text (form),
-                                           zb_value_text (period), zb_value_int (unit)),
+                                ZB_VALUES (zb_value_text (key->tenant), zb_value_text (key->form),
+                                           zb_value_text (key->period), zb_value_int (key->unit)),
                                 make_entry, NULL, &fault);
 
   if (fault != NULL) {
@@ -337,21 +324,18 @@ read_one (ZbStore *store,
 
 gboolean
 zb_store_read_standing (ZbStore *store,
-                        const char *tenant,
-                        const char *form,
-                        const char *period,
-                        gint64 unit,
+                        const ZbStandingKey *key,
                         ZbStanding *ret_standing,
                         GError **error)
 {
-  g_autofree char *name = name_list (tenant, form, period);
+  g_autofree char *name = name_list (key);
   guint64 age = zb_reader_standings_age (store);
 
-  if (find (store->standings, name, unit, age, ret_standing))
+  if (find (store->standings, name, key->unit, age, ret_standing))
     return TRUE;
-  read_list (store, name, tenant, form, period);
-  return find (store->standings, name, unit, age, ret_standing) ||
-         read_one (store, tenant, form, period, unit, ret_standing, error);
+  read_list (store, name, key);
+  return find (store->standings, name, key->unit, age, ret_standing) ||
+         read_one (store, key, ret_standing, error);
 }
 
 /* What the group's acts make of the unit's standing, or of all of the list; NULL: nothing. */
@@ -369,17 +353,15 @@ find_note (const ZbStandings *standings, const char *name, gint64 unit)
 
 static gboolean
 read_written (ZbDatabase *database,
-              const char *tenant,
-              const char *form,
-              const char *period,
-              gint64 unit,
+              const ZbStandingKey *key,
               ZbStanding *ret_standing,
               GError **error)
 {
   ZbStatement *row;
 
-  if (!zb_database_query (database, SELECT_STANDING, &row, error, zb_value_text (tenant),
-                          zb_value_text (form), zb_value_text (period), zb_value_int (unit)))
+  if (!zb_database_query (database, SELECT_STANDING, &row, error, zb_value_text (key->tenant),
+                          zb_value_text (key->form), zb_value_text (key->period),
+                          zb_value_int (key->unit)))
     return FALSE;
   *ret_standing = standing_of (row != NULL ? make_entry (row) : NULL);
   if (row != NULL)
@@ -390,20 +372,17 @@ read_written (ZbDatabase *database,
 gboolean
 zb_standings_read (ZbStandings *standings,
                    ZbDatabase *database,
-                   const char *tenant,
-                   const char *form,
-                   const char *period,
-                   gint64 unit,
+                   const ZbStandingKey *key,
                    ZbStanding *ret_standing,
                    GError **error)
 {
-  g_autofree char *name = name_list (tenant, form, period);
-  const Note *note = find_note (standings, name, unit);
+  g_autofree char *name = name_list (key);
+  const Note *note = find_note (standings, name, key->unit);
 
-  if (note == NULL && find (standings, name, unit, G_MAXUINT64, ret_standing))
+  if (note == NULL && find (standings, name, key->unit, G_MAXUINT64, ret_standing))
     return TRUE;
   if (note == NULL || !note->entry.known)
-    return read_written (database, tenant, form, period, unit, ret_standing, error);
+    return read_written (database, key, ret_standing, error);
   *ret_standing = copy_of (&note->entry.standing);
   return TRUE;
 }

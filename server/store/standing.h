@@ -16,15 +16,18 @@ typedef struct {
   char *message;      /* (nullable) owned: the head's */
 } ZbStanding;
 
+/* Whose: of a unit that sends a form for a period. Borrowed. */
+typedef struct {
+  const char *tenant, *form, *period;
+  gint64 unit;
+} ZbStandingKey;
+
 void zb_standing_clear (ZbStanding *standing);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZbStanding, zb_standing_clear)
 
 /* Mostly from memory, which the store keeps in step with what is committed. FALSE only if the store
  * failed. */
 gboolean zb_store_read_standing (ZbStore *store,
-                                 const char *tenant,
-                                 const char *form,
-                                 const char *period,
-                                 gint64 unit,
+                                 const ZbStandingKey *key,
                                  ZbStanding *ret_standing,
                                  GError **error);

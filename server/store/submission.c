@@ -165,8 +165,9 @@ find_standing (ZbApply *apply,
                ZbStanding *ret_standing,
                GError **error)
 {
-  return zb_standings_read (apply->standings, apply->database, s->tenant, form, s->period, s->unit,
-                            ret_standing, error) &&
+  return zb_standings_read (apply->standings, apply->database,
+                            &(ZbStandingKey){s->tenant, form, s->period, s->unit}, ret_standing,
+                            error) &&
          (ret_standing->obligation != 0 ||
           make_obligation (apply, s, form, &ret_standing->obligation, error));
 }
@@ -230,7 +231,8 @@ note_standing (ZbApply *apply,
   standing.state = state;
   standing.resubmit_by = 0;
   standing.message = (char *)s->message_id;
-  zb_standings_note (apply->standings, s->tenant, form, s->period, s->unit, &standing);
+  zb_standings_note (apply->standings, &(ZbStandingKey){s->tenant, form, s->period, s->unit},
+                     &standing);
 }
 
 static gboolean

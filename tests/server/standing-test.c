@@ -39,7 +39,8 @@ read_form (ScratchStore *scratch, const char *form, gint64 unit)
   g_autoptr (GError) error = NULL;
   ZbStanding standing;
 
-  zb_store_read_standing (scratch->store, "s1", form, "2024-05", unit, &standing, &error);
+  zb_store_read_standing (scratch->store, &(ZbStandingKey){"s1", form, "2024-05", unit}, &standing,
+                          &error);
   g_assert_no_error (error);
   return standing;
 }
