@@ -148,6 +148,7 @@ zb_node_listen (ZbNode *node, int port, int socket, GError **error)
       .data = node,
   };
 
+  node->service.forwarder = node->forwarder;
   options.client_roots_pem = compose_client_roots (node);
   node->listener = begin_epoch (node, error) && write_chain (node, error)
                        ? zb_listener_start (&options, error)

@@ -413,7 +413,6 @@ open_api (ZbNode *node, GError **error)
       .witness = node->witness,
       .cosigning = node->cosigning,
       .router = node->router,
-      .forwarder = node->forwarder,
       .tell_requests = node->config->tell_requests == 1,
       .slots = node->slots,
       .most_waiting = (guint)node->config->waiting,

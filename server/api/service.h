@@ -48,7 +48,7 @@ typedef struct {
   ZbWitness *witness;       /* of other nodes' logs */
   ZbCosigning *cosigning;   /* of this one's, by others */
   ZbRouter *router;         /* (nullable) where messages go … */
-  ZbForwarder *forwarder;   /* (nullable) … and who passes them on */
+  ZbForwarder *forwarder;   /* (nullable) … and who passes them on while the node serves */
   gboolean tell_requests;   /* a line for each in the program's log */
   ZbMetrics *metrics;       /* (nullable) */
   ZbSlots *slots;           /* (nullable) when those who are turned away may come again */

@@ -33,11 +33,6 @@ relay_cb (const ZbPeerRequest *request, ZbPeerAnswer *answer, gpointer data)
   g_autoptr (ZbFakeAnswer) told = zb_fake_get (fixture->world.city, fixture->world.itself, parts[0],
                                                parts[1] ? (const char *const *)words : NULL);
 
-  /* The server has one connection at a time, which the forwarder would keep. */
-  if (g_str_equal (parts[0], "/v1/acquaintance")) {
-    answer->status = 0;
-    return;
-  }
   if (g_atomic_int_get (&fixture->changed) && g_str_has_suffix (parts[0], "/entries/000"))
     told->text[told->length - 1] ^= 1;
   answer->status = told->status;
