@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-/* What the lines of one mostly have room in. */
-#define USUAL_SIZE 1024
-
 static void
 context_report_free (gpointer data)
 {
@@ -30,15 +27,16 @@ zb_context_document_new (void)
 {
   g_autoptr (GHashTable) none = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  return zb_context_document_new_of (none);
+  return zb_context_document_new_of (none, NULL);
 }
 
 ZbContextDocument *
-zb_context_document_new_of (GHashTable *attributes)
+zb_context_document_new_of (GHashTable *attributes, char *attribute_lines)
 {
   ZbContextDocument *document = g_new0 (ZbContextDocument, 1);
 
   document->attributes = g_hash_table_ref (attributes);
+  document->attribute_lines = attribute_lines ? g_ref_string_acquire (attribute_lines) : NULL;
   document->joint = g_ptr_array_new_with_free_func (g_free);
   document->waivers = g_ptr_array_new_with_free_func (g_free);
   document->reports = g_ptr_array_new_with_free_func (context_report_free);
@@ -49,6 +47,7 @@ void
 zb_context_document_free (ZbContextDocument *document)
 {
   g_hash_table_unref (document->attributes);
+  g_clear_pointer (&document->attribute_lines, g_ref_string_release);
   g_ptr_array_unref (document->joint);
   g_ptr_array_unref (document->waivers);
   g_ptr_array_unref (document->reports);
@@ -125,28 +124,50 @@ add_lines (Lines *lines, const char *kind, const GPtrArray *words)
     add_line (lines, kind, words->pdata[i], NULL);
 }
 
-static void
-add_attributes (Lines *lines, GHashTable *attributes)
-{
-  GHashTableIter iter;
-  gpointer name, value;
-
-  g_hash_table_iter_init (&iter, attributes);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    add_line (lines, "attribute", name, value, NULL);
-}
-
 char *
 zb_context_parameters_digest (const char *parameters)
 {
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, parameters, -1);
 }
 
-/* Everything that was looked at. */
-static void
-add_all (Lines *lines, const ZbContextDocument *document)
+static Lines
+lines_new (guint n)
 {
-  add_attributes (lines, document->attributes);
+  return (Lines){.text = g_string_new (NULL),
+                 .starts = g_array_sized_new (FALSE, FALSE, sizeof (gsize), n)};
+}
+
+/* Puts them behind @sorted, in an order in which that of reading does not matter, and clears them.
+ */
+static void
+lines_finish (Lines *lines, GString *sorted)
+{
+  g_array_sort_with_data (lines->starts, compare_lines, lines->text->str);
+  for (guint i = 0; i < lines->starts->len; i++)
+    g_string_append (sorted, lines->text->str + g_array_index (lines->starts, gsize, i));
+  g_string_free (lines->text, TRUE);
+  g_array_unref (lines->starts);
+}
+
+char *
+zb_context_attribute_lines (GHashTable *attributes)
+{
+  g_autoptr (GString) sorted = g_string_new (NULL);
+  Lines lines = lines_new (g_hash_table_size (attributes));
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, attributes);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    add_line (&lines, "attribute", name, value, NULL);
+  lines_finish (&lines, sorted);
+  return g_ref_string_new_len (sorted->str, (gssize)sorted->len);
+}
+
+/* Everything else that was looked at. */
+static void
+add_rest (Lines *lines, const ZbContextDocument *document)
+{
   add_lines (lines, "joint", document->joint);
   add_lines (lines, "waiver", document->waivers);
   for (guint i = 0; i < document->reports->len; i++) {
@@ -161,28 +182,21 @@ add_all (Lines *lines, const ZbContextDocument *document)
   }
 }
 
-static guint
-count_lines (const ZbContextDocument *document)
-{
-  return g_hash_table_size (document->attributes) + document->joint->len + document->waivers->len +
-         document->reports->len + 1;
-}
-
-/* Sorted, so that order of reading does not matter. */
+/* All are sorted: those of attributes come before those of any other kind. */
 GBytes *
 zb_context_document_lines (const ZbContextDocument *document)
 {
-  g_autoptr (GString) text = g_string_sized_new (USUAL_SIZE);
-  g_autoptr (GArray) starts =
-      g_array_sized_new (FALSE, FALSE, sizeof (gsize), count_lines (document));
-  Lines lines = {.text = text, .starts = starts};
+  Lines rest =
+      lines_new (document->joint->len + document->waivers->len + document->reports->len + 1);
+  char *attributes = document->attribute_lines ? g_ref_string_acquire (document->attribute_lines)
+                                               : zb_context_attribute_lines (document->attributes);
   GString *sorted;
 
-  add_all (&lines, document);
-  g_array_sort_with_data (starts, compare_lines, text->str);
-  sorted = g_string_sized_new (text->len);
-  for (guint i = 0; i < starts->len; i++)
-    g_string_append (sorted, text->str + g_array_index (starts, gsize, i));
+  add_rest (&rest, document);
+  sorted = g_string_sized_new (g_ref_string_length (attributes) + rest.text->len);
+  g_string_append (sorted, attributes);
+  g_ref_string_release (attributes);
+  lines_finish (&rest, sorted);
   return g_string_free_to_bytes (sorted);
 }
 

@@ -16,6 +16,7 @@ typedef struct {
 
 typedef struct {
   GHashTable *attributes; /* char* → char* */
+  char *attribute_lines;  /* (nullable) zb_context_attribute_lines() of these */
   GPtrArray *joint; /* char*: "FORM PERIOD" that is joint, "!FORM PERIOD" that is not, where the
                        form's own word does not hold */
   char *parameters; /* parameters.xml, or NULL */
@@ -27,8 +28,9 @@ typedef struct {
 #define ZB_CONTEXT_MAX_BYTES (16 * 1024 * 1024)
 
 ZbContextDocument *zb_context_document_new (void);
-/* Of @attributes, which nobody changes from here on; a reference is kept. */
-ZbContextDocument *zb_context_document_new_of (GHashTable *attributes);
+/* Of @attributes, which nobody changes from here on, and their lines where they are at hand
+ * (nullable); references are kept. */
+ZbContextDocument *zb_context_document_new_of (GHashTable *attributes, char *attribute_lines);
 void zb_context_document_free (ZbContextDocument *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbContextDocument, zb_context_document_free)
 void zb_context_document_add_report (ZbContextDocument *document,
@@ -44,6 +46,9 @@ char *zb_context_parameters_digest (const char *parameters);
  * and the reports' container digests, each sorted. Reports and R2 name it, so that different
  * outcomes can be traced to different inputs. */
 char *zb_context_document_digest (const ZbContextDocument *document);
+/* What @attributes add to what that digest is of, the same for all reports of a unit; a
+ * GRefString. */
+char *zb_context_attribute_lines (GHashTable *attributes);
 /* What that digest is of, for those who have a faster SHA-256; (transfer full). */
 GBytes *zb_context_document_lines (const ZbContextDocument *document);
 

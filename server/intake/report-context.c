@@ -146,7 +146,7 @@ zb_report_context_read (const ZbIntakeDesk *desk,
 {
   const ZbForm *form = zb_ruleset_form (ruleset);
   ZbReportContext context = {
-      .document = zb_context_document_new_of (unit->attributes),
+      .document = zb_context_document_new_of (unit->attributes, unit->lines),
       .memory = zb_memory_context_new (zb_rulebook_catalogue (desk->rulebook)),
   };
 

@@ -4,6 +4,7 @@
 #include "server/store/reader-private.h"
 #include "server/store/unit-private.h"
 #include "storage/transaction.h"
+#include "validators/context-document.h"
 
 #include <string.h>
 
@@ -35,6 +36,7 @@ zb_unit_free (ZbUnit *unit)
     return;
   g_free (unit->code);
   g_hash_table_unref (unit->attributes);
+  g_clear_pointer (&unit->lines, g_ref_string_release);
   g_free (unit->since);
   g_free (unit->until);
   g_free (unit);
@@ -182,18 +184,21 @@ ZbUnit *
 zb_store_read_unit (ZbStore *store, const char *code, const char *day, GError **error)
 {
   g_autofree char *key = NULL;
-  gpointer unit = NULL;
+  gpointer known = NULL;
+  ZbUnit *unit;
   guint64 age;
 
   g_return_val_if_fail (code != NULL && day != NULL, NULL);
 
   key = g_strconcat ("unit ", day, " ", code, NULL);
-  if (zb_memo_find (store->memo, key, share, &unit))
-    return unit;
+  if (zb_memo_find (store->memo, key, share, &known))
+    return known;
   age = zb_reader_age (store);
   unit = read_unit (store, code, 0, day, error);
-  if (unit != NULL)
-    zb_memo_keep (store->memo, key, age, share (unit), (GDestroyNotify)zb_unit_free);
+  if (unit == NULL)
+    return NULL;
+  unit->lines = zb_context_attribute_lines (unit->attributes);
+  zb_memo_keep (store->memo, key, age, share (unit), (GDestroyNotify)zb_unit_free);
   return unit;
 }
 

@@ -39,8 +39,9 @@ typedef struct {
   gint64 id;
   char *code;             /* borne on the day asked */
   GHashTable *attributes; /* char* → char*, as of the day asked */
-  char *since, *until;    /* (nullable) days of the change before and of the next one */
-  int sharers;            /* how many hold it beside the first; the store's own affair */
+  char *lines; /* (nullable) of a unit that may be asked for again: zb_context_attribute_lines() */
+  char *since, *until; /* (nullable) days of the change before and of the next one */
+  int sharers;         /* how many hold it beside the first; the store's own affair */
 } ZbUnit;
 
 /* Units that were read are not changed: the store hands the same one out to several. */

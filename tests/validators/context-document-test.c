@@ -101,6 +101,26 @@ test_digest_does_not_depend_on_order (void)
   g_assert_cmpuint (strlen (digest_a), ==, 64);
 }
 
+/* The server keeps a unit's: what both digests are of is the same bytes. */
+static void
+test_takes_attribute_lines_at_hand (void)
+{
+  g_autoptr (ZbContextDocument) plain = make_document ();
+  char *at_hand = zb_context_attribute_lines (plain->attributes);
+  g_autoptr (ZbContextDocument) kept = zb_context_document_new_of (plain->attributes, at_hand);
+
+  g_ref_string_release (at_hand);
+  g_ptr_array_add (kept->waivers, g_strdup ("B204-1#7 new plant"));
+  kept->parameters_digest = g_strdup ("dd");
+  g_autoptr (GBytes) lines = zb_context_document_lines (kept);
+  g_autofree char *text = g_strndup (g_bytes_get_data (lines, NULL), g_bytes_get_size (lines));
+  g_assert_cmpstr (text, ==,
+                   "attribute industry 3913\n"
+                   "attribute name 厦门市样例公司\n"
+                   "parameters dd\n"
+                   "waiver B204-1#7 new plant\n");
+}
+
 static void
 change_attribute (ZbContextDocument *document)
 {
@@ -263,6 +283,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/validators/context-document/round-trip", test_round_trip);
   g_test_add_func ("/validators/context-document/empty-round-trip", test_empty_round_trip);
+  g_test_add_func ("/validators/context-document/takes-attribute-lines-at-hand",
+                   test_takes_attribute_lines_at_hand);
   g_test_add_func ("/validators/context-document/digest-does-not-depend-on-order",
                    test_digest_does_not_depend_on_order);
   g_test_add_func ("/validators/context-document/digest-sees-each-input",
