@@ -114,7 +114,8 @@ zb_check_new (
   check->world = zb_world_new (ruleset->references, report, context);
   check->machine = zb_machine_new (ruleset->program, check->world);
   zb_finding_maker_init (&check->finding_maker, ruleset, check->machine);
-  check->form_check = zb_form_check_new (report, ruleset->revision, check->world->joint);
+  check->form_check =
+      zb_form_check_new (report, ruleset->demands, ruleset->revision, check->world->joint);
   check->dirty = g_new0 (guint64, n_words (check));
   check->dirty_rows = g_array_new (FALSE, FALSE, sizeof (ZbDirtyRow));
   check->dirty_groups = g_new0 (guint8, ruleset->form->n_sections + 1);

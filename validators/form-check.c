@@ -9,28 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A cell, or a column of a dynamic section, of which the form demands something. */
-typedef struct {
-  guint row, column;
-  const ZbCellSpec *spec;
-  gboolean plain; /* a figure that only has to be there */
-} Demand;
-
-/* A section, or the fields. */
-typedef struct {
-  Demand *demands;
-  guint n_demands;
-  ZbFinding **kept;    /* of a fixed section, by demand; NULL where there is none */
-  GPtrArray *findings; /* (nullable) ZbFinding: of all else */
-} Group;
-
 struct _ZbFormCheck {
   ZbFindingSource source;
   const ZbReport *report;
   const ZbForm *form;
+  const ZbCellDemands *demands;
   guint revision;
   gboolean joint;
-  Group *groups; /* by section, then the fields */
+  ZbFinding **kept;  /* by demand: of fixed sections; NULL where there is none */
+  GPtrArray **found; /* by section, then of the fields: (nullable) ZbFinding, of all else */
 };
 
 typedef enum {
@@ -216,52 +203,37 @@ tell_digest (const ZbFindingSource *source, const ZbFinding *finding, guint revi
 
 static const ZbFindingSource teller = {tell_figures, tell_message, tell_digest};
 
-static void
-find_demands (ZbFormCheck *check, guint index)
+static guint
+n_demands (const ZbFormCheck *check)
 {
-  const ZbSection *section = &check->form->sections[index];
-  guint n = section->n_columns * (section->dynamic ? 1 : section->n_rows);
-  Group *group = &check->groups[index];
+  return check->demands->starts[check->form->n_sections];
+}
 
-  group->demands = g_new (Demand, n);
-  for (guint i = 0; i < n; i++) {
-    const ZbCellSpec *spec = &section->specs[i];
-    Demand demand = {.row = i / section->n_columns, .column = i % section->n_columns, .spec = spec};
-    gboolean required = (spec->flags & ZB_CELL_REQUIRED) != 0;
-    gboolean not_now = check->joint && (spec->flags & ZB_CELL_NOT_IN_JOINT) != 0;
+static const ZbCellSpec *
+spec_of (const ZbFormCheck *check, guint section, const ZbCellDemand *demand)
+{
+  const ZbSection *of = &check->form->sections[section];
 
-    demand.plain = spec->type == ZB_CELL_NUMBER && !not_now;
-    if (required || not_now || spec->type == ZB_CELL_CODE || spec->type == ZB_CELL_DATE)
-      group->demands[group->n_demands++] = demand;
-  }
-  if (!section->dynamic)
-    group->kept = g_new0 (ZbFinding *, group->n_demands);
+  return &of->specs[demand->row * of->n_columns + demand->column];
 }
 
 ZbFormCheck *
-zb_form_check_new (const ZbReport *report, guint revision, gboolean joint)
+zb_form_check_new (const ZbReport *report,
+                   const ZbCellDemands *demands,
+                   guint revision,
+                   gboolean joint)
 {
   ZbFormCheck *check = g_new0 (ZbFormCheck, 1);
 
   check->source = teller;
   check->report = report;
   check->form = zb_report_form (report);
+  check->demands = demands;
   check->revision = revision;
   check->joint = joint;
-  check->groups = g_new0 (Group, check->form->n_sections + 1);
-  for (guint i = 0; i < check->form->n_sections; i++)
-    find_demands (check, i);
+  check->kept = g_new0 (ZbFinding *, n_demands (check) + 1);
+  check->found = g_new0 (GPtrArray *, check->form->n_sections + 1);
   return check;
-}
-
-static void
-group_clear (Group *group)
-{
-  for (guint i = 0; group->kept != NULL && i < group->n_demands; i++)
-    zb_finding_free (group->kept[i]);
-  g_free (group->kept);
-  g_free (group->demands);
-  g_clear_pointer (&group->findings, g_ptr_array_unref);
 }
 
 void
@@ -269,9 +241,12 @@ zb_form_check_free (ZbFormCheck *check)
 {
   if (check == NULL)
     return;
+  for (guint i = 0; i < n_demands (check); i++)
+    g_clear_pointer (&check->kept[i], zb_finding_free);
   for (guint i = 0; i <= check->form->n_sections; i++)
-    group_clear (&check->groups[i]);
-  g_free (check->groups);
+    g_clear_pointer (&check->found[i], g_ptr_array_unref);
+  g_free (check->kept);
+  g_free (check->found);
   g_free (check);
 }
 
@@ -352,22 +327,21 @@ new_cell_finding (const ZbFormCheck *check, guint section, guint row, guint colu
 }
 
 static void
-take_finding (Group *group, ZbFinding *finding)
+take_finding (ZbFormCheck *check, guint group, ZbFinding *finding)
 {
-  if (group->findings == NULL)
-    group->findings = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_finding_free);
-  g_ptr_array_add (group->findings, finding);
+  if (check->found[group] == NULL)
+    check->found[group] = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_finding_free);
+  g_ptr_array_add (check->found[group], finding);
 }
 
 static void
-check_cell (ZbFormCheck *check, guint section, guint row, const Demand *demand)
+check_cell (ZbFormCheck *check, guint section, guint row, const ZbCellDemand *demand)
 {
   ZbCell cell = zb_report_cell (check->report, section, row, demand->column);
-  Fault fault = fault_of_cell (check, demand->spec, &cell);
+  Fault fault = fault_of_cell (check, spec_of (check, section, demand), &cell);
 
   if (fault != FAULT_NONE)
-    take_finding (&check->groups[section],
-                  new_cell_finding (check, section, row, demand->column, fault));
+    take_finding (check, section, new_cell_finding (check, section, row, demand->column, fault));
 }
 
 /* A class that our list lacks: told, never in the way. */
@@ -378,7 +352,7 @@ check_key (ZbFormCheck *check, guint index, guint row)
   ZbFindingSubject subject = {.section = index, .row = row, .fault = FAULT_KEY};
 
   if (zb_report_row_entry (check->report, index, row) == NULL)
-    take_finding (&check->groups[index],
+    take_finding (check, index,
                   new_finding (check, &subject,
                                g_strdup_printf ("%s.%s", section->id,
                                                 zb_report_row_key (check->report, index, row))));
@@ -392,8 +366,7 @@ check_nil (ZbFormCheck *check, guint index)
   for (guint row = 0; row < zb_report_n_rows (check->report, index); row++) {
     for (guint column = 0; column < section->n_columns; column++) {
       if (zb_report_cell (check->report, index, row, column).state == ZB_STATE_VALUE)
-        take_finding (&check->groups[index],
-                      new_cell_finding (check, index, row, column, FAULT_NIL));
+        take_finding (check, index, new_cell_finding (check, index, row, column, FAULT_NIL));
     }
   }
 }
@@ -403,8 +376,8 @@ check_nil (ZbFormCheck *check, guint index)
 static gboolean
 keep_finding (ZbFormCheck *check, guint section, guint demand, Fault fault)
 {
-  const Demand *at = &check->groups[section].demands[demand];
-  ZbFinding **kept = &check->groups[section].kept[demand];
+  const ZbCellDemand *at = &check->demands->demands[demand];
+  ZbFinding **kept = &check->kept[demand];
   Fault before = *kept == NULL ? FAULT_NONE : (Fault)(*kept)->tale->subject.fault;
 
   if (fault == before) {
@@ -423,11 +396,11 @@ check_fixed (ZbFormCheck *check, guint index)
 {
   const ZbSection *section = &check->form->sections[index];
   const guint8 *states = zb_report_states (check->report, index);
-  const Group *group = &check->groups[index];
+  const ZbCellDemands *all = check->demands;
   gboolean is_nil = zb_form_check_is_nil (check), changed = FALSE;
 
-  for (guint i = 0; i < group->n_demands; i++) {
-    const Demand *demand = &group->demands[i];
+  for (guint i = all->starts[index]; i < all->starts[index + 1]; i++) {
+    const ZbCellDemand *demand = &all->demands[i];
     Fault fault = FAULT_NONE;
 
     /* A required figure that is there needs no second look. */
@@ -435,7 +408,7 @@ check_fixed (ZbFormCheck *check, guint index)
                     states[demand->row * section->n_columns + demand->column] != ZB_STATE_VALUE)) {
       ZbCell cell = zb_report_cell (check->report, index, demand->row, demand->column);
 
-      fault = fault_of_cell (check, demand->spec, &cell);
+      fault = fault_of_cell (check, spec_of (check, index, demand), &cell);
     }
     changed |= keep_finding (check, index, i, fault);
   }
@@ -445,12 +418,12 @@ check_fixed (ZbFormCheck *check, guint index)
 static void
 check_rows (ZbFormCheck *check, guint index)
 {
-  const Group *group = &check->groups[index];
+  const ZbCellDemands *all = check->demands;
 
   for (guint row = 0; row < zb_report_n_rows (check->report, index); row++) {
     check_key (check, index, row);
-    for (guint i = 0; i < group->n_demands; i++)
-      check_cell (check, index, row, &group->demands[i]);
+    for (guint i = all->starts[index]; i < all->starts[index + 1]; i++)
+      check_cell (check, index, row, &all->demands[i]);
   }
 }
 
@@ -458,17 +431,16 @@ gboolean
 zb_form_check_section (ZbFormCheck *check, guint index)
 {
   const ZbSection *section = &check->form->sections[index];
-  Group *group = &check->groups[index];
-  gboolean changed = group->findings != NULL;
+  gboolean changed = check->found[index] != NULL;
 
-  g_clear_pointer (&group->findings, g_ptr_array_unref);
+  g_clear_pointer (&check->found[index], g_ptr_array_unref);
   if (!section->dynamic)
     changed |= check_fixed (check, index);
   if (zb_form_check_is_nil (check))
     check_nil (check, index);
   else if (section->dynamic)
     check_rows (check, index);
-  return changed || group->findings != NULL;
+  return changed || check->found[index] != NULL;
 }
 
 gboolean
@@ -476,10 +448,9 @@ zb_form_check_fields (ZbFormCheck *check)
 {
   guint index = check->form->n_sections;
   guint n = zb_form_check_is_nil (check) ? 0 : zb_form_n_fields (check->form);
-  Group *group = &check->groups[index];
-  gboolean changed = group->findings != NULL;
+  gboolean changed = check->found[index] != NULL;
 
-  g_clear_pointer (&group->findings, g_ptr_array_unref);
+  g_clear_pointer (&check->found[index], g_ptr_array_unref);
   for (guint i = 0; i < n; i++) {
     const ZbField *field = zb_form_field (check->form, i);
     const char *value = zb_report_field (check->report, i);
@@ -490,21 +461,22 @@ zb_form_check_fields (ZbFormCheck *check)
     else if ((field->spec.flags & ZB_CELL_REQUIRED) != 0)
       subject.fault = fault_of_blank (&field->spec);
     if (subject.fault != FAULT_NONE)
-      take_finding (group, new_finding (check, &subject, g_strdup_printf ("head.%s", field->id)));
+      take_finding (check, index,
+                    new_finding (check, &subject, g_strdup_printf ("head.%s", field->id)));
   }
-  return changed || group->findings != NULL;
+  return changed || check->found[index] != NULL;
 }
 
 void
 zb_form_check_collect (const ZbFormCheck *check, GPtrArray *findings)
 {
-  for (guint i = 0; i <= check->form->n_sections; i++) {
-    const Group *group = &check->groups[i];
+  const guint *starts = check->demands->starts;
 
-    for (guint k = 0; group->kept != NULL && k < group->n_demands; k++)
-      if (group->kept[k] != NULL)
-        g_ptr_array_add (findings, group->kept[k]);
-    for (guint k = 0; group->findings != NULL && k < group->findings->len; k++)
-      g_ptr_array_add (findings, g_ptr_array_index (group->findings, k));
+  for (guint i = 0; i <= check->form->n_sections; i++) {
+    for (guint k = starts[i]; k < starts[i + 1]; k++)
+      if (check->kept[k] != NULL)
+        g_ptr_array_add (findings, check->kept[k]);
+    for (guint k = 0; check->found[i] != NULL && k < check->found[i]->len; k++)
+      g_ptr_array_add (findings, g_ptr_array_index (check->found[i], k));
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "forms/report.h"
+#include "validators/cell-demand.h"
 #include "validators/finding.h"
 
 /* What the form itself demands, without a rule: required cells, codes of their list, columns left
@@ -9,7 +10,11 @@
  * "#nil". */
 typedef struct _ZbFormCheck ZbFormCheck;
 
-ZbFormCheck *zb_form_check_new (const ZbReport *report, guint revision, gboolean joint);
+/* @report and @demands, those of its form, are borrowed. */
+ZbFormCheck *zb_form_check_new (const ZbReport *report,
+                                const ZbCellDemands *demands,
+                                guint revision,
+                                gboolean joint);
 void zb_form_check_free (ZbFormCheck *check);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbFormCheck, zb_form_check_free)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "validators/cell-demand.h"
 #include "validators/dependency.h"
 #include "validators/program.h"
 #include "validators/ruleset.h"
@@ -38,8 +39,9 @@ struct _ZbRuleset {
   ZbReferences *references;
   ZbProgram *program;
   ZbDependencies *dependencies;
-  GArray *calc_order; /* guint: instances that compute, each after those it reads */
-  GMutex mutex;       /* guards what follows */
+  ZbCellDemands *demands; /* of the form itself */
+  GArray *calc_order;     /* guint: instances that compute, each after those it reads */
+  GMutex mutex;           /* guards what follows */
   ZbPeriod needs_period;
   GArray *needs; /* (nullable) ZbNeed of a report of that period: nobody changes them */
 };

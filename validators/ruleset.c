@@ -46,6 +46,7 @@ ruleset_new (ZbForm *form, const ZbCatalogue *catalogue)
   ruleset->instances = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_instance_free);
   ruleset->references = zb_references_new (form, catalogue);
   ruleset->program = zb_program_new ();
+  ruleset->demands = zb_cell_demands_new (form);
   g_mutex_init (&ruleset->mutex);
   return ruleset;
 }
@@ -58,6 +59,7 @@ ruleset_clear (gpointer data)
   g_clear_pointer (&ruleset->needs, g_array_unref);
   g_mutex_clear (&ruleset->mutex);
   g_clear_pointer (&ruleset->calc_order, g_array_unref);
+  zb_cell_demands_free (ruleset->demands);
   zb_dependencies_free (ruleset->dependencies);
   zb_program_free (ruleset->program);
   zb_references_free (ruleset->references);
