@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "validators/context.h"
 
+#include "forms/form-lookup.h"
+
 static const ZbReport *
 no_report (gpointer self, const char *form, ZbPeriod period, ZbAvailability *ret_why)
 {
@@ -25,11 +27,17 @@ no_parameter (gpointer self,
   return FALSE;
 }
 
+gboolean
+zb_context_joint_by_form (gpointer self, const ZbForm *form, ZbPeriod period)
+{
+  return zb_form_is_joint (form, period);
+}
+
 static const ZbContextInterface empty_interface = {
     .report = no_report,
     .attribute = no_text,
     .parameter = no_parameter,
-    .is_joint = NULL,
+    .is_joint = zb_context_joint_by_form,
     .waiver = no_text,
 };
 

@@ -32,8 +32,8 @@ typedef struct {
                          ZbPeriod period,
                          ZbDecimal *ret_value,
                          const ZbMeasure **ret_measure);
-  /* The calendar's word; a NULL function leaves it to the form (zb_form_is_joint()). */
-  gboolean (*is_joint) (gpointer self, const char *form, ZbPeriod period);
+  /* The calendar's word, or the form's own where that says nothing. */
+  gboolean (*is_joint) (gpointer self, const ZbForm *form, ZbPeriod period);
   /* Why the bureau waived the rule ("B204-1#7") or one instance of it for this unit and period;
    * NULL if it did not. Borrowed. */
   const char *(*waiver) (gpointer self, const char *rule);
@@ -46,3 +46,5 @@ typedef struct {
 
 /* A context that knows nothing: every rule that looks beyond the report is not evaluable. */
 extern const ZbContext zb_context_empty;
+/* The form's own word (zb_form_is_joint()), for a context without a calendar. */
+gboolean zb_context_joint_by_form (gpointer self, const ZbForm *form, ZbPeriod period);

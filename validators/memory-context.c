@@ -212,34 +212,19 @@ find_parameter (gpointer self,
          zb_parameters_find (context->parameters, name, period, ret_value, ret_measure);
 }
 
-/* What the form itself says, where the calendar says nothing. */
 static gboolean
-is_joint_by_form (const ZbMemoryContext *context, const char *form, ZbPeriod period)
-{
-  guint n = context->catalogue == NULL ? 0 : zb_catalogue_n_packages (context->catalogue);
-
-  for (guint i = 0; i < n; i++) {
-    const ZbForm *known = zb_package_form (zb_catalogue_at (context->catalogue, i));
-
-    if (zb_form_is_joint (known, period) && is_of_form (known, form))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
-is_joint (gpointer self, const char *form, ZbPeriod period)
+is_joint (gpointer self, const ZbForm *form, ZbPeriod period)
 {
   const ZbMemoryContext *context = self;
   gpointer joint;
 
   if (context->joint != NULL) {
-    g_autofree char *key = period_key (form, period);
+    g_autofree char *key = period_key (form->id, period);
 
     if (g_hash_table_lookup_extended (context->joint, key, NULL, &joint))
       return GPOINTER_TO_INT (joint) != 0;
   }
-  return is_joint_by_form (context, form, period);
+  return zb_form_is_joint (form, period);
 }
 
 static const char *

@@ -40,12 +40,9 @@ static char *
 tell_period (const ZbTeller *teller, const ZbCellPlace *place)
 {
   const ZbContext *context = &teller->machine->world->context;
-  gboolean joint;
+  gboolean joint = place->form != NULL &&
+                   context->interface->is_joint (context->self, place->form, place->period);
 
-  if (context->interface->is_joint != NULL)
-    joint = context->interface->is_joint (context->self, place->form_id, place->period);
-  else
-    joint = place->form != NULL && zb_form_is_joint (place->form, place->period);
   return zb_period_to_display (place->period, teller->language, joint);
 }
 

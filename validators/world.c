@@ -283,14 +283,11 @@ bind_periods (ZbWorld *world)
 {
   const ZbForm *form = zb_report_form (world->report);
   ZbPeriod period = zb_report_period (world->report);
-  const ZbContextInterface *context = world->context.interface;
   ZbPeriod previous;
   GDate days[2];
 
   world->first = !zb_form_previous (form, period, &previous);
-  world->joint = context->is_joint == NULL
-                     ? zb_form_is_joint (form, period)
-                     : context->is_joint (world->context.self, form->id, period);
+  world->joint = world->context.interface->is_joint (world->context.self, form, period);
   world->periods[ZB_PERIOD_WORD_MONTH] = zb_period_month (period);
   world->periods[ZB_PERIOD_WORD_MONTHS] = zb_period_month (period);
   world->periods[ZB_PERIOD_WORD_QUARTER] = zb_period_quarter (period);

@@ -79,6 +79,7 @@ zb_season_office_context (ZbSeasonOffice *office)
   static const ZbContextInterface interface = {.report = report_cb,
                                                .attribute = attribute_cb,
                                                .parameter = parameter_cb,
+                                               .is_joint = zb_context_joint_by_form,
                                                .waiver = waiver_cb};
 
   return (ZbContext){&interface, office};

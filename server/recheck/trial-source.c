@@ -105,8 +105,8 @@ zb_trial_source_equal (ZbTrialSource *source, ZbTrialSource *other)
 
   return zb_period_equal (period, other->period) &&
          g_strcmp0 (source->parameters, other->parameters) == 0 &&
-         one.interface->is_joint (one.self, form->id, period) ==
-             two.interface->is_joint (two.self, form->id, period);
+         one.interface->is_joint (one.self, form, period) ==
+             two.interface->is_joint (two.self, form, period);
 }
 
 static void

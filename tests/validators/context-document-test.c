@@ -3,6 +3,7 @@
 
 #include "formats/error.h"
 #include "forms/error.h"
+#include "forms/form-lookup.h"
 
 #include <string.h>
 
@@ -234,7 +235,13 @@ test_opens_joint_words_and_waivers (void)
   g_autoptr (ZbContextDocument) document = zb_context_document_new ();
   g_autoptr (ZbCatalogue) catalogue = zb_catalogue_new ();
   g_autoptr (GError) error = NULL;
+  const ZbForm apart = {.id = (char *)"B204-1", .period_kind = ZB_PERIOD_MONTH};
+  const ZbForm together = {
+      .id = (char *)"B203", .period_kind = ZB_PERIOD_MONTH, .january = ZB_JANUARY_JOINT};
+  ZbPeriod february = period_of ("2024-02");
 
+  g_assert_false (zb_form_is_joint (&apart, february));
+  g_assert_true (zb_form_is_joint (&together, february));
   g_ptr_array_add (document->joint, g_strdup ("B204-1 2024-02"));
   g_ptr_array_add (document->joint, g_strdup ("!B203 2024-02"));
   g_ptr_array_add (document->waivers, g_strdup ("B204-1#7 new plant"));
@@ -243,8 +250,8 @@ test_opens_joint_words_and_waivers (void)
   g_assert_no_error (error);
   ZbContext context = zb_memory_context_get (memory);
   const ZbContextInterface *world = context.interface;
-  g_assert_true (world->is_joint (context.self, "B204-1", period_of ("2024-02")));
-  g_assert_false (world->is_joint (context.self, "B203", period_of ("2024-02")));
+  g_assert_true (world->is_joint (context.self, &apart, february));
+  g_assert_false (world->is_joint (context.self, &together, february));
   g_assert_cmpstr (world->waiver (context.self, "B204-1#7"), ==, "new plant");
   g_assert_null (world->waiver (context.self, "B204-1#8"));
   g_assert_cmpstr (world->attribute (context.self, "industry"), ==, "3913");

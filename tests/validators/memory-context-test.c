@@ -29,18 +29,19 @@ test_knows_nothing_at_first (void)
 {
   g_autoptr (ZbMemoryContext) context = zb_memory_context_new (NULL);
   ZbContext world = zb_memory_context_get (context);
+  const ZbForm form = {.id = (char *)"B204-1", .period_kind = ZB_PERIOD_MONTH};
   ZbPeriod period = {0};
   ZbAvailability why;
 
   g_assert_true (zb_period_parse ("2024-02", &period, NULL));
   g_assert_null (world.interface->waiver (world.self, "B204-1#7"));
-  g_assert_false (world.interface->is_joint (world.self, "B204-1", period));
+  g_assert_false (world.interface->is_joint (world.self, &form, period));
   g_assert_null (world.interface->report (world.self, "B204-1", period, NULL));
   g_assert_null (world.interface->report (world.self, "B204-1", period, &why));
   g_assert_cmpint (why, ==, ZB_NOT_INSTALLED);
   zb_memory_context_set_joint (context, "B204-1", period, TRUE);
   zb_memory_context_add_waiver (context, "B204-1#7", "fire");
-  g_assert_true (world.interface->is_joint (world.self, "B204-1", period));
+  g_assert_true (world.interface->is_joint (world.self, &form, period));
   g_assert_cmpstr (world.interface->waiver (world.self, "B204-1#7"), ==, "fire");
 }
 
