@@ -554,6 +554,8 @@ class Journey(Accountant):
         self.picture("enrol-own")
         self.press_button("enrol")
         wait(lambda: LAST in self.ask_account(LAST), "the account")
+        # It is kept before the list is back, which would take with it a menu that opened sooner.
+        wait(lambda: not any(node.get_text() for node in screen.all("text", self.say("invitation"))), "the assistant's end")
 
     def enrolled_with_a_certificate_on_a_token(self):
         """In the assistant: of several that lie there one is chosen; it takes the place of the file of before."""
