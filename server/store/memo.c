@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/store/memo.h"
 
+#include "forms/period.h"
+
 #include <string.h>
 
 typedef struct {
@@ -8,8 +10,10 @@ typedef struct {
   GDestroyNotify free;
 } Kept;
 
+/* Laid out so that looking through those of a unit touches little memory. */
 typedef struct {
-  char *form, *period;
+  const char *form; /* interned: there are few */
+  char period[ZB_PERIOD_TEXT_SIZE];
 } Lack;
 
 /* What one unit is known not to have. */
@@ -34,15 +38,6 @@ kept_free (gpointer data)
   if (kept->item != NULL)
     kept->free (kept->item);
   g_free (kept);
-}
-
-static void
-lack_clear (gpointer data)
-{
-  Lack *lack = data;
-
-  g_free (lack->form);
-  g_free (lack->period);
 }
 
 static void
@@ -169,10 +164,10 @@ zb_memo_keep_lack (ZbMemo *memo, gint64 unit, const char *form, const char *peri
   if (lacking == NULL) {
     lacking = g_new (Lacking, 1);
     *lacking = (Lacking){unit, g_array_new (FALSE, FALSE, sizeof (Lack))};
-    g_array_set_clear_func (lacking->lacks, lack_clear);
     g_hash_table_insert (memo->lacking, &lacking->unit, lacking);
   }
-  lack = (Lack){g_strdup (form), g_strdup (period)};
+  lack.form = g_intern_string (form);
+  g_strlcpy (lack.period, period, sizeof lack.period);
   g_array_append_val (lacking->lacks, lack);
   memo->n_lacks++;
 }

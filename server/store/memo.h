@@ -25,8 +25,8 @@ zb_memo_find (ZbMemo *memo, const char *key, gpointer (*copy) (gpointer item), g
  * of before. */
 void zb_memo_keep (ZbMemo *memo, const char *key, guint64 age, gpointer item, GDestroyNotify free);
 
-/* Whether it is known that @unit has no report of @form and @period: rules ask for months that were
- * never reported with every report. */
+/* Whether it is known that @unit has no report of @form and @period (zb_period_format()): rules ask
+ * for months that were never reported with every report. */
 gboolean zb_memo_lacks (ZbMemo *memo, gint64 unit, const char *form, const char *period);
 void
 zb_memo_keep_lack (ZbMemo *memo, gint64 unit, const char *form, const char *period, guint64 age);
