@@ -39,14 +39,16 @@ static gboolean
 read_receipt (ZbCall *call, const ZbNotice *notice, char **ret_digest, GError **error)
 {
   g_autoptr (ZbLeaf) leaf = NULL;
+  g_autoptr (GBytes) receipt = NULL;
 
   *ret_digest = NULL;
   if (notice->leaf < 0)
     return TRUE;
   leaf = zb_store_read_leaf (call->service->store, (guint64)notice->leaf, error);
-  if (leaf && leaf->receipt)
-    *ret_digest = zb_digest_hex_of_bytes (leaf->receipt);
-  return leaf != NULL;
+  receipt = leaf ? zb_store_read_receipt (call->service->store, leaf, error) : NULL;
+  if (receipt)
+    *ret_digest = zb_digest_hex_of_bytes (receipt);
+  return receipt != NULL;
 }
 
 /* NULL if it says what the notice says; else what is wrong, in words. */

@@ -184,7 +184,7 @@ write_state (ZbJsonWriter *json, ZbStore *store, const ZbMessage *message, GErro
 
 /* What the last decision of a later node makes of it; NULL where there is none. */
 static const char *
-relayed_state (const GPtrArray *leaves)
+relayed_state (ZbStore *store, const GPtrArray *leaves)
 {
   static const struct {
     const char *action;
@@ -199,7 +199,7 @@ relayed_state (const GPtrArray *leaves)
   for (guint i = leaves->len; i > 0; i--) {
     const ZbLeaf *leaf = leaves->pdata[i - 1];
     g_autoptr (ZbReceipt) receipt =
-        leaf->kind == ZB_RECEIPT_DECISION ? zb_receipt_read ("R4", leaf->receipt, NULL) : NULL;
+        leaf->kind == ZB_RECEIPT_DECISION ? zb_log_read_receipt (store, leaf, NULL) : NULL;
 
     for (guint k = 0; receipt && k < G_N_ELEMENTS (states); k++)
       if (strcmp (receipt->action, states[k].action) == 0)
@@ -210,11 +210,14 @@ relayed_state (const GPtrArray *leaves)
 
 /* Of one that only passes through later nodes review it. */
 static const char *
-review_name (const ZbMessage *message, const ZbVersion *version, const GPtrArray *leaves)
+review_name (ZbStore *store,
+             const ZbMessage *message,
+             const ZbVersion *version,
+             const GPtrArray *leaves)
 {
   if (version)
     return zb_review_state_to_string (version->state);
-  return message->refusal ? "refused" : relayed_state (leaves);
+  return message->refusal ? "refused" : relayed_state (store, leaves);
 }
 
 static gboolean
@@ -235,7 +238,7 @@ write_message (ZbJsonWriter *json, ZbStore *store, const ZbMessage *message, GEr
   zb_json_writer_string (json, "sender", message->sender);
   if (!write_state (json, store, message, error))
     return FALSE;
-  zb_json_writer_string (json, "review", review_name (message, version, leaves));
+  zb_json_writer_string (json, "review", review_name (store, message, version, leaves));
   zb_json_writer_boolean (json, "late", version && version->late);
   if (version)
     zb_json_writer_integer (json, "report", version->id);

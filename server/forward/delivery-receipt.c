@@ -3,7 +3,7 @@
 
 #include "exchange/digest.h"
 #include "exchange/envelope.h"
-#include "server/store/leaf.h"
+#include "server/log/log.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ read_arrival (ZbStore *store, gint64 message, guint *ret_n, GError **error)
   if (leaves == NULL)
     return NULL;
   if (leaves->len > 0)
-    return zb_receipt_read ("R1", ((const ZbLeaf *)g_ptr_array_index (leaves, 0))->receipt, error);
+    return zb_log_read_receipt (store, g_ptr_array_index (leaves, 0), error);
   g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT,
                "the receipts of message %" G_GINT64_FORMAT " are gone", message);
   return NULL;

@@ -3,10 +3,9 @@
 #include "server/store/error.h"
 
 static ZbEvidenceOwn
-own_of_leaf (const ZbLeaf *leaf, const GArray *path)
+own_of_leaf (const ZbLeaf *leaf, GBytes *receipt, const GArray *path)
 {
-  return (ZbEvidenceOwn){leaf->receipt, leaf->record, leaf->index, (const ZbHash *)path->data,
-                         path->len};
+  return (ZbEvidenceOwn){receipt, leaf->record, leaf->index, (const ZbHash *)path->data, path->len};
 }
 
 static ZbEvidenceShared
@@ -19,17 +18,16 @@ GBytes *
 zb_log_evidence (ZbStore *store, guint64 index, GError **error)
 {
   g_autoptr (ZbLeaf) leaf = zb_store_read_leaf (store, index, error);
+  g_autoptr (GBytes) receipt = NULL;
   g_autoptr (ZbStoredCheckpoint) checkpoint = NULL;
   g_autoptr (GArray) path = NULL;
   g_autofree char *keys = NULL;
 
   if (leaf == NULL)
     return NULL;
-  if (leaf->receipt == NULL) {
-    g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
-                 "record %" G_GUINT64_FORMAT " of the log has no receipt", index);
+  receipt = zb_store_read_receipt (store, leaf, error);
+  if (receipt == NULL)
     return NULL;
-  }
   checkpoint = zb_store_read_checkpoint_for (store, index, error);
   if (checkpoint == NULL)
     return NULL;
@@ -37,17 +35,27 @@ zb_log_evidence (ZbStore *store, guint64 index, GError **error)
   if (path == NULL)
     return NULL;
   keys = zb_store_dup_log_keys (store, checkpoint->note);
-  const ZbEvidenceOwn own = own_of_leaf (leaf, path);
+  const ZbEvidenceOwn own = own_of_leaf (leaf, receipt, path);
   const ZbEvidenceShared shared = shared_of_checkpoint (checkpoint, keys);
   return zb_evidence_build (&own, &shared, error);
+}
+
+ZbReceipt *
+zb_log_read_receipt (ZbStore *store, const ZbLeaf *leaf, GError **error)
+{
+  g_autoptr (GBytes) bytes = zb_store_read_receipt (store, leaf, error);
+
+  return bytes != NULL ? zb_receipt_read ("receipt", bytes, error) : NULL;
 }
 
 void
 zb_log_pair_clear (ZbLogPair *pair)
 {
   g_clear_pointer (&pair->leaves, g_ptr_array_unref);
-  for (guint i = 0; i < G_N_ELEMENTS (pair->paths); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pair->paths); i++) {
+    g_clear_pointer (&pair->receipts[i], g_bytes_unref);
     g_clear_pointer (&pair->paths[i], g_array_unref);
+  }
   g_clear_pointer (&pair->checkpoint, zb_stored_checkpoint_free);
   g_clear_pointer (&pair->keys, g_free);
 }
@@ -69,10 +77,13 @@ zb_log_read_pair (ZbStore *store, gint64 message, ZbLogPair *ret_pair, GError **
   for (guint i = 0; pair.checkpoint != NULL && i < G_N_ELEMENTS (pair.paths); i++) {
     const ZbLeaf *leaf = pair.leaves->pdata[i];
 
+    pair.receipts[i] = zb_store_read_receipt (store, leaf, error);
+    if (pair.receipts[i] == NULL)
+      return FALSE;
     pair.paths[i] = zb_log_inclusion (store, leaf->index, pair.checkpoint->size, error);
     if (pair.paths[i] == NULL)
       return FALSE;
-    pair.pair.own[i] = own_of_leaf (leaf, pair.paths[i]);
+    pair.pair.own[i] = own_of_leaf (leaf, pair.receipts[i], pair.paths[i]);
   }
   if (pair.checkpoint == NULL)
     return FALSE;

@@ -62,6 +62,7 @@ gboolean zb_log_result_pair (const ZbAct *act,
 typedef struct {
   ZbEvidencePair pair; /* borrows from what follows */
   GPtrArray *leaves;   /* ZbLeaf */
+  GBytes *receipts[2];
   GArray *paths[2];
   ZbStoredCheckpoint *checkpoint;
   char *keys;
@@ -70,6 +71,9 @@ void zb_log_pair_clear (ZbLogPair *pair);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZbLogPair, zb_log_pair_clear)
 /* Of the receipts of @message, which are R1 and R2 at least: CORRUPT where they are gone. */
 gboolean zb_log_read_pair (ZbStore *store, gint64 message, ZbLogPair *ret_pair, GError **error);
+
+/* What the record's receipt says; NOT_FOUND if it has none. */
+ZbReceipt *zb_log_read_receipt (ZbStore *store, const ZbLeaf *leaf, GError **error);
 
 /* Inclusion path of @leaf in the tree of @size; array of ZbHash. */
 GArray *zb_log_inclusion (ZbStore *store, guint64 leaf, guint64 size, GError **error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/recheck/recheck.h"
 
+#include "server/log/log.h"
 #include "server/recheck/steps.h"
-#include "server/store/leaf.h"
 #include "server/store/package.h"
 
 ZbReceipt *
@@ -10,9 +10,7 @@ zb_recheck_read_receipt (
     ZbStore *store, guint64 leaf, ZbReceiptKind kind, const char *sender, const char *message_id)
 {
   g_autoptr (ZbLeaf) stored = zb_store_read_leaf (store, leaf, NULL);
-  g_autoptr (ZbReceipt) receipt = stored != NULL && stored->receipt != NULL
-                                      ? zb_receipt_read ("receipt", stored->receipt, NULL)
-                                      : NULL;
+  g_autoptr (ZbReceipt) receipt = stored != NULL ? zb_log_read_receipt (store, stored, NULL) : NULL;
 
   if (receipt == NULL || receipt->kind != kind || g_strcmp0 (receipt->sender, sender) != 0 ||
       g_strcmp0 (receipt->message_id, message_id) != 0)

@@ -2,8 +2,8 @@
 #include "exchange/digest.h"
 #include "exchange/evidence.h"
 #include "exchange/route-table.h"
+#include "server/log/log.h"
 #include "server/recheck/steps.h"
-#include "server/store/leaf.h"
 #include "server/store/relayed.h"
 #include "server/store/route-table.h"
 
@@ -94,7 +94,7 @@ read_way (ZbStore *store, gint64 message, Way *way, GError **error)
   for (guint i = 0; leaves != NULL && i < leaves->len; i++) {
     const ZbLeaf *leaf = g_ptr_array_index (leaves, i);
     g_autoptr (ZbReceipt) receipt =
-        leaf->kind == ZB_RECEIPT_DELIVERY ? zb_receipt_read ("R3", leaf->receipt, NULL) : NULL;
+        leaf->kind == ZB_RECEIPT_DELIVERY ? zb_log_read_receipt (store, leaf, NULL) : NULL;
 
     if (receipt != NULL)
       take_receipt (way, receipt);
@@ -170,7 +170,7 @@ check_relayed (const ZbRecheck *recheck,
   g_autoptr (GError) fault = NULL;
   g_autoptr (ZbLeaf) leaf = zb_store_read_leaf (recheck->store, (guint64)relayed->leaf, &fault);
   g_autoptr (ZbReceipt) receipt = leaf != NULL && leaf->kind == ZB_RECEIPT_DECISION
-                                      ? zb_receipt_read ("R4", leaf->receipt, NULL)
+                                      ? zb_log_read_receipt (recheck->store, leaf, NULL)
                                       : NULL;
 
   if (fault != NULL && !g_error_matches (fault, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND)) {

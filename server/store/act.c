@@ -150,11 +150,26 @@ log_record (ZbApply *apply, const char *record, GPtrArray *records, GError **err
   return put_record (apply, leaf, record, records, error);
 }
 
+/* One whose bytes are in the message's body. */
+static gboolean
+log_enclosed (ZbApply *apply, const ZbActReceipt *receipt, GPtrArray *records, GError **error)
+{
+  gint64 leaf = (gint64)apply->next_leaf + apply->result->n_leaves++;
+
+  g_ptr_array_add (records, (gpointer)receipt->record);
+  return zb_database_run (
+      apply->database, "INSERT INTO log_leaf (id, record, kind, message) VALUES (?1, ?2, ?3, ?4)",
+      error, zb_value_int (leaf), zb_value_text (receipt->record), zb_value_int (receipt->kind),
+      zb_value_int (apply->message));
+}
+
 static gboolean
 log_receipt (ZbApply *apply, const ZbActReceipt *receipt, GPtrArray *records, GError **error)
 {
   gint64 leaf = (gint64)apply->next_leaf + apply->result->n_leaves;
 
+  if (apply->encloses)
+    return log_enclosed (apply, receipt, records, error);
   return log_record (apply, receipt->record, records, error) &&
          zb_database_run (
              apply->database,

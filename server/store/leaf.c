@@ -9,7 +9,6 @@ zb_leaf_free (ZbLeaf *leaf)
   if (leaf == NULL)
     return;
   g_free (leaf->record);
-  g_clear_pointer (&leaf->receipt, g_bytes_unref);
   g_free (leaf);
 }
 
@@ -25,8 +24,8 @@ zb_stored_checkpoint_free (ZbStoredCheckpoint *checkpoint)
 }
 
 #define SELECT_LEAVES                                                                              \
-  "SELECT l.id, l.record, r.kind, r.message, r.bytes "                                             \
-  "FROM log_leaf l LEFT JOIN receipt r ON r.leaf = l.id WHERE "
+  "SELECT l.id, l.record, coalesce (l.kind, r.kind, -1), coalesce (l.message, r.message), "        \
+  "l.kind IS NOT NULL FROM log_leaf l LEFT JOIN receipt r ON r.leaf = l.id WHERE "
 
 static gpointer
 make_leaf (const ZbStatement *row)
@@ -35,9 +34,9 @@ make_leaf (const ZbStatement *row)
 
   leaf->index = (guint64)zb_statement_int (row, 0);
   leaf->record = zb_statement_dup_text (row, 1);
-  leaf->kind = zb_statement_is_null (row, 2) ? -1 : (int)zb_statement_int (row, 2);
+  leaf->kind = (int)zb_statement_int (row, 2);
   leaf->message = zb_statement_int (row, 3);
-  leaf->receipt = zb_statement_dup_bytes (row, 4);
+  leaf->enclosed = zb_statement_int (row, 4) != 0;
   return leaf;
 }
 
@@ -64,8 +63,10 @@ zb_store_list_receipts (ZbStore *store, gint64 message, GError **error)
 {
   return zb_reader_list_values (
       store,
-      SELECT_LEAVES "l.id IN (SELECT leaf FROM receipt JOIN message m ON m.id = ?1 "
-                    "WHERE leaf BETWEEN m.first_leaf AND m.first_leaf + m.n_leaves - 1 "
+      SELECT_LEAVES "coalesce (l.kind, r.kind) IS NOT NULL AND l.id IN "
+                    "(SELECT id FROM log_leaf WHERE id BETWEEN "
+                    "(SELECT first_leaf FROM message WHERE id = ?1) AND "
+                    "(SELECT first_leaf + n_leaves - 1 FROM message WHERE id = ?1) "
                     "UNION SELECT d.leaf FROM version v JOIN decision d ON d.version = v.id "
                     "WHERE v.message = ?1 "
                     "UNION SELECT leaf FROM receipt WHERE kind = 3 AND message = ?1 "

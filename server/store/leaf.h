@@ -8,9 +8,9 @@
 typedef struct {
   guint64 index;
   char *record;
-  int kind;        /* ZbReceiptKind of its receipt, or -1 for a record alone */
-  GBytes *receipt; /* (nullable) */
-  gint64 message;  /* row of the message it belongs to, or 0 */
+  int kind;          /* ZbReceiptKind of its receipt, or -1 for a record alone */
+  gint64 message;    /* row of the message it belongs to, or 0 */
+  gboolean enclosed; /* the receipt lies in that message's body */
 } ZbLeaf;
 
 void zb_leaf_free (ZbLeaf *leaf);
@@ -19,6 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZbLeaf, zb_leaf_free)
 ZbLeaf *zb_store_read_leaf (ZbStore *store, guint64 index, GError **error);
 /* (transfer full) ZbLeaf from @first on, at most @limit, in order. */
 GPtrArray *zb_store_list_leaves (ZbStore *store, guint64 first, guint limit, GError **error);
+/* (transfer full) The receipt's bytes. NOT_FOUND: the record has none, or they are gone. */
+GBytes *zb_store_read_receipt (ZbStore *store, const ZbLeaf *leaf, GError **error);
 /* The receipts of a message in the order of the log. (transfer full) ZbLeaf. */
 GPtrArray *zb_store_list_receipts (ZbStore *store, gint64 message, GError **error);
 /* How many of @kind (ZbReceiptKind) there are. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "server/store/leaf.h"
 #include "server/store/reader-private.h"
 #include "server/store/submission.h"
 
@@ -88,24 +89,65 @@ zb_store_list_messages (ZbStore *store, gint64 after, guint limit, GError **erro
   return zb_reader_list (store, &filter, make_message, (GDestroyNotify)zb_message_free, error);
 }
 
-/* Who signed after others is named by R1 only. */
-GPtrArray *
-zb_store_list_messages_of (
-    ZbStore *store, const char *digest, gint64 since, gint64 after, guint limit, GError **error)
+static GPtrArray *
+list_since (ZbStore *store, gint64 since, gint64 after, GError **error)
 {
   g_auto (ZbFilter) filter;
 
   zb_filter_init (&filter, SELECT_MESSAGES);
   zb_filter_add (&filter, "m.id > ?", zb_value_int (after));
   zb_filter_add (&filter, " AND m.received >= ?", zb_value_int (since));
-  zb_filter_add (&filter, " AND (m.signer = ?", zb_value_text (digest));
-  zb_filter_add (&filter, " OR m.carrier = ?", zb_value_text (digest));
-  zb_filter_add (&filter,
-                 " OR EXISTS (SELECT 1 FROM receipt r WHERE r.leaf = m.first_leaf AND "
-                 "instr (CAST (r.bytes AS TEXT), ?) > 0))",
-                 zb_value_text (digest));
-  zb_filter_page (&filter, "m.id", limit);
+  zb_filter_page (&filter, "m.id", ZB_STORE_MAX_PAGE);
   return zb_reader_list (store, &filter, make_message, (GDestroyNotify)zb_message_free, error);
+}
+
+/* Who signed after others is named by R1 only. */
+static gboolean
+is_of (
+    ZbStore *store, const char *digest, const ZbMessage *message, gboolean *ret_is, GError **error)
+{
+  g_autoptr (ZbLeaf) leaf = NULL;
+  g_autoptr (GBytes) arrival = NULL;
+  gsize length = 0;
+  const char *text;
+
+  *ret_is = g_str_equal (message->signer, digest) || g_str_equal (message->carrier, digest);
+  if (*ret_is)
+    return TRUE;
+  leaf = zb_store_read_leaf (store, message->first_leaf, error);
+  arrival = leaf != NULL ? zb_store_read_receipt (store, leaf, error) : NULL;
+  if (arrival == NULL)
+    return FALSE;
+  text = g_bytes_get_data (arrival, &length);
+  *ret_is = g_strstr_len (text, (gssize)length, digest) != NULL;
+  return TRUE;
+}
+
+GPtrArray *
+zb_store_list_messages_of (
+    ZbStore *store, const char *digest, gint64 since, gint64 after, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_message_free);
+  guint most = limit == 0 ? ZB_STORE_MAX_PAGE : MIN (limit, ZB_STORE_MAX_PAGE);
+
+  for (gboolean more = TRUE; more && found->len < most;) {
+    g_autoptr (GPtrArray) page = list_since (store, since, after, error);
+
+    for (guint i = 0; page != NULL && i < page->len && found->len < most; i++) {
+      ZbMessage *message = page->pdata[i];
+      gboolean is = FALSE;
+
+      if (!is_of (store, digest, message, &is, error))
+        return NULL;
+      after = message->id;
+      if (is)
+        g_ptr_array_add (found, g_steal_pointer (&page->pdata[i]));
+    }
+    if (page == NULL)
+      return NULL;
+    more = page->len == ZB_STORE_MAX_PAGE;
+  }
+  return g_steal_pointer (&found);
 }
 
 static gpointer

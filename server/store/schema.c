@@ -32,7 +32,8 @@
  * 022 no trigger for what waits for signatures
  * 023 what one person of the bureau asks for somebody else
  * 024 what must be passed on before a correction
- * 025 the last version of an obligation found by its number */
+ * 025 the last version of an obligation found by its number
+ * 026 receipts behind the container they came with */
 static ZbMigration migrations[] = {
     {.name = "001-start"},
     {.name = "002-row-changes"},
@@ -59,6 +60,7 @@ static ZbMigration migrations[] = {
     {.name = "023-motions"},
     {.name = "024-forward-order"},
     {.name = "025-obligation-head"},
+    {.name = "026-enclosed-receipts"},
 };
 
 static gpointer

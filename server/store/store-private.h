@@ -47,6 +47,7 @@ typedef struct {
   const ZbAct *act;
   ZbActResult *result;
   gint64 message;    /* what its receipts and notices are about; 0: nothing */
+  gboolean encloses; /* its receipts lie in the body of that message */
   guint64 next_leaf; /* where the act's receipts begin in the log */
 } ZbApply;
 typedef gboolean (*ZbApplyFunc) (ZbApply *apply, gconstpointer what, GError **error);

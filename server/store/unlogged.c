@@ -6,11 +6,14 @@
 /* Each gives: missing, table, row, name, field, expected, found. */
 static const char *const checks[] = {
     "SELECT 0, 'receipt', r.leaf, NULL, NULL, NULL, NULL "
-    "FROM receipt r LEFT JOIN log_leaf l ON l.id = r.leaf WHERE l.id IS NULL",
+    "FROM receipt r LEFT JOIN log_leaf l ON l.id = r.leaf "
+    "WHERE l.id IS NULL OR l.kind IS NOT NULL",
 
     "SELECT 0, 'message', id, sender || '/' || message_id, 'first_leaf', NULL, first_leaf "
-    "FROM message m WHERE n_leaves = 0 OR n_leaves <> (SELECT count(*) FROM receipt r "
-    "WHERE r.leaf BETWEEN m.first_leaf AND m.first_leaf + m.n_leaves - 1 AND r.message = m.id)",
+    "FROM message m WHERE n_leaves = 0 OR n_leaves <> "
+    "(SELECT count(*) FROM log_leaf l LEFT JOIN receipt r ON r.leaf = l.id "
+    "WHERE l.id BETWEEN m.first_leaf AND m.first_leaf + m.n_leaves - 1 "
+    "AND coalesce (l.message, r.message) = m.id)",
 
     "SELECT 1, 'message_body', m.id, m.sender || '/' || m.message_id, NULL, NULL, NULL "
     "FROM message m LEFT JOIN message_body b ON b.message = m.id WHERE b.message IS NULL",

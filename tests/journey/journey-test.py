@@ -506,8 +506,8 @@ CHANGES = (
     ("update message set received = received - 86400000000 where message_id = ?", "message", "received"),
     ("update message_body set container = zeroblob (9) where message = " + WHICH, "message_body", "container"),
     ("delete from message_body where message = " + WHICH, "message_body", "no longer in the store"),
-    ("update receipt set bytes = zeroblob (9) where message = " + WHICH, "receipt", "bytes"),
-    ("delete from receipt where message = " + WHICH, "receipt", "no longer in the store"),
+    ("update message_body set arrival_length = 9 where message = " + WHICH, "message_body", "container"),
+    ("update log_leaf set message = null where message = " + WHICH, "log_leaf", "message"),
     ("update version set late = 1 where message = " + WHICH, "version", "late"),
 )
 
@@ -538,7 +538,7 @@ def changed_store(stage):
 def locked_store(stage):
     with sqlite3.connect(stage.data / "store" / "zhibao.db") as store:
         for change in ("update message_body set container = zeroblob (1)", "delete from message_body",
-                       "update receipt set bytes = zeroblob (1)", "delete from receipt"):
+                       "update log_leaf set kind = null", "delete from log_leaf"):
             try:
                 store.execute(change)
             except sqlite3.IntegrityError as error:

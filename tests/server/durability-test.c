@@ -466,6 +466,9 @@ test_opens_every_schema (void)
     g_autoptr (GPtrArray) leaves = zb_store_list_receipts (store, version->message, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (leaves->len, >=, 2);
+    g_autoptr (GBytes) arrival = zb_store_read_receipt (store, leaves->pdata[0], &error);
+    g_assert_no_error (error);
+    g_assert_cmpmem (g_bytes_get_data (arrival, NULL), g_bytes_get_size (arrival), "R1 of m1", 8);
     assert_container (store, 1, "container of m1: 42");
     assert_container (store, 2, "container of m2: 43");
     g_autoptr (GPtrArray) totals = zb_store_list_totals (store, "s1", "B203", "2024-05", &error);

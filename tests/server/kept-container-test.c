@@ -78,6 +78,26 @@ send (Fixture *fixture, guint first, guint last)
   }
 }
 
+/* As tests/server/scratch-store.c makes them. */
+static void
+assert_receipts_come_back (const Fixture *fixture, guint number)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) leaves = zb_store_list_receipts (fixture->scratch->store, number, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (leaves->len, ==, 2);
+  for (guint i = 0; i < leaves->len; i++) {
+    g_autofree char *text = g_strdup_printf ("R%u of %s", i + 1, id_of (number));
+    g_autoptr (GBytes) receipt =
+        zb_store_read_receipt (fixture->scratch->store, leaves->pdata[i], &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpmem (g_bytes_get_data (receipt, NULL), g_bytes_get_size (receipt), text,
+                     strlen (text));
+  }
+}
+
 static void
 assert_comes_back (const Fixture *fixture, guint number)
 {
@@ -87,6 +107,7 @@ assert_comes_back (const Fixture *fixture, guint number)
 
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (kept, sent));
+  assert_receipts_come_back (fixture, number);
 }
 
 /* One figure about the file as it lies there. */
@@ -117,6 +138,7 @@ test_takes_little_room (Fixture *fixture, gconstpointer data)
                    ==, 127);
   g_assert_cmpint (ask (fixture, "SELECT sum(length(container)) FROM message_body"), <,
                    300 * LENGTH / 5);
+  g_assert_cmpint (ask (fixture, "SELECT count(*) FROM receipt"), ==, 0);
 }
 
 /* After a start the first one of a form is plain, and those of before are read as ever. */
@@ -152,7 +174,7 @@ test_forms_have_bases_of_their_own (Fixture *fixture, gconstpointer data)
 static void
 test_keeps_others_plain (Fixture *fixture, gconstpointer data)
 {
-  static const gsize lengths[] = {5000, 1023, 64 * 1024 + 1, 5000};
+  static const gsize lengths[] = {5000, 1000, 64 * 1024 + 1, 5000};
 
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
     g_autoptr (ScratchMessage) message = message_of (fixture, i + 1);
@@ -167,6 +189,27 @@ test_keeps_others_plain (Fixture *fixture, gconstpointer data)
     g_assert_true (g_bytes_equal (kept, message->container));
   }
   g_assert_cmpint (ask (fixture, "SELECT count(*) FROM message_body WHERE base IS NULL"), ==, 4);
+}
+
+/* An act that has not both of them keeps what it has by itself. */
+static void
+test_one_receipt_is_kept_apart (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ScratchMessage) message = message_of (fixture, 1);
+  g_autoptr (GError) error = NULL;
+
+  message->act.n_receipts = 1;
+  scratch_send (fixture->scratch, message);
+  g_autoptr (GBytes) kept = zb_store_read_container (fixture->scratch->store, 1, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (kept, message->container));
+  g_autoptr (GPtrArray) leaves = zb_store_list_receipts (fixture->scratch->store, 1, &error);
+  g_assert_cmpuint (leaves->len, ==, 1);
+  g_autoptr (GBytes) receipt =
+      zb_store_read_receipt (fixture->scratch->store, leaves->pdata[0], &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (receipt, message->receipts[0].bytes));
+  g_assert_cmpint (ask (fixture, "SELECT count(*) FROM receipt"), ==, 1);
 }
 
 /* What was plain in a group that is undone is no base: its number becomes another's. */
@@ -278,6 +321,7 @@ main (int argc, char **argv)
   ADD ("goes-on-after-a-start", test_goes_on_after_a_start);
   ADD ("forms-have-bases-of-their-own", test_forms_have_bases_of_their_own);
   ADD ("keeps-others-plain", test_keeps_others_plain);
+  ADD ("one-receipt-is-kept-apart", test_one_receipt_is_kept_apart);
   ADD ("undone-is-no-base", test_undone_is_no_base);
   ADD ("refused-is-no-base", test_refused_is_no_base);
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {

@@ -233,10 +233,15 @@ static const struct {
      ZB_LOG_FAULT_CHANGED, "message_body", "1", "container"},
     {"dropped-container", "DELETE FROM message_body WHERE message = 1", ZB_LOG_FAULT_MISSING,
      "message_body", "1", NULL},
-    {"changed-receipt", "UPDATE receipt SET bytes = x'3c' WHERE leaf = 3", ZB_LOG_FAULT_CHANGED,
-     "receipt", "3", "bytes"},
-    {"dropped-receipt", "DELETE FROM receipt WHERE leaf = 6", ZB_LOG_FAULT_MISSING, "receipt",
-     "leaf 6", NULL},
+    {"changed-enclosed-receipt",
+     "UPDATE message_body SET container = CAST (container || x'00' AS BLOB) WHERE message = 1",
+     ZB_LOG_FAULT_CHANGED, "message_body", "1", "container"},
+    {"exchanged-enclosed-receipt", "UPDATE log_leaf SET message = 1 WHERE id = 6",
+     ZB_LOG_FAULT_CHANGED, "log_leaf", "6", "message"},
+    {"changed-receipt", "UPDATE receipt SET bytes = x'3c' WHERE leaf = 7", ZB_LOG_FAULT_CHANGED,
+     "receipt", "7", "bytes"},
+    {"dropped-receipt", "DELETE FROM receipt WHERE leaf = 7", ZB_LOG_FAULT_MISSING, "receipt",
+     "leaf 7", NULL},
     {"refusal-made-valid", "UPDATE message SET refusal = NULL WHERE id = 2", ZB_LOG_FAULT_MISSING,
      "version", "message 2", NULL},
     {"changed-record",
@@ -269,10 +274,9 @@ static const struct {
     {"dropped-version", "DELETE FROM version WHERE id = 2", ZB_LOG_FAULT_MISSING, "version",
      "message 3", NULL},
     {"dropped-message",
-     "DELETE FROM version WHERE id = 2; DELETE "
-     "FROM receipt WHERE message = 3; DELETE FROM message_body WHERE message = 3; DELETE FROM "
+     "DELETE FROM version WHERE id = 2; DELETE FROM message_body WHERE message = 3; DELETE FROM "
      "message WHERE id = 3",
-     ZB_LOG_FAULT_MISSING, "receipt", "leaf 8", NULL},
+     ZB_LOG_FAULT_MISSING, "message", "leaf 8", NULL},
     {"forged-message",
      "INSERT INTO message (sender, message_id, digest, carrier, signer, kind, received, refusal, "
      "first_leaf, n_leaves) VALUES ('s', 'm9', 'd', 'c', 'c', 0, 1, 'x', 0, 2)",
