@@ -41,7 +41,8 @@ static void
 state_clear (ZbInstanceState *state)
 {
   for (guint i = 0; i < state->n_rows; i++)
-    zb_finding_free (state->findings[i]);
+    if (G_UNLIKELY (state->findings[i] != NULL))
+      zb_finding_free (state->findings[i]);
 }
 
 /* As many as its domain has now, or one. */
