@@ -59,18 +59,6 @@ item_at (const Pair *pair, guint index)
   return zb_form_item_id (form, pair->expected->section, key, index % shape->n_columns);
 }
 
-static ZbCellState
-state_at (const ZbPackedSection *section, guint index)
-{
-  gsize length = 0;
-  const guint8 *states =
-      section->states != NULL ? g_bytes_get_data (section->states, &length) : NULL;
-
-  if (states == NULL)
-    return ZB_STATE_VALUE;
-  return index < length ? (ZbCellState)states[index] : ZB_STATE_BLANK;
-}
-
 /* What a cell says: its figure, or the state that stands for one. (transfer full) */
 static char *
 cell_text (const Pair *pair, const ZbPackedSection *section, guint index)
@@ -78,7 +66,7 @@ cell_text (const Pair *pair, const ZbPackedSection *section, guint index)
   static const char *const states[] = {"", "", "na", "scope", "withheld"};
   const ZbForm *form = zb_report_form (pair->report);
   guint n_columns = form->sections[pair->expected->section].n_columns;
-  ZbCellState state = state_at (section, index);
+  ZbCellState state = zb_packed_section_state (section, index);
   ZbCellSpec spec = {0};
   gint64 number;
 
@@ -143,6 +131,39 @@ name_texts (const Pair *pair, GBytes *expected, GBytes *found, const char *field
   zb_row_check_fault (pair->check, ZB_LOG_FAULT_CHANGED, field, NULL, NULL);
 }
 
+/* Names a part of the section, as "A.keys". (transfer full) */
+static char *
+part_name (const Pair *pair, const char *part)
+{
+  const ZbForm *form = zb_report_form (pair->report);
+
+  return g_strconcat (form->sections[pair->expected->section].id, ".", part, NULL);
+}
+
+static void
+compare_shape (const Pair *pair)
+{
+  g_autofree char *n_rows = part_name (pair, "n_rows");
+  g_autofree char *n_columns = part_name (pair, "n_columns");
+
+  zb_row_check_int (pair->check, n_rows, pair->expected->n_rows, pair->found->n_rows);
+  zb_row_check_int (pair->check, n_columns, pair->expected->n_columns, pair->found->n_columns);
+}
+
+static void
+compare_keys (const Pair *pair)
+{
+  Texts wanted = texts_of (pair->expected->keys), there = texts_of (pair->found->keys);
+  const char *key = next_text (&wanted), *other = next_text (&there);
+  g_autofree char *field = part_name (pair, "keys");
+
+  while (key != NULL && g_strcmp0 (key, other) == 0) {
+    key = next_text (&wanted);
+    other = next_text (&there);
+  }
+  zb_row_check_text (pair->check, field, key, other);
+}
+
 static void
 compare_section (const Pair *pair)
 {
@@ -151,23 +172,20 @@ compare_section (const Pair *pair)
   gboolean same_numbers = bytes_equal (expected->numbers, found->numbers);
   gboolean same_states = bytes_equal (expected->states, found->states);
 
-  zb_row_check_int (pair->check, "n_rows", expected->n_rows, found->n_rows);
-  zb_row_check_int (pair->check, "n_columns", expected->n_columns, found->n_columns);
-  if (!bytes_equal (expected->keys, found->keys)) {
-    Texts wanted = texts_of (expected->keys), there = texts_of (found->keys);
-    const char *key = next_text (&wanted), *other = next_text (&there);
+  if (!shaped)
+    compare_shape (pair);
+  if (!bytes_equal (expected->keys, found->keys))
+    compare_keys (pair);
+  if ((!same_numbers || !same_states) && (!shaped || !name_cells (pair))) {
+    g_autofree char *field = part_name (pair, same_numbers ? "states" : "numbers");
 
-    while (key != NULL && g_strcmp0 (key, other) == 0) {
-      key = next_text (&wanted);
-      other = next_text (&there);
-    }
-    zb_row_check_text (pair->check, "keys", key, other);
+    zb_row_check_fault (pair->check, ZB_LOG_FAULT_CHANGED, field, NULL, NULL);
   }
-  if ((!same_numbers || !same_states) && (!shaped || !name_cells (pair)))
-    zb_row_check_fault (pair->check, ZB_LOG_FAULT_CHANGED, same_numbers ? "states" : "numbers",
-                        NULL, NULL);
-  if (!bytes_equal (expected->texts, found->texts))
-    name_texts (pair, expected->texts, found->texts, "texts");
+  if (!bytes_equal (expected->texts, found->texts)) {
+    g_autofree char *field = part_name (pair, "texts");
+
+    name_texts (pair, expected->texts, found->texts, field);
+  }
 }
 
 static const ZbPackedSection *
@@ -182,58 +200,74 @@ find_section (const ZbPackedReport *packed, guint section)
   return NULL;
 }
 
+/* The section's name in the form, or its number where the form has none such. (transfer full) */
+static char *
+section_name (const ZbForm *form, guint section)
+{
+  return section < form->n_sections ? g_strdup (form->sections[section].id)
+                                    : g_strdup_printf ("%u", section);
+}
+
+/* One section, which one of both may lack. */
 static void
-check_section (ZbRowCheck *check,
-               gint64 version,
+check_section (const ZbRowCheck *check,
                const ZbReport *report,
                const ZbPackedSection *expected,
                const ZbPackedSection *found)
 {
   guint section = expected != NULL ? expected->section : found->section;
-  g_autofree char *row = zb_row_key (version * 256 + section);
+  g_autofree char *name = section_name (zb_report_form (report), section);
   const Pair pair = {report, expected, found, check};
 
-  check->row = row;
   if (expected == NULL)
-    zb_row_check_fault (check, ZB_LOG_FAULT_UNLOGGED, NULL, NULL, NULL);
+    zb_row_check_fault (check, ZB_LOG_FAULT_UNLOGGED, name, NULL, NULL);
   else if (found == NULL)
-    zb_row_check_fault (check, ZB_LOG_FAULT_MISSING, NULL, NULL, NULL);
+    zb_row_check_fault (check, ZB_LOG_FAULT_MISSING, name, NULL, NULL);
   else
     compare_section (&pair);
 }
 
-gboolean
-zb_recheck_sections (const ZbRecheck *recheck,
-                     ZbLogReport *report,
-                     const ZbVersion *version,
-                     const ZbReport *signed_report,
-                     GError **error)
+static void
+check_sections (const ZbRowCheck *check,
+                const ZbReport *report,
+                const ZbPackedReport *expected,
+                const ZbPackedReport *found)
 {
-  g_autoptr (ZbPackedReport) expected = zb_packed_report_new (signed_report);
-  g_autoptr (ZbPackedReport) found = zb_store_read_packed (recheck->store, version->id, error);
-  g_autofree char *name = g_strdup_printf ("%s/%s", version->sender, version->message_id);
-  g_autofree char *row = zb_row_key (version->id);
-  ZbRowCheck check = {report, "version_section", NULL, name};
-
-  if (found == NULL)
-    return FALSE;
   for (guint i = 0; i < expected->sections->len; i++) {
     const ZbPackedSection *section = expected->sections->pdata[i];
 
-    check_section (&check, version->id, signed_report, section,
-                   find_section (found, section->section));
+    check_section (check, report, section, find_section (found, section->section));
   }
   for (guint i = 0; i < found->sections->len; i++) {
     const ZbPackedSection *section = found->sections->pdata[i];
 
     if (find_section (expected, section->section) == NULL)
-      check_section (&check, version->id, signed_report, NULL, section);
+      check_section (check, report, NULL, section);
   }
-  if (!bytes_equal (expected->fields, found->fields)) {
-    const ZbRowCheck fields = {report, "version", row, name};
-    const Pair pair = {signed_report, NULL, NULL, &fields};
+}
 
-    name_texts (&pair, expected->fields, found->fields, "fields");
+gboolean
+zb_recheck_sections (const ZbRecheck *recheck,
+                     const ZbRowCheck *check,
+                     const ZbVersion *version,
+                     const ZbReport *signed_report,
+                     GError **error)
+{
+  g_autoptr (ZbPackedReport) expected = zb_packed_report_new (signed_report);
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (ZbPackedReport) found = zb_store_read_packed (recheck->store, version->id, &fault);
+  const Pair pair = {signed_report, NULL, NULL, check};
+
+  if (g_error_matches (fault, ZB_STORE_ERROR, ZB_STORE_ERROR_CORRUPT)) {
+    zb_row_check_fault (check, ZB_LOG_FAULT_CHANGED, "sections", NULL, fault->message);
+    return TRUE;
   }
+  if (found == NULL) {
+    g_propagate_error (error, g_steal_pointer (&fault));
+    return FALSE;
+  }
+  check_sections (check, signed_report, expected, found);
+  if (!bytes_equal (expected->fields, found->fields))
+    name_texts (&pair, expected->fields, found->fields, "fields");
   return TRUE;
 }

@@ -46,9 +46,9 @@ gboolean zb_recheck_versions (const ZbRecheck *recheck,
                               const GPtrArray *signed_reports,
                               const ZbReceipt *outcome,
                               GError **error);
-/* Its stored values beside those of the report. */
+/* Its stored values beside those of the report; @check is of its row. */
 gboolean zb_recheck_sections (const ZbRecheck *recheck,
-                              ZbLogReport *report,
+                              const ZbRowCheck *check,
                               const ZbVersion *version,
                               const ZbReport *signed_report,
                               GError **error);

@@ -68,12 +68,8 @@ compare_keys (const ZbRowCheck *check, const ZbTotalsKey *expected, const ZbTota
 
 /* A unit's group is the one that the register gave it when its report was accepted. */
 static gboolean
-check_group_cb (const ZbVersion *version,
-                const ZbPackedReport *packed,
-                gpointer data,
-                GError **error)
+check_group (const Walk *walk, const ZbVersion *version, GError **error)
 {
-  const Walk *walk = data;
   ZbStore *store = walk->recheck->store;
   g_autofree char *row = zb_row_key (version->id);
   const ZbRowCheck check = {walk->report, "version_total", row, version->message_id};
@@ -99,6 +95,29 @@ check_group_cb (const ZbVersion *version,
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&fault));
   return FALSE;
+}
+
+static gboolean
+check_groups (const Walk *walk, ZbVersionQuery *query, GError **error)
+{
+  gboolean more = TRUE;
+
+  query->limit = ZB_STORE_MAX_PAGE;
+  while (more) {
+    g_autoptr (GPtrArray) versions = zb_store_list_versions (walk->recheck->store, query, error);
+
+    if (versions == NULL)
+      return FALSE;
+    for (guint i = 0; i < versions->len; i++) {
+      const ZbVersion *version = versions->pdata[i];
+
+      if (!check_group (walk, version, error))
+        return FALSE;
+      query->after = version->id;
+    }
+    more = versions->len > 0;
+  }
+  return TRUE;
 }
 
 static void
@@ -143,7 +162,7 @@ check_place (const Walk *walk, const ZbTotalled *place, GError **error)
     }
     zb_row_check_fault (&check, ZB_LOG_FAULT_TOTALS, "sums", NULL, fault->message);
   }
-  return zb_store_each_version (recheck->store, &query, check_group_cb, (gpointer)walk, error);
+  return check_groups (walk, &query, error);
 }
 
 gboolean

@@ -117,7 +117,7 @@ check_version (const ZbRecheck *recheck,
                     version->on_behalf);
   zb_row_check_int (&check, "explanations", zb_report_n_explanations (signed_report),
                     version->explanations);
-  return zb_recheck_sections (recheck, report, version, signed_report, error);
+  return zb_recheck_sections (recheck, &check, version, signed_report, error);
 }
 
 /* The version of body @index, or NULL. */

@@ -10,23 +10,11 @@
 #define FIRST_TEXT 16
 
 void
-zb_packed_section_free (ZbPackedSection *section)
-{
-  if (section == NULL)
-    return;
-  g_clear_pointer (&section->keys, g_bytes_unref);
-  g_clear_pointer (&section->numbers, g_bytes_unref);
-  g_clear_pointer (&section->states, g_bytes_unref);
-  g_clear_pointer (&section->texts, g_bytes_unref);
-  g_free (section);
-}
-
-void
 zb_packed_report_free (ZbPackedReport *packed)
 {
   if (packed == NULL)
     return;
-  g_ptr_array_unref (packed->sections);
+  g_clear_pointer (&packed->sections, g_ptr_array_unref);
   g_clear_pointer (&packed->fields, g_bytes_unref);
   g_free (packed);
 }
@@ -152,32 +140,6 @@ zb_packed_report_new (const ZbReport *report)
   return packed;
 }
 
-static ZbCellState
-state_at (const ZbPackedSection *section, guint index)
-{
-  const guint8 *states;
-  gsize length;
-
-  if (section->states == NULL)
-    return ZB_STATE_VALUE;
-  states = g_bytes_get_data (section->states, &length);
-  return index < length ? (ZbCellState)states[index] : ZB_STATE_BLANK;
-}
-
-gboolean
-zb_packed_section_number (const ZbPackedSection *section, guint index, gint64 *ret_number)
-{
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data (section->numbers, &length);
-  gint64 number;
-
-  if ((index + 1) * sizeof number > length || state_at (section, index) != ZB_STATE_VALUE)
-    return FALSE;
-  memcpy (&number, bytes + index * sizeof number, sizeof number);
-  *ret_number = GINT64_FROM_LE (number);
-  return TRUE;
-}
-
 /* The next text ended by NUL; NULL at the end. */
 static const char *
 next_text (GBytes *bytes, gsize *offset)
@@ -248,7 +210,8 @@ unpack_cells (const ZbPackedSection *section, ZbReport *report)
     gint64 number;
 
     if (!zb_packed_section_number (section, i, &number))
-      zb_report_set_state (report, section->section, row, column, state_at (section, i));
+      zb_report_set_state (report, section->section, row, column,
+                           zb_packed_section_state (section, i));
     else if (zb_report_cell_spec (report, section->section, row, column, &spec) &&
              spec.type == ZB_CELL_NUMBER)
       zb_report_set_number (report, section->section, row, column, number);

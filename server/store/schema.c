@@ -33,7 +33,8 @@
  * 023 what one person of the bureau asks for somebody else
  * 024 what must be passed on before a correction
  * 025 the last version of an obligation found by its number
- * 026 receipts behind the container they came with */
+ * 026 receipts behind the container they came with
+ * 027 a version's sections kept with it */
 static ZbMigration migrations[] = {
     {.name = "001-start"},
     {.name = "002-row-changes"},
@@ -61,6 +62,7 @@ static ZbMigration migrations[] = {
     {.name = "024-forward-order"},
     {.name = "025-obligation-head"},
     {.name = "026-enclosed-receipts"},
+    {.name = "027-version-sections"},
 };
 
 static gpointer

@@ -193,28 +193,6 @@ check_head (const ZbSubmission *s, const ZbStanding *standing, GError **error)
   return TRUE;
 }
 
-static gboolean
-keep_sections (ZbApply *apply, const ZbPackedReport *report, gint64 version, GError **error)
-{
-  for (guint i = 0; i < report->sections->len; i++) {
-    const ZbPackedSection *section = g_ptr_array_index (report->sections, i);
-
-    if (section->section > 255) {
-      g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_INVALID,
-                   "a form has at most 256 sections");
-      return FALSE;
-    }
-    if (!zb_database_run (apply->database,
-                          "INSERT INTO version_section VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", error,
-                          zb_value_int (version * 256 + section->section),
-                          zb_value_int (section->n_rows), zb_value_int (section->n_columns),
-                          zb_value_bytes (section->keys), zb_value_bytes (section->numbers),
-                          zb_value_bytes (section->states), zb_value_bytes (section->texts)))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 /* What the next report is held against. */
 static void
 note_standing (ZbApply *apply,
@@ -244,15 +222,15 @@ keep_version (ZbApply *apply,
 {
   gboolean withdrawal = body->kind == ZB_REPORT_WITHDRAWAL;
   gboolean own = body->body > 0;
+  g_autoptr (GBytes) sections = zb_packed_sections_join (body->report->sections);
   ZbReviewState state = withdrawal ? ZB_REVIEW_WITHDRAWN : ZB_REVIEW_SUBMITTED;
-  gint64 version;
 
   if (!zb_database_run (
           apply->database,
           "INSERT INTO version (obligation, number, message, state, level, late, permit, "
           "on_behalf, replaces, quasi, soft, explanations, context, fields, body, edition, "
-          "package, kind) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-          "?15, ?16, ?17)",
+          "package, kind, sections) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+          "?13, ?14, ?15, ?16, ?17, ?18)",
           error, zb_value_int (standing->obligation), zb_value_int (standing->number + 1),
           zb_value_int (apply->message), zb_value_int (state), zb_value_int (s->late),
           zb_value_int (s->permit), zb_value_int (body->on_behalf),
@@ -260,11 +238,10 @@ keep_version (ZbApply *apply,
           zb_value_int (body->quasi), zb_value_int (body->soft), zb_value_int (body->explanations),
           zb_value_text (s->context), zb_value_bytes (body->report->fields),
           zb_value_int (body->body), zb_value_text (body->edition), zb_value_text (body->package),
-          own ? zb_value_int (body->kind) : zb_value_text (NULL)))
+          own ? zb_value_int (body->kind) : zb_value_text (NULL), zb_value_bytes (sections)))
     return FALSE;
-  version = zb_database_last_id (apply->database);
-  note_standing (apply, s, body->form, standing, version, state);
-  return keep_sections (apply, body->report, version, error);
+  note_standing (apply, s, body->form, standing, zb_database_last_id (apply->database), state);
+  return TRUE;
 }
 
 static gboolean

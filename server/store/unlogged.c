@@ -32,7 +32,7 @@ static const char *const checks[] = {
     "LEFT JOIN receipt r ON r.leaf = d.leaf AND r.message = v.message WHERE r.leaf IS NULL",
 
     "SELECT 0, 'version_section', s.id, NULL, NULL, NULL, NULL FROM version_section s "
-    "LEFT JOIN version v ON v.id = s.id / 256 WHERE v.id IS NULL",
+    "LEFT JOIN version v ON v.id = s.id / 256 WHERE v.id IS NULL OR v.sections IS NOT NULL",
 
     "SELECT 0, 'version_total', t.version, NULL, 'version', NULL, NULL FROM version_total t "
     "LEFT JOIN version v ON v.id = t.version LEFT JOIN obligation o ON o.id = v.obligation "

@@ -167,9 +167,12 @@ make_section (const ZbStatement *row)
   return section;
 }
 
-static gboolean
-load_sections (ZbDatabase *database, gint64 version, GPtrArray *sections, GError **error)
+/* Of a version from before they were kept with it. */
+static GPtrArray *
+load_sections (ZbDatabase *database, gint64 version, GError **error)
 {
+  g_autoptr (GPtrArray) sections =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)zb_packed_section_free);
   ZbStatement *row;
   gboolean more;
 
@@ -178,24 +181,24 @@ load_sections (ZbDatabase *database, gint64 version, GPtrArray *sections, GError
                           "FROM version_section WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
                           &row, error, zb_value_int (version * 256),
                           zb_value_int (version * 256 + 255)))
-    return FALSE;
+    return NULL;
   for (more = row != NULL; more;) {
     g_ptr_array_add (sections, make_section (row));
     if (!zb_statement_step (row, &more, error))
-      return FALSE;
+      return NULL;
   }
-  return TRUE;
+  return g_steal_pointer (&sections);
 }
 
 static ZbPackedReport *
 load_packed (ZbDatabase *database, gint64 version, GError **error)
 {
   g_autoptr (ZbPackedReport) packed = g_new0 (ZbPackedReport, 1);
+  g_autoptr (GBytes) joined = NULL;
   ZbStatement *row;
 
-  packed->sections = g_ptr_array_new_with_free_func ((GDestroyNotify)zb_packed_section_free);
-  if (!zb_database_query (database, "SELECT fields FROM version WHERE id = ?1", &row, error,
-                          zb_value_int (version)))
+  if (!zb_database_query (database, "SELECT fields, sections FROM version WHERE id = ?1", &row,
+                          error, zb_value_int (version)))
     return NULL;
   if (row == NULL) {
     g_set_error (error, ZB_STORE_ERROR, ZB_STORE_ERROR_NOT_FOUND,
@@ -203,9 +206,14 @@ load_packed (ZbDatabase *database, gint64 version, GError **error)
     return NULL;
   }
   packed->fields = zb_statement_dup_bytes (row, 0);
+  joined = zb_statement_dup_bytes (row, 1);
   zb_statement_reset (row);
-  return load_sections (database, version, packed->sections, error) ? g_steal_pointer (&packed)
-                                                                    : NULL;
+  packed->sections = joined != NULL ? zb_packed_sections_split (joined, error)
+                                    : load_sections (database, version, error);
+  if (packed->sections != NULL)
+    return g_steal_pointer (&packed);
+  g_prefix_error (error, "report %" G_GINT64_FORMAT ": ", version);
+  return NULL;
 }
 
 ZbPackedReport *

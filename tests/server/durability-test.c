@@ -365,6 +365,19 @@ make_old_store (const ZbTempDir *dir, const char *schema)
   return place;
 }
 
+static void
+assert_number (ZbStore *store, gint64 version, gint64 expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZbPackedReport) packed = zb_store_read_packed (store, version, &error);
+  gint64 number = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (packed->sections->len, ==, 1);
+  g_assert_true (zb_packed_section_number (packed->sections->pdata[0], 0, &number));
+  g_assert_cmpint (number, ==, expected);
+}
+
 /* A version of before holds one report, whose edition is the message's. */
 static void
 test_opens_the_sixth_schema (void)
@@ -405,10 +418,7 @@ test_opens_the_first_schema (void)
   g_autoptr (ZbVersion) version = zb_store_read_reference (store, "B203", "2024-05", 1, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (version->name, ==, "厦门甲公司");
-  g_autoptr (ZbPackedReport) packed = zb_store_read_packed (store, version->id, &error);
-  gint64 number = 0;
-  g_assert_true (zb_packed_section_number (g_ptr_array_index (packed->sections, 0), 0, &number));
-  g_assert_cmpint (number, ==, 42);
+  assert_number (store, version->id, 42);
   g_autoptr (GPtrArray) totals = zb_store_list_totals (store, "s1", "B203", "2024-05", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (totals->len, ==, 1);
@@ -471,6 +481,7 @@ test_opens_every_schema (void)
     g_assert_cmpmem (g_bytes_get_data (arrival, NULL), g_bytes_get_size (arrival), "R1 of m1", 8);
     assert_container (store, 1, "container of m1: 42");
     assert_container (store, 2, "container of m2: 43");
+    assert_number (store, 1, 42);
     g_autoptr (GPtrArray) totals = zb_store_list_totals (store, "s1", "B203", "2024-05", &error);
     g_assert_no_error (error);
     g_assert_cmpuint (totals->len, ==, 1);

@@ -109,32 +109,57 @@ static const Tampering tamperings[] = {
     {"version-dropped", "DELETE FROM version WHERE id = 3", ZB_LOG_FAULT_MISSING, "version",
      "message 3", NULL},
     {"section-figure",
-     "UPDATE version_section SET numbers = CAST (x'0100000000000000' || substr (numbers, 9) AS "
-     "BLOB) WHERE id = 256",
-     ZB_LOG_FAULT_CHANGED, "version_section", "256", "A.01.1"},
+     "UPDATE version SET sections = CAST (substr (sections, 1, 28) || x'0100000000000000' || "
+     "substr (sections, 37) AS BLOB) WHERE id = 1",
+     ZB_LOG_FAULT_CHANGED, "version", "1", "A.01.1"},
     {"section-state",
-     "UPDATE version_section SET states = CAST (x'04' || substr (coalesce (states, zeroblob "
-     "(n_rows * n_columns)), 2) AS BLOB) WHERE id = 256",
-     ZB_LOG_FAULT_CHANGED, "version_section", "256", "A.01.1"},
+     "UPDATE version SET sections = CAST (substr (sections, 1, 20) || x'14000000' || "
+     "substr (sections, 25, 164) || x'04' || zeroblob (19) || substr (sections, 189) AS BLOB) "
+     "WHERE id = 1",
+     ZB_LOG_FAULT_CHANGED, "version", "1", "A.01.1"},
     {"section-key",
-     "UPDATE version_section SET keys = CAST ('0000' || substr (keys, 5) AS BLOB) WHERE id = 257",
-     ZB_LOG_FAULT_CHANGED, "version_section", "257", "keys"},
-    {"section-rows", "UPDATE version_section SET n_rows = n_rows - 1 WHERE id = 256",
-     ZB_LOG_FAULT_CHANGED, "version_section", "256", "n_rows"},
-    {"section-columns", "UPDATE version_section SET n_columns = n_columns - 1 WHERE id = 256",
-     ZB_LOG_FAULT_CHANGED, "version_section", "256", "n_columns"},
+     "UPDATE version SET sections = CAST (substr (sections, 1, 216) || '0000' || "
+     "substr (sections, 221) AS BLOB) WHERE id = 1",
+     ZB_LOG_FAULT_CHANGED, "version", "1", "B.keys"},
+    {"section-rows",
+     "UPDATE version SET sections = CAST (substr (sections, 1, 4) || x'04000000' || "
+     "substr (sections, 9) AS BLOB) WHERE id = 1",
+     ZB_LOG_FAULT_CHANGED, "version", "1", "A.n_rows"},
+    {"section-columns",
+     "UPDATE version SET sections = CAST (substr (sections, 1, 8) || x'03000000' || "
+     "substr (sections, 13) AS BLOB) WHERE id = 1",
+     ZB_LOG_FAULT_CHANGED, "version", "1", "A.n_columns"},
     {"section-texts",
-     "UPDATE version_section SET texts = CAST ('0' || x'00' || 'x' || x'00' AS BLOB) WHERE id = "
-     "256",
-     ZB_LOG_FAULT_CHANGED, "version_section", "256", "texts"},
-    {"section-dropped", "DELETE FROM version_section WHERE id = 256", ZB_LOG_FAULT_MISSING,
-     "version_section", "256", NULL},
+     "UPDATE version SET sections = CAST (substr (sections, 1, 24) || x'04000000' || "
+     "substr (sections, 29, 160) || x'30007800' || substr (sections, 189) AS BLOB) WHERE id = 1",
+     ZB_LOG_FAULT_CHANGED, "version", "1", "A.texts"},
+    {"section-dropped",
+     "UPDATE version SET sections = CAST (substr (sections, 189) AS BLOB) WHERE id = 1",
+     ZB_LOG_FAULT_MISSING, "version", "1", "A"},
     {"section-added",
-     "INSERT INTO version_section SELECT 7 * 256, n_rows, n_columns, keys, numbers, states, texts "
-     "FROM version_section WHERE id = 256",
-     ZB_LOG_FAULT_UNLOGGED, "version_section", "1792", NULL},
-    {"section-moved", "UPDATE version_section SET id = 4 * 256 + 9 WHERE id = 4 * 256",
-     ZB_LOG_FAULT_UNLOGGED, "version_section", "1033", NULL},
+     "UPDATE version SET sections = CAST (sections || x'07000000' || substr (sections, 5, 184) AS "
+     "BLOB) WHERE id = 1",
+     ZB_LOG_FAULT_UNLOGGED, "version", "1", "7"},
+    {"section-twice",
+     "UPDATE version SET sections = CAST (substr (sections, 1, 188) || sections AS BLOB) "
+     "WHERE id = 1",
+     ZB_LOG_FAULT_CHANGED, "version", "1", "sections"},
+    {"sections-cut-short",
+     "UPDATE version SET sections = CAST (substr (sections, 1, 100) AS BLOB) WHERE id = 1",
+     ZB_LOG_FAULT_CHANGED, "version", "1", "sections"},
+    {"sections-dropped", "UPDATE version SET sections = NULL WHERE id = 1", ZB_LOG_FAULT_MISSING,
+     "version", "1", "A"},
+    {"sections-apart-figure",
+     "INSERT INTO version_section SELECT id * 256, 5, 4, NULL, CAST (x'0100000000000000' || "
+     "substr (sections, 37, 152) AS BLOB), NULL, NULL FROM version WHERE id = 1; "
+     "UPDATE version SET sections = NULL WHERE id = 1",
+     ZB_LOG_FAULT_CHANGED, "version", "1", "A.01.1"},
+    {"sections-apart-and-here",
+     "INSERT INTO version_section VALUES (256, 5, 4, NULL, zeroblob (160), NULL, NULL)",
+     ZB_LOG_FAULT_UNLOGGED, "version_section", "256", NULL},
+    {"sections-of-no-version",
+     "INSERT INTO version_section VALUES (99 * 256, 5, 4, NULL, zeroblob (160), NULL, NULL)",
+     ZB_LOG_FAULT_UNLOGGED, "version_section", "25344", NULL},
     {"decision-version", "UPDATE decision SET version = 4 WHERE id = 1", ZB_LOG_FAULT_UNLOGGED,
      "decision", "1", "leaf"},
     {"decision-time", "UPDATE decision SET time = time - 1 WHERE id = 1", ZB_LOG_FAULT_CHANGED,
@@ -497,8 +522,8 @@ static const Tampering tamperings[] = {
     {"schema-trigger-dropped", "DROP TRIGGER mandate_changes; UPDATE mandate SET time = time",
      ZB_LOG_FAULT_MISSING, "sqlite_schema", "trigger mandate_changes", NULL},
     {"schema-trigger-added",
-     "CREATE TRIGGER evil AFTER INSERT ON version_section BEGIN UPDATE version_section SET "
-     "numbers = x'00' WHERE id = NEW.id; END; UPDATE mandate SET time = time",
+     "CREATE TRIGGER evil AFTER INSERT ON version BEGIN UPDATE version SET "
+     "sections = x'00' WHERE id = NEW.id; END; UPDATE mandate SET time = time",
      ZB_LOG_FAULT_UNLOGGED, "sqlite_schema", "trigger evil", NULL},
     {"schema-trigger-changed",
      "DROP TRIGGER mandate_leaves; CREATE TRIGGER mandate_leaves AFTER DELETE ON mandate BEGIN "
