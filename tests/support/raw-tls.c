@@ -154,12 +154,12 @@ zb_raw_tls_take (ZbRawTls *tls, void *buffer, gsize size)
   return SSL_read_ex (tls->ssl, buffer, size, &n) == 1 ? n : 0;
 }
 
-void
+gboolean
 zb_raw_tls_wait (ZbRawTls *tls, guint most_ms)
 {
   struct pollfd waiting = {.fd = tls->fd, .events = POLLIN};
 
-  poll (&waiting, 1, (int)most_ms);
+  return poll (&waiting, 1, (int)most_ms) > 0;
 }
 
 void

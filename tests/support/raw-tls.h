@@ -26,8 +26,8 @@ void zb_raw_tls_shut_sending (ZbRawTls *tls);
 int zb_raw_tls_fd (const ZbRawTls *tls); /* readable once the peer says something */
 /* Waits for what comes next, at most @size bytes of it. 0: the peer has closed. */
 gsize zb_raw_tls_take (ZbRawTls *tls, void *buffer, gsize size);
-/* Until the peer says something, at most @most_ms; nothing is read. */
-void zb_raw_tls_wait (ZbRawTls *tls, guint most_ms);
+/* Whether the peer says something within @most_ms; nothing is read. */
+gboolean zb_raw_tls_wait (ZbRawTls *tls, guint most_ms);
 /* Breaks the connection off: what was not read is thrown away, and the peer told so. */
 void zb_raw_tls_reset (ZbRawTls *tls);
 /* Reads until the peer closes or is silent for @silence_ms. (transfer full) NUL-terminated. */
