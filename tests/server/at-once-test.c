@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Many who speak at once, while the listener's one thread is kept from hearing any of them. */
-#include "server/authority/keyring.h"
-#include "server/listener/listener.h"
+#include "tests/server/listener-keys.h"
 #include "tests/server/malformed.h"
 #include "tests/support/raw-tls.h"
-#include "tests/support/temp-dir.h"
 
 #include <signal.h>
 #include <string.h>
@@ -20,9 +18,7 @@
 #define REQUEST "GET /v1/me HTTP/1.1\r\nHost: a\r\n\r\n"
 
 typedef struct {
-  ZbTempDir *dir;
-  ZbKeyring *keyring;
-  char *roots;
+  ZbListenerKeys keys;
   ZbListener *listener;
   ZbSeen seen;
   GMutex lock;
@@ -71,7 +67,6 @@ wait_before_gate (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  ZbFounding founding = {.node = "n", .host = "127.0.0.1", .now = NOW};
   ZbListenerOptions options = {.address = "127.0.0.1",
                                .threads = 1,
                                .max_connections = 2 * MOST,
@@ -82,16 +77,7 @@ set_up (Fixture *fixture, gconstpointer data)
                                .data = fixture};
   g_autoptr (GError) error = NULL;
 
-  fixture->dir = zb_temp_dir_new ();
-  g_autofree char *folder = zb_temp_dir_path (fixture->dir, "keys");
-  zb_keyring_found (folder, &founding, &error);
-  g_assert_no_error (error);
-  fixture->keyring = zb_keyring_open (folder, &error);
-  g_assert_no_error (error);
-  fixture->roots = zb_certificate_to_pem (fixture->keyring->root);
-  options.certificate_pem = fixture->keyring->tls_pem;
-  options.key_pem = fixture->keyring->tls_key_pem;
-  options.client_roots_pem = fixture->roots;
+  zb_listener_keys_init (&fixture->keys, NOW, &options);
   fixture->seen.answer = g_bytes_new_static ("", 0);
   g_mutex_init (&fixture->lock);
   g_cond_init (&fixture->changed);
@@ -103,9 +89,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   zb_listener_stop (fixture->listener);
-  zb_keyring_free (fixture->keyring);
-  zb_temp_dir_free (fixture->dir);
-  g_free (fixture->roots);
+  zb_listener_keys_clear (&fixture->keys);
   g_free (fixture->seen.last);
   g_bytes_unref (fixture->seen.answer);
   g_mutex_clear (&fixture->lock);

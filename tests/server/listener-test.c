@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/authority/keyring.h"
-#include "server/listener/listener.h"
+#include "tests/server/listener-keys.h"
 #include "tests/server/malformed.h"
 #include "tests/support/raw-tls.h"
-#include "tests/support/temp-dir.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -21,9 +19,7 @@
 #define NOW (G_GINT64_CONSTANT (1720150000) * G_USEC_PER_SEC)
 
 typedef struct {
-  ZbTempDir *dir;
-  ZbKeyring *keyring;
-  char *roots;
+  ZbListenerKeys keys;
   ZbListener *listener;
   ZbSeen seen;
   GAsyncQueue *waiting; /* (nullable) where requests wait until the test has them answered */
@@ -43,7 +39,6 @@ handle_cb (ZbRequest *request, gpointer data)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  ZbFounding founding = {.node = "n", .host = "127.0.0.1", .now = NOW};
   ZbListenerOptions options = {
       .address = "127.0.0.1",
       .threads = 1,
@@ -56,19 +51,9 @@ set_up (Fixture *fixture, gconstpointer data)
       .handle = handle_cb,
       .data = fixture,
   };
-  g_autofree char *folder = NULL;
   g_autoptr (GError) error = NULL;
 
-  fixture->dir = zb_temp_dir_new ();
-  folder = zb_temp_dir_path (fixture->dir, "keys");
-  zb_keyring_found (folder, &founding, &error);
-  g_assert_no_error (error);
-  fixture->keyring = zb_keyring_open (folder, &error);
-  g_assert_no_error (error);
-  fixture->roots = zb_certificate_to_pem (fixture->keyring->root);
-  options.certificate_pem = fixture->keyring->tls_pem;
-  options.key_pem = fixture->keyring->tls_key_pem;
-  options.client_roots_pem = fixture->roots;
+  zb_listener_keys_init (&fixture->keys, NOW, &options);
   fixture->listener = zb_listener_start (&options, &error);
   g_assert_no_error (error);
 }
@@ -77,9 +62,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_pointer (&fixture->listener, zb_listener_stop);
-  zb_keyring_free (fixture->keyring);
-  zb_temp_dir_free (fixture->dir);
-  g_free (fixture->roots);
+  zb_listener_keys_clear (&fixture->keys);
   g_free (fixture->seen.last);
   g_clear_pointer (&fixture->seen.answer, g_bytes_unref);
   g_clear_pointer (&fixture->waiting, g_async_queue_unref);
@@ -449,7 +432,7 @@ static void
 test_renews_its_certificate (Fixture *fixture, gconstpointer data)
 {
   const char *request = GET HOST "Connection: close\r\n\r\n";
-  g_autofree char *folder = zb_temp_dir_path (fixture->dir, "keys");
+  g_autofree char *folder = zb_temp_dir_path (fixture->keys.dir, "keys");
   g_autofree char *before = shown (fixture);
   guint port = zb_listener_port (fixture->listener), renewed = 0;
   g_autoptr (ZbRawTls) connected = zb_raw_tls_connect (port);
@@ -460,17 +443,17 @@ test_renews_its_certificate (Fixture *fixture, gconstpointer data)
   ZbFounding founding = {.node = "n", .host = "127.0.0.1", .now = now, .keychain = keychain};
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpstr (before, ==, zb_certificate_digest (fixture->keyring->tls));
-  zb_keyring_renew (fixture->keyring, folder, &founding, &renewed, &error);
+  g_assert_cmpstr (before, ==, zb_certificate_digest (fixture->keys.keyring->tls));
+  zb_keyring_renew (fixture->keys.keyring, folder, &founding, &renewed, &error);
   g_assert_no_error (error);
   /* And those of the three short-lived responders. */
   g_assert_cmpuint (renewed, ==, 2 + 3);
-  zb_listener_renew (fixture->listener, fixture->keyring->tls_pem, fixture->keyring->tls_key_pem,
-                     &error);
+  zb_listener_renew (fixture->listener, fixture->keys.keyring->tls_pem,
+                     fixture->keys.keyring->tls_key_pem, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (zb_listener_port (fixture->listener), ==, port);
   g_autofree char *after = shown (fixture);
-  g_assert_cmpstr (after, ==, zb_certificate_digest (fixture->keyring->tls));
+  g_assert_cmpstr (after, ==, zb_certificate_digest (fixture->keys.keyring->tls));
   g_assert_cmpstr (after, !=, before);
   g_assert_cmpuint (send_raw (fixture, request, strlen (request), NULL), ==, 200);
   g_assert_true (zb_raw_tls_send (connected, request, strlen (request)));
@@ -497,9 +480,9 @@ test_a_port_taken (Fixture *fixture, gconstpointer data)
   ZbListenerOptions options = {
       .address = "127.0.0.1",
       .port = zb_listener_port (fixture->listener),
-      .certificate_pem = fixture->keyring->tls_pem,
-      .key_pem = fixture->keyring->tls_key_pem,
-      .client_roots_pem = fixture->roots,
+      .certificate_pem = fixture->keys.keyring->tls_pem,
+      .key_pem = fixture->keys.keyring->tls_key_pem,
+      .client_roots_pem = fixture->keys.roots,
       .threads = 1,
       .max_connections = 16,
       .max_connections_per_address = 16,
